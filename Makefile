@@ -1,0 +1,46 @@
+# `make` alone lists what there is.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+export PORT ?= 8000
+VENV := .venv
+READY := $(VENV)/ready
+IN_PRODUCTION := DEBUG=false ALLOWED_HOSTS=clinic.example SITE_URL=https://clinic.example \
+	TRUSTED_PROXIES=1 DATABASE_URL=postgres://clinic.example/clinic
+
+.PHONY: help run test check bench format
+.DEFAULT_GOAL := help
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(READY) ## Start the site at http://localhost:8000/ (PORT=8001 for another port)
+	@exec $(VENV)/bin/python -m clinic_site.run
+
+test: $(READY) ## Run every test (ARGS="-k booking" for some)
+	@exec $(VENV)/bin/python -m pytest $(ARGS)
+
+check: $(READY) ## Check style, migrations and the settings for production
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	git ls-files 'templates/*.html' | xargs $(VENV)/bin/djade --target-version 5.2 --check
+	$(VENV)/bin/python manage.py makemigrations --check --dry-run
+	@echo manage.py check --deploy
+	@$(IN_PRODUCTION) SECRET_KEY=$$($(VENV)/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
+		$(VENV)/bin/python manage.py check --deploy --fail-level WARNING
+
+bench: ## Measure speed (nothing is measured yet)
+	@echo "Nothing is measured yet."
+
+format: $(READY) ## Put code and templates into the project's style
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+	git ls-files 'templates/*.html' | xargs $(VENV)/bin/djade --target-version 5.2
+
+$(READY): requirements.txt requirements-dev.txt
+	@test -n "$(PYTHON)" || { echo "This needs Python 3.11 or newer: install it, or name it with PYTHON=/path/to/python3."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "This needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1)."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python lacks its venv module: install it (on Debian or Ubuntu: apt install python3-venv)."; exit 1; }
+	@echo "Installing what the site needs into $(VENV) (once)…"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,211 @@
+"""The one settings file. It reads the environment (and `.env`), and production is the default.
+
+`.env.example` explains every variable. A missing or wrong one stops the start with a sentence.
+"""
+
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, EnvError
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = Env()
+env.read_env(BASE_DIR / ".env", recurse=False)
+
+
+def required(name, read=env.str):
+    """The value of a variable without which the site must not start."""
+    if not env.str(name, "").strip():
+        raise ImproperlyConfigured(f"{name} is not set. See .env.example for what it should hold.")
+    try:
+        return read(name)
+    except (EnvError, ValueError) as error:
+        raise ImproperlyConfigured(f"{name} cannot be used: {error}") from None
+
+
+DEBUG = env.bool("DEBUG", False)
+SECRET_KEY = required("SECRET_KEY")
+ALLOWED_HOSTS = required("ALLOWED_HOSTS", env.list)
+SITE_URL = required("SITE_URL").rstrip("/")
+if not SITE_URL.startswith(("https://", "http://")):
+    raise ImproperlyConfigured("SITE_URL must begin with https:// (or http:// in development).")
+DATABASES = {"default": required("DATABASE_URL", env.dj_db_url)}
+if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+    raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database (postgres://…).")
+DATABASES["default"]["CONN_MAX_AGE"] = 60
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# How many proxies stand before the site. Each adds one entry to X-Forwarded-For; what lies
+# before them was written by the visitor and proves nothing.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+
+INSTALLED_APPS = [
+    "booking",
+    "comments",
+    "contact",
+    "antispam",
+    "pages",
+    "crispy_forms",
+    "csp",
+    "django_prose_editor",
+    "mailer",
+    "axes",
+    "clinic_site.apps.ClinicAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "clinic_site",  # last, because its groups need every other app's permissions
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "clinic_site.middleware.refuse_nul_bytes",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "clinic_site.urls"
+WSGI_APPLICATION = "clinic_site.wsgi.application"
+
+LOADERS = [
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "pages.context_processors.site",
+            ],
+            "loaders": LOADERS if DEBUG else [("django.template.loaders.cached.Loader", LOADERS)],
+        },
+    }
+]
+CRISPY_TEMPLATE_PACK = "crispy"
+CRISPY_ALLOWED_TEMPLATE_PACKS = ["crispy"]
+CRISPY_FAIL_SILENTLY = False
+
+LANGUAGE_CODE = "en-ca"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "America/Toronto"  # what people read and type; PostgreSQL keeps UTC
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+MEDIA_ROOT = env.path("MEDIA_ROOT", BASE_DIR / "media")
+
+# Accounts: staff alone have one.
+LOGIN_URL = "admin:login"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "antispam.address.client_address"
+AXES_LOCKOUT_TEMPLATE = "429.html"
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_DISABLE_ACCESS_LOG = True
+
+# Mail: `send()` inserts a row in the change's own transaction; `manage.py work` delivers it.
+EMAIL_BACKEND = "clinic_site.mail.Outbox"
+email = env.dj_email_url("EMAIL_URL", "console:" if DEBUG else "smtp://localhost:25")
+MAILER_EMAIL_BACKEND = email["EMAIL_BACKEND"]
+EMAIL_HOST = email["EMAIL_HOST"]
+EMAIL_PORT = email["EMAIL_PORT"]
+EMAIL_HOST_USER = email["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = email["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = email["EMAIL_USE_TLS"]
+EMAIL_USE_SSL = email["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = 20  # seconds
+MAILER_USE_FILE_LOCK = False
+MAILER_EMAIL_LOG_MESSAGE_DATA = False
+MAILER_ERROR_HANDLER = "clinic_site.mail.put_off"
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "reception@priclinic.com")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+RECEPTION_EMAIL = env.str("RECEPTION_EMAIL", "reception@priclinic.com")
+
+# Security. Behind a proxy that ends TLS (TRUSTED_PROXIES above 0) https is enforced.
+SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer, browsers would send "Origin: null"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: one working day
+if TRUSTED_PROXIES > 0:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+# HSTS stays with this host: whether the domain's other names have https is not ours to promise.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+PERMISSIONS_POLICY = {
+    feature: [] for feature in ("camera", "geolocation", "microphone", "payment", "usb")
+}
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"mask_tokens": {"()": "clinic_site.logs.MaskTokens"}},
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "filters": ["mask_tokens"]}},
+    "root": {"handlers": ["terminal"], "level": "INFO"},
+    "loggers": {
+        # Without handlers of their own, so that each line passes the filter above.
+        "django": {"handlers": [], "level": "INFO"},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        # Both name people: django-mailer its recipients, axes the one who failed to log in.
+        "mailer": {"level": "WARNING"},
+        "axes": {"level": "CRITICAL"},
+    },
+}

@@ -1,0 +1,37 @@
+"""The whole site on one screen."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+import booking.views
+import comments.views
+import contact.views
+import pages.views
+from clinic_site import views
+
+BOOKING = [
+    path("book/", booking.views.choose_time, name="choose"),
+    path("book/request/", booking.views.request_appointment, name="request"),
+    path("appointments/<str:token>/", booking.views.appointment, name="appointment"),
+]
+COMMENTS = [
+    path("comments/<slug:slug>/", comments.views.comment, name="comment"),
+    path("comments/<slug:slug>/thanks/", comments.views.thanks, name="thanks"),
+]
+CONTACT = [
+    path("contact/", contact.views.write, name="write"),
+    path("contact/thanks/", contact.views.thanks, name="thanks"),
+]
+PAGES = [
+    path("", pages.views.home, name="home"),
+    path("<slug:slug>/", pages.views.page, name="page"),
+]
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("healthz", views.healthz, name="healthz"),
+    path("", include((BOOKING, "booking"))),
+    path("", include((COMMENTS, "comments"))),
+    path("", include((CONTACT, "contact"))),
+    path("", include((PAGES, "pages"))),
+]

@@ -1,0 +1,14 @@
+#!/usr/bin/env python
+"""Django's command line. Without DATABASE_URL it works on this folder's own PostgreSQL."""
+
+import os
+import sys
+
+from clinic_site import development
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
+    development.prepare()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
