@@ -1,0 +1,172 @@
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.views.decorators.http import require_POST
+from js_asset.media import Media
+
+from pages.models import Clinic, OpeningHours, Page, Revision, Section
+
+
+def spoken(moment):
+    return date_format(timezone.localtime(moment), "F j, Y, g:i A T")
+
+
+class OpeningHoursInline(admin.TabularInline):
+    model = OpeningHours
+    extra = 0
+
+
+@admin.register(Clinic)
+class ClinicAdmin(admin.ModelAdmin):
+    """The clinic's one row: nobody can add a second or delete it."""
+
+    inlines = [OpeningHoursInline]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Page)
+class PageAdmin(admin.ModelAdmin):
+    list_display = ["title", "address", "state", "in_menu", "allows_comments", "order"]
+    fields = [
+        "slug",
+        ("in_menu", "order"),
+        "allows_comments",
+        "is_public",
+        "state",
+        "history",
+    ]
+    readonly_fields = ["state", "history"]
+
+    @admin.display(description="page")
+    def title(self, page):
+        revision = page.live_revision() or page.draft()
+        return str(revision or page)
+
+    @admin.display(description="address")
+    def address(self, page):
+        return page.get_absolute_url()
+
+    @admin.display(description="state")
+    def state(self, page):
+        if not page.pk:
+            return "New. Save it, then write its text."
+        live, draft = page.live_revision(), page.draft()
+        words = [f"Live since {spoken(live.publish_at)}." if live else "Never published."]
+        if not page.is_public:
+            words = ["Taken off the site."]
+        if draft:
+            words.append(f"Draft changed {spoken(draft.changed_at)}.")
+        return " ".join(words)
+
+    @admin.display(description="versions")
+    def history(self, page):
+        if not page.pk:
+            return "None yet."
+        return format_html(
+            "<ul>{}</ul>",
+            format_html_join(
+                "",
+                '<li><a href="{}">{}</a> {} {}</li>',
+                (
+                    (
+                        revision.get_admin_url(),
+                        spoken(revision.publish_at) if revision.publish_at else "Draft",
+                        f"by {revision.author}" if revision.author else "",
+                        revision.note,
+                    )
+                    for revision in page.revisions.select_related("author")
+                ),
+            ),
+        )
+
+    def get_urls(self):
+        return [
+            path(
+                "<int:pk>/edit/",
+                self.admin_site.admin_view(require_POST(self.edit_text)),
+                name="pages_page_edit",
+            ),
+            *super().get_urls(),
+        ]
+
+    def edit_text(self, request, pk):
+        """Open the page's draft, made from the live revision where there is none."""
+        if not request.user.has_perm("pages.change_revision"):
+            raise PermissionDenied
+        draft = get_object_or_404(Page, pk=pk).edit(by=request.user)
+        return HttpResponseRedirect(draft.get_admin_url())
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # a page is taken off the site with “public”, so that no words are lost
+
+
+class SectionInline(admin.StackedInline):
+    model = Section
+    extra = 1
+    fields = ["order", "heading", "body"]
+
+
+@admin.register(Revision)
+class RevisionAdmin(admin.ModelAdmin):
+    """A draft can be changed and published; a revision that has been live can only be read."""
+
+    inlines = [SectionInline]
+    fields = [
+        "title",
+        "summary",
+        "seo_description",
+        ("reviewed_on", "reviewed_by", "next_review_on"),
+        "note",
+    ]
+
+    def get_model_perms(self, request):
+        return {}  # reached from its page, so it needs no entry of its own in the index
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request).select_related("page")
+        # On a POST the row stays locked until it is saved, so that publishing cannot slip between.
+        return rows.select_for_update(of=("self",)) if request.method == "POST" else rows
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or obj.is_draft())
+
+    def render_change_form(self, request, context, **kwargs):
+        # The editor's import map is an inline script, which the content policy wants signed.
+        context["media"] = Media.from_media(context["media"], nonce=request.csp_nonce)
+        context["may_publish"] = self.may_publish(request)
+        return super().render_change_form(request, context, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        obj.author = request.user
+        super().save_model(request, obj, form, change)
+
+    def response_change(self, request, obj):
+        if "_publish" not in request.POST:
+            self.message_user(request, "The draft is saved. Readers still see the old text.")
+            return HttpResponseRedirect(obj.get_admin_url())
+        if not self.may_publish(request):
+            raise PermissionDenied
+        obj.publish()
+        self.message_user(request, "Published. Readers see this text now.")
+        return HttpResponseRedirect(reverse("admin:pages_page_change", args=[obj.page_id]))
+
+    @staticmethod
+    def may_publish(request):
+        return request.user.has_perm("pages.publish_revision")

@@ -1,0 +1,85 @@
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import Resolver404, resolve, reverse
+
+HOME = "home"
+
+
+class PageQuerySet(models.QuerySet):
+    def public(self):
+        """Pages that may be read. A page also needs a live revision to have anything to show."""
+        return self.filter(is_public=True)
+
+    def open_for_comments(self):
+        return self.public().filter(allows_comments=True)
+
+
+class Page(models.Model):
+    """An address with a text behind it. The text itself lives in revisions."""
+
+    slug = models.SlugField(
+        "address",
+        unique=True,
+        help_text="The last part of the page's address, as in /ims/. “home” is the first page.",
+    )
+    order = models.PositiveSmallIntegerField(
+        default=100, help_text="Smaller numbers come first in the menu."
+    )
+    in_menu = models.BooleanField("in the menu", default=True)
+    allows_comments = models.BooleanField(
+        default=False,
+        help_text="Shows the comment form. Without it, comments already approved stay visible.",
+    )
+    is_public = models.BooleanField(
+        "public", default=True, help_text="Untick to take the page off the site. Nothing is lost."
+    )
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"),
+                name="pages_slug_is_lower_case",
+                violation_error_message="Use small letters, digits and single hyphens only.",
+            )
+        ]
+
+    def __str__(self):
+        return self.slug
+
+    def get_absolute_url(self):
+        if self.slug == HOME:
+            return reverse("pages:home")
+        return reverse("pages:page", args=[self.slug])
+
+    def clean(self):
+        """Refuse an address that another part of the site answers, such as /book/."""
+        if not self.slug:
+            return
+        try:
+            match = resolve(self.get_absolute_url())
+        except Resolver404:
+            match = None
+        if match is None or match.app_name != "pages":
+            raise ValidationError({"slug": "This address is taken by another part of the site."})
+
+    def live_revision(self):
+        """The revision that readers see now, or None."""
+        return self.revisions.live().first()
+
+    def draft(self):
+        """The one revision still being written, or None."""
+        return self.revisions.filter(publish_at=None).first()
+
+    def edit(self, by):
+        """The page's draft; if it has none, one copied from the live revision. Safe to repeat."""
+        with transaction.atomic():
+            type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
+            draft = self.draft()
+            if draft is None:
+                live = self.live_revision()
+                draft = live.copy(by) if live else self.revisions.create(author=by)
+            return draft

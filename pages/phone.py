@@ -1,0 +1,25 @@
+import phonenumbers
+from django.core.exceptions import ValidationError
+
+
+def to_e164(value: str) -> str:
+    """The number as E.164 (`+14164771101`), with `;ext=` where it has one; "" if it is none.
+
+    A number without a country code is Canadian.
+    """
+    try:
+        number = phonenumbers.parse(value, "CA")
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(number):
+        return ""
+    dialled = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return f"{dialled};ext={number.extension}" if number.extension else dialled
+
+
+def validate_phone(value: str) -> None:
+    """Raise ValidationError for what cannot be dialled."""
+    if not to_e164(value):
+        raise ValidationError(
+            "Enter a phone number with its area code, such as 416 555 0123.", code="phone"
+        )
