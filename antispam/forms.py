@@ -1,0 +1,49 @@
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+
+HONEYPOT = "ref_k2"  # a name that means nothing to a browser's autofill
+
+
+class HoneypotField(forms.CharField):
+    """A field that people do not see. Filled in, it is a sign of a machine, not a proof."""
+
+    is_honeypot = True
+
+    def __init__(self):
+        super().__init__(
+            required=False,
+            label="Leave this field empty",
+            widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+        )
+
+    def clean(self, value):
+        # Whatever stands here, the form goes on: a browser's autofill must not lock a person out.
+        return value
+
+
+class GuardedForm(forms.Form):
+    """A public form: with a honeypot, and without the cookie that a CSRF token would need."""
+
+    submit_label = "Send"
+    use_required_attribute = False  # our own messages say more than the browser's
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields[HONEYPOT] = HoneypotField()
+        for field in self.fields.values():
+            # A browser cuts pasted text off there, without a word.
+            field.widget.attrs.pop("maxlength", None)
+        self.helper = FormHelper()
+        self.helper.disable_csrf = True
+        self.helper.attrs = {"novalidate": True}
+        self.helper.include_media = False
+        self.helper.add_input(Submit("send", self.submit_label))
+
+    @property
+    def honeypot_filled(self):
+        return bool(self.cleaned_data[HONEYPOT])
+
+    def typed(self):
+        """What the person entered, without the form's own devices."""
+        return {name: value for name, value in self.cleaned_data.items() if name != HONEYPOT}
