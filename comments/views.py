@@ -1,0 +1,31 @@
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from antispam.guard import TOO_MANY, judge, public_form, retry_later, too_many
+from comments.forms import CommentForm
+from comments.models import Comment
+from pages.models import Page
+
+
+@public_form
+@require_http_methods(["GET", "HEAD", "POST"])
+def comment(request, slug):
+    page = get_object_or_404(Page.objects.open_for_comments(), slug=slug)
+    if request.method != "POST":
+        return redirect(page)
+    form = CommentForm(page, request.POST)
+    if too_many(request, "comment"):
+        form.add_error(None, TOO_MANY)
+        return retry_later(render(request, "comments/comment.html", {"page": page, "form": form}))
+    if not form.is_valid():
+        return render(request, "comments/comment.html", {"page": page, "form": form}, status=422)
+    Comment.objects.store(judge(request, form), page=page, **form.typed())
+    return HttpResponseRedirect(reverse("comments:thanks", args=[slug]), status=303)
+
+
+@require_safe
+def thanks(request, slug):
+    page = get_object_or_404(Page.objects.open_for_comments(), slug=slug)
+    return render(request, "comments/thanks.html", {"page": page})
