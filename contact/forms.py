@@ -1,0 +1,29 @@
+from django import forms
+
+from antispam.fields import LineField, PublicEmailField, TextField
+from antispam.forms import GuardedForm
+from pages.phone import validate_phone
+
+
+class ContactForm(GuardedForm):
+    submit_label = "Send message"
+
+    name = LineField(max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = PublicEmailField(required=False)
+    phone = LineField(
+        required=False,
+        max_length=40,
+        validators=[validate_phone],
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
+        help_text="We need your e-mail or your phone number to answer.",
+    )
+    text = TextField(
+        label="Message",
+        max_length=4000,
+        help_text="Up to 4,000 characters. Please leave out details about your health.",
+    )
+
+    def clean(self):
+        super().clean()
+        if not self.data.get("email", "").strip() and not self.data.get("phone", "").strip():
+            self.add_error("email", "Enter an e-mail address or a phone number.")

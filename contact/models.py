@@ -1,0 +1,58 @@
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from antispam.submission import Submission, SubmissionQuerySet
+from pages.mail import send
+
+
+class MessageQuerySet(SubmissionQuerySet):
+    @transaction.atomic
+    def store(self, verdict, **typed):
+        """Store a message and tell reception of it, unless it looks like spam."""
+        message = super().store(verdict, **typed)
+        if message and message.state == Message.State.OPEN:
+            send(
+                [settings.RECEPTION_EMAIL],
+                "A new message from the website",
+                "mail/contact/to_reception.txt",
+                {"message": message},
+            )
+        return message
+
+
+class Message(Submission):
+    """What somebody wrote to the clinic, with at least one way to answer."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        ANSWERED = "answered"
+        SPAM = "spam"
+
+    WAITING = State.OPEN
+    SPAM = State.SPAM
+
+    email = models.EmailField("e-mail", blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta(Submission.Meta):
+        permissions = [("answer_message", "Can mark messages as answered")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(email="", phone=""), name="contact_message_can_be_answered"
+            )
+        ]
+        indexes = [
+            *Submission.Meta.indexes,
+            models.Index(fields=["created_at"], condition=Q(state="open"), name="contact_waiting"),
+        ]
+
+    def __str__(self):
+        return f"Message {self.pk}"
+
+    def get_admin_url(self):
+        return reverse("admin:contact_message_change", args=[self.pk])

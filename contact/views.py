@@ -1,0 +1,28 @@
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from antispam.guard import TOO_MANY, judge, public_form, retry_later, too_many
+from contact.forms import ContactForm
+from contact.models import Message
+
+
+@public_form
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request):
+    if request.method != "POST":
+        return render(request, "contact/write.html", {"form": ContactForm()})
+    form = ContactForm(request.POST)
+    if too_many(request, "contact"):
+        form.add_error(None, TOO_MANY)
+        return retry_later(render(request, "contact/write.html", {"form": form}))
+    if not form.is_valid():
+        return render(request, "contact/write.html", {"form": form}, status=422)
+    Message.objects.store(judge(request, form), **form.typed())
+    return HttpResponseRedirect(reverse("contact:thanks"), status=303)
+
+
+@require_safe
+def thanks(request):
+    return render(request, "contact/thanks.html")
