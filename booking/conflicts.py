@@ -1,0 +1,30 @@
+from contextlib import contextmanager
+
+from django.db import IntegrityError, OperationalError
+
+EXCLUSION_VIOLATION = "23P01"
+DEADLOCK_DETECTED = "40P01"
+LOCK_NOT_AVAILABLE = "55P03"
+
+
+class TimeTaken(Exception):
+    """Somebody else has, or has just got, a part of that time."""
+
+
+@contextmanager
+def conflicts_as_time_taken():
+    """Turn PostgreSQL's words for a lost race into TimeTaken. Goes outside `atomic()`."""
+    try:
+        yield
+    except IntegrityError as error:
+        if sqlstate(error) != EXCLUSION_VIOLATION:
+            raise
+        raise TimeTaken from error
+    except OperationalError as error:
+        if sqlstate(error) not in (DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE):
+            raise
+        raise TimeTaken from error
+
+
+def sqlstate(error):
+    return getattr(error.__cause__, "pgcode", None)

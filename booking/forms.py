@@ -1,0 +1,125 @@
+import uuid
+from datetime import UTC, datetime
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from antispam.fields import LineField, PublicEmailField, TextField
+from antispam.forms import GuardedForm
+from booking.models import Service, Therapist
+from pages.phone import validate_phone
+
+
+class StartField(forms.Field):
+    """An instant as it stands in links: ISO 8601 in UTC, to the minute."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        try:
+            start = datetime.fromisoformat(value)
+        except ValueError:
+            start = None
+        if start is None or start.tzinfo is None:
+            raise ValidationError("Choose one of the times offered.", code="start")
+        return start.astimezone(UTC)
+
+
+def start_as_text(start):
+    return start.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
+
+
+class ChoiceForm(forms.Form):
+    """What a patient has chosen so far, as it stands in the address. Nonsense counts as nothing."""
+
+    service = forms.ModelChoiceField(Service.objects.none(), required=False)
+    therapist = forms.ModelChoiceField(Therapist.objects.none(), required=False)
+    start = StartField(required=False)
+    day = forms.DateField(required=False)
+
+    def __init__(self, data):
+        super().__init__(data)
+        self.fields["service"].queryset = Service.objects.active()
+        self.fields["therapist"].queryset = Therapist.objects.active()
+        self.full_clean()
+
+    def chosen(self, name):
+        return self.cleaned_data.get(name)
+
+
+class RequestForm(GuardedForm):
+    """A patient's details, with what was chosen carried along in hidden fields."""
+
+    submit_label = "Send request"
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    service = forms.ModelChoiceField(
+        Service.objects.none(),
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": "Choose a treatment and a time first.",
+            "invalid_choice": "Choose a treatment and a time again.",
+        },
+    )
+    therapist = forms.ModelChoiceField(
+        Therapist.objects.none(),
+        widget=forms.HiddenInput,
+        required=False,
+        error_messages={"invalid_choice": "Choose a therapist and a time again."},
+    )
+    start = StartField(label="Time", error_messages={"required": "Choose a time first."})
+    name = LineField(
+        label="Full name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    email = PublicEmailField(help_text="We send the answer to your request there.")
+    phone = LineField(
+        max_length=40,
+        validators=[validate_phone],
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
+        help_text="In case we need to reach you quickly.",
+    )
+    note = TextField(
+        label="Note",
+        required=False,
+        max_length=1000,
+        rows=3,
+        help_text="Anything we should know for planning. Please leave out medical details.",
+    )
+
+    def __init__(self, data=None, **kwargs):
+        super().__init__(data, **kwargs)
+        self.fields["service"].queryset = Service.objects.active()
+        self.fields["therapist"].queryset = Therapist.objects.active()
+
+    @classmethod
+    def blank(cls, choice):
+        """An empty form for what was chosen, with a one-use key that nobody can guess."""
+        return cls(
+            initial={
+                "key": uuid.uuid4(),
+                "service": choice.chosen("service"),
+                "therapist": choice.chosen("therapist"),
+                "start": choice["start"].value(),
+            }
+        )
+
+    def offer(self, starts, message):
+        """Refuse the chosen time and let the patient pick one of these on the same page."""
+        if starts:
+            choices = [(start_as_text(start), spoken(start)) for start in starts]
+            self.fields["start"].widget = forms.RadioSelect(choices=choices)
+        self.add_error("start", message)
+
+    def ask_again(self, message):
+        """Refuse what was typed once, with a new key so that sending again makes a new request."""
+        self.data = self.data.copy()
+        self.data["key"] = str(uuid.uuid4())
+        self.add_error(None, message)
+
+
+def spoken(start):
+    return date_format(timezone.localtime(start), "l, F j, Y, g:i A T")

@@ -1,0 +1,247 @@
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.db import models, transaction
+from django.db.models import BooleanField, F, Func, Q, Value
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.urls import reverse
+from django.utils import timezone
+
+from booking import mails
+from booking.availability import Period
+from booking.conflicts import TimeTaken, conflicts_as_time_taken
+from booking.models.schedule import Service, Therapist
+
+HOLD = timedelta(days=3)  # how long an unanswered request keeps its time from others
+
+
+class NoLongerPossible(Exception):
+    """What was asked cannot be done any more; the text says why, for instance who was faster."""
+
+
+class AppointmentQuerySet(models.QuerySet):
+    def waiting(self):
+        """Requests that reception has not answered, whether or not they still hold their time."""
+        return self.filter(state=Appointment.State.REQUESTED)
+
+    def holding(self, now):
+        """Appointments that keep their time from others at that instant."""
+        return self.filter(holds_time=True).exclude(
+            state=Appointment.State.REQUESTED, held_until__lte=now
+        )
+
+    def lapse_stale_holds(self):
+        """Let go of time held too long by unanswered requests, which stay in reception's queue."""
+        return self.filter(
+            state=Appointment.State.REQUESTED, holds_time=True, held_until__lte=timezone.now()
+        ).update(holds_time=False)
+
+    @contextmanager
+    def taking_time(self, therapist_ids):
+        """The one way to take time in a diary, or to let some go: a transaction that holds the
+        therapists' rows, in which stale holds have lapsed.
+
+        Check the time again inside it, then write. The exclusion constraint stands behind: a check
+        without the lock lets rivals in, the constraint without the lock lets them deadlock.
+        Raises TimeTaken for an overlap, a deadlock, or a wait longer than LONGEST_WAIT.
+        """
+        with conflicts_as_time_taken(), transaction.atomic():
+            Therapist.objects.lock(therapist_ids)
+            Appointment.objects.filter(therapist__in=therapist_ids).lapse_stale_holds()
+            yield
+
+    def make(self, booking, service, therapist, starts_at):
+        """Create a request; the caller holds the therapist's lock and has checked the time."""
+        visit = service.visit()
+        ends_at = starts_at + visit.duration
+        return self.create(
+            booking=booking,
+            service=service,
+            therapist=therapist,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            period=DateTimeTZRange(starts_at - visit.buffer_before, ends_at + visit.buffer_after),
+            held_until=timezone.now() + HOLD,
+        )
+
+
+class Appointment(models.Model):
+    """One visit. `period` is the visit with its buffers: what no other visit may touch."""
+
+    class State(models.TextChoices):
+        REQUESTED = "requested"
+        CONFIRMED = "confirmed"
+        DECLINED = "declined"
+
+    WAITING = State.REQUESTED
+
+    booking = models.ForeignKey(
+        "booking.Booking", on_delete=models.PROTECT, related_name="appointments"
+    )
+    service = models.ForeignKey(Service, on_delete=models.PROTECT)
+    therapist = models.ForeignKey(Therapist, on_delete=models.PROTECT, related_name="appointments")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    period = DateTimeRangeField()
+    state = models.CharField(max_length=10, choices=State, default=State.REQUESTED)
+    holds_time = models.BooleanField(default=True)
+    held_until = models.DateTimeField(help_text="An unanswered request lets its time go then.")
+    decline_reason = models.CharField(max_length=300, blank=True)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at"]
+        permissions = [("decide_appointment", "Can confirm or decline a request")]
+        indexes = [
+            models.Index(
+                fields=["starts_at"],
+                condition=Q(state="requested"),
+                name="booking_waiting_requests",
+            )
+        ]
+        constraints = [
+            ExclusionConstraint(
+                name="booking_no_double_booking",
+                # int8range stands in for btree_gist, which the embedded PostgreSQL lacks.
+                expressions=[
+                    (
+                        Func(F("therapist"), F("therapist"), Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(holds_time=True),
+                violation_error_message="This therapist has another visit in that time.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="booking_visit_takes_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    period__isempty=False,
+                    period__lower_inf=False,
+                    period__upper_inf=False,
+                    period__lower_inc=True,
+                    period__upper_inc=False,
+                    period__startswith__lte=F("starts_at"),
+                    period__endswith__gte=F("ends_at"),
+                ),
+                name="booking_period_contains_visit",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    Func(
+                        Func(F("period"), function="lower"),
+                        function="isfinite",
+                        output_field=BooleanField(),
+                    )
+                )
+                & Q(
+                    Func(
+                        Func(F("period"), function="upper"),
+                        function="isfinite",
+                        output_field=BooleanField(),
+                    )
+                ),
+                name="booking_period_is_finite",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="requested")
+                | Q(state="confirmed", holds_time=True)
+                | Q(state="declined", holds_time=False),
+                name="booking_state_decides_hold",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{timezone.localtime(self.starts_at):%Y-%m-%d %H:%M %Z}, {self.therapist}"
+
+    def get_admin_url(self):
+        return reverse("admin:booking_appointment_change", args=[self.pk])
+
+    def as_busy(self):
+        return Period(self.period.lower, self.period.upper)
+
+    def confirm(self, by):
+        """Turn the request into a visit.
+
+        Raises NoLongerPossible if it was answered meanwhile or its time has passed, and TimeTaken
+        if its hold has lapsed and another visit has the time.
+        """
+        if self.starts_at <= timezone.now():
+            raise NoLongerPossible(
+                "The time asked for has passed. Decline it, or phone the patient."
+            )
+        with Appointment.objects.taking_time([self.therapist_id]):
+            rivals = Appointment.objects.holding(timezone.now()).filter(
+                therapist=self.therapist_id, period__overlap=self.period
+            )
+            if rivals.exclude(pk=self.pk).exists():
+                raise TimeTaken
+            self.move_on(self.State.REQUESTED, by, state=self.State.CONFIRMED, holds_time=True)
+            mails.confirmed(self)
+
+    def decline(self, by, reason=""):
+        """Tell the patient that this cannot be done, and let the time go. Raises NoLongerPossible."""
+        with Appointment.objects.taking_time([self.therapist_id]):
+            self.move_on(
+                State.REQUESTED,
+                by,
+                state=self.State.DECLINED,
+                holds_time=False,
+                decline_reason=reason,
+            )
+            mails.declined(self)
+
+    def move_on(self, expected, by, **changes):
+        """Change the row if its state is still the expected one; the row count says who won."""
+        if not Appointment.objects.filter(pk=self.pk, state=expected).update(**changes):
+            raise NoLongerPossible(self.last_change())
+        for field, value in changes.items():
+            setattr(self, field, value)
+        self.record(self.state, by)
+
+    def record(self, verb, by=None):
+        self.events.create(
+            verb=verb,
+            actor=Event.Actor.STAFF if by else Event.Actor.PATIENT,
+            staff=by,
+            starts_at=self.starts_at,
+        )
+
+    def last_change(self):
+        event = self.events.select_related("staff").last()
+        return f"This request was already {event.verb} by {event.who()} at {event.when()}."
+
+
+class Event(models.Model):
+    """What happened to an appointment and when. Append-only, and without personal data."""
+
+    class Actor(models.TextChoices):
+        PATIENT = "patient"
+        STAFF = "staff"
+
+    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="events")
+    verb = models.CharField(max_length=20)
+    actor = models.CharField(max_length=10, choices=Actor)
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
+    )
+    starts_at = models.DateTimeField(help_text="When the visit was to start at that moment.")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.verb} by {self.who()} at {self.when()}"
+
+    def who(self):
+        return self.staff.get_username() if self.staff else f"the {self.actor}"
+
+    def when(self):
+        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M %Z}"

@@ -1,0 +1,149 @@
+from itertools import groupby
+from urllib.parse import urlencode
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from antispam.guard import TOO_MANY, judge, public_form, retry_later, too_many
+from booking import diary
+from booking.conflicts import TimeTaken
+from booking.forms import ChoiceForm, RequestForm, start_as_text
+from booking.models import Booking, Service, Therapist
+from booking.models.booking import AlreadySent
+
+DAYS_SHOWN = 5
+TIMES_OFFERED = 6
+TAKEN = "That time has just been taken or is no longer open. Choose another time."
+SENT_BEFORE = (
+    "This form was sent before, and that request is stored. To make another request with what "
+    "stands here now, send it again."
+)
+
+
+@never_cache
+@require_safe
+def choose_time(request):
+    """The open times, found from what the address says of service, therapist and day."""
+    choice = ChoiceForm(request.GET)
+    services = list(Service.objects.active())
+    service = choice.chosen("service") or (services[0] if len(services) == 1 else None)
+    therapists = list(Therapist.objects.offering(service)) if service else []
+    therapist = choice.chosen("therapist")
+    if therapist not in therapists:
+        therapist = None
+
+    def link(**changes):
+        chosen = {"service": service, "therapist": therapist} | changes
+        query = {name: getattr(value, "pk", value) for name, value in chosen.items() if value}
+        return f"{reverse('booking:choose')}?{urlencode(query)}"
+
+    for one in services:
+        one.url = link(service=one, therapist=None)
+    for one in therapists:
+        one.url = link(therapist=one)
+    context = {
+        "services": services,
+        "service": service,
+        "therapists": therapists,
+        "therapist": therapist,
+        "anyone_url": link(therapist=None),
+        "bookable": diary.has_hours(services),
+    }
+    if service:
+        asked = [therapist] if therapist else therapists
+        context |= open_days(choice, service, therapist, asked, link)
+    return render(request, "booking/choose.html", context)
+
+
+def open_days(choice, service, therapist, asked, link):
+    """A few days that have open times, from the day asked for, with links either way."""
+    starts = diary.open_times_of_any(service, asked)
+    by_day = [
+        (day, [{"starts_at": start, "url": request_url(service, therapist, start)} for start in of])
+        for day, of in groupby(starts, key=lambda start: timezone.localdate(start))
+    ]
+    from_day = choice.chosen("day") or timezone.localdate()
+    first = next((i for i, (day, _) in enumerate(by_day) if day >= from_day), len(by_day))
+    last = first + DAYS_SHOWN
+    earlier = by_day[max(first - DAYS_SHOWN, 0)][0] if first else None
+    later = by_day[last][0] if last < len(by_day) else None
+    return {
+        "days": [{"date": day, "times": times} for day, times in by_day[first:last]],
+        "earlier_url": link(day=earlier) if earlier else None,
+        "later_url": link(day=later) if later else None,
+    }
+
+
+def request_url(service, therapist, start):
+    query = {"service": service.pk, "therapist": therapist.pk if therapist else ""}
+    return f"{reverse('booking:request')}?{urlencode(query | {'start': start_as_text(start)})}"
+
+
+@never_cache
+@public_form
+@require_http_methods(["GET", "HEAD", "POST"])
+def request_appointment(request):
+    if request.method != "POST":
+        choice = ChoiceForm(request.GET)
+        if not choice.chosen("service") or not choice.chosen("start"):
+            return HttpResponseRedirect(reverse("booking:choose"))
+        return show_request(request, RequestForm.blank(choice), choice)
+    form = RequestForm(request.POST)
+    choice = ChoiceForm(request.POST)
+    if too_many(request, "booking"):
+        form.add_error(None, TOO_MANY)
+        return retry_later(show_request(request, form, choice))
+    if not form.is_valid():
+        return show_request(request, form, choice, status=422)
+    service, therapist = choice.chosen("service"), choice.chosen("therapist")
+    therapists = [therapist] if therapist else list(Therapist.objects.offering(service))
+    typed = form.typed()
+    try:
+        booking = Booking.objects.request(
+            form_key=typed["key"],
+            service=service,
+            therapists=therapists,
+            starts_at=typed["start"],
+            signals=judge(request, form).reasons,
+            **{name: typed[name] for name in ("name", "email", "phone", "note")},
+        )
+    except TimeTaken:
+        starts = diary.nearest_open_times(service, therapists, typed["start"], TIMES_OFFERED)
+        form.offer(starts, TAKEN)
+        return show_request(request, form, choice, status=409, taken=True)
+    except AlreadySent:
+        form.ask_again(SENT_BEFORE)
+        return show_request(request, form, choice, status=409)
+    return HttpResponseRedirect(booking.get_absolute_url(), status=303)
+
+
+def show_request(request, form, choice, status=200, taken=False):
+    service, therapist, start = map(choice.chosen, ("service", "therapist", "start"))
+    query = {"service": service.pk} if service else {}
+    if therapist:
+        query["therapist"] = therapist.pk
+    context = {
+        "form": form,
+        "service": service,
+        "therapist": therapist,
+        "starts_at": start,
+        "ends_at": start + service.visit().duration if start and service else None,
+        "choose_url": f"{reverse('booking:choose')}?{urlencode(query)}",
+        "taken": taken,
+    }
+    return render(request, "booking/request.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def appointment(request, token):
+    """The patient's private page. Whoever has the link may see it, so it shows no names."""
+    booking = get_object_or_404(Booking, token=token)
+    one = booking.appointments.select_related("service", "therapist").first()
+    response = render(request, "booking/appointment.html", {"booking": booking, "appointment": one})
+    response["X-Robots-Tag"] = "noindex"
+    return response
