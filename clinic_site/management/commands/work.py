@@ -1,0 +1,42 @@
+import logging
+import signal
+
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, connection
+
+from antispam.models import Attempt
+from booking.models import Appointment
+from clinic_site import mail
+from clinic_site.stopping import StopFlag
+
+logger = logging.getLogger(__name__)
+
+
+class Command(BaseCommand):
+    help = (
+        "Deliver mail, let stale holds lapse and purge. Runs until it is stopped; any number may "
+        "run at once, on any number of machines."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--once", action="store_true", help="One round, then end.")
+        parser.add_argument(
+            "--every", type=float, default=2, metavar="SECONDS", help="Pause between rounds (2)."
+        )
+
+    def handle(self, once, every, **options):
+        if once:
+            self.round()
+            return
+        stop = StopFlag(signal.SIGTERM, signal.SIGINT)
+        while not stop.pause(every):
+            try:
+                self.round()
+            except OperationalError as error:
+                logger.warning("The database cannot be reached: %s", type(error).__name__)
+                connection.close()
+
+    def round(self):
+        mail.deliver()
+        Appointment.objects.lapse_stale_holds()
+        Attempt.objects.purge()
