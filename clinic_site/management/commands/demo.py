@@ -1,0 +1,85 @@
+import secrets
+import uuid
+from datetime import time
+
+from django.contrib.auth.models import Group, User
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from antispam.guard import Verdict
+from booking import diary
+from booking.models import Booking, Service, Therapist
+from comments.models import Comment
+from contact.models import Message
+from pages.models import Page
+
+NAME = "reception"
+NOTE = "Sample hours"
+TREATMENT = "IMS treatment (sample)"
+
+
+class Command(BaseCommand):
+    help = (
+        "Add sample hours, requests, comments and messages, and an account for reception whose "
+        "password is printed once. For trying the site out, never for a real clinic's database."
+    )
+
+    @transaction.atomic
+    def handle(self, **options):
+        if User.objects.filter(username=NAME).exists():
+            self.stdout.write("The demo is here already.")
+            return
+        self.add_hours()
+        self.add_queue()
+        password = secrets.token_urlsafe(12)
+        user = User.objects.create_user(NAME, password=password, is_staff=True)
+        user.groups.set(Group.objects.all())
+        self.stdout.write(
+            f"\nReception logs in at /admin/ as “{NAME}” with the password {password}\n"
+            "This is shown once. To set another: manage.py changepassword reception\n"
+        )
+
+    def add_hours(self):
+        service = Service.objects.create(name=TREATMENT, duration=45, buffer_after=15)
+        for number, weekdays in ((1, range(5)), (2, (0, 2, 4))):
+            therapist = Therapist.objects.create(name=f"Sample Therapist {number}", order=number)
+            therapist.services.add(service)
+            for weekday in weekdays:
+                for opens, closes in ((time(9), time(12)), (time(13), time(17))):
+                    therapist.working_hours.create(
+                        weekday=weekday, opens=opens, closes=closes, note=NOTE
+                    )
+
+    def add_queue(self):
+        service = Service.objects.get(name=TREATMENT)
+        therapists = list(Therapist.objects.offering(service))
+        starts = diary.open_times_of_any(service, therapists)
+        for number, start in enumerate(starts[3:18:5], start=1):
+            Booking.objects.request(
+                form_key=uuid.uuid4(),
+                service=service,
+                therapists=therapists,
+                starts_at=start,
+                name=f"Sample Patient {number}",
+                email=f"patient{number}@example.com",
+                phone=f"416 555 010{number}",
+                note="A sample request." if number == 1 else "",
+            )
+        page = Page.objects.get(slug="ims")
+        for number in (1, 2, 3):
+            comment = Comment.objects.store(
+                Verdict(),
+                page=page,
+                name=f"Sample Visitor {number}",
+                email=f"visitor{number}@example.com",
+                website="https://example.com/" if number == 1 else "",
+                text=f"This is sample comment number {number}.",
+            )
+        Comment.objects.filter(pk=comment.pk).move_to(Comment.State.APPROVED, by=None)
+        Message.objects.store(
+            Verdict(),
+            name="Sample Writer",
+            email="writer@example.com",
+            phone="",
+            text="A sample message: may I come in the evening?",
+        )
