@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
+from django.db.models.signals import post_migrate
+
+
+class ClinicSiteConfig(AppConfig):
+    name = "clinic_site"
+    verbose_name = "Clinic site"
+
+    def ready(self):
+        from clinic_site.groups import make_groups
+
+        post_migrate.connect(make_groups, sender=self)
+
+
+class ClinicAdminConfig(admin_apps.AdminConfig):
+    default = False
+    default_site = "clinic_site.admin.ClinicAdmin"

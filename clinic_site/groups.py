@@ -1,0 +1,61 @@
+"""The two groups of staff and what each may do.
+
+Made after each `migrate`: permissions exist only then, and a migration that looked for them would
+find none on a fresh database.
+"""
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+
+PERMISSIONS = {
+    "Editors": [
+        "pages.view_page",
+        "pages.add_page",
+        "pages.change_page",
+        "pages.view_revision",
+        "pages.change_revision",
+        "pages.publish_revision",
+        "pages.add_section",
+        "pages.change_section",
+        "pages.delete_section",
+        "pages.view_section",
+        "pages.view_clinic",
+        "pages.change_clinic",
+        "pages.add_openinghours",
+        "pages.change_openinghours",
+        "pages.delete_openinghours",
+        "pages.view_openinghours",
+    ],
+    "Reception": [
+        "booking.view_booking",
+        "booking.view_appointment",
+        "booking.decide_appointment",
+        "booking.view_event",
+        "booking.view_service",
+        "booking.view_therapist",
+        "booking.change_therapist",
+        "booking.view_workinghours",
+        "booking.add_workinghours",
+        "booking.change_workinghours",
+        "booking.delete_workinghours",
+        "booking.view_closure",
+        "booking.add_closure",
+        "booking.change_closure",
+        "booking.delete_closure",
+        "comments.view_comment",
+        "comments.moderate_comment",
+        "contact.view_message",
+        "contact.answer_message",
+    ],
+}
+
+
+def make_groups(**kwargs):
+    """Give each group what it lacks; what an administrator has added stays."""
+    for name, labels in PERMISSIONS.items():
+        group, _ = Group.objects.get_or_create(name=name)
+        wanted = Q()
+        for label in labels:
+            app_label, codename = label.split(".")
+            wanted |= Q(content_type__app_label=app_label, codename=codename)
+        group.permissions.add(*Permission.objects.filter(wanted))
