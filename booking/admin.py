@@ -81,7 +81,7 @@ class DeclineForm(forms.Form):
 
 @admin.register(Appointment)
 class AppointmentAdmin(admin.ModelAdmin):
-    """Read-only rows: each change is a verb of the model, which takes the therapist's lock first."""
+    """Read-only rows: each change is a verb of the model, which locks the therapist first."""
 
     change_form_template = "admin/appointment.html"
     list_display = ["when", "patient", "service", "therapist", "state", "asked"]

@@ -74,7 +74,7 @@ def nearest_open_times(service, therapists, starts_at, count):
 
 
 def has_hours(services):
-    """Whether anybody has entered when a visit can be: without that, patients are asked to phone."""
+    """Whether anybody has entered when a visit can be. If not, patients are asked to phone."""
     return WorkingHours.objects.filter(
         therapist__is_active=True, therapist__services__in=services
     ).exists()

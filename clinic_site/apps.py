@@ -10,7 +10,7 @@ class ClinicSiteConfig(AppConfig):
     def ready(self):
         from clinic_site.groups import make_groups
 
-        post_migrate.connect(make_groups, sender=self)
+        post_migrate.connect(make_groups)
 
 
 class ClinicAdminConfig(admin_apps.AdminConfig):

@@ -154,7 +154,7 @@ PAGES = [
         "order": 90,
         "in_menu": False,
         "title": "Accessibility",
-        "summary": "How we keep this website usable for everyone, and how to tell us when it is not.",
+        "summary": "How we keep this website usable for everyone, and how to tell us if it is not.",
         "sections": [
             (
                 "What we aim for",

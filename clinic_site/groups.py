@@ -5,7 +5,6 @@ find none on a fresh database.
 """
 
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Q
 
 PERMISSIONS = {
     "Editors": [
@@ -50,12 +49,17 @@ PERMISSIONS = {
 }
 
 
-def make_groups(**kwargs):
-    """Give each group what it lacks; what an administrator has added stays."""
+def make_groups(sender, **kwargs):
+    """Give each group its permissions of the app just migrated; what was added by hand stays."""
     for name, labels in PERMISSIONS.items():
         group, _ = Group.objects.get_or_create(name=name)
-        wanted = Q()
-        for label in labels:
-            app_label, codename = label.split(".")
-            wanted |= Q(content_type__app_label=app_label, codename=codename)
-        group.permissions.add(*Permission.objects.filter(wanted))
+        codenames = [
+            codename
+            for app_label, codename in (label.split(".") for label in labels)
+            if app_label == sender.label
+        ]
+        group.permissions.add(
+            *Permission.objects.filter(
+                content_type__app_label=sender.label, codename__in=codenames
+            )
+        )

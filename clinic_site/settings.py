@@ -61,7 +61,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "clinic_site",  # last, because its groups need every other app's permissions
+    "clinic_site",  # last, so that its groups find the permissions just made
 ]
 
 MIDDLEWARE = [

@@ -5,8 +5,8 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models, transaction
-from django.db.models import BooleanField, F, Func, Q, Value
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import BooleanField, F, Func, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -186,10 +186,10 @@ class Appointment(models.Model):
             mails.confirmed(self)
 
     def decline(self, by, reason=""):
-        """Tell the patient that this cannot be done, and let the time go. Raises NoLongerPossible."""
+        """Tell the patient that it cannot be done, and let the time go. Raises NoLongerPossible."""
         with Appointment.objects.taking_time([self.therapist_id]):
             self.move_on(
-                State.REQUESTED,
+                self.State.REQUESTED,
                 by,
                 state=self.State.DECLINED,
                 holds_time=False,

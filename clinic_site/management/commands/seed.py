@@ -10,18 +10,19 @@ class Command(BaseCommand):
     help = "Add the clinic's details and pages where they are missing. Never changes what is there."
 
     @transaction.atomic
-    def handle(self, **options):
+    def handle(self, *, verbosity, **options):
         Clinic.objects.get_or_create(pk=1, defaults=CLINIC)
         for words in PAGES:
-            self.add_page(**words)
+            if self.add_page(**words) and verbosity:
+                self.stdout.write(f"Added the page “{words['title']}”")
 
     def add_page(self, slug, title, summary, sections, **settings):
         page, is_new = Page.objects.get_or_create(slug=slug, defaults=settings)
         if not is_new:
-            return
+            return False
         revision = page.revisions.create(title=title, summary=summary, publish_at=timezone.now())
         for order, (heading, body) in enumerate(sections, start=1):
             section = Section(revision=revision, order=order, heading=heading, body=body)
             section.full_clean()  # sanitises the text, as the editor's form does
             section.save()
-        self.stdout.write(f"Added {page.get_absolute_url()}")
+        return True

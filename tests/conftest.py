@@ -1,0 +1,39 @@
+"""Tests run on PostgreSQL: the one that DATABASE_URL names, or this folder's own."""
+
+import os
+import secrets
+
+import django
+import pytest
+from django.core.management import call_command
+
+from clinic_site import development
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "clinic_site.settings"
+os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
+os.environ |= {
+    "DEBUG": "false",
+    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "SITE_URL": "http://testserver",
+    "TRUSTED_PROXIES": "0",
+    "EMAIL_URL": "smtp://localhost:25",
+    "RECEPTION_EMAIL": "reception@example.com",
+    "DEFAULT_FROM_EMAIL": "clinic@example.com",
+}
+development.prepare()
+django.setup()
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings):
+    """Static files straight from their source, so that no test needs `collectstatic` first."""
+    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture
+def seeded(db):
+    """The site as `manage.py seed` leaves it."""
+    call_command("seed", verbosity=0)

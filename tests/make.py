@@ -1,0 +1,93 @@
+"""Plain helpers that make valid things, to be spoiled by the test that needs it."""
+
+import io
+import uuid
+from datetime import UTC, date, datetime, time
+
+from django.contrib.auth.models import Group, Permission, User
+from django.core.management import call_command
+
+from antispam.guard import Verdict
+from booking.models import Booking, Service, Therapist
+from comments.models import Comment
+from contact.models import Message
+from pages.models import Page
+
+NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)  # a Monday, 9:00 in Toronto
+TOMORROW_AT_NINE = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
+TOMORROW = date(2026, 11, 24)
+
+
+def service(name="IMS treatment", **fields):
+    return Service.objects.create(name=name, **{"duration": 30} | fields)
+
+
+def therapist(*services, name="Sample Therapist", opens=time(9), closes=time(17), **fields):
+    """A therapist who works every weekday, weekend included."""
+    one = Therapist.objects.create(name=name, **fields)
+    one.services.set(services)
+    for weekday in range(7):
+        one.working_hours.create(weekday=weekday, opens=opens, closes=closes)
+    return one
+
+
+def booking(service, therapist, starts_at=TOMORROW_AT_NINE, **details):
+    """A patient's request. The clock must stand before `starts_at`, as at NOW."""
+    return Booking.objects.request(
+        **{
+            "form_key": uuid.uuid4(),
+            "service": service,
+            "therapists": [therapist],
+            "starts_at": starts_at,
+            "name": "Sample Patient",
+            "email": "patient@example.com",
+            "phone": "416 555 0123",
+            "note": "",
+        }
+        | details
+    )
+
+
+def page(slug="a-page", title="A page", **fields):
+    one = Page.objects.create(slug=slug, **fields)
+    draft = one.edit(by=None)
+    draft.title = title
+    draft.save()
+    draft.sections.create(heading="A heading", body="<p>A text.</p>")
+    draft.publish()
+    return one
+
+
+def comment(page, verdict=None, **typed):
+    fields = {
+        "name": "Sample Visitor",
+        "email": "visitor@example.com",
+        "website": "",
+        "text": "A sample comment.",
+    }
+    return Comment.objects.store(verdict or Verdict(), page=page, **fields | typed)
+
+
+def message(**typed):
+    fields = {
+        "name": "Sample Writer",
+        "email": "writer@example.com",
+        "phone": "",
+        "text": "A sample message.",
+    }
+    return Message.objects.store(Verdict(), **fields | typed)
+
+
+def staff(group, username="sample-staff"):
+    user = User.objects.create_user(username, password="a long sample password", is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def call(command, *args):
+    """Run a management command quietly."""
+    call_command(command, *args, verbosity=0, stdout=io.StringIO())
+
+
+def permissions(*codenames):
+    return Permission.objects.filter(codename__in=codenames)
