@@ -1,15 +1,20 @@
+import codecs
+
 from django.core.exceptions import BadRequest
 
 
-def refuse_nul_bytes(get_response):
-    """Answer 400 to a NUL byte in an address: PostgreSQL cannot hold one, so each look-up is a 500.
+def refuse_unreadable_text(get_response):
+    """Answer 400 to text that PostgreSQL cannot hold, before a look-up turns it into a 500.
 
-    A NUL in a posted field is refused by the form field itself, with what was typed kept.
+    That is a NUL byte in an address (a NUL in a posted field is refused by the field itself, with
+    what was typed kept), and any encoding but UTF-8, in which half a character can be smuggled.
     """
 
     def middleware(request):
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("A NUL byte in the address")
+        if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
+            raise BadRequest("Text that is not UTF-8")
         return get_response(request)
 
     return middleware

@@ -5,9 +5,10 @@
 
 from pathlib import Path
 
+import dj_email_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env, EnvError
+from environs import Env, EnvValidationError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -15,23 +16,32 @@ env = Env()
 env.read_env(BASE_DIR / ".env", recurse=False)
 
 
-def required(name, read=env.str):
-    """The value of a variable without which the site must not start."""
+def read(name, reader=env.str, default=None):
+    """A variable's value, or `default` when it is unset or empty.
+
+    Without a default it is required. What is missing or cannot be read raises
+    ImproperlyConfigured with a sentence that names the variable.
+    """
     if not env.str(name, "").strip():
-        raise ImproperlyConfigured(f"{name} is not set. See .env.example for what it should hold.")
+        if default is None:
+            raise ImproperlyConfigured(
+                f"{name} is not set. See .env.example for what it should hold."
+            )
+        return default
     try:
-        return read(name)
-    except (EnvError, ValueError) as error:
-        raise ImproperlyConfigured(f"{name} cannot be used: {error}") from None
+        return reader(name)
+    except EnvValidationError as error:
+        reason = " ".join(error.error_messages)
+        raise ImproperlyConfigured(f"{name} cannot be used: {reason}") from None
 
 
-DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = required("SECRET_KEY")
-ALLOWED_HOSTS = required("ALLOWED_HOSTS", env.list)
-SITE_URL = required("SITE_URL").rstrip("/")
+DEBUG = read("DEBUG", env.bool, False)
+SECRET_KEY = read("SECRET_KEY")
+ALLOWED_HOSTS = read("ALLOWED_HOSTS", env.list)
+SITE_URL = read("SITE_URL").rstrip("/")
 if not SITE_URL.startswith(("https://", "http://")):
     raise ImproperlyConfigured("SITE_URL must begin with https:// (or http:// in development).")
-DATABASES = {"default": required("DATABASE_URL", env.dj_db_url)}
+DATABASES = {"default": read("DATABASE_URL", env.dj_db_url)}
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database (postgres://…).")
 DATABASES["default"]["CONN_MAX_AGE"] = 60
@@ -39,8 +49,10 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 # How many proxies stand before the site. Each adds one entry to X-Forwarded-For; what lies
 # before them was written by the visitor and proves nothing.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+TRUSTED_PROXIES = read("TRUSTED_PROXIES", env.int, 0)
+if TRUSTED_PROXIES < 0:
+    raise ImproperlyConfigured("TRUSTED_PROXIES must be 0 or more.")
+CSRF_TRUSTED_ORIGINS = read("CSRF_TRUSTED_ORIGINS", env.list, [])
 
 INSTALLED_APPS = [
     "booking",
@@ -66,7 +78,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "clinic_site.middleware.refuse_nul_bytes",
+    "clinic_site.middleware.refuse_unreadable_text",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -122,7 +134,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-MEDIA_ROOT = env.path("MEDIA_ROOT", BASE_DIR / "media")
+MEDIA_ROOT = read("MEDIA_ROOT", env.path, BASE_DIR / "media")
 
 # Accounts: staff alone have one.
 LOGIN_URL = "admin:login"
@@ -149,7 +161,10 @@ AXES_DISABLE_ACCESS_LOG = True
 
 # Mail: `send()` inserts a row in the change's own transaction; `manage.py work` delivers it.
 EMAIL_BACKEND = "clinic_site.mail.Outbox"
-email = env.dj_email_url("EMAIL_URL", "console:" if DEBUG else "smtp://localhost:25")
+EMAIL_DEFAULT = dj_email_url.parse("console:" if DEBUG else "smtp://localhost:25")
+email = read("EMAIL_URL", env.dj_email_url, EMAIL_DEFAULT)
+if "EMAIL_BACKEND" not in email:
+    raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, submission:// or console:.")
 MAILER_EMAIL_BACKEND = email["EMAIL_BACKEND"]
 EMAIL_HOST = email["EMAIL_HOST"]
 EMAIL_PORT = email["EMAIL_PORT"]
@@ -161,9 +176,9 @@ EMAIL_TIMEOUT = 20  # seconds
 MAILER_USE_FILE_LOCK = False
 MAILER_EMAIL_LOG_MESSAGE_DATA = False
 MAILER_ERROR_HANDLER = "clinic_site.mail.put_off"
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "reception@priclinic.com")
+DEFAULT_FROM_EMAIL = read("DEFAULT_FROM_EMAIL", default="reception@priclinic.com")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-RECEPTION_EMAIL = env.str("RECEPTION_EMAIL", "reception@priclinic.com")
+RECEPTION_EMAIL = read("RECEPTION_EMAIL", default="reception@priclinic.com")
 
 # Security. Behind a proxy that ends TLS (TRUSTED_PROXIES above 0) https is enforced.
 SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer, browsers would send "Origin: null"
