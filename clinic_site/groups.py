@@ -59,7 +59,5 @@ def make_groups(sender, **kwargs):
             if app_label == sender.label
         ]
         group.permissions.add(
-            *Permission.objects.filter(
-                content_type__app_label=sender.label, codename__in=codenames
-            )
+            *Permission.objects.filter(content_type__app_label=sender.label, codename__in=codenames)
         )
