@@ -3,7 +3,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -142,7 +142,14 @@ class AppointmentAdmin(admin.ModelAdmin):
     def decline(self, request, pk):
         form = DeclineForm(request.POST)
         if not form.is_valid():
-            return self.change_view(request, str(pk), extra_context={"decline_form": form})
+            context = {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "title": "Decline",
+                "original": get_object_or_404(Appointment, pk=pk),
+                "decline_form": form,
+            }
+            return render(request, "admin/decline.html", context, status=422)
         reason = form.cleaned_data["reason"]
         return self.decide(
             request, pk, lambda one: one.decline(by=request.user, reason=reason), "Declined."

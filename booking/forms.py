@@ -33,6 +33,18 @@ def start_as_text(start):
     return start.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
 
 
+class KeyField(forms.UUIDField):
+    """The form's one-use key. Without a sound one the form counts as not sent before."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except ValidationError:
+            return uuid.uuid4()
+
+
 class ChoiceForm(forms.Form):
     """What a patient has chosen so far, as it stands in the address. Nonsense counts as nothing."""
 
@@ -56,7 +68,7 @@ class RequestForm(GuardedForm):
 
     submit_label = "Send request"
 
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    key = KeyField()
     service = forms.ModelChoiceField(
         Service.objects.none(),
         widget=forms.HiddenInput,
