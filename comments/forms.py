@@ -10,8 +10,11 @@ from antispam.forms import GuardedForm
 
 def validate_website(value):
     """Raise ValidationError for an address that is not a plain web page."""
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or parts.username or parts.password:
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        parts = None
+    if not parts or parts.scheme not in ("http", "https") or "@" in parts.netloc:
         raise ValidationError("Enter a web address like www.example.com.", code="website")
 
 

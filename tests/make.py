@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 
 from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
+from mailer.models import Message as Mail
 
 from antispam.guard import Verdict
 from booking.models import Booking, Service, Therapist
@@ -91,3 +92,8 @@ def call(command, *args):
 
 def permissions(*codenames):
     return Permission.objects.filter(codename__in=codenames)
+
+
+def queued_mail():
+    """The mails waiting in the outbox, oldest first."""
+    return [row.email for row in Mail.objects.order_by("pk")]

@@ -1,0 +1,136 @@
+"""Every public form, sent what nobody should send: no 500, nothing lost, nothing unescaped."""
+
+import uuid
+from html import unescape
+
+import pytest
+import time_machine
+
+from booking.models import Booking
+from comments.models import Comment
+from contact.models import Message
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+FORMS = {
+    "/comments/a-page/": (Comment, ["name", "email", "website", "text"]),
+    "/contact/": (Message, ["name", "email", "phone", "text"]),
+    "/book/request/": (Booking, ["name", "email", "phone", "note"]),
+}
+SCRIPT = "<script>alert('x')</script>"
+HOSTILE = {
+    "too long": "x" * 10_000,
+    "a NUL byte": "a\0b",
+    "a NUL byte alone": "\0",
+    "a line break": "a\nb@example.com\nBcc: c@example.com",
+    "a carriage return": "a\r\nb",
+    "turned writing": "abc\u202edef",
+    "nothing to see": "\u200b\u200d\u2060",
+    "markup": SCRIPT,
+    "an attribute": '" onfocus="alert(1)" autofocus="',
+    "a template": '{% include "admin/login.html" %}{{ x }}{# y #}',
+    "emoji": "👩🏽‍⚕️ 🙂",
+    "other scripts": "李小龙 Ελένη عائشة",
+    "SQL": "'); DROP TABLE booking_booking; --",
+}
+
+
+@pytest.fixture(autouse=True)
+def clinic():
+    with time_machine.travel(make.NOW, tick=False):
+        make.page(allows_comments=True)
+        service = make.service()
+        make.therapist(service)
+        yield service
+
+
+def valid(path, service):
+    typed = {"name": "Sample Patient", "email": "patient@example.com"}
+    if path == "/book/request/":
+        return typed | {
+            "key": str(uuid.uuid4()),
+            "service": service.pk,
+            "start": "2026-11-24T14:00Z",
+            "phone": "416 555 0123",
+            "note": "",
+        }
+    return typed | {"text": "A sample text."}
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_the_valid_form_is_stored(client, clinic, path):
+    assert client.post(path, valid(path, clinic)).status_code == 303
+    assert FORMS[path][0].objects.count() == 1
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_an_empty_form_is_refused_with_a_summary(client, path):
+    response = client.post(path, {})
+    assert response.status_code == 422
+    assert "There is a problem" in response.text
+    assert "<title>Error: " in response.text
+
+
+@pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize(
+    ("path", "field"), [(path, field) for path, (_, fields) in FORMS.items() for field in fields]
+)
+def test_a_hostile_field_is_stored_unchanged_or_refused_and_kept(
+    client, clinic, path, field, value
+):
+    model = FORMS[path][0]
+    response = client.post(path, valid(path, clinic) | {field: value})
+    if response.status_code == 303:
+        stored = getattr(model.objects.get(), field)
+        assert stored == value.strip().replace("\r\n", "\n")
+    else:
+        assert response.status_code == 422
+        assert not model.objects.exists()
+        kept = value.replace("\0", "").strip()
+        assert kept.split("\n")[0].strip("\r") in unescape(response.text)
+    assert SCRIPT not in response.text
+    assert '" onfocus=' not in response.text
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_a_form_that_is_no_form_is_refused(client, path):
+    for content_type in ("application/json", "multipart/form-data", "text/plain"):
+        response = client.generic("POST", path, b'{"a": [', content_type=content_type)
+        assert response.status_code in (400, 422)
+
+
+@pytest.mark.parametrize("charset", ["unicode_escape", "utf-7", "utf-16", "nonsense"])
+@pytest.mark.parametrize("path", FORMS)
+def test_text_in_another_encoding_is_refused(client, path, charset):
+    body = b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\n\\ud800\r\n--x--\r\n'
+    content_type = f"multipart/form-data; boundary=x; charset={charset}"
+    response = client.generic("POST", path, body, content_type=content_type)
+    assert response.status_code in (400, 422)
+
+
+@pytest.mark.parametrize(
+    "website",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "ftp://example.com/",
+        "https://user:secret@example.com/",
+        "http://exa mple.com/",
+        "https://[",
+        "https://example.com/\nx",
+    ],
+)
+def test_a_website_that_is_no_plain_web_page_is_refused(client, clinic, website):
+    path = "/comments/a-page/"
+    assert client.post(path, valid(path, clinic) | {"website": website}).status_code == 422
+
+
+@pytest.mark.parametrize("email", ["a@localhost", "a@b", "no", "a@example.com, b@example.com"])
+@pytest.mark.parametrize("path", FORMS)
+def test_an_address_that_mail_cannot_reach_is_refused(client, clinic, path, email):
+    assert client.post(path, valid(path, clinic) | {"email": email}).status_code == 422
+
+
+def test_a_browser_cuts_nothing_off(client):
+    assert "maxlength" not in client.get("/contact/").text

@@ -1,0 +1,159 @@
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from booking.availability import Closed, Hours, Period, Rules, Visit, open_starts
+
+TORONTO = ZoneInfo("America/Toronto")
+NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)  # Monday, 9:00 in Toronto
+TUESDAY = date(2026, 11, 24)
+NINE_TO_FIVE = [Hours(weekday, time(9), time(17)) for weekday in range(7)]
+HALF_HOUR = Visit(timedelta(minutes=30), timedelta(0), timedelta(0), timedelta(minutes=30))
+RULES = Rules(timedelta(hours=12), timedelta(days=400), TORONTO)
+
+
+def starts(first=TUESDAY, last=None, **changes):
+    """The starts as Toronto wall-clock times, for easy reading."""
+    plain = {
+        "visit": HALF_HOUR,
+        "hours": NINE_TO_FIVE,
+        "closures": [],
+        "busy": [],
+        "rules": RULES,
+        "now": NOW,
+    }
+    found = open_starts(first, last or first, **plain | changes)
+    return [start.astimezone(TORONTO).strftime("%H:%M") for start in found]
+
+
+def toronto(day, clock):
+    return datetime.combine(day, clock, TORONTO).astimezone(UTC)
+
+
+def test_a_free_day_offers_each_start_whose_visit_ends_by_closing():
+    assert starts()[:2] == ["09:00", "09:30"]
+    assert starts()[-1] == "16:30"
+
+
+def test_a_break_is_a_gap_between_two_stretches():
+    hours = [Hours(1, time(9), time(12)), Hours(1, time(13), time(17))]
+    assert "11:30" in starts(hours=hours)
+    assert "12:00" not in starts(hours=hours)
+    assert "13:00" in starts(hours=hours)
+
+
+def test_a_visit_never_runs_past_closing():
+    visit = Visit(timedelta(minutes=45), timedelta(0), timedelta(0), timedelta(minutes=30))
+    assert starts(visit=visit)[-1] == "16:00"
+
+
+def test_no_start_overlaps_another_visit_or_its_buffers():
+    busy = [Period(toronto(TUESDAY, time(10)), toronto(TUESDAY, time(10, 30)))]
+    visit = Visit(timedelta(minutes=30), timedelta(0), timedelta(minutes=15), timedelta(minutes=30))
+    offered = starts(visit=visit, busy=busy)
+    assert "09:00" in offered
+    assert "09:30" not in offered  # it would end at 10:15 with its buffer
+    assert "10:00" not in offered
+    assert "10:30" in offered
+
+
+def test_a_whole_day_closure_leaves_nothing():
+    assert starts(closures=[Closed(TUESDAY, TUESDAY)]) == []
+
+
+def test_a_part_day_closure_leaves_the_rest():
+    offered = starts(closures=[Closed(TUESDAY, TUESDAY, time(9), time(16))])
+    assert offered == ["16:00", "16:30"]
+
+
+def test_a_closure_of_other_days_changes_nothing():
+    assert starts(closures=[Closed(date(2026, 11, 25), date(2026, 11, 30))]) == starts()
+
+
+def test_notice_and_horizon_bound_what_is_offered():
+    assert starts(first=date(2026, 11, 23)) == []
+    near = Rules(timedelta(0), timedelta(hours=25), TORONTO)
+    assert starts(rules=near)[-1] == "10:00"
+
+
+def test_the_spring_day_has_no_start_in_its_missing_hour():
+    day = date(2027, 3, 14)
+    offered = starts(first=day, hours=[Hours(6, time(1), time(5))])
+    assert offered == ["01:00", "01:30", "03:00", "03:30", "04:00", "04:30"]
+
+
+def test_the_autumn_day_has_each_instant_once():
+    day = date(2027, 11, 7)
+    found = open_starts(
+        day,
+        day,
+        visit=HALF_HOUR,
+        hours=[Hours(6, time(0), time(4))],
+        closures=[],
+        busy=[],
+        rules=RULES,
+        now=NOW,
+    )
+    assert len(found) == len(set(found)) == 10  # five hours pass between 0:00 and 4:00
+    assert all(b - a == timedelta(minutes=30) for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize("day", [date(2027, 3, 13), date(2027, 3, 14), date(2027, 3, 15)])
+def test_nine_in_the_morning_stays_nine_across_the_change(day):
+    assert starts(first=day)[0] == "09:00"
+
+
+clock = st.times(time(0), time(23, 45)).map(lambda t: t.replace(second=0, microsecond=0))
+
+
+@st.composite
+def stretches(draw):
+    opens, closes = sorted((draw(clock), draw(clock)))
+    return Hours(draw(st.integers(0, 6)), opens, closes)
+
+
+@st.composite
+def periods(draw, day):
+    start = toronto(day, time(0)) + timedelta(minutes=draw(st.integers(-300, 2000)))
+    return Period(start, start + timedelta(minutes=draw(st.integers(1, 300))))
+
+
+@given(data=st.data())
+def test_what_is_offered_fits_and_what_is_not_has_a_reason(data):
+    day = data.draw(st.dates(date(2027, 3, 10), date(2027, 3, 18)) | st.just(date(2027, 11, 7)))
+    minutes = st.integers(0, 60).map(lambda number: timedelta(minutes=number))
+    visit = Visit(
+        timedelta(minutes=data.draw(st.integers(5, 120))),
+        data.draw(minutes),
+        data.draw(minutes),
+        timedelta(minutes=data.draw(st.integers(10, 120))),
+    )
+    hours = data.draw(st.lists(stretches(), max_size=4))
+    busy = data.draw(st.lists(periods(day), max_size=4))
+    closures = data.draw(st.lists(stretches().map(lambda s: Closed(day, day, s.opens, s.closes))))
+    offered = set(
+        open_starts(
+            day, day, visit=visit, hours=hours, closures=closures, busy=busy, rules=RULES, now=NOW
+        )
+    )
+
+    def reasons(start):
+        end = start + visit.duration
+        shut = [(toronto(day, one.from_time), toronto(day, one.until_time)) for one in closures]
+        kept = (start - visit.buffer_before, end + visit.buffer_after)
+        yield from ("closed" for a, b in shut if start < b and a < end)
+        yield from ("taken" for one in busy if kept[0] < one.end and one.start < kept[1])
+
+    on_grid = set()
+    for stretch in hours:
+        start, closes = toronto(day, stretch.opens), toronto(day, stretch.closes)
+        while stretch.weekday == day.weekday() and start + visit.duration <= closes:
+            on_grid.add(start)
+            start += visit.start_every
+    assert offered <= on_grid
+    for start in on_grid:
+        assert (start in offered) != bool(list(reasons(start)))

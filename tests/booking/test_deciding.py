@@ -1,0 +1,170 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from booking.conflicts import TimeTaken
+from booking.models import Appointment, Event
+from booking.models.appointment import NoLongerPossible
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(make.NOW, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def open_clinic():
+    service = make.service()
+    return service, make.therapist(service)
+
+
+@pytest.fixture
+def appointment(open_clinic):
+    return make.booking(*open_clinic).appointments.get()
+
+
+@pytest.fixture
+def reception(client, db):
+    user = make.staff("Reception")
+    client.force_login(user)
+    client.user = user
+    return client
+
+
+def address(appointment, verb):
+    return f"/admin/booking/appointment/{appointment.pk}/{verb}/"
+
+
+def test_confirm_reaches_the_patients_page_and_mail(reception, appointment):
+    response = reception.post(address(appointment, "confirm"))
+    assert response.status_code == 302
+    page = reception.get(appointment.booking.get_absolute_url()).text
+    assert "Confirmed" in page
+    assert "is confirmed" in make.queued_mail()[-1].body
+
+
+def test_decline_lets_the_time_go_and_says_why(reception, appointment):
+    reception.post(address(appointment, "decline"), {"reason": "We are away that day."})
+    appointment.refresh_from_db()
+    assert (appointment.state, appointment.holds_time) == ("declined", False)
+    page = reception.get(appointment.booking.get_absolute_url()).text
+    assert "We are away that day." in page
+    assert "We are away that day." in make.queued_mail()[-1].body
+    make.booking(appointment.service, appointment.therapist)
+
+
+def test_second_confirmation_is_refused_and_says_who_was_faster(reception, appointment):
+    appointment.confirm(by=reception.user)
+    response = reception.post(address(appointment, "confirm"), follow=True)
+    assert "already confirmed by sample-staff" in response.text
+    assert Event.objects.filter(verb="confirmed").count() == 1
+
+
+def test_a_confirmed_request_cannot_be_declined(reception, appointment):
+    appointment.confirm(by=reception.user)
+    with pytest.raises(NoLongerPossible):
+        appointment.decline(by=reception.user)
+
+
+def test_a_request_whose_time_has_passed_cannot_be_confirmed(reception, appointment, clock):
+    clock.move_to(appointment.starts_at + timedelta(minutes=1))
+    with pytest.raises(NoLongerPossible, match="passed"):
+        appointment.confirm(by=reception.user)
+
+
+def test_following_a_link_decides_nothing(reception, appointment):
+    assert reception.get(address(appointment, "confirm")).status_code == 405
+    assert reception.get(address(appointment, "decline")).status_code == 405
+    appointment.refresh_from_db()
+    assert appointment.state == "requested"
+
+
+def test_only_reception_decides(client, appointment):
+    client.force_login(make.staff("Editors"))
+    assert client.post(address(appointment, "confirm")).status_code == 403
+    client.logout()
+    assert client.post(address(appointment, "confirm")).status_code == 302  # to the log-in
+    appointment.refresh_from_db()
+    assert appointment.state == "requested"
+
+
+def test_editors_cannot_see_patients(client, appointment):
+    client.force_login(make.staff("Editors"))
+    assert client.get("/admin/booking/appointment/").status_code == 403
+
+
+def test_rows_are_read_only_in_admin(reception, appointment):
+    response = reception.post(
+        f"/admin/booking/appointment/{appointment.pk}/change/", {"state": "confirmed"}
+    )
+    assert response.status_code == 403
+    assert reception.post(f"/admin/booking/appointment/{appointment.pk}/delete/").status_code == 403
+
+
+def test_the_list_opens_on_what_waits(reception, open_clinic, appointment):
+    done = make.booking(*open_clinic, starts_at=make.TOMORROW_AT_NINE + timedelta(hours=1))
+    done.appointments.get().confirm(by=reception.user)
+    rows = reception.get("/admin/booking/appointment/").context["cl"].queryset
+    assert list(rows) == [appointment]
+
+
+@pytest.mark.parametrize("words", ["Sample Patient", "patient@example.com", "416 555"])
+def test_reception_finds_a_patient(reception, appointment, words):
+    rows = reception.get("/admin/booking/appointment/", {"q": words}).context["cl"].queryset
+    assert list(rows) == [appointment]
+
+
+def test_too_long_a_reason_is_refused_and_kept(reception, appointment):
+    response = reception.post(address(appointment, "decline"), {"reason": "x" * 301})
+    assert "x" * 301 in response.text
+    appointment.refresh_from_db()
+    assert appointment.state == "requested"
+
+
+def test_an_unanswered_request_lets_its_time_go_but_stays_in_the_queue(
+    open_clinic, appointment, clock
+):
+    clock.shift(timedelta(days=3))
+    Appointment.objects.lapse_stale_holds()
+    appointment.refresh_from_db()
+    assert not appointment.holds_time
+    assert appointment in Appointment.objects.waiting()
+
+
+def test_a_lapsed_request_can_be_confirmed_while_its_time_is_free(open_clinic, reception, clock):
+    far = make.TOMORROW_AT_NINE + timedelta(days=7)
+    late = make.booking(*open_clinic, starts_at=far).appointments.get()
+    clock.shift(timedelta(days=4))
+    Appointment.objects.lapse_stale_holds()
+    late.confirm(by=reception.user)
+    late.refresh_from_db()
+    assert (late.state, late.holds_time) == ("confirmed", True)
+
+
+def test_a_lapsed_request_cannot_take_a_time_that_a_rival_has(open_clinic, reception, clock):
+    far = make.TOMORROW_AT_NINE + timedelta(days=7)
+    late = make.booking(*open_clinic, starts_at=far).appointments.get()
+    clock.shift(timedelta(days=4))
+    make.booking(*open_clinic, starts_at=far, name="Rival Patient")
+    with pytest.raises(TimeTaken):
+        late.confirm(by=reception.user)
+
+
+def test_what_happened_is_kept_without_names(reception, appointment):
+    appointment.confirm(by=reception.user)
+    page = reception.get(f"/admin/booking/appointment/{appointment.pk}/change/").text
+    assert "requested by the patient" in page
+    assert "confirmed by sample-staff" in page
+    fields = {field.name for field in Event._meta.get_fields()}
+    assert fields == {"id", "appointment", "verb", "actor", "staff", "starts_at", "at"}
+
+
+def test_times_are_stored_in_utc_and_shown_in_the_clinics_zone(reception, appointment):
+    assert appointment.starts_at.astimezone(timezone.get_default_timezone()).hour == 9
+    assert "9:00 AM to 9:30 AM EST" in reception.get(appointment.booking.get_absolute_url()).text

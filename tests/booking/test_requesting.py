@@ -1,0 +1,206 @@
+import re
+import uuid
+
+import pytest
+import time_machine
+
+from booking.models import Appointment, Booking, Closure
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+START = "2026-11-24T14:00Z"
+
+
+@pytest.fixture(autouse=True)
+def monday_morning():
+    with time_machine.travel(make.NOW, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def open_clinic():
+    service = make.service()
+    return service, make.therapist(service)
+
+
+def details(service, therapist=None, **changes):
+    return {
+        "key": str(uuid.uuid4()),
+        "service": service.pk,
+        "therapist": therapist.pk if therapist else "",
+        "start": START,
+        "name": "Sample Patient",
+        "email": "patient@example.com",
+        "phone": "416 555 0123",
+        "note": "",
+    } | changes
+
+
+def test_without_hours_patients_are_asked_to_phone(client, seeded):
+    page = client.get("/book/").text
+    assert "Online booking is not open yet" in page
+    assert "(416) 477-1101" in page
+
+
+def test_open_times_are_links_to_the_details(client, open_clinic):
+    page = client.get("/book/").text
+    assert "start=2026-11-24T14%3A00Z" in page
+    assert "EST" in page
+
+
+def test_a_taken_time_is_not_offered(client, open_clinic):
+    make.booking(*open_clinic)
+    assert "start=2026-11-24T14%3A00Z" not in client.get("/book/").text
+
+
+def test_later_dates_follow_on_the_ones_shown(client, open_clinic):
+    first = client.get("/book/")
+    later = client.get(first.context["later_url"])
+    assert later.context["days"][0]["date"] > first.context["days"][-1]["date"]
+    assert client.get(later.context["earlier_url"]).context["days"] == first.context["days"]
+
+
+def test_a_closed_day_is_passed_over(client, open_clinic):
+    Closure.objects.create(first_day=make.TOMORROW, last_day=make.TOMORROW)
+    assert make.TOMORROW not in [day["date"] for day in client.get("/book/").context["days"]]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "service=99999999999999999999999",
+        "service=x&therapist=y&day=z&start=w",
+        "day=9999-12-31",
+        "day=0001-01-01",
+        "therapist=-1",
+    ],
+)
+def test_nonsense_in_the_address_is_ignored(client, open_clinic, query):
+    assert client.get(f"/book/?{query}").status_code == 200
+    assert client.get(f"/book/request/?{query}").status_code in (200, 302)
+
+
+def test_a_request_is_stored_and_shown_as_not_yet_confirmed(client, open_clinic):
+    service, therapist = open_clinic
+    response = client.post("/book/request/", details(service, therapist, note="Ground floor?"))
+    assert response.status_code == 303
+    booking = Booking.objects.get()
+    assert booking.note == "Ground floor?"
+    page = client.get(response["Location"])
+    assert "not confirmed yet" in page.text
+    assert booking.reference in page.text
+    assert "no-store" in page["Cache-Control"]
+    assert page["X-Robots-Tag"] == "noindex"
+
+
+def test_the_private_page_names_nobody(client, open_clinic):
+    make.booking(*open_clinic)
+    page = client.get(Booking.objects.get().get_absolute_url()).text
+    for private in ("Sample Patient", "patient@example.com", "416 555 0123"):
+        assert private not in page
+
+
+def test_a_wrong_link_says_nothing(client, open_clinic):
+    assert client.get("/appointments/not-a-token/").status_code == 404
+
+
+def test_anyone_means_the_first_who_is_free(client):
+    service = make.service()
+    first = make.therapist(service, name="Sample Therapist 1", order=1)
+    second = make.therapist(service, name="Sample Therapist 2", order=2)
+    client.post("/book/request/", details(service))
+    client.post("/book/request/", details(service))
+    third = client.post("/book/request/", details(service))
+    assert [one.therapist for one in Appointment.objects.order_by("pk")] == [first, second]
+    assert third.status_code == 409
+
+
+def test_a_taken_time_offers_others_and_keeps_what_was_typed(client, open_clinic):
+    make.booking(*open_clinic)
+    response = client.post("/book/request/", details(open_clinic[0], name="Rival Patient"))
+    assert response.status_code == 409
+    assert 'value="Rival Patient"' in response.text
+    assert "Tuesday, November 24, 2026, 9:30 AM EST" in response.text.replace("a.m.", "AM")
+    assert Booking.objects.count() == 1
+
+
+def test_one_of_the_times_offered_is_accepted_with_the_same_form(client, open_clinic):
+    make.booking(*open_clinic)
+    form = details(open_clinic[0])
+    refused = client.post("/book/request/", form)
+    offered = re.findall(r'name="start" value="([^"]+)"', refused.text)
+    accepted = client.post("/book/request/", form | {"start": offered[0]})
+    assert accepted.status_code == 303
+
+
+def test_a_double_click_leads_to_one_booking(client, open_clinic):
+    form = details(open_clinic[0])
+    first = client.post("/book/request/", form)
+    second = client.post("/book/request/", form)
+    assert first["Location"] == second["Location"]
+    assert Booking.objects.count() == 1
+
+
+def test_the_key_of_another_ones_form_does_not_open_their_booking(client, open_clinic):
+    form = details(open_clinic[0])
+    theirs = client.post("/book/request/", form)
+    mine = client.post("/book/request/", form | {"name": "Somebody Else"})
+    assert mine.status_code == 409
+    assert theirs["Location"] not in mine.text
+    assert "Somebody Else" in mine.text
+    assert form["key"] not in mine.text  # a new key, so that sending again is a new request
+
+
+@pytest.mark.parametrize(
+    "start", ["2026-11-24T14:07Z", "2026-11-23T15:00Z", "2027-11-24T14:00Z", "2026-11-25T03:00Z"]
+)
+def test_a_time_that_is_not_offered_is_refused(client, open_clinic, start):
+    response = client.post("/book/request/", details(open_clinic[0], start=start))
+    assert response.status_code == 409
+    assert not Booking.objects.exists()
+
+
+def test_an_empty_form_names_what_is_missing(client, open_clinic):
+    form = details(open_clinic[0], name="", email="", phone="")
+    response = client.post("/book/request/", form)
+    assert response.status_code == 422
+    assert "There is a problem" in response.text
+    assert set(response.context["form"].errors) == {"name", "email", "phone"}
+
+
+def test_details_are_asked_for_only_after_a_time(client, open_clinic):
+    response = client.get("/book/request/")
+    assert response.status_code == 302
+    assert response["Location"] == "/book/"
+
+
+@pytest.mark.parametrize("key", ["", "not a key"])
+def test_a_form_whose_key_was_lost_is_stored(client, open_clinic, key):
+    response = client.post("/book/request/", details(open_clinic[0], key=key))
+    assert response.status_code == 303
+
+
+def test_both_mails_go_out_with_the_request_and_carry_nothing_typed(client, open_clinic):
+    form = details(open_clinic[0], name="Typed Name", note="Typed note", phone="416 555 0177")
+    client.post("/book/request/", form)
+    patient, reception = make.queued_mail()
+    assert patient.to == ["patient@example.com"]
+    assert reception.to == ["reception@example.com"]
+    for mail in (patient, reception):
+        for typed in ("Typed Name", "Typed note", "416 555 0177"):
+            assert typed not in mail.subject + mail.body
+    assert "not yet a confirmation" in patient.body
+    assert Booking.objects.get().get_absolute_url() in patient.body
+    assert "/admin/booking/appointment/" in reception.body
+
+
+def test_choosing_a_time_takes_few_queries_whatever_the_history(
+    client, django_assert_max_num_queries
+):
+    service = make.service(start_every=5, duration=5)
+    for number in range(10):
+        one = make.therapist(service, name=f"Sample Therapist {number}")
+        make.booking(service, one)
+    with django_assert_max_num_queries(9):
+        assert client.get("/book/").status_code == 200

@@ -1,0 +1,82 @@
+import pytest
+
+from contact.models import Message
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+TYPED = {
+    "name": "Sample Writer",
+    "email": "writer@example.com",
+    "phone": "",
+    "text": "May I come in the evening?",
+}
+
+
+@pytest.fixture
+def reception(client, db):
+    client.force_login(make.staff("Reception"))
+    return client
+
+
+def test_a_message_is_stored_and_answered_with_thanks(client):
+    response = client.post("/contact/", TYPED)
+    assert (response.status_code, response["Location"]) == (303, "/contact/thanks/")
+    assert Message.objects.get().text == "May I come in the evening?"
+
+
+def test_the_thanks_page_gives_the_phone(client, seeded):
+    assert "(416) 477-1101" in client.get("/contact/thanks/").text
+
+
+@pytest.mark.parametrize(
+    "change", [{"email": "", "phone": "416 555 0123"}, {"phone": "4165550123"}]
+)
+def test_one_way_to_answer_is_enough(client, change):
+    assert client.post("/contact/", TYPED | change).status_code == 303
+
+
+def test_no_way_to_answer_is_refused_with_a_sentence(client):
+    response = client.post("/contact/", TYPED | {"email": ""})
+    assert response.status_code == 422
+    assert "Enter an e-mail address or a phone number." in response.text
+    assert "May I come in the evening?" in response.text
+
+
+def test_reception_is_told_without_the_words(client):
+    client.post("/contact/", TYPED)
+    (mail,) = make.queued_mail()
+    assert mail.to == ["reception@example.com"]
+    for typed in TYPED.values():
+        assert not typed or typed not in mail.subject + mail.body
+    assert f"/admin/contact/message/{Message.objects.get().pk}/change/" in mail.body
+
+
+def test_nobody_else_gets_mail(client):
+    client.post("/contact/", TYPED)
+    assert all(mail.to == ["reception@example.com"] for mail in make.queued_mail())
+
+
+def test_reception_marks_a_message_as_answered(reception):
+    message = make.message()
+    reception.post(f"/admin/contact/message/{message.pk}/to/answered/")
+    message.refresh_from_db()
+    assert (message.state, message.handled_by.username) == ("answered", "sample-staff")
+    assert "A sample message." not in reception.get("/admin/contact/message/").text
+
+
+def test_the_desk_counts_what_waits(reception):
+    make.message()
+    desk = reception.get("/admin/")
+    assert {pile["what"]: pile["count"] for pile in desk.context["waiting"]} == {
+        "appointment request": 0,
+        "comment": 0,
+        "message": 1,
+    }
+
+
+def test_editors_see_no_desk(client, db):
+    make.message()
+    client.force_login(make.staff("Editors"))
+    assert client.get("/admin/").context["waiting"] == []
+    assert client.get("/admin/contact/message/").status_code == 403
