@@ -1,0 +1,184 @@
+"""Many want one time. Over real HTTP, and in threads with the safeguards taken away one by one."""
+
+import threading
+import urllib.error
+import urllib.parse
+import urllib.request
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from booking import diary
+from booking.conflicts import TimeTaken
+from booking.models import Appointment, Booking, Therapist
+from booking.models.appointment import NoLongerPossible
+from tests import make, serve
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+RIVALS = 40
+
+
+@pytest.fixture
+def clinic():
+    service = make.service()
+    return service, make.therapist(service)
+
+
+def an_open_start(service, therapist):
+    """An open time two or more days ahead, by the real clock that the servers go by."""
+    soon = timezone.now() + timedelta(days=2)
+    return next(s for s in diary.open_times_of_any(service, [therapist]) if s > soon)
+
+
+def in_parallel(count, act):
+    together = threading.Barrier(count)
+
+    def one(number):
+        together.wait()
+        try:
+            return act(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(one, range(count)))
+
+
+class KeepRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args):
+        return None
+
+
+def post(port, number, form):
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/book/request/",
+        urllib.parse.urlencode(form).encode(),
+        {"X-Forwarded-For": f"198.51.100.{number}", "X-Forwarded-Proto": "https"},
+    )
+    try:
+        urllib.request.build_opener(KeepRedirects).open(request, timeout=30)
+    except urllib.error.HTTPError as answer:
+        return answer.code, answer.read().decode()
+
+
+def test_of_forty_rivals_over_http_exactly_one_gets_the_time(clinic):
+    service, therapist = clinic
+    start = an_open_start(service, therapist)
+    with (
+        serve.site(TRUSTED_PROXIES="1") as first,
+        serve.site(TRUSTED_PROXIES="1") as second,
+    ):
+        answers = in_parallel(
+            RIVALS,
+            lambda number: post(
+                (first, second)[number % 2],
+                number,
+                {
+                    "key": uuid.uuid4(),
+                    "service": service.pk,
+                    "start": start.strftime("%Y-%m-%dT%H:%MZ"),
+                    "name": f"Rival Patient {number}",
+                    "email": f"rival{number}@example.com",
+                    "phone": "416 555 0123",
+                },
+            ),
+        )
+    assert sorted(code for code, _ in answers) == [303] + [409] * (RIVALS - 1)
+    assert Booking.objects.count() == Appointment.objects.count() == 1
+    for number, (code, page) in enumerate(answers):
+        if code == 409:
+            assert page.count('type="radio"') == 6
+            assert f"Rival Patient {number}" in page
+            assert "has just been taken" in page
+
+
+def race(clinic):
+    """Forty threads ask for one time; returns how many were told yes."""
+    service, therapist = clinic
+    start = an_open_start(service, therapist)
+
+    def ask(number):
+        try:
+            make.booking(service, therapist, start, name=f"Rival Patient {number}")
+        except TimeTaken:
+            return False
+        return True
+
+    return sum(in_parallel(RIVALS, ask))
+
+
+@pytest.fixture
+def without_lock(monkeypatch):
+    monkeypatch.setattr(type(Therapist.objects.all()), "lock", lambda rows, ids: None)
+
+
+@pytest.fixture
+def without_constraint(transactional_db):
+    constraint = next(
+        one for one in Appointment._meta.constraints if one.name == "booking_no_double_booking"
+    )
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Appointment, constraint)
+    yield
+    Appointment.objects.update(holds_time=False, state=Appointment.State.DECLINED)
+    with connection.schema_editor() as editor:
+        editor.add_constraint(Appointment, constraint)
+
+
+def test_with_lock_and_constraint_one_is_stored(clinic):
+    assert race(clinic) == 1
+
+
+def test_the_constraint_alone_stores_one(clinic, without_lock):
+    assert race(clinic) == 1
+    assert Appointment.objects.count() == 1
+
+
+def test_the_lock_alone_stores_one(clinic, without_constraint):
+    assert race(clinic) == 1
+
+
+def test_the_race_is_real_without_either(clinic, without_lock, without_constraint):
+    assert race(clinic) > 1
+
+
+def test_two_therapists_take_two_of_many_who_ask_for_anyone():
+    service = make.service()
+    therapists = [make.therapist(service, name=f"Sample Therapist {n}") for n in (1, 2)]
+    start = an_open_start(service, therapists[0])
+
+    def ask(number):
+        try:
+            make.booking(service, None, start, therapists=therapists)
+        except TimeTaken:
+            return False
+        return True
+
+    assert sum(in_parallel(12, ask)) == 2
+
+
+def test_one_form_sent_twice_at_once_is_one_booking(clinic):
+    service, therapist = clinic
+    start, key = an_open_start(service, therapist), uuid.uuid4()
+    bookings = in_parallel(8, lambda _: make.booking(service, therapist, start, form_key=key).pk)
+    assert len(set(bookings)) == 1
+    assert Booking.objects.count() == 1
+
+
+def test_of_two_who_confirm_at_once_one_is_told(clinic):
+    booking = make.booking(*clinic, an_open_start(*clinic))
+    users = [make.staff("Reception", f"sample-staff-{number}") for number in (1, 2)]
+
+    def confirm(number):
+        try:
+            booking.appointments.get().confirm(by=users[number])
+        except NoLongerPossible:
+            return False
+        return True
+
+    assert sum(in_parallel(2, confirm)) == 1

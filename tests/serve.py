@@ -1,0 +1,52 @@
+"""The site as real processes, for tests that must not share the test's own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+from django.db import connection
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def environment(**changes):
+    """What a process needs to work on the test's own database."""
+    test_database = connection.settings_dict["NAME"]
+    url, _, _ = os.environ["DATABASE_URL"].rpartition("/")
+    return os.environ | {"DATABASE_URL": f"{url}/{test_database}", "DEBUG": "true"} | changes
+
+
+@contextmanager
+def site(**changes):
+    """gunicorn on a free port of this machine; yields the port."""
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:clinic_site.gunicorn"]
+    process = subprocess.Popen(
+        [*command, "--bind", f"127.0.0.1:{port}", "clinic_site.wsgi"],
+        env=environment(**changes),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(port, process)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def wait_for(port, process):
+    until = time.monotonic() + 30
+    while time.monotonic() < until and process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise AssertionError("The site did not start.")
