@@ -59,5 +59,6 @@ class PublicEmailField(forms.EmailField):
 
     def __init__(self, **kwargs):
         kwargs.setdefault("label", "E-mail")
+        kwargs.setdefault("error_messages", {"required": "Enter your e-mail address."})
         super().__init__(**kwargs)
         self.widget.attrs["autocomplete"] = "email"

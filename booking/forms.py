@@ -85,7 +85,10 @@ class RequestForm(GuardedForm):
     )
     start = StartField(label="Time", error_messages={"required": "Choose a time first."})
     name = LineField(
-        label="Full name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label="Full name",
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "Enter your full name."},
     )
     email = PublicEmailField(help_text="We send the answer to your request there.")
     phone = LineField(
@@ -93,6 +96,7 @@ class RequestForm(GuardedForm):
         validators=[validate_phone],
         widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
         help_text="In case we need to reach you quickly.",
+        error_messages={"required": "Enter your phone number."},
     )
     note = TextField(
         label="Note",

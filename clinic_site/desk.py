@@ -11,19 +11,19 @@ def waiting(user):
     piles = [
         (
             "booking.view_appointment",
-            "appointment request",
+            "appointment requests",
             Appointment.objects.waiting(),
             "admin:booking_appointment_changelist",
         ),
         (
             "comments.view_comment",
-            "comment",
+            "comments",
             Comment.objects.waiting(),
             "admin:comments_comment_changelist",
         ),
         (
             "contact.view_message",
-            "message",
+            "messages",
             Message.objects.waiting(),
             "admin:contact_message_changelist",
         ),
@@ -34,5 +34,5 @@ def waiting(user):
         if user.has_perm(permission)
     ]
     if user.has_perm("booking.view_appointment") and (late := Mail.objects.deferred().count()):
-        rows.append({"count": late, "what": "mail that could not be delivered yet", "url": None})
+        rows.append({"count": late, "what": "mails that could not be delivered yet", "url": None})
     return rows

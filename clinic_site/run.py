@@ -1,7 +1,8 @@
 """`make run`: the web server and the worker, started together and stopped together.
 
 Ctrl-C, SIGTERM, the end of `make` itself and even kill -9 leave nothing behind: the children hold
-one end of a pipe, and end when the other end closes with this process.
+one end of a pipe, and end when the other end closes with this process. Each of them uses the
+embedded PostgreSQL in its own right, so the last one to end stops it, whoever that is.
 """
 
 import os
@@ -21,15 +22,19 @@ LIFELINE_OF_CHILDREN, OURS = os.pipe()
 
 
 def main() -> int:
+    signal.signal(signal.SIGINT, lambda *_: sys.exit(128 + signal.SIGINT))  # no traceback
     port = free_port(os.environ.get("PORT") or "8000")
     parent = os.getppid()
     embedded = development.prepare(SITE_URL=f"http://localhost:{port}")
     make_ready(with_demo=embedded)
+    environ = os.environ | {"DJANGO_RUNSERVER_HIDE_WARNING": "true"}
+    if embedded:
+        del environ["DATABASE_URL"]  # only given its address, they would not count as its users
 
     stop = StopFlag(signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     children = [
-        start("runserver", f"127.0.0.1:{port}"),
-        start("work"),
+        start(environ, "runserver", f"127.0.0.1:{port}"),
+        start(environ, "work"),
     ]
     announced = False
     while not stop.pause(0.2):
@@ -37,7 +42,7 @@ def main() -> int:
             break
         if not announced and answers(port):
             print(f"\nThe site is at http://localhost:{port}/ and reception's desk at", end=" ")
-            print(f"http://localhost:{port}/admin/. Ctrl-C stops both.\n", flush=True)
+            print(f"http://localhost:{port}/admin/. Ctrl-C stops it.\n", flush=True)
             announced = True
     ended_alone = any(child.poll() is not None for child in children)
     for child in children:
@@ -46,7 +51,7 @@ def main() -> int:
 
 
 def free_port(text: str) -> int:
-    if not text.isdigit() or not 0 < int(text) < 65536:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
         sys.exit(f"PORT must be a number from 1 to 65535, not “{text}”.")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -63,24 +68,31 @@ def make_ready(*, with_demo: bool) -> None:
     """Bring the database up to date; on a database of our own without accounts, add the demo."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
     import django
-
-    django.setup()
-    from django.contrib.auth import get_user_model
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import call_command
-    from django.db import connection
+    from django.db import OperationalError, connection
 
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        django.setup()
+        call_command("migrate", verbosity=0, interactive=False)
+    except (ImproperlyConfigured, OperationalError) as error:
+        sys.exit(str(error).strip())
+    from django.contrib.auth.models import User
+
     call_command("seed")
-    if with_demo and not get_user_model().objects.exists():
+    if with_demo and not User.objects.exists():
+        # Mails to the sample patients would push the password printed here off the screen.
+        settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
         call_command("demo")
     connection.close()
 
 
-def start(*command: str) -> subprocess.Popen:
+def start(environ: dict[str, str], *command: str) -> subprocess.Popen:
     """Start a management command in a session of its own, so that Ctrl-C reaches only us."""
     return subprocess.Popen(
         [sys.executable, MANAGE, *command],
-        env=os.environ | {development.LIFELINE: str(LIFELINE_OF_CHILDREN)},
+        env=environ | {development.LIFELINE: str(LIFELINE_OF_CHILDREN)},
         pass_fds=[LIFELINE_OF_CHILDREN],
         stdin=subprocess.DEVNULL,
         start_new_session=True,

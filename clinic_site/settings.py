@@ -161,8 +161,8 @@ AXES_DISABLE_ACCESS_LOG = True
 
 # Mail: `send()` inserts a row in the change's own transaction; `manage.py work` delivers it.
 EMAIL_BACKEND = "clinic_site.mail.Outbox"
-EMAIL_DEFAULT = dj_email_url.parse("console:" if DEBUG else "smtp://localhost:25")
-email = read("EMAIL_URL", env.dj_email_url, EMAIL_DEFAULT)
+unless_said = dj_email_url.parse("console:" if DEBUG else "smtp://localhost:25")
+email = read("EMAIL_URL", env.dj_email_url, unless_said)
 if "EMAIL_BACKEND" not in email:
     raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, submission:// or console:.")
 MAILER_EMAIL_BACKEND = email["EMAIL_BACKEND"]
@@ -197,6 +197,8 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
+        # The one style sheet that the rich-text editor writes into the admin's page.
+        "style-src": [SELF, "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],

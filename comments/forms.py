@@ -21,7 +21,11 @@ def validate_website(value):
 class CommentForm(GuardedForm):
     submit_label = "Send comment"
 
-    name = LineField(max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = LineField(
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "Enter your name."},
+    )
     email = PublicEmailField(help_text="Never published.")
     website = forms.URLField(
         required=False,
@@ -32,7 +36,10 @@ class CommentForm(GuardedForm):
         error_messages={"invalid": "Enter a web address like www.example.com."},
     )
     text = TextField(
-        label="Comment", max_length=4000, help_text="Plain text, up to 4,000 characters."
+        label="Comment",
+        max_length=4000,
+        help_text="Plain text, up to 4,000 characters.",
+        error_messages={"required": "Write your comment."},
     )
 
     def __init__(self, page, data=None):

@@ -8,7 +8,11 @@ from pages.phone import validate_phone
 class ContactForm(GuardedForm):
     submit_label = "Send message"
 
-    name = LineField(max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = LineField(
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "Enter your name."},
+    )
     email = PublicEmailField(required=False)
     phone = LineField(
         required=False,
@@ -21,6 +25,7 @@ class ContactForm(GuardedForm):
         label="Message",
         max_length=4000,
         help_text="Up to 4,000 characters. Please leave out details about your health.",
+        error_messages={"required": "Write your message."},
     )
 
     def clean(self):

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.utils.functional import SimpleLazyObject
 
 from pages.models import Clinic, Revision
+from pages.models.page import HOME
 
 
 def site(request):
@@ -9,17 +10,23 @@ def site(request):
     return {
         "SITE_URL": settings.SITE_URL,
         "clinic": SimpleLazyObject(Clinic.current),
-        "menu": SimpleLazyObject(menu),
+        "site_pages": SimpleLazyObject(site_pages),
     }
 
 
-def menu():
+def site_pages():
+    """Every page but the first, in the menu's order."""
     revisions = (
         Revision.objects.live_of_each_page()
-        .filter(page__is_public=True, page__in_menu=True)
+        .filter(page__is_public=True)
+        .exclude(page__slug=HOME)
         .select_related("page")
     )
     return [
-        {"title": revision.title, "url": revision.get_absolute_url()}
+        {
+            "title": revision.title,
+            "url": revision.get_absolute_url(),
+            "in_menu": revision.page.in_menu,
+        }
         for revision in sorted(revisions, key=lambda revision: (revision.page.order, revision.pk))
     ]

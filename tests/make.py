@@ -54,7 +54,7 @@ def page(slug="a-page", title="A page", **fields):
     draft = one.edit(by=None)
     draft.title = title
     draft.save()
-    draft.sections.create(heading="A heading", body="<p>A text.</p>")
+    draft.sections.create(heading="A heading", body="<p>A text.</p>", order=1)
     draft.publish()
     return one
 

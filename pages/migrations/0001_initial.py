@@ -193,7 +193,12 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "order",
+                    models.PositiveSmallIntegerField(
+                        default=100, help_text="Smaller numbers come first."
+                    ),
+                ),
                 ("heading", models.CharField(max_length=160)),
                 ("body", models.TextField(max_length=20000, verbose_name="text")),
                 (

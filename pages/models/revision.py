@@ -154,7 +154,7 @@ class Section(models.Model):
     """A heading and the text under it."""
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="sections")
-    order = models.PositiveSmallIntegerField(default=0)
+    order = models.PositiveSmallIntegerField(default=100, help_text="Smaller numbers come first.")
     heading = models.CharField(max_length=160)
     body = ProseEditorField("text", extensions=RICH_TEXT, sanitize=True, max_length=20_000)
 

@@ -69,9 +69,9 @@ def test_the_desk_counts_what_waits(reception):
     make.message()
     desk = reception.get("/admin/")
     assert {pile["what"]: pile["count"] for pile in desk.context["waiting"]} == {
-        "appointment request": 0,
-        "comment": 0,
-        "message": 1,
+        "appointment requests": 0,
+        "comments": 0,
+        "messages": 1,
     }
 
 
