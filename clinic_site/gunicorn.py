@@ -11,6 +11,7 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 max_requests = 5000
 max_requests_jitter = 500
+control_socket_disable = True  # two sites of one user would fight over it
 accesslog = "-"
 access_log_format = '%(t)s "%(r)s" %(s)s %(b)s %(M)sms'  # no address, agent or referrer
 

@@ -1,6 +1,6 @@
 import codecs
 
-from django.core.exceptions import BadRequest
+from django.views.defaults import bad_request
 
 
 def refuse_unreadable_text(get_response):
@@ -12,9 +12,9 @@ def refuse_unreadable_text(get_response):
 
     def middleware(request):
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            raise BadRequest("A NUL byte in the address")
+            return bad_request(request, "A NUL byte in the address")
         if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
-            raise BadRequest("Text that is not UTF-8")
+            return bad_request(request, "Text that is not UTF-8")
         return get_response(request)
 
     return middleware
