@@ -1,0 +1,73 @@
+"""A real browser, Debian's Chromium, on a real server with the demo's data."""
+
+import os
+import shutil
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import sync_playwright
+
+from tests import serve
+
+QUIET = [  # without these Chromium calls its maker at each start
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--disable-gpu",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("There is no Chromium here: apt install chromium")
+        pytest.skip("There is no Chromium here: install it to walk the site in a browser.")
+    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    # Playwright runs an event loop in this thread, which Django would take for async code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET + as_root)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def site(transactional_db, capsys):
+    """The address of the running site, and reception's password as the demo prints it."""
+    call_command("seed", verbosity=0)
+    call_command("demo")
+    password = capsys.readouterr().out.split("with the password ")[1].split()[0]
+    with serve.site() as port:
+        yield f"http://localhost:{port}", password
+
+
+@pytest.fixture
+def watched():
+    """What went wrong in the browser: nothing, or the test fails."""
+    complaints = []
+    yield complaints
+    assert complaints == []
+
+
+def open_context(browser, home, complaints, **options):
+    """A visitor of their own, whose browser is watched for errors and for calls elsewhere."""
+    context = browser.new_context(base_url=home, **options)
+    context.set_default_timeout(10_000)
+    context.on(
+        "console",
+        lambda line: complaints.append(line.text) if line.type in ("error", "warning") else None,
+    )
+    context.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith((home, "data:")) else complaints.append(request.url)
+        ),
+    )
+    return context

@@ -1,0 +1,155 @@
+"""The clinic's main job from end to end, as people do it, with and without JavaScript."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import open_context
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+def test_patients_ask_and_reception_answers(chromium, site, watched, javascript):
+    home, password = site
+    patient = open_context(chromium, home, watched, viewport=PHONE, java_script_enabled=javascript)
+    page = patient.new_page()
+
+    page.goto("/")
+    page.get_by_role("main").get_by_role("link", name="Intramuscular Stimulation Q & A").click()
+    expect(page.get_by_role("heading", level=2, name="How does IMS work?")).to_be_visible()
+
+    page.get_by_label("Name").fill("Sample Reader")
+    page.get_by_label("E-mail").fill("reader@example.com")
+    page.get_by_label("Website (optional)").fill("www.example.com")
+    page.get_by_label("Comment", exact=True).fill("A comment from the journey.")
+    page.get_by_role("button", name="Send comment").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you for your comment")
+
+    page.get_by_role("link", name="Contact").first.click()
+    page.get_by_label("Name").fill("Sample Writer")
+    page.get_by_label("Phone (optional)").fill("416 555 0123")
+    page.get_by_label("Message").fill("A message from the journey.")
+    page.get_by_role("button", name="Send message").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you")
+
+    page.get_by_role("link", name="Request an appointment").first.click()
+    page.locator(".times a").first.click()
+    page.get_by_label("Full name").fill("Journey Patient")
+    page.get_by_label("E-mail").fill("journey@example.com")
+    page.get_by_label("Phone").fill("416 555 0123")
+    page.get_by_role("button", name="Send request").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("not confirmed yet")
+    expect(page.get_by_text(re.compile(r"[2-9A-Z]{4}-[2-9A-Z]{4}"))).to_be_visible()
+    private_page = page.url
+    assert patient.cookies() == []
+
+    reception = open_context(chromium, home, watched, viewport=DESK, java_script_enabled=javascript)
+    desk = reception.new_page()
+    desk.goto("/admin/")
+    desk.get_by_label("Username").fill("reception")
+    desk.get_by_label("Password").fill(password)
+    desk.get_by_role("button", name="Log in").click()
+
+    desk.get_by_role("link", name="4 appointment requests").click()
+    desk.get_by_role("row", name="Journey Patient").get_by_role("link").first.click()
+    desk.get_by_role("button", name="Confirm this appointment").click()
+    expect(desk.get_by_text("Confirmed. The patient is told by e-mail.")).to_be_visible()
+
+    desk.goto("/admin/")
+    desk.get_by_role("link", name="3 comments").click()
+    desk.get_by_role("link", name="A comment from the journey.").click()
+    desk.get_by_role("button", name="Approve").click()
+    expect(desk.get_by_text("marked as approved")).to_be_visible()
+
+    desk.goto("/admin/")
+    desk.get_by_role("link", name="2 messages").click()
+    desk.get_by_role("link", name="A message from the journey.").click()
+    desk.get_by_role("button", name="Mark as answered").click()
+    expect(desk.get_by_text("marked as answered")).to_be_visible()
+
+    page.goto(private_page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirmed")
+    page.goto("/ims/")
+    expect(page.get_by_text("A comment from the journey.")).to_be_visible()
+    assert "reader@example.com" not in page.content()
+
+
+def test_an_editor_changes_a_text(chromium, site, watched):
+    home, password = site
+    desk = open_context(chromium, home, watched, viewport=DESK).new_page()
+    desk.goto("/admin/")
+    desk.get_by_label("Username").fill("reception")
+    desk.get_by_label("Password").fill(password)
+    desk.get_by_role("button", name="Log in").click()
+
+    desk.get_by_role("link", name="Pages", exact=True).last.click()
+    desk.get_by_role("link", name="Intramuscular Stimulation Q & A").click()
+    desk.get_by_role("button", name="Edit the text").click()
+    editor = desk.locator(".ProseMirror").first
+    editor.click()
+    desk.keyboard.press("Control+Home")
+    desk.keyboard.type("Typed in the editor. ")
+    desk.get_by_role("button", name="Save draft").click()
+    expect(desk.get_by_text("The draft is saved.")).to_be_visible()
+
+    reader = open_context(chromium, home, watched).new_page()
+    reader.goto("/ims/")
+    assert "Typed in the editor." not in reader.content()
+    desk.get_by_role("button", name="Save and publish").click()
+    expect(desk.get_by_text("Published.")).to_be_visible()
+    reader.reload()
+    expect(reader.get_by_text("Typed in the editor.")).to_be_visible()
+
+
+def test_a_refused_form_puts_the_focus_on_what_to_mend(chromium, site):
+    home, _ = site
+    page = open_context(chromium, home, [], viewport=PHONE).new_page()
+    page.goto("/contact/")
+    page.get_by_label("Message").fill("Kept words")
+    page.get_by_role("button", name="Send message").click()
+    expect(page).to_have_title(re.compile("^Error: "))
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    expect(page.get_by_label("Message")).to_have_value("Kept words")
+    summary.get_by_role("link", name="Enter your name.").click()
+    expect(page.get_by_label("Name")).to_be_focused()
+
+
+def test_a_request_is_made_with_the_keyboard_alone(chromium, site, watched):
+    home, _ = site
+    page = open_context(chromium, home, watched, viewport=DESK).new_page()
+    page.goto("/book/")
+
+    def tab_to(selector):
+        for _ in range(80):
+            page.keyboard.press("Tab")
+            if page.evaluate("s => document.activeElement.matches(s)", selector):
+                outline = page.evaluate("() => getComputedStyle(document.activeElement).outline")
+                assert "none" not in outline
+                return
+        raise AssertionError(f"Tab never reaches {selector}")
+
+    tab_to(".times a")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/book/request/**")
+    for name, value in (
+        ("name", "Keyboard Patient"),
+        ("email", "keyboard@example.com"),
+        ("phone", "416 555 0123"),
+    ):
+        tab_to(f"[name={name}]")
+        page.keyboard.type(value)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("not confirmed yet")
+
+
+def test_no_page_scrolls_sideways(chromium, site):
+    home, _ = site
+    for width in (320, 360, 1280):
+        page = open_context(chromium, home, [], viewport={"width": width, "height": 700}).new_page()
+        for path in ("/", "/ims/", "/book/", "/contact/", "/privacy/"):
+            page.goto(path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
