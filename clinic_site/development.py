@@ -30,12 +30,14 @@ def prepare(**overrides: str) -> bool:
     Env.read_env(PROJECT / ".env", recurse=False)
     if os.environ.get("DATABASE_URL"):
         return False
+    # The server is stopped by the last process to exit properly, which a signal alone would skip.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, lambda number, _: sys.exit(128 + number))
     try:
         database_url = local_postgres.join(PROJECT)
     except local_postgres.LocalPostgresError as error:
         sys.exit(str(error))
-    # The server is stopped by the last process to exit properly, which SIGTERM alone would skip.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     defaults = {
         "DEBUG": "true",
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",

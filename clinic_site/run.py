@@ -22,7 +22,7 @@ LIFELINE_OF_CHILDREN, OURS = os.pipe()
 
 
 def main() -> int:
-    signal.signal(signal.SIGINT, lambda *_: sys.exit(128 + signal.SIGINT))  # no traceback
+    stop = StopFlag(signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # first: nothing is left halfway
     port = free_port(os.environ.get("PORT") or "8000")
     parent = os.getppid()
     embedded = development.prepare(SITE_URL=f"http://localhost:{port}")
@@ -31,7 +31,6 @@ def main() -> int:
     if embedded:
         del environ["DATABASE_URL"]  # only given its address, they would not count as its users
 
-    stop = StopFlag(signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     children = [
         start(environ, "runserver", f"127.0.0.1:{port}"),
         start(environ, "work"),

@@ -12,7 +12,8 @@ class StopFlag:
     def __init__(self, *signals: signal.Signals) -> None:
         self.is_set = False
         for number in signals:
-            signal.signal(number, self.set)
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # under nohup
+                signal.signal(number, self.set)
 
     def set(self, *_) -> None:
         self.is_set = True

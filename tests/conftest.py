@@ -37,3 +37,9 @@ def plain_static_files(settings):
 def seeded(db):
     """The site as `manage.py seed` leaves it."""
     call_command("seed", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def outbox(settings):
+    """Mail goes where it goes in real life, which pytest-django has just changed."""
+    settings.EMAIL_BACKEND = "clinic_site.mail.Outbox"
