@@ -2,8 +2,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,6 +13,7 @@ from antispam.admin import WaitingFirst
 from booking.conflicts import TimeTaken
 from booking.models import Appointment, Closure, Service, Therapist, WorkingHours
 from booking.models.appointment import NoLongerPossible
+from pages.phone import to_e164
 
 
 def spoken(moment):
@@ -72,6 +72,7 @@ class ClosureAdmin(admin.ModelAdmin):
 
 class DeclineForm(forms.Form):
     reason = forms.CharField(
+        label="Reason to decline (optional)",
         required=False,
         max_length=Appointment._meta.get_field("decline_reason").max_length,
         widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
@@ -169,7 +170,8 @@ class AppointmentAdmin(admin.ModelAdmin):
             )
         else:
             self.message_user(request, f"{done} The patient is told by e-mail.")
-        return HttpResponseRedirect(appointment.get_admin_url())
+            return redirect("admin:booking_appointment_changelist")
+        return redirect(appointment.get_admin_url())
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         context = {
@@ -192,11 +194,12 @@ class AppointmentAdmin(admin.ModelAdmin):
 
     @admin.display(description="e-mail")
     def email(self, appointment):
-        return appointment.booking.email
+        return format_html('<a href="mailto:{0}">{0}</a>', appointment.booking.email)
 
     @admin.display
     def phone(self, appointment):
-        return appointment.booking.phone
+        phone = appointment.booking.phone
+        return format_html('<a href="tel:{}">{}</a>', to_e164(phone), phone)
 
     @admin.display
     def note(self, appointment):
