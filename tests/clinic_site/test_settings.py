@@ -1,0 +1,130 @@
+"""What the settings promise to whoever starts the site, each time with a fresh process."""
+
+import json
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCTION = {
+    "SECRET_KEY": secrets.token_urlsafe(50),
+    "ALLOWED_HOSTS": "clinic.example",
+    "SITE_URL": "https://clinic.example",
+    "DATABASE_URL": "postgres://clinic.example/clinic",
+    "TRUSTED_PROXIES": "1",
+}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """This checkout without its `.env`."""
+    folder = tmp_path_factory.mktemp("project")
+    shutil.copytree(ROOT / "clinic_site", folder / "clinic_site")
+    shutil.copy(ROOT / "manage.py", folder)
+    for app in ("booking", "comments", "contact", "antispam", "pages", "static", "templates"):
+        (folder / app).symlink_to(ROOT / app)
+    return folder
+
+
+def python(project, *arguments, without=(), **environ):
+    variables = {name: value for name, value in PRODUCTION.items() if name not in without}
+    variables |= {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "clinic_site.settings"}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=project,
+        env=variables | environ,
+        capture_output=True,
+        text=True,
+    )
+
+
+def failure(project, **changes):
+    """The last line of what a start says that does not succeed."""
+    start = python(project, "-c", "import django; django.setup()", **changes)
+    assert start.returncode != 0
+    assert start.stderr.count("Traceback") == 1
+    return start.stderr.splitlines()[-1].removeprefix("django.core.exceptions.")
+
+
+def values(project, *names, **changes):
+    script = (
+        "import json, sys; from django.conf import settings\n"
+        "print(json.dumps([getattr(settings, name) for name in sys.argv[1:]], default=str))"
+    )
+    return json.loads(python(project, "-c", script, *names, **changes).stdout)
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL"])
+def test_missing_or_empty_variable_stops_the_start_and_is_named(project, name):
+    sentence = f"ImproperlyConfigured: {name} is not set. See .env.example for what it should hold."
+    assert failure(project, without=[name]) == sentence
+    assert failure(project, **{name: " "}) == sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("DATABASE_URL", "sqlite:///db", "must name a PostgreSQL database (postgres://…)."),
+        ("DATABASE_URL", "nonsense", "cannot be used: Not a valid database URL."),
+        ("SITE_URL", "clinic.ca", "must begin with https:// (or http:// in development)."),
+        ("TRUSTED_PROXIES", "abc", "cannot be used: Not a valid integer."),
+        ("TRUSTED_PROXIES", "-1", "must be 0 or more."),
+        ("DEBUG", "maybe", "cannot be used: Not a valid boolean."),
+        ("EMAIL_URL", "nonsense", "must begin with smtp://, submission:// or console:."),
+        ("EMAIL_URL", "smtp://host:port", "cannot be used: Not a valid email URL."),
+    ],
+)
+def test_unusable_variable_stops_the_start_and_is_named(project, name, value, sentence):
+    assert failure(project, **{name: value}) == f"ImproperlyConfigured: {name} {sentence}"
+
+
+def test_debug_is_off_unless_asked_for(project):
+    assert values(project, "DEBUG") == [False]
+    assert values(project, "DEBUG", DEBUG="") == [False]
+    assert values(project, "DEBUG", DEBUG="true") == [True]
+
+
+def test_empty_optional_variable_counts_as_unset(project):
+    names = "CSRF_TRUSTED_ORIGINS", "MEDIA_ROOT", "RECEPTION_EMAIL", "EMAIL_PORT"
+    empty = dict.fromkeys([*names[:3], "EMAIL_URL", "TRUSTED_PROXIES"], "")
+    assert values(project, *names, **empty) == values(project, *names)
+
+
+def test_env_file_is_read_and_the_environment_wins(project):
+    (project / ".env").write_text("RECEPTION_EMAIL=desk@example.com\nSITE_URL=https://other\n")
+    try:
+        names = "RECEPTION_EMAIL", "SITE_URL"
+        assert values(project, *names) == ["desk@example.com", PRODUCTION["SITE_URL"]]
+    finally:
+        (project / ".env").unlink()
+
+
+def test_django_finds_nothing_to_warn_of_in_production(project):
+    check = python(project, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    assert (check.returncode, check.stderr) == (0, "")
+
+
+HTTPS = "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SECURE_PROXY_SSL_HEADER"
+COOKIES = "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"
+
+
+def test_https_is_enforced_behind_a_proxy(project):
+    a_year, header = 365 * 24 * 60 * 60, ["HTTP_X_FORWARDED_PROTO", "https"]
+    assert values(project, *HTTPS, *COOKIES) == [True, a_year, header, True, True]
+
+
+def test_https_is_not_enforced_without_a_proxy(project):
+    plain = {"TRUSTED_PROXIES": "0", "SITE_URL": "http://localhost:8000"}
+    assert values(project, *HTTPS, *COOKIES, **plain) == [False, 0, None, False, False]
+
+
+def test_mail_goes_where_email_url_says(project):
+    names = "EMAIL_HOST", "EMAIL_PORT", "EMAIL_USE_TLS", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD"
+    url = "submission://me%40clinic.example:p%3Aw@mail.example"
+    expected = ["mail.example", 587, True, "me@clinic.example", "p:w"]
+    assert values(project, *names, EMAIL_URL=url) == expected
