@@ -10,11 +10,12 @@ from django.db.models.functions import Power
 from django.utils import timezone
 from mailer.backend import DbBackend
 from mailer.engine import send_all
-from mailer.models import PRIORITY_MEDIUM, RESULT_FAILURE, Message, MessageLog
+from mailer.models import PRIORITY_MEDIUM, RESULT_FAILURE, RESULT_SUCCESS, Message, MessageLog
 
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 12  # the last one about 68 hours after the first
+LOG_KEPT = 90  # days; it holds message ids and reasons, no addresses
 
 
 class Outbox(DbBackend):
@@ -45,3 +46,7 @@ def deliver():
         when_added__lte=now - timedelta(minutes=1) * Power(2, F("retry_count")),
     ).update(priority=PRIORITY_MEDIUM, retry_count=F("retry_count") + 1)
     send_all()
+
+
+def purge_log():
+    MessageLog.objects.purge_old_entries(LOG_KEPT, [RESULT_SUCCESS, RESULT_FAILURE])

@@ -175,6 +175,9 @@ EMAIL_USE_SSL = email["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 20  # seconds
 MAILER_USE_FILE_LOCK = False
 MAILER_EMAIL_LOG_MESSAGE_DATA = False
+# A round stays short while the mail server is silent, so that the worker's other work goes on.
+MAILER_EMAIL_MAX_BATCH = 50
+MAILER_EMAIL_MAX_DEFERRED = 3
 MAILER_ERROR_HANDLER = "clinic_site.mail.put_off"
 DEFAULT_FROM_EMAIL = read("DEFAULT_FROM_EMAIL", default="reception@priclinic.com")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

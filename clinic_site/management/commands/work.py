@@ -40,3 +40,4 @@ class Command(BaseCommand):
         mail.deliver()
         Appointment.objects.lapse_stale_holds()
         Attempt.objects.purge()
+        mail.purge_log()

@@ -1,0 +1,187 @@
+"""What the outbox promises, with a real mail server and real workers."""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from datetime import timedelta
+from email import message_from_bytes
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.core.mail import EmailMessage
+from django.db import connection, transaction
+from mailer.models import Message, MessageLog
+
+from tests import make
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class MailServer:
+    """Takes mail for everybody but `refused`; holds what comes after `limit` mails."""
+
+    def __init__(self):
+        self.mails = []
+        self.refused = set()
+        self.limit = 1000
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            self.port = probe.getsockname()[1]
+        self.start()
+
+    def start(self):
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self.controller.start()
+
+    def stop(self):
+        if self.controller:
+            self.controller.stop()
+        self.controller = None
+
+    @property
+    def ids(self):
+        return [mail["Message-ID"] for mail in self.mails]
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address in self.refused:
+            return "550 No such person"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        self.mails.append(message_from_bytes(envelope.content))
+        while len(self.mails) > self.limit:
+            await asyncio.sleep(0.01)
+        return "250 OK"
+
+
+@pytest.fixture
+def server(settings):
+    server = MailServer()
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    yield server
+    server.limit = 1000
+    server.stop()
+
+
+def send(to="patient@example.com"):
+    """Send a mail as any part of the site does; return the Message-ID it was queued with."""
+    EmailMessage("A secret subject", "A text.", to=[to]).send()
+    return Message.objects.latest("pk").email.extra_headers["Message-ID"]
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_mail_is_delivered_with_the_id_it_was_queued_with(db, server):
+    queued = send()
+    assert server.ids == []
+    make.call("work", "--once")
+    assert server.ids == [queued]
+    assert server.mails[0]["To"] == "patient@example.com"
+    assert not Message.objects.exists()
+
+
+def test_mail_of_a_change_that_is_undone_is_undone_too(db, server):
+    with suppress(ZeroDivisionError), transaction.atomic():
+        send()
+        raise ZeroDivisionError
+    make.call("work", "--once")
+    assert server.ids == []
+
+
+def test_mail_for_a_stopped_server_is_kept(db, server, caplog):
+    server.stop()
+    send()
+    make.call("work", "--once")
+    assert Message.objects.count() == 1
+    assert "was put off: ConnectionRefusedError" in caplog.text
+
+
+def test_mail_put_off_is_tried_again_when_its_age_has_doubled(db, server, time_machine):
+    def work_at(minute):
+        time_machine.move_to(make.NOW + timedelta(minutes=minute), tick=False)
+        make.call("work", "--once")
+
+    time_machine.move_to(make.NOW, tick=False)
+    queued = send()
+    server.stop()
+    work_at(0)
+    work_at(1)
+    server.start()
+    work_at(1.9)
+    assert server.ids == []
+    for minute in (2, 4, 8, 60):
+        work_at(minute)
+        assert server.ids == [queued]
+
+
+def test_refused_recipient_does_not_hold_up_the_others(db, server):
+    server.refused = {"nobody@example.com"}
+    ids = [send(to) for to in ("first@example.com", "nobody@example.com", "third@example.com")]
+    make.call("work", "--once")
+    assert server.ids == [ids[0], ids[2]]
+    assert Message.objects.get().email.to == ["nobody@example.com"]
+
+
+def test_log_names_neither_people_nor_subjects(db, server, caplog):
+    caplog.set_level(logging.DEBUG)
+    server.refused = {"nobody@example.com"}
+    send("somebody@example.com"), send("nobody@example.com")
+    make.call("work", "--once")
+    ours = [line.getMessage() for line in caplog.records if line.name != "mail.log"]
+    ours += MessageLog.objects.values_list("log_message", flat=True)
+    assert any("SMTPRecipientsRefused" in line for line in ours)
+    assert not [line for line in ours if "body@" in line or "secret" in line]
+
+
+@pytest.fixture
+def start_worker(server, transactional_db):
+    """Return a function that starts `manage.py work` on the test database and the test server."""
+    workers = []
+    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=connection.settings_dict["NAME"])
+    environ = {"DATABASE_URL": database.geturl(), "EMAIL_URL": f"smtp://127.0.0.1:{server.port}"}
+
+    def start():
+        command = [sys.executable, ROOT / "manage.py", "work", "--every", "0.1"]
+        workers.append(subprocess.Popen(command, env=os.environ | environ))
+        return workers[-1]
+
+    yield start
+    for worker in workers:
+        worker.kill()
+        worker.wait()
+
+
+def test_workers_share_the_queue_and_a_killed_one_loses_nothing(server, start_worker):
+    ids = {send() for _ in range(30)}
+    server.limit = 10
+    killed, _ = start_worker(), start_worker()
+    wait_until(lambda: len(server.mails) == 12)  # ten are delivered, and each worker holds one
+    assert len(set(server.ids)) == 12
+    killed.kill()
+    killed.wait()
+    server.limit = 1000
+    wait_until(lambda: not Message.objects.exists())
+    assert set(server.ids) == ids
+    # What was being sent at the kill may come again, with the same id, and nothing else may.
+    assert len(server.ids) <= 31
+
+
+def test_worker_ends_soon_after_sigterm(server, start_worker):
+    send()
+    worker = start_worker()
+    wait_until(lambda: server.mails)
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(3) == 0
