@@ -8,7 +8,9 @@ import os
 import secrets
 import signal
 import sys
+import tempfile
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from environs import Env
@@ -54,11 +56,11 @@ def prepare(**overrides: str) -> bool:
 def kept_secret_key(path: Path) -> str:
     """A random key of this folder alone, kept so that a restart logs nobody out."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    try:
-        with open(path, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+    with tempfile.NamedTemporaryFile("w", dir=path.parent) as file:
+        file.write(secrets.token_urlsafe(50))
+        file.flush()
+        with suppress(FileExistsError):  # of two who start at once, the first one's key is kept
+            os.link(file.name, path)
     return path.read_text()
 
 

@@ -67,7 +67,6 @@ def make_ready(*, with_demo: bool) -> None:
     """Bring the database up to date; on a database of our own without accounts, add the demo."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
     import django
-    from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import call_command
     from django.db import OperationalError, connection
@@ -81,8 +80,6 @@ def make_ready(*, with_demo: bool) -> None:
 
     call_command("seed")
     if with_demo and not User.objects.exists():
-        # Mails to the sample patients would push the password printed here off the screen.
-        settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
         call_command("demo")
     connection.close()
 

@@ -18,6 +18,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+MAKE, PGREP, GIT = map(shutil.which, ("make", "pgrep", "git"))
 SHELL = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
 READY = "The site is at"
 PASSWORD = "with the password"
@@ -26,12 +27,12 @@ PASSWORD = "with the password"
 class Run:
     """A `make run`, as the leader of a session of its own, like one in a terminal."""
 
-    def __init__(self, checkout, port=None, **environ):
+    def __init__(self, checkout, **environ):
         self.checkout = checkout
-        self.port = port or free_port()
+        self.port = free_port()
         self.output = ""
         self.process = subprocess.Popen(
-            ["make", "run", f"PORT={self.port}"],
+            [MAKE, "run", f"PORT={self.port}"],
             cwd=checkout,
             env=SHELL | environ,
             stdin=subprocess.DEVNULL,
@@ -51,7 +52,7 @@ class Run:
             if not chunk:
                 assert words is None, self.output
                 return self
-            self.output += chunk.decode()
+            self.output += chunk.decode(errors="replace")  # a letter may be cut in two
         return self
 
     def supervisor(self):
@@ -85,7 +86,7 @@ def wait_until(condition):
 
 
 def pids(*criteria):
-    found = subprocess.run(["pgrep", *map(str, criteria)], capture_output=True, text=True)
+    found = subprocess.run([PGREP, *map(str, criteria)], capture_output=True, text=True)
     return [int(pid) for pid in found.stdout.split()]
 
 
@@ -100,7 +101,7 @@ def processes(checkout):
 
 def copy_checkout(folder):
     names = subprocess.run(
-        ["git", "ls-files", "-coz", "--exclude-standard"], cwd=ROOT, stdout=subprocess.PIPE
+        [GIT, "ls-files", "-coz", "--exclude-standard"], cwd=ROOT, stdout=subprocess.PIPE
     ).stdout.decode()
     for name in filter(None, names.split("\0")):
         if (ROOT / name).exists():
@@ -167,7 +168,7 @@ def start(checkout):
 def make(folder, *arguments):
     """The exit status and the output of a `make` that is expected to end at once."""
     made = subprocess.run(
-        ["make", *arguments], cwd=folder, env=SHELL, capture_output=True, text=True, timeout=10
+        [MAKE, *arguments], cwd=folder, env=SHELL, capture_output=True, text=True, timeout=10
     )
     return made.returncode, made.stdout + made.stderr
 
