@@ -12,4 +12,4 @@ RUN SECRET_KEY=build ALLOWED_HOSTS=build SITE_URL=https://build DATABASE_URL=pos
 RUN useradd --system site
 USER site
 EXPOSE 8000
-CMD ["gunicorn", "-c", "python:clinic_site.gunicorn", "clinic_site.wsgi"]
+CMD ["gunicorn", "-c", "python:clinic_site.gunicorn", "--bind", "0.0.0.0:8000", "clinic_site.wsgi"]

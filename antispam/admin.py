@@ -1,16 +1,22 @@
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
 from django.views.decorators.http import require_POST
 
 
 class WaitingFirst(admin.SimpleListFilter):
-    """By state; without a choice the list shows what waits, because that is the work."""
+    """By state. Without a choice the list shows what waits, because that is the work; a search
+    looks everywhere, because whoever phones may have been answered long ago."""
 
     title = "state"
     parameter_name = "state"
+
+    def __init__(self, request, *args):
+        super().__init__(request, *args)
+        self.is_search = bool(request.GET.get(SEARCH_VAR))
 
     def lookups(self, request, model_admin):
         waiting = model_admin.model.WAITING
@@ -19,14 +25,15 @@ class WaitingFirst(admin.SimpleListFilter):
 
     def choices(self, changelist):
         default, *others = super().choices(changelist)
-        yield default | {"display": changelist.model.WAITING.label}
+        label = "Any, while searching" if self.is_search else changelist.model.WAITING.label
+        yield default | {"display": label}
         yield from others
 
     def queryset(self, request, queryset):
         if self.value() == "all":
             return queryset
         if self.value() is None:
-            return queryset.waiting()
+            return queryset if self.is_search else queryset.waiting()
         return queryset.filter(state=self.value())
 
 
@@ -69,7 +76,11 @@ class SubmissionAdmin(admin.ModelAdmin):
     def move(self, request, queryset, state):
         changed = queryset.move_to(state, by=request.user)
         name = self.opts.verbose_name if changed == 1 else self.opts.verbose_name_plural
-        self.message_user(request, f"{changed} {name} marked as {state.label.lower()}.")
+        self.message_user(
+            request,
+            f"{changed} {name} marked as {state.label.lower()}.",
+            messages.SUCCESS if changed else messages.WARNING,
+        )
 
     def get_urls(self):
         return [
@@ -82,33 +93,30 @@ class SubmissionAdmin(admin.ModelAdmin):
         ]
 
     def move_one(self, request, pk, state):
+        """Move one row from the state that the person saw; a colleague may have been faster."""
         if not self.has_handle_permission(request):
             raise PermissionDenied
+        row = get_object_or_404(self.model, pk=pk)
         target = next((choice for choice in self.verbs if choice == state), None)
-        rows = self.get_queryset(request).filter(pk=pk)
-        get_object_or_404(rows)
-        if target:
-            self.move(request, rows, target)
-        return HttpResponseRedirect(
-            reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        if target is None:
+            raise Http404
+        if row.state == request.POST.get("seen"):
+            self.move(request, self.model.objects.filter(pk=pk, state=row.state), target)
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        self.message_user(
+            request,
+            f"Nothing was changed: {row.handled_by} has meanwhile marked this as "
+            f"{row.get_state_display().lower()}.",
+            messages.ERROR,
         )
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", pk)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        buttons = [
-            {
-                "words": words,
-                "url": reverse(
-                    f"admin:{self.opts.app_label}_{self.opts.model_name}_to",
-                    args=[object_id, state],
-                ),
-                "state": state,
-            }
-            for state, words in self.verbs.items()
-            if object_id.isdigit() and self.has_handle_permission(request)
-        ]
-        return super().change_view(
-            request, object_id, form_url, {"buttons": buttons} | (extra_context or {})
-        )
+        context = {
+            "verbs": self.verbs if self.has_handle_permission(request) else {},
+            "to": f"admin:{self.opts.app_label}_{self.opts.model_name}_to",
+        }
+        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
     @admin.display(description="signs of spam")
     def signs(self, submission):

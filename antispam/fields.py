@@ -59,6 +59,7 @@ class PublicEmailField(forms.EmailField):
 
     def __init__(self, **kwargs):
         kwargs.setdefault("label", "E-mail")
+        kwargs.setdefault("max_length", 254)  # as long as the columns; Django's form allows 320
         kwargs.setdefault("error_messages", {"required": "Enter your e-mail address."})
         super().__init__(**kwargs)
         self.widget.attrs["autocomplete"] = "email"

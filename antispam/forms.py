@@ -11,11 +11,7 @@ class HoneypotField(forms.CharField):
     is_honeypot = True
 
     def __init__(self):
-        super().__init__(
-            required=False,
-            label="Leave this field empty",
-            widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-        )
+        super().__init__(required=False, label="Leave this field empty")
 
     def clean(self, value):
         # Whatever stands here, the form goes on: a browser's autofill must not lock a person out.

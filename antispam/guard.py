@@ -1,6 +1,5 @@
 from dataclasses import dataclass, field
 from functools import wraps
-from urllib.parse import urlsplit
 
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
@@ -53,7 +52,7 @@ def comes_from_elsewhere(request) -> bool:
     if site := request.headers.get("Sec-Fetch-Site"):
         return site not in ("same-origin", "none")
     if origin := request.headers.get("Origin"):
-        return urlsplit(origin).netloc != request.get_host()
+        return origin != f"{request.scheme}://{request.get_host()}"
     return False
 
 

@@ -1,23 +1,18 @@
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 
 from antispam.admin import WaitingFirst
-from booking.conflicts import TimeTaken
+from booking.conflicts import DiaryBusy, TimeTaken, conflicts_as_time_taken
 from booking.models import Appointment, Closure, Service, Therapist, WorkingHours
 from booking.models.appointment import NoLongerPossible
+from pages.clock import spoken
 from pages.phone import to_e164
-
-
-def spoken(moment):
-    return date_format(timezone.localtime(moment), "D, F j, Y, g:i A T")
 
 
 @admin.register(Service)
@@ -45,8 +40,26 @@ class TherapistAdmin(admin.ModelAdmin):
     inlines = [WorkingHoursInline, OwnClosureInline]
 
 
+class ClosureForm(forms.ModelForm):
+    class Meta:
+        model = Closure
+        fields = "__all__"  # noqa: DJ007 - the admin decides which
+
+    def clean(self):
+        """Hold every diary until the closure is saved, so that no request slips in between."""
+        everyone = Therapist.objects.values_list("pk", flat=True)
+        try:
+            with conflicts_as_time_taken(), transaction.atomic():
+                Therapist.objects.lock(everyone)
+        except DiaryBusy:
+            raise ValidationError("A visit is being booked right now. Save this again.") from None
+        return super().clean()
+
+
 @admin.register(Closure)
 class ClosureAdmin(admin.ModelAdmin):
+    form = ClosureForm
+    list_select_related = ["therapist"]
     list_display = ["who", "first_day", "last_day", "from_time", "until_time", "reason"]
     list_filter = ["therapist"]
     date_hierarchy = "first_day"
@@ -55,28 +68,11 @@ class ClosureAdmin(admin.ModelAdmin):
     def who(self, closure):
         return closure.therapist or "The whole clinic"
 
-    def save_model(self, request, obj, form, change):
-        self.lock(obj)
-        super().save_model(request, obj, form, change)
-
-    def delete_model(self, request, obj):
-        with transaction.atomic():
-            self.lock(obj)
-            super().delete_model(request, obj)
-
-    @staticmethod
-    def lock(closure):
-        everyone = Therapist.objects.values_list("pk", flat=True)
-        Therapist.objects.lock([closure.therapist_id] if closure.therapist_id else everyone)
-
 
 class DeclineForm(forms.Form):
-    reason = forms.CharField(
+    reason = Appointment._meta.get_field("decline_reason").formfield(
         label="Reason to decline (optional)",
-        required=False,
-        max_length=Appointment._meta.get_field("decline_reason").max_length,
         widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
-        help_text="The patient reads this on their page and in the mail. It may stay empty.",
     )
 
 
@@ -104,7 +100,7 @@ class AppointmentAdmin(admin.ModelAdmin):
         "phone",
         "note",
         "reference",
-        "signals",
+        "signs",
         "timeline",
     ]
     readonly_fields = [
@@ -114,7 +110,7 @@ class AppointmentAdmin(admin.ModelAdmin):
         "phone",
         "note",
         "reference",
-        "signals",
+        "signs",
         "timeline",
     ]
 
@@ -141,6 +137,7 @@ class AppointmentAdmin(admin.ModelAdmin):
         return self.decide(request, pk, lambda one: one.confirm(by=request.user), "Confirmed.")
 
     def decline(self, request, pk):
+        self.check_may_decide(request)
         form = DeclineForm(request.POST)
         if not form.is_valid():
             context = {
@@ -156,14 +153,24 @@ class AppointmentAdmin(admin.ModelAdmin):
             request, pk, lambda one: one.decline(by=request.user, reason=reason), "Declined."
         )
 
-    def decide(self, request, pk, act, done):
+    @staticmethod
+    def check_may_decide(request):
         if not request.user.has_perm("booking.decide_appointment"):
             raise PermissionDenied
+
+    def decide(self, request, pk, act, done):
+        self.check_may_decide(request)
         appointment = get_object_or_404(Appointment, pk=pk)
         try:
             act(appointment)
         except NoLongerPossible as error:
             self.message_user(request, str(error), messages.ERROR)
+        except DiaryBusy:
+            self.message_user(
+                request,
+                "The diary is busy right now. Nothing was changed: try again.",
+                messages.ERROR,
+            )
         except TimeTaken:
             self.message_user(
                 request, "Another visit has this time now. Nothing was changed.", messages.ERROR
@@ -210,8 +217,8 @@ class AppointmentAdmin(admin.ModelAdmin):
         return appointment.booking.reference
 
     @admin.display(description="signs of spam")
-    def signals(self, appointment):
-        return " ".join(appointment.booking.signals) or "None."
+    def signs(self, appointment):
+        return " ".join(appointment.booking.reasons) or "None."
 
     @admin.display(description="what happened")
     def timeline(self, appointment):

@@ -1,10 +1,10 @@
-"""When a visit can start: one pure function over plain values, with no query and no clock.
+"""When a visit can start: pure functions over plain values, with no query and no clock.
 
-The page that offers times and the write that takes one both ask it, so they cannot disagree.
+The page that offers times and the writes that take one all ask `Day.fits`, so they cannot disagree.
 Opening rules are wall-clock times in the clinic's zone. All instants, in and out, are UTC.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -58,6 +58,58 @@ class Rules:
     zone: ZoneInfo
 
 
+@dataclass(frozen=True)
+class Day:
+    """One therapist's day in instants: stretches of working time, closures, and other visits."""
+
+    stretches: list[Period]
+    closed: list[Period]
+    busy: list[Period]
+
+    def fits(self, visit: Visit, start: datetime) -> bool:
+        """Whether a visit can begin then.
+
+        It lies wholly within one stretch of working time and touches no closure. Its buffers may
+        reach past closing, but neither it nor they may touch a busy period.
+        """
+        end = start + visit.duration
+        return (
+            any(stretch.start <= start and end <= stretch.end for stretch in self.stretches)
+            and not any(overlaps(period, start, end) for period in self.closed)
+            and not any(
+                overlaps(period, start - visit.buffer_before, end + visit.buffer_after)
+                for period in self.busy
+            )
+        )
+
+
+def day_of(
+    day: date,
+    hours: Iterable[Hours],
+    closures: Iterable[Closed],
+    busy: Iterable[Period],
+    zone: ZoneInfo,
+) -> Day:
+    midnight, next_midnight = instant(day, time.min, zone), instant(day + ONE_DAY, time.min, zone)
+    return Day(
+        stretches=[
+            Period(instant(day, one.opens, zone), instant(day, one.closes, zone))
+            for one in hours
+            if one.weekday == day.weekday()
+        ],
+        closed=[
+            Period(
+                instant(day, one.from_time, zone) if one.from_time else midnight,
+                instant(day, one.until_time, zone) if one.until_time else next_midnight,
+            )
+            for one in closures
+            if one.first_day <= day <= one.last_day
+        ],
+        # A day wider on both sides, because buffers reach past opening and closing.
+        busy=[one for one in busy if overlaps(one, midnight - ONE_DAY, next_midnight + ONE_DAY)],
+    )
+
+
 def open_starts(
     first_day: date,
     last_day: date,
@@ -69,56 +121,21 @@ def open_starts(
     rules: Rules,
     now: datetime,
 ) -> list[datetime]:
-    """The UTC instants, in order, at which one therapist can begin a visit.
-
-    A visit lies wholly within one stretch of working time. Its buffers may reach past closing,
-    but neither it nor they may touch a busy period, and the visit may not touch a closure.
-    """
-    closures, hours, busy = list(closures), list(hours), list(busy)
+    """The UTC instants, in order, at which one therapist can begin a visit, both days included."""
+    hours, closures, busy = list(hours), list(closures), list(busy)
     earliest, latest = now + rules.notice, now + rules.horizon
     starts = set()
-    for day in days(first_day, last_day):
-        shut = [span(day, closed, rules.zone) for closed in closures if covers(closed, day)]
-        for stretch in hours:
-            if stretch.weekday != day.weekday():
-                continue
-            opens = instant(day, stretch.opens, rules.zone)
-            closes = instant(day, stretch.closes, rules.zone)
-            near = [
-                period
-                for period in busy
-                if overlaps(period, opens - visit.buffer_before, closes + visit.buffer_after)
-            ]
-            start = opens
+    for number in range((last_day - first_day).days + 1):
+        day = day_of(first_day + number * ONE_DAY, hours, closures, busy, rules.zone)
+        for stretch in day.stretches:
+            start = stretch.start
             # Steps in UTC, so that the day with 23 hours has no start inside its gap, and the
             # day with 25 none that is two instants.
-            while (end := start + visit.duration) <= closes:
-                if (
-                    earliest <= start <= latest
-                    and not any(overlaps(period, start, end) for period in shut)
-                    and not any(
-                        overlaps(period, start - visit.buffer_before, end + visit.buffer_after)
-                        for period in near
-                    )
-                ):
+            while start < stretch.end:
+                if earliest <= start <= latest and day.fits(visit, start):
                     starts.add(start)
                 start += visit.start_every
     return sorted(starts)
-
-
-def days(first: date, last: date) -> Iterator[date]:
-    for number in range((last - first).days + 1):
-        yield first + number * ONE_DAY
-
-
-def covers(closed: Closed, day: date) -> bool:
-    return closed.first_day <= day <= closed.last_day
-
-
-def span(day: date, closed: Closed, zone: ZoneInfo) -> Period:
-    if closed.from_time is None or closed.until_time is None:
-        return Period(instant(day, time.min, zone), instant(day + ONE_DAY, time.min, zone))
-    return Period(instant(day, closed.from_time, zone), instant(day, closed.until_time, zone))
 
 
 def instant(day: date, wall_clock: time, zone: ZoneInfo) -> datetime:

@@ -11,9 +11,13 @@ class TimeTaken(Exception):
     """Somebody else has, or has just got, a part of that time."""
 
 
+class DiaryBusy(TimeTaken):
+    """Others wrote in the same diary for too long. Nothing was done; it may be tried again."""
+
+
 @contextmanager
 def conflicts_as_time_taken():
-    """Turn PostgreSQL's words for a lost race into TimeTaken. Goes outside `atomic()`."""
+    """Turn PostgreSQL's words for a lost race into ours. Goes outside `atomic()`."""
     try:
         yield
     except IntegrityError as error:
@@ -23,7 +27,7 @@ def conflicts_as_time_taken():
     except OperationalError as error:
         if sqlstate(error) not in (DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE):
             raise
-        raise TimeTaken from error
+        raise DiaryBusy from error
 
 
 def sqlstate(error):

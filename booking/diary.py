@@ -8,9 +8,8 @@ from django.conf import settings
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from booking.availability import ONE_DAY, Rules, instant, open_starts
-from booking.models.appointment import Appointment
-from booking.models.schedule import Closure, WorkingHours
+from booking import models  # which import this module in turn
+from booking.availability import ONE_DAY, Rules, day_of, instant, open_starts
 
 RULES = Rules(
     notice=timedelta(hours=12),
@@ -26,15 +25,44 @@ def open_times(service, therapists, *, starts_at=None, now=None):
     the number of therapists.
     """
     now = now or timezone.now()
-    first_day = (starts_at or now).astimezone(RULES.zone).date()
-    last_day = (starts_at or now + RULES.horizon).astimezone(RULES.zone).date()
+    first_day = local_day(starts_at or now)
+    last_day = local_day(starts_at or now + RULES.horizon)
+    written = read(therapists, first_day, last_day, now)
+    return {
+        therapist: open_starts(
+            first_day,
+            last_day,
+            visit=service.visit(),
+            rules=RULES,
+            now=now,
+            **written[therapist.pk],
+        )
+        for therapist in therapists
+    }
 
-    hours, closures, busy = defaultdict(list), defaultdict(list), defaultdict(list)
-    for row in WorkingHours.objects.filter(therapist__in=therapists):
-        hours[row.therapist_id].append(row.as_hours())
-    for row in Closure.objects.filter(first_day__lte=last_day, last_day__gte=first_day):
-        closures[row.therapist_id].append(row.as_closed())
-    taken = Appointment.objects.holding(now).filter(
+
+def still_fits(appointment):
+    """Whether hours, closures and other visits leave an appointment its time, now as it stands.
+
+    Notice, horizon and the grid of starts are for patients who choose: they do not count here.
+    """
+    day = local_day(appointment.starts_at)
+    therapist = appointment.therapist_id
+    written = read([therapist], day, day, timezone.now(), but=appointment)[therapist]
+    return day_of(day, zone=RULES.zone, **written).fits(appointment.visit(), appointment.starts_at)
+
+
+def read(therapists, first_day, last_day, now, but=None):
+    """What is written in each therapist's diary for these days, as plain values."""
+    diaries = defaultdict(lambda: {"hours": [], "closures": [], "busy": []})
+    for row in models.WorkingHours.objects.filter(therapist__in=therapists):
+        diaries[row.therapist_id]["hours"].append(row.as_hours())
+    closures = models.Closure.objects.filter(first_day__lte=last_day, last_day__gte=first_day)
+    everyone = [getattr(therapist, "pk", therapist) for therapist in therapists]
+    for row in closures:
+        for pk in [row.therapist_id] if row.therapist_id else everyone:
+            diaries[pk]["closures"].append(row.as_closed())
+    taken = models.Appointment.objects.holding(now).filter(
         therapist__in=therapists,
         # A day wider on both sides, because buffers reach past opening and closing.
         period__overlap=DateTimeTZRange(
@@ -43,28 +71,19 @@ def open_times(service, therapists, *, starts_at=None, now=None):
         ),
     )
     for row in taken.only("therapist_id", "period"):
-        busy[row.therapist_id].append(row.as_busy())
-
-    return {
-        therapist: open_starts(
-            first_day,
-            last_day,
-            visit=service.visit(),
-            hours=hours[therapist.pk],
-            closures=closures[None] + closures[therapist.pk],
-            busy=busy[therapist.pk],
-            rules=RULES,
-            now=now,
-        )
-        for therapist in therapists
-    }
+        if but is None or row.pk != but.pk:
+            diaries[row.therapist_id]["busy"].append(row.as_busy())
+    return diaries
 
 
-def open_times_of_any(service, therapists):
+def local_day(moment):
+    return moment.astimezone(RULES.zone).date()
+
+
+def open_times_of_any(service, therapists, **when):
     """The starts at which at least one of them is free, in order."""
-    return sorted(
-        {start for starts in open_times(service, therapists).values() for start in starts}
-    )
+    open_to = open_times(service, therapists, **when)
+    return sorted({start for starts in open_to.values() for start in starts})
 
 
 def nearest_open_times(service, therapists, starts_at, count):
@@ -75,6 +94,6 @@ def nearest_open_times(service, therapists, starts_at, count):
 
 def has_hours(services):
     """Whether anybody has entered when a visit can be. If not, patients are asked to phone."""
-    return WorkingHours.objects.filter(
+    return models.WorkingHours.objects.filter(
         therapist__is_active=True, therapist__services__in=services
     ).exists()

@@ -3,13 +3,12 @@ from datetime import UTC, datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
-from django.utils.formats import date_format
 
 from antispam.fields import LineField, PublicEmailField, TextField
 from antispam.forms import GuardedForm
 from booking.models import Service, Therapist
-from pages.phone import validate_phone
+from pages.clock import spoken
+from pages.phone import PhoneField
 
 
 class StartField(forms.Field):
@@ -24,7 +23,8 @@ class StartField(forms.Field):
             start = datetime.fromisoformat(value)
         except ValueError:
             start = None
-        if start is None or start.tzinfo is None:
+        # At either end of the calendar, the next sum or change of zone would overflow.
+        if start is None or start.tzinfo is None or not 2000 < start.year < 9000:
             raise ValidationError("Choose one of the times offered.", code="start")
         return start.astimezone(UTC)
 
@@ -91,10 +91,7 @@ class RequestForm(GuardedForm):
         error_messages={"required": "Enter your full name."},
     )
     email = PublicEmailField(help_text="We send the answer to your request there.")
-    phone = LineField(
-        max_length=40,
-        validators=[validate_phone],
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
+    phone = PhoneField(
         help_text="In case we need to reach you quickly.",
         error_messages={"required": "Enter your phone number."},
     )
@@ -135,7 +132,3 @@ class RequestForm(GuardedForm):
         self.data = self.data.copy()
         self.data["key"] = str(uuid.uuid4())
         self.add_error(None, message)
-
-
-def spoken(start):
-    return date_format(timezone.localtime(start), "l, F j, Y, g:i A T")

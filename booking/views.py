@@ -2,7 +2,7 @@ from itertools import groupby
 from urllib.parse import urlencode
 
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -52,6 +52,7 @@ def choose_time(request):
         "therapist": therapist,
         "anyone_url": link(therapist=None),
         "bookable": diary.has_hours(services),
+        "gone": "gone" in request.GET,
     }
     if service:
         asked = [therapist] if therapist else therapists
@@ -89,9 +90,7 @@ def request_url(service, therapist, start):
 def request_appointment(request):
     if request.method != "POST":
         choice = ChoiceForm(request.GET)
-        if not choice.chosen("service") or not choice.chosen("start"):
-            return HttpResponseRedirect(reverse("booking:choose"))
-        return show_request(request, RequestForm.blank(choice), choice)
+        return before_details(request, choice)
     form = RequestForm(request.POST)
     choice = ChoiceForm(request.POST)
     if too_many(request, "booking"):
@@ -100,7 +99,7 @@ def request_appointment(request):
     if not form.is_valid():
         return show_request(request, form, choice, status=422)
     service, therapist = choice.chosen("service"), choice.chosen("therapist")
-    therapists = [therapist] if therapist else list(Therapist.objects.offering(service))
+    therapists = therapists_asked(service, therapist)
     typed = form.typed()
     try:
         booking = Booking.objects.request(
@@ -108,7 +107,7 @@ def request_appointment(request):
             service=service,
             therapists=therapists,
             starts_at=typed["start"],
-            signals=judge(request, form).reasons,
+            reasons=judge(request, form).reasons,
             **{name: typed[name] for name in ("name", "email", "phone", "note")},
         )
     except TimeTaken:
@@ -119,6 +118,24 @@ def request_appointment(request):
         form.ask_again(SENT_BEFORE)
         return show_request(request, form, choice, status=409)
     return HttpResponseRedirect(booking.get_absolute_url(), status=303)
+
+
+def before_details(request, choice):
+    """The empty form for a time that is open; otherwise the way back to those that are."""
+    service, start = choice.chosen("service"), choice.chosen("start")
+    if not service or not start:
+        return redirect("booking:choose")
+    asked = therapists_asked(service, choice.chosen("therapist"))
+    if start not in diary.open_times_of_any(service, asked, starts_at=start):
+        query = {"service": service.pk, "day": timezone.localdate(start), "gone": "yes"}
+        return redirect(f"{reverse('booking:choose')}?{urlencode(query)}")
+    return show_request(request, RequestForm.blank(choice), choice)
+
+
+def therapists_asked(service, therapist):
+    """Everyone who offers the service, or only the one that was chosen."""
+    offering = Therapist.objects.offering(service)
+    return list(offering.filter(pk=therapist.pk) if therapist else offering)
 
 
 def show_request(request, form, choice, status=200, taken=False):
@@ -141,7 +158,7 @@ def show_request(request, form, choice, status=200, taken=False):
 @never_cache
 @require_safe
 def appointment(request, token):
-    """The patient's private page. Whoever has the link may see it, so it shows no names."""
+    """The patient's private page. Whoever has the link sees it: it shows no contact details."""
     booking = get_object_or_404(Booking, token=token)
     one = booking.appointments.select_related("service", "therapist").first()
     response = render(request, "booking/appointment.html", {"booking": booking, "appointment": one})

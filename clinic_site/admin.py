@@ -3,7 +3,7 @@ from django.contrib.admin import AdminSite
 from clinic_site.desk import waiting
 
 
-class ClinicAdmin(AdminSite):
+class ClinicAdminSite(AdminSite):
     """The admin site, whose first screen begins with the work that waits."""
 
     site_header = "Polyclinic Rehabilitation Institute"

@@ -6,20 +6,21 @@ from gunicorn.glogging import Logger
 
 from clinic_site.logs import mask
 
-bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
+bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"  # the proxy's side alone
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 max_requests = 5000
 max_requests_jitter = 500
 control_socket_disable = True  # two sites of one user would fight over it
 accesslog = "-"
-access_log_format = '%(t)s "%(r)s" %(s)s %(b)s %(M)sms'  # no address, agent or referrer
+# Neither address, agent nor referrer, and no query: reception searches for patients' names.
+access_log_format = "%(t)s %(m)s %(U)s %(s)s %(b)s %(M)sms"
 
 
 class MaskingLogger(Logger):
     def atoms(self, resp, req, environ, request_time):
         atoms = super().atoms(resp, req, environ, request_time)
-        return atoms | {"r": mask(atoms["r"])}
+        return atoms | {"U": mask(atoms["U"])}
 
 
 logger_class = MaskingLogger

@@ -3,11 +3,12 @@ import re
 
 
 def mask(line: str) -> str:
-    """The line without the tokens that open patients' pages."""
-    return re.sub(r"(/appointments/)[^/?\s\"']+", r"\1…", line)
+    """The line without tokens that open patients' pages, and without what was searched for."""
+    line = re.sub(r"(/appointments/)[^/?\s\"']+", r"\1…", line)
+    return re.sub(r"(/[^\s?]*\?)\S+", r"\1…", line)
 
 
-class MaskTokens(logging.Filter):
+class Mask(logging.Filter):
     def filter(self, record):
         record.msg, record.args = mask(record.getMessage()), ()
         return True

@@ -3,7 +3,9 @@
 import logging
 import smtplib
 from datetime import timedelta
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.mail import make_msgid
 from django.db.models import F
 from django.db.models.functions import Power
@@ -15,6 +17,8 @@ from mailer.models import PRIORITY_MEDIUM, RESULT_FAILURE, RESULT_SUCCESS, Messa
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 12  # the last one about 68 hours after the first
+# Named here, because to ask the network for it would hold up the transaction that sends.
+OUR_DOMAIN = urlsplit(settings.SITE_URL).hostname
 LOG_KEPT = 90  # days; it holds message ids and reasons, no addresses
 
 
@@ -23,23 +27,32 @@ class Outbox(DbBackend):
 
     def send_messages(self, email_messages):
         for message in email_messages:
-            message.extra_headers.setdefault("Message-ID", make_msgid())
+            message.extra_headers.setdefault("Message-ID", make_msgid(domain=OUR_DOMAIN))
         return super().send_messages(email_messages)
 
 
 def put_off(connection, message, error):
-    """Put one mail off and go on with the others; the log names neither people nor subjects."""
+    """Put one mail off and go on with the others; the log names neither people nor subjects.
+
+    The mail itself is not looked into: it may be what cannot be read.
+    """
     reason = type(error).__name__
     if isinstance(error, smtplib.SMTPResponseException):
         reason += f" {error.smtp_code}"
+    MessageLog.objects.create(
+        when_added=message.when_added,
+        priority=message.priority,
+        result=RESULT_FAILURE,
+        log_message=reason,
+    )
+    message.when_added = timezone.now()  # from now on the time of the last try
     message.defer()
-    MessageLog.objects.log(message, RESULT_FAILURE, log_message=reason)
     logger.warning("Mail %s was put off: %s", message.pk, reason)
     return None, "deferred"
 
 
 def deliver():
-    """Send what waits, and what was put off once its age has doubled: 1, 2, 4, 8… minutes."""
+    """Send what waits, and what was put off 1, 2, 4, 8… minutes after the last try."""
     now = timezone.now()
     Message.objects.deferred().filter(
         retry_count__lt=ATTEMPTS,

@@ -1,4 +1,5 @@
 import codecs
+from urllib.parse import unquote
 
 from django.views.defaults import bad_request
 
@@ -11,8 +12,9 @@ def refuse_unreadable_text(get_response):
     """
 
     def middleware(request):
-        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return bad_request(request, "A NUL byte in the address")
+        address = request.path + unquote(request.META.get("QUERY_STRING", ""))
+        if any("\0" in text for text in (address, *request.COOKIES.values())):
+            return bad_request(request, "A NUL byte in the address or a cookie")
         if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
             return bad_request(request, "Text that is not UTF-8")
         return get_response(request)

@@ -118,6 +118,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ["crispy"]
 CRISPY_FAIL_SILENTLY = False
 
 LANGUAGE_CODE = "en-ca"
+FORMAT_MODULE_PATH = "clinic_site.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "America/Toronto"  # what people read and type; PostgreSQL keeps UTC
@@ -212,13 +213,12 @@ CONTENT_SECURITY_POLICY = {
 PERMISSIONS_POLICY = {
     feature: [] for feature in ("camera", "geolocation", "microphone", "payment", "usb")
 }
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"mask_tokens": {"()": "clinic_site.logs.MaskTokens"}},
-    "handlers": {"terminal": {"class": "logging.StreamHandler", "filters": ["mask_tokens"]}},
+    "filters": {"mask": {"()": "clinic_site.logs.Mask"}},
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "filters": ["mask"]}},
     "root": {"handlers": ["terminal"], "level": "INFO"},
     "loggers": {
         # Without handlers of their own, so that each line passes the filter above.

@@ -12,7 +12,7 @@ class CommentAdmin(SubmissionAdmin):
         Comment.State.REJECTED: "Reject: do not show",
         Comment.State.SPAM: "Mark as spam",
     }
-    list_display = ["excerpt", "name", "page", "created_at", "state", "signs"]
+    list_display = ["words", "name", "page", "created_at", "state", "signs"]
     list_filter = [WaitingFirst, "page"]
     list_select_related = ["page"]
     search_fields = ["name", "email", "text"]
@@ -30,5 +30,5 @@ class CommentAdmin(SubmissionAdmin):
     readonly_fields = ["signs"]
 
     @admin.display(description="comment", ordering="text")
-    def excerpt(self, comment):
+    def words(self, comment):
         return comment.text

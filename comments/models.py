@@ -23,7 +23,9 @@ class Comment(Submission):
     WAITING = State.PENDING
     SPAM = State.SPAM
 
-    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="comments")
+    page = models.ForeignKey(
+        Page, on_delete=models.PROTECT, related_name="comments", db_index=False
+    )
     email = models.EmailField("e-mail", help_text="Never published.")
     website = models.URLField(blank=True, max_length=200)
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
@@ -31,6 +33,16 @@ class Comment(Submission):
     objects = CommentQuerySet.as_manager()
 
     class Meta(Submission.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(website="") | Q(website__regex=r"^https?://"),
+                name="comments_website_is_a_web_page",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["pending", "approved", "rejected", "spam"]),
+                name="comments_state_is_known",
+            ),
+        ]
         permissions = [("moderate_comment", "Can approve and reject comments")]
         indexes = [
             *Submission.Meta.indexes,

@@ -12,7 +12,7 @@ class MessageAdmin(SubmissionAdmin):
         Message.State.OPEN: "Mark as open again",
         Message.State.SPAM: "Mark as spam",
     }
-    list_display = ["excerpt", "name", "email", "phone", "created_at", "state"]
+    list_display = ["words", "name", "email", "phone", "created_at", "state"]
     search_fields = ["name", "email", "phone", "text"]
     fields = [
         "state",
@@ -27,5 +27,5 @@ class MessageAdmin(SubmissionAdmin):
     readonly_fields = ["signs"]
 
     @admin.display(description="message")
-    def excerpt(self, message):
+    def words(self, message):
         return message.text

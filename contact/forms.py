@@ -2,7 +2,7 @@ from django import forms
 
 from antispam.fields import LineField, PublicEmailField, TextField
 from antispam.forms import GuardedForm
-from pages.phone import validate_phone
+from pages.phone import PhoneField
 
 
 class ContactForm(GuardedForm):
@@ -14,11 +14,8 @@ class ContactForm(GuardedForm):
         error_messages={"required": "Enter your name."},
     )
     email = PublicEmailField(required=False)
-    phone = LineField(
+    phone = PhoneField(
         required=False,
-        max_length=40,
-        validators=[validate_phone],
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
         help_text="We need your e-mail or your phone number to answer.",
     )
     text = TextField(

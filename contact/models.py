@@ -44,7 +44,10 @@ class Message(Submission):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(email="", phone=""), name="contact_message_can_be_answered"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "answered", "spam"]), name="contact_state_is_known"
+            ),
         ]
         indexes = [
             *Submission.Meta.indexes,

@@ -1,19 +1,17 @@
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 from js_asset.media import Media
 
+from pages.clock import spoken
 from pages.models import Clinic, OpeningHours, Page, Revision, Section
-
-
-def spoken(moment):
-    return date_format(timezone.localtime(moment), "F j, Y, g:i A T")
+from pages.models.page import HOME
 
 
 class OpeningHoursInline(admin.TabularInline):
@@ -36,7 +34,7 @@ class ClinicAdmin(admin.ModelAdmin):
 
 @admin.register(Page)
 class PageAdmin(admin.ModelAdmin):
-    list_display = ["title", "address", "state", "in_menu", "allows_comments", "order"]
+    list_display = ["name", "address", "state", "in_menu", "allows_comments", "order"]
     fields = [
         "slug",
         ("in_menu", "order"),
@@ -47,10 +45,29 @@ class PageAdmin(admin.ModelAdmin):
     ]
     readonly_fields = ["state", "history"]
 
+    def get_queryset(self, request):
+        revisions = Revision.objects.filter(page=OuterRef("pk"))
+        draft = revisions.filter(publish_at=None)
+        live = revisions.live()
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                live_since=Subquery(live.values("publish_at")[:1]),
+                draft_changed_at=Subquery(draft.values("changed_at")[:1]),
+                title=Coalesce(
+                    Subquery(live.values("title")[:1]), Subquery(draft.values("title")[:1])
+                ),
+            )
+        )
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = ["slug"] if obj and obj.slug == HOME else []
+        return [*fixed, *self.readonly_fields]
+
     @admin.display(description="page")
-    def title(self, page):
-        revision = page.live_revision() or page.draft()
-        return str(revision or page)
+    def name(self, page):
+        return page.title or page.slug
 
     @admin.display(description="address")
     def address(self, page):
@@ -60,12 +77,13 @@ class PageAdmin(admin.ModelAdmin):
     def state(self, page):
         if not page.pk:
             return "New. Save it, then write its text."
-        live, draft = page.live_revision(), page.draft()
-        words = [f"Live since {spoken(live.publish_at)}." if live else "Never published."]
+        words = [
+            f"Live since {spoken(page.live_since)}." if page.live_since else "Never published."
+        ]
         if not page.is_public:
             words = ["Taken off the site."]
-        if draft:
-            words.append(f"Draft changed {spoken(draft.changed_at)}.")
+        if page.draft_changed_at:
+            words.append(f"Draft changed {spoken(page.draft_changed_at)}.")
         return " ".join(words)
 
     @admin.display(description="versions")

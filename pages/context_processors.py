@@ -7,14 +7,16 @@ from pages.models.page import HOME
 
 def site(request):
     """What every public template may show. Nothing is asked of the database until it is printed."""
+    links = SimpleLazyObject(page_links)
     return {
         "SITE_URL": settings.SITE_URL,
         "clinic": SimpleLazyObject(Clinic.current),
-        "site_pages": SimpleLazyObject(site_pages),
+        "menu": SimpleLazyObject(lambda: [one for one in links if one["in_menu"]]),
+        "fine_print": SimpleLazyObject(lambda: [one for one in links if not one["in_menu"]]),
     }
 
 
-def site_pages():
+def page_links():
     """Every page but the first, in the menu's order."""
     revisions = (
         Revision.objects.live_of_each_page()

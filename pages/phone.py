@@ -1,4 +1,7 @@
+import unicodedata
+
 import phonenumbers
+from django import forms
 from django.core.exceptions import ValidationError
 
 
@@ -18,8 +21,26 @@ def to_e164(value: str) -> str:
 
 
 def validate_phone(value: str) -> None:
-    """Raise ValidationError for what cannot be dialled."""
-    if not to_e164(value):
+    """Raise ValidationError for what cannot be dialled, or is more than one line."""
+    if not value.isprintable() or not to_e164(value):
         raise ValidationError(
             "Enter a phone number with its area code, such as 416 555 0123.", code="phone"
         )
+
+
+class PhoneField(forms.CharField):
+    """A phone number in any format, kept as typed.
+
+    But for the invisible marks that numbers copied from a contact list bring along.
+    """
+
+    default_validators = [validate_phone]
+
+    def __init__(self, **kwargs):
+        widget = forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"})
+        super().__init__(**{"max_length": 40, "widget": widget} | kwargs)
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        seen = "".join(sign for sign in value if unicodedata.category(sign) != "Cf")
+        return seen.strip()

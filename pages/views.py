@@ -1,4 +1,3 @@
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -21,7 +20,5 @@ def page(request, slug):
 def show(request, slug, template):
     page = get_object_or_404(Page.objects.public(), slug=slug)
     revision = page.live_revision()
-    if revision is None:
-        raise Http404
     context = {"page": page, "revision": revision, "sections": revision.anchored_sections()}
     return render(request, template, context)

@@ -1,5 +1,6 @@
-from booking.models.appointment import Appointment, Event
+from booking.models.appointment import Appointment
 from booking.models.booking import Booking
+from booking.models.event import Event
 from booking.models.schedule import Closure, Service, Therapist, WorkingHours
 
 __all__ = ["Appointment", "Booking", "Closure", "Event", "Service", "Therapist", "WorkingHours"]

@@ -1,7 +1,6 @@
 from contextlib import contextmanager
 from datetime import timedelta
 
-from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models, transaction
@@ -10,10 +9,12 @@ from django.db.models import BooleanField, F, Func, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 
-from booking import mails
-from booking.availability import Period
-from booking.conflicts import TimeTaken, conflicts_as_time_taken
+from booking import diary, mails
+from booking.availability import ONE_DAY, Period, Visit
+from booking.conflicts import conflicts_as_time_taken
+from booking.models.event import Event
 from booking.models.schedule import Service, Therapist
+from pages.clock import spoken
 
 HOLD = timedelta(days=3)  # how long an unanswered request keeps its time from others
 
@@ -38,20 +39,6 @@ class AppointmentQuerySet(models.QuerySet):
         return self.filter(
             state=Appointment.State.REQUESTED, holds_time=True, held_until__lte=timezone.now()
         ).update(holds_time=False)
-
-    @contextmanager
-    def taking_time(self, therapist_ids):
-        """The one way to take time in a diary, or to let some go: a transaction that holds the
-        therapists' rows, in which stale holds have lapsed.
-
-        Check the time again inside it, then write. The exclusion constraint stands behind: a check
-        without the lock lets rivals in, the constraint without the lock lets them deadlock.
-        Raises TimeTaken for an overlap, a deadlock, or a wait longer than LONGEST_WAIT.
-        """
-        with conflicts_as_time_taken(), transaction.atomic():
-            Therapist.objects.lock(therapist_ids)
-            Appointment.objects.filter(therapist__in=therapist_ids).lapse_stale_holds()
-            yield
 
     def make(self, booking, service, therapist, starts_at):
         """Create a request; the caller holds the therapist's lock and has checked the time."""
@@ -89,7 +76,12 @@ class Appointment(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.REQUESTED)
     holds_time = models.BooleanField(default=True)
     held_until = models.DateTimeField(help_text="An unanswered request lets its time go then.")
-    decline_reason = models.CharField(max_length=300, blank=True)
+    decline_reason = models.CharField(
+        "reason to decline",
+        max_length=300,
+        blank=True,
+        help_text="The patient reads it on their page and in the mail, so it should name nobody.",
+    )
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -158,7 +150,7 @@ class Appointment(models.Model):
         ]
 
     def __str__(self):
-        return f"{timezone.localtime(self.starts_at):%Y-%m-%d %H:%M %Z}, {self.therapist}"
+        return f"{spoken(self.starts_at)}, {self.therapist}"
 
     def get_admin_url(self):
         return reverse("admin:booking_appointment_change", args=[self.pk])
@@ -166,28 +158,50 @@ class Appointment(models.Model):
     def as_busy(self):
         return Period(self.period.lower, self.period.upper)
 
+    def visit(self):
+        """What it takes of the day as it was booked, whatever the service says since then."""
+        return Visit(
+            duration=self.ends_at - self.starts_at,
+            buffer_before=self.starts_at - self.period.lower,
+            buffer_after=self.period.upper - self.ends_at,
+            start_every=ONE_DAY,
+        )
+
+    @staticmethod
+    @contextmanager
+    def taking_time(therapist_ids):
+        """The one way to take time in a diary, or to let some go: a transaction that holds the
+        therapists' rows, in which stale holds have lapsed.
+
+        Check the time again inside it, then write. The exclusion constraint stands behind: a check
+        without the lock lets rivals in, the constraint without the lock lets them deadlock.
+        Raises TimeTaken for an overlap, DiaryBusy for a deadlock or a wait past LONGEST_WAIT.
+        """
+        with conflicts_as_time_taken(), transaction.atomic():
+            Therapist.objects.lock(therapist_ids)
+            Appointment.objects.filter(therapist__in=therapist_ids).lapse_stale_holds()
+            yield
+
     def confirm(self, by):
         """Turn the request into a visit.
 
-        Raises NoLongerPossible if it was answered meanwhile or its time has passed, and TimeTaken
-        if its hold has lapsed and another visit has the time.
+        Raises NoLongerPossible if it was answered meanwhile, its time has passed, or the clinic is
+        no longer open then; TimeTaken if its hold has lapsed and another visit has the time.
         """
-        if self.starts_at <= timezone.now():
-            raise NoLongerPossible(
-                "The time asked for has passed. Decline it, or phone the patient."
-            )
-        with Appointment.objects.taking_time([self.therapist_id]):
-            rivals = Appointment.objects.holding(timezone.now()).filter(
-                therapist=self.therapist_id, period__overlap=self.period
-            )
-            if rivals.exclude(pk=self.pk).exists():
-                raise TimeTaken
+        with Appointment.taking_time([self.therapist_id]):
             self.move_on(self.State.REQUESTED, by, state=self.State.CONFIRMED, holds_time=True)
+            if self.starts_at <= timezone.now():
+                raise NoLongerPossible("The time asked for has passed.")
+            if not diary.still_fits(self):
+                raise NoLongerPossible(
+                    f"{self.therapist} does not work at that time any more. Decline the request, "
+                    "or change the hours or closures first."
+                )
             mails.confirmed(self)
 
     def decline(self, by, reason=""):
         """Tell the patient that it cannot be done, and let the time go. Raises NoLongerPossible."""
-        with Appointment.objects.taking_time([self.therapist_id]):
+        with Appointment.taking_time([self.therapist_id]):
             self.move_on(
                 self.State.REQUESTED,
                 by,
@@ -215,33 +229,4 @@ class Appointment(models.Model):
 
     def last_change(self):
         event = self.events.select_related("staff").last()
-        return f"This request was already {event.verb} by {event.who()} at {event.when()}."
-
-
-class Event(models.Model):
-    """What happened to an appointment and when. Append-only, and without personal data."""
-
-    class Actor(models.TextChoices):
-        PATIENT = "patient"
-        STAFF = "staff"
-
-    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="events")
-    verb = models.CharField(max_length=20)
-    actor = models.CharField(max_length=10, choices=Actor)
-    staff = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
-    )
-    starts_at = models.DateTimeField(help_text="When the visit was to start at that moment.")
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["at", "pk"]
-
-    def __str__(self):
-        return f"{self.verb} by {self.who()} at {self.when()}"
-
-    def who(self):
-        return self.staff.get_username() if self.staff else f"the {self.actor}"
-
-    def when(self):
-        return f"{timezone.localtime(self.at):%Y-%m-%d %H:%M %Z}"
+        return f"This request was already {event.verb} by {event.who()} on {event.when()}."

@@ -7,6 +7,7 @@ from django.urls import reverse
 from booking import diary, mails
 from booking.conflicts import TimeTaken
 from booking.models.appointment import Appointment
+from booking.models.schedule import Therapist
 from pages.phone import validate_phone
 
 # Without letters and digits that are mistaken for one another when read out by phone.
@@ -30,16 +31,19 @@ class BookingManager(models.Manager):
     def request(self, *, form_key, service, therapists, starts_at, **details):
         """Store a patient's request for one visit with the first free of these therapists.
 
-        `details` are the patient's fields. The same form sent again (a double click, a reload)
+        Who does not offer the service (any more) is passed over. `details` are the patient's
+        fields. The same form sent again (a double click, a reload)
         leads to the booking it made before. Raises TimeTaken when nobody is free then, and
         AlreadySent when the key comes back with different details.
         """
+        ids = [therapist.pk for therapist in therapists]
         try:
-            with Appointment.objects.taking_time([therapist.pk for therapist in therapists]):
+            with Appointment.taking_time(ids):
                 if earlier := self.sent_before(form_key, service, starts_at, details):
                     return earlier
+                therapists = Therapist.objects.offering(service).filter(pk__in=ids)
                 free = diary.open_times(service, therapists, starts_at=starts_at)
-                therapist = next((one for one in therapists if starts_at in free[one]), None)
+                therapist = next((one for one in free if starts_at in free[one]), None)
                 if therapist is None:
                     raise TimeTaken
                 booking = self.create(form_key=form_key, **details)
@@ -74,9 +78,7 @@ class Booking(models.Model):
     email = models.EmailField("e-mail")
     phone = models.CharField(max_length=40, validators=[validate_phone])
     note = models.TextField(max_length=1000, blank=True)
-    signals = models.JSONField(
-        default=list, blank=True, help_text="Why this may not come from a patient."
-    )
+    reasons = models.JSONField("signs of spam", default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = BookingManager()

@@ -74,7 +74,7 @@ class TherapistQuerySet(models.QuerySet):
         return self.filter(is_active=True)
 
     def offering(self, service):
-        return self.active().filter(services=service)
+        return self.active().filter(services=service, services__is_active=True)
 
     def lock(self, ids):
         """Hold these rows until the transaction ends, in an order that rules out deadlocks.
@@ -126,6 +126,9 @@ class WorkingHours(models.Model):
             models.UniqueConstraint(
                 fields=["therapist", "weekday", "opens"], name="booking_hours_are_said_once"
             ),
+            models.CheckConstraint(
+                condition=Q(weekday__range=(0, 6)), name="booking_hours_are_on_a_weekday"
+            ),
         ]
 
     def __str__(self):
@@ -163,7 +166,13 @@ class Closure(models.Model):
                 violation_error_message="The last day must not come before the first.",
             ),
             models.CheckConstraint(
-                condition=Q(from_time=None, until_time=None) | Q(until_time__gt=F("from_time")),
+                # Said in full, because a CHECK also lets NULL pass.
+                condition=Q(from_time=None, until_time=None)
+                | Q(
+                    from_time__isnull=False,
+                    until_time__isnull=False,
+                    until_time__gt=F("from_time"),
+                ),
                 name="booking_closure_times_are_a_pair",
                 violation_error_message="Enter both times, the second after the first, or none.",
             ),

@@ -2,14 +2,16 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 
 HOME = "home"
 
 
 class PageQuerySet(models.QuerySet):
     def public(self):
-        """Pages that may be read. A page also needs a live revision to have anything to show."""
-        return self.filter(is_public=True)
+        """Pages that may be read: not taken off the site, and with a live revision."""
+        live = Q(is_public=True, revisions__publish_at__lte=timezone.now())
+        return self.filter(live).distinct()
 
     def open_for_comments(self):
         return self.public().filter(allows_comments=True)

@@ -46,7 +46,9 @@ class RevisionQuerySet(models.QuerySet):
 class Revision(models.Model):
     """One version of a page. A draft has no `publish_at`; once live, it is never changed again."""
 
-    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="revisions")
+    page = models.ForeignKey(
+        Page, on_delete=models.PROTECT, related_name="revisions", db_index=False
+    )
     title = models.CharField(max_length=120)
     summary = models.TextField(
         max_length=600, blank=True, help_text="One or two sentences under the title."
@@ -84,7 +86,10 @@ class Revision(models.Model):
                 fields=["page"],
                 condition=Q(publish_at=None),
                 name="pages_one_draft_for_each_page",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(publish_at=None) | ~Q(title=""), name="pages_published_has_a_title"
+            ),
         ]
         indexes = [models.Index(fields=["page", "-publish_at", "-id"])]
 

@@ -25,7 +25,16 @@ def test_a_post_from_another_site_is_refused(client, site):
     assert not Message.objects.exists()
 
 
-@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "http://testserver:81"])
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://elsewhere.example",
+        "null",
+        "http://testserver:81",
+        "https://testserver",
+        "http://[bad",
+    ],
+)
 def test_without_fetch_metadata_the_origin_decides(client, origin):
     assert client.post("/contact/", TYPED, headers={"Origin": origin}).status_code == 403
 

@@ -5,7 +5,7 @@ import time_machine
 from django.utils import timezone
 
 from booking.conflicts import TimeTaken
-from booking.models import Appointment, Event
+from booking.models import Appointment, Closure, Event, Service
 from booking.models.appointment import NoLongerPossible
 from tests import make
 
@@ -78,6 +78,37 @@ def test_a_request_whose_time_has_passed_cannot_be_confirmed(reception, appointm
         appointment.confirm(by=reception.user)
 
 
+def test_a_request_for_a_day_since_closed_cannot_be_confirmed(reception, appointment):
+    Closure.objects.create(first_day=make.TOMORROW, last_day=make.TOMORROW)
+    with pytest.raises(NoLongerPossible, match="does not work at that time"):
+        appointment.confirm(by=reception.user)
+    appointment.refresh_from_db()
+    assert appointment.state == "requested"
+
+
+def test_a_changed_grid_or_duration_does_not_stand_in_the_way(reception, appointment):
+    Service.objects.update(duration=90, start_every=45, buffer_before=60)
+    appointment.confirm(by=reception.user)
+    appointment.refresh_from_db()
+    assert appointment.state == "confirmed"
+
+
+@pytest.mark.parametrize(
+    "times",
+    [{"from_time": "13:00"}, {"until_time": "13:00"}, {"from_time": "2", "until_time": "1"}],
+)
+def test_half_a_pair_of_times_closes_nothing(reception, times):
+    form = {"first_day": "2026-11-24", "last_day": "2026-11-24"} | times
+    assert reception.post("/admin/booking/closure/add/", form).status_code == 200
+    assert not Closure.objects.exists()
+
+
+def test_a_closure_is_saved(reception):
+    form = {"first_day": "2026-11-24", "last_day": "2026-11-24", "from_time": "13:00"}
+    reception.post("/admin/booking/closure/add/", form | {"until_time": "15:00"})
+    assert Closure.objects.count() == 1
+
+
 def test_following_a_link_decides_nothing(reception, appointment):
     assert reception.get(address(appointment, "confirm")).status_code == 405
     assert reception.get(address(appointment, "decline")).status_code == 405
@@ -88,6 +119,8 @@ def test_following_a_link_decides_nothing(reception, appointment):
 def test_only_reception_decides(client, appointment):
     client.force_login(make.staff("Editors"))
     assert client.post(address(appointment, "confirm")).status_code == 403
+    response = client.post(address(appointment, "decline"), {"reason": "x" * 301})
+    assert response.status_code == 403
     client.logout()
     assert client.post(address(appointment, "confirm")).status_code == 302  # to the log-in
     appointment.refresh_from_db()
@@ -112,6 +145,12 @@ def test_the_list_opens_on_what_waits(reception, open_clinic, appointment):
     done.appointments.get().confirm(by=reception.user)
     rows = reception.get("/admin/booking/appointment/").context["cl"].queryset
     assert list(rows) == [appointment]
+
+
+def test_a_search_finds_what_was_answered_long_ago(reception, appointment):
+    appointment.confirm(by=reception.user)
+    found = reception.get("/admin/booking/appointment/", {"q": appointment.booking.reference})
+    assert list(found.context["cl"].queryset) == [appointment]
 
 
 @pytest.mark.parametrize("words", ["Sample Patient", "patient@example.com", "416 555"])

@@ -1,6 +1,7 @@
 """A real browser, Debian's Chromium, on a real server with the demo's data."""
 
 import os
+import re
 import shutil
 
 import pytest
@@ -40,12 +41,12 @@ def chromium():
 
 @pytest.fixture
 def site(transactional_db, capsys):
-    """The address of the running site, and reception's password as the demo prints it."""
+    """The address of the running site, and the passwords that the demo prints."""
     call_command("seed", verbosity=0)
     call_command("demo")
-    password = capsys.readouterr().out.split("with the password ")[1].split()[0]
+    lines = re.findall(r"“(\w+)” with the password (\S+)", capsys.readouterr().out)
     with serve.site() as port:
-        yield f"http://localhost:{port}", password
+        yield f"http://localhost:{port}", dict(lines)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ DESK = {"width": 1280, "height": 900}
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
 def test_patients_ask_and_reception_answers(chromium, site, watched, javascript):
-    home, password = site
+    home, passwords = site
     patient = open_context(chromium, home, watched, viewport=PHONE, java_script_enabled=javascript)
     page = patient.new_page()
 
@@ -50,7 +50,7 @@ def test_patients_ask_and_reception_answers(chromium, site, watched, javascript)
     desk = reception.new_page()
     desk.goto("/admin/")
     desk.get_by_label("Username").fill("reception")
-    desk.get_by_label("Password").fill(password)
+    desk.get_by_label("Password").fill(passwords["reception"])
     desk.get_by_role("button", name="Log in").click()
 
     desk.get_by_role("link", name="4 appointment requests").click()
@@ -78,11 +78,11 @@ def test_patients_ask_and_reception_answers(chromium, site, watched, javascript)
 
 
 def test_an_editor_changes_a_text(chromium, site, watched):
-    home, password = site
+    home, passwords = site
     desk = open_context(chromium, home, watched, viewport=DESK).new_page()
     desk.goto("/admin/")
-    desk.get_by_label("Username").fill("reception")
-    desk.get_by_label("Password").fill(password)
+    desk.get_by_label("Username").fill("editor")
+    desk.get_by_label("Password").fill(passwords["editor"])
     desk.get_by_role("button", name="Log in").click()
 
     desk.get_by_role("link", name="Pages", exact=True).last.click()

@@ -1,6 +1,8 @@
 import pytest
+from django.db import IntegrityError, transaction
 
 from comments.models import Comment
+from pages.models import Page
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -63,12 +65,25 @@ def test_no_other_comment_is_shown(client, page, state):
 @pytest.mark.parametrize("state", ["approved", "rejected", "spam"])
 def test_reception_moves_one_comment(reception, page, state):
     comment = make.comment(page)
-    response = reception.post(f"/admin/comments/comment/{comment.pk}/to/{state}/")
+    response = reception.post(
+        f"/admin/comments/comment/{comment.pk}/to/{state}/", {"seen": "pending"}
+    )
     assert response.status_code == 302
     comment.refresh_from_db()
     assert comment.state == state
     assert comment.handled_by.username == "sample-staff"
     assert comment.handled_at
+
+
+def test_a_colleague_who_was_faster_is_not_overruled(reception, page):
+    comment = make.comment(page)
+    Comment.objects.filter(pk=comment.pk).move_to(Comment.State.SPAM, by=make.staff("Editors", "b"))
+    response = reception.post(
+        f"/admin/comments/comment/{comment.pk}/to/approved/", {"seen": "pending"}, follow=True
+    )
+    assert "b has meanwhile marked this as spam" in response.text
+    comment.refresh_from_db()
+    assert comment.state == "spam"
 
 
 def test_reception_moves_many_comments(reception, page):
@@ -115,9 +130,29 @@ def test_nobody_of_reception_deletes_or_rewrites_a_comment(reception, page):
 
 def test_an_unknown_state_changes_nothing(reception, page):
     comment = make.comment(page)
-    reception.post(f"/admin/comments/comment/{comment.pk}/to/anything/")
+    response = reception.post(
+        f"/admin/comments/comment/{comment.pk}/to/anything/", {"seen": "pending"}
+    )
+    assert response.status_code == 404
     comment.refresh_from_db()
     assert comment.state == "pending"
+
+
+@pytest.mark.parametrize("change", [{"website": "javascript:alert(1)"}, {"state": "published"}])
+def test_the_database_holds_no_wrong_comment(page, change):
+    comment = make.comment(page)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Comment.objects.filter(pk=comment.pk).update(**change)
+
+
+@pytest.mark.parametrize("pk", ["²", "x", "999999"])
+def test_a_comment_that_is_not_there_is_not_found(reception, pk):
+    assert reception.get(f"/admin/comments/comment/{pk}/change/").status_code == 302
+
+
+def test_a_page_never_published_takes_no_comments(client):
+    Page.objects.create(slug="hidden", allows_comments=True)
+    assert client.post("/comments/hidden/", TYPED).status_code == 404
 
 
 def test_a_closed_page_shows_its_comments_and_no_form(client, page):

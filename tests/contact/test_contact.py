@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 import pytest
+import time_machine
 
 from contact.models import Message
 from tests import make
@@ -15,7 +18,8 @@ TYPED = {
 
 @pytest.fixture
 def reception(client, db):
-    client.force_login(make.staff("Reception"))
+    client.user = make.staff("Reception")
+    client.force_login(client.user)
     return client
 
 
@@ -59,7 +63,7 @@ def test_nobody_else_gets_mail(client):
 
 def test_reception_marks_a_message_as_answered(reception):
     message = make.message()
-    reception.post(f"/admin/contact/message/{message.pk}/to/answered/")
+    reception.post(f"/admin/contact/message/{message.pk}/to/answered/", {"seen": "open"})
     message.refresh_from_db()
     assert (message.state, message.handled_by.username) == ("answered", "sample-staff")
     assert "A sample message." not in reception.get("/admin/contact/message/").text
@@ -71,8 +75,29 @@ def test_the_desk_counts_what_waits(reception):
     assert {pile["what"]: pile["count"] for pile in desk.context["waiting"]} == {
         "appointment requests": 0,
         "comments": 0,
-        "messages": 1,
+        "message": 1,
     }
+
+
+def test_the_desk_tells_of_mail_that_nobody_delivers(reception):
+    with time_machine.travel(make.NOW, tick=False) as clock:
+        reception.force_login(reception.user)
+        make.message()
+        assert "undelivered" not in reception.get("/admin/").text
+        clock.shift(timedelta(minutes=6))
+        assert "1 undelivered mail" in reception.get("/admin/").text
+
+
+@pytest.mark.parametrize(
+    "phone", ["\u202a(416) 555-0123\u202c", "+1 416 555 0123 ext. 7", "416.555.0123"]
+)
+def test_a_phone_number_may_be_pasted_from_anywhere(client, phone):
+    assert client.post("/contact/", TYPED | {"phone": phone}).status_code == 303
+
+
+@pytest.mark.parametrize("phone", ["123", "call me", "416 555 0123\n416 555 0124"])
+def test_what_cannot_be_dialled_is_refused(client, phone):
+    assert client.post("/contact/", TYPED | {"phone": phone}).status_code == 422
 
 
 def test_editors_see_no_desk(client, db):

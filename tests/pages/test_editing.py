@@ -135,6 +135,28 @@ def test_an_address_of_another_part_of_the_site_is_refused(editor, slug):
         assert not Page.objects.filter(slug=slug).exists()
 
 
+def test_the_first_page_keeps_its_address(editor):
+    home = make.page("home")
+    form = {"slug": "start", "order": "0", "is_public": "on"}
+    editor.post(f"/admin/pages/page/{home.pk}/change/", form)
+    home.refresh_from_db()
+    assert home.slug == "home"
+
+
+def test_a_page_without_a_title_cannot_be_live():
+    draft = make.page().edit(by=None)
+    Revision.objects.filter(pk=draft.pk).update(title="")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        draft.publish()
+
+
+def test_the_list_of_pages_takes_as_few_queries_with_many(editor, django_assert_max_num_queries):
+    for number in range(6):
+        make.page(f"page-{number}").edit(by=None)
+    with django_assert_max_num_queries(8):
+        editor.get("/admin/pages/page/")
+
+
 def test_reception_cannot_edit_or_publish(client):
     page = make.page()
     client.force_login(make.staff("Reception"))

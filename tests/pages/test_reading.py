@@ -1,6 +1,6 @@
 import pytest
 
-from pages.models import Clinic, Page, Revision
+from pages.models import Clinic, Page, Revision, Section
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,20 @@ def test_a_site_without_any_row_still_answers(client, db):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/ims/", "/privacy/", "/book/", "/contact/", "/contact/thanks/", "/nowhere/"]
+    "path",
+    [
+        "/",
+        "/ims/",
+        "/privacy/",
+        "/book/",
+        "/book/request/",
+        "/contact/",
+        "/contact/thanks/",
+        "/comments/ims/",
+        "/comments/ims/thanks/",
+        "/appointments/none/",
+        "/nowhere/",
+    ],
 )
 def test_reading_sets_no_cookie(client, seeded, path):
     response = client.get(path)
@@ -65,9 +78,18 @@ def test_reading_sets_no_cookie(client, seeded, path):
 
 
 def test_seeding_twice_changes_nothing(client, seeded):
-    before = list(Revision.objects.values()), list(Page.objects.values())
+    def everything():
+        return [list(model.objects.values()) for model in (Clinic, Page, Revision, Section)]
+
+    before = everything()
     make.call("seed")
-    assert (list(Revision.objects.values()), list(Page.objects.values())) == before
+    assert everything() == before
+
+
+def test_a_renamed_page_does_not_come_back(client, seeded):
+    Page.objects.filter(slug="accessibility").update(slug="access")
+    make.call("seed")
+    assert client.get("/accessibility/").status_code == 404
 
 
 def test_seeding_never_overwrites_an_edit(client, seeded):
@@ -129,3 +151,5 @@ def test_a_page_takes_few_queries(client, seeded, django_assert_max_num_queries)
 def test_a_nul_byte_in_the_address_is_refused(client, seeded):
     assert client.get("/ims/?x=%00").status_code == 400
     assert client.get("/im%00s/").status_code == 400
+    client.cookies["sessionid"] = "\0aaaa"
+    assert client.get("/admin/").status_code == 400

@@ -7,22 +7,22 @@ from pages.models import Clinic, Page, Section
 
 
 class Command(BaseCommand):
-    help = "Add the clinic's details and pages where they are missing. Never changes what is there."
+    help = "Add the clinic's details and pages to a new database. Never changes what is there."
 
     @transaction.atomic
     def handle(self, *, verbosity, **options):
         Clinic.objects.get_or_create(pk=1, defaults=CLINIC)
+        if Page.objects.exists():
+            return  # an editor may have renamed one: it must not come back under its old address
         for words in PAGES:
-            if self.add_page(**words) and verbosity:
+            self.add_page(**words)
+            if verbosity:
                 self.stdout.write(f"Added the page “{words['title']}”")
 
     def add_page(self, slug, title, summary, sections, **settings):
-        page, is_new = Page.objects.get_or_create(slug=slug, defaults=settings)
-        if not is_new:
-            return False
+        page = Page.objects.create(slug=slug, **settings)
         revision = page.revisions.create(title=title, summary=summary, publish_at=timezone.now())
         for order, (heading, body) in enumerate(sections, start=1):
             section = Section(revision=revision, order=order, heading=heading, body=body)
             section.full_clean()  # sanitises the text, as the editor's form does
             section.save()
-        return True

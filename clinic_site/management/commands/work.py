@@ -2,7 +2,8 @@ import logging
 import signal
 
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, connection
+from django.db import Error as DatabaseError
+from django.db import connection
 
 from antispam.models import Attempt
 from booking.models import Appointment
@@ -32,8 +33,8 @@ class Command(BaseCommand):
         while not stop.pause(every):
             try:
                 self.round()
-            except OperationalError as error:
-                logger.warning("The database cannot be reached: %s", type(error).__name__)
+            except DatabaseError as error:
+                logger.warning("The round was broken off: %s", type(error).__name__)
                 connection.close()
 
     def round(self):

@@ -1,0 +1,35 @@
+from django.conf import settings
+from django.db import models
+
+from pages.clock import spoken
+
+
+class Event(models.Model):
+    """What happened to an appointment and when. Append-only, and without personal data."""
+
+    class Actor(models.TextChoices):
+        PATIENT = "patient"
+        STAFF = "staff"
+
+    appointment = models.ForeignKey(
+        "booking.Appointment", on_delete=models.PROTECT, related_name="events"
+    )
+    verb = models.CharField(max_length=20)
+    actor = models.CharField(max_length=10, choices=Actor)
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
+    )
+    starts_at = models.DateTimeField(help_text="When the visit was to start at that moment.")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.verb} by {self.who()} on {self.when()}"
+
+    def who(self):
+        return self.staff.get_username() if self.staff else f"the {self.actor}"
+
+    def when(self):
+        return spoken(self.at)

@@ -1,0 +1,5 @@
+"""How dates and times are written on every page: in words, and never without the clinic's zone."""
+
+DATE_FORMAT = "F j, Y"
+TIME_FORMAT = "g:i A"
+DATETIME_FORMAT = "l, F j, Y, g:i A T"
