@@ -109,7 +109,7 @@ def test_mail_for_a_stopped_server_is_kept(db, server, caplog):
     assert "was put off: ConnectionRefusedError" in caplog.text
 
 
-def test_mail_put_off_is_tried_again_when_its_age_has_doubled(db, server, time_machine):
+def test_mail_put_off_is_tried_again_after_a_pause_that_doubles(db, server, time_machine):
     def work_at(minute):
         time_machine.move_to(make.NOW + timedelta(minutes=minute), tick=False)
         make.call("work", "--once")
@@ -120,11 +120,30 @@ def test_mail_put_off_is_tried_again_when_its_age_has_doubled(db, server, time_m
     work_at(0)
     work_at(1)
     server.start()
-    work_at(1.9)
+    work_at(2.9)
     assert server.ids == []
-    for minute in (2, 4, 8, 60):
+    for minute in (3, 5, 9, 60):
         work_at(minute)
         assert server.ids == [queued]
+
+
+def test_mail_that_waited_for_days_is_not_given_up_at_once(db, server, time_machine):
+    time_machine.move_to(make.NOW, tick=False)
+    send()
+    server.stop()
+    time_machine.move_to(make.NOW + timedelta(days=3), tick=False)
+    for _ in range(5):
+        make.call("work", "--once")
+    assert Message.objects.get().retry_count == 0
+
+
+def test_mail_that_cannot_be_read_does_not_hold_up_the_others(db, server):
+    send()
+    Message.objects.update(message_data="gASVBg==")  # a pickle cut short
+    queued = send()
+    make.call("work", "--once")
+    make.call("work", "--once")
+    assert server.ids == [queued]
 
 
 def test_refused_recipient_does_not_hold_up_the_others(db, server):

@@ -182,8 +182,8 @@ def test_site_and_desk_are_served(running):
         assert running.get(path) == 200
 
 
-def test_first_start_tells_the_password_and_the_second_does_not(running, start):
-    assert running.output.count(PASSWORD) == 1
+def test_first_start_tells_the_passwords_and_the_second_does_not(running, start):
+    assert running.output.count(PASSWORD) == 2  # reception's and the editor's
     first = start().read_until(READY)
     os.killpg(first.process.pid, signal.SIGINT)
     assert first.leaves_nothing()
