@@ -307,7 +307,7 @@ def test_missing_python_is_told_in_one_sentence(bare):
 
 def test_python_without_venv_is_told_in_one_sentence(bare):
     (bare / "ensurepip.py").write_text("raise ImportError")
-    without = python(bare, f'PYTHONPATH={bare} exec {sys.executable} "$@"')
+    without = python(bare, f'PYTHONPATH={bare} exec "{sys.executable}" "$@"')
     status, output = make(bare, "run", f"PYTHON={without}")
     assert status != 0
     assert lines_but_makes(output) == [
