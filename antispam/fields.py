@@ -27,10 +27,14 @@ def validate_visible(value):
         raise ValidationError("Enter something that can be seen.", code="invisible")
 
 
+TOO_LONG = "Shorten this to %(limit_value)s characters: it has %(show_value)s now."
+
+
 class TextField(forms.CharField):
     """Several lines of plain text, kept as typed but for Unicode's composed form (NFC)."""
 
     default_validators = [validate_visible]
+    default_error_messages = {"max_length": TOO_LONG}
 
     def __init__(self, *, max_length, rows=6, **kwargs):
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
@@ -45,6 +49,7 @@ class LineField(forms.CharField):
     """One line of plain text."""
 
     default_validators = [validate_line]
+    default_error_messages = {"max_length": TOO_LONG}
 
     def to_python(self, value):
         return unicodedata.normalize("NFC", super().to_python(value))

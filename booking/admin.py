@@ -40,10 +40,22 @@ class TherapistAdmin(admin.ModelAdmin):
     inlines = [WorkingHoursInline, OwnClosureInline]
 
 
+REFERENCE_LENGTH = 8  # letters and digits, without the dash
+FEWEST_DIGITS = 4  # of a phone number, so that a house number finds nobody
+
+
 class ClosureForm(forms.ModelForm):
     class Meta:
         model = Closure
         fields = "__all__"  # noqa: DJ007 - the admin decides which
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["last_day"].required = False
+        self.fields["last_day"].help_text = "Empty: the same as the first."
+
+    def clean_last_day(self):
+        return self.cleaned_data["last_day"] or self.cleaned_data.get("first_day")
 
     def clean(self):
         """Hold every diary until the closure is saved, so that no request slips in between."""
@@ -100,6 +112,7 @@ class AppointmentAdmin(admin.ModelAdmin):
         "phone",
         "note",
         "reference",
+        "decline_reason",
         "signs",
         "timeline",
     ]
@@ -113,6 +126,18 @@ class AppointmentAdmin(admin.ModelAdmin):
         "signs",
         "timeline",
     ]
+
+    def get_search_results(self, request, queryset, search_term):
+        """As stock admin, and by phone or reference however they are written."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        signs = "".join(sign for sign in search_term.upper() if sign.isalnum())
+        if len(signs) == REFERENCE_LENGTH:
+            reference = f"{signs[:4]}-{signs[4:]}"
+            found |= queryset.filter(booking__reference=reference)
+        digits = signs if signs.isdecimal() else ""
+        if len(digits) >= FEWEST_DIGITS:
+            found |= queryset.filter(booking__phone_dialled__contains=digits)
+        return found, may_repeat
 
     def has_add_permission(self, request):
         return False
@@ -134,7 +159,7 @@ class AppointmentAdmin(admin.ModelAdmin):
         ] + super().get_urls()
 
     def confirm(self, request, pk):
-        return self.decide(request, pk, lambda one: one.confirm(by=request.user), "Confirmed.")
+        return self.decide(request, pk, lambda one: one.confirm(by=request.user), "confirmed")
 
     def decline(self, request, pk):
         self.check_may_decide(request)
@@ -150,7 +175,7 @@ class AppointmentAdmin(admin.ModelAdmin):
             return render(request, "admin/decline.html", context, status=422)
         reason = form.cleaned_data["reason"]
         return self.decide(
-            request, pk, lambda one: one.decline(by=request.user, reason=reason), "Declined."
+            request, pk, lambda one: one.decline(by=request.user, reason=reason), "declined"
         )
 
     @staticmethod
@@ -176,7 +201,10 @@ class AppointmentAdmin(admin.ModelAdmin):
                 request, "Another visit has this time now. Nothing was changed.", messages.ERROR
             )
         else:
-            self.message_user(request, f"{done} The patient is told by e-mail.")
+            self.message_user(
+                request,
+                f"The request of {appointment.booking.name} is {done}. They are told by e-mail.",
+            )
             return redirect("admin:booking_appointment_changelist")
         return redirect(appointment.get_admin_url())
 

@@ -131,7 +131,7 @@ def open_starts(
             start = stretch.start
             # Steps in UTC, so that the day with 23 hours has no start inside its gap, and the
             # day with 25 none that is two instants.
-            while start < stretch.end:
+            while start + visit.duration <= stretch.end:
                 if earliest <= start <= latest and day.fits(visit, start):
                     starts.add(start)
                 start += visit.start_every

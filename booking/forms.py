@@ -100,7 +100,10 @@ class RequestForm(GuardedForm):
         required=False,
         max_length=1000,
         rows=3,
-        help_text="Anything we should know for planning. Please leave out medical details.",
+        help_text=(
+            "Anything we should know for planning, up to 1,000 characters. Please leave out "
+            "medical details."
+        ),
     )
 
     def __init__(self, data=None, **kwargs):

@@ -5,6 +5,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -37,20 +38,20 @@ def choose_time(request):
         therapist = None
 
     def link(**changes):
-        chosen = {"service": service, "therapist": therapist} | changes
+        chosen = {"service": service, "therapist": therapist, "day": choice.chosen("day")} | changes
         query = {name: getattr(value, "pk", value) for name, value in chosen.items() if value}
         return f"{reverse('booking:choose')}?{urlencode(query)}"
 
     for one in services:
         one.url = link(service=one, therapist=None)
     for one in therapists:
-        one.url = link(therapist=one)
+        one.url = link(therapist=one) + "#time"
     context = {
         "services": services,
         "service": service,
         "therapists": therapists,
         "therapist": therapist,
-        "anyone_url": link(therapist=None),
+        "anyone_url": link(therapist=None) + "#time",
         "bookable": diary.has_hours(services),
         "gone": "gone" in request.GET,
     }
@@ -84,13 +85,19 @@ def request_url(service, therapist, start):
     return f"{reverse('booking:request')}?{urlencode(query | {'start': start_as_text(start)})}"
 
 
-@never_cache
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_appointment(request):
-    if request.method != "POST":
-        choice = ChoiceForm(request.GET)
-        return before_details(request, choice)
+    if request.method == "POST":
+        return never_cache(send_request)(request)
+    response = before_details(request, ChoiceForm(request.GET))
+    # Not no-store: “Back” then finds the same form with the same key, so that sending it again
+    # leads to the request it made, instead of finding the time taken by it.
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+def send_request(request):
     form = RequestForm(request.POST)
     choice = ChoiceForm(request.POST)
     if too_many(request, "booking"):
@@ -143,13 +150,15 @@ def show_request(request, form, choice, status=200, taken=False):
     query = {"service": service.pk} if service else {}
     if therapist:
         query["therapist"] = therapist.pk
+    if start:
+        query["day"] = timezone.localdate(start)
     context = {
         "form": form,
         "service": service,
         "therapist": therapist,
         "starts_at": start,
         "ends_at": start + service.visit().duration if start and service else None,
-        "choose_url": f"{reverse('booking:choose')}?{urlencode(query)}",
+        "choose_url": f"{reverse('booking:choose')}?{urlencode(query)}#time",
         "taken": taken,
     }
     return render(request, "booking/request.html", context, status=status)

@@ -8,7 +8,7 @@ from booking import diary, mails
 from booking.conflicts import TimeTaken
 from booking.models.appointment import Appointment
 from booking.models.schedule import Therapist
-from pages.phone import validate_phone
+from pages.phone import to_e164, validate_phone
 
 # Without letters and digits that are mistaken for one another when read out by phone.
 REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRTVWXY"
@@ -46,7 +46,9 @@ class BookingManager(models.Manager):
                 therapist = next((one for one in free if starts_at in free[one]), None)
                 if therapist is None:
                     raise TimeTaken
-                booking = self.create(form_key=form_key, **details)
+                booking = self.create(
+                    form_key=form_key, phone_dialled=to_e164(details["phone"]), **details
+                )
                 appointment = Appointment.objects.make(booking, service, therapist, starts_at)
                 appointment.record("requested")
                 mails.requested(appointment)
@@ -77,6 +79,9 @@ class Booking(models.Model):
     name = models.CharField(max_length=120)
     email = models.EmailField("e-mail")
     phone = models.CharField(max_length=40, validators=[validate_phone])
+    phone_dialled = models.CharField(
+        max_length=40, editable=False, help_text="The same number as E.164, to be found by."
+    )
     note = models.TextField(max_length=1000, blank=True)
     reasons = models.JSONField("signs of spam", default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

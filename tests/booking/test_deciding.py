@@ -104,9 +104,9 @@ def test_half_a_pair_of_times_closes_nothing(reception, times):
 
 
 def test_a_closure_is_saved(reception):
-    form = {"first_day": "2026-11-24", "last_day": "2026-11-24", "from_time": "13:00"}
+    form = {"first_day": "2026-11-24", "last_day": "", "from_time": "13:00"}
     reception.post("/admin/booking/closure/add/", form | {"until_time": "15:00"})
-    assert Closure.objects.count() == 1
+    assert Closure.objects.get().last_day == make.TOMORROW
 
 
 def test_following_a_link_decides_nothing(reception, appointment):
@@ -153,10 +153,33 @@ def test_a_search_finds_what_was_answered_long_ago(reception, appointment):
     assert list(found.context["cl"].queryset) == [appointment]
 
 
-@pytest.mark.parametrize("words", ["Sample Patient", "patient@example.com", "416 555"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Sample Patient",
+        "patient@example.com",
+        "416 555",
+        "4165550123",
+        "(416) 555-0123",
+        "+14165550123",
+    ],
+)
 def test_reception_finds_a_patient(reception, appointment, words):
     rows = reception.get("/admin/booking/appointment/", {"q": words}).context["cl"].queryset
     assert list(rows) == [appointment]
+
+
+def test_reception_finds_a_reference_however_it_is_written(reception, appointment):
+    reference = appointment.booking.reference
+    for words in (reference, reference.lower(), reference.replace("-", "")):
+        found = reception.get("/admin/booking/appointment/", {"q": words}).context["cl"].queryset
+        assert list(found) == [appointment]
+
+
+@pytest.mark.parametrize("words", ["Somebody Else", "555 0199", "ABCD-EFGH", "0"])
+def test_reception_finds_nobody_else(reception, appointment, words):
+    rows = reception.get("/admin/booking/appointment/", {"q": words}).context["cl"].queryset
+    assert not rows
 
 
 def test_too_long_a_reason_is_refused_and_kept(reception, appointment):

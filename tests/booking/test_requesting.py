@@ -154,6 +154,17 @@ def test_a_double_click_leads_to_one_booking(client, open_clinic):
     assert Booking.objects.count() == 1
 
 
+def test_back_finds_the_same_form(client, open_clinic):
+    link = client.get("/book/").context["days"][0]["times"][0]["url"]
+    assert "no-store" not in client.get(link)["Cache-Control"]
+    assert "no-store" in client.post("/book/request/", {})["Cache-Control"]
+
+
+def test_the_way_back_to_the_times_keeps_the_day(client, open_clinic):
+    link = client.get("/book/?day=2026-12-01").context["days"][0]["times"][0]["url"]
+    assert "day=2026-12-01" in client.get(link).context["choose_url"]
+
+
 def test_the_key_of_another_ones_form_does_not_open_their_booking(client, open_clinic):
     form = details(open_clinic[0])
     theirs = client.post("/book/request/", form)
