@@ -88,7 +88,7 @@ def test_an_editor_changes_a_text(chromium, site, watched):
     desk.get_by_role("link", name="Pages", exact=True).last.click()
     desk.get_by_role("link", name="Intramuscular Stimulation Q & A").click()
     desk.get_by_role("button", name="Edit the text").click()
-    editor = desk.locator(".ProseMirror").first
+    editor = desk.locator("[contenteditable=true]").first
     editor.click()
     desk.keyboard.press("Control+Home")
     desk.keyboard.type("Typed in the editor. ")
