@@ -155,11 +155,18 @@ class AppointmentAdmin(admin.ModelAdmin):
                 self.admin_site.admin_view(require_POST(view)),
                 name=f"booking_appointment_{verb}",
             )
-            for verb, view in (("confirm", self.confirm), ("decline", self.decline))
+            for verb, view in (
+                ("confirm", self.confirm),
+                ("decline", self.decline),
+                ("cancel", self.cancel),
+            )
         ] + super().get_urls()
 
     def confirm(self, request, pk):
         return self.decide(request, pk, lambda one: one.confirm(by=request.user), "confirmed")
+
+    def cancel(self, request, pk):
+        return self.decide(request, pk, lambda one: one.cancel(by=request.user), "cancelled")
 
     def decline(self, request, pk):
         self.check_may_decide(request)
@@ -203,7 +210,7 @@ class AppointmentAdmin(admin.ModelAdmin):
         else:
             self.message_user(
                 request,
-                f"The request of {appointment.booking.name} is {done}. They are told by e-mail.",
+                f"The visit of {appointment.booking.name} is {done}. They are told by e-mail.",
             )
             return redirect("admin:booking_appointment_changelist")
         return redirect(appointment.get_admin_url())

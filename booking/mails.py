@@ -34,6 +34,18 @@ def declined(appointment):
     to_patient(appointment, "About your appointment request", "mail/booking/declined.txt")
 
 
+def cancelled(appointment, by):
+    to_patient(appointment, "Your appointment is cancelled", "mail/booking/cancelled.txt")
+    if not by:
+        reference = appointment.booking.reference
+        send(
+            [settings.RECEPTION_EMAIL],
+            f"Cancelled by the patient: {reference}",
+            "mail/booking/cancelled_to_reception.txt",
+            {"appointment": appointment, "booking": appointment.booking},
+        )
+
+
 def to_patient(appointment, subject, template):
     booking = appointment.booking
     send(

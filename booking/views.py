@@ -1,3 +1,4 @@
+from contextlib import suppress
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from antispam.guard import TOO_MANY, judge, public_form, retry_later, too_many
 from booking import diary
-from booking.conflicts import TimeTaken
+from booking.conflicts import DiaryBusy, TimeTaken
 from booking.forms import ChoiceForm, RequestForm, start_as_text
 from booking.models import Booking, Service, Therapist
+from booking.models.appointment import NoLongerPossible
 from booking.models.booking import AlreadySent
 
 DAYS_SHOWN = 5
@@ -164,12 +166,41 @@ def show_request(request, form, choice, status=200, taken=False):
     return render(request, "booking/request.html", context, status=status)
 
 
+def of_patient(token):
+    """The booking that a private link opens, with its visit. A wrong link says nothing: 404."""
+    booking = get_object_or_404(Booking, token=token)
+    return booking, booking.appointments.select_related("service", "therapist").first()
+
+
+def show_private(request, template, booking, one, status=200, **context):
+    """A page behind a private link: kept by no cache, found by no search engine.
+
+    Whoever has the link sees it, so it shows no contact details.
+    """
+    context |= {"booking": booking, "appointment": one}
+    response = render(request, template, context, status=status)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
 @never_cache
 @require_safe
 def appointment(request, token):
-    """The patient's private page. Whoever has the link sees it: it shows no contact details."""
-    booking = get_object_or_404(Booking, token=token)
-    one = booking.appointments.select_related("service", "therapist").first()
-    response = render(request, "booking/appointment.html", {"booking": booking, "appointment": one})
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    return show_private(request, "booking/appointment.html", *of_patient(token))
+
+
+@never_cache
+@public_form
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request, token):
+    """Ask first: mail scanners follow links, so only the button cancels."""
+    booking, one = of_patient(token)
+    if request.method == "POST" and one.can_be_cancelled():
+        try:
+            with suppress(NoLongerPossible):  # the page that follows shows the state it is in now
+                one.cancel()
+        except DiaryBusy:
+            return show_private(request, "booking/cancel.html", booking, one, status=503, busy=True)
+    elif one.can_be_cancelled():
+        return show_private(request, "booking/cancel.html", booking, one)
+    return HttpResponseRedirect(booking.get_absolute_url(), status=303)

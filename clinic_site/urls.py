@@ -13,6 +13,7 @@ BOOKING = [
     path("book/", booking.views.choose_time, name="choose"),
     path("book/request/", booking.views.request_appointment, name="request"),
     path("appointments/<str:token>/", booking.views.appointment, name="appointment"),
+    path("appointments/<str:token>/cancel/", booking.views.cancel, name="cancel"),
 ]
 COMMENTS = [
     path("comments/<slug:slug>/", comments.views.comment, name="comment"),

@@ -62,6 +62,8 @@ class Appointment(models.Model):
         REQUESTED = "requested"
         CONFIRMED = "confirmed"
         DECLINED = "declined"
+        WITHDRAWN = "withdrawn"
+        CANCELLED = "cancelled"
 
     WAITING = State.REQUESTED
 
@@ -144,7 +146,7 @@ class Appointment(models.Model):
             models.CheckConstraint(
                 condition=Q(state="requested")
                 | Q(state="confirmed", holds_time=True)
-                | Q(state="declined", holds_time=False),
+                | Q(state__in=["declined", "withdrawn", "cancelled"], holds_time=False),
                 name="booking_state_decides_hold",
             ),
         ]
@@ -211,6 +213,26 @@ class Appointment(models.Model):
             )
             mails.declined(self)
 
+    def can_be_cancelled(self):
+        """Whether there is something to let go: a request or a confirmed visit still to come."""
+        to_come = self.starts_at > timezone.now()
+        return to_come and self.state in (self.State.REQUESTED, self.State.CONFIRMED)
+
+    def cancel(self, by=None):
+        """Let the time go: the patient (`by` nobody) or reception cancels a confirmed visit, the
+        patient withdraws a request.
+
+        Raises NoLongerPossible if it is over, or is not in the state that the person saw.
+        """
+        with Appointment.taking_time([self.therapist_id]):
+            # Reception declines a request: that is another mail.
+            if not self.can_be_cancelled() or (by and self.state == self.State.REQUESTED):
+                raise NoLongerPossible(self.last_change())
+            requested = self.state == self.State.REQUESTED
+            new = self.State.WITHDRAWN if requested else self.State.CANCELLED
+            self.move_on(self.state, by, state=new, holds_time=False)
+            mails.cancelled(self, by)
+
     def move_on(self, expected, by, **changes):
         """Change the row if its state is still the expected one; the row count says who won."""
         if not Appointment.objects.filter(pk=self.pk, state=expected).update(**changes):
@@ -229,4 +251,4 @@ class Appointment(models.Model):
 
     def last_change(self):
         event = self.events.select_related("staff").last()
-        return f"This request was already {event.verb} by {event.who()} on {event.when()}."
+        return f"This was already {event.verb} by {event.who()} on {event.when()}."

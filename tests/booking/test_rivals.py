@@ -182,3 +182,23 @@ def test_of_two_who_confirm_at_once_one_is_told(clinic):
         return True
 
     assert sum(in_parallel(2, confirm)) == 1
+
+
+def test_confirming_and_withdrawing_at_once_leave_one_clear_state(clinic):
+    booking = make.booking(*clinic, an_open_start(*clinic))
+    user = make.staff("Reception")
+
+    def act(number):
+        one = booking.appointments.get()
+        try:
+            one.cancel() if number else one.confirm(by=user)
+        except NoLongerPossible:
+            return False
+        return True
+
+    done = in_parallel(2, act)
+    left = booking.appointments.get()
+    verbs = list(left.events.values_list("verb", flat=True))
+    assert len(verbs) == 1 + sum(done)
+    assert left.state == verbs[-1]
+    assert left.holds_time == (left.state == "confirmed")

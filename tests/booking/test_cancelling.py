@@ -1,0 +1,128 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from booking.models import Appointment, Booking
+from booking.models.appointment import NoLongerPossible
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(make.NOW, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def open_clinic():
+    service = make.service()
+    return service, make.therapist(service)
+
+
+@pytest.fixture
+def appointment(open_clinic):
+    return make.booking(*open_clinic).appointments.get()
+
+
+@pytest.fixture
+def reception(client, db):
+    client.user = make.staff("Reception")
+    client.force_login(client.user)
+    return client
+
+
+def link(appointment):
+    return appointment.booking.get_absolute_url() + "cancel/"
+
+
+def state(appointment):
+    appointment.refresh_from_db()
+    return appointment.state
+
+
+def test_following_the_link_asks_and_changes_nothing(client, appointment):
+    page = client.get(link(appointment))
+    assert "Withdraw your request?" in page.text
+    assert "no-store" in page["Cache-Control"]
+    assert state(appointment) == "requested"
+
+
+def test_a_patient_withdraws_a_request_and_the_time_is_open_again(client, open_clinic, appointment):
+    response = client.post(link(appointment), follow=True)
+    assert "You have withdrawn this request" in response.text
+    assert state(appointment) == "withdrawn"
+    make.booking(*open_clinic)
+
+
+def test_a_patient_cancels_a_confirmed_visit(client, appointment):
+    appointment.confirm(by=None)
+    assert "Cancel your appointment?" in client.get(link(appointment)).text
+    response = client.post(link(appointment), follow=True)
+    assert "This appointment is cancelled" in response.text
+    assert state(appointment) == "cancelled"
+
+
+def test_both_sides_are_told(client, appointment):
+    client.post(link(appointment))
+    patient, reception = make.queued_mail()[-2:]
+    assert patient.to == ["patient@example.com"]
+    assert "is withdrawn" in patient.body
+    assert reception.to == ["reception@example.com"]
+    assert "Sample Patient" not in reception.subject + reception.body
+
+
+def test_the_button_twice_is_one_cancellation(client, appointment):
+    client.post(link(appointment))
+    response = client.post(link(appointment), follow=True)
+    assert "You have withdrawn this request" in response.text
+    assert appointment.events.filter(verb="withdrawn").count() == 1
+
+
+def test_another_site_cannot_cancel(client, appointment):
+    response = client.post(link(appointment), headers={"Sec-Fetch-Site": "cross-site"})
+    assert response.status_code == 403
+    assert state(appointment) == "requested"
+
+
+def test_what_is_over_cannot_be_cancelled(client, appointment, clock):
+    clock.move_to(appointment.starts_at)
+    assert "Withdraw this request" not in client.get(appointment.booking.get_absolute_url()).text
+    assert client.post(link(appointment)).status_code == 303
+    assert state(appointment) == "requested"
+
+
+def test_a_wrong_link_says_nothing(client, appointment):
+    assert client.get("/appointments/not-a-token/cancel/").status_code == 404
+    assert client.post("/appointments/not-a-token/cancel/").status_code == 404
+
+
+def test_reception_cancels_a_confirmed_visit(reception, appointment):
+    appointment.confirm(by=reception.user)
+    page = reception.get(f"/admin/booking/appointment/{appointment.pk}/change/").text
+    assert "Cancel this visit" in page
+    reception.post(f"/admin/booking/appointment/{appointment.pk}/cancel/")
+    assert state(appointment) == "cancelled"
+    assert make.queued_mail()[-1].to == ["patient@example.com"]
+
+
+def test_reception_declines_a_request_and_does_not_cancel_it(reception, appointment):
+    reception.post(f"/admin/booking/appointment/{appointment.pk}/cancel/")
+    assert state(appointment) == "requested"
+
+
+def test_a_visit_cancelled_meanwhile_cannot_be_confirmed(reception, appointment):
+    same = Appointment.objects.get(pk=appointment.pk)
+    appointment.cancel()
+    with pytest.raises(NoLongerPossible, match="already withdrawn by the patient"):
+        same.confirm(by=reception.user)
+
+
+def test_a_cancelled_time_can_be_asked_for_again_with_the_same_details(client, open_clinic):
+    first = make.booking(*open_clinic)
+    first.appointments.get().cancel()
+    make.booking(*open_clinic, starts_at=make.TOMORROW_AT_NINE)
+    make.booking(*open_clinic, starts_at=make.TOMORROW_AT_NINE + timedelta(minutes=30))
+    assert Booking.objects.count() == 3
