@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 
 from antispam.admin import WaitingFirst
+from booking import diary
 from booking.conflicts import DiaryBusy, TimeTaken, conflicts_as_time_taken
 from booking.models import Appointment, Closure, Service, Therapist, WorkingHours
 from booking.models.appointment import NoLongerPossible
@@ -81,6 +82,21 @@ class ClosureAdmin(admin.ModelAdmin):
         return closure.therapist or "The whole clinic"
 
 
+class WithoutRoom(admin.SimpleListFilter):
+    """The work list after hours or closures have changed under visits already made."""
+
+    title = "room in the diary"
+    parameter_name = "room"
+
+    def lookups(self, request, model_admin):
+        return [("none", "No longer fits hours or closures")]
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        return queryset.filter(pk__in=[one.pk for one in diary.stranded()])
+
+
 class DeclineForm(forms.Form):
     reason = Appointment._meta.get_field("decline_reason").formfield(
         label="Reason to decline (optional)",
@@ -94,7 +110,7 @@ class AppointmentAdmin(admin.ModelAdmin):
 
     change_form_template = "admin/appointment.html"
     list_display = ["when", "patient", "service", "therapist", "state", "asked"]
-    list_filter = [WaitingFirst, "therapist"]
+    list_filter = [WaitingFirst, WithoutRoom, "therapist"]
     list_select_related = ["booking", "service", "therapist"]
     search_fields = [
         "booking__name",

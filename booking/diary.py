@@ -52,6 +52,27 @@ def still_fits(appointment):
     return day_of(day, zone=RULES.zone, **written).fits(appointment.visit(), appointment.starts_at)
 
 
+def stranded(now=None):
+    """The visits to come that hours or closures, changed since, leave no room for, soonest first.
+
+    Four queries, whatever their number.
+    """
+    now = now or timezone.now()
+    visits = list(models.Appointment.objects.holding(now).filter(starts_at__gt=now))
+    if not visits:
+        return []
+    therapists = {visit.therapist_id for visit in visits}
+    written = read(therapists, local_day(now), max(local_day(one.starts_at) for one in visits), now)
+
+    def has_room(one):
+        # Not busy: the constraint keeps visits apart, and this one would stand in its own way.
+        diary = written[one.therapist_id] | {"busy": []}
+        day = day_of(local_day(one.starts_at), zone=RULES.zone, **diary)
+        return day.fits(one.visit(), one.starts_at)
+
+    return sorted((one for one in visits if not has_room(one)), key=lambda one: one.starts_at)
+
+
 def read(therapists, first_day, last_day, now, but=None):
     """What is written in each therapist's diary for these days, as plain values."""
     diaries = defaultdict(lambda: {"hours": [], "closures": [], "busy": []})

@@ -6,6 +6,7 @@ from django.utils import timezone
 from mailer.models import PRIORITY_DEFERRED
 from mailer.models import Message as Mail
 
+from booking import diary
 from booking.models import Appointment
 from comments.models import Comment
 from contact.models import Message
@@ -15,24 +16,37 @@ SLOW = timedelta(minutes=5)  # a mail that has waited so long says that nobody d
 
 def waiting(user):
     """What waits for this person, each with its count and the list where it is dealt with."""
-    undelivered = Mail.objects.filter(
-        Q(priority=PRIORITY_DEFERRED) | Q(when_added__lt=timezone.now() - SLOW)
-    )
-    piles = [
-        ("booking.view_appointment", "appointment request", Appointment.objects.waiting()),
-        ("comments.view_comment", "comment", Comment.objects.waiting()),
-        ("contact.view_message", "message", Message.objects.waiting()),
-        ("booking.view_appointment", "undelivered mail", undelivered),
-    ]
-    return [
-        {
-            "count": count,
-            "what": what if count == 1 else f"{what}s",
-            "url": None if rows is undelivered else list_url(rows.model),
-        }
-        for permission, what, rows in piles
-        if user.has_perm(permission) and ((count := rows.count()) or rows is not undelivered)
-    ]
+    piles = []
+    if user.has_perm("booking.view_appointment"):
+        piles.append(inbox("appointment request", Appointment))
+    if user.has_perm("comments.view_comment"):
+        piles.append(inbox("comment", Comment))
+    if user.has_perm("contact.view_message"):
+        piles.append(inbox("message", Message))
+    if user.has_perm("booking.view_appointment"):
+        piles += [pile for pile in (stranded_visits(), undelivered_mail()) if pile["count"]]
+    return piles
+
+
+def inbox(one, model):
+    count = model.objects.waiting().count()
+    return pile(count, one, f"{one}s", list_url(model))
+
+
+def stranded_visits():
+    url = f"{list_url(Appointment)}?state=all&room=none"
+    place = "without room in the diary"
+    return pile(len(diary.stranded()), f"visit {place}", f"visits {place}", url)
+
+
+def undelivered_mail():
+    slow = Q(when_added__lt=timezone.now() - SLOW)
+    mails = Mail.objects.filter(Q(priority=PRIORITY_DEFERRED) | slow)
+    return pile(mails.count(), "undelivered mail", "undelivered mails")
+
+
+def pile(count, one, many, url=None):
+    return {"count": count, "what": one if count == 1 else many, "url": url}
 
 
 def list_url(model):
