@@ -10,15 +10,28 @@ from django.views.decorators.http import require_POST
 from antispam.admin import WaitingFirst
 from booking import diary
 from booking.conflicts import DiaryBusy, TimeTaken, conflicts_as_time_taken
-from booking.models import Appointment, Closure, Service, Therapist, WorkingHours
+from booking.models import (
+    Appointment,
+    BookingRules,
+    Closure,
+    Service,
+    Therapist,
+    WorkingHours,
+)
 from booking.models.appointment import NoLongerPossible
 from pages.clock import spoken
+from pages.one_row import OneRowAdmin
 from pages.phone import to_e164
 
 
 @admin.register(Service)
 class ServiceAdmin(admin.ModelAdmin):
     list_display = ["name", "duration", "buffer_before", "buffer_after", "is_active", "order"]
+
+
+@admin.register(BookingRules)
+class BookingRulesAdmin(OneRowAdmin):
+    pass
 
 
 class WorkingHoursInline(admin.TabularInline):

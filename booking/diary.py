@@ -1,39 +1,33 @@
 """What the database knows about therapists' time, fed to the pure function in a few queries."""
 
 from collections import defaultdict
-from datetime import time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import time
 
-from django.conf import settings
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from booking import models  # which import this module in turn
-from booking.availability import ONE_DAY, Rules, day_of, instant, open_starts
-
-RULES = Rules(
-    notice=timedelta(hours=12),
-    horizon=timedelta(days=60),
-    zone=ZoneInfo(settings.TIME_ZONE),
-)
+from booking.availability import ONE_DAY, day_of, instant, open_starts
+from booking.models.rules import ZONE
 
 
 def open_times(service, therapists, *, starts_at=None, now=None):
     """For each therapist the UTC starts open for this service, in order.
 
-    Over the whole horizon, or only on the clinic's day of `starts_at`. Three queries, whatever
+    Over the whole horizon, or only on the clinic's day of `starts_at`. Four queries, whatever
     the number of therapists.
     """
     now = now or timezone.now()
+    rules = models.BookingRules.current().as_rules()
     first_day = local_day(starts_at or now)
-    last_day = local_day(starts_at or now + RULES.horizon)
+    last_day = local_day(starts_at or now + rules.horizon)
     written = read(therapists, first_day, last_day, now)
     return {
         therapist: open_starts(
             first_day,
             last_day,
             visit=service.visit(),
-            rules=RULES,
+            rules=rules,
             now=now,
             **written[therapist.pk],
         )
@@ -49,7 +43,7 @@ def still_fits(appointment):
     day = local_day(appointment.starts_at)
     therapist = appointment.therapist_id
     written = read([therapist], day, day, timezone.now(), but=appointment)[therapist]
-    return day_of(day, zone=RULES.zone, **written).fits(appointment.visit(), appointment.starts_at)
+    return day_of(day, zone=ZONE, **written).fits(appointment.visit(), appointment.starts_at)
 
 
 def stranded(now=None):
@@ -67,7 +61,7 @@ def stranded(now=None):
     def has_room(one):
         # Not busy: the constraint keeps visits apart, and this one would stand in its own way.
         diary = written[one.therapist_id] | {"busy": []}
-        day = day_of(local_day(one.starts_at), zone=RULES.zone, **diary)
+        day = day_of(local_day(one.starts_at), zone=ZONE, **diary)
         return day.fits(one.visit(), one.starts_at)
 
     return sorted((one for one in visits if not has_room(one)), key=lambda one: one.starts_at)
@@ -87,8 +81,8 @@ def read(therapists, first_day, last_day, now, but=None):
         therapist__in=therapists,
         # A day wider on both sides, because buffers reach past opening and closing.
         period__overlap=DateTimeTZRange(
-            instant(first_day - ONE_DAY, time.min, RULES.zone),
-            instant(last_day + 2 * ONE_DAY, time.min, RULES.zone),
+            instant(first_day - ONE_DAY, time.min, ZONE),
+            instant(last_day + 2 * ONE_DAY, time.min, ZONE),
         ),
     )
     for row in taken.only("therapist_id", "period"):
@@ -98,7 +92,7 @@ def read(therapists, first_day, last_day, now, but=None):
 
 
 def local_day(moment):
-    return moment.astimezone(RULES.zone).date()
+    return moment.astimezone(ZONE).date()
 
 
 def open_times_of_any(service, therapists, **when):

@@ -12,6 +12,7 @@ from js_asset.media import Media
 from pages.clock import spoken
 from pages.models import Clinic, OpeningHours, Page, Revision, Section
 from pages.models.page import HOME
+from pages.one_row import OneRowAdmin
 
 
 class OpeningHoursInline(admin.TabularInline):
@@ -20,16 +21,8 @@ class OpeningHoursInline(admin.TabularInline):
 
 
 @admin.register(Clinic)
-class ClinicAdmin(admin.ModelAdmin):
-    """The clinic's one row: nobody can add a second or delete it."""
-
+class ClinicAdmin(OneRowAdmin):
     inlines = [OpeningHoursInline]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Page)

@@ -1,5 +1,4 @@
 from contextlib import contextmanager
-from datetime import timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -13,10 +12,9 @@ from booking import diary, mails
 from booking.availability import ONE_DAY, Period, Visit
 from booking.conflicts import conflicts_as_time_taken
 from booking.models.event import Event
+from booking.models.rules import BookingRules
 from booking.models.schedule import Service, Therapist
 from pages.clock import spoken
-
-HOLD = timedelta(days=3)  # how long an unanswered request keeps its time from others
 
 
 class NoLongerPossible(Exception):
@@ -51,7 +49,7 @@ class AppointmentQuerySet(models.QuerySet):
             starts_at=starts_at,
             ends_at=ends_at,
             period=DateTimeTZRange(starts_at - visit.buffer_before, ends_at + visit.buffer_after),
-            held_until=timezone.now() + HOLD,
+            held_until=timezone.now() + BookingRules.current().hold,
         )
 
 

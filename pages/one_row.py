@@ -1,0 +1,22 @@
+from django.contrib import admin
+from django.shortcuts import redirect
+
+
+class OneRowAdmin(admin.ModelAdmin):
+    """For a model of one row, with the key 1: its list is the row itself, or the form to add it."""
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not self.model.objects.exists()
+
+    def save_model(self, request, obj, form, change):
+        obj.pk = 1
+        super().save_model(request, obj, form, change)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        if self.has_add_permission(request):
+            return redirect(f"{name}_add")
+        return redirect(f"{name}_change", 1)

@@ -1,0 +1,79 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from booking import diary
+from booking.models import BookingRules
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def monday_morning():
+    with time_machine.travel(make.NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def open_clinic():
+    service = make.service()
+    return service, make.therapist(service)
+
+
+def open_times(service, therapist):
+    return diary.open_times_of_any(service, [therapist])
+
+
+def test_the_rules_have_defaults_before_anybody_enters_them(open_clinic):
+    times = open_times(*open_clinic)
+    assert make.NOW + timedelta(hours=12) <= times[0]
+    assert times[-1] <= make.NOW + timedelta(days=60)
+
+
+def test_all_open_times_of_everyone_take_four_queries(django_assert_num_queries):
+    service = make.service()
+    therapists = [make.therapist(service, name=f"Sample Therapist {n}") for n in range(5)]
+    for therapist in therapists:
+        make.booking(service, therapist)
+    with django_assert_num_queries(4):
+        diary.open_times(service, therapists)
+
+
+def test_notice_and_horizon_follow_the_rules(open_clinic):
+    BookingRules.objects.create(pk=1, notice_hours=0, horizon_days=2)
+    times = open_times(*open_clinic)
+    assert times[0] == make.NOW
+    assert times[-1] <= make.NOW + timedelta(days=2)
+
+
+def test_a_request_is_held_as_long_as_the_rules_say(open_clinic):
+    BookingRules.objects.create(pk=1, hold_days=5)
+    appointment = make.booking(*open_clinic).appointments.get()
+    assert appointment.held_until == make.NOW + timedelta(days=5)
+
+
+def test_reception_enters_the_rules_and_changes_them(client):
+    client.force_login(make.staff("Reception"))
+    rules = "/admin/booking/bookingrules/"
+    assert client.get(rules)["Location"] == f"{rules}add/"
+    client.post(f"{rules}add/", {"notice_hours": 24, "horizon_days": 30, "hold_days": 2})
+    assert client.get(rules)["Location"] == f"{rules}1/change/"
+    client.post(f"{rules}1/change/", {"notice_hours": 48, "horizon_days": 30, "hold_days": 2})
+    assert BookingRules.current().notice_hours == 48
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"horizon_days": 0}, {"hold_days": 0}, {"horizon_days": 9999}, {"notice_hours": -1}]
+)
+def test_rules_under_which_nobody_could_book_are_refused(client, wrong):
+    client.force_login(make.staff("Reception"))
+    form = {"notice_hours": 24, "horizon_days": 30, "hold_days": 2} | wrong
+    assert client.post("/admin/booking/bookingrules/add/", form).status_code == 200
+    assert not BookingRules.objects.exists()
+
+
+def test_editors_cannot_change_the_rules(client):
+    client.force_login(make.staff("Editors"))
+    assert client.get("/admin/booking/bookingrules/add/").status_code == 403
