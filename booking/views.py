@@ -2,7 +2,7 @@ from contextlib import suppress
 from itertools import groupby
 from urllib.parse import urlencode
 
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,11 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from antispam.guard import TOO_MANY, judge, public_form, retry_later, too_many
 from booking import diary
+from booking.calendar import as_icalendar
 from booking.conflicts import DiaryBusy, TimeTaken
 from booking.forms import ChoiceForm, RequestForm, start_as_text
 from booking.models import Booking, Service, Therapist
 from booking.models.appointment import NoLongerPossible
 from booking.models.booking import AlreadySent
+from pages.models import Clinic
 
 DAYS_SHOWN = 5
 TIMES_OFFERED = 6
@@ -187,6 +189,19 @@ def show_private(request, template, booking, one, status=200, **context):
 @require_safe
 def appointment(request, token):
     return show_private(request, "booking/appointment.html", *of_patient(token))
+
+
+@never_cache
+@require_safe
+def calendar(request, token):
+    """The visit for the patient's own calendar, once it is confirmed."""
+    _, one = of_patient(token)
+    if one.state != one.State.CONFIRMED:
+        raise Http404
+    response = HttpResponse(as_icalendar(one, Clinic.current()), content_type="text/calendar")
+    response["Content-Disposition"] = 'attachment; filename="visit.ics"'
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @never_cache

@@ -14,6 +14,7 @@ BOOKING = [
     path("book/request/", booking.views.request_appointment, name="request"),
     path("appointments/<str:token>/", booking.views.appointment, name="appointment"),
     path("appointments/<str:token>/cancel/", booking.views.cancel, name="cancel"),
+    path("appointments/<str:token>/visit.ics", booking.views.calendar, name="calendar"),
 ]
 COMMENTS = [
     path("comments/<slug:slug>/", comments.views.comment, name="comment"),
