@@ -1,19 +1,12 @@
 from datetime import UTC, datetime
 
 import pytest
-import time_machine
 from icalendar import Calendar
 
 from pages.models import Clinic
 from tests import make
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def monday_morning():
-    with time_machine.travel(make.NOW, tick=False) as clock:
-        yield clock
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def confirmed(starts_at=make.TOMORROW_AT_NINE):
@@ -47,8 +40,8 @@ def test_it_says_nothing_about_health_or_the_patient(client, seeded):
 
 
 @pytest.mark.parametrize("day", [12, 14, 15])
-def test_nine_stays_nine_across_the_spring_change(client, monday_morning, day):
-    monday_morning.move_to(datetime(2027, 3, 9, 14, tzinfo=UTC))
+def test_nine_stays_nine_across_the_spring_change(client, clock, day):
+    clock.move_to(datetime(2027, 3, 9, 14, tzinfo=UTC))
     hour = 14 if day < 14 else 13
     appointment = confirmed(datetime(2027, 3, day, hour, tzinfo=UTC))
     calendar = download(client, appointment)

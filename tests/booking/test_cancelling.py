@@ -1,37 +1,12 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from booking.models import Appointment, Booking
 from booking.models.appointment import NoLongerPossible
 from tests import make
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(make.NOW, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def open_clinic():
-    service = make.service()
-    return service, make.therapist(service)
-
-
-@pytest.fixture
-def appointment(open_clinic):
-    return make.booking(*open_clinic).appointments.get()
-
-
-@pytest.fixture
-def reception(client, db):
-    client.user = make.staff("Reception")
-    client.force_login(client.user)
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def link(appointment):

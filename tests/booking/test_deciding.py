@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.utils import timezone
 
 from booking.conflicts import TimeTaken
@@ -9,32 +8,7 @@ from booking.models import Appointment, Closure, Event, Service
 from booking.models.appointment import NoLongerPossible
 from tests import make
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(make.NOW, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def open_clinic():
-    service = make.service()
-    return service, make.therapist(service)
-
-
-@pytest.fixture
-def appointment(open_clinic):
-    return make.booking(*open_clinic).appointments.get()
-
-
-@pytest.fixture
-def reception(client, db):
-    user = make.staff("Reception")
-    client.force_login(user)
-    client.user = user
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def address(appointment, verb):

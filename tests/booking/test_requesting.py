@@ -3,7 +3,6 @@ import uuid
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
@@ -12,21 +11,9 @@ from booking.conflicts import TimeTaken
 from booking.models import Appointment, Booking, Closure, Service, Therapist
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 START = "2026-11-24T14:00Z"
-
-
-@pytest.fixture(autouse=True)
-def monday_morning():
-    with time_machine.travel(make.NOW, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def open_clinic():
-    service = make.service()
-    return service, make.therapist(service)
 
 
 def details(service, therapist=None, **changes):

@@ -1,25 +1,12 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from booking import diary
 from booking.models import BookingRules
 from tests import make
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def monday_morning():
-    with time_machine.travel(make.NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def open_clinic():
-    service = make.service()
-    return service, make.therapist(service)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def open_times(service, therapist):

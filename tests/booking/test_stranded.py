@@ -1,5 +1,4 @@
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -7,19 +6,7 @@ from booking import diary
 from booking.models import Closure, WorkingHours
 from tests import make
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(make.NOW, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def appointment():
-    service = make.service()
-    return make.booking(service, make.therapist(service)).appointments.get()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def closed(**fields):

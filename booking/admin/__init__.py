@@ -1,0 +1,10 @@
+from booking.admin.appointments import AppointmentAdmin
+from booking.admin.schedule import BookingRulesAdmin, ClosureAdmin, ServiceAdmin, TherapistAdmin
+
+__all__ = [
+    "AppointmentAdmin",
+    "BookingRulesAdmin",
+    "ClosureAdmin",
+    "ServiceAdmin",
+    "TherapistAdmin",
+]
