@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         editable=False,
                         help_text="The same number as E.164, to be found by.",
-                        max_length=40,
+                        max_length=64,
                     ),
                 ),
                 ("note", models.TextField(blank=True, max_length=1000)),

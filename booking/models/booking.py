@@ -32,9 +32,9 @@ class BookingManager(models.Manager):
         """Store a patient's request for one visit with the first free of these therapists.
 
         Who does not offer the service (any more) is passed over. `details` are the patient's
-        fields. The same form sent again (a double click, a reload)
-        leads to the booking it made before. Raises TimeTaken when nobody is free then, and
-        AlreadySent when the key comes back with different details.
+        fields. The same form sent again (a double click, a reload) leads to the booking it made
+        before. Raises TimeTaken when nobody is free then, and AlreadySent when the key comes back
+        with different details.
         """
         ids = [therapist.pk for therapist in therapists]
         try:
@@ -80,7 +80,7 @@ class Booking(models.Model):
     email = models.EmailField("e-mail")
     phone = models.CharField(max_length=40, validators=[validate_phone])
     phone_dialled = models.CharField(
-        max_length=40, editable=False, help_text="The same number as E.164, to be found by."
+        max_length=64, editable=False, help_text="The same number as E.164, to be found by."
     )
     note = models.TextField(max_length=1000, blank=True)
     reasons = models.JSONField("signs of spam", default=list, blank=True)

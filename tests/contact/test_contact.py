@@ -89,7 +89,13 @@ def test_the_desk_tells_of_mail_that_nobody_delivers(reception):
 
 
 @pytest.mark.parametrize(
-    "phone", ["\u202a(416) 555-0123\u202c", "+1 416 555 0123 ext. 7", "416.555.0123"]
+    "phone",
+    [
+        "\u202a(416) 555-0123\u202c",
+        "+1 416 555 0123 ext. 7",
+        "416.555.0123",
+        "+44 20 7946 0958 x 1234",
+    ],
 )
 def test_a_phone_number_may_be_pasted_from_anywhere(client, phone):
     assert client.post("/contact/", TYPED | {"phone": phone}).status_code == 303
