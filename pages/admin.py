@@ -1,3 +1,4 @@
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, Subquery
@@ -127,10 +128,33 @@ class SectionInline(admin.StackedInline):
     fields = ["order", "heading", "body"]
 
 
+class RevisionForm(forms.ModelForm):
+    """The form of a draft, which notices that a colleague has saved the same draft meanwhile."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["seen"] = self.instance.changed_at.isoformat()
+
+    def clean(self):
+        super().clean()
+        if self.cleaned_data.get("seen") != self.initial["seen"]:
+            self.data = self.data.copy()
+            self.data["seen"] = self.initial["seen"]  # so the next save has been warned
+            author, moment = self.instance.author, spoken(self.instance.changed_at)
+            raise forms.ValidationError(
+                f"{author} saved this draft on {moment}, after you opened it. Your text is below, "
+                "not saved yet. Open the draft in another tab to compare; save again to replace it."
+            )
+
+
 @admin.register(Revision)
 class RevisionAdmin(admin.ModelAdmin):
     """A draft can be changed and published; a revision that has been live can only be read."""
 
+    form = RevisionForm
     inlines = [SectionInline]
     fields = [
         "title",
@@ -139,6 +163,9 @@ class RevisionAdmin(admin.ModelAdmin):
         ("reviewed_on", "reviewed_by", "next_review_on"),
         "note",
     ]
+
+    def get_fields(self, request, obj=None):
+        return [*self.fields, "seen"] if self.has_change_permission(request, obj) else self.fields
 
     def get_model_perms(self, request):
         return {}  # reached from its page, so it needs no entry of its own in the index

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
@@ -18,6 +20,7 @@ def editor(client, db):
 def section_form(draft, **changes):
     section = draft.sections.get()
     return {
+        "seen": draft.changed_at.isoformat(),
         "title": draft.title,
         "summary": "",
         "seo_description": "",
@@ -65,6 +68,20 @@ def test_readers_do_not_see_a_draft(editor, client):
     assert editor.post(f"/admin/pages/revision/{draft.pk}/change/", form).status_code == 302
     assert page.draft().title == "Not yet"
     assert client.get("/a-page/").content == before
+
+
+def test_the_second_of_two_who_save_is_told_and_loses_nothing(editor):
+    draft = make.page().edit(by=None)
+    change = f"/admin/pages/revision/{draft.pk}/change/"
+    mine, theirs = section_form(draft, title="My words"), section_form(draft, title="Their words")
+    assert editor.post(change, theirs).status_code == 302
+    refused = editor.post(change, mine)
+    assert "saved this draft on" in refused.text
+    assert 'value="My words"' in refused.text
+    assert Revision.objects.get(pk=draft.pk).title == "Their words"
+    seen = re.search(r'name="seen" value="([^"]+)"', refused.text)[1]
+    assert editor.post(change, mine | {"seen": seen}).status_code == 302
+    assert Revision.objects.get(pk=draft.pk).title == "My words"
 
 
 def test_publish_makes_the_draft_live_and_keeps_the_old_version(editor, client):
