@@ -8,6 +8,10 @@ class OneRowAdmin(admin.ModelAdmin):
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not self.model.objects.exists()
 
+    def render_change_form(self, request, context, *args, **kwargs):
+        context["show_save_and_add_another"] = False
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def save_model(self, request, obj, form, change):
         obj.pk = 1
         super().save_model(request, obj, form, change)

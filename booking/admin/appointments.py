@@ -79,6 +79,10 @@ class AppointmentAdmin(admin.ModelAdmin):
         "timeline",
     ]
 
+    def get_fields(self, request, obj=None):
+        declined = obj is not None and obj.state == obj.State.DECLINED
+        return [one for one in self.fields if declined or one != "decline_reason"]
+
     def get_search_results(self, request, queryset, search_term):
         """As stock admin, and by phone or reference however they are written."""
         found, may_repeat = super().get_search_results(request, queryset, search_term)

@@ -29,6 +29,7 @@ def test_decline_lets_the_time_go_and_says_why(reception, appointment):
     assert (appointment.state, appointment.holds_time) == ("declined", False)
     page = reception.get(appointment.booking.get_absolute_url()).text
     assert "We are away that day." in page
+    assert "We are away that day." in reception.get(appointment.get_admin_url()).text
     assert "We are away that day." in make.queued_mail()[-1].body
     make.booking(appointment.service, appointment.therapist)
 

@@ -45,6 +45,7 @@ def test_reception_enters_the_rules_and_changes_them(client):
     client.force_login(make.staff("Reception"))
     rules = "/admin/booking/bookingrules/"
     assert client.get(rules)["Location"] == f"{rules}add/"
+    assert "Save and add another" not in client.get(f"{rules}add/").text
     client.post(f"{rules}add/", {"notice_hours": 24, "horizon_days": 30, "hold_days": 2})
     assert client.get(rules)["Location"] == f"{rules}1/change/"
     client.post(f"{rules}1/change/", {"notice_hours": 48, "horizon_days": 30, "hold_days": 2})
