@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from booking import diary
 from booking.conflicts import TimeTaken
-from booking.models import Appointment, Booking, Therapist
+from booking.models import Appointment, Booking, Closure, Therapist
 from booking.models.appointment import NoLongerPossible
 from tests import make, serve
 
@@ -202,3 +202,27 @@ def test_confirming_and_withdrawing_at_once_leave_one_clear_state(clinic):
     assert len(verbs) == 1 + sum(done)
     assert left.state == verbs[-1]
     assert left.holds_time == (left.state == "confirmed")
+
+
+def test_a_closure_saved_while_a_diary_is_busy_is_refused_and_kept(clinic, client, monkeypatch):
+    monkeypatch.setattr("booking.models.schedule.LONGEST_WAIT", "200ms")
+    client.force_login(make.staff("Reception"))
+    form = {"first_day": "2027-01-04", "reason": "Kept words"}
+    held, done = threading.Event(), threading.Event()
+
+    def book_slowly():
+        with Appointment.taking_time([clinic[1].pk]):
+            held.set()
+            done.wait(10)
+        connection.close()
+
+    booking = threading.Thread(target=book_slowly)
+    booking.start()
+    held.wait(10)
+    response = client.post("/admin/booking/closure/add/", form)
+    done.set()
+    booking.join()
+    assert "A visit is being booked right now" in response.text
+    assert "Kept words" in response.text
+    assert not Closure.objects.exists()
+    assert client.post("/admin/booking/closure/add/", form).status_code == 302

@@ -50,6 +50,7 @@ def test_no_way_to_answer_is_refused_with_a_sentence(client):
 def test_reception_is_told_without_the_words(client):
     client.post("/contact/", TYPED)
     (mail,) = make.queued_mail()
+    assert mail.extra_headers["Message-ID"].endswith("@testserver>")
     assert mail.to == ["reception@example.com"]
     for typed in TYPED.values():
         assert not typed or typed not in mail.subject + mail.body
