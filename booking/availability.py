@@ -10,15 +10,26 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 ONE_DAY = timedelta(days=1)
+ONE_WEEK = timedelta(weeks=1)
+LONGEST_PAUSE = 14  # days without work that a hold waits out
 
 
 @dataclass(frozen=True)
 class Hours:
-    """Working time on one weekday (Monday is 0), as wall-clock times."""
+    """Working time on one weekday (Monday is 0), as wall-clock times, perhaps for a season."""
 
     weekday: int
     opens: time
     closes: time
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    def hold_on(self, day: date) -> bool:
+        return (
+            self.weekday == day.weekday()
+            and (self.valid_from is None or self.valid_from <= day)
+            and (self.valid_until is None or day <= self.valid_until)
+        )
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,9 @@ class Closed:
     last_day: date
     from_time: time | None = None
     until_time: time | None = None
+
+    def takes_all_of(self, day: date) -> bool:
+        return self.from_time is None and self.first_day <= day <= self.last_day
 
 
 @dataclass(frozen=True)
@@ -67,19 +81,25 @@ class Day:
     busy: list[Period]
 
     def fits(self, visit: Visit, start: datetime) -> bool:
-        """Whether a visit can begin then.
+        """Whether a visit can begin then: somebody works, and nobody else has the time."""
+        return self.is_worked(visit, start) and self.is_free(visit, start)
 
-        It lies wholly within one stretch of working time and touches no closure. Its buffers may
-        reach past closing, but neither it nor they may touch a busy period.
+    def is_worked(self, visit: Visit, start: datetime) -> bool:
+        """Whether the visit lies wholly within one stretch of working time and no closure.
+
+        Its buffers may reach past closing.
         """
         end = start + visit.duration
-        return (
-            any(stretch.start <= start and end <= stretch.end for stretch in self.stretches)
-            and not any(overlaps(period, start, end) for period in self.closed)
-            and not any(
-                overlaps(period, start - visit.buffer_before, end + visit.buffer_after)
-                for period in self.busy
-            )
+        return any(
+            stretch.start <= start and end <= stretch.end for stretch in self.stretches
+        ) and not any(overlaps(period, start, end) for period in self.closed)
+
+    def is_free(self, visit: Visit, start: datetime) -> bool:
+        """Whether neither the visit nor its buffers touch a busy period."""
+        end = start + visit.duration
+        return not any(
+            overlaps(period, start - visit.buffer_before, end + visit.buffer_after)
+            for period in self.busy
         )
 
 
@@ -95,7 +115,7 @@ def day_of(
         stretches=[
             Period(instant(day, one.opens, zone), instant(day, one.closes, zone))
             for one in hours
-            if one.weekday == day.weekday()
+            if one.hold_on(day)
         ],
         closed=[
             Period(
@@ -136,6 +156,39 @@ def open_starts(
                     starts.add(start)
                 start += visit.start_every
     return sorted(starts)
+
+
+def working_days_later(
+    moment: datetime,
+    days: int,
+    *,
+    hours: Iterable[Hours],
+    closures: Iterable[Closed],
+    zone: ZoneInfo,
+) -> datetime:
+    """The same time of day, so many days later, counting days on which somebody works.
+
+    `hours` are everybody's and `closures` the whole clinic's. Where nobody works for weeks on end
+    (no hours entered yet, a long closure), each further day counts.
+    """
+    hours, closures = list(hours), list(closures)
+    local = moment.astimezone(zone)
+    day, idle = local.date(), 0
+    while days:
+        day += ONE_DAY
+        is_worked = any(one.hold_on(day) for one in hours) and not any(
+            one.takes_all_of(day) for one in closures
+        )
+        idle = 0 if is_worked else idle + 1
+        if is_worked or idle > LONGEST_PAUSE:
+            days -= 1
+    return instant(day, local.time(), zone)
+
+
+def same_time_weeks_later(start: datetime, weeks: int, zone: ZoneInfo) -> datetime:
+    """The same wall-clock time on the same weekday, also across a change of the clock."""
+    local = start.astimezone(zone)
+    return instant(local.date() + weeks * ONE_WEEK, local.time(), zone)
 
 
 def instant(day: date, wall_clock: time, zone: ZoneInfo) -> datetime:

@@ -8,11 +8,26 @@ LOCK_NOT_AVAILABLE = "55P03"
 
 
 class TimeTaken(Exception):
-    """Somebody else has, or has just got, a part of that time."""
+    """Somebody else has, or has just got, a part of that time.
+
+    `starts` are the times that nobody is free for, where they are known.
+    """
+
+    def __init__(self, starts=()):
+        super().__init__()
+        self.starts = list(starts)
 
 
 class DiaryBusy(TimeTaken):
     """Others wrote in the same diary for too long. Nothing was done; it may be tried again."""
+
+
+class NoLongerPossible(Exception):
+    """What was asked cannot be done any more; the text says why, for instance who was faster."""
+
+
+class OutsideHours(Exception):
+    """Nobody has that time, but the therapist does not work then."""
 
 
 @contextmanager

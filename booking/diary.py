@@ -1,38 +1,173 @@
-"""What the database knows about therapists' time, fed to the pure function in a few queries."""
+"""What the database knows about therapists' time, fed to the pure functions in a few queries."""
 
 from collections import defaultdict
-from datetime import time
+from contextlib import suppress
+from dataclasses import replace
+from datetime import time, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from booking import models  # which import this module in turn
-from booking.availability import ONE_DAY, day_of, instant, open_starts
+from booking.availability import ONE_DAY, day_of, instant, open_starts, working_days_later
+from booking.conflicts import OutsideHours, TimeTaken
 from booking.models.rules import ZONE
 
+COURSE_SPAN = timedelta(weeks=12)  # from the first to the last visit of a course, skips included
+AROUND = timedelta(weeks=2)
+STAFF_HORIZON = timedelta(days=365)
 
-def open_times(service, therapists, *, starts_at=None, now=None):
+
+class Diaries:
+    """What is written for some therapists on some days: read at once, asked as often as needed."""
+
+    def __init__(self, therapists, first_day, last_day, now, but=None):
+        """Three queries. `but` is an appointment whose time counts as free: its own."""
+        self.written = defaultdict(lambda: {"hours": [], "closures": [], "busy": []})
+        everyone = [getattr(therapist, "pk", therapist) for therapist in therapists]
+        for row in models.WorkingHours.objects.filter(therapist__in=everyone):
+            self.written[row.therapist_id]["hours"].append(row.as_hours())
+        for row in models.Closure.objects.filter(first_day__lte=last_day, last_day__gte=first_day):
+            for pk in [row.therapist_id] if row.therapist_id else everyone:
+                self.written[pk]["closures"].append(row.as_closed())
+        taken = models.Appointment.objects.holding(now).filter(
+            therapist__in=everyone,
+            # A day wider on both sides, because buffers reach past opening and closing.
+            period__overlap=DateTimeTZRange(
+                instant(first_day - ONE_DAY, time.min, ZONE),
+                instant(last_day + 2 * ONE_DAY, time.min, ZONE),
+            ),
+        )
+        for row in taken.only("therapist_id", "period"):
+            if but is None or row.pk != but.pk:
+                self.written[row.therapist_id]["busy"].append(row.as_busy())
+
+    def of(self, therapist):
+        return self.written[therapist.pk]
+
+    def day_of(self, therapist_id, start):
+        return day_of(local_day(start), zone=ZONE, **self.written[therapist_id])
+
+    def load(self, therapist, start):
+        """How many visits a therapist has on the clinic's day of that instant."""
+        day = local_day(start)
+        return sum(local_day(one.start) == day for one in self.of(therapist)["busy"])
+
+
+def for_patients():
+    return models.BookingRules.current().as_rules()
+
+
+def for_staff():
+    """Reception may book at once and for next year; the grid stays, as the times offered."""
+    return replace(for_patients(), notice=timedelta(0), horizon=STAFF_HORIZON)
+
+
+def for_later_visits(rules):
+    """A course begins within the horizon; its later visits may lie beyond."""
+    return replace(rules, horizon=rules.horizon + COURSE_SPAN)
+
+
+def for_moving(appointment):
+    """As for patients, and a late visit of a course can stay about where it is."""
+    rules = for_patients()
+    around = appointment.starts_at + AROUND - timezone.now()
+    return replace(rules, horizon=max(rules.horizon, around))
+
+
+def visits_of(service, therapists):
+    """What one visit takes with each of them, who may have their own duration."""
+    offerings = service.offerings.filter(therapist__in=therapists)
+    own = {one.therapist_id: one.duration for one in offerings}
+    return {therapist: service.visit(own.get(therapist.pk)) for therapist in therapists}
+
+
+def open_times(service, therapists, *, days=None, rules=None, but=None, now=None):
     """For each therapist the UTC starts open for this service, in order.
 
-    Over the whole horizon, or only on the clinic's day of `starts_at`. Four queries, whatever
+    Over the whole horizon, or only on the clinic's `days` (first, last). Five queries, whatever
     the number of therapists.
     """
     now = now or timezone.now()
-    rules = models.BookingRules.current().as_rules()
-    first_day = local_day(starts_at or now)
-    last_day = local_day(starts_at or now + rules.horizon)
-    written = read(therapists, first_day, last_day, now)
+    rules = rules or for_patients()
+    first_day, last_day = days or (local_day(now), local_day(now + rules.horizon))
+    diaries = Diaries(therapists, first_day, last_day, now, but)
     return {
         therapist: open_starts(
-            first_day,
-            last_day,
-            visit=service.visit(),
-            rules=rules,
-            now=now,
-            **written[therapist.pk],
+            first_day, last_day, visit=visit, rules=rules, now=now, **diaries.of(therapist)
         )
-        for therapist in therapists
+        for therapist, visit in visits_of(service, therapists).items()
     }
+
+
+def share_out(service, therapists, starts, *, rules=None, but=None):
+    """Who takes each of these starts, which are in order, as pairs of start and therapist.
+
+    As few different people as can be, then who has the fewest visits on the first day. Raises
+    TimeTaken with the starts that nobody is free for.
+    """
+    now = timezone.now()
+    rules = rules or for_patients()
+    days = local_day(starts[0]), local_day(starts[-1])
+    diaries = Diaries(therapists, *days, now, but)
+    open_to = {}
+    for therapist, visit in visits_of(service, therapists).items():
+        in_time = dict(visit=visit, now=now, **diaries.of(therapist))
+        first = open_starts(days[0], days[0], rules=rules, **in_time)
+        later = open_starts(*days, rules=for_later_visits(rules), **in_time)
+        open_to[therapist] = ({starts[0]} & set(first)) | (set(starts[1:]) & set(later))
+    taken = [start for start in starts if not any(start in open_to[one] for one in open_to)]
+    if taken:
+        raise TimeTaken(taken)
+    by_merit = sorted(open_to, key=lambda one: (-len(open_to[one]), diaries.load(one, starts[0])))
+    return [(start, next(one for one in by_merit if start in open_to[one])) for start in starts]
+
+
+def share_out_for_staff(service, therapists, starts, outside_hours=False):
+    """As `share_out`, off the grid of starts too, with whether each lies outside hours.
+
+    Raises OutsideHours when somebody is free but nobody works then, unless that is meant.
+    """
+    with suppress(TimeTaken):
+        shared = share_out(service, therapists, starts, rules=for_staff())
+        return [(start, therapist, False) for start, therapist in shared]
+    planned = []
+    for start in starts:
+        found, reason = None, TimeTaken([start])
+        for therapist in therapists:
+            try:
+                outside = check_for_staff(service, therapist, start, outside_hours=outside_hours)
+            except OutsideHours as error:
+                reason = error
+            except TimeTaken:
+                pass
+            else:
+                found = found or (start, therapist, outside)
+        if found is None:
+            raise reason
+        planned.append(found)
+    return planned
+
+
+def check_for_staff(service, therapist, start, *, outside_hours=False, but=None):
+    """Whether reception can put a visit there, on the grid or not; returns if outside hours.
+
+    Raises TimeTaken where it would touch another visit, always; and OutsideHours where the
+    therapist does not work, unless that is meant.
+    """
+    day = local_day(start)
+    diaries = Diaries([therapist.pk], day, day, timezone.now(), but)
+    visit, the_day = service_visit(service, therapist), diaries.day_of(therapist.pk, start)
+    if not the_day.is_free(visit, start):
+        raise TimeTaken([start])
+    outside = not the_day.is_worked(visit, start)
+    if outside and not outside_hours:
+        raise OutsideHours
+    return outside
+
+
+def service_visit(service, therapist):
+    return visits_of(service, [therapist])[therapist]
 
 
 def still_fits(appointment):
@@ -41,54 +176,44 @@ def still_fits(appointment):
     Notice, horizon and the grid of starts are for patients who choose: they do not count here.
     """
     day = local_day(appointment.starts_at)
-    therapist = appointment.therapist_id
-    written = read([therapist], day, day, timezone.now(), but=appointment)[therapist]
-    return day_of(day, zone=ZONE, **written).fits(appointment.visit(), appointment.starts_at)
+    diaries = Diaries([appointment.therapist_id], day, day, timezone.now(), but=appointment)
+    the_day = diaries.day_of(appointment.therapist_id, appointment.starts_at)
+    return the_day.fits(appointment.visit(), appointment.starts_at)
 
 
 def stranded(now=None):
     """The visits to come that hours or closures, changed since, leave no room for, soonest first.
 
-    Four queries, whatever their number.
+    Those put outside hours on purpose are none. Four queries, whatever their number.
     """
     now = now or timezone.now()
-    visits = list(models.Appointment.objects.holding(now).filter(starts_at__gt=now))
+    visits = models.Appointment.objects.holding(now).filter(starts_at__gt=now, outside_hours=False)
+    visits = list(visits.order_by("starts_at").select_related("booking", "therapist", "service"))
     if not visits:
         return []
     therapists = {visit.therapist_id for visit in visits}
-    written = read(therapists, local_day(now), max(local_day(one.starts_at) for one in visits), now)
+    diaries = Diaries(therapists, local_day(now), local_day(visits[-1].starts_at), now)
 
     def has_room(one):
-        # Not busy: the constraint keeps visits apart, and this one would stand in its own way.
-        diary = written[one.therapist_id] | {"busy": []}
-        day = day_of(local_day(one.starts_at), zone=ZONE, **diary)
-        return day.fits(one.visit(), one.starts_at)
+        # Whether it is free does not count: the constraint keeps visits apart, and this one
+        # would stand in its own way.
+        return diaries.day_of(one.therapist_id, one.starts_at).is_worked(one.visit(), one.starts_at)
 
-    return sorted((one for one in visits if not has_room(one)), key=lambda one: one.starts_at)
+    return [one for one in visits if not has_room(one)]
 
 
-def read(therapists, first_day, last_day, now, but=None):
-    """What is written in each therapist's diary for these days, as plain values."""
-    diaries = defaultdict(lambda: {"hours": [], "closures": [], "busy": []})
-    for row in models.WorkingHours.objects.filter(therapist__in=therapists):
-        diaries[row.therapist_id]["hours"].append(row.as_hours())
-    closures = models.Closure.objects.filter(first_day__lte=last_day, last_day__gte=first_day)
-    everyone = [getattr(therapist, "pk", therapist) for therapist in therapists]
-    for row in closures:
-        for pk in [row.therapist_id] if row.therapist_id else everyone:
-            diaries[pk]["closures"].append(row.as_closed())
-    taken = models.Appointment.objects.holding(now).filter(
-        therapist__in=therapists,
-        # A day wider on both sides, because buffers reach past opening and closing.
-        period__overlap=DateTimeTZRange(
-            instant(first_day - ONE_DAY, time.min, ZONE),
-            instant(last_day + 2 * ONE_DAY, time.min, ZONE),
-        ),
+def held_until(now):
+    """Until when a request or an offer of now keeps its time, in working days."""
+    rules = models.BookingRules.current()
+    hours = models.WorkingHours.objects.filter(therapist__is_active=True)
+    closures = models.Closure.objects.filter(therapist=None, last_day__gte=local_day(now))
+    return working_days_later(
+        now,
+        rules.hold_days,
+        hours=[one.as_hours() for one in hours],
+        closures=[one.as_closed() for one in closures],
+        zone=ZONE,
     )
-    for row in taken.only("therapist_id", "period"):
-        if but is None or row.pk != but.pk:
-            diaries[row.therapist_id]["busy"].append(row.as_busy())
-    return diaries
 
 
 def local_day(moment):
@@ -101,9 +226,9 @@ def open_times_of_any(service, therapists, **when):
     return sorted({start for starts in open_to.values() for start in starts})
 
 
-def nearest_open_times(service, therapists, starts_at, count):
+def nearest_open_times(service, therapists, starts_at, count, **when):
     """The `count` open starts nearest to a moment, in order of time."""
-    starts = open_times_of_any(service, therapists)
+    starts = open_times_of_any(service, therapists, **when)
     return sorted(sorted(starts, key=lambda start: abs(start - starts_at))[:count])
 
 

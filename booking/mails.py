@@ -9,48 +9,68 @@ from django.conf import settings
 from pages.mail import send
 
 
-def requested(appointment):
-    context = {"appointment": appointment, "booking": appointment.booking}
-    reference = appointment.booking.reference
-    send(
-        [appointment.booking.email],
-        f"We have your appointment request {reference}",
-        "mail/booking/requested.txt",
-        context,
-    )
-    send(
-        [settings.RECEPTION_EMAIL],
-        f"New appointment request {reference}",
-        "mail/booking/to_reception.txt",
-        context,
-    )
+def requested(visits):
+    to_patient(visits, "We have your appointment request", "requested")
+    to_reception(visits, "New appointment request", "to_reception")
 
 
-def confirmed(appointment):
-    to_patient(appointment, "Your appointment is confirmed", "mail/booking/confirmed.txt")
+def confirmed(visits):
+    to_patient(visits, "Your appointment is confirmed", "confirmed")
 
 
-def declined(appointment):
-    to_patient(appointment, "About your appointment request", "mail/booking/declined.txt")
+def declined(visits):
+    to_patient(visits, "About your appointment request", "declined")
 
 
-def cancelled(appointment, by):
-    to_patient(appointment, "Your appointment is cancelled", "mail/booking/cancelled.txt")
+def cancelled(visits, by):
+    to_patient(visits, "Your appointment is cancelled", "cancelled")
     if not by:
-        reference = appointment.booking.reference
-        send(
-            [settings.RECEPTION_EMAIL],
-            f"Cancelled by the patient: {reference}",
-            "mail/booking/cancelled_to_reception.txt",
-            {"appointment": appointment, "booking": appointment.booking},
-        )
+        to_reception(visits, "Cancelled by the patient:", "cancelled_to_reception")
 
 
-def to_patient(appointment, subject, template):
-    booking = appointment.booking
+def offered(visit):
+    pass
+
+
+def accepted(visit):
+    pass
+
+
+def refused(visit):
+    pass
+
+
+def moved(visit, was, by):
+    pass
+
+
+def hold_lapsed(booking):
+    pass
+
+
+def reminder(visit):
+    pass
+
+
+def links(bookings):
+    pass
+
+
+def to_patient(visits, subject, template):
+    booking = visits[0].booking
     send(
         [booking.email],
         f"{subject} ({booking.reference})",
-        template,
-        {"appointment": appointment, "booking": booking},
+        f"mail/booking/{template}.txt",
+        {"visits": visits, "appointment": visits[0], "booking": booking},
+    )
+
+
+def to_reception(visits, subject, template):
+    booking = visits[0].booking
+    send(
+        [settings.RECEPTION_EMAIL],
+        f"{subject} {booking.reference}",
+        f"mail/booking/{template}.txt",
+        {"visits": visits, "appointment": visits[0], "booking": booking},
     )

@@ -3,18 +3,18 @@
 from django.contrib import admin
 from django.urls import include, path
 
-import booking.views
 import comments.views
 import contact.views
 import pages.views
+from booking.views import calendars, private, request
 from clinic_site import views
 
 BOOKING = [
-    path("book/", booking.views.choose_time, name="choose"),
-    path("book/request/", booking.views.request_appointment, name="request"),
-    path("appointments/<str:token>/", booking.views.appointment, name="appointment"),
-    path("appointments/<str:token>/cancel/", booking.views.cancel, name="cancel"),
-    path("appointments/<str:token>/visit.ics", booking.views.calendar, name="calendar"),
+    path("book/", request.choose_time, name="choose"),
+    path("book/request/", request.request_appointment, name="request"),
+    path("appointments/<str:token>/", private.appointment, name="appointment"),
+    path("appointments/<str:token>/cancel/", private.cancel, name="cancel"),
+    path("appointments/<str:token>/visit.ics", calendars.calendar, name="calendar"),
 ]
 COMMENTS = [
     path("comments/<slug:slug>/", comments.views.comment, name="comment"),

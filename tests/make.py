@@ -39,7 +39,7 @@ def booking(service, therapist, starts_at=TOMORROW_AT_NINE, **details):
             "form_key": uuid.uuid4(),
             "service": service,
             "therapists": [therapist],
-            "starts_at": starts_at,
+            "starts": [starts_at],
             "name": "Sample Patient",
             "email": "patient@example.com",
             "phone": "416 555 0123",
@@ -47,6 +47,11 @@ def booking(service, therapist, starts_at=TOMORROW_AT_NINE, **details):
         }
         | details
     )
+
+
+def contact(number):
+    """A patient's own address and number: the requests of one contact are counted."""
+    return {"email": f"rival{number}@example.com", "phone": f"416 555 01{number:02}"}
 
 
 def page(slug="a-page", title="A page", **fields):

@@ -8,9 +8,8 @@ from django.views.decorators.http import require_POST
 
 from antispam.admin import WaitingFirst
 from booking import diary
-from booking.conflicts import DiaryBusy, TimeTaken
+from booking.conflicts import DiaryBusy, NoLongerPossible, TimeTaken
 from booking.models import Appointment
-from booking.models.appointment import NoLongerPossible
 from pages.clock import spoken
 from pages.phone import to_e164
 

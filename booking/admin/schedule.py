@@ -34,7 +34,6 @@ class TherapistAdmin(admin.ModelAdmin):
     """Saving updates the therapist's row first, which is the lock for all of their time."""
 
     list_display = ["name", "is_active", "order"]
-    filter_horizontal = ["services"]
     inlines = [WorkingHoursInline, OwnClosureInline]
 
 

@@ -3,66 +3,24 @@ from contextlib import contextmanager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models, transaction
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import BooleanField, F, Func, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 
-from booking import diary, mails
 from booking.availability import ONE_DAY, Period, Visit
 from booking.conflicts import conflicts_as_time_taken
-from booking.models.event import Event
+from booking.models.appointments import AppointmentQuerySet
 from booking.models.rules import BookingRules
-from booking.models.schedule import Service, Therapist
+from booking.models.service import Service, Therapist
+from booking.models.state import State
+from booking.models.verbs import Verbs
 from pages.clock import spoken
 
 
-class NoLongerPossible(Exception):
-    """What was asked cannot be done any more; the text says why, for instance who was faster."""
-
-
-class AppointmentQuerySet(models.QuerySet):
-    def waiting(self):
-        """Requests that reception has not answered, whether or not they still hold their time."""
-        return self.filter(state=Appointment.State.REQUESTED)
-
-    def holding(self, now):
-        """Appointments that keep their time from others at that instant."""
-        return self.filter(holds_time=True).exclude(
-            state=Appointment.State.REQUESTED, held_until__lte=now
-        )
-
-    def lapse_stale_holds(self):
-        """Let go of time held too long by unanswered requests, which stay in reception's queue."""
-        return self.filter(
-            state=Appointment.State.REQUESTED, holds_time=True, held_until__lte=timezone.now()
-        ).update(holds_time=False)
-
-    def make(self, booking, service, therapist, starts_at):
-        """Create a request; the caller holds the therapist's lock and has checked the time."""
-        visit = service.visit()
-        ends_at = starts_at + visit.duration
-        return self.create(
-            booking=booking,
-            service=service,
-            therapist=therapist,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            period=DateTimeTZRange(starts_at - visit.buffer_before, ends_at + visit.buffer_after),
-            held_until=timezone.now() + BookingRules.current().hold,
-        )
-
-
-class Appointment(models.Model):
+class Appointment(Verbs, models.Model):
     """One visit. `period` is the visit with its buffers: what no other visit may touch."""
 
-    class State(models.TextChoices):
-        REQUESTED = "requested"
-        CONFIRMED = "confirmed"
-        DECLINED = "declined"
-        WITHDRAWN = "withdrawn"
-        CANCELLED = "cancelled"
-
+    State = State
     WAITING = State.REQUESTED
 
     booking = models.ForeignKey(
@@ -75,13 +33,31 @@ class Appointment(models.Model):
     period = DateTimeRangeField()
     state = models.CharField(max_length=10, choices=State, default=State.REQUESTED)
     holds_time = models.BooleanField(default=True)
-    held_until = models.DateTimeField(help_text="An unanswered request lets its time go then.")
+    held_until = models.DateTimeField(
+        help_text="An unanswered request or offer lets its time go then."
+    )
+    outside_hours = models.BooleanField(
+        default=False, help_text="Put there on purpose by reception, though nobody works then."
+    )
+    instead_of = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="offers",
+        help_text="The visit that moves to this time once the patient accepts the offer.",
+    )
     decline_reason = models.CharField(
         "reason to decline",
         max_length=300,
         blank=True,
         help_text="The patient reads it on their page and in the mail, so it should name nobody.",
     )
+    wants_earlier_since = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the visit was confirmed, or moved after that."
+    )
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -142,10 +118,20 @@ class Appointment(models.Model):
                 name="booking_period_is_finite",
             ),
             models.CheckConstraint(
-                condition=Q(state="requested")
-                | Q(state="confirmed", holds_time=True)
-                | Q(state__in=["declined", "withdrawn", "cancelled"], holds_time=False),
+                condition=Q(state__in=State.held_for_a_while())
+                | Q(state__in=State.kept(), holds_time=True)
+                | Q(state__in=State.over(), holds_time=False),
                 name="booking_state_decides_hold",
+            ),
+            models.CheckConstraint(
+                # An accepted offer has moved the other visit, and is over itself.
+                condition=Q(instead_of=None) | Q(state__in=[State.OFFERED, *State.over()]),
+                name="booking_an_offer_is_not_a_visit",
+            ),
+            models.UniqueConstraint(
+                fields=["instead_of"],
+                condition=Q(state=State.OFFERED),
+                name="booking_one_offer_at_a_time",
             ),
         ]
 
@@ -167,6 +153,27 @@ class Appointment(models.Model):
             start_every=ONE_DAY,
         )
 
+    @property
+    def minutes(self):
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    def stands(self):
+        """Whether it may still take place."""
+        return self.state in State.standing() and self.starts_at > timezone.now()
+
+    def is_within_cutoff(self):
+        """Whether it begins so soon that the patient has to phone to change a confirmed visit."""
+        left = self.starts_at - timezone.now()
+        return self.state == State.CONFIRMED and left < BookingRules.current().cutoff
+
+    def can_be_changed_by_patient(self):
+        """Whether the private page moves or cancels it."""
+        return self.stands() and not self.is_within_cutoff()
+
+    def open_offer(self):
+        """The other time offered for this visit and not answered yet, or None."""
+        return self.offers.filter(state=State.OFFERED, starts_at__gt=timezone.now()).first()
+
     @staticmethod
     @contextmanager
     def taking_time(therapist_ids):
@@ -181,72 +188,3 @@ class Appointment(models.Model):
             Therapist.objects.lock(therapist_ids)
             Appointment.objects.filter(therapist__in=therapist_ids).lapse_stale_holds()
             yield
-
-    def confirm(self, by):
-        """Turn the request into a visit.
-
-        Raises NoLongerPossible if it was answered meanwhile, its time has passed, or the clinic is
-        no longer open then; TimeTaken if its hold has lapsed and another visit has the time.
-        """
-        with Appointment.taking_time([self.therapist_id]):
-            self.move_on(self.State.REQUESTED, by, state=self.State.CONFIRMED, holds_time=True)
-            if self.starts_at <= timezone.now():
-                raise NoLongerPossible("The time asked for has passed.")
-            if not diary.still_fits(self):
-                raise NoLongerPossible(
-                    f"{self.therapist} does not work at that time any more. Decline the request, "
-                    "or change the hours or closures first."
-                )
-            mails.confirmed(self)
-
-    def decline(self, by, reason=""):
-        """Tell the patient that it cannot be done, and let the time go. Raises NoLongerPossible."""
-        with Appointment.taking_time([self.therapist_id]):
-            self.move_on(
-                self.State.REQUESTED,
-                by,
-                state=self.State.DECLINED,
-                holds_time=False,
-                decline_reason=reason,
-            )
-            mails.declined(self)
-
-    def can_be_cancelled(self):
-        """Whether there is something to let go: a request or a confirmed visit still to come."""
-        to_come = self.starts_at > timezone.now()
-        return to_come and self.state in (self.State.REQUESTED, self.State.CONFIRMED)
-
-    def cancel(self, by=None):
-        """Let the time go: the patient (`by` nobody) or reception cancels a confirmed visit, the
-        patient withdraws a request.
-
-        Raises NoLongerPossible if it is over, or is not in the state that the person saw.
-        """
-        with Appointment.taking_time([self.therapist_id]):
-            # Reception declines a request: that is another mail.
-            if not self.can_be_cancelled() or (by and self.state == self.State.REQUESTED):
-                raise NoLongerPossible(self.last_change())
-            requested = self.state == self.State.REQUESTED
-            new = self.State.WITHDRAWN if requested else self.State.CANCELLED
-            self.move_on(self.state, by, state=new, holds_time=False)
-            mails.cancelled(self, by)
-
-    def move_on(self, expected, by, **changes):
-        """Change the row if its state is still the expected one; the row count says who won."""
-        if not Appointment.objects.filter(pk=self.pk, state=expected).update(**changes):
-            raise NoLongerPossible(self.last_change())
-        for field, value in changes.items():
-            setattr(self, field, value)
-        self.record(self.state, by)
-
-    def record(self, verb, by=None):
-        self.events.create(
-            verb=verb,
-            actor=Event.Actor.STAFF if by else Event.Actor.PATIENT,
-            staff=by,
-            starts_at=self.starts_at,
-        )
-
-    def last_change(self):
-        event = self.events.select_related("staff").last()
-        return f"This was already {event.verb} by {event.who()} on {event.when()}."

@@ -1,17 +1,27 @@
 import secrets
+from contextlib import contextmanager
+from datetime import timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, models
+from django.db import models, transaction
+from django.db.models import Max
+from django.db.models.functions import Upper
 from django.urls import reverse
+from django.utils import timezone
 
 from booking import diary, mails
-from booking.conflicts import TimeTaken
+from booking.conflicts import NoLongerPossible
 from booking.models.appointment import Appointment
-from booking.models.schedule import Therapist
-from pages.phone import to_e164, validate_phone
+from booking.models.appointments import occupied
+from booking.models.bookings import BookingQuerySet
+from booking.models.event import SYSTEM, Event
+from booking.models.state import State
+from pages.models import Revision
+from pages.phone import validate_phone
 
 # Without letters and digits that are mistaken for one another when read out by phone.
 REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRTVWXY"
+LINK_KEPT = timedelta(days=7)  # after the last visit
 
 
 def new_reference():
@@ -23,73 +33,53 @@ def new_token():
     return secrets.token_urlsafe(24)
 
 
-class AlreadySent(Exception):
-    """The form's one-use key has been used, with other words than these."""
-
-
-class BookingManager(models.Manager):
-    def request(self, *, form_key, service, therapists, starts_at, **details):
-        """Store a patient's request for one visit with the first free of these therapists.
-
-        Who does not offer the service (any more) is passed over. `details` are the patient's
-        fields. The same form sent again (a double click, a reload) leads to the booking it made
-        before. Raises TimeTaken when nobody is free then, and AlreadySent when the key comes back
-        with different details.
-        """
-        ids = [therapist.pk for therapist in therapists]
-        try:
-            with Appointment.taking_time(ids):
-                if earlier := self.sent_before(form_key, service, starts_at, details):
-                    return earlier
-                therapists = Therapist.objects.offering(service).filter(pk__in=ids)
-                free = diary.open_times(service, therapists, starts_at=starts_at)
-                therapist = next((one for one in free if starts_at in free[one]), None)
-                if therapist is None:
-                    raise TimeTaken
-                booking = self.create(
-                    form_key=form_key, phone_dialled=to_e164(details["phone"]), **details
-                )
-                appointment = Appointment.objects.make(booking, service, therapist, starts_at)
-                appointment.record("requested")
-                mails.requested(appointment)
-                return booking
-        except IntegrityError:
-            # Two posts of one form that locked different therapists: the key has decided.
-            if earlier := self.sent_before(form_key, service, starts_at, details):
-                return earlier
-            raise
-
-    def sent_before(self, form_key, service, starts_at, details):
-        booking = self.filter(form_key=form_key).first()
-        if booking is None:
-            return None
-        same_visit = booking.appointments.filter(service=service, starts_at=starts_at).exists()
-        typed = ("name", "email", "phone", "note")
-        if same_visit and all(getattr(booking, field) == details[field] for field in typed):
-            return booking
-        raise AlreadySent
-
-
 class Booking(models.Model):
-    """Who comes, and how to reach them. A single visit is a course of one."""
+    """Who comes, and how to reach them. It has one visit or a course of them."""
+
+    class ContactBy(models.TextChoices):
+        EMAIL = "email", "E-mail"
+        PHONE = "phone", "Phone call"
 
     reference = models.CharField(max_length=9, unique=True, default=new_reference, editable=False)
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
     form_key = models.UUIDField(unique=True, editable=False)
     name = models.CharField(max_length=120)
-    email = models.EmailField("e-mail")
+    email = models.EmailField("e-mail", blank=True, help_text="Empty: they phoned and gave none.")
     phone = models.CharField(max_length=40, validators=[validate_phone])
     phone_dialled = models.CharField(
         max_length=64, editable=False, help_text="The same number as E.164, to be found by."
     )
+    contact_by = models.CharField(
+        "preferred way of contact", max_length=5, choices=ContactBy, default=ContactBy.EMAIL
+    )
     note = models.TextField(max_length=1000, blank=True)
+    privacy_notice = models.ForeignKey(
+        Revision,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The version of the privacy page that was live when they sent it.",
+    )
     reasons = models.JSONField("signs of spam", default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    hold_lapsed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the patient was told that the time is not held."
+    )
+    link_sent_at = models.DateTimeField(null=True, blank=True)
+    mail_id = models.CharField(
+        max_length=200, blank=True, help_text="Message-ID of the last mail to the patient."
+    )
+    mailed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = BookingManager()
+    objects = BookingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]
+        indexes = [
+            models.Index(Upper("email"), name="booking_of_an_email"),
+            models.Index(fields=["phone_dialled"], name="booking_of_a_phone"),
+        ]
 
     def __str__(self):
         return self.reference
@@ -100,3 +90,92 @@ class Booking(models.Model):
     def private_url(self):
         """The patient's own link, as it goes into mail."""
         return settings.SITE_URL + self.get_absolute_url()
+
+    def add_visits(self, service, planned, state, by):
+        """Write visits at these (start, therapist, outside hours); the caller holds the locks."""
+        now = timezone.now()
+        until, lengths = (
+            diary.held_until(now),
+            diary.visits_of(service, {one[1] for one in planned}),
+        )
+        visits = [
+            self.appointments.create(
+                service=service,
+                therapist=therapist,
+                state=state,
+                held_until=until,
+                settled_at=now if state == State.CONFIRMED else None,
+                outside_hours=outside_hours,
+                **occupied(lengths[therapist], start),
+            )
+            for start, therapist, outside_hours in planned
+        ]
+        for visit in visits:
+            visit.record(state, by)
+        return visits
+
+    def first_asked(self, service):
+        """The starts of this service's visits as they were first written, moved or not."""
+        events = Event.objects.filter(
+            appointment__booking=self, appointment__service=service, appointment__instead_of=None
+        )
+        return sorted(
+            event.starts_at
+            for event in events.order_by("appointment_id", "pk").distinct("appointment_id")
+        )
+
+    def visits(self):
+        """Its visits in order of time, without the offers of other times for them."""
+        return self.appointments.filter(instead_of=None).select_related("service", "therapist")
+
+    def confirm(self, by, seen=None):
+        """Confirm every visit still asked for, or none. Raises as `Appointment.confirm`."""
+        with self.changing(self.visits().waiting(), seen) as visits:
+            for visit in visits:
+                visit.confirm(by, tell=False)
+            mails.confirmed(visits)
+
+    def decline(self, by, reason="", seen=None):
+        """Decline every visit still asked for. Raises as `Appointment.decline`."""
+        with self.changing(self.visits().waiting(), seen) as visits:
+            for visit in visits:
+                visit.decline(by, reason, tell=False)
+            mails.declined(visits)
+
+    def cancel(self, by=None, seen=None):
+        """Cancel every visit still to come, but for those too soon for the patient to do so."""
+        with self.changing(self.visits().to_come(), seen) as visits:
+            let_go = [one for one in visits if by or one.can_be_changed_by_patient()]
+            if not let_go:
+                raise NoLongerPossible("There is no visit left to cancel.")
+            for visit in let_go:
+                visit.cancel(by, tell=False)
+            mails.cancelled(let_go, by)
+
+    @contextmanager
+    def changing(self, visits, seen=None):
+        """Hold the diaries of these visits; yields them as they are under the locks."""
+        with Appointment.taking_time(visits.values_list("therapist_id", flat=True)):
+            if seen is not None and seen != self.version():
+                raise NoLongerPossible("This booking has changed meanwhile: see what it says now.")
+            now_there = list(visits.all())
+            if not now_there:
+                raise NoLongerPossible("Nothing of this booking waits for that any more.")
+            yield now_there
+
+    def version(self):
+        """Names what a person looks at, over all its visits: see `Appointment.version`."""
+        events = Event.objects.filter(appointment__booking=self).exclude(actor=SYSTEM)
+        return events.aggregate(last=Max("pk"))["last"]
+
+    def link_ends_at(self):
+        """When the private link stops showing anything: a while after the last visit."""
+        return self.appointments.aggregate(last=Max("ends_at"))["last"] + LINK_KEPT
+
+    def replace_link(self):
+        """Make the private link useless, and mail the patient a new one."""
+        with transaction.atomic():
+            self.former_links.create(token=self.token)
+            self.token = new_token()
+            self.save(update_fields=["token"])
+            mails.links([self])

@@ -10,6 +10,7 @@ class Event(models.Model):
     class Actor(models.TextChoices):
         PATIENT = "patient"
         STAFF = "staff"
+        SYSTEM = "system"
 
     appointment = models.ForeignKey(
         "booking.Appointment", on_delete=models.PROTECT, related_name="events"
@@ -19,7 +20,7 @@ class Event(models.Model):
     staff = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
     )
-    starts_at = models.DateTimeField(help_text="When the visit was to start at that moment.")
+    starts_at = models.DateTimeField(help_text="When the visit was to start from then on.")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -33,3 +34,7 @@ class Event(models.Model):
 
     def when(self):
         return spoken(self.at)
+
+
+# Who acts when neither the patient (None) nor somebody of the staff (their account) does.
+SYSTEM = Event.Actor.SYSTEM

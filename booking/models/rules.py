@@ -24,16 +24,41 @@ class BookingRules(models.Model):
         "how far ahead (days)",
         default=60,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
-        help_text="How many days ahead patients can ask for a time.",
+        help_text=(
+            "How many days ahead patients can ask for a time. The later visits of a course may "
+            "lie beyond that."
+        ),
     )
     hold_days = models.PositiveSmallIntegerField(
-        "hold (days)",
-        default=3,
+        "hold (working days)",
+        default=2,
         validators=[MinValueValidator(1), MaxValueValidator(30)],
         help_text=(
-            "How long an unanswered request keeps its time from other patients. After that it "
-            "stays in your list, and can be confirmed while the time is free."
+            "How long an unanswered request, or a time you have offered, is kept from other "
+            "patients. Days on which nobody works do not count. After that a request stays in "
+            "your list, and can be confirmed while the time is free."
         ),
+    )
+    cutoff_hours = models.PositiveSmallIntegerField(
+        "change or cancel until (hours before)",
+        default=24,
+        validators=[MaxValueValidator(24 * 14)],
+        help_text="From then on the patient's page asks them to phone instead.",
+    )
+    most_waiting = models.PositiveSmallIntegerField(
+        "most requests waiting",
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(50)],
+        help_text=(
+            "How many unanswered requests one e-mail address or phone number can have. A course "
+            "is one request. Who has so many is asked to phone."
+        ),
+    )
+    reminder_hours = models.PositiveSmallIntegerField(
+        "reminder (hours before)",
+        default=24,
+        validators=[MaxValueValidator(24 * 14)],
+        help_text="When patients are reminded of a confirmed visit by e-mail. 0: never.",
     )
 
     class Meta:
@@ -42,6 +67,9 @@ class BookingRules(models.Model):
             models.CheckConstraint(condition=Q(pk=1), name="booking_rules_are_one_row"),
             models.CheckConstraint(
                 condition=Q(horizon_days__gte=1, hold_days__gte=1), name="booking_rules_allow_some"
+            ),
+            models.CheckConstraint(
+                condition=Q(most_waiting__gte=1), name="booking_rules_allow_a_request"
             ),
         ]
 
@@ -60,5 +88,5 @@ class BookingRules(models.Model):
         )
 
     @property
-    def hold(self):
-        return timedelta(days=self.hold_days)
+    def cutoff(self):
+        return timedelta(hours=self.cutoff_hours)

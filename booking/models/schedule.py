@@ -1,108 +1,18 @@
-from datetime import timedelta
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import Deferrable, F, Func, IntegerField, Q, Value
+from django.db.models.functions import Cast, Extract
 
-from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import connection, models
-from django.db.models import F, Q
-
-from booking.availability import Closed, Hours, Visit
+from booking.availability import Closed, Hours
+from booking.models.service import Therapist
 from pages.models.clinic import Weekday
 
-LONGEST_WAIT = "5s"  # for another visit of the same therapist to be written
 
+class SecondOfDay(Extract):
+    """A TimeField as seconds since midnight, because PostgreSQL has no range of times."""
 
-class ServiceQuerySet(models.QuerySet):
-    def active(self):
-        """Services that somebody can be booked for."""
-        return self.filter(is_active=True, therapists__is_active=True).distinct()
-
-
-class Service(models.Model):
-    """What a visit is for, and how much time it takes. All durations are minutes."""
-
-    name = models.CharField(max_length=80, unique=True)
-    duration = models.PositiveSmallIntegerField(
-        "duration (minutes)", validators=[MinValueValidator(5), MaxValueValidator(480)]
-    )
-    buffer_before = models.PositiveSmallIntegerField(
-        "buffer before (minutes)",
-        default=0,
-        validators=[MaxValueValidator(240)],
-        help_text="Kept free before each visit. Patients do not see it.",
-    )
-    buffer_after = models.PositiveSmallIntegerField(
-        "buffer after (minutes)",
-        default=0,
-        validators=[MaxValueValidator(240)],
-        help_text="Kept free after each visit. Patients do not see it.",
-    )
-    start_every = models.PositiveSmallIntegerField(
-        "a start every (minutes)",
-        default=30,
-        validators=[MinValueValidator(5), MaxValueValidator(480)],
-        help_text="How far apart the offered times lie, counted from opening.",
-    )
-    is_active = models.BooleanField(
-        "offered", default=True, help_text="Untick to stop offering it. Visits already made stay."
-    )
-    order = models.PositiveSmallIntegerField(default=100)
-
-    objects = ServiceQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["order", "name"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(duration__gte=5) & Q(start_every__gte=5),
-                name="booking_service_takes_time",
-            )
-        ]
-
-    def __str__(self):
-        return self.name
-
-    def visit(self):
-        return Visit(
-            duration=timedelta(minutes=self.duration),
-            buffer_before=timedelta(minutes=self.buffer_before),
-            buffer_after=timedelta(minutes=self.buffer_after),
-            start_every=timedelta(minutes=self.start_every),
-        )
-
-
-class TherapistQuerySet(models.QuerySet):
-    def active(self):
-        return self.filter(is_active=True)
-
-    def offering(self, service):
-        return self.active().filter(services=service, services__is_active=True)
-
-    def lock(self, ids):
-        """Hold these rows until the transaction ends, in an order that rules out deadlocks.
-
-        `no_key`, because a plain FOR UPDATE would also stop every insert that refers to a row.
-        """
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
-        list(self.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values("pk"))
-
-
-class Therapist(models.Model):
-    """Somebody who treats patients. This row is the lock for all of their time."""
-
-    name = models.CharField(max_length=80, help_text="As patients see it.")
-    services = models.ManyToManyField(Service, related_name="therapists", blank=True)
-    is_active = models.BooleanField(
-        "takes bookings", default=True, help_text="Untick to stop offering. Visits made stay."
-    )
-    order = models.PositiveSmallIntegerField(default=100)
-
-    objects = TherapistQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["order", "name"]
-
-    def __str__(self):
-        return self.name
+    lookup_name = "epoch"
 
 
 class WorkingHours(models.Model):
@@ -112,10 +22,16 @@ class WorkingHours(models.Model):
     weekday = models.PositiveSmallIntegerField(choices=Weekday)
     opens = models.TimeField("from", help_text="Clinic's time, for instance 09:00.")
     closes = models.TimeField("until", help_text="A visit ends by then.")
+    valid_from = models.DateField(
+        "first day", null=True, blank=True, help_text="Empty: since ever."
+    )
+    valid_until = models.DateField(
+        "last day", null=True, blank=True, help_text="Empty: until further notice."
+    )
     note = models.CharField(max_length=80, blank=True, help_text="For staff only.")
 
     class Meta:
-        ordering = ["weekday", "opens"]
+        ordering = ["weekday", "opens", "valid_from"]
         verbose_name_plural = "working hours"
         constraints = [
             models.CheckConstraint(
@@ -123,11 +39,43 @@ class WorkingHours(models.Model):
                 name="booking_hours_close_after_opening",
                 violation_error_message="“Until” must come after “from”.",
             ),
-            models.UniqueConstraint(
-                fields=["therapist", "weekday", "opens"], name="booking_hours_are_said_once"
+            models.CheckConstraint(
+                condition=Q(valid_from=None)
+                | Q(valid_until=None)
+                | Q(valid_until__gte=F("valid_from")),
+                name="booking_hours_end_after_they_begin",
+                violation_error_message="The last day must not come before the first.",
             ),
             models.CheckConstraint(
                 condition=Q(weekday__range=(0, 6)), name="booking_hours_are_on_a_weekday"
+            ),
+            ExclusionConstraint(
+                name="booking_hours_do_not_overlap",
+                expressions=[
+                    (
+                        Func(F("therapist"), F("therapist"), Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (
+                        Func(F("weekday"), F("weekday"), Value("[]"), function="int4range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (
+                        Func(F("valid_from"), F("valid_until"), Value("[]"), function="daterange"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (
+                        Func(
+                            Cast(SecondOfDay("opens"), IntegerField()),
+                            Cast(SecondOfDay("closes"), IntegerField()),
+                            function="int4range",
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                # At the end of the transaction, so that one save can replace a row by others.
+                deferrable=Deferrable.DEFERRED,
+                violation_error_message="These hours overlap others on that weekday.",
             ),
         ]
 
@@ -135,7 +83,13 @@ class WorkingHours(models.Model):
         return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
 
     def as_hours(self):
-        return Hours(self.weekday, self.opens, self.closes)
+        return Hours(self.weekday, self.opens, self.closes, self.valid_from, self.valid_until)
+
+
+class ClosureQuerySet(models.QuerySet):
+    def shown_to_patients(self, today):
+        """The clinic's closures that pages announce, from those of today on."""
+        return self.filter(is_public=True, last_day__gte=today)
 
 
 class Closure(models.Model):
@@ -155,7 +109,18 @@ class Closure(models.Model):
         null=True, blank=True, help_text="Both times empty: the whole day."
     )
     until_time = models.TimeField(null=True, blank=True)
-    reason = models.CharField(max_length=120, blank=True, help_text="For staff only.")
+    reason = models.CharField(
+        max_length=120,
+        blank=True,
+        help_text="For staff only, unless you tick “show to patients”.",
+    )
+    is_public = models.BooleanField(
+        "show to patients",
+        default=False,
+        help_text="Announces the days and the reason on every page. For the whole clinic only.",
+    )
+
+    objects = ClosureQuerySet.as_manager()
 
     class Meta:
         ordering = ["first_day", "from_time"]
@@ -175,6 +140,11 @@ class Closure(models.Model):
                 ),
                 name="booking_closure_times_are_a_pair",
                 violation_error_message="Enter both times, the second after the first, or none.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_public=False) | Q(therapist=None),
+                name="booking_a_day_off_stays_private",
+                violation_error_message="Only a closure of the whole clinic is shown to patients.",
             ),
         ]
 

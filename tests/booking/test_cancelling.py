@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
+from booking.conflicts import NoLongerPossible
 from booking.models import Appointment, Booking
-from booking.models.appointment import NoLongerPossible
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

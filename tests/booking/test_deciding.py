@@ -3,9 +3,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from booking.conflicts import TimeTaken
+from booking.conflicts import NoLongerPossible, TimeTaken
 from booking.models import Appointment, Closure, Event, Service
-from booking.models.appointment import NoLongerPossible
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

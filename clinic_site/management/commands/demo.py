@@ -63,7 +63,7 @@ class Command(BaseCommand):
                 form_key=uuid.uuid4(),
                 service=service,
                 therapists=therapists,
-                starts_at=start,
+                starts=[start],
                 name=f"Sample Patient {number}",
                 email=f"patient{number}@example.com",
                 phone=f"416 555 010{number}",

@@ -39,6 +39,6 @@ class Command(BaseCommand):
 
     def round(self):
         mail.deliver()
-        Appointment.objects.lapse_stale_holds()
+        Appointment.objects.let_go()
         Attempt.objects.purge()
         mail.purge_log()

@@ -1,9 +1,8 @@
-from contextlib import suppress
 from itertools import groupby
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -12,13 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from antispam.guard import TOO_MANY, judge, public_form, retry_later, too_many
 from booking import diary
-from booking.calendar import as_icalendar
-from booking.conflicts import DiaryBusy, TimeTaken
+from booking.conflicts import TimeTaken
 from booking.forms import ChoiceForm, RequestForm, start_as_text
 from booking.models import Booking, Service, Therapist
-from booking.models.appointment import NoLongerPossible
-from booking.models.booking import AlreadySent
-from pages.models import Clinic
+from booking.models.bookings import AlreadySent
 
 DAYS_SHOWN = 5
 TIMES_OFFERED = 6
@@ -117,7 +113,7 @@ def send_request(request):
             form_key=typed["key"],
             service=service,
             therapists=therapists,
-            starts_at=typed["start"],
+            starts=[typed["start"]],
             reasons=judge(request, form).reasons,
             **{name: typed[name] for name in ("name", "email", "phone", "note")},
         )
@@ -137,7 +133,7 @@ def before_details(request, choice):
     if not service or not start:
         return redirect("booking:choose")
     asked = therapists_asked(service, choice.chosen("therapist"))
-    if start not in diary.open_times_of_any(service, asked, starts_at=start):
+    if start not in diary.open_times_of_any(service, asked, days=[timezone.localdate(start)] * 2):
         query = {"service": service.pk, "day": timezone.localdate(start), "gone": "yes"}
         return redirect(f"{reverse('booking:choose')}?{urlencode(query)}")
     return show_request(request, RequestForm.blank(choice), choice)
@@ -166,56 +162,3 @@ def show_request(request, form, choice, status=200, taken=False):
         "taken": taken,
     }
     return render(request, "booking/request.html", context, status=status)
-
-
-def of_patient(token):
-    """The booking that a private link opens, with its visit. A wrong link says nothing: 404."""
-    booking = get_object_or_404(Booking, token=token)
-    return booking, booking.appointments.select_related("service", "therapist").first()
-
-
-def show_private(request, template, booking, one, status=200, **context):
-    """A page behind a private link: kept by no cache, found by no search engine.
-
-    Whoever has the link sees it, so it shows no contact details.
-    """
-    context |= {"booking": booking, "appointment": one}
-    response = render(request, template, context, status=status)
-    response["X-Robots-Tag"] = "noindex"
-    return response
-
-
-@never_cache
-@require_safe
-def appointment(request, token):
-    return show_private(request, "booking/appointment.html", *of_patient(token))
-
-
-@never_cache
-@require_safe
-def calendar(request, token):
-    """The visit for the patient's own calendar, once it is confirmed."""
-    _, one = of_patient(token)
-    if one.state != one.State.CONFIRMED:
-        raise Http404
-    response = HttpResponse(as_icalendar(one, Clinic.current()), content_type="text/calendar")
-    response["Content-Disposition"] = 'attachment; filename="visit.ics"'
-    response["X-Robots-Tag"] = "noindex"
-    return response
-
-
-@never_cache
-@public_form
-@require_http_methods(["GET", "HEAD", "POST"])
-def cancel(request, token):
-    """Ask first: mail scanners follow links, so only the button cancels."""
-    booking, one = of_patient(token)
-    if request.method == "POST" and one.can_be_cancelled():
-        try:
-            with suppress(NoLongerPossible):  # the page that follows shows the state it is in now
-                one.cancel()
-        except DiaryBusy:
-            return show_private(request, "booking/cancel.html", booking, one, status=503, busy=True)
-    elif one.can_be_cancelled():
-        return show_private(request, "booking/cancel.html", booking, one)
-    return HttpResponseRedirect(booking.get_absolute_url(), status=303)

@@ -1,0 +1,92 @@
+from datetime import timedelta
+
+from django.db import models
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import F, Q
+from django.utils import timezone
+
+from booking import mails
+from booking.models.event import SYSTEM
+from booking.models.rules import BookingRules
+from booking.models.state import State
+
+
+def occupied(visit, starts_at):
+    """The columns that say when: the visit itself, and with its buffers."""
+    ends_at = starts_at + visit.duration
+    return {
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "period": DateTimeTZRange(starts_at - visit.buffer_before, ends_at + visit.buffer_after),
+    }
+
+
+class AppointmentQuerySet(models.QuerySet):
+    def waiting(self):
+        """Requests that reception has not answered, whether or not they still hold their time."""
+        return self.filter(state=State.REQUESTED)
+
+    def standing(self):
+        """Visits that may still take place: asked for, offered or confirmed."""
+        return self.filter(state__in=State.standing())
+
+    def to_come(self):
+        return self.standing().filter(starts_at__gt=timezone.now())
+
+    def wanting_earlier(self):
+        """Visits to come whose patients asked to be told of an earlier time, longest wait first."""
+        return self.to_come().exclude(wants_earlier_since=None).order_by("wants_earlier_since")
+
+    def holding(self, now):
+        """Appointments that keep their time from others at that instant."""
+        return self.filter(holds_time=True).exclude(
+            state__in=State.held_for_a_while(), held_until__lte=now
+        )
+
+    def with_stale_holds(self):
+        """Unanswered requests and offers that have kept their time for long enough."""
+        return self.filter(
+            state__in=State.held_for_a_while(), holds_time=True, held_until__lte=timezone.now()
+        )
+
+    def lapse_stale_holds(self):
+        """Let go of time held too long. The caller holds the therapists' locks.
+
+        A request stays in reception's queue and an offer open to the patient, while the time is
+        free. Who asked is told once, however many visits they asked for.
+        """
+        stale = list(self.with_stale_holds().select_related("booking").order_by("booking_id"))
+        if not stale:
+            return
+        self.filter(pk__in=[one.pk for one in stale]).update(holds_time=False)
+        now = timezone.now()
+        for one in stale:
+            one.record("let go", SYSTEM)
+            untold = type(one.booking).objects.filter(pk=one.booking_id, hold_lapsed_at=None)
+            to_come = one.state == State.REQUESTED and one.starts_at > now
+            if to_come and untold.update(hold_lapsed_at=now):
+                mails.hold_lapsed(one.booking)
+
+    def let_go(self):
+        """Let stale holds lapse in every diary: what the next writer there would do anyway."""
+        for pk in set(self.with_stale_holds().values_list("therapist_id", flat=True)):
+            with self.model.taking_time([pk]):
+                pass
+
+    def close_what_has_passed(self):
+        """End requests and offers whose time has come and gone without an answer."""
+        passed = self.filter(state__in=State.held_for_a_while(), starts_at__lte=timezone.now())
+        for one in passed.select_related("booking"):
+            one.lapse()
+
+    def due_for_reminder(self):
+        """Confirmed visits soon to come; not those confirmed or moved when it was already soon."""
+        rules, now = BookingRules.current(), timezone.now()
+        ahead = timedelta(hours=rules.reminder_hours)
+        return self.filter(
+            Q(settled_at=None) | Q(settled_at__lt=F("starts_at") - ahead),
+            state=State.CONFIRMED,
+            reminded_at=None,
+            starts_at__gt=now,
+            starts_at__lte=now + ahead,
+        )

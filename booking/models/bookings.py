@@ -1,0 +1,121 @@
+from django.db import IntegrityError, connection, models
+from django.db.models import Q
+from django.utils import timezone
+
+from booking import diary, mails
+from booking.models.appointment import Appointment
+from booking.models.rules import BookingRules
+from booking.models.service import Therapist
+from booking.models.state import State
+from pages.phone import to_e164
+
+
+class AlreadySent(Exception):
+    """The form's one-use key has been used, with other words than these."""
+
+
+class TooManyWaiting(Exception):
+    """This contact has as many unanswered requests as the rules allow."""
+
+
+class BookingQuerySet(models.QuerySet):
+    def of_contact(self, email, phone_dialled):
+        """What was booked with this e-mail address or phone number, either of which may be ""."""
+        same = Q(pk__in=[])
+        if email:
+            same |= Q(email__iexact=email)
+        if phone_dialled:
+            same |= Q(phone_dialled=phone_dialled)
+        return self.filter(same)
+
+    def waiting(self):
+        """With a request that reception has not answered and that is still to come."""
+        visits = Appointment.objects.waiting().filter(starts_at__gt=timezone.now())
+        return self.filter(pk__in=visits.values("booking"))
+
+    def to_come(self):
+        return self.filter(pk__in=Appointment.objects.to_come().values("booking"))
+
+    def request(self, *, form_key, service, therapists, starts, **details):
+        """Store a patient's request for visits at these `starts`, all of them or none.
+
+        Who does not offer the service (any more) is passed over; of the others, diary.share_out
+        decides who takes which visit. `details` are the patient's fields. The same form sent again
+        (a double click, a reload) leads to the booking it made before.
+
+        Raises TimeTaken with the starts for which nobody is free, AlreadySent when the key comes
+        back with different details, and TooManyWaiting.
+        """
+
+        def plan(offering):
+            self.check_cap(details["email"], to_e164(details["phone"]))
+            shared = diary.share_out(service, offering, starts)
+            return [(start, therapist, False) for start, therapist in shared]
+
+        return self.once(
+            form_key, service, therapists, starts, details, plan, State.REQUESTED, mails.requested
+        )
+
+    def by_staff(
+        self, *, by, form_key, service, therapists, starts, outside_hours=False, **details
+    ):
+        """Store confirmed visits for somebody on the phone: `request` for reception.
+
+        Neither notice nor horizon, grid or cap count. Raises OutsideHours when nobody works then,
+        unless that is meant; it is never put over another visit.
+        """
+
+        def plan(offering):
+            return diary.share_out_for_staff(service, offering, starts, outside_hours)
+
+        return self.once(
+            form_key,
+            service,
+            therapists,
+            starts,
+            details,
+            plan,
+            State.CONFIRMED,
+            mails.confirmed,
+            by,
+        )
+
+    def once(self, form_key, service, therapists, starts, details, plan, state, tell, by=None):
+        """Store what `plan` makes of the therapists who offer the service, or find it stored."""
+        ids = [therapist.pk for therapist in therapists]
+        try:
+            with Appointment.taking_time(ids):
+                if earlier := self.sent_before(form_key, service, starts, details):
+                    return earlier
+                offering = list(Therapist.objects.offering(service).filter(pk__in=ids))
+                planned = plan(offering)
+                booking = self.create(
+                    form_key=form_key, phone_dialled=to_e164(details["phone"]), **details
+                )
+                tell(booking.add_visits(service, planned, state, by))
+                return booking
+        except IntegrityError:
+            # Two posts of one form that locked different therapists: the key has decided.
+            if earlier := self.sent_before(form_key, service, starts, details):
+                return earlier
+            raise
+
+    def sent_before(self, form_key, service, starts, details):
+        booking = self.filter(form_key=form_key).first()
+        if booking is None:
+            return None
+        typed = ("name", "email", "phone", "note")
+        same_words = all(getattr(booking, field) == details[field] for field in typed)
+        if same_words and booking.first_asked(service) == sorted(starts):
+            return booking
+        raise AlreadySent
+
+    def check_cap(self, email, phone_dialled):
+        """Raise TooManyWaiting; the caller is in the transaction that would add one more."""
+        with connection.cursor() as cursor:
+            # In the same order for everybody, and after the therapists' locks: no deadlock.
+            for contact in sorted({email.lower(), phone_dialled} - {""}):
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [contact])
+        waiting = self.of_contact(email, phone_dialled).waiting().count()
+        if waiting >= BookingRules.current().most_waiting:
+            raise TooManyWaiting

@@ -1,0 +1,30 @@
+from django.db import models
+from django.urls import reverse
+
+from booking.models.booking import Booking, new_token
+from booking.models.service import Therapist
+
+
+class FormerLink(models.Model):
+    """A private link that was replaced. It opens nothing, and says so."""
+
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="former_links")
+    token = models.CharField(max_length=32, unique=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self):
+        return f"of {self.booking} until {self.at:%Y-%m-%d}"
+
+
+class CalendarFeed(models.Model):
+    """A therapist's private calendar, for whoever has its link. Without a row there is none."""
+
+    therapist = models.OneToOneField(Therapist, on_delete=models.CASCADE, related_name="feed")
+    token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self):
+        return f"Calendar of {self.therapist}"
+
+    def get_absolute_url(self):
+        return reverse("booking:feed", args=[self.token])

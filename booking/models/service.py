@@ -1,0 +1,161 @@
+from datetime import timedelta
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import connection, models
+from django.db.models import Q
+
+from booking.availability import Visit
+
+LONGEST_WAIT = "5s"  # for another visit of the same therapist to be written
+LONGEST_COURSE = 7  # weekly visits: fewer than eight treatments usually do
+SHORTEST_VISIT, LONGEST_VISIT = MinValueValidator(5), MaxValueValidator(480)  # minutes
+
+
+class ServiceQuerySet(models.QuerySet):
+    def active(self):
+        """Services that somebody can be booked for, online or by phone."""
+        return self.filter(is_active=True, therapists__is_active=True).distinct()
+
+    def booked_online(self):
+        """Services that patients can ask for themselves."""
+        return self.active().filter(is_online=True)
+
+
+class Service(models.Model):
+    """What a visit is for, and how much time it takes. All durations are minutes."""
+
+    name = models.CharField(max_length=80, unique=True)
+    duration = models.PositiveSmallIntegerField(
+        "duration (minutes)",
+        validators=[SHORTEST_VISIT, LONGEST_VISIT],
+        help_text="A therapist can have their own duration for it.",
+    )
+    buffer_before = models.PositiveSmallIntegerField(
+        "buffer before (minutes)",
+        default=0,
+        validators=[MaxValueValidator(240)],
+        help_text="Kept free before each visit. Patients do not see it.",
+    )
+    buffer_after = models.PositiveSmallIntegerField(
+        "buffer after (minutes)",
+        default=0,
+        validators=[MaxValueValidator(240)],
+        help_text="Kept free after each visit. Patients do not see it.",
+    )
+    start_every = models.PositiveSmallIntegerField(
+        "a start every (minutes)",
+        default=30,
+        validators=[SHORTEST_VISIT, LONGEST_VISIT],
+        help_text="How far apart the offered times lie, counted from opening.",
+    )
+    longest_course = models.PositiveSmallIntegerField(
+        "longest course (visits)",
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_COURSE)],
+        help_text=(
+            f"How many weekly visits a patient can ask for at once, up to {LONGEST_COURSE}. "
+            "1: single visits only."
+        ),
+    )
+    is_online = models.BooleanField(
+        "booked online",
+        default=True,
+        help_text="Untick to ask patients to phone for it. You can still book it for them.",
+    )
+    is_active = models.BooleanField(
+        "offered", default=True, help_text="Untick to stop offering it. Visits already made stay."
+    )
+    order = models.PositiveSmallIntegerField(default=100)
+
+    objects = ServiceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(duration__gte=5) & Q(start_every__gte=5),
+                name="booking_service_takes_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(longest_course__range=(1, LONGEST_COURSE)),
+                name="booking_course_has_a_length",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def visit(self, duration=None):
+        """What one visit takes of the day; `duration` in minutes is a therapist's own."""
+        return Visit(
+            duration=timedelta(minutes=duration or self.duration),
+            buffer_before=timedelta(minutes=self.buffer_before),
+            buffer_after=timedelta(minutes=self.buffer_after),
+            start_every=timedelta(minutes=self.start_every),
+        )
+
+
+class TherapistQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+    def offering(self, service):
+        return self.active().filter(services=service, services__is_active=True)
+
+    def lock(self, ids):
+        """Hold these rows until the transaction ends, in an order that rules out deadlocks.
+
+        `no_key`, because a plain FOR UPDATE would also stop every insert that refers to a row.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
+        list(self.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values("pk"))
+
+
+class Therapist(models.Model):
+    """Somebody who treats patients. This row is the lock for all of their time."""
+
+    name = models.CharField(max_length=80, help_text="As patients see it.")
+    services = models.ManyToManyField(Service, through="Offering", related_name="therapists")
+    is_active = models.BooleanField(
+        "takes bookings", default=True, help_text="Untick to stop offering. Visits made stay."
+    )
+    order = models.PositiveSmallIntegerField(default=100)
+
+    objects = TherapistQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Offering(models.Model):
+    """That a therapist offers a service, and how long they need for it."""
+
+    therapist = models.ForeignKey(Therapist, on_delete=models.CASCADE, related_name="offerings")
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="offerings")
+    duration = models.PositiveSmallIntegerField(
+        "own duration (minutes)",
+        null=True,
+        blank=True,
+        validators=[SHORTEST_VISIT, LONGEST_VISIT],
+        help_text="Empty: as the service says.",
+    )
+
+    class Meta:
+        verbose_name = "service of a therapist"
+        verbose_name_plural = "services of therapists"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["therapist", "service"], name="booking_offered_once_by_a_therapist"
+            ),
+            models.CheckConstraint(
+                condition=Q(duration=None) | Q(duration__gte=5),
+                name="booking_own_duration_takes_time",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.service} with {self.therapist}"

@@ -1,0 +1,33 @@
+from django.db import models
+
+
+class State(models.TextChoices):
+    """What has become of a visit. `held_for_a_while` keep their time only for so long."""
+
+    REQUESTED = "requested"
+    OFFERED = "offered"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+    CANCELLED = "cancelled"
+    ATTENDED = "attended"
+    MISSED = "missed"
+
+    @classmethod
+    def standing(cls):
+        return [cls.REQUESTED, cls.OFFERED, cls.CONFIRMED]
+
+    @classmethod
+    def held_for_a_while(cls):
+        return [cls.REQUESTED, cls.OFFERED]
+
+    @classmethod
+    def kept(cls):
+        """Visits that have their time for good."""
+        return [cls.CONFIRMED, cls.ATTENDED, cls.MISSED]
+
+    @classmethod
+    def over(cls):
+        """Visits that will not take place."""
+        return [cls.DECLINED, cls.WITHDRAWN, cls.LAPSED, cls.CANCELLED]

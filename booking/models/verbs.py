@@ -1,0 +1,266 @@
+from contextlib import contextmanager
+
+from django.utils import timezone
+
+from booking import diary, mails
+from booking.conflicts import NoLongerPossible
+from booking.models.appointments import occupied
+from booking.models.event import SYSTEM, Event
+from booking.models.state import State
+
+
+class Verbs:
+    """What may happen to an appointment next, each verb in one transaction under the locks.
+
+    `by` is the account of who acts; None is the patient, SYSTEM the worker. `seen` is the
+    `version()` that the person looked at: if something else has happened since, nothing is done.
+    `tell=False` leaves the mail to the caller, who acts on a whole course.
+
+    Every verb raises NoLongerPossible when the appointment is in another state by now, with a
+    text that says who was faster; TimeTaken when another visit has the time; and DiaryBusy when
+    it should be tried again.
+    """
+
+    def confirm(self, by, seen=None, tell=True):
+        """Turn the request into a visit.
+
+        Raises NoLongerPossible also when its time has passed or the clinic has closed since.
+        """
+        with self.changing(seen=seen):
+            self.move_on(State.REQUESTED, by, **self.settled(), state=State.CONFIRMED)
+            if self.starts_at <= timezone.now():
+                raise NoLongerPossible("The time asked for has passed.")
+            if not diary.still_fits(self):
+                raise NoLongerPossible(
+                    f"{self.therapist} does not work at that time any more. Offer another time, "
+                    "decline the request, or change the hours or closures first."
+                )
+            if tell:
+                mails.confirmed([self])
+
+    def decline(self, by, reason="", seen=None, tell=True):
+        """Say that it cannot be done, and let the time go."""
+        with self.changing(seen=seen):
+            self.move_on(
+                State.REQUESTED,
+                by,
+                state=State.DECLINED,
+                holds_time=False,
+                decline_reason=reason,
+            )
+            if tell:
+                mails.declined([self])
+
+    def propose(self, therapist, starts_at, by, outside_hours=False, seen=None):
+        """Offer the patient another time and hold it for them; returns the offered appointment.
+
+        A request lets its own time go for it. A confirmed visit stays until the patient accepts.
+        Raises OutsideHours when the therapist does not work then, unless that is meant.
+        """
+        with self.changing(therapist, seen=seen):
+            if self.starts_at <= timezone.now() or starts_at <= timezone.now():
+                raise NoLongerPossible("That time has passed.")
+            if self.state == State.CONFIRMED:
+                offered = self.propose_instead(therapist, starts_at, by, outside_hours)
+            else:
+                offered = self
+                when = self.at(therapist, starts_at, outside_hours, but=self)
+                held_until = diary.held_until(timezone.now())
+                expected = State.OFFERED if self.state == State.OFFERED else State.REQUESTED
+                self.move_on(
+                    expected,
+                    by,
+                    **when,
+                    state=State.OFFERED,
+                    holds_time=True,
+                    held_until=held_until,
+                )
+            mails.offered(offered)
+            return offered
+
+    def propose_instead(self, therapist, starts_at, by, outside_hours):
+        if self.open_offer():
+            raise NoLongerPossible("Another time is offered already, and not answered yet.")
+        self.withdraw_offer(SYSTEM)  # one whose time has passed
+        offered = type(self).objects.create(
+            booking=self.booking,
+            service=self.service,
+            state=State.OFFERED,
+            instead_of=self,
+            held_until=diary.held_until(timezone.now()),
+            **self.at(therapist, starts_at, outside_hours),
+        )
+        offered.record(State.OFFERED, by)
+        return offered
+
+    def accept(self, by=None, seen=None):
+        """Take the offered time. What it was offered instead of moves there."""
+        replaced = self.instead_of
+        therapists = [replaced.therapist] if replaced else []
+        with self.changing(*therapists, seen=seen):
+            if self.starts_at <= timezone.now():
+                raise NoLongerPossible("The time offered has passed.")
+            if not self.outside_hours and not diary.still_fits(self):
+                raise NoLongerPossible("The clinic is no longer open at the time offered.")
+            if replaced:
+                self.move_on(
+                    State.OFFERED, by, verb="accepted", state=State.WITHDRAWN, holds_time=False
+                )
+                replaced.refresh_from_db()
+                moved = self.time() | self.settled() | {"wants_earlier_since": None}
+                replaced.move_on(State.CONFIRMED, by, verb="moved", **moved)
+            else:
+                self.move_on(
+                    State.OFFERED, by, verb="accepted", **self.settled(), state=State.CONFIRMED
+                )
+            mails.accepted(replaced or self)
+
+    def refuse(self, by=None, seen=None):
+        """Let the offered time go. What it was offered instead of stays as it is."""
+        with self.changing(seen=seen):
+            self.move_on(State.OFFERED, by, verb="refused", state=State.WITHDRAWN, holds_time=False)
+            mails.refused(self)
+
+    def move(self, therapist, starts_at, by=None, outside_hours=False, seen=None):
+        """Put the visit at another time; it keeps its old one until the new one is certain.
+
+        A request stays a request. A patient moves under the same rules as for a new request, and
+        not within the cut-off. Raises OutsideHours as `propose` does.
+        """
+        with self.changing(therapist, seen=seen):
+            if not self.stands() or self.state == State.OFFERED:
+                raise NoLongerPossible(self.last_change())
+            if starts_at <= timezone.now():
+                raise NoLongerPossible("That time has passed.")
+            if by:
+                when = self.at(therapist, starts_at, outside_hours, but=self)
+            else:
+                self.check_patient_may_change()
+                rules = diary.for_moving(self)
+                diary.share_out(self.service, [therapist], [starts_at], rules=rules, but=self)
+                when = self.at(therapist, starts_at, but=self)
+            was = self.starts_at
+            settled = self.settled() if self.state == State.CONFIRMED else {"holds_time": True}
+            when |= settled | {"wants_earlier_since": None}
+            self.move_on(self.state, by, verb="moved", **when)
+            self.withdraw_offer(by)
+            mails.moved(self, was, by)
+
+    def cancel(self, by=None, seen=None, tell=True):
+        """Let the time go: the patient withdraws a request or cancels a visit, reception cancels.
+
+        Reception declines a request instead: that is another mail.
+        """
+        with self.changing(seen=seen):
+            if not self.stands() or (by and self.state == State.REQUESTED):
+                raise NoLongerPossible(self.last_change())
+            if not by:
+                self.check_patient_may_change()
+            confirmed = self.state == State.CONFIRMED
+            new = State.CANCELLED if confirmed else State.WITHDRAWN
+            self.move_on(self.state, by, state=new, holds_time=False)
+            self.withdraw_offer(by)
+            if tell:
+                mails.cancelled([self], by)
+
+    def mark(self, state, by, seen=None):
+        """Note whether the patient came: ATTENDED or MISSED, once the visit has begun."""
+        with self.changing(seen=seen):
+            if self.starts_at > timezone.now():
+                raise NoLongerPossible("The visit has not begun yet.")
+            if self.state not in State.kept():
+                raise NoLongerPossible(self.last_change())
+            self.move_on(self.state, by, state=state)
+
+    def lapse(self):
+        """End a request or an offer whose time has passed without an answer."""
+        with self.changing():
+            if self.state in State.held_for_a_while() and self.starts_at <= timezone.now():
+                self.move_on(self.state, SYSTEM, state=State.LAPSED, holds_time=False)
+
+    def remind(self):
+        """Remind the patient once; not if the visit has changed since it was found due."""
+        due = type(self).objects.filter(starts_at=self.starts_at).due_for_reminder()
+        with self.changing():
+            if due.filter(pk=self.pk).update(reminded_at=timezone.now()):
+                self.record("reminded", SYSTEM)
+                mails.reminder(self)
+
+    def wish_for_earlier(self, wanted):
+        """Note that the patient would come earlier, or no longer would."""
+        rows = type(self).objects.filter(pk=self.pk).to_come()
+        if wanted:
+            rows.filter(wants_earlier_since=None).update(wants_earlier_since=timezone.now())
+        else:
+            rows.update(wants_earlier_since=None)
+
+    @contextmanager
+    def changing(self, *therapists, seen=None):
+        """Hold the diaries that a change touches, with this row as it is now."""
+        held = {self.therapist_id, *(therapist.pk for therapist in therapists)}
+        with self.taking_time(held):
+            self.refresh_from_db()
+            if self.therapist_id not in held:  # moved while this waited for the lock
+                raise NoLongerPossible(self.last_change())
+            if seen is not None and seen != self.version():
+                raise NoLongerPossible(self.last_change())
+            yield
+
+    def at(self, therapist, starts_at, outside_hours=False, but=None):
+        """The columns for another time that is free, under the lock."""
+        outside = diary.check_for_staff(
+            self.service, therapist, starts_at, outside_hours=outside_hours, but=but
+        )
+        visit = diary.service_visit(self.service, therapist)
+        return occupied(visit, starts_at) | {"therapist": therapist, "outside_hours": outside}
+
+    def time(self):
+        """The columns that say when this is and with whom."""
+        names = ("therapist", "starts_at", "ends_at", "period", "outside_hours")
+        return {name: getattr(self, name) for name in names}
+
+    @staticmethod
+    def settled():
+        """What a visit is that has its time for good, since now."""
+        return {"holds_time": True, "settled_at": timezone.now(), "reminded_at": None}
+
+    def check_patient_may_change(self):
+        if self.is_within_cutoff():
+            raise NoLongerPossible("The visit begins too soon to be changed online: please phone.")
+
+    def withdraw_offer(self, by):
+        for offer in self.offers.filter(state=State.OFFERED):
+            offer.move_on(State.OFFERED, by, state=State.WITHDRAWN, holds_time=False)
+
+    def move_on(self, expected, by, verb=None, **changes):
+        """Change the row if its state is still the expected one; the row count says who won."""
+        rows = type(self).objects.filter(pk=self.pk, state=expected)
+        if not rows.update(**changes):
+            raise NoLongerPossible(self.last_change())
+        for field, value in changes.items():
+            setattr(self, field, value)
+        self.record(verb or self.state, by)
+
+    def record(self, verb, by=None):
+        self.events.create(
+            verb=verb,
+            actor=Event.Actor.PATIENT
+            if by is None
+            else SYSTEM
+            if by == SYSTEM
+            else Event.Actor.STAFF,
+            staff=None if by == SYSTEM else by,
+            starts_at=self.starts_at,
+        )
+
+    def changes(self):
+        """What people, not the worker, have done to it."""
+        return self.events.exclude(actor=SYSTEM)
+
+    def version(self):
+        """Names what a person looks at, so that a later action can see whether it is still so."""
+        return self.changes().values_list("pk", flat=True).last()
+
+    def last_change(self):
+        event = self.events.select_related("staff").last()
+        return f"This was already {event.verb} by {event.who()} on {event.when()}."
