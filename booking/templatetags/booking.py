@@ -1,0 +1,17 @@
+from datetime import timedelta
+
+from django import template
+from django.utils import timezone
+
+from booking.models import Closure
+
+AHEAD = timedelta(days=30)
+
+register = template.Library()
+
+
+@register.simple_tag
+def coming_closures():
+    """The clinic's closures of the next weeks that patients are told of, soonest first."""
+    today = timezone.localdate()
+    return Closure.objects.shown_to_patients(today).filter(first_day__lte=today + AHEAD)
