@@ -90,6 +90,16 @@ def staff(group, username="sample-staff"):
     return user
 
 
+def typed(response, **changes):
+    """What a browser would send of an admin's form as it stands, with these changes."""
+    forms = [response.context["adminform"].form]
+    for inline in response.context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.forms]
+    values = {field.html_name: field.value() for form in forms for field in form}
+    sent = {name: "" if value is None else value for name, value in values.items()}
+    return {name: value for name, value in sent.items() if value is not False} | changes
+
+
 def call(command, *args):
     """Run a management command quietly."""
     call_command(command, *args, verbosity=0, stdout=io.StringIO())

@@ -1,73 +1,131 @@
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.contrib.admin.widgets import AdminTimeWidget
+from django.core.exceptions import PermissionDenied
+from django.db.models import TimeField
+from django.urls import path
+from django.utils import timezone
 
-from booking.conflicts import DiaryBusy, conflicts_as_time_taken
-from booking.models import BookingRules, Closure, Service, Therapist, WorkingHours
+from booking import diary
+from booking.admin.feeds import FeedLinks
+from booking.admin.holidays import add_holidays
+from booking.admin.hours import ClosureForm, DayOffForm, HoursForm, HoursFormSet
+from booking.admin.stranding import StrandingAdmin
+from booking.models import BookingRules, Closure, Offering, Service, Therapist, WorkingHours
+from pages.clock import spoken
 from pages.one_row import OneRowAdmin
+
+TO_THE_MINUTE = {TimeField: {"widget": AdminTimeWidget(format="%H:%M")}}
+ROWS_AT_FIRST = 5  # of a new therapist's hours: without JavaScript no further row can be added
 
 
 @admin.register(Service)
 class ServiceAdmin(admin.ModelAdmin):
-    list_display = ["name", "duration", "buffer_before", "buffer_after", "is_active", "order"]
+    """Takes no lock: visits already made keep their length, and new ones read the row under it."""
+
+    list_display = [
+        "name",
+        "duration",
+        "buffer_before",
+        "buffer_after",
+        "start_every",
+        "longest_course",
+        "is_online",
+        "is_active",
+    ]
+    fieldsets = [
+        (None, {"fields": ["name", "is_online", "is_active", "order"]}),
+        ("Time", {"fields": ["duration", "buffer_before", "buffer_after", "start_every"]}),
+        ("Course", {"fields": ["longest_course"]}),
+    ]
 
 
 @admin.register(BookingRules)
 class BookingRulesAdmin(OneRowAdmin):
-    pass
+    fieldsets = [
+        ("When patients can ask", {"fields": ["notice_hours", "horizon_days", "most_waiting"]}),
+        ("How long a request keeps its time", {"fields": ["hold_days", "example"]}),
+        ("Once a visit is confirmed", {"fields": ["cutoff_hours", "reminder_hours"]}),
+    ]
+    readonly_fields = ["example"]
+
+    @admin.display(description="as saved now")
+    def example(self, rules):
+        now = timezone.now()
+        return f"A request of {spoken(now)} keeps its time until {spoken(diary.held_until(now))}."
+
+
+class OfferingInline(admin.TabularInline):
+    model = Offering
+    extra = 1
+    verbose_name = "service"
+    verbose_name_plural = "services"
 
 
 class WorkingHoursInline(admin.TabularInline):
     model = WorkingHours
-    extra = 1
+    form = HoursForm
+    formset = HoursFormSet
+    formfield_overrides = TO_THE_MINUTE
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 1 if obj else ROWS_AT_FIRST
 
 
-class OwnClosureInline(admin.TabularInline):
+class DayOffInline(admin.TabularInline):
     model = Closure
-    extra = 0
+    form = DayOffForm
+    formfield_overrides = TO_THE_MINUTE
+    fields = ["first_day", "last_day", "from_time", "until_time", "reason"]
+    extra = 1
+    verbose_name = "day off"
     verbose_name_plural = "days off"
 
 
 @admin.register(Therapist)
-class TherapistAdmin(admin.ModelAdmin):
-    """Saving updates the therapist's row first, which is the lock for all of their time."""
+class TherapistAdmin(FeedLinks, StrandingAdmin):
+    change_form_template = "admin/therapist.html"
+    list_display = ["name", "offers", "is_active", "order"]
+    inlines = [OfferingInline, WorkingHoursInline, DayOffInline]
 
-    list_display = ["name", "is_active", "order"]
-    inlines = [WorkingHoursInline, OwnClosureInline]
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("services")
 
-
-class ClosureForm(forms.ModelForm):
-    class Meta:
-        model = Closure
-        fields = "__all__"  # noqa: DJ007 - the admin decides which
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["last_day"].required = False
-        self.fields["last_day"].help_text = "Empty: the same as the first."
-
-    def clean_last_day(self):
-        return self.cleaned_data["last_day"] or self.cleaned_data.get("first_day")
-
-    def clean(self):
-        """Hold every diary until the closure is saved, so that no request slips in between."""
-        everyone = Therapist.objects.values_list("pk", flat=True)
-        try:
-            with conflicts_as_time_taken(), transaction.atomic():
-                Therapist.objects.lock(everyone)
-        except DiaryBusy:
-            raise ValidationError("A visit is being booked right now. Save this again.") from None
-        return super().clean()
+    @admin.display
+    def offers(self, therapist):
+        return ", ".join(service.name for service in therapist.services.all())
 
 
 @admin.register(Closure)
-class ClosureAdmin(admin.ModelAdmin):
+class ClosureAdmin(StrandingAdmin):
     form = ClosureForm
+    formfield_overrides = TO_THE_MINUTE
+    change_list_template = "admin/closures.html"
     list_select_related = ["therapist"]
-    list_display = ["who", "first_day", "last_day", "from_time", "until_time", "reason"]
-    list_filter = ["therapist"]
+    list_display = [
+        "who",
+        "first_day",
+        "last_day",
+        "from_time",
+        "until_time",
+        "reason",
+        "is_public",
+    ]
+    list_filter = ["is_public", "therapist"]
     date_hierarchy = "first_day"
+    ordering = ["-first_day", "from_time"]
+    fieldsets = [
+        (None, {"fields": ["therapist", "first_day", "last_day", "from_time", "until_time"]}),
+        ("Why", {"fields": ["reason", "is_public"]}),
+    ]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.holidays)
+        return [path("holidays/", view, name="booking_closure_holidays"), *super().get_urls()]
+
+    def holidays(self, request):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return add_holidays(self, request)
 
     @admin.display(description="who")
     def who(self, closure):

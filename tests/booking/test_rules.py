@@ -74,3 +74,40 @@ def test_rules_under_which_nobody_could_book_are_refused(client, wrong):
 def test_editors_cannot_change_the_rules(client):
     client.force_login(make.staff("Editors"))
     assert client.get("/admin/booking/bookingrules/add/").status_code == 403
+
+
+def test_the_rules_say_what_they_mean_for_a_request_of_now(client, open_clinic):
+    BookingRules.objects.create(pk=1, hold_days=5)
+    client.force_login(make.staff("Reception"))
+    page = client.get("/admin/booking/bookingrules/1/change/").text
+    assert "A request of Monday, November 23, 2026, 9:00 AM EST keeps its time until" in page
+    assert "until Saturday, November 28, 2026, 9:00 AM EST." in page
+
+
+SERVICE = {
+    "name": "IMS treatment",
+    "duration": 45,
+    "buffer_before": 0,
+    "buffer_after": 15,
+    "start_every": 30,
+    "longest_course": 6,
+    "is_online": "on",
+    "is_active": "on",
+    "order": 1,
+}
+
+
+def test_visits_made_keep_their_length_when_the_service_changes(client, appointment):
+    client.force_login(make.staff("Reception"))
+    client.post(f"/admin/booking/service/{appointment.service.pk}/change/", SERVICE)
+    appointment.refresh_from_db()
+    assert (appointment.service.duration, appointment.minutes) == (45, 30)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"duration": 0}, {"duration": 9999}, {"longest_course": 8}, {"start_every": "x"}]
+)
+def test_a_service_that_nobody_could_book_is_refused(client, wrong):
+    client.force_login(make.staff("Reception"))
+    response = client.post("/admin/booking/service/add/", SERVICE | wrong)
+    assert "errornote" in response.text

@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -63,3 +66,143 @@ def test_many_visits_take_as_few_queries_as_one(appointment):
             **make.contact(number),
         )
     assert queries() == few <= 4
+
+
+# Before a change of hours or closures is saved, reception sees the visits it would strand.
+
+ADD_CLOSURE = "/admin/booking/closure/add/"
+CLOSED_TOMORROW = {"first_day": "2026-11-24", "reason": "Kept words", "_save": "Save"}
+LIST = "/admin/booking/appointment/?state=all&amp;room=none"
+
+
+def save_therapist(client, therapist, **changes):
+    url = f"/admin/booking/therapist/{therapist.pk}/change/"
+    return client.post(url, make.typed(client.get(url), **changes))
+
+
+def press(client, shown, button):
+    """Press a button of the page that shows the visits."""
+    url = shown.wsgi_request.get_full_path()
+    named = f'name="{button}" value="'
+    value = shown.text.partition(named)[2].partition('"')[0]
+    return client.post(url, dict(shown.context["posted"]) | {button: value}, follow=True)
+
+
+def test_a_closure_over_a_visit_is_shown_before_it_is_saved(reception, appointment):
+    response = reception.post(ADD_CLOSURE, CLOSED_TOMORROW)
+    assert response.status_code == 422
+    for words in ("Tuesday, November 24, 2026, 9:00 AM EST", "Sample Patient", "416 555 0123"):
+        assert words in response.text
+    assert f'href="{appointment.get_admin_url()}"' in response.text
+    assert not Closure.objects.exists()
+    assert not LogEntry.objects.exists()
+
+
+def test_saved_anyway_it_stands_and_the_list_is_shown(reception, appointment):
+    shown = reception.post(ADD_CLOSURE, CLOSED_TOMORROW)
+    page = press(reception, shown, "_anyway").text
+    assert Closure.objects.get().reason == "Kept words"
+    assert "1 visit now needs another time." in page
+    assert f'href="{LIST}"' in page
+    assert diary.stranded() == [appointment]
+
+
+def test_back_leads_to_the_form_as_it_was_typed(reception, appointment):
+    shown = reception.post(ADD_CLOSURE, CLOSED_TOMORROW)
+    page = press(reception, shown, "_back").text
+    assert "Nothing is saved yet." in page
+    assert 'value="Kept words"' in page
+    assert 'value="2026-11-24"' in page
+    assert not Closure.objects.exists()
+
+
+def test_a_closure_that_strands_nobody_is_saved_at_once(reception, appointment):
+    free = CLOSED_TOMORROW | {"first_day": "2026-11-25"}
+    response = reception.post(ADD_CLOSURE, free, follow=True)
+    assert Closure.objects.count() == 1
+    assert "another time" not in response.text
+
+
+def test_visits_stranded_before_are_not_shown_again(reception, appointment):
+    closed()
+    assert reception.post(ADD_CLOSURE, CLOSED_TOMORROW).status_code == 302
+
+
+def test_a_visit_that_came_after_the_list_was_shown_is_shown_too(
+    reception, appointment, open_clinic
+):
+    shown = reception.post(ADD_CLOSURE, CLOSED_TOMORROW)
+    service, therapist = open_clinic
+    later = make.booking(service, therapist, make.TOMORROW_AT_NINE + timedelta(hours=1))
+    again = press(reception, shown, "_anyway")
+    assert again.status_code == 422
+    assert again.context["visits"] == [appointment, later.appointments.get()]
+    assert not Closure.objects.exists()
+    press(reception, again, "_anyway")
+    assert Closure.objects.count() == 1
+
+
+@pytest.mark.parametrize("nonsense", ["", "x", "\0", "9" * 40])
+def test_agreeing_to_other_visits_agrees_to_nothing(reception, appointment, nonsense):
+    response = reception.post(ADD_CLOSURE, CLOSED_TOMORROW | {"_anyway": nonsense})
+    assert response.status_code == 422
+    assert not Closure.objects.exists()
+
+
+def test_a_change_of_a_closure_is_checked_as_well(reception, appointment):
+    closure = Closure.objects.create(first_day="2026-11-25", last_day="2026-11-25")
+    url = f"/admin/booking/closure/{closure.pk}/change/"
+    assert reception.post(url, CLOSED_TOMORROW).status_code == 422
+    closure.refresh_from_db()
+    assert closure.first_day.isoformat() == "2026-11-25"
+
+
+DELETED = {"working_hours-1-DELETE": "on", "name": "A new name", "_continue": "Save"}
+
+
+def test_deleted_hours_strand_visits(reception, appointment, open_clinic):
+    shown = save_therapist(reception, open_clinic[1], **DELETED)
+    assert shown.status_code == 422
+    assert WorkingHours.objects.count() == 7
+    page = press(reception, shown, "_back")
+    assert make.typed(page)["working_hours-1-DELETE"]
+    assert make.typed(page)["name"] == "A new name"
+
+
+def test_deleted_anyway_they_are_gone_and_the_button_pressed_is_kept(
+    reception, appointment, open_clinic
+):
+    shown = save_therapist(reception, open_clinic[1], **DELETED)
+    page = press(reception, shown, "_anyway")
+    assert WorkingHours.objects.count() == 6
+    assert page.request["PATH_INFO"] == f"/admin/booking/therapist/{open_clinic[1].pk}/change/"
+    assert make.typed(page)["name"] == "A new name"
+
+
+def test_hours_deleted_on_a_day_without_visits_strand_nobody(reception, appointment, open_clinic):
+    deleted = {"working_hours-2-DELETE": "on"}
+    assert save_therapist(reception, open_clinic[1], **deleted).status_code == 302
+
+
+def test_hours_that_end_with_a_season_strand_visits(reception, appointment, open_clinic):
+    ended = {"working_hours-1-valid_until": "2026-11-23"}
+    assert save_therapist(reception, open_clinic[1], **ended).status_code == 422
+
+
+def test_a_day_off_strands_visits(reception, appointment, open_clinic):
+    off = {"closures-0-first_day": "2026-11-24"}
+    assert save_therapist(reception, open_clinic[1], **off).status_code == 422
+    assert not Closure.objects.exists()
+
+
+def test_a_therapist_who_takes_no_more_bookings_strands_nobody(reception, appointment, open_clinic):
+    form_url = f"/admin/booking/therapist/{open_clinic[1].pk}/change/"
+    form = make.typed(reception.get(form_url))
+    del form["is_active"]
+    assert reception.post(form_url, form).status_code == 302
+
+
+def test_what_was_typed_is_shown_as_text(reception, appointment):
+    typed = CLOSED_TOMORROW | {"reason": '"><script>'}
+    page = reception.post(ADD_CLOSURE, typed).text
+    assert "&quot;&gt;&lt;script&gt;" in page

@@ -17,6 +17,7 @@ from pages.models import Page
 
 NOTE = "Sample hours"
 TREATMENT = "IMS treatment (sample)"
+ASSESSMENT = "First assessment (sample)"
 ACCOUNTS = {"reception": "Reception", "editor": "Editors"}  # each with its group
 
 
@@ -44,10 +45,14 @@ class Command(BaseCommand):
         )
 
     def add_hours(self):
-        service = Service.objects.create(name=TREATMENT, duration=45, buffer_after=15)
-        for number, weekdays in ((1, range(5)), (2, (0, 2, 4))):
+        service = Service.objects.create(
+            name=TREATMENT, duration=45, buffer_after=15, longest_course=6, order=1
+        )
+        by_phone = Service.objects.create(name=ASSESSMENT, duration=60, is_online=False, order=2)
+        for number, weekdays, minutes in ((1, range(5), None), (2, (0, 2, 4), 60)):
             therapist = Therapist.objects.create(name=f"Sample Therapist {number}", order=number)
-            therapist.services.add(service)
+            therapist.offerings.create(service=service, duration=minutes)
+            therapist.offerings.create(service=by_phone)
             for weekday in weekdays:
                 for opens, closes in ((time(9), time(12)), (time(13), time(17))):
                     therapist.working_hours.create(

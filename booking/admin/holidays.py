@@ -1,0 +1,97 @@
+from datetime import date
+
+import holidays
+from django import forms
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from booking.models import Closure
+
+
+class HolidaysForm(forms.Form):
+    """The holidays that no closure covers yet. `names` gives each of them by its day."""
+
+    days = forms.MultipleChoiceField(
+        label="Close the clinic on",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Tick at least one day.",
+            "invalid_choice": "“%(value)s” is closed already, or is no holiday to come.",
+        },
+    )
+    is_public = forms.BooleanField(
+        label="Show them to patients",
+        required=False,
+        initial=True,
+        help_text="Announces the days and their names on every page.",
+    )
+
+    def __init__(self, names, data=None):
+        super().__init__(data, initial={"days": [day.isoformat() for day in names]})
+        self.names = names
+        self.fields["days"].choices = [
+            (day.isoformat(), f"{date_format(day, 'l, F j, Y')}: {name}")
+            for day, name in names.items()
+        ]
+
+    def save(self):
+        chosen = [date.fromisoformat(day) for day in self.cleaned_data["days"]]
+        return [
+            Closure.objects.create(
+                first_day=day,
+                last_day=day,
+                reason=self.names[day],
+                is_public=self.cleaned_data["is_public"],
+            )
+            for day in chosen
+        ]
+
+
+def coming_holidays():
+    """Ontario's statutory holidays of this and the next year that are still to come, by day."""
+    today = timezone.localdate()
+    years = (today.year, today.year + 1)
+    found = holidays.country_holidays("CA", subdiv="ON", language="en_CA", years=years)
+    return {day: name for day, name in sorted(found.items()) if day >= today}
+
+
+def split_by_closure(names):
+    """Which of these days the whole clinic is closed on already, and which it is not."""
+    rows = Closure.objects.filter(therapist=None, from_time=None, last_day__gte=min(names))
+    closures = [row.as_closed() for row in rows]
+    done = {day for day in names if any(one.takes_all_of(day) for one in closures)}
+    return (
+        {day: name for day, name in names.items() if day in done},
+        {day: name for day, name in names.items() if day not in done},
+    )
+
+
+def add_holidays(closure_admin, request):
+    """Suggest the holidays, and close the clinic on those that somebody leaves ticked."""
+
+    def show(form=None, status=200):
+        done, missing = split_by_closure(coming_holidays())
+        context = {
+            **closure_admin.admin_site.each_context(request),
+            "opts": closure_admin.opts,
+            "title": "Add Ontario’s holidays",
+            "done": done,
+            "missing": missing,
+            "form": form or HolidaysForm(missing, request.POST or None),
+        }
+        return render(request, "admin/holidays.html", context, status=status)
+
+    def save():
+        form = HolidaysForm(split_by_closure(coming_holidays())[1], request.POST)
+        if not form.is_valid():
+            return show(form, status=422)
+        closures = form.save()
+        closure_admin.check_room(request)
+        for closure in closures:
+            closure_admin.log_addition(request, closure, [{"added": {}}])
+        days = "1 holiday is" if len(closures) == 1 else f"{len(closures)} holidays are"
+        closure_admin.message_user(request, f"{days} added.")
+        return redirect("admin:booking_closure_changelist")
+
+    return closure_admin.save_seen(request, save, show) if request.method == "POST" else show()

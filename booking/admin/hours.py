@@ -1,0 +1,95 @@
+from itertools import combinations
+
+from django import forms
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+
+from booking.admin.stranding import KeptForm
+from booking.models import Closure, WorkingHours
+
+
+class HoursForm(forms.ModelForm):
+    def validate_constraints(self):
+        """As stock, but for overlaps: those rows may be deleted or changed by this very save.
+
+        `HoursFormSet` compares the rows as they are typed instead.
+        """
+        exclude = self._get_validation_exclusions()
+        for constraint in WorkingHours._meta.constraints:
+            if not isinstance(constraint, ExclusionConstraint):
+                try:
+                    constraint.validate(WorkingHours, self.instance, exclude=exclude)
+                except ValidationError as error:
+                    self._update_errors(error)
+
+
+class HoursFormSet(forms.BaseInlineFormSet):
+    """One therapist's week, in which no two rows may hold at the same time."""
+
+    def clean(self):
+        super().clean()
+        if any(self.errors):
+            return
+        rows = [
+            form.instance
+            for form in self.forms
+            if form.has_changed() or form.instance.pk
+            if not self._should_delete_form(form)
+        ]
+        overlaps = [pair for pair in combinations(rows, 2) if overlap(*pair)]
+        if overlaps:
+            raise ValidationError(
+                [f"{said(one)} and {said(other)} overlap." for one, other in overlaps]
+            )
+
+
+def overlap(one, other):
+    return (
+        one.weekday == other.weekday
+        and one.opens < other.closes
+        and other.opens < one.closes
+        and not ends_before(one, other)
+        and not ends_before(other, one)
+    )
+
+
+def ends_before(one, other):
+    """Whether one season is over before the other begins."""
+    return bool(one.valid_until and other.valid_from and one.valid_until < other.valid_from)
+
+
+def said(hours):
+    season = [
+        f"{word} {date_format(day, 'DATE_FORMAT')}"
+        for word, day in (("from", hours.valid_from), ("until", hours.valid_until))
+        if day
+    ]
+    return " ".join([str(hours), *season])
+
+
+class ClosureForm(KeptForm):
+    class Meta:
+        model = Closure
+        fields = "__all__"
+        help_texts = {
+            "last_day": "Empty: the same as the first.",
+            "until_time": "On each of the days, where there are several.",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["last_day"].required = False
+
+    def clean_last_day(self):
+        return self.cleaned_data["last_day"] or self.cleaned_data.get("first_day")
+
+    def clean(self):
+        super().clean()
+        if self.cleaned_data.get("is_public") and not self.cleaned_data.get("reason", "-"):
+            self.add_error("reason", "Say why: patients will read it.")
+
+
+class DayOffForm(ClosureForm):
+    class Meta(ClosureForm.Meta):
+        help_texts = {**ClosureForm.Meta.help_texts, "reason": "For staff only."}

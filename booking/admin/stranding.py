@@ -1,0 +1,117 @@
+from django import forms
+from django.contrib import admin, messages
+from django.db import connection
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+
+from booking import diary
+from booking.conflicts import DiaryBusy, TimeTaken
+from booking.models import Appointment, Therapist
+
+ANYWAY, BACK = "_anyway", "_back"  # the buttons of the page that lists the visits
+
+
+class WouldStrand(Exception):
+    """Visits that hours or closures would leave without room, which nobody has agreed to."""
+
+    def __init__(self, visits):
+        super().__init__()
+        self.visits = visits
+
+
+class KeptForm(forms.ModelForm):
+    """Comes back with everything typed while `is_kept`, though nothing is wrong with it."""
+
+    is_kept = False
+
+    def is_valid(self):
+        return super().is_valid() and not self.is_kept
+
+
+class StrandingAdmin(admin.ModelAdmin):
+    """For rows whose change can leave visits without room.
+
+    A save holds every diary, so that no request slips in between the check and the commit. If it
+    would strand visits it is undone, and done only once the person has seen which.
+    """
+
+    form = KeptForm
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.is_kept = getattr(request, "is_kept", False)
+        return form
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        view = super().changeform_view
+
+        def answer():
+            return view(request, object_id, form_url, extra_context)
+
+        return self.save_seen(request, answer, answer) if request.method == "POST" else answer()
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        self.check_room(request)
+
+    def save_seen(self, request, save, show_again):
+        """Answer with `save`, which calls `check_room` once all is written.
+
+        Where nothing may be saved yet, answer with `show_again`, which keeps everything typed.
+        """
+        if BACK in request.POST:
+            words, level = "Nothing is saved yet.", messages.WARNING
+        else:
+            level = messages.ERROR
+            try:
+                with Appointment.taking_time(list(Therapist.objects.values_list("pk", flat=True))):
+                    request.stranded_before = diary.stranded()
+                    return save()
+            except WouldStrand as error:
+                return self.show_stranded(request, error.visits)
+            except DiaryBusy:
+                words = "A visit is being booked right now. Save this again."
+            except TimeTaken:
+                words = (
+                    "A colleague has saved hours meanwhile that overlap these. Nothing was saved: "
+                    "open this page in another tab to see theirs."
+                )
+        self.message_user(request, words, level)
+        request.is_kept = True
+        return show_again()
+
+    def check_room(self, request):
+        """Raise WouldStrand for visits that have no room now, unless these are what was agreed to.
+
+        Also checks the constraints that would otherwise wait for the commit, when it is too late
+        for a message.
+        """
+        connection.check_constraints()
+        visits = [one for one in diary.stranded() if one not in request.stranded_before]
+        if not {str(one.pk) for one in visits} <= set(request.POST.get(ANYWAY, "").split()):
+            raise WouldStrand(visits)
+        if visits:
+            url = reverse("admin:booking_appointment_changelist")
+            need = "1 visit now needs" if len(visits) == 1 else f"{len(visits)} visits now need"
+            words = '{} another time. <a href="{}?state=all&amp;room=none">See the list</a>'
+            self.message_user(request, format_html(words, need, url), messages.WARNING)
+
+    def show_stranded(self, request, visits):
+        """Nothing is saved: which visits would need another time, and everything typed, hidden."""
+        buttons = {"csrfmiddlewaretoken", ANYWAY, BACK}
+        posted = [
+            (name, value)
+            for name, values in request.POST.lists()
+            for value in values
+            if name not in buttons
+        ]
+        needs = "1 visit needs" if len(visits) == 1 else f"{len(visits)} visits need"
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"{needs} another time if you save this",
+            "visits": visits,
+            "posted": posted,
+        }
+        return render(request, "admin/stranded.html", context, status=422)

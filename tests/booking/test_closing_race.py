@@ -1,0 +1,102 @@
+"""A closure and a request at once. Real threads, on the rows that all writers lock."""
+
+import threading
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from booking import diary
+from booking.conflicts import TimeTaken
+from booking.models import Appointment, Closure, Therapist
+from booking.models.rules import ZONE
+from tests import make
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ROUNDS = 8
+
+
+@pytest.fixture
+def clinic():
+    service = make.service()
+    return service, make.therapist(service)
+
+
+@pytest.fixture
+def without_lock(monkeypatch):
+    monkeypatch.setattr(type(Therapist.objects.all()), "lock", lambda rows, ids: None)
+
+
+def noon_in(days):
+    day = timezone.localdate() + timedelta(days=days)
+    return datetime.combine(day, datetime.min.time().replace(hour=12), ZONE)
+
+
+def reception_closes(client, start):
+    day = start.date().isoformat()
+    return client.post("/admin/booking/closure/add/", {"first_day": day}).status_code
+
+
+@contextmanager
+def in_thread(act):
+    def run():
+        try:
+            act()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    yield
+    thread.join(30)
+
+
+def close_while_somebody_books(client, clinic):
+    """Save a closure of the day while a request for it is written and not committed yet."""
+    start = noon_in(days=3)
+    written, commit = threading.Event(), threading.Event()
+
+    def book_slowly():
+        with Appointment.taking_time([clinic[1].pk]):
+            make.booking(*clinic, start)
+            written.set()
+            commit.wait(10)
+
+    with in_thread(book_slowly):
+        written.wait(10)
+        threading.Timer(1, commit.set).start()
+        return reception_closes(client, start)
+
+
+def test_a_closure_waits_for_a_request_and_shows_it(reception, clinic):
+    assert close_while_somebody_books(reception, clinic) == 422
+    assert not Closure.objects.exists()
+
+
+def test_the_race_is_real_without_the_lock(reception, clinic, without_lock):
+    assert close_while_somebody_books(reception, clinic) == 302
+    assert len(diary.stranded()) == 1
+
+
+def test_of_a_closure_and_a_request_at_once_only_one_is_saved_unseen(reception, clinic):
+    clients = [Client() for _ in range(ROUNDS)]
+    for number, client in enumerate(clients):
+        client.force_login(reception.user)
+        start, together = noon_in(days=2 + number), threading.Barrier(2)
+
+        def ask(start=start, together=together, number=number):
+            together.wait()
+            try:
+                make.booking(*clinic, start, **make.contact(number))
+            except TimeTaken:
+                return
+
+        with in_thread(ask):
+            together.wait()
+            reception_closes(client, start)
+    assert diary.stranded() == []
+    assert Closure.objects.count() + Appointment.objects.count() == ROUNDS

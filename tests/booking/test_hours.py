@@ -1,0 +1,159 @@
+"""Reception enters who works when, and what they offer."""
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from booking import diary
+from booking.models import Therapist, WorkingHours
+from tests import make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+@pytest.fixture
+def therapist():
+    """Works on Mondays from 9 to noon."""
+    one = Therapist.objects.create(name="Sample Therapist")
+    one.working_hours.create(weekday=0, opens=time(9), closes=time(12))
+    return one
+
+
+def page_of(therapist):
+    return f"/admin/booking/therapist/{therapist.pk}/change/"
+
+
+def added(weekday, opens, closes, valid_from="", valid_until=""):
+    """The empty row of the form, filled in."""
+    return {
+        "working_hours-1-weekday": weekday,
+        "working_hours-1-opens": opens,
+        "working_hours-1-closes": closes,
+        "working_hours-1-valid_from": valid_from,
+        "working_hours-1-valid_until": valid_until,
+    }
+
+
+def save(client, therapist, **changes):
+    url = page_of(therapist)
+    return client.post(url, make.typed(client.get(url), **changes))
+
+
+def hours():
+    return [str(one) for one in WorkingHours.objects.all()]
+
+
+def test_hours_that_overlap_are_refused_and_both_are_named(reception, therapist):
+    response = save(reception, therapist, **added(0, "11:00", "13:00"))
+    assert "Monday 09:00–12:00 and Monday 11:00–13:00 overlap." in response.text
+    assert hours() == ["Monday 09:00–12:00"]
+    assert 'value="13:00"' in response.text
+
+
+@pytest.mark.parametrize("other", [(0, "12:00", "13:00"), (1, "09:00", "12:00")])
+def test_hours_side_by_side_or_on_another_day_are_saved(reception, therapist, other):
+    assert save(reception, therapist, **added(*other)).status_code == 302
+    assert len(hours()) == 2
+
+
+def test_one_save_can_put_other_hours_in_the_place_of_some(reception, therapist):
+    changes = added(0, "08:00", "16:00") | {"working_hours-0-DELETE": "on"}
+    assert save(reception, therapist, **changes).status_code == 302
+    assert hours() == ["Monday 08:00–16:00"]
+
+
+def test_one_save_can_shorten_hours_and_use_the_time_set_free(reception, therapist):
+    changes = added(0, "10:00", "12:00") | {"working_hours-0-closes": "10:00"}
+    assert save(reception, therapist, **changes).status_code == 302
+    assert hours() == ["Monday 09:00–10:00", "Monday 10:00–12:00"]
+
+
+def test_seasons_that_follow_one_another_may_share_hours(reception, therapist):
+    therapist.working_hours.update(valid_until="2027-01-31")
+    changes = added(0, "09:00", "12:00", valid_from="2027-02-01")
+    assert save(reception, therapist, **changes).status_code == 302
+    assert len(hours()) == 2
+
+
+def test_seasons_that_share_a_day_may_not(reception, therapist):
+    therapist.working_hours.update(valid_until="2027-02-01")
+    response = save(reception, therapist, **added(0, "09:00", "12:00", valid_from="2027-02-01"))
+    assert "Monday 09:00–12:00 until February 1, 2027 and Monday" in response.text
+    assert len(hours()) == 1
+
+
+def test_an_overlap_that_the_form_could_not_see_is_a_message(reception, therapist):
+    form = make.typed(reception.get(page_of(therapist)), **added(0, "13:00", "15:00"))
+    therapist.working_hours.create(weekday=0, opens=time(14), closes=time(16))
+    response = reception.post(page_of(therapist), form)
+    assert "A colleague has saved hours meanwhile that overlap these" in response.text
+    assert 'value="15:00"' in response.text
+    assert hours() == ["Monday 09:00–12:00", "Monday 14:00–16:00"]
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"working_hours-0-closes": "08:00"},
+        {"working_hours-0-opens": "\0"},
+        {"working_hours-0-weekday": "9"},
+        {"working_hours-0-valid_from": "9999-12-31", "working_hours-0-valid_until": "0001-01-01"},
+        {"working_hours-0-id": "9" * 40},
+        {"working_hours-TOTAL_FORMS": "9" * 40},
+        {"working_hours-INITIAL_FORMS": "0"},
+        {"offerings-0-duration": "9" * 40, "offerings-0-service": "x"},
+        {"closures-0-first_day": "0000-00-00"},
+    ],
+)
+def test_nonsense_is_refused(reception, therapist, nonsense):
+    assert save(reception, therapist, **nonsense).status_code == 200
+    assert hours() == ["Monday 09:00–12:00"]
+
+
+@pytest.mark.parametrize("season", [("0001-01-01", "9999-12-31"), ("0001-01-01", "")])
+def test_the_first_and_the_last_day_there_is_are_days(reception, therapist, season):
+    first, last = season
+    changes = {"working_hours-0-valid_from": first, "working_hours-0-valid_until": last}
+    assert save(reception, therapist, **changes).status_code == 302
+    assert reception.get(page_of(therapist)).status_code == 200
+
+
+def test_reception_gives_a_therapist_a_service_with_their_own_duration(reception, therapist):
+    service = make.service(duration=30)
+    save(
+        reception,
+        therapist,
+        **{"offerings-0-service": service.pk, "offerings-0-duration": "45"},
+    )
+    assert diary.service_visit(service, therapist).duration == timedelta(minutes=45)
+
+
+def test_without_one_the_service_decides(reception, therapist):
+    service = make.service(duration=30)
+    save(reception, therapist, **{"offerings-0-service": service.pk})
+    assert diary.service_visit(service, therapist).duration == timedelta(minutes=30)
+
+
+def test_reception_gives_a_therapist_days_off_and_several_on_one_day(reception, therapist):
+    for from_time, until_time in (("09:00", "10:00"), ("11:00", "12:00")):
+        number = therapist.closures.count()
+        off = {"first_day": "2026-11-30", "from_time": from_time, "until_time": until_time}
+        changes = {f"closures-{number}-{name}": value for name, value in off.items()}
+        assert save(reception, therapist, **changes).status_code == 302
+    assert {one.last_day for one in therapist.closures.all()} == {date(2026, 11, 30)}
+    assert therapist.closures.count() == 2
+
+
+def test_a_new_therapist_is_entered_with_hours_and_services(reception):
+    service = make.service()
+    add = "/admin/booking/therapist/add/"
+    changes = added(0, "09:00", "12:00") | {"offerings-0-service": service.pk, "name": "Somebody"}
+    assert reception.post(add, make.typed(reception.get(add), **changes)).status_code == 302
+    assert list(Therapist.objects.offering(service).values_list("name", flat=True)) == ["Somebody"]
+    assert hours() == ["Monday 09:00–12:00"]
+
+
+def test_editors_cannot_open_the_hours(client, therapist):
+    client.force_login(make.staff("Editors"))
+    assert client.get(page_of(therapist)).status_code == 403
+    assert client.post(page_of(therapist), {}).status_code == 403
