@@ -11,7 +11,7 @@ from pages.models import Clinic
 @require_safe
 def calendar(request, token):
     """The visit for the patient's own calendar, once it is confirmed."""
-    _, one = of_patient(token)
+    one = of_patient(token).visits().first()
     if one.state != one.State.CONFIRMED:
         raise Http404
     response = HttpResponse(as_icalendar(one, Clinic.current()), content_type="text/calendar")

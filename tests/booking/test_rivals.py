@@ -82,6 +82,8 @@ def test_of_forty_rivals_over_http_exactly_one_gets_the_time(clinic):
                     "service": service.pk,
                     "start": start.strftime("%Y-%m-%dT%H:%MZ"),
                     "name": f"Rival Patient {number}",
+                    "contact_by": "email",
+                    "confirmed": "yes",
                 }
                 | make.contact(number),
             ),
