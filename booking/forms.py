@@ -69,6 +69,7 @@ class RequestForm(GuardedForm):
         super().__init__(*args, **kwargs)
         self.fields["service"].queryset = Service.objects.booked_online()
         self.fields["therapist"].queryset = Therapist.objects.active()
+        self.kept = None  # of the times asked for, once some are taken
         self.alternatives = []
 
     @classmethod
@@ -83,6 +84,8 @@ class RequestForm(GuardedForm):
 
     def starts(self):
         """The times asked for, as far as they are sound."""
+        if self.kept is not None:
+            return self.kept
         return (self.cleaned_data if self.is_bound else self.initial).get("start") or []
 
     def answers(self):
@@ -90,7 +93,7 @@ class RequestForm(GuardedForm):
         choices = dict(Booking.ContactBy.choices)
         for name in ("name", "email", "phone", "contact_by", "note"):
             value = self.cleaned_data[name]
-            yield self.fields[name].label, choices.get(value, value)
+            yield self[name].label, choices.get(value, value)
 
     def carried(self):
         """Everything as pairs for hidden fields, to be sent as it stands."""
@@ -101,8 +104,8 @@ class RequestForm(GuardedForm):
     def offer_instead_of(self, taken, therapists):
         """Refuse these times, and let the patient choose others for them on the same page."""
         service, starts = self.cleaned_data["service"], self.starts()
-        kept = [start for start in starts if start not in taken]
-        days = {diary.local_day(start) for start in kept}
+        self.kept = [start for start in starts if start not in taken]
+        days = {diary.local_day(start) for start in self.kept}
         rules = diary.for_later_visits(diary.for_patients()) if len(starts) > 1 else None
         open_starts = [
             start
@@ -117,7 +120,7 @@ class RequestForm(GuardedForm):
         self.data = self.data.copy()
         for name in [name for name in self.data if name.startswith("start-")]:
             del self.data[name]
-        self.data.setlist("start", [start_as_text(start) for start in kept])
+        self.data.setlist("start", [start_as_text(start) for start in self.kept])
         self.add_error("start", TAKEN)
 
     def ask_again(self, message):

@@ -103,7 +103,7 @@ class Booking(models.Model):
                 service=service,
                 therapist=therapist,
                 state=state,
-                held_until=until,
+                held_until=min(until, start),
                 settled_at=now if state == State.CONFIRMED else None,
                 outside_hours=outside_hours,
                 **occupied(lengths[therapist], start),

@@ -118,11 +118,12 @@ def context_of(form, choice):
         own = diary.service_visit(service, therapist) if therapist else service.visit()
         minutes = own.duration.seconds // 60
     day = diary.local_day(starts[0]) if starts else None
+    visits = len(starts) + len(form.alternatives)
     return {
         "form": form,
         "service": service,
         "therapist": therapist,
         "starts": starts,
         "minutes": minutes,
-        "choose": choice.step("choose", start=None, day=day, visits=len(starts)),
+        "choose": choice.step("choose", start=None, day=day, visits=visits),
     }
