@@ -15,6 +15,7 @@ BOOKING = [
     path("appointments/<str:token>/", private.appointment, name="appointment"),
     path("appointments/<str:token>/cancel/", private.cancel, name="cancel"),
     path("appointments/<str:token>/visit.ics", calendars.calendar, name="calendar"),
+    path("calendars/<str:token>/visits.ics", calendars.feed, name="feed"),
 ]
 COMMENTS = [
     path("comments/<slug:slug>/", comments.views.comment, name="comment"),
