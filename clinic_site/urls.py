@@ -6,12 +6,14 @@ from django.urls import include, path
 import comments.views
 import contact.views
 import pages.views
-from booking.views import calendars, private, request
+from booking.views import calendars, links, private, request
 from clinic_site import views
 
 BOOKING = [
     path("book/", request.choose_time, name="choose"),
     path("book/request/", request.request_appointment, name="request"),
+    path("book/link/", links.link, name="link"),
+    path("book/link/sent/", links.link_sent, name="link_sent"),
     path("appointments/<str:token>/", private.appointment, name="appointment"),
     path("appointments/<str:token>/cancel/", private.cancel, name="cancel"),
     path("appointments/<str:token>/visit.ics", calendars.calendar, name="calendar"),
