@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from booking import mails
+from booking.conflicts import one_by_one
 from booking.models.event import SYSTEM
 from booking.models.rules import BookingRules
 from booking.models.state import State
@@ -69,15 +70,22 @@ class AppointmentQuerySet(models.QuerySet):
 
     def let_go(self):
         """Let stale holds lapse in every diary: what the next writer there would do anyway."""
-        for pk in set(self.with_stale_holds().values_list("therapist_id", flat=True)):
-            with self.model.taking_time([pk]):
+
+        def let_go_in_diary(therapist_id):
+            with self.model.taking_time([therapist_id]):
                 pass
+
+        stale = self.with_stale_holds().order_by("therapist_id")
+        one_by_one(stale.values_list("therapist_id", flat=True).distinct(), let_go_in_diary)
+
+    def remind(self):
+        """Remind the patients of all visits that are due for it, each once."""
+        one_by_one(self.due_for_reminder(), self.model.remind)
 
     def close_what_has_passed(self):
         """End requests and offers whose time has come and gone without an answer."""
         passed = self.filter(state__in=State.held_for_a_while(), starts_at__lte=timezone.now())
-        for one in passed.select_related("booking"):
-            one.lapse()
+        one_by_one(passed, self.model.lapse)
 
     def due_for_reminder(self):
         """Confirmed visits soon to come; not those confirmed or moved when it was already soon."""
