@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from booking import mails
@@ -33,6 +33,19 @@ class AppointmentQuerySet(models.QuerySet):
 
     def to_come(self):
         return self.standing().filter(starts_at__gt=timezone.now())
+
+    def with_version(self):
+        """Each with its `version()` as `seen`, for a list whose buttons send it back."""
+        return self.annotate(seen=Max("events__pk", filter=~Q(events__actor=SYSTEM)))
+
+    def of_patients(self):
+        """Without the offers, which are other times for visits that are there as well."""
+        return self.filter(instead_of=None)
+
+    def rivals_of(self, one):
+        """What may take place at the same time with the same therapist: only if a hold lapsed."""
+        same_time = self.filter(therapist=one.therapist_id, period__overlap=one.period)
+        return same_time.standing().exclude(pk=one.pk)
 
     def wanting_earlier(self):
         """Visits to come whose patients asked to be told of an earlier time, longest wait first."""

@@ -16,6 +16,7 @@ from booking.models.appointments import occupied
 from booking.models.bookings import BookingQuerySet
 from booking.models.event import SYSTEM, Event
 from booking.models.state import State
+from pages.clock import spoken
 from pages.models import Revision
 from pages.phone import validate_phone
 
@@ -157,7 +158,7 @@ class Booking(models.Model):
         """Hold the diaries of these visits; yields them as they are under the locks."""
         with Appointment.taking_time(visits.values_list("therapist_id", flat=True)):
             if seen is not None and seen != self.version():
-                raise NoLongerPossible("This booking has changed meanwhile: see what it says now.")
+                raise NoLongerPossible(self.last_change())
             now_there = list(visits.all())
             if not now_there:
                 raise NoLongerPossible("Nothing of this booking waits for that any more.")
@@ -167,6 +168,12 @@ class Booking(models.Model):
         """Names what a person looks at, over all its visits: see `Appointment.version`."""
         events = Event.objects.filter(appointment__booking=self).exclude(actor=SYSTEM)
         return events.aggregate(last=Max("pk"))["last"]
+
+    def last_change(self):
+        """Says of all its visits what `Appointment.last_change` says of one."""
+        events = Event.objects.filter(appointment__booking=self).exclude(actor=SYSTEM)
+        event = events.select_related("staff").last()
+        return f"The visit on {spoken(event.starts_at)} was meanwhile {event}. Nothing was changed."
 
     def link_ends_at(self):
         """When the private link stops showing anything: a while after the last visit."""

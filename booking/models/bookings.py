@@ -1,6 +1,9 @@
+from datetime import timedelta
+
 from django.db import IntegrityError, connection, models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from mailer.models import RESULT_SUCCESS, MessageLog
 
 from booking import diary, mails
 from booking.models.appointment import Appointment
@@ -8,6 +11,9 @@ from booking.models.rules import BookingRules
 from booking.models.service import Therapist
 from booking.models.state import State
 from pages.phone import to_e164
+
+MAIL_TAKES = timedelta(minutes=5)  # a mail that has not left by then is a matter for people
+LOG_REACHES = timedelta(days=60)  # back; older lines of the log of mails are purged at some time
 
 
 class AlreadySent(Exception):
@@ -35,6 +41,15 @@ class BookingQuerySet(models.QuerySet):
 
     def to_come(self):
         return self.filter(pk__in=Appointment.objects.to_come().values("booking"))
+
+    def undelivered(self):
+        """Whose last e-mail has not left, though they have a visit to come: they get a call."""
+        now = timezone.now()
+        delivered = MessageLog.objects.filter(message_id=OuterRef("mail_id"), result=RESULT_SUCCESS)
+        mailed = self.exclude(mail_id="").filter(
+            mailed_at__gt=now - LOG_REACHES, mailed_at__lt=now - MAIL_TAKES
+        )
+        return mailed.to_come().exclude(Exists(delivered))
 
     def request(self, *, form_key, service, therapists, starts, **details):
         """Store a patient's request for visits at these `starts`, all of them or none.
