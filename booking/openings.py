@@ -1,6 +1,8 @@
 """Who would come earlier, and the times that have opened for them."""
 
 from collections import defaultdict
+from dataclasses import replace
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -10,6 +12,7 @@ from booking.models import Appointment, Therapist
 from booking.models.state import State
 
 MOST_TIMES = 3  # shown for each visit
+SOONEST = timedelta(hours=1)  # to hear of it, and to come
 
 
 def with_openings():
@@ -41,7 +44,7 @@ def openings_for(visits):
             service,
             list(Therapist.objects.offering(service)),
             days=(today, last),
-            rules=diary.for_staff(),
+            rules=replace(diary.for_staff(), notice=SOONEST),
         )
         for therapist, starts in open_to.items():
             for start in starts:

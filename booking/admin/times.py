@@ -111,9 +111,8 @@ class TimeForm(forms.Form):
 
     def times(self):
         """The open starts from that day on by day, and the day from which to show later ones."""
-        first, service = self.from_when(), self.service_asked()
-        last, starts = first + DAYS_READ, []
-        if service:
+        first, last, starts = self.from_when(), self.from_when() + DAYS_READ, []
+        if service := self.service_asked():
             starts = diary.open_times_of_any(
                 service,
                 self.therapists_asked(),
@@ -122,13 +121,18 @@ class TimeForm(forms.Form):
                 but=self.but,
             )
         days, count = [], 0
-        for day, in_day in groupby(starts, key=local_day):
+        for day, in_day in groupby(filter(self.is_other, starts), key=local_day):
             if len(days) == MOST_DAYS or count >= ENOUGH_TIMES:
                 return {"days": days, "later": day}
             choices = [(start_as_text(start), start) for start in in_day]
             days.append((day, choices))
             count += len(choices)
         return {"days": days, "later": last + timedelta(days=1), "last": last}
+
+    def is_other(self, start):
+        """Whether it differs from what the appointment has now."""
+        one = self.but
+        return not one or start != one.starts_at or self.therapists_asked() != [one.therapist]
 
     def clean(self):
         cleaned = super().clean()
@@ -143,10 +147,7 @@ class TimeForm(forms.Form):
         elif day and time:
             cleaned["start"] = self.typed_start(day, time)
         elif day or picked == TYPED or time:
-            missing = (
-                ("other_time", "Enter the time of day.") if day else ("other_day", "Enter it.")
-            )
-            self.add_error(*missing)
+            self.add_error("other_time" if day else "other_day", "Enter the day and the time.")
         else:
             self.add_error("start", "Choose a time.")
         return cleaned

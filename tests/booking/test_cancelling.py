@@ -83,13 +83,15 @@ def test_reception_cancels_a_confirmed_visit(reception, appointment):
     appointment.confirm(by=reception.user)
     page = reception.get(f"/admin/booking/appointment/{appointment.pk}/change/").text
     assert "Cancel this visit" in page
-    reception.post(f"/admin/booking/appointment/{appointment.pk}/cancel/")
+    seen = {"seen": appointment.version()}
+    reception.post(f"/admin/booking/appointment/{appointment.pk}/cancel/", seen)
     assert state(appointment) == "cancelled"
     assert make.queued_mail()[-1].to == ["patient@example.com"]
 
 
 def test_reception_declines_a_request_and_does_not_cancel_it(reception, appointment):
-    reception.post(f"/admin/booking/appointment/{appointment.pk}/cancel/")
+    seen = {"seen": appointment.version()}
+    reception.post(f"/admin/booking/appointment/{appointment.pk}/cancel/", seen)
     assert state(appointment) == "requested"
 
 
