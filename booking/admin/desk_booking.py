@@ -16,7 +16,7 @@ from booking.admin.times import TimeForm
 from booking.admin.verbs import told
 from booking.availability import same_time_weeks_later
 from booking.conflicts import DiaryBusy, OutsideHours, TimeTaken
-from booking.forms import KeyField
+from booking.fields import KeyField
 from booking.models import Appointment, Booking, Service, Therapist
 from booking.models.bookings import AlreadySent
 from booking.models.rules import ZONE
@@ -27,16 +27,15 @@ from pages.phone import PhoneField
 PATIENT = ("name", "phone", "email", "note")
 
 
-def plain(**attrs):
-    """Not filled in by the browser, which knows reception's own details and earlier patients'."""
-    return {"autocomplete": "off"} | attrs
+# Browsers would fill in reception's own details, or those of earlier patients.
+NOT_FILLED_IN = {"autocomplete": "off"}
 
 
 class BookForm(TimeForm):
     key = KeyField()
     name = LineField(
         max_length=120,
-        widget=forms.TextInput(attrs=plain(autofocus=True)),
+        widget=forms.TextInput(attrs=NOT_FILLED_IN),
         error_messages={"required": "Enter the patient's name."},
     )
     phone = PhoneField(error_messages={"required": "Enter a phone number."})
@@ -62,7 +61,7 @@ class BookForm(TimeForm):
             Therapist.objects.active(), required=False, empty_label="Anyone"
         )
         for name in ("phone", "email"):
-            self.fields[name].widget.attrs |= plain()
+            self.fields[name].widget.attrs |= NOT_FILLED_IN
 
     def service_asked(self):
         return self.chosen("service") or self.fields["service"].queryset.first()
@@ -147,8 +146,11 @@ def book(request):
             except (OutsideHours, TimeTaken) as error:
                 status = form.refuse(error)
             else:
-                messages.success(request, f"Booked, with reference {booking}. {told(booking)}")
+                sent = told(booking) if booking.email else "Nothing is sent: they gave no e-mail."
+                messages.success(request, f"Booked, with reference {booking}. {sent}")
                 return redirect(booking.visits().first().get_admin_url())
+    if request.method == "GET":
+        form.fields["name"].widget.attrs["autofocus"] = True
     return show(request, "book.html", "Book for a caller", status, form=form)
 
 

@@ -12,7 +12,7 @@ from booking import diary
 from booking.availability import instant
 from booking.conflicts import DiaryBusy, OutsideHours
 from booking.diary import STAFF_HORIZON, local_day
-from booking.forms import StartField, start_as_text
+from booking.fields import StartField, start_as_text
 from booking.models import Therapist
 from booking.models.rules import ZONE
 from pages.clock import spoken
