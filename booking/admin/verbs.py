@@ -70,12 +70,10 @@ def confirm(request, pk):
 @require_POST
 def cancel(request, pk):
     one, target, version = asked(request, pk)
-    if one.instead_of_id and target is one:
-        # Not told, because the visit itself is not cancelled: it stays where it is.
-        refusal = attempt(lambda: one.cancel(by=request.user, seen=version, tell=False))
-        return answer(request, one, refusal, "not offered another time any more", tell=False)
     refusal = attempt(lambda: target.cancel(by=request.user, seen=version))
-    return answer(request, one, refusal, "cancelled")
+    is_offer = one.instead_of_id and target is one
+    done = "not offered another time any more" if is_offer else "cancelled"
+    return answer(request, one, refusal, done)
 
 
 @may_decide
