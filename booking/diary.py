@@ -133,19 +133,18 @@ def share_out_for_staff(service, therapists, starts, outside_hours=False):
         return [(start, therapist, False) for start, therapist in shared]
     planned = []
     for start in starts:
-        found, reason = None, TimeTaken([start])
+        free, reason = [], TimeTaken([start])
         for therapist in therapists:
             try:
                 outside = check_for_staff(service, therapist, start, outside_hours=outside_hours)
+                free.append((start, therapist, outside))
             except OutsideHours as error:
                 reason = error
             except TimeTaken:
-                pass
-            else:
-                found = found or (start, therapist, outside)
-        if found is None:
+                continue
+        if not free:
             raise reason
-        planned.append(found)
+        planned.append(min(free, key=lambda one: one[2]))  # rather with somebody who works then
     return planned
 
 

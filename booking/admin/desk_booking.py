@@ -15,7 +15,7 @@ from booking.admin.screens import may_decide, number, show
 from booking.admin.times import TimeForm
 from booking.admin.verbs import told
 from booking.availability import same_time_weeks_later
-from booking.conflicts import DiaryBusy, OutsideHours, TimeTaken
+from booking.conflicts import DiaryBusy, NoLongerPossible, OutsideHours, TimeTaken
 from booking.fields import KeyField
 from booking.models import Appointment, Booking, Service, Therapist
 from booking.models.bookings import AlreadySent
@@ -145,6 +145,9 @@ def book(request):
                 status = form.ask_again(Booking.objects.get(form_key=key))
             except (OutsideHours, TimeTaken) as error:
                 status = form.refuse(error)
+            except NoLongerPossible as error:
+                form.add_error(None, str(error))
+                status = 409
             else:
                 sent = told(booking) if booking.email else "Nothing is sent: they gave no e-mail."
                 messages.success(request, f"Booked, with reference {booking}. {sent}")

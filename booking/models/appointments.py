@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from booking import mails
 from booking.conflicts import one_by_one
-from booking.models.event import SYSTEM
+from booking.models.event import LET_GO, NOTICES, SYSTEM
 from booking.models.rules import BookingRules
 from booking.models.state import State
 
@@ -36,7 +36,7 @@ class AppointmentQuerySet(models.QuerySet):
 
     def with_version(self):
         """Each with its `version()` as `seen`, for a list whose buttons send it back."""
-        return self.annotate(seen=Max("events__pk", filter=~Q(events__actor=SYSTEM)))
+        return self.annotate(seen=Max("events__pk", filter=~Q(events__verb__in=NOTICES)))
 
     def of_patients(self):
         """Without the offers, which are other times for visits that are there as well."""
@@ -75,7 +75,7 @@ class AppointmentQuerySet(models.QuerySet):
         self.filter(pk__in=[one.pk for one in stale]).update(holds_time=False)
         now = timezone.now()
         for one in stale:
-            one.record("let go", SYSTEM)
+            one.record(LET_GO, SYSTEM)
             untold = type(one.booking).objects.filter(pk=one.booking_id, hold_lapsed_at=None)
             to_come = one.state == State.REQUESTED and one.starts_at > now
             if to_come and untold.update(hold_lapsed_at=now):

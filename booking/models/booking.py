@@ -14,7 +14,7 @@ from booking.conflicts import NoLongerPossible
 from booking.models.appointment import Appointment
 from booking.models.appointments import occupied
 from booking.models.bookings import BookingQuerySet
-from booking.models.event import SYSTEM, Event
+from booking.models.event import Event
 from booking.models.state import State
 from pages.clock import spoken
 from pages.models import Revision
@@ -144,9 +144,17 @@ class Booking(models.Model):
             mails.declined(visits)
 
     def cancel(self, by=None, seen=None):
-        """Cancel every visit still to come, but for those too soon for the patient to do so."""
+        """Cancel every visit still to come, whichever of them may be cancelled.
+
+        Not those too soon for a patient to cancel, nor requests that reception is to answer.
+        """
         with self.changing(self.visits().to_come(), seen) as visits:
-            let_go = [one for one in visits if by or one.can_be_changed_by_patient()]
+            # Reception declines what is only asked for: that is another mail.
+            let_go = [
+                one
+                for one in visits
+                if (one.state != State.REQUESTED if by else one.can_be_changed_by_patient())
+            ]
             if not let_go:
                 raise NoLongerPossible("There is no visit left to cancel.")
             for visit in let_go:
@@ -166,12 +174,12 @@ class Booking(models.Model):
 
     def version(self):
         """Names what a person looks at, over all its visits: see `Appointment.version`."""
-        events = Event.objects.filter(appointment__booking=self).exclude(actor=SYSTEM)
+        events = Event.objects.filter(appointment__booking=self).changes()
         return events.aggregate(last=Max("pk"))["last"]
 
     def last_change(self):
         """Says of all its visits what `Appointment.last_change` says of one."""
-        events = Event.objects.filter(appointment__booking=self).exclude(actor=SYSTEM)
+        events = Event.objects.filter(appointment__booking=self).changes()
         event = events.select_related("staff").last()
         return f"The visit on {spoken(event.starts_at)} was meanwhile {event}. Nothing was changed."
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from mailer.models import RESULT_SUCCESS, MessageLog
 
 from booking import diary, mails
+from booking.conflicts import NoLongerPossible
 from booking.models.appointment import Appointment
 from booking.models.rules import BookingRules
 from booking.models.service import Therapist
@@ -76,11 +77,14 @@ class BookingQuerySet(models.QuerySet):
     ):
         """Store confirmed visits for somebody on the phone: `request` for reception.
 
-        Neither notice nor horizon, grid or cap count. Raises OutsideHours when nobody works then,
-        unless that is meant; it is never put over another visit.
+        Neither notice nor horizon, grid or cap count. Raises NoLongerPossible for a time that has
+        passed, and OutsideHours when nobody works then, unless that is meant; it is never put over
+        another visit.
         """
 
         def plan(offering):
+            if starts[0] <= timezone.now():
+                raise NoLongerPossible("That time has passed.")
             return diary.share_out_for_staff(service, offering, starts, outside_hours)
 
         return self.once(

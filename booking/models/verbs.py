@@ -5,7 +5,7 @@ from django.utils import timezone
 from booking import diary, mails
 from booking.conflicts import NoLongerPossible
 from booking.models.appointments import occupied
-from booking.models.event import SYSTEM, Event
+from booking.models.event import REMINDED, SYSTEM, Event
 from booking.models.offers import Offers
 from booking.models.state import State
 
@@ -117,7 +117,7 @@ class Verbs(Offers):
         due = type(self).objects.filter(starts_at=self.starts_at).due_for_reminder()
         with self.changing():
             if due.filter(pk=self.pk).update(reminded_at=timezone.now()):
-                self.record("reminded", SYSTEM)
+                self.record(REMINDED, SYSTEM)
                 mails.reminder(self)
 
     def wish_for_earlier(self, wanted):
@@ -188,14 +188,10 @@ class Verbs(Offers):
             starts_at=self.starts_at,
         )
 
-    def changes(self):
-        """What people, not the worker, have done to it."""
-        return self.events.exclude(actor=SYSTEM)
-
     def version(self):
         """Names what a person looks at, so that a later action can see whether it is still so."""
-        return self.changes().values_list("pk", flat=True).last()
+        return self.events.changes().values_list("pk", flat=True).last()
 
     def last_change(self):
-        event = self.events.select_related("staff").last()
+        event = self.events.changes().select_related("staff").last()
         return f"This was already {event.verb} by {event.who()} on {event.when()}."

@@ -262,3 +262,12 @@ def test_a_course_is_one_request_to_the_cap(client, clinic):
     assert "please phone us" in refused.text
     assert 'value="Kept Name"' in refused.text
     assert Booking.objects.count() == 2
+
+
+@pages
+def test_reception_cancels_what_is_confirmed_of_a_course_and_leaves_the_requests(clinic, reception):
+    booking = make.booking(*clinic, starts=WEEKS[:3])
+    booking.visits()[0].confirm(by=reception.user)
+    booking.cancel(by=reception.user)
+    states = [str(visit.state) for visit in booking.visits()]
+    assert states == ["cancelled", "requested", "requested"]
