@@ -1,22 +1,17 @@
-from django.http import HttpResponse, HttpResponseGone
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from booking.calendar import as_calendar, as_feed
-from booking.models import Booking, CalendarFeed, FormerLink
+from booking.models import CalendarFeed
+from booking.views.private import private
 
 
-@never_cache
+@private
 @require_safe
-def calendar(request, token):
+def calendar(request, booking):
     """A booking's visits, to add to a calendar or to subscribe to as long as the link lasts."""
-    booking = Booking.objects.filter(token=token).first()
-    if booking is None:
-        get_object_or_404(FormerLink, token=token)
-    if booking is None or booking.link_ends_at() < timezone.now():
-        return HttpResponseGone("This link has ended.", content_type="text/plain; charset=utf-8")
     return calendar_file(as_calendar(booking))
 
 
