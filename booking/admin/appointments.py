@@ -143,4 +143,4 @@ def beside(one):
 
 
 def has_room(one):
-    return one.outside_hours or diary.still_fits(one)
+    return one.outside_hours or diary.still_worked(one)

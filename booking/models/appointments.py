@@ -106,6 +106,7 @@ class AppointmentQuerySet(models.QuerySet):
         ahead = timedelta(hours=rules.reminder_hours)
         return self.filter(
             Q(settled_at=None) | Q(settled_at__lt=F("starts_at") - ahead),
+            ~Q(booking__email=""),
             state=State.CONFIRMED,
             reminded_at=None,
             starts_at__gt=now,

@@ -190,6 +190,7 @@ class Booking(models.Model):
     def replace_link(self):
         """Make the private link useless, and mail the patient a new one."""
         with transaction.atomic():
+            self.refresh_from_db(from_queryset=Booking.objects.select_for_update(no_key=True))
             self.former_links.create(token=self.token)
             self.token = new_token()
             self.save(update_fields=["token"])

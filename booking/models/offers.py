@@ -50,8 +50,6 @@ class Offers:
         with self.changing(*therapists, seen=seen):
             if self.starts_at <= timezone.now():
                 raise NoLongerPossible("The time offered has passed.")
-            if not self.outside_hours and not diary.still_fits(self):
-                raise NoLongerPossible("The clinic is no longer open at the time offered.")
             if replaced:
                 self.move_on(
                     State.OFFERED, by, verb="accepted", state=State.WITHDRAWN, holds_time=False
@@ -63,6 +61,8 @@ class Offers:
                 self.move_on(
                     State.OFFERED, by, verb="accepted", **self.settled(), state=State.CONFIRMED
                 )
+            if not diary.still_worked(self):
+                raise NoLongerPossible("The clinic is no longer open at the time offered.")
             mails.accepted(replaced or self)
 
     def refuse(self, by=None, seen=None):

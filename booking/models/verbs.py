@@ -31,7 +31,7 @@ class Verbs(Offers):
             self.move_on(State.REQUESTED, by, **self.settled(), state=State.CONFIRMED)
             if self.starts_at <= timezone.now():
                 raise NoLongerPossible("The time asked for has passed.")
-            if not diary.still_fits(self):
+            if not diary.still_worked(self):
                 raise NoLongerPossible(
                     f"{self.therapist} does not work at that time any more. Offer another time, "
                     "decline the request, or change the hours or closures first."

@@ -145,6 +145,13 @@ def test_reception_moves_outside_hours_only_on_purpose(reception, later):
     assert Appointment.objects.get(pk=later.pk).outside_hours
 
 
+def test_a_request_put_outside_hours_on_purpose_can_be_confirmed(reception, appointment):
+    evening = NEXT_WEEK + timedelta(hours=12)
+    appointment.move(appointment.therapist, evening, by=reception.user, outside_hours=True)
+    appointment.confirm(by=reception.user)
+    assert (appointment.state, appointment.starts_at) == ("confirmed", evening)
+
+
 def test_a_closed_day_is_not_moved_to(client, later):
     day = (NEXT_WEEK + timedelta(days=1)).date()
     Closure.objects.create(first_day=day, last_day=day)

@@ -137,6 +137,7 @@ def test_an_offer_taken_meanwhile_is_said_to_be(client, reception, open_clinic, 
     make.booking(*open_clinic, LATER + timedelta(hours=1), **make.contact(1))
     page = answer(client, visit, "accept")
     assert page.status_code == 409
+    assert "has been taken since" in page.text
     visit.refresh_from_db()
     assert visit.state == "offered"
 
@@ -168,6 +169,13 @@ def test_a_replaced_link_says_so_and_shows_nothing(client, appointment):
     assert booking.reference not in page.text
     assert booking.get_absolute_url() not in page.text
     assert client.get(booking.get_absolute_url()).status_code == 200
+
+
+def test_a_link_replaced_from_two_tabs_works_once_more(appointment):
+    first, second = (Booking.objects.get() for _ in range(2))
+    first.replace_link()
+    second.replace_link()
+    assert second.former_links.count() == 2
 
 
 def test_a_link_ends_a_week_after_the_last_visit(client, appointment, clock):
