@@ -72,6 +72,7 @@ class AppointmentAdmin(admin.ModelAdmin):
             screen("<int:pk>/cancel/", verbs.cancel, "cancel"),
             screen("<int:pk>/attended/", verbs.mark, "attended", state=State.ATTENDED),
             screen("<int:pk>/missed/", verbs.mark, "missed", state=State.MISSED),
+            screen("<int:pk>/link/", verbs.replace_link, "link"),
             screen("<int:pk>/offer/", moving.another_time, "offer", verb="offer"),
             screen("<int:pk>/move/", moving.another_time, "move", verb="move"),
             *super().get_urls(),
@@ -129,18 +130,14 @@ def beside(one):
         "others": others.order_by("-starts_at")[:MOST_OTHERS],
         "others_count": others.count(),
         "course": [
-            (visit, visit.stands() and not has_room(visit))
+            (visit, visit.stands() and not diary.still_worked(visit))
             for visit in booking.visits()
             if visit != one
         ],
         "rivals": Appointment.objects.rivals_of(one).select_related("booking") if to_come else [],
-        "lacks_room": to_come and not has_room(one),
+        "lacks_room": to_come and not diary.still_worked(one),
         "waiting_count": of_patient.waiting().count(),
         "most_waiting": BookingRules.current().most_waiting,
         "undelivered": Booking.objects.undelivered().filter(pk=booking.pk).exists(),
         "events": one.events.select_related("staff"),
     }
-
-
-def has_room(one):
-    return one.outside_hours or diary.still_worked(one)

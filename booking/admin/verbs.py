@@ -102,6 +102,17 @@ def mark(request, pk, state):
     return answer(request, one, refusal, f"marked as {state}", tell=False)
 
 
+@may_decide
+@require_POST
+def replace_link(request, pk):
+    """For a link that has come into other hands."""
+    one = find(pk)
+    one.booking.replace_link()
+    sent = "The new one is sent to them." if one.booking.email else told(one.booking)
+    messages.success(request, f"The old private link of {one.booking.name} is dead. {sent}")
+    return redirect(one.get_admin_url())
+
+
 def attempt(act):
     """Why it could not be done, in words; "" when it is done."""
     try:

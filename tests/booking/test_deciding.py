@@ -344,3 +344,19 @@ def test_an_appointment_that_is_not_there_is_not_found(reception, pk):
     for screen in ("offer", "move"):
         assert reception.get(f"/admin/booking/appointment/{pk}/{screen}/").status_code == 404
     assert reception.post(f"/admin/booking/appointment/{pk}/confirm/").status_code == 404
+
+
+def test_reception_replaces_a_private_link(reception, appointment):
+    old = appointment.booking.get_absolute_url()
+    link = f"/admin/booking/appointment/{appointment.pk}/link/"
+    assert reception.get(link).status_code == 405
+    assert "is dead" in reception.post(link, follow=True).text
+    assert reception.get(old).status_code == 410
+    assert make.queued_mail()[-1].to == ["patient@example.com"]
+
+
+def test_only_reception_replaces_a_link(client, appointment):
+    client.force_login(make.staff("Editors"))
+    link = f"/admin/booking/appointment/{appointment.pk}/link/"
+    assert client.post(link).status_code == 403
+    assert client.get(appointment.booking.get_absolute_url()).status_code == 200
