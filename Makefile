@@ -28,8 +28,8 @@ check: $(READY) ## Check style, migrations and the settings for production
 	@$(IN_PRODUCTION) SECRET_KEY=$$($(VENV)/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		$(VENV)/bin/python manage.py check --deploy --fail-level WARNING
 
-bench: ## Measure speed (nothing is measured yet)
-	@echo "Nothing is measured yet."
+bench: $(READY) ## Measure speed against a baseline of the same run
+	@exec $(VENV)/bin/python -m pytest -q -s tests/bench.py
 
 format: $(READY) ## Put code and templates into the project's style
 	$(VENV)/bin/ruff check --fix .

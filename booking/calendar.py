@@ -1,29 +1,134 @@
-from urllib.parse import urlsplit
+"""Visits as iCalendar files: in mail (RFC 5546), for download, and to subscribe to (RFC 5545).
+
+They name the clinic and nothing about health, since calendars are shared. A visit's `UID` stays
+the same for its whole life, and its `SEQUENCE` grows with every event, so that calendars follow.
+"""
+
+from datetime import timedelta
+from email.utils import parseaddr
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
-from icalendar import Calendar, Event
+from django.utils import timezone
+from icalendar import Calendar, Event, Timezone, vCalAddress
 
 from booking.models.rules import ZONE
+from booking.models.state import State
+from pages.models import Clinic
+
+LOOKS_BACK = timedelta(days=30)  # of a therapist's feed
+REFRESH = timedelta(hours=1)  # how often a subscriber may well ask again
+
+# Written out with rules, because Outlook reads neither the zone's name nor lists of dates. A test
+# compares it with the zone's real clock.
+TORONTO = Timezone.from_ical("""BEGIN:VTIMEZONE
+TZID:America/Toronto
+BEGIN:DAYLIGHT
+DTSTART:20070311T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU
+TZNAME:EDT
+TZOFFSETFROM:-0500
+TZOFFSETTO:-0400
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:20071104T020000
+RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU
+TZNAME:EST
+TZOFFSETFROM:-0400
+TZOFFSETTO:-0500
+END:STANDARD
+END:VTIMEZONE
+""")
 
 
-def as_icalendar(appointment, clinic) -> bytes:
-    """A confirmed visit for the patient's own calendar (RFC 5545), in the clinic's zone.
+def as_request(visit) -> bytes:
+    """A confirmed visit to go with a mail. It adds the visit, or changes the one that is there."""
+    return invitation(visit, "REQUEST")
 
-    It names the clinic and nothing about health. `UID` stays the same for the visit's whole life.
+
+def as_cancel(visit) -> bytes:
+    """A cancelled visit to go with a mail. It takes the visit out of the patient's calendar."""
+    return invitation(visit, "CANCEL")
+
+
+def invitation(visit, method):
+    clinic = Clinic.current()
+    event = patients_event(visit, clinic)
+    attendee = vCalAddress(f"mailto:{quote(visit.booking.email, safe='@+')}")
+    # They asked for it themselves, so no calendar needs to ask them or answer the clinic.
+    attendee.params |= {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
+    event.add("attendee", attendee)
+    return written(clinic, method, [event])
+
+
+def as_calendar(booking) -> bytes:
+    """All that a booking has in a calendar: none before it is confirmed, which is a calendar too.
+
+    What was cancelled stays in it as such, for calendars that never take an entry out.
     """
-    event = Event()
-    host = urlsplit(settings.SITE_URL).hostname
-    event.add("uid", f"{appointment.pk}.{appointment.booking.reference}@{host}")
-    event.add("dtstamp", appointment.events.last().at)
-    event.add("sequence", appointment.events.count())
-    event.add("dtstart", appointment.starts_at.astimezone(ZONE))
-    event.add("dtend", appointment.ends_at.astimezone(ZONE))
-    event.add("summary", f"Appointment, {clinic.name}")
+    clinic = Clinic.current()
+    visits = booking.visits().filter(state__in=[*State.kept(), State.CANCELLED])
+    events = [patients_event(one, clinic) for one in visits.prefetch_related("events")]
+    return written(clinic, "PUBLISH", events, f"Appointments, {clinic.name}")
+
+
+def as_feed(therapist) -> bytes:
+    """A therapist's visits, with those that may yet be confirmed. Four queries, however many.
+
+    Each is named by its reference and the patient's initials, and by nothing else.
+    """
+    clinic, now = Clinic.current(), timezone.now()
+    visits = therapist.appointments.holding(now).filter(starts_at__gt=now - LOOKS_BACK)
+    events = []
+    for visit in visits.select_related("booking").prefetch_related("events"):
+        summary = f"{visit.booking.reference} {initials(visit.booking.name)}".strip()
+        events.append(event_of(visit, f"{visit.pk}.feed", summary, clinic))
+    return written(clinic, "PUBLISH", events, therapist.name)
+
+
+def initials(name):
+    """The first letter of each word, four at most; a script without capitals keeps its own."""
+    firsts = (next(filter(str.isalpha, word), "") for word in name.split())
+    return "".join([letter.upper() for letter in firsts if letter][:4])
+
+
+def patients_event(visit, clinic):
+    uid = f"{visit.pk}.{visit.booking.reference}"
+    event = event_of(visit, uid, f"Appointment, {clinic.name}", clinic)
     if clinic.address:
-        event.add("location", clinic.address)
+        event.add("location", ", ".join(clinic.address.splitlines()))
+    return event
+
+
+def event_of(visit, uid, summary, clinic):
+    changes = list(visit.events.all())
+    event = Event()
+    event.add("uid", f"{uid}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("sequence", len(changes))
+    event.add("dtstamp", changes[-1].at)
+    event.add("dtstart", visit.starts_at.astimezone(ZONE))
+    event.add("dtend", visit.ends_at.astimezone(ZONE))
+    event.add("summary", summary)
+    event.add("status", status(visit.state))
+    organizer = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
+    organizer.params["CN"] = clinic.name
+    event.add("organizer", organizer)
+    return event
+
+
+def status(state):
+    if state in State.held_for_a_while():
+        return "TENTATIVE"
+    return "CONFIRMED" if state in State.kept() else "CANCELLED"
+
+
+def written(clinic, method, events, name=""):
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", f"-//{clinic.name}//booking//EN")
-    calendar.add_component(event)
-    calendar.add_missing_timezones()
+    calendar.add("method", method)
+    if name:
+        calendar.calendar_name, calendar.refresh_interval = name, REFRESH
+    for component in (TORONTO, *events):
+        calendar.add_component(component)
     return calendar.to_ical()

@@ -1,6 +1,9 @@
+import logging
 from contextlib import contextmanager
 
 from django.db import IntegrityError, OperationalError
+
+logger = logging.getLogger(__name__)
 
 EXCLUSION_VIOLATION = "23P01"
 DEADLOCK_DETECTED = "40P01"
@@ -47,3 +50,14 @@ def conflicts_as_time_taken():
 
 def sqlstate(error):
     return getattr(error.__cause__, "pgcode", None)
+
+
+def one_by_one(rows, act):
+    """Do it for each. One that fails waits for the worker's next round, and stops no other."""
+    for row in rows:
+        try:
+            act(row)
+        except Exception as error:
+            # Neither the row's name nor the error's words, which may name people.
+            key, reason = getattr(row, "pk", row), type(error).__name__
+            logger.warning("%s of %s was put off: %s", act.__name__, key, reason)

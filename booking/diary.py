@@ -133,19 +133,18 @@ def share_out_for_staff(service, therapists, starts, outside_hours=False):
         return [(start, therapist, False) for start, therapist in shared]
     planned = []
     for start in starts:
-        found, reason = None, TimeTaken([start])
+        free, reason = [], TimeTaken([start])
         for therapist in therapists:
             try:
                 outside = check_for_staff(service, therapist, start, outside_hours=outside_hours)
+                free.append((start, therapist, outside))
             except OutsideHours as error:
                 reason = error
             except TimeTaken:
-                pass
-            else:
-                found = found or (start, therapist, outside)
-        if found is None:
+                continue
+        if not free:
             raise reason
-        planned.append(found)
+        planned.append(min(free, key=lambda one: one[2]))  # rather with somebody who works then
     return planned
 
 
@@ -170,15 +169,17 @@ def service_visit(service, therapist):
     return visits_of(service, [therapist])[therapist]
 
 
-def still_fits(appointment):
-    """Whether hours, closures and other visits leave an appointment its time, now as it stands.
+def still_worked(appointment):
+    """Whether hours and closures leave an appointment its time, now as it stands.
 
-    Notice, horizon and the grid of starts are for patients who choose: they do not count here.
+    Other visits do not count: the constraint keeps them apart. Nor do hours, where reception put
+    it outside them on purpose.
     """
     day = local_day(appointment.starts_at)
-    diaries = Diaries([appointment.therapist_id], day, day, timezone.now(), but=appointment)
+    diaries = Diaries([appointment.therapist_id], day, day, timezone.now())
     the_day = diaries.day_of(appointment.therapist_id, appointment.starts_at)
-    return the_day.fits(appointment.visit(), appointment.starts_at)
+    worked = the_day.is_worked(appointment.visit(), appointment.starts_at)
+    return appointment.outside_hours or worked
 
 
 def stranded(now=None):
@@ -195,8 +196,6 @@ def stranded(now=None):
     diaries = Diaries(therapists, local_day(now), local_day(visits[-1].starts_at), now)
 
     def has_room(one):
-        # Whether it is free does not count: the constraint keeps visits apart, and this one
-        # would stand in its own way.
         return diaries.day_of(one.therapist_id, one.starts_at).is_worked(one.visit(), one.starts_at)
 
     return [one for one in visits if not has_room(one)]

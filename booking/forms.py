@@ -1,72 +1,24 @@
 import uuid
-from datetime import UTC, datetime
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from antispam.fields import LineField, PublicEmailField, TextField
-from antispam.forms import GuardedForm
-from booking.models import Service, Therapist
-from pages.clock import spoken
+from antispam.forms import HONEYPOT, GuardedForm
+from booking import diary
+from booking.course import nearest
+from booking.fields import KeyField, StartsField, start_as_text
+from booking.models import Booking, Service, Therapist
 from pages.phone import PhoneField
 
-
-class StartField(forms.Field):
-    """An instant as it stands in links: ISO 8601 in UTC, to the minute."""
-
-    widget = forms.HiddenInput
-
-    def to_python(self, value):
-        if value in self.empty_values:
-            return None
-        try:
-            start = datetime.fromisoformat(value)
-        except ValueError:
-            start = None
-        # At either end of the calendar, the next sum or change of zone would overflow.
-        if start is None or start.tzinfo is None or not 2000 < start.year < 9000:
-            raise ValidationError("Choose one of the times offered.", code="start")
-        return start.astimezone(UTC)
-
-
-def start_as_text(start):
-    return start.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
-
-
-class KeyField(forms.UUIDField):
-    """The form's one-use key. Without a sound one the form counts as not sent before."""
-
-    widget = forms.HiddenInput
-
-    def clean(self, value):
-        try:
-            return super().clean(value)
-        except ValidationError:
-            return uuid.uuid4()
-
-
-class ChoiceForm(forms.Form):
-    """What a patient has chosen so far, as it stands in the address. Nonsense counts as nothing."""
-
-    service = forms.ModelChoiceField(Service.objects.none(), required=False)
-    therapist = forms.ModelChoiceField(Therapist.objects.none(), required=False)
-    start = StartField(required=False)
-    day = forms.DateField(required=False)
-
-    def __init__(self, data):
-        super().__init__(data)
-        self.fields["service"].queryset = Service.objects.active()
-        self.fields["therapist"].queryset = Therapist.objects.active()
-        self.full_clean()
-
-    def chosen(self, name):
-        return self.cleaned_data.get(name)
+TIMES_OFFERED = 6
+DETAILS = ("key", "name", "email", "phone", "contact_by", "note", HONEYPOT)
+TAKEN = "That time has just been taken or is no longer open. Choose another time."
 
 
 class RequestForm(GuardedForm):
     """A patient's details, with what was chosen carried along in hidden fields."""
 
-    submit_label = "Send request"
+    submit_label = "Continue"
 
     key = KeyField()
     service = forms.ModelChoiceField(
@@ -83,7 +35,7 @@ class RequestForm(GuardedForm):
         required=False,
         error_messages={"invalid_choice": "Choose a therapist and a time again."},
     )
-    start = StartField(label="Time", error_messages={"required": "Choose a time first."})
+    start = StartsField(label="Time", error_messages={"required": "Choose a time first."})
     name = LineField(
         label="Full name",
         max_length=120,
@@ -94,6 +46,13 @@ class RequestForm(GuardedForm):
     phone = PhoneField(
         help_text="In case we need to reach you quickly.",
         error_messages={"required": "Enter your phone number."},
+    )
+    contact_by = forms.ChoiceField(
+        label="If we have a question, how should we reach you?",
+        choices=Booking.ContactBy,
+        initial=Booking.ContactBy.EMAIL,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose e-mail or phone."},
     )
     note = TextField(
         label="Note",
@@ -106,32 +65,75 @@ class RequestForm(GuardedForm):
         ),
     )
 
-    def __init__(self, data=None, **kwargs):
-        super().__init__(data, **kwargs)
-        self.fields["service"].queryset = Service.objects.active()
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["service"].queryset = Service.objects.booked_online()
         self.fields["therapist"].queryset = Therapist.objects.active()
+        self.kept = None  # of the times asked for, once some are taken
+        self.alternatives = []
 
     @classmethod
-    def blank(cls, choice):
-        """An empty form for what was chosen, with a one-use key that nobody can guess."""
-        return cls(
-            initial={
-                "key": uuid.uuid4(),
-                "service": choice.chosen("service"),
-                "therapist": choice.chosen("therapist"),
-                "start": choice["start"].value(),
-            }
-        )
+    def blank(cls, choice, data=None):
+        """A form for what was chosen, empty or with what was typed before, not yet looked at.
 
-    def offer(self, starts, message):
-        """Refuse the chosen time and let the patient pick one of these on the same page."""
-        if starts:
-            choices = [(start_as_text(start), spoken(start)) for start in starts]
-            self.fields["start"].widget = forms.RadioSelect(choices=choices)
-        self.add_error("start", message)
+        Its one-use key, which nobody can guess, stays the same through all steps.
+        """
+        typed = dict(details_in(data or {}))
+        chosen = {name: choice.chosen(name) for name in ("service", "therapist", "start")}
+        return cls(initial={"key": uuid.uuid4()} | typed | chosen)
+
+    def starts(self):
+        """The times asked for, as far as they are sound."""
+        if self.kept is not None:
+            return self.kept
+        return (self.cleaned_data if self.is_bound else self.initial).get("start") or []
+
+    def answers(self):
+        """What was typed, each with its label, for a last look."""
+        choices = dict(Booking.ContactBy.choices)
+        for name in ("name", "email", "phone", "contact_by", "note"):
+            value = self.cleaned_data[name]
+            yield self[name].label, choices.get(value, value)
+
+    def carried(self):
+        """Everything as pairs for hidden fields, to be sent as it stands."""
+        chosen = [(name, self[name].value()) for name in ("service", "therapist")]
+        starts = [("start", start_as_text(start)) for start in self.starts()]
+        return [*details_in(self.data), *chosen, *starts]
+
+    def offer_instead_of(self, taken, therapists):
+        """Refuse these times, and let the patient choose others for them on the same page."""
+        service, starts = self.cleaned_data["service"], self.starts()
+        self.kept = [start for start in starts if start not in taken]
+        days = {diary.local_day(start) for start in self.kept}
+        rules = diary.for_later_visits(diary.for_patients()) if len(starts) > 1 else None
+        open_starts = [
+            start
+            for start in diary.open_times_of_any(service, therapists, rules=rules)
+            if diary.local_day(start) not in days
+        ]
+        self.alternatives = [
+            {"taken": start, "choices": choices_for(nearest(open_starts, start, TIMES_OFFERED))}
+            for start in starts
+            if start in taken and open_starts
+        ]
+        self.data = self.data.copy()
+        for name in [name for name in self.data if name.startswith("start-")]:
+            del self.data[name]
+        self.data.setlist("start", [start_as_text(start) for start in self.kept])
+        self.add_error("start", TAKEN)
 
     def ask_again(self, message):
         """Refuse what was typed once, with a new key so that sending again makes a new request."""
         self.data = self.data.copy()
         self.data["key"] = str(uuid.uuid4())
         self.add_error(None, message)
+
+
+def details_in(data):
+    """What was typed, as pairs for hidden fields."""
+    return [(name, data[name]) for name in DETAILS if data.get(name)]
+
+
+def choices_for(starts):
+    return [(start_as_text(start), start) for start in starts]

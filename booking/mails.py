@@ -1,76 +1,177 @@
 """What is written when, to whom. Each is queued in the transaction of the change it tells of.
 
 Until a visit is confirmed, mail to the patient carries nothing that the sender typed: anyone can
-type anyone's address. Subjects and bodies carry no health detail.
+type anyone's address. Subjects and bodies carry no health detail. Who gave no e-mail address gets
+no mail, and reception none of what it did itself.
 """
 
-from django.conf import settings
+from email.mime.text import MIMEText
 
+from django.conf import settings
+from django.utils import timezone
+
+from booking import calendar
+from booking.models.event import Event
+from booking.models.state import State
 from pages.mail import send
 
 
 def requested(visits):
-    to_patient(visits, "We have your appointment request", "requested")
-    to_reception(visits, "New appointment request", "to_reception")
+    to_patient(visits, "We have your request", "requested")
+    to_reception(visits, "New appointment request", "A patient has asked for an appointment.")
 
 
-def confirmed(visits):
-    to_patient(visits, "Your appointment is confirmed", "confirmed")
+def confirmed(visits, was=None):
+    subject = counted(visits, "Your appointment is confirmed", "Your appointments are confirmed")
+    to_patient(visits, subject, "confirmed", requests(visits), was=was)
 
 
 def declined(visits):
-    to_patient(visits, "About your appointment request", "declined")
+    to_patient(visits, "About your request", "declined")
 
 
 def cancelled(visits, by):
-    to_patient(visits, "Your appointment is cancelled", "cancelled")
+    """Of visits that were confirmed, and of requests and offers: each is told in its own words."""
+    called_off = [one for one in visits if one.state == State.CANCELLED]
+    withdrawn = [one for one in visits if one.state != State.CANCELLED]
+    if called_off:
+        are_cancelled = "Your appointments are cancelled"
+        subject = counted(called_off, "Your appointment is cancelled", are_cancelled)
+        news = "A patient has cancelled."
+    else:
+        subject = "About the time we offered" if by else "Your request is withdrawn"
+        news = "A patient has withdrawn a request."
+    to_patient(
+        visits,
+        subject,
+        "cancelled",
+        calendar_files(called_off, "CANCEL", calendar.as_cancel),
+        cancelled=called_off,
+        withdrawn=withdrawn,
+        by=by,
+    )
     if not by:
-        to_reception(visits, "Cancelled by the patient:", "cancelled_to_reception")
+        to_reception(visits, "Cancelled by the patient:", news)
 
 
 def offered(visit):
-    pass
+    replaces = visit.instead_of
+    to_patient(
+        [visit],
+        "We offer you another time",
+        "offered",
+        visit=visit,
+        replaces=replaces,
+        was=replaces.starts_at if replaces else start_before_offers(visit),
+    )
 
 
 def accepted(visit):
-    pass
+    was = start_before_offers(visit)
+    confirmed([visit], was)
+    if by_patient(visit):
+        news = "A patient has accepted the time you offered."
+        to_reception([visit], "Offer accepted:", news, was)
 
 
 def refused(visit):
-    pass
+    """The patient, who has just said no on their page, needs no mail of it."""
+    if by_patient(visit):
+        news = "A patient has refused the time you offered."
+        if visit.instead_of:
+            news += " Their confirmed visit stays as it was."
+        to_reception([visit], "Offer refused:", news)
 
 
 def moved(visit, was, by):
-    pass
+    is_confirmed = visit.state == State.CONFIRMED
+    to_patient(
+        [visit],
+        "Your appointment has a new time" if is_confirmed else "Your request has a new time",
+        "moved",
+        requests([visit]) if is_confirmed else [],
+        was=was,
+        is_confirmed=is_confirmed,
+    )
+    if not by:
+        to_reception([visit], "Moved by the patient:", "A patient has chosen another time.", was)
 
 
 def hold_lapsed(booking):
-    pass
+    visits = list(booking.visits().waiting())
+    to_patient(visits, "We are still working on your request", "hold_lapsed")
 
 
 def reminder(visit):
-    pass
+    to_patient([visit], "Your appointment is soon", "reminder")
 
 
 def links(bookings):
-    pass
+    """One mail with the private link of each. They were all made with the same e-mail address."""
+    subject = counted(bookings, "The link to your booking", "The links to your bookings")
+    tell(bookings, subject, "links", {"bookings": bookings})
 
 
-def to_patient(visits, subject, template):
+def counted(things, one, many):
+    return one if len(things) == 1 else many
+
+
+def start_before_offers(visit):
+    """When the visit was to be before reception offered, and the patient took, another time."""
+    events = visit.events.exclude(starts_at=visit.starts_at)
+    if before := events.exclude(verb=State.OFFERED).last():
+        return before.starts_at
+    return None
+
+
+def by_patient(visit):
+    return visit.events.last().actor == Event.Actor.PATIENT
+
+
+def to_patient(visits, subject, template, files=(), **context):
     booking = visits[0].booking
-    send(
-        [booking.email],
-        f"{subject} ({booking.reference})",
-        f"mail/booking/{template}.txt",
-        {"visits": visits, "appointment": visits[0], "booking": booking},
-    )
+    context |= {"visits": visits, "booking": booking}
+    tell([booking], f"{subject} ({booking.reference})", template, context, files)
 
 
-def to_reception(visits, subject, template):
-    booking = visits[0].booking
+def tell(bookings, subject, template, context, files=()):
+    """Mail the patient, and note with each booking which mail was the last."""
+    address = bookings[0].email
+    if not address:
+        return
+    mail_id = send([address], subject, f"mail/booking/{template}.txt", context, files)
+    rows = type(bookings[0]).objects.filter(pk__in=[one.pk for one in bookings])
+    rows.update(mail_id=mail_id, mailed_at=timezone.now())
+
+
+def to_reception(visits, subject, news, was=None):
+    """What has happened and where to look. Who it is stands in the admin alone."""
+    one = visits[0]
     send(
         [settings.RECEPTION_EMAIL],
-        f"{subject} {booking.reference}",
-        f"mail/booking/{template}.txt",
-        {"visits": visits, "appointment": visits[0], "booking": booking},
+        f"{subject} {one.booking.reference}",
+        "mail/booking/to_reception.txt",
+        {
+            "news": news,
+            "visits": visits,
+            "was": was,
+            "booking": one.booking,
+            "admin_url": (one.instead_of or one).get_admin_url(),
+        },
     )
+
+
+def requests(visits):
+    return calendar_files(visits, "REQUEST", calendar.as_request)
+
+
+def calendar_files(visits, method, as_file):
+    """One file for each visit, because an invitation holds no more than one (RFC 5546)."""
+    files = []
+    for visit in visits:
+        # As base64, which no mail server on the way breaks into other lines.
+        part = MIMEText(as_file(visit).decode(), "calendar", "utf-8")
+        part.set_param("method", method)
+        part.add_header("Content-Disposition", "attachment", filename=f"visit-{visit.pk}.ics")
+        files.append(part)
+    return files

@@ -7,7 +7,8 @@ from mailer.models import PRIORITY_DEFERRED
 from mailer.models import Message as Mail
 
 from booking import diary
-from booking.models import Appointment
+from booking.models import Appointment, Booking
+from booking.openings import fitting
 from comments.models import Comment
 from contact.models import Message
 
@@ -24,7 +25,8 @@ def waiting(user):
     if user.has_perm("contact.view_message"):
         piles.append(inbox("message", Message))
     if user.has_perm("booking.view_appointment"):
-        piles += [pile for pile in (stranded_visits(), undelivered_mail()) if pile["count"]]
+        seldom = (unreached_patients(), stranded_visits(), earlier_times(), undelivered_mail())
+        piles += [pile for pile in seldom if pile["count"]]
     return piles
 
 
@@ -37,6 +39,18 @@ def stranded_visits():
     url = f"{list_url(Appointment)}?state=all&room=none"
     place = "without room in the diary"
     return pile(len(diary.stranded()), f"visit {place}", f"visits {place}", url)
+
+
+def unreached_patients():
+    url = f"{list_url(Appointment)}?state=all&mail=undelivered"
+    said = "to phone: our e-mail was not delivered"
+    count = Booking.objects.undelivered().count()
+    return pile(count, f"patient {said}", f"patients {said}", url)
+
+
+def earlier_times():
+    url = reverse("admin:booking_appointment_earlier")
+    return pile(fitting(), "patient could come earlier", "patients could come earlier", url)
 
 
 def undelivered_mail():

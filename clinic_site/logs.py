@@ -3,8 +3,8 @@ import re
 
 
 def mask(line: str) -> str:
-    """The line without tokens that open patients' pages, and without what was searched for."""
-    line = re.sub(r"(/appointments/)[^/?\s\"']+", r"\1…", line)
+    """The line without tokens of private pages and calendars, or what was searched for."""
+    line = re.sub(r"(/(?:appointments|calendars)/)[^/?\s\"']+", r"\1…", line)
     return re.sub(r"(/[^\s?]*\?)\S+", r"\1…", line)
 
 

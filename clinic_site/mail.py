@@ -3,10 +3,7 @@
 import logging
 import smtplib
 from datetime import timedelta
-from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.core.mail import make_msgid
 from django.db.models import F
 from django.db.models.functions import Power
 from django.utils import timezone
@@ -14,11 +11,11 @@ from mailer.backend import DbBackend
 from mailer.engine import send_all
 from mailer.models import PRIORITY_MEDIUM, RESULT_FAILURE, RESULT_SUCCESS, Message, MessageLog
 
+from pages.mail import new_message_id
+
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 12  # the last one about 68 hours after the first
-# Named here, because to ask the network for it would hold up the transaction that sends.
-OUR_DOMAIN = urlsplit(settings.SITE_URL).hostname
 LOG_KEPT = 90  # days; it holds message ids and reasons, no addresses
 
 
@@ -27,7 +24,7 @@ class Outbox(DbBackend):
 
     def send_messages(self, email_messages):
         for message in email_messages:
-            message.extra_headers.setdefault("Message-ID", make_msgid(domain=OUR_DOMAIN))
+            message.extra_headers.setdefault("Message-ID", new_message_id())
         return super().send_messages(email_messages)
 
 

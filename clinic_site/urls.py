@@ -6,15 +6,23 @@ from django.urls import include, path
 import comments.views
 import contact.views
 import pages.views
-from booking.views import calendars, private, request
+from booking.views import calendars, choose, links, private, request
 from clinic_site import views
 
 BOOKING = [
-    path("book/", request.choose_time, name="choose"),
+    path("book/", choose.choose_time, name="choose"),
+    path("book/course/", choose.plan_course, name="course"),
     path("book/request/", request.request_appointment, name="request"),
+    path("book/link/", links.link, name="link"),
+    path("book/link/sent/", links.link_sent, name="link_sent"),
     path("appointments/<str:token>/", private.appointment, name="appointment"),
     path("appointments/<str:token>/cancel/", private.cancel, name="cancel"),
+    path("appointments/<str:token>/<int:pk>/cancel/", private.cancel, name="cancel"),
+    path("appointments/<str:token>/<int:pk>/move/", private.move, name="move"),
+    path("appointments/<str:token>/<int:pk>/offer/", private.offer, name="offer"),
+    path("appointments/<str:token>/<int:pk>/earlier/", private.earlier, name="earlier"),
     path("appointments/<str:token>/visit.ics", calendars.calendar, name="calendar"),
+    path("calendars/<str:token>/visits.ics", calendars.feed, name="feed"),
 ]
 COMMENTS = [
     path("comments/<slug:slug>/", comments.views.comment, name="comment"),

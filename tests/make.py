@@ -85,7 +85,7 @@ def message(**typed):
 
 
 def staff(group, username="sample-staff"):
-    user = User.objects.create_user(username, password="a long sample password", is_staff=True)
+    user = User.objects.create_user(username, is_staff=True)
     user.groups.add(Group.objects.get(name=group))
     return user
 

@@ -170,10 +170,6 @@ class Appointment(Verbs, models.Model):
         """Whether the private page moves or cancels it."""
         return self.stands() and not self.is_within_cutoff()
 
-    def open_offer(self):
-        """The other time offered for this visit and not answered yet, or None."""
-        return self.offers.filter(state=State.OFFERED, starts_at__gt=timezone.now()).first()
-
     @staticmethod
     @contextmanager
     def taking_time(therapist_ids):

@@ -2,11 +2,12 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from booking import mails
-from booking.models.event import SYSTEM
+from booking.conflicts import one_by_one
+from booking.models.event import LET_GO, NOTICES, SYSTEM
 from booking.models.rules import BookingRules
 from booking.models.state import State
 
@@ -32,6 +33,19 @@ class AppointmentQuerySet(models.QuerySet):
 
     def to_come(self):
         return self.standing().filter(starts_at__gt=timezone.now())
+
+    def with_version(self):
+        """Each with its `version()` as `seen`, for a list whose buttons send it back."""
+        return self.annotate(seen=Max("events__pk", filter=~Q(events__verb__in=NOTICES)))
+
+    def of_patients(self):
+        """Without the offers, which are other times for visits that are there as well."""
+        return self.filter(instead_of=None)
+
+    def rivals_of(self, one):
+        """What may take place at the same time with the same therapist: only if a hold lapsed."""
+        same_time = self.filter(therapist=one.therapist_id, period__overlap=one.period)
+        return same_time.standing().exclude(pk=one.pk)
 
     def wanting_earlier(self):
         """Visits to come whose patients asked to be told of an earlier time, longest wait first."""
@@ -61,7 +75,7 @@ class AppointmentQuerySet(models.QuerySet):
         self.filter(pk__in=[one.pk for one in stale]).update(holds_time=False)
         now = timezone.now()
         for one in stale:
-            one.record("let go", SYSTEM)
+            one.record(LET_GO, SYSTEM)
             untold = type(one.booking).objects.filter(pk=one.booking_id, hold_lapsed_at=None)
             to_come = one.state == State.REQUESTED and one.starts_at > now
             if to_come and untold.update(hold_lapsed_at=now):
@@ -69,15 +83,22 @@ class AppointmentQuerySet(models.QuerySet):
 
     def let_go(self):
         """Let stale holds lapse in every diary: what the next writer there would do anyway."""
-        for pk in set(self.with_stale_holds().values_list("therapist_id", flat=True)):
-            with self.model.taking_time([pk]):
+
+        def let_go_in_diary(therapist_id):
+            with self.model.taking_time([therapist_id]):
                 pass
+
+        stale = self.with_stale_holds().order_by("therapist_id")
+        one_by_one(stale.values_list("therapist_id", flat=True).distinct(), let_go_in_diary)
+
+    def remind(self):
+        """Remind the patients of all visits that are due for it, each once."""
+        one_by_one(self.due_for_reminder(), self.model.remind)
 
     def close_what_has_passed(self):
         """End requests and offers whose time has come and gone without an answer."""
         passed = self.filter(state__in=State.held_for_a_while(), starts_at__lte=timezone.now())
-        for one in passed.select_related("booking"):
-            one.lapse()
+        one_by_one(passed, self.model.lapse)
 
     def due_for_reminder(self):
         """Confirmed visits soon to come; not those confirmed or moved when it was already soon."""
@@ -85,6 +106,7 @@ class AppointmentQuerySet(models.QuerySet):
         ahead = timedelta(hours=rules.reminder_hours)
         return self.filter(
             Q(settled_at=None) | Q(settled_at__lt=F("starts_at") - ahead),
+            ~Q(booking__email=""),
             state=State.CONFIRMED,
             reminded_at=None,
             starts_at__gt=now,

@@ -14,8 +14,9 @@ from booking.conflicts import NoLongerPossible
 from booking.models.appointment import Appointment
 from booking.models.appointments import occupied
 from booking.models.bookings import BookingQuerySet
-from booking.models.event import SYSTEM, Event
+from booking.models.event import Event
 from booking.models.state import State
+from pages.clock import spoken
 from pages.models import Revision
 from pages.phone import validate_phone
 
@@ -103,7 +104,7 @@ class Booking(models.Model):
                 service=service,
                 therapist=therapist,
                 state=state,
-                held_until=until,
+                held_until=min(until, start),
                 settled_at=now if state == State.CONFIRMED else None,
                 outside_hours=outside_hours,
                 **occupied(lengths[therapist], start),
@@ -143,9 +144,17 @@ class Booking(models.Model):
             mails.declined(visits)
 
     def cancel(self, by=None, seen=None):
-        """Cancel every visit still to come, but for those too soon for the patient to do so."""
+        """Cancel every visit still to come, whichever of them may be cancelled.
+
+        Not those too soon for a patient to cancel, nor requests that reception is to answer.
+        """
         with self.changing(self.visits().to_come(), seen) as visits:
-            let_go = [one for one in visits if by or one.can_be_changed_by_patient()]
+            # Reception declines what is only asked for: that is another mail.
+            let_go = [
+                one
+                for one in visits
+                if (one.state != State.REQUESTED if by else one.can_be_changed_by_patient())
+            ]
             if not let_go:
                 raise NoLongerPossible("There is no visit left to cancel.")
             for visit in let_go:
@@ -157,7 +166,7 @@ class Booking(models.Model):
         """Hold the diaries of these visits; yields them as they are under the locks."""
         with Appointment.taking_time(visits.values_list("therapist_id", flat=True)):
             if seen is not None and seen != self.version():
-                raise NoLongerPossible("This booking has changed meanwhile: see what it says now.")
+                raise NoLongerPossible(self.last_change())
             now_there = list(visits.all())
             if not now_there:
                 raise NoLongerPossible("Nothing of this booking waits for that any more.")
@@ -165,8 +174,14 @@ class Booking(models.Model):
 
     def version(self):
         """Names what a person looks at, over all its visits: see `Appointment.version`."""
-        events = Event.objects.filter(appointment__booking=self).exclude(actor=SYSTEM)
+        events = Event.objects.filter(appointment__booking=self).changes()
         return events.aggregate(last=Max("pk"))["last"]
+
+    def last_change(self):
+        """Says of all its visits what `Appointment.last_change` says of one."""
+        events = Event.objects.filter(appointment__booking=self).changes()
+        event = events.select_related("staff").last()
+        return f"The visit on {spoken(event.starts_at)} was meanwhile {event}. Nothing was changed."
 
     def link_ends_at(self):
         """When the private link stops showing anything: a while after the last visit."""
@@ -175,6 +190,7 @@ class Booking(models.Model):
     def replace_link(self):
         """Make the private link useless, and mail the patient a new one."""
         with transaction.atomic():
+            self.refresh_from_db(from_queryset=Booking.objects.select_for_update(no_key=True))
             self.former_links.create(token=self.token)
             self.token = new_token()
             self.save(update_fields=["token"])

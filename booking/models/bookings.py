@@ -1,13 +1,20 @@
+from datetime import timedelta
+
 from django.db import IntegrityError, connection, models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from mailer.models import RESULT_SUCCESS, MessageLog
 
 from booking import diary, mails
+from booking.conflicts import NoLongerPossible
 from booking.models.appointment import Appointment
 from booking.models.rules import BookingRules
 from booking.models.service import Therapist
 from booking.models.state import State
 from pages.phone import to_e164
+
+MAIL_TAKES = timedelta(minutes=5)  # a mail that has not left by then is a matter for people
+LOG_REACHES = timedelta(days=60)  # back; older lines of the log of mails are purged at some time
 
 
 class AlreadySent(Exception):
@@ -36,6 +43,15 @@ class BookingQuerySet(models.QuerySet):
     def to_come(self):
         return self.filter(pk__in=Appointment.objects.to_come().values("booking"))
 
+    def undelivered(self):
+        """Whose last e-mail has not left, though they have a visit to come: they get a call."""
+        now = timezone.now()
+        delivered = MessageLog.objects.filter(message_id=OuterRef("mail_id"), result=RESULT_SUCCESS)
+        mailed = self.exclude(mail_id="").filter(
+            mailed_at__gt=now - LOG_REACHES, mailed_at__lt=now - MAIL_TAKES
+        )
+        return mailed.to_come().exclude(Exists(delivered))
+
     def request(self, *, form_key, service, therapists, starts, **details):
         """Store a patient's request for visits at these `starts`, all of them or none.
 
@@ -61,11 +77,14 @@ class BookingQuerySet(models.QuerySet):
     ):
         """Store confirmed visits for somebody on the phone: `request` for reception.
 
-        Neither notice nor horizon, grid or cap count. Raises OutsideHours when nobody works then,
-        unless that is meant; it is never put over another visit.
+        Neither notice nor horizon, grid or cap count. Raises NoLongerPossible for a time that has
+        passed, and OutsideHours when nobody works then, unless that is meant; it is never put over
+        another visit.
         """
 
         def plan(offering):
+            if starts[0] <= timezone.now():
+                raise NoLongerPossible("That time has passed.")
             return diary.share_out_for_staff(service, offering, starts, outside_hours)
 
         return self.once(

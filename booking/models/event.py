@@ -3,6 +3,15 @@ from django.db import models
 
 from pages.clock import spoken
 
+REMINDED, LET_GO = "reminded", "let go"
+NOTICES = [REMINDED, LET_GO]
+
+
+class EventQuerySet(models.QuerySet):
+    def changes(self):
+        """Without what the worker only notes: it changes nothing that a person looks at."""
+        return self.exclude(verb__in=NOTICES)
+
 
 class Event(models.Model):
     """What happened to an appointment and when. Append-only, and without personal data."""
@@ -22,6 +31,8 @@ class Event(models.Model):
     )
     starts_at = models.DateTimeField(help_text="When the visit was to start from then on.")
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]

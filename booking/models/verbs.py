@@ -5,11 +5,12 @@ from django.utils import timezone
 from booking import diary, mails
 from booking.conflicts import NoLongerPossible
 from booking.models.appointments import occupied
-from booking.models.event import SYSTEM, Event
+from booking.models.event import REMINDED, SYSTEM, Event
+from booking.models.offers import Offers
 from booking.models.state import State
 
 
-class Verbs:
+class Verbs(Offers):
     """What may happen to an appointment next, each verb in one transaction under the locks.
 
     `by` is the account of who acts; None is the patient, SYSTEM the worker. `seen` is the
@@ -30,7 +31,7 @@ class Verbs:
             self.move_on(State.REQUESTED, by, **self.settled(), state=State.CONFIRMED)
             if self.starts_at <= timezone.now():
                 raise NoLongerPossible("The time asked for has passed.")
-            if not diary.still_fits(self):
+            if not diary.still_worked(self):
                 raise NoLongerPossible(
                     f"{self.therapist} does not work at that time any more. Offer another time, "
                     "decline the request, or change the hours or closures first."
@@ -51,76 +52,6 @@ class Verbs:
             if tell:
                 mails.declined([self])
 
-    def propose(self, therapist, starts_at, by, outside_hours=False, seen=None):
-        """Offer the patient another time and hold it for them; returns the offered appointment.
-
-        A request lets its own time go for it. A confirmed visit stays until the patient accepts.
-        Raises OutsideHours when the therapist does not work then, unless that is meant.
-        """
-        with self.changing(therapist, seen=seen):
-            if self.starts_at <= timezone.now() or starts_at <= timezone.now():
-                raise NoLongerPossible("That time has passed.")
-            if self.state == State.CONFIRMED:
-                offered = self.propose_instead(therapist, starts_at, by, outside_hours)
-            else:
-                offered = self
-                when = self.at(therapist, starts_at, outside_hours, but=self)
-                held_until = diary.held_until(timezone.now())
-                expected = State.OFFERED if self.state == State.OFFERED else State.REQUESTED
-                self.move_on(
-                    expected,
-                    by,
-                    **when,
-                    state=State.OFFERED,
-                    holds_time=True,
-                    held_until=held_until,
-                )
-            mails.offered(offered)
-            return offered
-
-    def propose_instead(self, therapist, starts_at, by, outside_hours):
-        if self.open_offer():
-            raise NoLongerPossible("Another time is offered already, and not answered yet.")
-        self.withdraw_offer(SYSTEM)  # one whose time has passed
-        offered = type(self).objects.create(
-            booking=self.booking,
-            service=self.service,
-            state=State.OFFERED,
-            instead_of=self,
-            held_until=diary.held_until(timezone.now()),
-            **self.at(therapist, starts_at, outside_hours),
-        )
-        offered.record(State.OFFERED, by)
-        return offered
-
-    def accept(self, by=None, seen=None):
-        """Take the offered time. What it was offered instead of moves there."""
-        replaced = self.instead_of
-        therapists = [replaced.therapist] if replaced else []
-        with self.changing(*therapists, seen=seen):
-            if self.starts_at <= timezone.now():
-                raise NoLongerPossible("The time offered has passed.")
-            if not self.outside_hours and not diary.still_fits(self):
-                raise NoLongerPossible("The clinic is no longer open at the time offered.")
-            if replaced:
-                self.move_on(
-                    State.OFFERED, by, verb="accepted", state=State.WITHDRAWN, holds_time=False
-                )
-                replaced.refresh_from_db()
-                moved = self.time() | self.settled() | {"wants_earlier_since": None}
-                replaced.move_on(State.CONFIRMED, by, verb="moved", **moved)
-            else:
-                self.move_on(
-                    State.OFFERED, by, verb="accepted", **self.settled(), state=State.CONFIRMED
-                )
-            mails.accepted(replaced or self)
-
-    def refuse(self, by=None, seen=None):
-        """Let the offered time go. What it was offered instead of stays as it is."""
-        with self.changing(seen=seen):
-            self.move_on(State.OFFERED, by, verb="refused", state=State.WITHDRAWN, holds_time=False)
-            mails.refused(self)
-
     def move(self, therapist, starts_at, by=None, outside_hours=False, seen=None):
         """Put the visit at another time; it keeps its old one until the new one is certain.
 
@@ -140,8 +71,11 @@ class Verbs:
                 diary.share_out(self.service, [therapist], [starts_at], rules=rules, but=self)
                 when = self.at(therapist, starts_at, but=self)
             was = self.starts_at
-            settled = self.settled() if self.state == State.CONFIRMED else {"holds_time": True}
-            when |= settled | {"wants_earlier_since": None}
+            if self.state == State.CONFIRMED:
+                when |= self.settled()
+            else:
+                when |= self.held(starts_at)
+            when["wants_earlier_since"] = None
             self.move_on(self.state, by, verb="moved", **when)
             self.withdraw_offer(by)
             mails.moved(self, was, by)
@@ -183,7 +117,7 @@ class Verbs:
         due = type(self).objects.filter(starts_at=self.starts_at).due_for_reminder()
         with self.changing():
             if due.filter(pk=self.pk).update(reminded_at=timezone.now()):
-                self.record("reminded", SYSTEM)
+                self.record(REMINDED, SYSTEM)
                 mails.reminder(self)
 
     def wish_for_earlier(self, wanted):
@@ -224,13 +158,14 @@ class Verbs:
         """What a visit is that has its time for good, since now."""
         return {"holds_time": True, "settled_at": timezone.now(), "reminded_at": None}
 
+    @staticmethod
+    def held(starts_at):
+        """What a request or an offer is that keeps its time for a while, from now on."""
+        return {"holds_time": True, "held_until": min(diary.held_until(timezone.now()), starts_at)}
+
     def check_patient_may_change(self):
         if self.is_within_cutoff():
             raise NoLongerPossible("The visit begins too soon to be changed online: please phone.")
-
-    def withdraw_offer(self, by):
-        for offer in self.offers.filter(state=State.OFFERED):
-            offer.move_on(State.OFFERED, by, state=State.WITHDRAWN, holds_time=False)
 
     def move_on(self, expected, by, verb=None, **changes):
         """Change the row if its state is still the expected one; the row count says who won."""
@@ -253,14 +188,10 @@ class Verbs:
             starts_at=self.starts_at,
         )
 
-    def changes(self):
-        """What people, not the worker, have done to it."""
-        return self.events.exclude(actor=SYSTEM)
-
     def version(self):
         """Names what a person looks at, so that a later action can see whether it is still so."""
-        return self.changes().values_list("pk", flat=True).last()
+        return self.events.changes().values_list("pk", flat=True).last()
 
     def last_change(self):
-        event = self.events.select_related("staff").last()
+        event = self.events.changes().select_related("staff").last()
         return f"This was already {event.verb} by {event.who()} on {event.when()}."

@@ -1,20 +1,30 @@
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from booking.calendar import as_icalendar
-from booking.views.private import of_patient
-from pages.models import Clinic
+from booking.calendar import as_calendar, as_feed
+from booking.models import CalendarFeed
+from booking.views.private import private
+
+
+@private
+@require_safe
+def calendar(request, booking):
+    """A booking's visits, to add to a calendar or to subscribe to as long as the link lasts."""
+    return calendar_file(as_calendar(booking))
 
 
 @never_cache
 @require_safe
-def calendar(request, token):
-    """The visit for the patient's own calendar, once it is confirmed."""
-    _, one = of_patient(token)
-    if one.state != one.State.CONFIRMED:
-        raise Http404
-    response = HttpResponse(as_icalendar(one, Clinic.current()), content_type="text/calendar")
-    response["Content-Disposition"] = 'attachment; filename="visit.ics"'
+def feed(request, token):
+    """A therapist's calendar, for whoever has its link."""
+    found = get_object_or_404(CalendarFeed.objects.select_related("therapist"), token=token)
+    return calendar_file(as_feed(found.therapist))
+
+
+def calendar_file(content):
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="visits.ics"'
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -1,95 +1,39 @@
-from itertools import groupby
-from urllib.parse import urlencode
-
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from antispam.guard import TOO_MANY, judge, public_form, retry_later, too_many
 from booking import diary
+from booking.choice import ChoiceForm
 from booking.conflicts import TimeTaken
-from booking.forms import ChoiceForm, RequestForm, start_as_text
-from booking.models import Booking, Service, Therapist
-from booking.models.bookings import AlreadySent
+from booking.forms import RequestForm
+from booking.models import Booking
+from booking.models.bookings import AlreadySent, TooManyWaiting
+from booking.views.choose import therapists_asked
+from pages.models import Revision
 
-DAYS_SHOWN = 5
-TIMES_OFFERED = 6
-TAKEN = "That time has just been taken or is no longer open. Choose another time."
+PRIVACY = "privacy"  # the page whose version a booking records
 SENT_BEFORE = (
     "This form was sent before, and that request is stored. To make another request with what "
     "stands here now, send it again."
 )
-
-
-@never_cache
-@require_safe
-def choose_time(request):
-    """The open times, found from what the address says of service, therapist and day."""
-    choice = ChoiceForm(request.GET)
-    services = list(Service.objects.active())
-    service = choice.chosen("service") or (services[0] if len(services) == 1 else None)
-    therapists = list(Therapist.objects.offering(service)) if service else []
-    therapist = choice.chosen("therapist")
-    if therapist not in therapists:
-        therapist = None
-
-    def link(**changes):
-        chosen = {"service": service, "therapist": therapist, "day": choice.chosen("day")} | changes
-        query = {name: getattr(value, "pk", value) for name, value in chosen.items() if value}
-        return f"{reverse('booking:choose')}?{urlencode(query)}"
-
-    for one in services:
-        one.url = link(service=one, therapist=None)
-    for one in therapists:
-        one.url = link(therapist=one) + "#time"
-    context = {
-        "services": services,
-        "service": service,
-        "therapists": therapists,
-        "therapist": therapist,
-        "anyone_url": link(therapist=None) + "#time",
-        "bookable": diary.has_hours(services),
-        "gone": "gone" in request.GET,
-    }
-    if service:
-        asked = [therapist] if therapist else therapists
-        context |= open_days(choice, service, therapist, asked, link)
-    return render(request, "booking/choose.html", context)
-
-
-def open_days(choice, service, therapist, asked, link):
-    """A few days that have open times, from the day asked for, with links either way."""
-    starts = diary.open_times_of_any(service, asked)
-    by_day = [
-        (day, [{"starts_at": start, "url": request_url(service, therapist, start)} for start in of])
-        for day, of in groupby(starts, key=lambda start: timezone.localdate(start))
-    ]
-    from_day = choice.chosen("day") or timezone.localdate()
-    first = next((i for i, (day, _) in enumerate(by_day) if day >= from_day), len(by_day))
-    last = first + DAYS_SHOWN
-    earlier = by_day[max(first - DAYS_SHOWN, 0)][0] if first else None
-    later = by_day[last][0] if last < len(by_day) else None
-    return {
-        "days": [{"date": day, "times": times} for day, times in by_day[first:last]],
-        "earlier_url": link(day=earlier) if earlier else None,
-        "later_url": link(day=later) if later else None,
-    }
-
-
-def request_url(service, therapist, start):
-    query = {"service": service.pk, "therapist": therapist.pk if therapist else ""}
-    return f"{reverse('booking:request')}?{urlencode(query | {'start': start_as_text(start)})}"
+WAITING = (
+    "You have several requests waiting for our answer already, so we cannot take another one "
+    "online. Nothing is lost: please phone us and we will find a time together."
+)
 
 
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_appointment(request):
+    """The details, then a look at the answers, then the request itself: three steps, one address.
+
+    What was typed travels in the forms: it is in no address, no cookie and no session.
+    """
     if request.method == "POST":
-        return never_cache(send_request)(request)
+        return never_cache(with_details)(request)
     response = before_details(request, ChoiceForm(request.GET))
     # Not no-store: “Back” then finds the same form with the same key, so that sending it again
     # leads to the request it made, instead of finding the time taken by it.
@@ -97,68 +41,89 @@ def request_appointment(request):
     return response
 
 
-def send_request(request):
+def before_details(request, choice):
+    """The empty form for times that are open; otherwise the way back to those that are."""
+    service, starts = choice.chosen("service"), choice.chosen("start")
+    if not service or not service.is_online or not starts:
+        return redirect(str(choice.step("choose", start=None)))
+    try:
+        diary.share_out(service, therapists_asked(choice), starts)
+    except TimeTaken:
+        if len(starts) > 1:
+            return redirect(str(choice.step("course", start=starts[:1])))
+        day = diary.local_day(starts[0])
+        return redirect(f"{choice.step('choose', start=None, day=day)}&gone=yes")
+    return show_details(request, RequestForm.blank(choice), choice)
+
+
+def with_details(request):
+    choice = ChoiceForm.of(request)
+    if "go" in request.POST or "edit" in request.POST:
+        return show_details(request, RequestForm.blank(choice, request.POST), choice)
     form = RequestForm(request.POST)
-    choice = ChoiceForm(request.POST)
+    if not form.is_valid():
+        return show_details(request, form, choice, status=422)
+    if "confirmed" not in request.POST:
+        return show_answers(request, form, choice)
     if too_many(request, "booking"):
         form.add_error(None, TOO_MANY)
-        return retry_later(show_request(request, form, choice))
-    if not form.is_valid():
-        return show_request(request, form, choice, status=422)
-    service, therapist = choice.chosen("service"), choice.chosen("therapist")
-    therapists = therapists_asked(service, therapist)
+        return retry_later(show_details(request, form, choice))
+    return send(request, form, choice)
+
+
+def send(request, form, choice):
     typed = form.typed()
+    service, starts = typed["service"], typed["start"]
+    details = ("name", "email", "phone", "contact_by", "note")
     try:
         booking = Booking.objects.request(
             form_key=typed["key"],
             service=service,
-            therapists=therapists,
-            starts=[typed["start"]],
+            therapists=therapists_asked(choice),
+            starts=starts,
             reasons=judge(request, form).reasons,
-            **{name: typed[name] for name in ("name", "email", "phone", "note")},
+            privacy_notice=Revision.objects.live().filter(page__slug=PRIVACY).first(),
+            **{name: typed[name] for name in details},
         )
-    except TimeTaken:
-        starts = diary.nearest_open_times(service, therapists, typed["start"], TIMES_OFFERED)
-        form.offer(starts, TAKEN)
-        return show_request(request, form, choice, status=409, taken=True)
+    except TimeTaken as error:
+        form.offer_instead_of(error.starts or starts, therapists_asked(choice))
+        return show_details(request, form, choice, status=409)
+    except TooManyWaiting:
+        form.add_error(None, WAITING)
+        return show_details(request, form, choice, status=409)
     except AlreadySent:
         form.ask_again(SENT_BEFORE)
-        return show_request(request, form, choice, status=409)
+        return show_details(request, form, choice, status=409)
     return HttpResponseRedirect(booking.get_absolute_url(), status=303)
 
 
-def before_details(request, choice):
-    """The empty form for a time that is open; otherwise the way back to those that are."""
-    service, start = choice.chosen("service"), choice.chosen("start")
-    if not service or not start:
-        return redirect("booking:choose")
-    asked = therapists_asked(service, choice.chosen("therapist"))
-    if start not in diary.open_times_of_any(service, asked, days=[timezone.localdate(start)] * 2):
-        query = {"service": service.pk, "day": timezone.localdate(start), "gone": "yes"}
-        return redirect(f"{reverse('booking:choose')}?{urlencode(query)}")
-    return show_request(request, RequestForm.blank(choice), choice)
+def show_answers(request, form, choice):
+    """Everything once more, with the way back to each part of it."""
+    context = context_of(form, choice) | {
+        "carried": form.carried(),
+        "answers": form.answers(),
+    }
+    return render(request, "booking/check.html", context)
 
 
-def therapists_asked(service, therapist):
-    """Everyone who offers the service, or only the one that was chosen."""
-    offering = Therapist.objects.offering(service)
-    return list(offering.filter(pk=therapist.pk) if therapist else offering)
+def show_details(request, form, choice, status=200):
+    return render(request, "booking/request.html", context_of(form, choice), status=status)
 
 
-def show_request(request, form, choice, status=200, taken=False):
-    service, therapist, start = map(choice.chosen, ("service", "therapist", "start"))
-    query = {"service": service.pk} if service else {}
-    if therapist:
-        query["therapist"] = therapist.pk
-    if start:
-        query["day"] = timezone.localdate(start)
-    context = {
+def context_of(form, choice):
+    service, therapist = choice.chosen("service"), choice.chosen("therapist")
+    starts = form.starts()
+    minutes = None
+    if service:
+        own = diary.service_visit(service, therapist) if therapist else service.visit()
+        minutes = own.duration.seconds // 60
+    day = diary.local_day(starts[0]) if starts else None
+    visits = len(starts) + len(form.alternatives)
+    return {
         "form": form,
         "service": service,
         "therapist": therapist,
-        "starts_at": start,
-        "ends_at": start + service.visit().duration if start and service else None,
-        "choose_url": f"{reverse('booking:choose')}?{urlencode(query)}#time",
-        "taken": taken,
+        "starts": starts,
+        "minutes": minutes,
+        "choose": choice.step("choose", start=None, day=day, visits=visits),
     }
-    return render(request, "booking/request.html", context, status=status)

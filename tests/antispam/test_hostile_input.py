@@ -54,7 +54,9 @@ def valid(path, service):
             "service": service.pk,
             "start": "2026-11-24T14:00Z",
             "phone": "416 555 0123",
+            "contact_by": "email",
             "note": "",
+            "confirmed": "yes",
         }
     return typed | {"text": "A sample text."}
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from booking.conflicts import NoLongerPossible, TimeTaken
-from booking.models import Appointment, Closure, Event, Service
+from booking.models import Appointment, Booking, Closure, Event, Service
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -14,16 +14,33 @@ def address(appointment, verb):
     return f"/admin/booking/appointment/{appointment.pk}/{verb}/"
 
 
+def press(reception, appointment, verb, seen=None, **typed):
+    """Send the form of a button as it stands on the appointment's page."""
+    seen = {"seen": seen or appointment.version()}
+    return reception.post(address(appointment, verb), seen | typed, follow=True)
+
+
+def course(service, therapist, visits=3):
+    """Requests for the same time of so many weeks."""
+    Service.objects.update(longest_course=7)
+    starts = [make.TOMORROW_AT_NINE + week * timedelta(weeks=1) for week in range(visits)]
+    return make.booking(service, therapist, starts=starts)
+
+
+def states(booking):
+    return [one.state for one in booking.visits()]
+
+
 def test_confirm_reaches_the_patients_page_and_mail(reception, appointment):
-    response = reception.post(address(appointment, "confirm"))
-    assert response.status_code == 302
+    response = press(reception, appointment, "confirm")
+    assert "The visit of Sample Patient is confirmed." in response.text
     page = reception.get(appointment.booking.get_absolute_url()).text
     assert "Confirmed" in page
     assert "is confirmed" in make.queued_mail()[-1].body
 
 
 def test_decline_lets_the_time_go_and_says_why(reception, appointment):
-    reception.post(address(appointment, "decline"), {"reason": "We are away that day."})
+    press(reception, appointment, "decline", reason="We are away that day.")
     appointment.refresh_from_db()
     assert (appointment.state, appointment.holds_time) == ("declined", False)
     page = reception.get(appointment.booking.get_absolute_url()).text
@@ -34,8 +51,9 @@ def test_decline_lets_the_time_go_and_says_why(reception, appointment):
 
 
 def test_second_confirmation_is_refused_and_says_who_was_faster(reception, appointment):
+    seen = appointment.version()
     appointment.confirm(by=reception.user)
-    response = reception.post(address(appointment, "confirm"), follow=True)
+    response = press(reception, appointment, "confirm", seen)
     assert "already confirmed by sample-staff" in response.text
     assert Event.objects.filter(verb="confirmed").count() == 1
 
@@ -83,27 +101,41 @@ def test_a_closure_is_saved(reception):
     assert Closure.objects.get().last_day == make.TOMORROW
 
 
-def test_following_a_link_decides_nothing(reception, appointment):
-    assert reception.get(address(appointment, "confirm")).status_code == 405
-    assert reception.get(address(appointment, "decline")).status_code == 405
+@pytest.mark.parametrize("verb", ["confirm", "decline", "cancel", "attended", "missed"])
+def test_following_a_link_decides_nothing(reception, appointment, verb):
+    assert reception.get(address(appointment, verb)).status_code == 405
     appointment.refresh_from_db()
     assert appointment.state == "requested"
 
 
-def test_only_reception_decides(client, appointment):
+VERBS = ["confirm", "decline", "cancel", "attended", "missed", "offer", "move"]
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_only_reception_decides(client, appointment, verb):
     client.force_login(make.staff("Editors"))
-    assert client.post(address(appointment, "confirm")).status_code == 403
-    response = client.post(address(appointment, "decline"), {"reason": "x" * 301})
-    assert response.status_code == 403
+    assert press(client, appointment, verb, reason="x" * 301).status_code == 403
     client.logout()
-    assert client.post(address(appointment, "confirm")).status_code == 302  # to the log-in
+    assert "/admin/login/" in client.post(address(appointment, verb)).url
     appointment.refresh_from_db()
     assert appointment.state == "requested"
 
 
-def test_editors_cannot_see_patients(client, appointment):
+@pytest.mark.parametrize("screen", ["", "1/change/", "book/", "day/", "earlier/"])
+def test_editors_cannot_see_patients(client, appointment, screen):
     client.force_login(make.staff("Editors"))
-    assert client.get("/admin/booking/appointment/").status_code == 403
+    assert client.get(f"/admin/booking/appointment/{screen}").status_code in (302, 403)
+    assert "Sample Patient" not in client.get("/admin/", follow=True).text
+
+
+def test_who_may_only_look_has_no_buttons(client, appointment):
+    user = make.staff("Editors")
+    user.user_permissions.add(*make.permissions("view_appointment"))
+    client.force_login(user)
+    page = client.get(appointment.get_admin_url()).text
+    assert "Sample Patient" in page
+    assert "Confirm this appointment" not in page
+    assert press(client, appointment, "confirm").status_code == 403
 
 
 def test_rows_are_read_only_in_admin(reception, appointment):
@@ -157,7 +189,8 @@ def test_reception_finds_nobody_else(reception, appointment, words):
 
 
 def test_too_long_a_reason_is_refused_and_kept(reception, appointment):
-    response = reception.post(address(appointment, "decline"), {"reason": "x" * 301})
+    response = press(reception, appointment, "decline", reason="x" * 301)
+    assert response.status_code == 422
     assert "x" * 301 in response.text
     appointment.refresh_from_db()
     assert appointment.state == "requested"
@@ -204,3 +237,126 @@ def test_what_happened_is_kept_without_names(reception, appointment):
 def test_times_are_stored_in_utc_and_shown_in_the_clinics_zone(reception, appointment):
     assert appointment.starts_at.astimezone(timezone.get_default_timezone()).hour == 9
     assert "9:00 AM to 9:30 AM EST" in reception.get(appointment.booking.get_absolute_url()).text
+
+
+@pytest.mark.parametrize("seen", ["0", "", "nonsense", "9" * 5000, "²"])
+def test_nothing_is_done_by_who_saw_something_else(reception, appointment, seen):
+    reception.post(address(appointment, "confirm"), {"seen": seen})
+    appointment.refresh_from_db()
+    assert appointment.state == "requested"
+
+
+def test_a_reason_typed_too_late_is_kept(reception, appointment):
+    seen = appointment.version()
+    appointment.cancel()
+    response = press(reception, appointment, "decline", seen, reason="We are away.")
+    assert response.status_code == 409
+    assert "already withdrawn by the patient" in response.text
+    assert "We are away." in response.text
+
+
+def test_a_course_is_confirmed_at_once(reception, open_clinic):
+    booking = course(*open_clinic)
+    first = booking.visits().first()
+    assert "Confirm all 3 visits" in reception.get(first.get_admin_url()).text
+    response = press(reception, first, "confirm", all=booking.version())
+    assert "The visits of Sample Patient are confirmed." in response.text
+    assert states(booking) == ["confirmed"] * 3
+
+
+def test_one_visit_of_a_course_is_confirmed_alone(reception, open_clinic):
+    booking = course(*open_clinic)
+    press(reception, booking.visits()[1], "confirm")
+    assert states(booking) == ["requested", "confirmed", "requested"]
+
+
+def test_a_course_changed_meanwhile_is_not_confirmed_and_says_who_changed_it(
+    reception, open_clinic
+):
+    booking = course(*open_clinic)
+    seen = booking.version()
+    booking.visits().last().cancel()
+    response = press(reception, booking.visits().first(), "confirm", all=seen)
+    assert "was meanwhile withdrawn by the patient" in response.text
+    assert states(booking) == ["requested", "requested", "withdrawn"]
+
+
+def test_a_course_is_declined_at_once(reception, open_clinic):
+    booking = course(*open_clinic)
+    press(
+        reception, booking.visits().first(), "decline", all=booking.version(), reason="We are away."
+    )
+    assert states(booking) == ["declined"] * 3
+
+
+def test_a_course_is_cancelled_at_once(reception, open_clinic):
+    booking = course(*open_clinic)
+    booking.confirm(by=reception.user)
+    first = booking.visits().first()
+    assert "Cancel all 3 visits to come" in reception.get(first.get_admin_url()).text
+    press(reception, first, "cancel", all=booking.version())
+    assert states(booking) == ["cancelled"] * 3
+
+
+def test_a_single_visit_is_no_course(reception, appointment):
+    assert "all 1 visits" not in reception.get(appointment.get_admin_url()).text
+
+
+def test_a_request_that_holds_its_time_no_more_says_so(reception, appointment):
+    assert "Its time is held until" in reception.get(appointment.get_admin_url()).text
+    Appointment.objects.update(holds_time=False)
+    assert "Its time is not held any more" in reception.get(appointment.get_admin_url()).text
+
+
+def test_a_rival_for_a_lapsed_time_stands_beside_the_request(reception, open_clinic, appointment):
+    assert "For the same time" not in reception.get(appointment.get_admin_url()).text
+    Appointment.objects.update(holds_time=False)
+    make.booking(*open_clinic, name="Rival Patient", **make.contact(1))
+    page = reception.get(appointment.get_admin_url()).text
+    assert "For the same time" in page
+    assert "Rival Patient" in page
+
+
+def test_other_visits_of_the_patient_stand_beside_the_request(reception, open_clinic, appointment):
+    tenth = make.TOMORROW_AT_NINE + timedelta(hours=1)
+    same_phone = make.booking(*open_clinic, tenth, email="other@example.com").visits().get()
+    stranger = make.booking(*open_clinic, tenth + timedelta(hours=1), **make.contact(1))
+    page = reception.get(appointment.get_admin_url()).text
+    assert same_phone.get_admin_url() in page
+    assert stranger.visits().get().get_admin_url() not in page
+    assert "2 of 3 requests waiting" in page
+
+
+def test_a_visit_without_room_says_so(reception, appointment):
+    assert "does not fit" not in reception.get(appointment.get_admin_url()).text
+    Closure.objects.create(first_day=make.TOMORROW, last_day=make.TOMORROW)
+    assert "does not fit" in reception.get(appointment.get_admin_url()).text
+
+
+def test_a_patient_without_an_address_is_to_be_phoned(reception, appointment):
+    Booking.objects.update(email="")
+    response = press(reception, appointment, "confirm")
+    assert "They gave no e-mail address: phone them." in response.text
+
+
+@pytest.mark.parametrize("pk", ["0", "9" * 30])
+def test_an_appointment_that_is_not_there_is_not_found(reception, pk):
+    for screen in ("offer", "move"):
+        assert reception.get(f"/admin/booking/appointment/{pk}/{screen}/").status_code == 404
+    assert reception.post(f"/admin/booking/appointment/{pk}/confirm/").status_code == 404
+
+
+def test_reception_replaces_a_private_link(reception, appointment):
+    old = appointment.booking.get_absolute_url()
+    link = f"/admin/booking/appointment/{appointment.pk}/link/"
+    assert reception.get(link).status_code == 405
+    assert "is dead" in reception.post(link, follow=True).text
+    assert reception.get(old).status_code == 410
+    assert make.queued_mail()[-1].to == ["patient@example.com"]
+
+
+def test_only_reception_replaces_a_link(client, appointment):
+    client.force_login(make.staff("Editors"))
+    link = f"/admin/booking/appointment/{appointment.pk}/link/"
+    assert client.post(link).status_code == 403
+    assert client.get(appointment.booking.get_absolute_url()).status_code == 200

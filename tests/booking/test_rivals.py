@@ -1,11 +1,7 @@
-"""Many want one time. Over real HTTP, and in threads with the safeguards taken away one by one."""
+"""Many want one time, in threads, with the safeguards taken away one by one."""
 
 import threading
-import urllib.error
-import urllib.parse
-import urllib.request
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -15,7 +11,7 @@ from django.utils import timezone
 from booking import diary
 from booking.conflicts import NoLongerPossible, TimeTaken
 from booking.models import Appointment, Booking, Closure, Therapist
-from tests import make, serve
+from tests import make, rivals
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,67 +30,6 @@ def an_open_start(service, therapist):
     return next(s for s in diary.open_times_of_any(service, [therapist]) if s > soon)
 
 
-def in_parallel(count, act):
-    together = threading.Barrier(count)
-
-    def one(number):
-        together.wait()
-        try:
-            return act(number)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(one, range(count)))
-
-
-class KeepRedirects(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *args):
-        return None
-
-
-def post(port, number, form):
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{port}/book/request/",
-        urllib.parse.urlencode(form).encode(),
-        {"X-Forwarded-For": f"198.51.100.{number}", "X-Forwarded-Proto": "https"},
-    )
-    try:
-        urllib.request.build_opener(KeepRedirects).open(request, timeout=30)
-    except urllib.error.HTTPError as answer:
-        return answer.code, answer.read().decode()
-
-
-def test_of_forty_rivals_over_http_exactly_one_gets_the_time(clinic):
-    service, therapist = clinic
-    start = an_open_start(service, therapist)
-    with (
-        serve.site(TRUSTED_PROXIES="1") as first,
-        serve.site(TRUSTED_PROXIES="1") as second,
-    ):
-        answers = in_parallel(
-            RIVALS,
-            lambda number: post(
-                (first, second)[number % 2],
-                number,
-                {
-                    "key": uuid.uuid4(),
-                    "service": service.pk,
-                    "start": start.strftime("%Y-%m-%dT%H:%MZ"),
-                    "name": f"Rival Patient {number}",
-                }
-                | make.contact(number),
-            ),
-        )
-    assert sorted(code for code, _ in answers) == [303] + [409] * (RIVALS - 1)
-    assert Booking.objects.count() == Appointment.objects.count() == 1
-    for number, (code, page) in enumerate(answers):
-        if code == 409:
-            assert page.count('type="radio"') == 6
-            assert f"Rival Patient {number}" in page
-            assert "has just been taken" in page
-
-
 def race(clinic):
     """Forty threads ask for one time; returns how many were told yes."""
     service, therapist = clinic
@@ -107,7 +42,7 @@ def race(clinic):
             return False
         return True
 
-    return sum(in_parallel(RIVALS, ask))
+    return sum(rivals.in_parallel(RIVALS, ask))
 
 
 @pytest.fixture
@@ -157,13 +92,15 @@ def test_two_therapists_take_two_of_many_who_ask_for_anyone():
             return False
         return True
 
-    assert sum(in_parallel(12, ask)) == 2
+    assert sum(rivals.in_parallel(12, ask)) == 2
 
 
 def test_one_form_sent_twice_at_once_is_one_booking(clinic):
     service, therapist = clinic
     start, key = an_open_start(service, therapist), uuid.uuid4()
-    bookings = in_parallel(8, lambda _: make.booking(service, therapist, start, form_key=key).pk)
+    bookings = rivals.in_parallel(
+        8, lambda _: make.booking(service, therapist, start, form_key=key).pk
+    )
     assert len(set(bookings)) == 1
     assert Booking.objects.count() == 1
 
@@ -179,7 +116,7 @@ def test_of_two_who_confirm_at_once_one_is_told(clinic):
             return False
         return True
 
-    assert sum(in_parallel(2, confirm)) == 1
+    assert sum(rivals.in_parallel(2, confirm)) == 1
 
 
 def test_confirming_and_withdrawing_at_once_leave_one_clear_state(clinic):
@@ -194,7 +131,7 @@ def test_confirming_and_withdrawing_at_once_leave_one_clear_state(clinic):
             return False
         return True
 
-    done = in_parallel(2, act)
+    done = rivals.in_parallel(2, act)
     left = booking.appointments.get()
     verbs = list(left.events.values_list("verb", flat=True))
     assert len(verbs) == 1 + sum(done)

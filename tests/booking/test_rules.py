@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from booking import diary
-from booking.models import BookingRules
+from booking.models import BookingRules, Closure
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -47,8 +47,22 @@ def test_notice_and_horizon_follow_the_rules(open_clinic):
 
 def test_a_request_is_held_as_long_as_the_rules_say(open_clinic):
     BookingRules.objects.create(pk=1, hold_days=5)
-    appointment = make.booking(*open_clinic).appointments.get()
+    far = make.TOMORROW_AT_NINE + timedelta(weeks=1)
+    appointment = make.booking(*open_clinic, far).appointments.get()
     assert appointment.held_until == make.NOW + timedelta(days=5)
+
+
+def test_no_time_is_held_past_its_visit(open_clinic):
+    appointment = make.booking(*open_clinic).appointments.get()
+    assert appointment.held_until == appointment.starts_at
+
+
+def test_a_hold_counts_working_days(open_clinic):
+    open_clinic[1].working_hours.filter(weekday__in=[1, 5, 6]).delete()  # no Tuesdays or weekends
+    Closure.objects.create(first_day="2026-11-26", last_day="2026-11-26")
+    far = make.TOMORROW_AT_NINE + timedelta(days=8)
+    appointment = make.booking(*open_clinic, far).appointments.get()
+    assert appointment.held_until == make.NOW + timedelta(days=4)  # Wednesday, then Friday
 
 
 def test_reception_enters_the_rules_and_changes_them(client):

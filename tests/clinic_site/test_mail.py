@@ -18,6 +18,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
+from icalendar import Calendar
 from mailer.models import Message, MessageLog
 
 from tests import make
@@ -91,6 +92,25 @@ def test_mail_is_delivered_with_the_id_it_was_queued_with(db, server):
     assert server.ids == [queued]
     assert server.mails[0]["To"] == "patient@example.com"
     assert not Message.objects.exists()
+
+
+def test_text_html_and_calendar_file_arrive_intact(db, server, time_machine):
+    time_machine.move_to(make.NOW, tick=False)
+    service = make.service()
+    make.booking(service, make.therapist(service, name="Élodie Sample")).confirm(by=None)
+    queued = make.queued_mail()[-1]
+    make.call("work", "--once")
+    mail = server.mails[-1]
+    kinds = ("text/plain", "text/html", "text/calendar")
+    parts = {part.get_content_type(): part for part in mail.walk()}
+    text, html, file = (parts[kind].get_payload(decode=True).decode() for kind in kinds)
+    assert text.replace("\r\n", "\n") == queued.body
+    assert "Élodie Sample" in text
+    assert html.replace("\r\n", "\n") == queued.alternatives[0].content
+    assert parts["text/calendar"].get_params()[1:] == [("charset", "utf-8"), ("method", "REQUEST")]
+    (event,) = Calendar.from_ical(file).walk("VEVENT")
+    assert event.decoded("dtstart") == make.TOMORROW_AT_NINE
+    assert mail["Auto-Submitted"] == "auto-generated"
 
 
 def test_mail_of_a_change_that_is_undone_is_undone_too(db, server):

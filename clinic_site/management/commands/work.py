@@ -15,8 +15,8 @@ logger = logging.getLogger(__name__)
 
 class Command(BaseCommand):
     help = (
-        "Deliver mail, let stale holds lapse and purge. Runs until it is stopped; any number may "
-        "run at once, on any number of machines."
+        "Deliver mail, let stale holds lapse, remind patients, close what has passed and purge. "
+        "Runs until it is stopped; any number may run at once, on any number of machines."
     )
 
     def add_arguments(self, parser):
@@ -40,5 +40,7 @@ class Command(BaseCommand):
     def round(self):
         mail.deliver()
         Appointment.objects.let_go()
+        Appointment.objects.remind()
+        Appointment.objects.close_what_has_passed()
         Attempt.objects.purge()
         mail.purge_log()

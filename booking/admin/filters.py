@@ -1,0 +1,34 @@
+from django.contrib import admin
+
+from booking import diary
+from booking.models import Booking
+
+
+class WithoutRoom(admin.SimpleListFilter):
+    """The work list after hours or closures have changed under visits already made."""
+
+    title = "room in the diary"
+    parameter_name = "room"
+
+    def lookups(self, request, model_admin):
+        return [("none", "No longer fits hours or closures")]
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        return queryset.filter(pk__in=[one.pk for one in diary.stranded()])
+
+
+class MailNotDelivered(admin.SimpleListFilter):
+    """Whom to phone, because our last e-mail to them has not arrived."""
+
+    title = "e-mail to the patient"
+    parameter_name = "mail"
+
+    def lookups(self, request, model_admin):
+        return [("undelivered", "Not delivered: phone them")]
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        return queryset.to_come().filter(booking__in=Booking.objects.undelivered())

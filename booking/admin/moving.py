@@ -1,0 +1,80 @@
+"""Another time for a visit: offered to the patient, or agreed with them and set at once."""
+
+from django.contrib import messages
+from django.db.models import Q
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from booking.admin.screens import find, may_decide, show
+from booking.admin.times import TimeForm
+from booking.admin.verbs import answer, possible, seen
+from booking.conflicts import NoLongerPossible, OutsideHours, TimeTaken
+from booking.diary import local_day
+from booking.models import Therapist
+from booking.models.state import State
+
+WORDS = {
+    "offer": {
+        "title": "Offer another time",
+        "button": "Offer this time",
+        "done": "offered another time",
+    },
+    "move": {"title": "Move the visit", "button": "Move to this time", "done": "moved"},
+}
+
+
+class OtherTimeForm(TimeForm):
+    """Another time for this visit, with whoever offers its service or has it now."""
+
+    def __init__(self, *args, visit, verb, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.visit = visit
+        # A confirmed visit keeps its own time until the patient accepts the other one.
+        self.but = None if verb == "offer" and visit.state == State.CONFIRMED else visit
+        offering = Therapist.objects.offering(visit.service).values("pk")
+        self.fields["therapist"].queryset = Therapist.objects.filter(
+            Q(pk__in=offering) | Q(pk=visit.therapist_id)
+        )
+
+    def service_asked(self):
+        return self.visit.service
+
+    def therapists_asked(self):
+        return [self.chosen("therapist") or self.visit.therapist]
+
+
+@may_decide
+@require_http_methods(["GET", "HEAD", "POST"])
+def another_time(request, pk, verb):
+    one = find(pk)
+    if not possible(one)[verb]:
+        messages.error(request, why_not(one))
+        return redirect(one.get_admin_url())
+    initial = {"therapist": one.therapist_id, "from_day": local_day(one.starts_at)}
+    form = OtherTimeForm.of(request, initial, visit=one, verb=verb)
+    version, status = seen(request) if request.method == "POST" else one.version(), 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                act(one, verb, form.cleaned_data, by=request.user, seen=version)
+                return answer(request, one, "", WORDS[verb]["done"])
+            except (OutsideHours, TimeTaken) as error:
+                status = form.refuse(error)
+            except NoLongerPossible as error:
+                form.add_error(None, str(error))
+                one, status = find(pk), 409
+                version = one.version()  # the page shows now what has happened
+    context = WORDS[verb] | {"original": one, "verb": verb, "form": form, "version": version}
+    return show(request, "another_time.html", status=status, **context)
+
+
+def act(one, verb, typed, **who):
+    do = one.propose if verb == "offer" else one.move
+    do(typed["therapist"], typed["start"], outside_hours=typed["outside_hours"], **who)
+
+
+def why_not(one):
+    if one.open_offer():
+        return "Another time is offered for this visit already, and not answered yet."
+    return one.last_change()

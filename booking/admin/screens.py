@@ -1,0 +1,36 @@
+"""What reception's own screens have in common, beside what stock admin shows."""
+
+from django.contrib import admin
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from booking.models import Appointment
+
+may_look = permission_required("booking.view_appointment", raise_exception=True)
+may_decide = permission_required("booking.decide_appointment", raise_exception=True)
+
+
+def show(request, template, title, status=200, **context):
+    context |= admin.site.each_context(request) | {"opts": Appointment._meta, "title": title}
+    return render(request, f"admin/{template}", context, status=status)
+
+
+def brief(moment):
+    """An instant as lists say it: without the year where that is this one."""
+    local, now = timezone.localtime(moment), timezone.localtime()
+    return date_format(local, "D, M j, g:i A T" if local.year == now.year else "M j, Y, g:i A T")
+
+
+def find(pk):
+    """The appointment with all that a screen says of it. Raises Http404."""
+    found = Appointment.objects.select_related(
+        "booking", "service", "therapist", "instead_of__booking", "instead_of__therapist"
+    )
+    return get_object_or_404(found, pk=pk)
+
+
+def number(text):
+    """A whole number as it stands in forms and addresses; 0 for nonsense and for far too much."""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0

@@ -1,0 +1,198 @@
+"""Choosing a time as reception does: one of those shown, or any other typed on purpose."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from booking import diary
+from booking.availability import instant
+from booking.conflicts import DiaryBusy, OutsideHours
+from booking.diary import STAFF_HORIZON, local_day
+from booking.fields import StartField, start_as_text
+from booking.models import Therapist
+from booking.models.rules import ZONE
+from pages.clock import spoken
+
+DAYS_READ = timedelta(weeks=4)
+MOST_DAYS, ENOUGH_TIMES = 14, 40
+TYPED = "typed"  # the choice of none of the times shown
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self):
+        super().__init__(format="%H:%M")
+
+
+class StartOrTyped(StartField):
+    """An open start, TYPED, or None where nothing was chosen."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value):
+        return TYPED if value == TYPED else super().to_python(value)
+
+
+class TimeForm(forms.Form):
+    """Sent to act, or only to see other times: then it comes back as typed, without errors.
+
+    `start` in the cleaned data is the instant chosen, in UTC.
+    """
+
+    use_required_attribute = False  # whoever only wants to see other times need not fill in all
+
+    therapist = forms.ModelChoiceField(
+        Therapist.objects.none(),
+        empty_label=None,
+        error_messages={"required": "Choose a therapist."},
+    )
+    from_day = forms.DateField(label="Times from", required=False, widget=DayInput())
+    start = StartOrTyped(label="Time", required=False)
+    other_day = forms.DateField(
+        label="Another day",
+        required=False,
+        widget=DayInput(),
+        error_messages={"invalid": "Enter a day, such as 2026-11-24."},
+    )
+    other_time = forms.TimeField(
+        label="Time of day",
+        required=False,
+        widget=TimeInput(),
+        error_messages={"invalid": "Enter a time of day, such as 14:30."},
+    )
+    outside_hours = forms.BooleanField(label="Outside working hours on purpose", required=False)
+
+    but = None  # the appointment whose own time counts as free
+
+    @classmethod
+    def of(cls, request, initial, **kwargs):
+        """Empty; as typed, to show other times; or filled in, to act."""
+        if request.method != "POST":
+            return cls(initial=initial, **kwargs)
+        if "show" not in request.POST:
+            return cls(request.POST, **kwargs)
+        typed = request.POST.dict()
+        return cls(initial=typed | {"from_day": typed["show"] or typed.get("from_day")}, **kwargs)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
+
+    def chosen(self, name):
+        """What stands in a field, if it is sound: also in a form that is not sent to act."""
+        with suppress(ValidationError):
+            return self.fields[name].clean(self[name].value())
+        return None
+
+    def service_asked(self):
+        """What the visit is for, as the form stands; None where there is no service at all."""
+        raise NotImplementedError
+
+    def therapists_asked(self):
+        """Who could take the visit, as the form stands."""
+        raise NotImplementedError
+
+    def from_when(self):
+        """The first day of the times shown, within the year in which reception can book."""
+        today = local_day(timezone.now())
+        typed = self.chosen("from_day") or today
+        return min(max(typed, today), today + STAFF_HORIZON)
+
+    def times(self):
+        """The open starts from that day on by day, and the day from which to show later ones."""
+        first, last, starts = self.from_when(), self.from_when() + DAYS_READ, []
+        if service := self.service_asked():
+            starts = diary.open_times_of_any(
+                service,
+                self.therapists_asked(),
+                days=(first, last),
+                rules=diary.for_staff(),
+                but=self.but,
+            )
+        days, count = [], 0
+        for day, in_day in groupby(filter(self.is_other, starts), key=local_day):
+            if len(days) == MOST_DAYS or count >= ENOUGH_TIMES:
+                return {"days": days, "later": day}
+            choices = [(start_as_text(start), start) for start in in_day]
+            days.append((day, choices))
+            count += len(choices)
+        return {"days": days, "later": last + timedelta(days=1), "last": last}
+
+    def is_other(self, start):
+        """Whether it differs from what the appointment has now."""
+        one = self.but
+        return not one or start != one.starts_at or self.therapists_asked() != [one.therapist]
+
+    def clean(self):
+        cleaned = super().clean()
+        picked, day, time = (cleaned.get(name) for name in ("start", "other_day", "other_time"))
+        if {"start", "other_day", "other_time"} & set(self.errors):
+            return cleaned
+        if isinstance(picked, datetime):
+            if day or time:
+                self.add_error("start", "Choose one of these times or type another, not both.")
+            else:
+                self.check_when(picked, "start")
+        elif day and time:
+            cleaned["start"] = self.typed_start(day, time)
+        elif day or picked == TYPED or time:
+            self.add_error("other_time" if day else "other_day", "Enter the day and the time.")
+        else:
+            self.add_error("start", "Choose a time.")
+        return cleaned
+
+    def typed_start(self, day, time):
+        """The instant of a wall-clock time: of the hour that comes twice, the first."""
+        today = local_day(timezone.now())
+        if not today <= day <= today + STAFF_HORIZON:
+            self.add_error("other_day", "Enter a day from today to a year from now.")
+            return None
+        start = instant(day, time.replace(second=0, microsecond=0), ZONE)
+        if start.astimezone(ZONE).time() != time.replace(second=0, microsecond=0):
+            self.add_error(
+                "other_time", "The clocks go forward then: there is no such time on that day."
+            )
+            return None
+        self.check_when(start, "other_time")
+        return start
+
+    def check_when(self, start, field):
+        now = timezone.now()
+        if start <= now:
+            self.add_error(field, "That time has passed.")
+        elif start > now + STAFF_HORIZON:
+            self.add_error(field, "Choose a time within a year from now.")
+
+    def time_field(self):
+        """Where the time was chosen, and where a word about it belongs."""
+        return "start" if self.chosen("start") not in (None, TYPED) else "other_time"
+
+    def refuse(self, error):
+        """Say beside the field what the diary says; returns the status of the answer."""
+        if isinstance(error, OutsideHours):
+            self.add_error(
+                "outside_hours", "Nobody works then. Tick this if the visit is there on purpose."
+            )
+            return 422
+        if isinstance(error, DiaryBusy):
+            self.add_error(None, "The diary is busy right now. Nothing was changed: try again.")
+        else:
+            self.add_error(self.time_field(), f"{self.taken(error.starts)} Choose another time.")
+        return 409
+
+    @staticmethod
+    def taken(starts):
+        if len(starts) == 1:
+            return f"Another visit is in the way on {spoken(starts[0])}."
+        return "Another visit is in the way."

@@ -1,0 +1,175 @@
+"""What reception does to an appointment with one button. Each asks the model, which locks."""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from booking.admin.screens import find, may_decide, number, show
+from booking.conflicts import DiaryBusy, NoLongerPossible, TimeTaken
+from booking.diary import local_day
+from booking.models import Appointment
+from booking.models.state import State
+
+BUSY = "The diary is busy right now. Nothing was changed: try again."
+
+
+class DeclineForm(forms.Form):
+    reason = Appointment._meta.get_field("decline_reason").formfield(
+        label="Reason (optional)", widget=forms.Textarea(attrs={"rows": 2, "cols": 60})
+    )
+
+
+def possible(one):
+    """Which buttons its state allows. The verbs check again, under the locks."""
+    stands = one.stands()
+    return {
+        "confirm": stands and one.state == State.REQUESTED,
+        "decline": one.state == State.REQUESTED,
+        "offer": stands and not one.open_offer(),
+        "move": stands and one.state != State.OFFERED,
+        "cancel": stands and one.state != State.REQUESTED,
+    } | marks(one)
+
+
+def marks(one):
+    """Whether it can be noted now that they came, or did not; the one corrects the other."""
+    begun = one.starts_at <= timezone.now()
+    return {
+        "attended": begun and one.state in (State.CONFIRMED, State.MISSED),
+        "missed": begun and one.state in (State.CONFIRMED, State.ATTENDED),
+    }
+
+
+def seen(request, name="seen"):
+    """The version that the person looked at; 0, which is none, where the form does not say."""
+    return number(request.POST.get(name, ""))
+
+
+def asked(request, pk):
+    """The appointment, what is to change (it or its whole booking), and the version seen."""
+    one = find(pk)
+    if "all" in request.POST:
+        return one, one.booking, seen(request, "all")
+    return one, one, seen(request)
+
+
+@may_decide
+@require_POST
+def confirm(request, pk):
+    one, target, version = asked(request, pk)
+    refusal = attempt(lambda: target.confirm(by=request.user, seen=version))
+    return answer(request, one, refusal, "confirmed", then=queue())
+
+
+@may_decide
+@require_POST
+def cancel(request, pk):
+    one, target, version = asked(request, pk)
+    refusal = attempt(lambda: target.cancel(by=request.user, seen=version))
+    is_offer = one.instead_of_id and target is one
+    done = "not offered another time any more" if is_offer else "cancelled"
+    return answer(request, one, refusal, done)
+
+
+@may_decide
+@require_POST
+def decline(request, pk):
+    """Refused, it asks again on a page of its own, so that the reason is not lost."""
+    one, target, version = asked(request, pk)
+    form = DeclineForm(request.POST)
+    status, refusal = 422, ""
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        refusal = attempt(lambda: target.decline(by=request.user, reason=reason, seen=version))
+        if not refusal:
+            return answer(request, one, refusal, "declined", then=queue())
+        status = 409
+    now = find(pk)
+    context = {"original": now, "decline_form": form, "refusal": refusal, "possible": possible(now)}
+    return show(request, "decline.html", "Decline", status, **context, **whole(now))
+
+
+@may_decide
+@require_POST
+def mark(request, pk, state):
+    one, _, version = asked(request, pk)
+    refusal = attempt(lambda: one.mark(state, by=request.user, seen=version))
+    return answer(request, one, refusal, f"marked as {state}", tell=False)
+
+
+@may_decide
+@require_POST
+def replace_link(request, pk):
+    """For a link that has come into other hands."""
+    one = find(pk)
+    one.booking.replace_link()
+    sent = "The new one is sent to them." if one.booking.email else told(one.booking)
+    messages.success(request, f"The old private link of {one.booking.name} is dead. {sent}")
+    return redirect(one.get_admin_url())
+
+
+def attempt(act):
+    """Why it could not be done, in words; "" when it is done."""
+    try:
+        act()
+    except NoLongerPossible as error:
+        return str(error)
+    except DiaryBusy:
+        return BUSY
+    except TimeTaken:
+        return "Another visit has this time now. Nothing was changed."
+    return ""
+
+
+def answer(request, one, refusal, done, then=None, tell=True):
+    if refusal:
+        messages.error(request, refusal)
+        return redirect(one.get_admin_url())
+    said = f"The visit of {one.booking.name} is {done}."
+    if "all" in request.POST:
+        said = f"The visits of {one.booking.name} are {done}."
+    messages.success(request, f"{said} {told(one.booking)}" if tell else said)
+    return redirect(back(request, one) or then or one.get_admin_url())
+
+
+def told(booking):
+    """How the patient learns of it."""
+    if not booking.email:
+        return "They gave no e-mail address: phone them."
+    if booking.contact_by == booking.ContactBy.PHONE:
+        return "They are told by e-mail, but would rather have a phone call."
+    return "They are told by e-mail."
+
+
+def back(request, one):
+    """The list on which the button was, where there was one."""
+    where = request.POST.get("back")
+    if where == "earlier":
+        return reverse("admin:booking_appointment_earlier")
+    if where == "day":
+        day = urlencode({"day": local_day(one.starts_at)})
+        return reverse("admin:booking_appointment_day") + f"?{day}"
+    return None
+
+
+def queue():
+    return reverse("admin:booking_appointment_changelist")
+
+
+def whole(one):
+    """What can be done to all visits of the booking at once, as numbers of visits.
+
+    0 where one visit is all there is, or where reception has to answer a request first.
+    """
+    visits = list(one.booking.visits())
+    waiting = sum(visit.state == State.REQUESTED for visit in visits)
+    to_come = sum(visit.stands() for visit in visits)
+    return {
+        "all_waiting": waiting if waiting > 1 else 0,
+        "all_to_come": to_come if to_come > 1 and not waiting else 0,
+    }

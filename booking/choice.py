@@ -1,0 +1,76 @@
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django import forms
+from django.db import models
+from django.http import QueryDict
+from django.urls import reverse
+
+from booking.fields import DayField, SeveralField, StartField, StartsField, start_as_text
+from booking.models import Service, Therapist
+from booking.models.service import LONGEST_COURSE
+
+
+class Part(models.TextChoices):
+    """Of the day. A visit belongs to the part in which it begins."""
+
+    MORNING = "morning", "Mornings"
+    AFTERNOON = "afternoon", "Afternoons"
+    EVENING = "evening", "Evenings"
+
+    @classmethod
+    def of(cls, local):
+        if local.hour < 12:
+            return cls.MORNING
+        return cls.AFTERNOON if local.hour < 17 else cls.EVENING
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where a choice leads: the path and what the address then says."""
+
+    path: str
+    query: str
+
+    def __str__(self):
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+
+class ChoiceForm(forms.Form):
+    """What a patient has chosen so far, as it stands in the address. Nonsense counts as nothing."""
+
+    service = forms.ModelChoiceField(Service.objects.none(), required=False)
+    therapist = forms.ModelChoiceField(Therapist.objects.none(), required=False)
+    visits = forms.IntegerField(min_value=1, max_value=LONGEST_COURSE, required=False)
+    anyone = forms.BooleanField(required=False)
+    part = forms.ChoiceField(choices=Part, required=False)
+    day = DayField(required=False)
+    start = StartsField(required=False)
+    # Of a course: weeks left out, other times chosen for some, and the week being changed.
+    skip = SeveralField(DayField(), required=False)
+    other = SeveralField(StartField(), start_as_text, required=False)
+    change = DayField(required=False)
+
+    def __init__(self, data):
+        super().__init__(data)
+        self.fields["service"].queryset = Service.objects.active()
+        self.fields["therapist"].queryset = Therapist.objects.active()
+        self.full_clean()
+
+    @classmethod
+    def of(cls, request):
+        """From the address; or from the button pressed, where typed details are carried along."""
+        if "go" in request.POST:
+            return cls(QueryDict(request.POST["go"]))
+        return cls(request.POST or request.GET)
+
+    def chosen(self, name):
+        return self.cleaned_data.get(name)
+
+    def step(self, view, args=(), **changes):
+        """The address of a view with what is chosen so far, and these changes."""
+        query = {}
+        for name, field in self.fields.items():
+            if value := changes[name] if name in changes else self.chosen(name):
+                query[name] = field.prepare_value(value)
+        return Step(reverse(f"booking:{view}", args=args), urlencode(query, doseq=True))

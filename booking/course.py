@@ -1,0 +1,63 @@
+"""The weeks of a course, planned by pure functions over plain values."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from booking.availability import same_time_weeks_later
+
+LONGEST_PLAN = 12  # weeks, those left out included
+HALF_A_WEEK = timedelta(days=3, hours=12)
+
+
+@dataclass(frozen=True)
+class Week:
+    """One week of the plan: the usual time in it, and the start that the patient gets or none."""
+
+    day: date  # of the usual time, by which the week is named
+    usual: datetime
+    start: datetime | None
+    is_skipped: bool
+    nearby: list[datetime]  # the other starts open in that week
+
+    @property
+    def is_blocked(self) -> bool:
+        return self.start is None and not self.is_skipped
+
+
+def weeks_of(
+    first: datetime,
+    visits: int,
+    open_starts: Iterable[datetime],
+    zone: ZoneInfo,
+    *,
+    others: Iterable[datetime] = (),
+    skipped: Iterable[date] = (),
+) -> list[Week]:
+    """So many visits, weekly at the wall-clock time of the first.
+
+    A week is left out when its usual day is in `skipped`; then one more follows at the end. An
+    open start of `others` takes the place of the usual one in its week. A week whose time is not
+    open is blocked: the patient decides.
+    """
+    open_starts, others, skipped = set(open_starts), set(others), set(skipped)
+    weeks, left = [], visits
+    for number in range(LONGEST_PLAN):
+        if not left:
+            break
+        usual = same_time_weeks_later(first, number, zone)
+        day = usual.astimezone(zone).date()
+        in_week = sorted(start for start in open_starts if abs(start - usual) < HALF_A_WEEK)
+        is_skipped = day in skipped
+        chosen = [start for start in in_week if start in others] or [usual]
+        start = chosen[0] if chosen[0] in open_starts and not is_skipped else None
+        nearby = [one for one in in_week if one != start]
+        weeks.append(Week(day, usual, start, is_skipped, nearby))
+        left -= not is_skipped
+    return weeks
+
+
+def nearest(starts: Iterable[datetime], moment: datetime, count: int) -> list[datetime]:
+    """The `count` starts nearest to a moment, in order of time."""
+    return sorted(sorted(starts, key=lambda start: abs(start - moment))[:count])

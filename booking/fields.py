@@ -1,0 +1,94 @@
+import uuid
+from datetime import UTC, datetime
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from booking.models.rules import ZONE
+from booking.models.service import LONGEST_COURSE
+
+CHOOSE = "Choose one of the times offered."
+
+
+class StartField(forms.Field):
+    """An instant as it stands in links: ISO 8601 in UTC, to the minute."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        try:
+            start = datetime.fromisoformat(value)
+        except ValueError:
+            start = None
+        # At either end of the calendar, the next sum or change of zone would overflow.
+        if start is None or start.tzinfo is None or not 2000 < start.year < 9000:
+            raise ValidationError(CHOOSE, code="start")
+        return start.astimezone(UTC)
+
+
+def start_as_text(start):
+    return start.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
+
+
+class DayField(forms.DateField):
+    """A day as it stands in links, within years that can be reckoned with."""
+
+    def to_python(self, value):
+        day = super().to_python(value)
+        if day and not 2000 < day.year < 9000:
+            raise ValidationError("Choose one of the days shown.", code="day")
+        return day
+
+
+class SeveralField(forms.Field):
+    """The same name several times, in an address or in hidden fields, each once and in order."""
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(self, of, as_text=str, **kwargs):
+        super().__init__(**kwargs)
+        self.of, self.as_text = of, as_text
+
+    def to_python(self, values):
+        return sorted({self.of.clean(value) for value in values or [] if value})
+
+    def prepare_value(self, values):
+        return [one if isinstance(one, str) else self.as_text(one) for one in values or []]
+
+
+class StartsInput(forms.MultipleHiddenInput):
+    """The starts asked for; a taken one may come back as a choice of its own: `start-0`."""
+
+    def value_from_datadict(self, data, files, name):
+        chosen = [data[key] for key in data if key.startswith(f"{name}-")]
+        return [*super().value_from_datadict(data, files, name), *chosen]
+
+
+class StartsField(SeveralField):
+    """The starts of a course, which may be of one: at most so many, each on a day of its own."""
+
+    widget = StartsInput
+
+    def __init__(self, **kwargs):
+        super().__init__(StartField(), start_as_text, **kwargs)
+
+    def to_python(self, values):
+        starts = super().to_python(values)
+        days = {start.astimezone(ZONE).date() for start in starts}
+        if len(starts) > LONGEST_COURSE or len(days) < len(starts):
+            raise ValidationError(CHOOSE, code="start")
+        return starts
+
+
+class KeyField(forms.UUIDField):
+    """The form's one-use key. Without a sound one the form counts as not sent before."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except ValidationError:
+            return uuid.uuid4()

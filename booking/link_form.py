@@ -1,0 +1,8 @@
+from antispam.fields import PublicEmailField
+from antispam.forms import GuardedForm
+
+
+class LinkForm(GuardedForm):
+    submit_label = "Send me the link"
+
+    email = PublicEmailField(help_text="The address with which you asked for the appointment.")

@@ -1,0 +1,80 @@
+from django.utils import timezone
+
+from booking import diary, mails
+from booking.conflicts import NoLongerPossible
+from booking.models.event import SYSTEM
+from booking.models.state import State
+
+
+class Offers:
+    """Another time that reception offers: verbs of an appointment, as in Verbs."""
+
+    def propose(self, therapist, starts_at, by, outside_hours=False, seen=None):
+        """Offer the patient another time and hold it for them; returns the offered appointment.
+
+        A request lets its own time go for it. A confirmed visit stays until the patient accepts.
+        Raises OutsideHours when the therapist does not work then, unless that is meant.
+        """
+        with self.changing(therapist, seen=seen):
+            if self.starts_at <= timezone.now() or starts_at <= timezone.now():
+                raise NoLongerPossible("That time has passed.")
+            if self.state == State.CONFIRMED:
+                offered = self.propose_instead(therapist, starts_at, by, outside_hours)
+            else:
+                offered = self
+                when = self.at(therapist, starts_at, outside_hours, but=self)
+                expected = State.OFFERED if self.state == State.OFFERED else State.REQUESTED
+                self.move_on(expected, by, **when, **self.held(starts_at), state=State.OFFERED)
+            mails.offered(offered)
+            return offered
+
+    def propose_instead(self, therapist, starts_at, by, outside_hours):
+        if self.open_offer():
+            raise NoLongerPossible("Another time is offered already, and not answered yet.")
+        self.withdraw_offer(SYSTEM)  # one whose time has passed
+        offered = type(self).objects.create(
+            booking=self.booking,
+            service=self.service,
+            state=State.OFFERED,
+            instead_of=self,
+            **self.held(starts_at),
+            **self.at(therapist, starts_at, outside_hours),
+        )
+        offered.record(State.OFFERED, by)
+        return offered
+
+    def accept(self, by=None, seen=None):
+        """Take the offered time. What it was offered instead of moves there."""
+        replaced = self.instead_of
+        therapists = [replaced.therapist] if replaced else []
+        with self.changing(*therapists, seen=seen):
+            if self.starts_at <= timezone.now():
+                raise NoLongerPossible("The time offered has passed.")
+            if replaced:
+                self.move_on(
+                    State.OFFERED, by, verb="accepted", state=State.WITHDRAWN, holds_time=False
+                )
+                replaced.refresh_from_db()
+                moved = self.time() | self.settled() | {"wants_earlier_since": None}
+                replaced.move_on(State.CONFIRMED, by, verb="moved", **moved)
+            else:
+                self.move_on(
+                    State.OFFERED, by, verb="accepted", **self.settled(), state=State.CONFIRMED
+                )
+            if not diary.still_worked(self):
+                raise NoLongerPossible("The clinic is no longer open at the time offered.")
+            mails.accepted(replaced or self)
+
+    def refuse(self, by=None, seen=None):
+        """Let the offered time go. What it was offered instead of stays as it is."""
+        with self.changing(seen=seen):
+            self.move_on(State.OFFERED, by, verb="refused", state=State.WITHDRAWN, holds_time=False)
+            mails.refused(self)
+
+    def open_offer(self):
+        """The other time offered for this visit and not answered yet, or None."""
+        return self.offers.filter(state=State.OFFERED, starts_at__gt=timezone.now()).first()
+
+    def withdraw_offer(self, by):
+        for offer in self.offers.filter(state=State.OFFERED):
+            offer.move_on(State.OFFERED, by, state=State.WITHDRAWN, holds_time=False)

@@ -1,0 +1,66 @@
+"""Who would come earlier, and the times that have opened for them."""
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import timedelta
+
+from django.utils import timezone
+
+from booking import diary
+from booking.diary import local_day
+from booking.models import Appointment, Therapist
+from booking.models.state import State
+
+MOST_TIMES = 3  # shown for each visit
+SOONEST = timedelta(hours=1)  # to hear of it, and to come
+
+
+def with_openings():
+    """Visits whose patients would come earlier, each with the open offer, or some times to offer.
+
+    The times are pairs of a start and who is free then: the same therapist where that is so.
+    """
+    found = Appointment.objects.wanting_earlier().with_version()
+    visits = list(found.select_related("booking", "service", "therapist"))
+    offers = Appointment.objects.filter(
+        instead_of__in=visits, state=State.OFFERED, starts_at__gt=timezone.now()
+    )
+    offered = {one.instead_of_id: one for one in offers.select_related("therapist")}
+    offered |= {one.pk: one for one in visits if one.state == State.OFFERED}
+    openings = openings_for([one for one in visits if one.pk not in offered])
+    return [(one, offered.get(one.pk), openings.get(one.pk, [])) for one in visits]
+
+
+def openings_for(visits):
+    """For each visit the first earlier times; one look into the diaries for each service."""
+    by_service = defaultdict(list)
+    for one in visits:
+        by_service[one.service].append(one)
+    openings = {}
+    for service, wanting in by_service.items():
+        today, last = local_day(timezone.now()), local_day(max(one.starts_at for one in wanting))
+        free = defaultdict(list)  # who is free at each start
+        open_to = diary.open_times(
+            service,
+            list(Therapist.objects.offering(service)),
+            days=(today, last),
+            rules=replace(diary.for_staff(), notice=SOONEST),
+        )
+        for therapist, starts in open_to.items():
+            for start in starts:
+                free[start].append(therapist)
+        for one in wanting:
+            earlier = sorted(start for start in free if start < one.starts_at)[:MOST_TIMES]
+            openings[one.pk] = [
+                (start, same_or_first(one.therapist, free[start])) for start in earlier
+            ]
+    return openings
+
+
+def same_or_first(therapist, therapists):
+    return therapist if therapist in therapists else therapists[0]
+
+
+def fitting():
+    """How many patients could come earlier."""
+    return sum(bool(openings) for _, _, openings in with_openings())

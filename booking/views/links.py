@@ -1,0 +1,54 @@
+from datetime import timedelta
+
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from antispam.guard import TOO_MANY, judge, public_form, retry_later, too_many
+from booking import mails
+from booking.link_form import LinkForm
+from booking.models import Booking
+
+PAUSE = timedelta(minutes=10)  # between two such mails to one address
+
+
+@public_form
+@require_http_methods(["GET", "HEAD", "POST"])
+def link(request):
+    """Mail the private links again. The answer never tells whether the address is known."""
+    if request.method != "POST":
+        return render(request, "booking/link.html", {"form": LinkForm()})
+    form = LinkForm(request.POST)
+    if too_many(request, "link"):
+        form.add_error(None, TOO_MANY)
+        return retry_later(render(request, "booking/link.html", {"form": form}))
+    if not form.is_valid():
+        return render(request, "booking/link.html", {"form": form}, status=422)
+    if not judge(request, form).is_spam:
+        mail_links(form.cleaned_data["email"])
+    return HttpResponseRedirect(reverse("booking:link_sent"), status=303)
+
+
+@require_safe
+def link_sent(request):
+    return render(request, "booking/link_sent.html")
+
+
+@transaction.atomic
+def mail_links(email):
+    """Mail each address its own links: addresses that differ in case only might be two people's.
+
+    Parallel posts wait here for one another, so that one of them sends.
+    """
+    now, by_address = timezone.now(), {}
+    bookings = Booking.objects.filter(email__iexact=email).to_come().order_by("pk")
+    for booking in bookings.select_for_update(no_key=True):
+        by_address.setdefault(booking.email, []).append(booking)
+    for of_address in by_address.values():
+        sent = [one.link_sent_at for one in of_address if one.link_sent_at]
+        if not sent or max(sent) <= now - PAUSE:
+            Booking.objects.filter(pk__in=[one.pk for one in of_address]).update(link_sent_at=now)
+            mails.links(of_address)

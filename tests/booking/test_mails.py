@@ -1,0 +1,264 @@
+"""Who is told what, when; and what no mail may say."""
+
+from datetime import timedelta
+
+import pytest
+from icalendar import Calendar
+from mailer.models import Message as Mail
+
+from booking import mails
+from booking.models import Booking
+from pages.models import Clinic
+from tests import make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+LATER = make.TOMORROW_AT_NINE + timedelta(hours=2)
+PATIENT, RECEPTION = "patient@example.com", "reception@example.com"
+
+
+@pytest.fixture
+def by(db):
+    return make.staff("Reception")
+
+
+@pytest.fixture
+def visit(appointment, by):
+    """A confirmed visit tomorrow at nine; its mails are out of the way."""
+    appointment.confirm(by)
+    Mail.objects.all().delete()
+    return appointment
+
+
+def subjects():
+    """To whom and how each queued mail begins, without the reference."""
+    return [(mail.to[0], mail.subject[:-10].rstrip("( :")) for mail in make.queued_mail()]
+
+
+def files(mail):
+    """The calendar parts of a mail, with the method that each names."""
+    parts = [Calendar.from_ical(part.get_payload(decode=True)) for part in mail.attachments]
+    assert [part.get_param("method") for part in mail.attachments] == [
+        str(part["method"]) for part in parts
+    ]
+    return parts
+
+
+def test_a_request_is_told_to_both_sides_without_a_file(appointment):
+    assert subjects() == [
+        (PATIENT, "We have your request"),
+        (RECEPTION, "New appointment request"),
+    ]
+    assert not any(mail.attachments for mail in make.queued_mail())
+    assert "not yet a confirmation" in make.queued_mail()[0].body
+
+
+def test_a_confirmation_invites_and_is_not_told_to_reception(appointment, by):
+    Mail.objects.all().delete()
+    appointment.confirm(by)
+    assert subjects() == [(PATIENT, "Your appointment is confirmed")]
+    (file,) = files(make.queued_mail()[0])
+    assert file["method"] == "REQUEST"
+
+
+def test_a_course_is_one_mail_with_all_dates_and_a_file_for_each(open_clinic, by):
+    weekly = [make.TOMORROW_AT_NINE + timedelta(weeks=week) for week in range(3)]
+    booking = make.booking(*open_clinic, starts=weekly)
+    booking.confirm(by)
+    asked, _, confirmed = make.queued_mail()
+    for day in ("November 24", "December 1", "December 8"):
+        assert day in asked.body
+        assert day in confirmed.body
+    assert confirmed.subject.startswith("Your appointments are confirmed")
+    assert len({file.walk("VEVENT")[0]["uid"] for file in files(confirmed)}) == 3
+
+
+def test_an_offer_says_until_when_it_is_held_and_where_to_answer(open_clinic, appointment, by):
+    Mail.objects.all().delete()
+    appointment.propose(open_clinic[1], make.TOMORROW_AT_NINE + timedelta(days=7), by)
+    assert subjects() == [(PATIENT, "We offer you another time")]
+    mail = make.queued_mail()[0]
+    assert "December 1, 2026, 9:00 AM to 9:30 AM EST" in mail.body
+    assert "Instead of: Tuesday, November 24, 2026, 9:00 AM EST" in mail.body
+    assert "until Wednesday, November 25, 2026, 9:00 AM EST" in mail.body
+    assert appointment.booking.private_url() in mail.body
+    assert not mail.attachments
+
+
+def test_an_offer_for_a_confirmed_visit_says_that_the_visit_stays(open_clinic, visit, by):
+    visit.propose(open_clinic[1], LATER, by)
+    (mail,) = make.queued_mail()
+    assert "Until you say yes, your appointment stays as it is" in mail.body
+
+
+def test_an_accepted_offer_is_confirmed_and_told_to_reception(open_clinic, appointment, by):
+    appointment.propose(open_clinic[1], LATER, by)
+    Mail.objects.all().delete()
+    appointment.accept()
+    assert subjects() == [
+        (PATIENT, "Your appointment is confirmed"),
+        (RECEPTION, "Offer accepted"),
+    ]
+    confirmed = make.queued_mail()[0]
+    assert "Instead of: Tuesday, November 24, 2026, 9:00 AM EST" in confirmed.body
+    assert files(confirmed)[0]["method"] == "REQUEST"
+
+
+def test_an_accepted_offer_for_a_confirmed_visit_updates_its_file(open_clinic, visit, by):
+    visit.propose(open_clinic[1], LATER, by).accept()
+    (event,) = files(make.queued_mail()[1])[0].walk("VEVENT")
+    assert event["uid"].startswith(f"{visit.pk}.")
+    assert event.decoded("dtstart") == LATER
+    assert event["sequence"] == 3  # requested, confirmed, moved
+
+
+def test_reception_is_not_told_of_what_it_answered_for_the_patient(open_clinic, visit, by):
+    visit.propose(open_clinic[1], LATER, by).accept(by)
+    visit.refresh_from_db()
+    visit.propose(open_clinic[1], LATER + timedelta(hours=1), by).refuse(by)
+    assert RECEPTION not in [to for to, _ in subjects()]
+
+
+def test_a_refused_offer_is_told_to_reception_alone(open_clinic, visit, by):
+    offered = visit.propose(open_clinic[1], LATER, by)
+    Mail.objects.all().delete()
+    offered.refuse()
+    assert subjects() == [(RECEPTION, "Offer refused")]
+    (mail,) = make.queued_mail()
+    assert "stays as it was" in mail.body
+    assert visit.get_admin_url() in mail.body
+
+
+def test_a_decline_gives_the_reason_and_no_file(appointment, by):
+    Mail.objects.all().delete()
+    appointment.decline(by, "We are full that day.")
+    assert subjects() == [(PATIENT, "About your request")]
+    assert "We are full that day." in make.queued_mail()[0].body
+
+
+def test_a_visit_moved_by_the_patient_is_told_to_both(clock, open_clinic, visit):
+    clock.shift(timedelta(hours=-1))  # a day and more before, so that the page moves it
+    visit.move(open_clinic[1], LATER)
+    assert subjects() == [
+        (PATIENT, "Your appointment has a new time"),
+        (RECEPTION, "Moved by the patient"),
+    ]
+    for mail in make.queued_mail():
+        assert "November 24, 2026, 11:00 AM" in mail.body
+        assert "Until now: Tuesday, November 24, 2026, 9:00 AM EST" in mail.body
+    (event,) = files(make.queued_mail()[0])[0].walk("VEVENT")
+    assert event.decoded("dtstart") == LATER
+
+
+def test_a_visit_moved_by_reception_is_told_to_the_patient(open_clinic, visit, by):
+    visit.move(open_clinic[1], LATER, by)
+    assert subjects() == [(PATIENT, "Your appointment has a new time")]
+
+
+def test_a_request_moved_is_not_confirmed_by_that(open_clinic, appointment, by):
+    Mail.objects.all().delete()
+    appointment.move(open_clinic[1], LATER, by)
+    (mail,) = make.queued_mail()
+    assert "It is not confirmed yet" in mail.body
+    assert not mail.attachments
+
+
+def test_a_visit_cancelled_by_the_patient_is_told_to_both(clock, visit):
+    clock.shift(timedelta(hours=-1))
+    visit.cancel()
+    assert subjects() == [
+        (PATIENT, "Your appointment is cancelled"),
+        (RECEPTION, "Cancelled by the patient"),
+    ]
+    (file,) = files(make.queued_mail()[0])
+    assert file["method"] == "CANCEL"
+
+
+def test_a_visit_cancelled_by_reception_is_told_to_the_patient(visit, by):
+    visit.cancel(by)
+    assert subjects() == [(PATIENT, "Your appointment is cancelled")]
+
+
+def test_a_withdrawn_request_is_called_one(appointment):
+    appointment.cancel()
+    mail = make.queued_mail()[-2]
+    assert mail.subject.startswith("Your request is withdrawn")
+    assert not mail.attachments
+
+
+def test_an_offer_taken_back_is_called_one(open_clinic, visit, by):
+    visit.propose(open_clinic[1], LATER, by).cancel(by)
+    mail = make.queued_mail()[-1]
+    assert "can no longer keep the time that we offered you" in mail.body
+    assert "November 24, 2026, 9:00 AM EST stays as it was" in mail.body
+    assert not mail.attachments
+
+
+def test_a_course_cancelled_half_confirmed_tells_both_halves_in_one_mail(open_clinic, by):
+    weekly = [make.TOMORROW_AT_NINE + timedelta(weeks=week) for week in (1, 2)]
+    booking = make.booking(*open_clinic, starts=weekly)
+    booking.visits()[0].confirm(by)
+    Mail.objects.all().delete()
+    booking.cancel()
+    to_patient, _ = make.queued_mail()
+    assert "is cancelled" in to_patient.body
+    assert "is withdrawn" in to_patient.body
+    assert len(files(to_patient)) == 1
+
+
+def test_who_gave_no_address_gets_no_mail(open_clinic, by):
+    booking = make.booking(*open_clinic, email="")
+    visit = booking.appointments.get()
+    mails.hold_lapsed(booking)
+    visit.propose(open_clinic[1], LATER, by).accept(by)
+    visit.refresh_from_db()
+    visit.move(open_clinic[1], make.TOMORROW_AT_NINE, by)
+    mails.reminder(visit), booking.replace_link()
+    visit.cancel(by)
+    assert subjects() == [(RECEPTION, "New appointment request")]
+
+
+def test_the_last_mail_to_the_patient_is_noted_with_its_id(appointment):
+    to_patient, _ = make.queued_mail()
+    booking = Booking.objects.get()
+    assert booking.mail_id == to_patient.extra_headers["Message-ID"]
+    assert booking.mail_id.endswith("@testserver>")
+    assert booking.mailed_at == make.NOW
+
+
+def test_nothing_typed_and_nothing_about_health_is_in_any_mail(open_clinic, by):
+    """Typed words are kept out of all mails, not only of those before confirmation."""
+    booking = make.booking(
+        *open_clinic, name="Buy http://spam.example", note="Cheap pills", phone="416 555 0199"
+    )
+    visit = booking.appointments.get()
+    mails.hold_lapsed(booking)
+    visit.propose(open_clinic[1], LATER, by).accept()
+    visit.refresh_from_db()
+    visit.move(open_clinic[1], make.TOMORROW_AT_NINE, by)
+    mails.reminder(visit), mails.links([booking])
+    visit.cancel(by)
+    for mail in make.queued_mail():
+        text = mail.message().as_string() + mail.body + mail.alternatives[0].content
+        for private in ("spam.example", "pills", "0199", "IMS"):
+            assert private not in text
+        assert "patient@example.com" not in mail.body
+        assert booking.token not in mail.subject
+
+
+def test_html_says_what_the_text_says_and_escapes_it(seeded, appointment, by):
+    Clinic.objects.update(name="A & B <clinic>")
+    appointment.decline(by, "Closed <b>then</b>: see https://example.com/?a=1&b=2 for days.")
+    html = make.queued_mail()[-1].alternatives[0].content
+    assert "A &amp; B &lt;clinic&gt;" in html
+    assert "Closed &lt;b&gt;then&lt;/b&gt;" in html
+    assert 'href="https://example.com/?a=1&amp;b=2"' in html
+    assert 'href="http://testserver/book/"' in html
+    for remote in ("<img", "<script", "src=", "url("):
+        assert remote not in html
+
+
+def test_text_is_not_escaped(seeded, appointment, by):
+    Clinic.objects.update(name="A & B")
+    appointment.confirm(by)
+    assert "Your appointment at A & B is confirmed." in make.queued_mail()[-1].body

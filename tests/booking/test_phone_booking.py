@@ -1,0 +1,170 @@
+"""Reception books for somebody on the phone."""
+
+import re
+import uuid
+from datetime import timedelta
+
+import pytest
+
+from booking.models import Appointment, Booking, Service
+from tests import make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+PAGE = "/admin/booking/appointment/book/"
+ELEVEN = "2026-11-24T16:00Z"  # tomorrow in Toronto
+
+
+def form(**typed):
+    fields = {
+        "key": uuid.uuid4(),
+        "name": "Phone Caller",
+        "phone": "416 555 0177",
+        "service": Service.objects.get().pk,
+        "visits": 1,
+        "start": ELEVEN,
+    }
+    return fields | typed
+
+
+def test_name_phone_and_a_time_are_enough(reception, open_clinic):
+    page = reception.get(PAGE).text
+    key = re.search(r'name="key" value="([^"]+)"', page)[1]
+    assert f'value="{ELEVEN}"' in page
+    response = reception.post(PAGE, form(key=key), follow=True)
+    booking = Booking.objects.get()
+    assert booking.visits().get().state == "confirmed"
+    assert booking.contact_by == "phone"
+    assert f"Booked, with reference {booking}" in response.text
+    assert not make.queued_mail()
+
+
+def test_with_an_address_they_get_a_mail(reception, open_clinic):
+    reception.post(PAGE, form(email="caller@example.com"))
+    assert [mail.to for mail in make.queued_mail()] == [["caller@example.com"]]
+
+
+def test_a_double_click_books_once(reception, open_clinic):
+    typed = form()
+    first, second = reception.post(PAGE, typed), reception.post(PAGE, typed)
+    assert first.url == second.url
+    assert Booking.objects.count() == 1
+
+
+def test_the_same_form_with_other_words_is_asked_about(reception, open_clinic):
+    typed = form()
+    reception.post(PAGE, typed)
+    response = reception.post(PAGE, typed | {"name": "Somebody Else"})
+    assert response.status_code == 409
+    assert "This form is booked already" in response.text
+    assert "Somebody Else" in response.text
+    assert Booking.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"name": ""}, "Enter the patient&#x27;s name."),
+        ({"name": "Two\nLines"}, "Use one line"),
+        ({"phone": ""}, "Enter a phone number."),
+        ({"phone": "nonsense"}, "with its area code"),
+        ({"email": "a@localhost"}, "like name@example.com"),
+        ({"service": "0"}, "Select a valid choice"),
+        ({"visits": "8"}, "Select a valid choice"),
+        ({"visits": "2"}, "At most 1 for this service."),
+        ({"start": ""}, "Choose a time."),
+        ({"name": "x" * 121}, "Shorten this"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_lost(reception, open_clinic, typed, said):
+    response = reception.post(PAGE, form(note="A sample note.", **typed))
+    assert response.status_code == 422
+    assert said in response.text
+    assert "A sample note." in response.text
+    assert not Booking.objects.exists()
+
+
+def test_other_times_are_shown_with_everything_kept(reception, open_clinic):
+    typed = form(note="A sample note.", show="2026-12-07")
+    response = reception.post(PAGE, typed)
+    assert response.status_code == 200
+    for kept in ("Phone Caller", "416 555 0177", "A sample note.", str(typed["key"]), "Mon, Dec 7"):
+        assert kept in response.text
+    assert "errornote" not in response.text
+    assert not Booking.objects.exists()
+
+
+def test_a_therapist_shows_only_their_times(reception, open_clinic):
+    service, first = open_clinic
+    make.booking(service, first, make.TOMORROW_AT_NINE + timedelta(hours=2))
+    assert ELEVEN not in reception.get(PAGE).text
+    second = make.therapist(service, name="A Colleague")
+    assert ELEVEN in reception.get(PAGE).text
+    reception.post(PAGE, form(therapist=second.pk))
+    assert Appointment.objects.get(state="confirmed").therapist == second
+
+
+def test_a_therapist_of_other_services_is_refused(reception, open_clinic):
+    other = make.therapist(name="Somebody Else")
+    response = reception.post(PAGE, form(therapist=other.pk))
+    assert response.status_code == 422
+    assert "Somebody Else does not offer IMS treatment." in response.text
+
+
+def test_a_time_taken_meanwhile_is_not_booked_over(reception, open_clinic):
+    make.booking(*open_clinic, make.TOMORROW_AT_NINE + timedelta(hours=2))
+    response = reception.post(PAGE, form(outside_hours="on"))
+    assert response.status_code == 409
+    assert "Another visit is in the way" in response.text
+    assert "Phone Caller" in response.text
+    assert not Appointment.objects.filter(state="confirmed").exists()
+
+
+def test_outside_hours_only_on_purpose(reception, open_clinic):
+    late = form(start="typed", other_day="2026-11-25", other_time="20:00")
+    assert reception.post(PAGE, late).status_code == 422
+    assert not Booking.objects.exists()
+    reception.post(PAGE, late | {"outside_hours": "on"})
+    assert Appointment.objects.get().outside_hours
+
+
+def test_a_course_keeps_its_time_of_day(reception, open_clinic):
+    Service.objects.update(longest_course=7)
+    reception.post(PAGE, form(visits=3))
+    starts = [one.starts_at for one in Booking.objects.get().visits()]
+    assert [start - starts[0] for start in starts] == [timedelta(weeks=week) for week in range(3)]
+
+
+def test_a_course_with_a_week_that_is_taken_is_not_booked_and_names_it(reception, open_clinic):
+    Service.objects.update(longest_course=7)
+    second_week = make.TOMORROW_AT_NINE + timedelta(hours=2, weeks=1)
+    make.booking(*open_clinic, second_week)
+    response = reception.post(PAGE, form(visits=3))
+    assert response.status_code == 409
+    assert "No time for a visit on: Tuesday, December 1, 2026, 11:00 AM EST." in response.text
+    assert Booking.objects.count() == 1
+
+
+def test_another_visit_of_the_same_patient_begins_with_their_details(reception, appointment):
+    page = reception.get(PAGE, {"again": appointment.pk}).text
+    assert 'value="Sample Patient"' in page
+    for nonsense in ("0", "9" * 5000, "x", "\u00b2"):
+        assert reception.get(PAGE, {"again": nonsense}).status_code == 200
+
+
+def test_without_services_there_is_nothing_to_book(reception):
+    assert "No time is open" in reception.get(PAGE).text
+    response = reception.post(PAGE, {"name": "Phone Caller"})
+    assert response.status_code == 422
+
+
+def test_editors_book_nobody(client, open_clinic):
+    client.force_login(make.staff("Editors"))
+    assert client.get(PAGE).status_code == 403
+    assert client.post(PAGE, form()).status_code == 403
+    assert not Booking.objects.exists()
+
+
+def test_the_desk_leads_there(reception, open_clinic):
+    assert PAGE in reception.get("/admin/").text
+    assert PAGE in reception.get("/admin/booking/appointment/").text

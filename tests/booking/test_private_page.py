@@ -1,0 +1,221 @@
+"""What a patient sees and does behind the private link."""
+
+from datetime import timedelta
+
+import pytest
+
+from booking.conflicts import NoLongerPossible, TimeTaken
+from booking.models import Appointment, Booking
+from tests import make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+LATER = make.TOMORROW_AT_NINE + timedelta(weeks=1)
+WORDS = {
+    "requested": "not confirmed yet",
+    "offered": "We offer you another time",
+    "confirmed": "Confirmed",
+    "declined": "We could not offer this time",
+    "withdrawn": "This request is withdrawn",
+    "lapsed": "has passed without an answer",
+    "cancelled": "is cancelled",
+    "attended": "You were here",
+    "missed": "was missed",
+}
+
+
+def page_of(client, appointment):
+    return client.get(appointment.booking.get_absolute_url())
+
+
+def answer(client, offered, word):
+    url = f"{offered.booking.get_absolute_url()}{offered.pk}/offer/"
+    return client.post(url, {"answer": word, "seen": offered.version()}, follow=True)
+
+
+@pytest.mark.parametrize("state", Appointment.State.values)
+def test_each_state_is_said_in_words(client, appointment, state):
+    over = state in Appointment.State.over()
+    Appointment.objects.update(state=state, holds_time=not over)
+    assert WORDS[state] in page_of(client, appointment).text
+
+
+def test_it_says_what_happens_next_and_by_when(client, open_clinic):
+    page = client.get(make.booking(*open_clinic, LATER).get_absolute_url()).text
+    assert "Reception will look at your request" in page
+    assert "until Wednesday, November 25, 9:00 AM EST" in page.replace("a.m.", "AM")
+
+
+def test_once_the_hold_has_lapsed_it_asks_to_phone(client, open_clinic, clock):
+    booking = make.booking(*open_clinic, LATER)
+    clock.shift(timedelta(days=2))
+    Appointment.objects.let_go()
+    assert "to be sure, please phone us" in client.get(booking.get_absolute_url()).text
+
+
+def test_an_offered_time_is_accepted(client, reception, appointment):
+    appointment.propose(appointment.therapist, LATER, by=reception.user)
+    page = answer(client, appointment, "accept")
+    assert "Confirmed" in page.text
+    appointment.refresh_from_db()
+    assert (appointment.state, appointment.starts_at) == ("confirmed", LATER)
+
+
+def test_an_offered_time_is_refused_and_let_go(client, reception, open_clinic, appointment):
+    appointment.propose(appointment.therapist, LATER, by=reception.user)
+    answer(client, appointment, "refuse")
+    appointment.refresh_from_db()
+    assert appointment.state == "withdrawn"
+    make.booking(*open_clinic, LATER, **make.contact(1))
+
+
+def test_looking_at_an_offer_answers_nothing(client, reception, appointment):
+    appointment.propose(appointment.therapist, LATER, by=reception.user)
+    url = f"{appointment.booking.get_absolute_url()}{appointment.pk}/offer/"
+    assert "Does this time suit you?" in client.get(url).text
+    client.post(url, {"seen": appointment.version()})
+    client.post(url, {"answer": "maybe", "seen": appointment.version()})
+    appointment.refresh_from_db()
+    assert appointment.state == "offered"
+
+
+def test_a_confirmed_visit_stays_until_an_earlier_time_is_accepted(client, reception, open_clinic):
+    visit = make.booking(*open_clinic, LATER).appointments.get()
+    visit.confirm(by=reception.user)
+    offered = visit.propose(visit.therapist, make.TOMORROW_AT_NINE, by=reception.user)
+    assert "Your visit stays as it is until you accept" in page_of(client, visit).text
+    answer(client, offered, "accept")
+    visit.refresh_from_db()
+    assert (visit.state, visit.starts_at) == ("confirmed", make.TOMORROW_AT_NINE)
+    assert [one.pk for one in visit.booking.visits()] == [visit.pk]
+    make.booking(*open_clinic, LATER, **make.contact(1))
+
+
+def test_a_refused_earlier_time_leaves_the_visit_as_it_was(client, reception, open_clinic):
+    visit = make.booking(*open_clinic, LATER).appointments.get()
+    visit.confirm(by=reception.user)
+    offered = visit.propose(visit.therapist, make.TOMORROW_AT_NINE, by=reception.user)
+    answer(client, offered, "refuse")
+    visit.refresh_from_db()
+    assert (visit.state, visit.starts_at) == ("confirmed", LATER)
+    make.booking(*open_clinic, **make.contact(1))
+
+
+def test_one_visit_has_one_open_offer_at_a_time(reception, open_clinic):
+    visit = make.booking(*open_clinic, LATER).appointments.get()
+    visit.confirm(by=reception.user)
+    visit.propose(visit.therapist, make.TOMORROW_AT_NINE, by=reception.user)
+    with pytest.raises(NoLongerPossible, match="offered already"):
+        visit.propose(visit.therapist, LATER + timedelta(hours=2), by=reception.user)
+
+
+def test_cancelling_a_visit_lets_go_of_what_was_offered_instead(reception, open_clinic):
+    visit = make.booking(*open_clinic, LATER).appointments.get()
+    visit.confirm(by=reception.user)
+    offered = visit.propose(visit.therapist, make.TOMORROW_AT_NINE, by=reception.user)
+    visit.cancel(by=reception.user)
+    offered.refresh_from_db()
+    assert (offered.state, offered.holds_time) == ("withdrawn", False)
+
+
+def test_an_offer_whose_hold_has_lapsed_is_accepted_while_it_is_free(
+    client, reception, open_clinic, clock
+):
+    visit = make.booking(*open_clinic, LATER).appointments.get()
+    visit.propose(visit.therapist, LATER + timedelta(hours=1), by=reception.user)
+    clock.shift(timedelta(days=3))
+    Appointment.objects.let_go()
+    answer(client, visit, "accept")
+    visit.refresh_from_db()
+    assert visit.state == "confirmed"
+
+
+def test_an_offer_taken_meanwhile_is_said_to_be(client, reception, open_clinic, clock):
+    visit = make.booking(*open_clinic, LATER).appointments.get()
+    visit.propose(visit.therapist, LATER + timedelta(hours=1), by=reception.user)
+    clock.shift(timedelta(days=3))
+    make.booking(*open_clinic, LATER + timedelta(hours=1), **make.contact(1))
+    page = answer(client, visit, "accept")
+    assert page.status_code == 409
+    assert "has been taken since" in page.text
+    visit.refresh_from_db()
+    assert visit.state == "offered"
+
+
+def test_an_offer_is_never_put_over_another_visit(reception, open_clinic, appointment):
+    make.booking(*open_clinic, LATER, **make.contact(1))
+    with pytest.raises(TimeTaken):
+        appointment.propose(appointment.therapist, LATER, by=reception.user, outside_hours=True)
+
+
+def test_the_wish_for_an_earlier_time_is_noted_and_taken_back(client, open_clinic):
+    visit = make.booking(*open_clinic, LATER).appointments.get()
+    url = f"{visit.booking.get_absolute_url()}{visit.pk}/earlier/"
+    assert client.get(url).status_code == 405
+    page = client.post(url, {"wanted": "yes"}, follow=True)
+    assert "We have noted that you would come earlier" in page.text
+    assert list(Appointment.objects.wanting_earlier()) == [visit]
+    client.post(url, {"wanted": "no"})
+    assert not Appointment.objects.wanting_earlier()
+
+
+def test_a_replaced_link_says_so_and_shows_nothing(client, appointment):
+    booking = appointment.booking
+    old = booking.get_absolute_url()
+    booking.replace_link()
+    page = client.get(old)
+    assert page.status_code == 410
+    assert "no longer in use" in page.text
+    assert booking.reference not in page.text
+    assert booking.get_absolute_url() not in page.text
+    assert client.get(booking.get_absolute_url()).status_code == 200
+
+
+def test_a_link_replaced_from_two_tabs_works_once_more(appointment):
+    first, second = (Booking.objects.get() for _ in range(2))
+    first.replace_link()
+    second.replace_link()
+    assert second.former_links.count() == 2
+
+
+def test_a_link_ends_a_week_after_the_last_visit(client, appointment, clock):
+    clock.move_to(appointment.ends_at + timedelta(days=6))
+    assert page_of(client, appointment).status_code == 200
+    clock.shift(timedelta(days=2))
+    for path in ("", "cancel/", f"{appointment.pk}/move/"):
+        page = client.get(appointment.booking.get_absolute_url() + path)
+        assert page.status_code == 410
+        assert "no-store" in page["Cache-Control"]
+
+
+def test_who_was_faster_is_not_named_to_the_patient(client, reception, appointment):
+    seen = appointment.version()
+    appointment.confirm(by=reception.user)
+    url = f"{appointment.booking.get_absolute_url()}{appointment.pk}/cancel/"
+    page = client.post(url, {"seen": seen})
+    assert "changed meanwhile" in page.text or page.status_code == 303
+    assert reception.user.username not in page.text
+
+
+@pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 40, "²"])
+def test_a_button_without_a_sound_version_changes_nothing(client, appointment, seen):
+    url = f"{appointment.booking.get_absolute_url()}{appointment.pk}/cancel/"
+    assert client.post(url, {"seen": seen}).status_code == 409
+    appointment.refresh_from_db()
+    assert appointment.state == "requested"
+
+
+def test_every_page_behind_the_link_is_kept_by_nobody(client, reception, appointment):
+    home = appointment.booking.get_absolute_url()
+    for path in ("", "cancel/", f"{appointment.pk}/move/", f"{appointment.pk}/cancel/"):
+        page = client.get(home + path)
+        assert page.status_code == 200
+        assert "no-store" in page["Cache-Control"]
+        assert page["X-Robots-Tag"] == "noindex"
+        assert 'name="robots" content="noindex"' in page.text
+
+
+def test_a_wrong_link_opens_no_page_of_any_kind(client, appointment):
+    for path in ("", "cancel/", "visit.ics", f"{appointment.pk}/move/", f"{appointment.pk}/offer/"):
+        assert client.get(f"/appointments/{'x' * 32}/{path}").status_code == 404
+    assert Booking.objects.count() == 1

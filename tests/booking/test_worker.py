@@ -1,0 +1,204 @@
+"""What `manage.py work` does by itself: remind, let holds lapse, and close what has passed."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from booking.models import Appointment, BookingRules
+from tests import make, serve
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+ONE_HOUR, ONE_DAY = timedelta(hours=1), timedelta(days=1)
+NEXT_WEEK = make.TOMORROW_AT_NINE + 7 * ONE_DAY
+
+
+@pytest.fixture
+def visit(open_clinic):
+    """Confirmed on Monday for Tuesday of next week."""
+    one = make.booking(*open_clinic, NEXT_WEEK).appointments.get()
+    one.confirm(by=None)
+    return one
+
+
+def work():
+    make.call("work", "--once")
+
+
+def queued(subject):
+    return [mail for mail in make.queued_mail() if mail.subject.startswith(subject)]
+
+
+def reminders():
+    return queued("Your appointment is soon")
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_delivered(settings):
+    """No server answers there, so that what was queued is still found in the outbox."""
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", serve.free_port()
+
+
+def test_a_patient_is_reminded_once_a_day_before(clock, visit):
+    clock.move_to(NEXT_WEEK - ONE_DAY - ONE_HOUR)
+    work()
+    assert reminders() == []
+    for _ in range(3):
+        clock.shift(ONE_HOUR)
+        work()
+    (mail,) = reminders()
+    assert mail.to == ["patient@example.com"]
+    assert "December 1, 2026, 9:00 AM to 9:30 AM EST" in mail.body
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_at_once_remind_each_patient_once(clock, open_clinic):
+    for hour in range(6):
+        one = make.booking(*open_clinic, NEXT_WEEK + hour * ONE_HOUR, **make.contact(hour))
+        one.confirm(by=None)
+    clock.move_to(NEXT_WEEK - ONE_HOUR)
+    together = threading.Barrier(4)
+
+    def worker(_):
+        together.wait()
+        try:
+            Appointment.objects.remind()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(worker, range(4)))
+    assert sorted(mail.to[0] for mail in reminders()) == [
+        make.contact(hour)["email"] for hour in range(6)
+    ]
+
+
+def test_a_visit_confirmed_within_the_day_before_needs_no_reminder(clock, open_clinic):
+    request = make.booking(*open_clinic, NEXT_WEEK)
+    clock.move_to(NEXT_WEEK - 23 * ONE_HOUR)
+    request.confirm(by=None)
+    work()
+    assert reminders() == []
+
+
+def test_a_visit_moved_within_the_day_before_needs_no_reminder(clock, open_clinic, visit):
+    clock.move_to(NEXT_WEEK - 23 * ONE_HOUR)
+    visit.move(open_clinic[1], NEXT_WEEK + ONE_HOUR, by=make.staff("Reception"))
+    work()
+    assert reminders() == []
+
+
+def test_a_visit_moved_after_its_reminder_is_reminded_of_the_new_day(clock, open_clinic, visit):
+    clock.move_to(NEXT_WEEK - 23 * ONE_HOUR)
+    work()
+    visit.move(open_clinic[1], NEXT_WEEK + 7 * ONE_DAY, by=make.staff("Reception"))
+    work()
+    assert len(reminders()) == 1
+    clock.move_to(NEXT_WEEK + 6 * ONE_DAY)
+    work()
+    assert "December 8" in reminders()[1].body
+
+
+def test_what_is_cancelled_or_never_confirmed_is_not_reminded_of(clock, open_clinic, visit):
+    visit.cancel()
+    make.booking(*open_clinic, NEXT_WEEK)
+    clock.move_to(NEXT_WEEK - ONE_HOUR)
+    work()
+    assert reminders() == []
+
+
+@pytest.mark.parametrize(("hours", "count"), [(0, 0), (1, 0), (2, 1), (48, 1)])
+def test_reminders_come_as_early_as_the_rules_say_and_0_is_never(clock, visit, hours, count):
+    BookingRules.objects.create(pk=1, reminder_hours=hours)
+    clock.move_to(NEXT_WEEK - 2 * ONE_HOUR)
+    work()
+    assert len(reminders()) == count
+
+
+def test_the_visit_itself_is_too_late_for_a_reminder(clock, visit):
+    clock.move_to(NEXT_WEEK)
+    work()
+    assert reminders() == []
+
+
+def test_a_hold_that_lapses_is_told_once_for_a_whole_course(clock, open_clinic):
+    booking = make.booking(*open_clinic, starts=[NEXT_WEEK, NEXT_WEEK + 7 * ONE_DAY])
+    clock.move_to(booking.visits()[0].held_until)
+    work()
+    work()
+    (mail,) = queued("We are still working on your request")
+    assert "December 1" in mail.body
+    assert "December 8" in mail.body
+    assert {one.state for one in booking.visits()} == {"requested"}
+    assert not any(one.holds_time for one in booking.visits())
+
+
+def test_a_hold_lasts_until_its_time(clock, open_clinic):
+    booking = make.booking(*open_clinic, NEXT_WEEK)
+    clock.move_to(booking.visits()[0].held_until - timedelta(seconds=1))
+    work()
+    assert queued("We are still working on your request") == []
+    assert booking.visits()[0].holds_time
+
+
+def test_a_request_lapses_when_its_time_has_passed_without_an_answer(clock, appointment):
+    clock.move_to(appointment.starts_at - timedelta(seconds=1))
+    work()
+    appointment.refresh_from_db()
+    assert appointment.state == "requested"
+    clock.shift(timedelta(seconds=1))
+    work()
+    work()
+    appointment.refresh_from_db()
+    assert appointment.state == "lapsed"
+    assert appointment.events.filter(verb="lapsed").count() == 1
+
+
+def test_an_offer_lapses_and_the_visit_that_it_was_for_stays(clock, open_clinic, visit):
+    offered = visit.propose(open_clinic[1], NEXT_WEEK - ONE_DAY, by=make.staff("Reception"))
+    clock.move_to(offered.starts_at)
+    work()
+    offered.refresh_from_db(), visit.refresh_from_db()
+    assert (offered.state, visit.state) == ("lapsed", "confirmed")
+
+
+def test_a_confirmed_visit_does_not_lapse(clock, visit):
+    clock.move_to(visit.ends_at)
+    work()
+    visit.refresh_from_db()
+    assert visit.state == "confirmed"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_busy_diary_holds_up_no_other(clock, open_clinic, monkeypatch, caplog):
+    monkeypatch.setattr("booking.models.service.LONGEST_WAIT", "200ms")
+    service, busy = open_clinic
+    free = make.therapist(service, name="Another Therapist")
+    for number, therapist in enumerate((busy, free)):
+        make.booking(service, therapist, NEXT_WEEK, **make.contact(number)).confirm(by=None)
+        make.booking(service, therapist, **make.contact(number))  # for tomorrow, never answered
+    clock.move_to(NEXT_WEEK - ONE_HOUR)
+    held, done = threading.Event(), threading.Event()
+
+    def write_slowly():
+        with Appointment.taking_time([busy.pk]):
+            held.set()
+            done.wait(20)
+        connection.close()
+
+    writer = threading.Thread(target=write_slowly)
+    writer.start()
+    held.wait(10)
+    work()
+    assert [mail.to for mail in reminders()] == [["rival1@example.com"]]
+    assert Appointment.objects.get(state="lapsed").therapist == free
+    assert "put off: DiaryBusy" in caplog.text
+    assert "Therapist" not in caplog.text
+    done.set()
+    writer.join()
+    work()
+    assert len(reminders()) == 2
+    assert Appointment.objects.filter(state="lapsed").count() == 2

@@ -1,0 +1,117 @@
+"""The whole way of a patient, with the keyboard alone and without JavaScript."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from booking.models import Appointment, Service
+from tests.browser.conftest import open_context
+
+PHONE = {"width": 320, "height": 740}
+
+
+@pytest.fixture
+def treatment(site):
+    """The demo's treatment, for which patients can ask for a course."""
+    one = Service.objects.booked_online().earliest("order", "name")
+    one.longest_course = 6
+    one.save()
+    return one
+
+
+class Keyboard:
+    """Somebody who has no mouse. Every stop must show that it has the focus."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def tab_to(self, target):
+        target.wait_for()
+        for _ in range(150):
+            self.page.keyboard.press("Tab")
+            if target.evaluate("element => element === document.activeElement"):
+                outline = target.evaluate("element => getComputedStyle(element).outlineStyle")
+                assert outline != "none"
+                assert self.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+                return
+        raise AssertionError(f"Tab never reaches {target}")
+
+    def press(self, role, name):
+        self.tab_to(self.page.get_by_role(role, name=name).first)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def write(self, field, text):
+        self.tab_to(self.page.locator(f"[name={field}]"))
+        self.page.keyboard.type(text)
+
+
+def test_a_course_is_asked_for_changed_moved_and_withdrawn(chromium, site, treatment, watched):
+    home, _ = site
+    context = open_context(chromium, home, watched, viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    keys = Keyboard(page)
+
+    page.goto(f"/book/?service={treatment.pk}")
+    keys.press("link", re.compile("^3 visits$"))
+    keys.press("link", re.compile(r"^\d+:00 [AP]M ?, \w+day, \w+ \d+, \d{4}, E[SD]T$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your 3 weekly visits")
+    keys.press("link", re.compile("^Change "))
+    keys.press("link", re.compile("^Leave out this week"))
+    keys.press("link", "Continue with these dates")
+
+    keys.write("name", "Keyboard Patient")
+    keys.write("email", "keyboard@example.com")
+    keys.press("button", "Continue")
+    expect(page).to_have_title(re.compile("^Error: "))
+    expect(page.get_by_label("Full name")).to_have_value("Keyboard Patient")
+    keys.write("phone", "416 555 0123")
+    keys.press("button", "Continue")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    keys.press("button", re.compile("^Change the treatment or the time"))
+    expect(page.get_by_text("What you have typed is kept.")).to_be_visible()
+    keys.press("button", re.compile("^2 visits$"))
+    keys.press("button", re.compile(r"^\d+:30 [AP]M"))
+    keys.press("button", re.compile("^Continue with"))
+    expect(page.get_by_label("Full name")).to_have_value("Keyboard Patient")
+    keys.press("button", "Continue")
+    keys.press("button", "Send request")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your 2 visits")
+    keys.press("link", re.compile("^Move to another time"))
+    keys.press("link", re.compile(r"^\d+:00 [AP]M"))
+    keys.press("button", "Yes, move it")
+    keys.press("link", re.compile("^Withdraw this request"))
+    keys.press("button", "Yes, withdraw it")
+    keys.press("button", re.compile("^Tell me if an earlier time opens"))
+    expect(page.get_by_text("We have noted that you would come earlier.")).to_be_visible()
+
+    booking = Appointment.objects.latest("pk").booking
+    assert booking.name == "Keyboard Patient"
+    assert sorted(booking.visits().values_list("state", flat=True)) == ["requested", "withdrawn"]
+    assert context.cookies() == []
+    # Chromium reports the answer to the form sent without a phone number, as it should be.
+    watched[:] = [line for line in watched if "422" not in line]
+
+
+def test_a_rival_was_faster_and_nothing_typed_is_lost(chromium, site, treatment):
+    home, _ = site
+    first, second = (open_context(chromium, home, [], viewport=PHONE).new_page() for _ in range(2))
+    for page in (first, second):
+        page.goto(f"/book/?service={treatment.pk}&therapist={treatment.therapists.first().pk}")
+        page.locator(".times a").first.click()
+        page.get_by_label("Full name").fill("Rival Patient")
+        page.get_by_label("E-mail").first.fill("rival@example.com")
+        page.locator("[name=phone]").fill("416 555 0123")
+        page.get_by_label("Note").fill("Kept words")
+        page.get_by_role("button", name="Continue").click()
+    first.get_by_role("button", name="Send request").click()
+    expect(first.get_by_role("heading", level=1)).to_contain_text("not confirmed yet")
+    second.get_by_role("button", name="Send request").click()
+    expect(second.get_by_role("alert")).to_contain_text("has just been taken")
+    expect(second.get_by_label("Note")).to_have_value("Kept words")
+    second.get_by_role("button", name="Continue").click()
+    second.get_by_role("button", name="Send request").click()
+    expect(second.get_by_role("heading", level=1)).to_contain_text("not confirmed yet")

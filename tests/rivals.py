@@ -1,0 +1,66 @@
+"""Many who act at once, in threads or over HTTP against real processes."""
+
+import http.client
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db import connection
+from django.test import Client
+
+CSRF = "c" * 32
+
+
+@dataclass
+class Answer:
+    status: int
+    text: str
+    seconds: float
+
+
+def in_parallel(count, act):
+    """What `act(number)` returns for each of so many threads that begin together."""
+    together = threading.Barrier(count)
+
+    def one(number):
+        together.wait()
+        try:
+            return act(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(one, range(count)))
+
+
+def post(port, path, form, number=0, cookies=None):
+    """Post a form to a site behind one trusted proxy, from an address of its own."""
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "X-Forwarded-For": f"198.51.100.{number}",
+        "X-Forwarded-Proto": "https",
+        "Referer": f"https://127.0.0.1:{port}/",
+    }
+    if cookies:
+        headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    began = time.monotonic()
+    site = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        site.request("POST", path, urlencode(form, doseq=True), headers)
+        response = site.getresponse()
+        return Answer(response.status, response.read().decode(), time.monotonic() - began)
+    finally:
+        site.close()
+
+
+def logged_in(user):
+    """The cookies of a browser in which somebody of the staff is logged in."""
+    client = Client()
+    client.force_login(user)
+    return {"sessionid": client.cookies["sessionid"].value, "csrftoken": CSRF}
+
+
+def statuses(answers):
+    return sorted(answer.status for answer in answers)
