@@ -120,10 +120,15 @@ PAGES = [
             ),
             (
                 "When you request an appointment",
-                "<p>We store your name, e-mail address, phone number, the time you asked for and "
-                "your note. Reception and your therapist see them. You get a private link to your "
-                "request: please keep it to yourself. Please leave medical details out of the "
-                "note; tell us about them when we speak.</p>",
+                "<p>We store your name, e-mail address, phone number, how to reach you best, "
+                "the times you asked for and your note. We also note when something changes. "
+                "Reception and your therapist see this.</p>"
+                "<p>We write to you by e-mail about your request, and remind you of your visit. "
+                "You get a private link to your request: please keep it to yourself. Your "
+                "therapist's own calendar can show your reference and your initials, and no "
+                "more.</p>"
+                "<p>Please leave medical details out of the note; tell us about them when we "
+                "speak.</p>",
             ),
             (
                 "When you leave a comment",

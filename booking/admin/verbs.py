@@ -30,7 +30,7 @@ def possible(one):
     return {
         "confirm": stands and one.state == State.REQUESTED,
         "decline": one.state == State.REQUESTED,
-        "offer": stands and not one.open_offer(),
+        "offer": (stands or one.state == State.REQUESTED) and not one.open_offer(),
         "move": stands and one.state != State.OFFERED,
         "cancel": stands and one.state != State.REQUESTED,
     } | marks(one)

@@ -11,6 +11,8 @@ from booking.models.event import LET_GO, NOTICES, SYSTEM
 from booking.models.rules import BookingRules
 from booking.models.state import State
 
+KEPT_IN_QUEUE = timedelta(days=5)  # of a request, after the time asked for has passed
+
 
 def occupied(visit, starts_at):
     """The columns that say when: the visit itself, and with its buffers."""
@@ -95,10 +97,20 @@ class AppointmentQuerySet(models.QuerySet):
         """Remind the patients of all visits that are due for it, each once."""
         one_by_one(self.due_for_reminder(), self.model.remind)
 
-    def close_what_has_passed(self):
-        """End requests and offers whose time has come and gone without an answer."""
-        passed = self.filter(state__in=State.held_for_a_while(), starts_at__lte=timezone.now())
-        one_by_one(passed, self.model.lapse)
+    def forgotten(self):
+        """Offers whose time has passed without an answer, and requests some days later.
+
+        Until then reception can still offer another time, so that a slow day loses no patient.
+        """
+        now = timezone.now()
+        return self.filter(
+            Q(state=State.OFFERED, starts_at__lte=now)
+            | Q(state=State.REQUESTED, starts_at__lte=now - KEPT_IN_QUEUE)
+        )
+
+    def close_forgotten(self):
+        """End what nobody has answered."""
+        one_by_one(self.forgotten(), self.model.lapse)
 
     def due_for_reminder(self):
         """Confirmed visits soon to come; not those confirmed or moved when it was already soon."""

@@ -16,7 +16,9 @@ class Offers:
         Raises OutsideHours when the therapist does not work then, unless that is meant.
         """
         with self.changing(therapist, seen=seen):
-            if self.starts_at <= timezone.now() or starts_at <= timezone.now():
+            # A request whose own time has passed can still be offered another.
+            is_over = self.state == State.CONFIRMED and self.starts_at <= timezone.now()
+            if is_over or starts_at <= timezone.now():
                 raise NoLongerPossible("That time has passed.")
             if self.state == State.CONFIRMED:
                 offered = self.propose_instead(therapist, starts_at, by, outside_hours)

@@ -75,6 +75,8 @@ class Verbs(Offers):
                 when |= self.settled()
             else:
                 when |= self.held(starts_at)
+                # So that they are told again, should this hold lapse as well.
+                type(self.booking).objects.filter(pk=self.booking_id).update(hold_lapsed_at=None)
             when["wants_earlier_since"] = None
             self.move_on(self.state, by, verb="moved", **when)
             self.withdraw_offer(by)
@@ -107,9 +109,9 @@ class Verbs(Offers):
             self.move_on(self.state, by, state=state)
 
     def lapse(self):
-        """End a request or an offer whose time has passed without an answer."""
+        """End a request or an offer that nobody has answered in time."""
         with self.changing():
-            if self.state in State.held_for_a_while() and self.starts_at <= timezone.now():
+            if type(self).objects.forgotten().filter(pk=self.pk).exists():
                 self.move_on(self.state, SYSTEM, state=State.LAPSED, holds_time=False)
 
     def remind(self):

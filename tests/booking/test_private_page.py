@@ -53,6 +53,13 @@ def test_once_the_hold_has_lapsed_it_asks_to_phone(client, open_clinic, clock):
     assert "to be sure, please phone us" in client.get(booking.get_absolute_url()).text
 
 
+def test_a_request_that_nobody_answered_in_time_is_not_called_waiting(client, appointment, clock):
+    clock.move_to(appointment.starts_at + timedelta(minutes=1))
+    page = page_of(client, appointment).text
+    assert "The time you asked for has passed" in page
+    assert "Reception will look at your request" not in page
+
+
 def test_an_offered_time_is_accepted(client, reception, appointment):
     appointment.propose(appointment.therapist, LATER, by=reception.user)
     page = answer(client, appointment, "accept")

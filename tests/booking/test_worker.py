@@ -144,17 +144,23 @@ def test_a_hold_lasts_until_its_time(clock, open_clinic):
     assert booking.visits()[0].holds_time
 
 
-def test_a_request_lapses_when_its_time_has_passed_without_an_answer(clock, appointment):
-    clock.move_to(appointment.starts_at - timedelta(seconds=1))
+def test_a_request_whose_time_has_passed_stays_in_the_queue_for_some_days(clock, appointment):
+    clock.move_to(appointment.starts_at + 5 * ONE_DAY - timedelta(seconds=1))
     work()
-    appointment.refresh_from_db()
-    assert appointment.state == "requested"
+    assert appointment in Appointment.objects.waiting()
     clock.shift(timedelta(seconds=1))
     work()
     work()
     appointment.refresh_from_db()
     assert appointment.state == "lapsed"
     assert appointment.events.filter(verb="lapsed").count() == 1
+
+
+def test_a_request_whose_time_has_passed_is_offered_another(clock, appointment):
+    clock.move_to(appointment.starts_at + ONE_DAY)
+    reception = make.staff("Reception")
+    appointment.propose(appointment.therapist, NEXT_WEEK, by=reception)
+    assert (appointment.state, appointment.starts_at) == ("offered", NEXT_WEEK)
 
 
 def test_an_offer_lapses_and_the_visit_that_it_was_for_stays(clock, open_clinic, visit):

@@ -10,7 +10,9 @@ from django.db import transaction
 
 from antispam.guard import Verdict
 from booking import diary
+from booking.availability import same_time_weeks_later
 from booking.models import Booking, Service, Therapist
+from booking.models.rules import ZONE
 from comments.models import Comment
 from contact.models import Message
 from pages.models import Page
@@ -74,6 +76,16 @@ class Command(BaseCommand):
                 phone=f"416 555 010{number}",
                 note="A sample request." if number == 1 else "",
             )
+        Booking.objects.request(
+            form_key=uuid.uuid4(),
+            service=service,
+            therapists=therapists,
+            starts=[same_time_weeks_later(starts[20], week, ZONE) for week in range(3)],
+            name="Sample Patient 4",
+            email="patient4@example.com",
+            phone="416 555 0104",
+            note="A sample course.",
+        )
         page = Page.objects.open_for_comments().first()
         for number in (1, 2, 3):
             comment = Comment.objects.store(

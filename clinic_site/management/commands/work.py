@@ -41,6 +41,6 @@ class Command(BaseCommand):
         mail.deliver()
         Appointment.objects.let_go()
         Appointment.objects.remind()
-        Appointment.objects.close_what_has_passed()
+        Appointment.objects.close_forgotten()
         Attempt.objects.purge()
         mail.purge_log()
