@@ -6,7 +6,7 @@ from django.urls import include, path
 import comments.views
 import contact.views
 import pages.views
-from booking.views import calendars, choose, links, private, request
+from booking.views import calendars, choose, links, moving, private, request
 from clinic_site import views
 
 BOOKING = [
@@ -18,8 +18,8 @@ BOOKING = [
     path("appointments/<str:token>/", private.appointment, name="appointment"),
     path("appointments/<str:token>/cancel/", private.cancel, name="cancel"),
     path("appointments/<str:token>/<int:pk>/cancel/", private.cancel, name="cancel"),
-    path("appointments/<str:token>/<int:pk>/move/", private.move, name="move"),
-    path("appointments/<str:token>/<int:pk>/offer/", private.offer, name="offer"),
+    path("appointments/<str:token>/<int:pk>/move/", moving.move, name="move"),
+    path("appointments/<str:token>/<int:pk>/offer/", moving.offer, name="offer"),
     path("appointments/<str:token>/<int:pk>/earlier/", private.earlier, name="earlier"),
     path("appointments/<str:token>/visit.ics", calendars.calendar, name="calendar"),
     path("calendars/<str:token>/visits.ics", calendars.feed, name="feed"),

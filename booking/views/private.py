@@ -7,12 +7,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from antispam.guard import public_form
-from booking import diary
-from booking.choice import ChoiceForm
-from booking.conflicts import DiaryBusy, NoLongerPossible, TimeTaken
-from booking.models import Booking, FormerLink, Therapist
+from booking.conflicts import DiaryBusy, NoLongerPossible
+from booking.models import Booking, FormerLink
 from booking.models.state import State
-from booking.picker import Picker
 
 
 class Stale(Exception):
@@ -64,7 +61,6 @@ CHANGED = (
     "Something has changed meanwhile, so nothing was done just now. Below is how things stand."
 )
 BUSY = "The diary is busy right now, and nothing was changed. Please try again."
-TAKEN = "That time has just been taken. Your visit has not moved. Please choose another time."
 
 
 def show(request, booking, status=200, problem=""):
@@ -107,93 +103,6 @@ def cancel(request, booking, pk=None):
         return back_to(booking)
     context = {"booking": booking, "visits": visits, "what": what}
     return render(request, "booking/cancel.html", context)
-
-
-@private
-@require_http_methods(["GET", "HEAD", "POST"])
-def move(request, booking, pk):
-    """Another time for one visit: choose, look at it once more, then the button moves it."""
-    one = get_object_or_404(booking.visits(), pk=pk)
-    if not one.can_be_changed_by_patient() or one.state == State.OFFERED:
-        return back_to(booking)
-    choice = ChoiceForm(request.POST or request.GET)
-    starts = choice.chosen("start")
-    if not starts:
-        return choose_new_time(request, booking, one, choice)
-    if starts[0] == one.starts_at:  # the button twice
-        return back_to(booking)
-    asked = therapists_for(one, choice)
-    try:
-        rules = diary.for_moving(one)
-        ((start, therapist),) = diary.share_out(
-            one.service, asked, starts[:1], rules=rules, but=one
-        )
-        if request.method == "POST":
-            one.move(therapist, start, seen=seen(request))
-            return back_to(booking)
-    except DiaryBusy:
-        raise
-    except TimeTaken:
-        return choose_new_time(request, booking, one, choice, status=409, problem=TAKEN)
-    context = {"booking": booking, "visit": one, "start": start, "therapist": therapist}
-    return render(request, "booking/move.html", context)
-
-
-def therapists_for(one, choice):
-    """The therapist of the visit while they offer it, or everyone who does."""
-    offering = list(Therapist.objects.offering(one.service))
-    wanted = choice.chosen("therapist") or one.therapist
-    return [wanted] if wanted in offering and not choice.chosen("anyone") else offering
-
-
-def choose_new_time(request, booking, one, choice, status=200, problem=""):
-    asked = therapists_for(one, choice)
-
-    def go(**changes):
-        return choice.step("move", args=[booking.token, one.pk], **{"start": None} | changes)
-
-    starts = diary.open_times_of_any(one.service, asked, rules=diary.for_moving(one), but=one)
-    picker = Picker(
-        [start for start in starts if start != one.starts_at],
-        day=choice.chosen("day") or diary.local_day(one.starts_at),
-        part=choice.chosen("part"),
-        today=timezone.localdate(),
-        go=go,
-    )
-    context = {
-        "booking": booking,
-        "visit": one,
-        "problem": problem,
-        "therapist": asked[0] if len(asked) == 1 else None,
-        "anyone": go(anyone=True),
-        "others": Therapist.objects.offering(one.service).count() > 1,
-        **picker.context(choice.chosen("part"), lambda start: go(start=[start], day=None)),
-    }
-    return render(request, "booking/choose_new_time.html", context, status=status)
-
-
-@private
-@require_http_methods(["GET", "HEAD", "POST"])
-def offer(request, booking, pk):
-    """The time that reception offers: the patient accepts it or lets it go, by a button."""
-    one = get_object_or_404(booking.appointments.select_related("instead_of"), pk=pk)
-    answer = {"accept": one.accept, "refuse": one.refuse}.get(request.POST.get("answer"))
-    if one.state != State.OFFERED or not one.stands():
-        return back_to(booking)
-    if answer:
-        try:
-            answer(seen=seen(request))
-        except DiaryBusy:
-            raise
-        except TimeTaken:
-            return show(request, booking, status=409, problem=OFFER_TAKEN)
-        return back_to(booking)
-    return render(request, "booking/offer.html", {"booking": booking, "visit": one})
-
-
-OFFER_TAKEN = (
-    "We are sorry: the time we offered was kept for you for a while, and has been taken since."
-)
 
 
 @private
