@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booking.availability import Closed, Hours, Period, Rules, Visit, open_starts
+from booking.availability import (
+    Closed,
+    Hours,
+    Period,
+    Rules,
+    Visit,
+    open_starts,
+    working_days_later,
+)
 
 TORONTO = ZoneInfo("America/Toronto")
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)  # Monday, 9:00 in Toronto
@@ -72,6 +80,30 @@ def test_a_part_day_closure_leaves_the_rest():
 
 def test_a_closure_of_other_days_changes_nothing():
     assert starts(closures=[Closed(date(2026, 11, 25), date(2026, 11, 30))]) == starts()
+
+
+def test_hours_of_a_season_hold_from_their_first_day_to_their_last():
+    season = Hours(1, time(9), time(10), valid_from=TUESDAY, valid_until=date(2026, 12, 1))
+    for day, offered in (
+        (date(2026, 11, 17), []),
+        (TUESDAY, ["09:00", "09:30"]),
+        (date(2026, 12, 1), ["09:00", "09:30"]),
+        (date(2026, 12, 8), []),
+    ):
+        assert starts(first=day, hours=[season], now=NOW - timedelta(days=30)) == offered
+
+
+def test_working_days_pass_over_weekends_and_closures():
+    friday = toronto(date(2026, 11, 27), time(15))
+    hours = [Hours(weekday, time(9), time(17)) for weekday in range(5)]
+    closed = [Closed(date(2026, 12, 1), date(2026, 12, 1))]
+    later = working_days_later(friday, 2, hours=hours, closures=closed, zone=TORONTO)
+    assert later == toronto(date(2026, 12, 2), time(15))
+
+
+def test_without_any_hours_each_day_counts_after_a_while():
+    later = working_days_later(NOW, 2, hours=[], closures=[], zone=TORONTO)
+    assert later == NOW + timedelta(days=16)
 
 
 def test_notice_and_horizon_bound_what_is_offered():
