@@ -1,8 +1,9 @@
 """The weeks of a course, planned by pure functions over plain values."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from booking.availability import same_time_weeks_later
@@ -56,6 +57,38 @@ def weeks_of(
         weeks.append(Week(day, usual, start, is_skipped, nearby))
         left -= not is_skipped
     return weeks
+
+
+def choices_behind(starts: list[datetime], zone: ZoneInfo) -> tuple[list[datetime], list[date]]:
+    """Which other times and weeks left out lead from the first of these starts to all of them."""
+    others, skipped, left = [], [], starts[1:]
+    for number in range(1, LONGEST_PLAN):
+        if not left:
+            break
+        usual = same_time_weeks_later(starts[0], number, zone)
+        if abs(left[0] - usual) < HALF_A_WEEK:
+            start = left.pop(0)
+            if start != usual:
+                others.append(start)
+        else:
+            skipped.append(usual.astimezone(zone).date())
+    return others, skipped
+
+
+def some_of_each_day(starts: Iterable[datetime], moment: datetime, zone: ZoneInfo, count: int):
+    """At most `count` starts of each day, the nearest to the moment's time of day, in order."""
+    by_day = defaultdict(list)
+    for start in starts:
+        by_day[start.astimezone(zone).date()].append(start)
+    return [
+        start
+        for day, of_day in sorted(by_day.items())
+        for start in nearest(of_day, datetime.combine(day, local_time(moment, zone), zone), count)
+    ]
+
+
+def local_time(moment: datetime, zone: ZoneInfo) -> time:
+    return moment.astimezone(zone).time()
 
 
 def nearest(starts: Iterable[datetime], moment: datetime, count: int) -> list[datetime]:

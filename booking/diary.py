@@ -165,6 +165,13 @@ def check_for_staff(service, therapist, start, *, outside_hours=False, but=None)
     return outside
 
 
+def minutes_of(service, therapists):
+    """How long one visit is, shortest and longest: not everybody takes the same time for it."""
+    lengths = [visit.duration for visit in visits_of(service, therapists).values()]
+    lengths = lengths or [service.visit().duration]
+    return min(lengths).seconds // 60, max(lengths).seconds // 60
+
+
 def service_visit(service, therapist):
     return visits_of(service, [therapist])[therapist]
 

@@ -82,6 +82,17 @@ class RequestForm(GuardedForm):
         chosen = {name: choice.chosen(name) for name in ("service", "therapist", "start")}
         return cls(initial={"key": uuid.uuid4()} | typed | chosen)
 
+    @classmethod
+    def with_choice(cls, data, choice):
+        """What was typed, with another choice of service, therapist and times."""
+        data = data.copy()
+        for name in [name for name in data if name.startswith("start-")]:
+            del data[name]
+        for name in ("service", "therapist"):
+            data[name] = getattr(choice.chosen(name), "pk", "")
+        data.setlist("start", [start_as_text(start) for start in choice.chosen("start") or []])
+        return cls(data)
+
     def starts(self):
         """The times asked for, as far as they are sound."""
         if self.kept is not None:

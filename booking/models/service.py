@@ -85,6 +85,11 @@ class Service(models.Model):
     def __str__(self):
         return self.name
 
+    def minutes(self):
+        """How long one visit is, shortest and longest: not everybody takes the same time."""
+        lengths = [one.duration or self.duration for one in self.offerings.all()]
+        return min(lengths, default=self.duration), max(lengths, default=self.duration)
+
     def visit(self, duration=None):
         """What one visit takes of the day; `duration` in minutes is a therapist's own."""
         return Visit(

@@ -1,21 +1,25 @@
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from antispam.guard import public_form
 from booking import diary
 from booking.choice import ChoiceForm
-from booking.course import nearest, weeks_of
+from booking.course import some_of_each_day, weeks_of
 from booking.forms import details_in
 from booking.models import Service, Therapist
 from booking.models.rules import ZONE
 from booking.picker import Picker
 
-NEARBY = 6  # times offered in place of one that is not open
+NEARBY = 2  # times of each day offered in place of one that is not open
 
 
-@never_cache
+# Not no-store: “Back” then shows the page again, also one that was posted with typed details.
+kept_for_back = cache_control(private=True, no_cache=True)
+
+
+@kept_for_back
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose_time(request):
@@ -24,7 +28,7 @@ def choose_time(request):
     A post changes nothing: it carries along what was typed, while another time is chosen.
     """
     choice = ChoiceForm.of(request)
-    services = list(Service.objects.active())
+    services = list(Service.objects.active().prefetch_related("offerings"))
     service = choice.chosen("service") or (services[0] if len(services) == 1 else None)
     choice.cleaned_data["service"] = service
     therapists = list(Therapist.objects.offering(service)) if service else []
@@ -45,6 +49,7 @@ def choose_time(request):
         "gone": "gone" in request.GET,
         "visits": visits,
         "carried": carried(request),
+        "typed": any(request.POST.get(name) for name in ("name", "email", "phone", "note")),
     }
     if service and service.is_online:
         context["numbers"] = [
@@ -66,10 +71,8 @@ def open_times(choice, therapists, visits):
         today=timezone.localdate(),
         go=lambda **changes: choice.step("choose", start=None, **changes),
     )
-    # One person's visits may be longer or shorter than the service says.
-    own = diary.service_visit(service, therapist) if therapist else service.visit()
     return {
-        "minutes": own.duration.seconds // 60,
+        "minutes": diary.minutes_of(service, asked),
         **picker.context(choice.chosen("part"), lambda start: next_step(choice, start, visits)),
     }
 
@@ -97,7 +100,7 @@ def therapists_asked(choice):
     return list(offering.filter(pk=therapist.pk) if therapist else offering)
 
 
-@never_cache
+@kept_for_back
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_course(request):
@@ -150,9 +153,10 @@ def ways_out(choice, week):
         "is_open": week.is_blocked or choice.chosen("change") == week.day,
         "times": [
             (start, choice.step("course", other=[*rest, start], change=None))
-            for start in nearest(week.nearby, week.usual, NEARBY)
+            for start in some_of_each_day(week.nearby, week.usual, ZONE, NEARBY)
         ],
         "change": choice.step("course", change=week.day),
+        "keep": choice.step("course", change=None),
         "fragment": f"#week-{week.day}",
         "skip": choice.step("course", skip=[*skipped, week.day], change=None),
         "restore": choice.step(

@@ -1,17 +1,17 @@
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.cache import patch_cache_control
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from antispam.guard import TOO_MANY, judge, public_form, retry_later, too_many
 from booking import diary
 from booking.choice import ChoiceForm
 from booking.conflicts import TimeTaken
+from booking.course import choices_behind
 from booking.forms import RequestForm
 from booking.models import Booking
 from booking.models.bookings import AlreadySent, TooManyWaiting
-from booking.views.choose import therapists_asked
+from booking.models.rules import ZONE
+from booking.views.choose import kept_for_back, therapists_asked
 from pages.models import Revision
 
 PRIVACY = "privacy"  # the page whose version a booking records
@@ -25,20 +25,19 @@ WAITING = (
 )
 
 
+@kept_for_back
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_appointment(request):
     """The details, then a look at the answers, then the request itself: three steps, one address.
 
-    What was typed travels in the forms: it is in no address, no cookie and no session.
+    What was typed travels in the forms: it is in no address, no cookie and no session. “Back”
+    finds the same form with the same key, so that sending it again leads to the request it made,
+    instead of finding the time taken by it.
     """
     if request.method == "POST":
-        return never_cache(with_details)(request)
-    response = before_details(request, ChoiceForm(request.GET))
-    # Not no-store: “Back” then finds the same form with the same key, so that sending it again
-    # leads to the request it made, instead of finding the time taken by it.
-    patch_cache_control(response, private=True, no_cache=True)
-    return response
+        return with_details(request)
+    return before_details(request, ChoiceForm(request.GET))
 
 
 def before_details(request, choice):
@@ -58,7 +57,12 @@ def before_details(request, choice):
 
 def with_details(request):
     choice = ChoiceForm.of(request)
-    if "go" in request.POST or "edit" in request.POST:
+    if "edit" in request.POST:
+        return show_details(request, RequestForm.blank(choice, request.POST), choice)
+    if "go" in request.POST:  # another time was chosen, before the details or after them
+        form = RequestForm.with_choice(request.POST, choice)
+        if form.is_valid():
+            return show_answers(request, form, choice)
         return show_details(request, RequestForm.blank(choice, request.POST), choice)
     form = RequestForm(request.POST)
     if not form.is_valid():
@@ -110,20 +114,27 @@ def show_details(request, form, choice, status=200):
     return render(request, "booking/request.html", context_of(form, choice), status=status)
 
 
+def other_times(choice, form):
+    """The step back to the times: for a course to its plan, as it stands."""
+    starts = form.starts()
+    day = diary.local_day(starts[0]) if starts else None
+    visits = len(starts) + len(form.alternatives)
+    if len(starts) > 1 and not form.alternatives:
+        others, skipped = choices_behind(starts, ZONE)
+        plan = {"start": starts[:1], "other": others, "skip": skipped}
+        return choice.step("course", visits=visits, **plan)
+    return choice.step("choose", start=None, day=day, visits=visits)
+
+
 def context_of(form, choice):
     service, therapist = choice.chosen("service"), choice.chosen("therapist")
     starts = form.starts()
-    minutes = None
-    if service:
-        own = diary.service_visit(service, therapist) if therapist else service.visit()
-        minutes = own.duration.seconds // 60
-    day = diary.local_day(starts[0]) if starts else None
-    visits = len(starts) + len(form.alternatives)
+    asked = therapists_asked(choice) if service else []
     return {
         "form": form,
         "service": service,
         "therapist": therapist,
         "starts": starts,
-        "minutes": minutes,
-        "choose": choice.step("choose", start=None, day=day, visits=visits),
+        "minutes": diary.minutes_of(service, asked) if service else None,
+        "choose": other_times(choice, form),
     }

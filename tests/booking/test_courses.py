@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from booking import diary
 from booking.conflicts import NoLongerPossible, TimeTaken
-from booking.course import weeks_of
+from booking.course import choices_behind, weeks_of
 from booking.models import Appointment, Booking, BookingRules, Closure
 from tests import make
 from tests.booking.test_requesting import details
@@ -83,6 +83,19 @@ def test_whatever_is_chosen_each_visit_has_a_day_of_its_own(visits, taken, skipp
         a.astimezone(TORONTO).date() < b.astimezone(TORONTO).date() for a, b in pairwise(starts)
     )
     assert sum(not week.is_skipped for week in weeks) <= visits
+
+
+@given(
+    skipped=st.sets(st.integers(1, 5)), moved=st.dictionaries(st.integers(1, 9), st.integers(1, 70))
+)
+def test_the_choices_behind_a_plan_lead_to_the_same_plan(skipped, moved):
+    others = [WEEKS[week] + timedelta(hours=hours) for week, hours in moved.items()]
+    days = [WEEKS[week].astimezone(TORONTO).date() for week in skipped]
+    choices = {"open_starts": [*WEEKS, *others], "visits": 4}
+    starts = [week.start for week in plan(**choices, others=others, skipped=days) if week.start]
+    others, days = choices_behind(starts, TORONTO)
+    again = plan(**choices, others=others, skipped=days)
+    assert [week.start for week in again if week.start] == starts
 
 
 # The journey.
@@ -214,6 +227,28 @@ def test_a_therapists_own_duration_counts(clinic):
     assert visit.minutes == 90
     with pytest.raises(TimeTaken):
         make.booking(service, slow, NINE + timedelta(hours=1), **make.contact(1))
+
+
+@pages
+def test_anyone_is_not_promised_the_length_of_one(client, clinic):
+    service, _ = clinic
+    make.therapist(service, name="Slow Therapist").offerings.update(duration=45)
+    page = client.get("/book/", {"service": service.pk}).text
+    assert "30 to 45 minutes, depending on the therapist" in page
+    chosen = client.get("/book/request/", {"service": service.pk, "start": text(NINE)}).text
+    assert "30 to 45 minutes, depending on the therapist" in chosen
+
+
+@pages
+def test_changing_the_time_of_a_course_leads_back_to_its_plan(client, clinic):
+    starts = [WEEKS[0], WEEKS[2] + timedelta(hours=1), WEEKS[3]]
+    form = details(clinic[0], start=[text(start) for start in starts])
+    del form["confirmed"]
+    page = client.post("/book/request/", form)
+    step = page.context["choose"]
+    plan = client.post(step.path, dict(page.context["carried"]) | {"go": step.query})
+    assert [one["week"].start for one in plan.context["weeks"] if one["week"].start] == starts
+    assert [one["week"].is_skipped for one in plan.context["weeks"]] == [False, True, False, False]
 
 
 @pages
