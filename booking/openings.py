@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
+from itertools import groupby
 
 from django.utils import timezone
 
 from booking import diary
+from booking.availability import ONE_DAY, instant
 from booking.diary import local_day
 from booking.models import Appointment, Therapist
+from booking.models.rules import ZONE
 from booking.models.state import State
 
 MOST_TIMES = 3  # shown for each visit
@@ -21,6 +24,7 @@ def with_openings():
     The times are pairs of a start and who is free then: the same therapist where that is so.
     """
     found = Appointment.objects.wanting_earlier().with_version()
+    found = found.prefetch_related("booking__appointments")
     visits = list(found.select_related("booking", "service", "therapist"))
     offers = Appointment.objects.filter(
         instead_of__in=visits, state=State.OFFERED, starts_at__gt=timezone.now()
@@ -50,11 +54,28 @@ def openings_for(visits):
             for start in starts:
                 free[start].append(therapist)
         for one in wanting:
-            earlier = sorted(start for start in free if start < one.starts_at)[:MOST_TIMES]
+            earlier = [start for start in free if after(one) < start < one.starts_at]
             openings[one.pk] = [
-                (start, same_or_first(one.therapist, free[start])) for start in earlier
+                (start, same_or_first(one.therapist, free[start]))
+                for start in first_of_each_day(sorted(earlier))[:MOST_TIMES]
             ]
     return openings
+
+
+def after(one):
+    """The end of the day of the visit before it in a course: their order stays."""
+    before = [
+        visit.starts_at
+        for visit in one.booking.appointments.all()
+        if visit.state in State.standing() and visit.starts_at < one.starts_at
+    ]
+    if not before:
+        return timezone.now()
+    return instant(local_day(max(before)) + ONE_DAY, time.min, ZONE)
+
+
+def first_of_each_day(starts):
+    return [next(of_day) for _, of_day in groupby(starts, key=local_day)]
 
 
 def same_or_first(therapist, therapists):

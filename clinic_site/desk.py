@@ -19,7 +19,7 @@ def waiting(user):
     """What waits for this person, each with its count and the list where it is dealt with."""
     piles = []
     if user.has_perm("booking.view_appointment"):
-        piles.append(inbox("appointment request", Appointment))
+        piles.append(requests())
     if user.has_perm("comments.view_comment"):
         piles.append(inbox("comment", Comment))
     if user.has_perm("contact.view_message"):
@@ -28,6 +28,14 @@ def waiting(user):
         seldom = (unreached_patients(), stranded_visits(), earlier_times(), undelivered_mail())
         piles += [pile for pile in seldom if pile["count"]]
     return piles
+
+
+def requests():
+    """A course is one request, though it asks for several visits."""
+    count = (
+        Booking.objects.filter(appointments__in=Appointment.objects.waiting()).distinct().count()
+    )
+    return pile(count, "appointment request", "appointment requests", list_url(Appointment))
 
 
 def inbox(one, model):

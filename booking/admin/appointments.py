@@ -39,6 +39,8 @@ class AppointmentAdmin(admin.ModelAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         """As stock admin, and by phone or reference however they are written."""
+        # Offers that are over say nothing that the visit itself does not.
+        queryset = queryset.exclude(instead_of__isnull=False, state__in=State.over())
         found, may_repeat = super().get_search_results(request, queryset, search_term)
         signs = "".join(sign for sign in search_term.upper() if sign.isalnum())
         if len(signs) == REFERENCE_LENGTH:
@@ -72,6 +74,7 @@ class AppointmentAdmin(admin.ModelAdmin):
             screen("<int:pk>/cancel/", verbs.cancel, "cancel"),
             screen("<int:pk>/attended/", verbs.mark, "attended", state=State.ATTENDED),
             screen("<int:pk>/missed/", verbs.mark, "missed", state=State.MISSED),
+            screen("<int:pk>/phoned/", verbs.phoned, "phoned"),
             screen("<int:pk>/link/", verbs.replace_link, "link"),
             screen("<int:pk>/offer/", moving.another_time, "offer", verb="offer"),
             screen("<int:pk>/move/", moving.another_time, "move", verb="move"),
@@ -81,7 +84,9 @@ class AppointmentAdmin(admin.ModelAdmin):
     def render_change_form(self, request, context, obj=None, **kwargs):
         context |= beside(obj) | verbs.whole(obj)
         if request.user.has_perm("booking.decide_appointment"):
-            context |= {"possible": verbs.possible(obj), "decline_form": verbs.DeclineForm()}
+            possible = verbs.possible(obj)
+            possible["confirm"] &= not context["lacks_room"]
+            context |= {"possible": possible, "decline_form": verbs.DeclineForm()}
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
     @admin.display(description="visit", ordering="starts_at")
@@ -122,7 +127,7 @@ def beside(one):
     booking = one.booking
     of_patient = Booking.objects.of_contact(booking.email, booking.phone_dialled)
     others = Appointment.objects.of_patients().filter(booking__in=of_patient)
-    others = others.exclude(booking=booking).select_related("service", "therapist")
+    others = others.exclude(booking=booking).select_related("booking", "service", "therapist")
     to_come = one.stands()
     return {
         "title": TITLES.get(one.state, "Visit"),
@@ -139,5 +144,14 @@ def beside(one):
         "waiting_count": of_patient.waiting().count(),
         "most_waiting": BookingRules.current().most_waiting,
         "undelivered": Booking.objects.undelivered().filter(pk=booking.pk).exists(),
-        "events": one.events.select_related("staff"),
+        "events": with_time_before(one.events.select_related("staff")),
     }
+
+
+def with_time_before(events):
+    """Each event with the time that the visit had before it, where that was another."""
+    before = None
+    for event in events:
+        event.was = before if before != event.starts_at else None
+        before = event.starts_at
+        yield event

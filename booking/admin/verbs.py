@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from booking.admin.screens import find, may_decide, number, show
 from booking.conflicts import DiaryBusy, NoLongerPossible, TimeTaken
 from booking.diary import local_day
-from booking.models import Appointment
+from booking.models import Appointment, Booking
 from booking.models.state import State
 
 BUSY = "The diary is busy right now. Nothing was changed: try again."
@@ -110,6 +110,16 @@ def replace_link(request, pk):
     one.booking.replace_link()
     sent = "The new one is sent to them." if one.booking.email else told(one.booking)
     messages.success(request, f"The old private link of {one.booking.name} is dead. {sent}")
+    return redirect(one.get_admin_url())
+
+
+@may_decide
+@require_POST
+def phoned(request, pk):
+    """The patient knows now what the mail that was not delivered says."""
+    one = find(pk)
+    Booking.objects.filter(pk=one.booking_id).update(mail_id="")
+    messages.success(request, f"Noted: {one.booking.name} knows.")
     return redirect(one.get_admin_url())
 
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from booking.models import Closure
 
-AHEAD = timedelta(days=30)
+AHEAD = timedelta(days=60)  # about as far as patients plan their visits
 
 register = template.Library()
 

@@ -39,7 +39,7 @@ def move(request, booking, pk):
         )
         if request.method == "POST":
             one.move(therapist, start, seen=seen(request))
-            return back_to(booking)
+            return back_to(booking, "moved")
     except DiaryBusy:
         raise
     except TimeTaken:
@@ -96,5 +96,6 @@ def offer(request, booking, pk):
             raise
         except TimeTaken:
             return show(request, booking, status=409, problem=OFFER_TAKEN)
-        return back_to(booking)
+        done = "accepted" if request.POST["answer"] == "accept" else "refused"
+        return back_to(booking, done)
     return render(request, "booking/offer.html", {"booking": booking, "visit": one})

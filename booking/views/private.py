@@ -71,16 +71,29 @@ def show(request, booking, status=200, problem=""):
         "booking": booking,
         "visits": visits,
         "problem": problem,
+        "done": DONE.get(request.GET.get("done")),
         "waiting": waiting,
         "confirmed": State.CONFIRMED in states,
+        "over": State.over(),
         "is_over": all(state in State.over() for state in states),
         "can_cancel_all": sum(visit.can_be_changed_by_patient() for visit in visits) > 1,
     }
     return render(request, "booking/appointment.html", context, status=status)
 
 
-def back_to(booking):
-    return HttpResponseRedirect(booking.get_absolute_url(), status=303)
+DONE = {
+    "moved": "Your visit has a new time.",
+    "cancelled": "It is cancelled, and we have told reception.",
+    "accepted": "Thank you. The time is yours.",
+    "refused": "We have let the offered time go.",
+    "noted": "We have noted your wish.",
+}
+
+
+def back_to(booking, done=""):
+    """The private page; `done` names what it says at the top."""
+    query = f"?done={done}" if done else ""
+    return HttpResponseRedirect(booking.get_absolute_url() + query, status=303)
 
 
 @private
@@ -100,8 +113,9 @@ def cancel(request, booking, pk=None):
     what = visits[0] if pk else booking
     if request.method == "POST":
         what.cancel(seen=seen(request))
-        return back_to(booking)
-    context = {"booking": booking, "visits": visits, "what": what}
+        return back_to(booking, "cancelled")
+    staying = [] if pk else [one for one in chosen if one.stands() and one not in visits]
+    context = {"booking": booking, "visits": visits, "what": what, "staying": staying}
     return render(request, "booking/cancel.html", context)
 
 
@@ -111,7 +125,7 @@ def earlier(request, booking, pk):
     """Ask to be told of an earlier time, or no longer."""
     one = get_object_or_404(booking.visits(), pk=pk)
     one.wish_for_earlier(request.POST.get("wanted") == "yes")
-    return back_to(booking)
+    return back_to(booking, "noted")
 
 
 def seen(request):

@@ -36,11 +36,20 @@ def offer_first(reception, visit, **typed):
 
 def test_earlier_times_are_listed_before_the_own_one(reception, wanting):
     [(visit, offered, found)] = openings.with_openings()
-    assert (visit, offered, len(found)) == (wanting, None, 3)
+    assert (visit, offered, len(found)) == (wanting, None, 1)
     assert all(start < wanting.starts_at for start, _ in found)
     page = reception.get(PAGE).text
     assert "Sample Patient" in page
     assert "Offer this time" in page
+
+
+def test_the_times_are_on_different_days_and_leave_a_course_in_order(reception, open_clinic):
+    weeks = [make.TOMORROW_AT_NINE + timedelta(weeks=week) for week in range(3)]
+    booking = make.booking(*open_clinic, starts=weeks)
+    booking.visits()[1].wish_for_earlier(True)
+    [(_, _, found)] = openings.with_openings()
+    days = [start.date() for start, _ in found]
+    assert days == [weeks[0].date() + timedelta(days=number) for number in (1, 2, 3)]
 
 
 def test_who_did_not_ask_is_not_listed(reception, appointment):

@@ -66,3 +66,12 @@ def test_another_patients_mail_tells_nothing(open_clinic, appointment):
     mailed(other, mail_id="<two@example.com>")
     log(RESULT_SUCCESS, "<two@example.com>")
     assert list(Booking.objects.undelivered()) == [appointment.booking]
+
+
+def test_whoever_was_phoned_is_off_the_list(reception, appointment):
+    mailed(appointment.booking)
+    link = f"/admin/booking/appointment/{appointment.pk}/phoned/"
+    assert reception.get(link).status_code == 405
+    assert Booking.objects.undelivered().exists()
+    reception.post(link)
+    assert not Booking.objects.undelivered().exists()
