@@ -90,9 +90,13 @@ class Day:
         Its buffers may reach past closing.
         """
         end = start + visit.duration
-        return any(
+        return self.is_open(visit, start) and any(
             stretch.start <= start and end <= stretch.end for stretch in self.stretches
-        ) and not any(overlaps(period, start, end) for period in self.closed)
+        )
+
+    def is_open(self, visit: Visit, start: datetime) -> bool:
+        """Whether the visit touches no closure."""
+        return not any(overlaps(period, start, start + visit.duration) for period in self.closed)
 
     def is_free(self, visit: Visit, start: datetime) -> bool:
         """Whether neither the visit nor its buffers touch a busy period."""

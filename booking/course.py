@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from booking.availability import same_time_weeks_later
 
 LONGEST_PLAN = 12  # weeks, those left out included
+COURSE_SPAN = timedelta(weeks=LONGEST_PLAN)  # from the first to the last visit
+A_WEEK = timedelta(weeks=1)
 HALF_A_WEEK = timedelta(days=3, hours=12)
 
 
@@ -89,6 +91,12 @@ def some_of_each_day(starts: Iterable[datetime], moment: datetime, zone: ZoneInf
 
 def local_time(moment: datetime, zone: ZoneInfo) -> time:
     return moment.astimezone(zone).time()
+
+
+def is_weekly(starts: list[datetime]) -> bool:
+    """Whether starts in order are about a week apart, or more, and within COURSE_SPAN."""
+    span = starts[-1] - starts[0]
+    return (len(starts) - 2) * A_WEEK < span <= COURSE_SPAN or len(starts) == 1
 
 
 def nearest(starts: Iterable[datetime], moment: datetime, count: int) -> list[datetime]:

@@ -11,10 +11,11 @@ from django.utils import timezone
 from booking import models  # which import this module in turn
 from booking.availability import ONE_DAY, day_of, instant, open_starts, working_days_later
 from booking.conflicts import OutsideHours, TimeTaken
+from booking.course import COURSE_SPAN
 from booking.models.rules import ZONE
 
-COURSE_SPAN = timedelta(weeks=12)  # from the first to the last visit of a course, skips included
 AROUND = timedelta(weeks=2)
+LAST_WORD = timedelta(hours=3)  # before a visit, so that its patient can still phone
 STAFF_HORIZON = timedelta(days=365)
 
 
@@ -113,9 +114,12 @@ def share_out(service, therapists, starts, *, rules=None, but=None):
     open_to = {}
     for therapist, visit in visits_of(service, therapists).items():
         in_time = dict(visit=visit, now=now, **diaries.of(therapist))
-        first = open_starts(days[0], days[0], rules=rules, **in_time)
-        later = open_starts(*days, rules=for_later_visits(rules), **in_time)
-        open_to[therapist] = ({starts[0]} & set(first)) | (set(starts[1:]) & set(later))
+        open_to[therapist] = set()
+        for number, start in enumerate(starts):
+            bounds = for_later_visits(rules) if number else rules
+            day = local_day(start)
+            if start in open_starts(day, day, rules=bounds, **in_time):
+                open_to[therapist].add(start)
     taken = [start for start in starts if not any(start in open_to[one] for one in open_to)]
     if taken:
         raise TimeTaken(taken)
@@ -177,49 +181,61 @@ def service_visit(service, therapist):
 
 
 def still_worked(appointment):
-    """Whether hours and closures leave an appointment its time, now as it stands.
-
-    Other visits do not count: the constraint keeps them apart. Nor do hours, where reception put
-    it outside them on purpose.
-    """
-    day = local_day(appointment.starts_at)
-    diaries = Diaries([appointment.therapist_id], day, day, timezone.now())
-    the_day = diaries.day_of(appointment.therapist_id, appointment.starts_at)
-    worked = the_day.is_worked(appointment.visit(), appointment.starts_at)
-    return appointment.outside_hours or worked
+    """Whether hours and closures leave an appointment its time, now as it stands."""
+    return not without_room([appointment])
 
 
 def stranded(now=None):
     """The visits to come that hours or closures, changed since, leave no room for, soonest first.
 
-    Those put outside hours on purpose are none. Four queries, whatever their number.
+    Four queries, whatever their number.
     """
     now = now or timezone.now()
-    visits = models.Appointment.objects.holding(now).filter(starts_at__gt=now, outside_hours=False)
-    visits = list(visits.order_by("starts_at").select_related("booking", "therapist", "service"))
+    visits = models.Appointment.objects.holding(now).filter(starts_at__gt=now)
+    return without_room(
+        visits.order_by("starts_at").select_related("booking", "therapist", "service")
+    )
+
+
+def without_room(visits):
+    """Those of these visits that lie outside hours, or in a closure. Three queries.
+
+    Other visits do not count: the constraint keeps them apart. Nor do hours, where reception put
+    a visit outside them on purpose.
+    """
+    visits = list(visits)
     if not visits:
         return []
-    therapists = {visit.therapist_id for visit in visits}
-    diaries = Diaries(therapists, local_day(now), local_day(visits[-1].starts_at), now)
+    days = [local_day(one.starts_at) for one in visits]
+    therapists = {one.therapist_id for one in visits}
+    diaries = Diaries(therapists, min(days), max(days), timezone.now())
 
     def has_room(one):
-        return diaries.day_of(one.therapist_id, one.starts_at).is_worked(one.visit(), one.starts_at)
+        day = diaries.day_of(one.therapist_id, one.starts_at)
+        holds = day.is_open if one.outside_hours else day.is_worked
+        return holds(one.visit(), one.starts_at)
 
     return [one for one in visits if not has_room(one)]
 
 
-def held_until(now):
-    """Until when a request or an offer of now keeps its time, in working days."""
+def held_until(now, starts_at=None):
+    """Until when a request or an offer of now keeps its time, in working days.
+
+    And not quite until the visit itself: whoever has no answer by then is told to phone.
+    """
     rules = models.BookingRules.current()
     hours = models.WorkingHours.objects.filter(therapist__is_active=True)
     closures = models.Closure.objects.filter(therapist=None, last_day__gte=local_day(now))
-    return working_days_later(
+    until = working_days_later(
         now,
         rules.hold_days,
         hours=[one.as_hours() for one in hours],
         closures=[one.as_closed() for one in closures],
         zone=ZONE,
     )
+    if starts_at is None:
+        return until
+    return min(until, starts_at - min(LAST_WORD, (starts_at - now) / 2))
 
 
 def local_day(moment):
@@ -230,12 +246,6 @@ def open_times_of_any(service, therapists, **when):
     """The starts at which at least one of them is free, in order."""
     open_to = open_times(service, therapists, **when)
     return sorted({start for starts in open_to.values() for start in starts})
-
-
-def nearest_open_times(service, therapists, starts_at, count, **when):
-    """The `count` open starts nearest to a moment, in order of time."""
-    starts = open_times_of_any(service, therapists, **when)
-    return sorted(sorted(starts, key=lambda start: abs(start - starts_at))[:count])
 
 
 def has_hours(services):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from django import forms
 from django.core.exceptions import ValidationError
 
+from booking.course import is_weekly
 from booking.models.rules import ZONE
 from booking.models.service import LONGEST_COURSE
 
@@ -26,6 +27,11 @@ class StartField(forms.Field):
         if start is None or start.tzinfo is None or not 2000 < start.year < 9000:
             raise ValidationError(CHOOSE, code="start")
         return start.astimezone(UTC)
+
+
+def whole_number(text):
+    """A whole number as it stands in forms and addresses; 0 for nonsense and for far too much."""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 def start_as_text(start):
@@ -77,7 +83,9 @@ class StartsField(SeveralField):
     def to_python(self, values):
         starts = super().to_python(values)
         days = {start.astimezone(ZONE).date() for start in starts}
-        if len(starts) > LONGEST_COURSE or len(days) < len(starts):
+        if len(days) < len(starts):
+            raise ValidationError("Choose a different day for each visit.", code="start")
+        if len(starts) > LONGEST_COURSE or (starts and not is_weekly(starts)):
             raise ValidationError(CHOOSE, code="start")
         return starts
 

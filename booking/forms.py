@@ -1,11 +1,12 @@
 import uuid
 
 from django import forms
+from django.utils import timezone
 
 from antispam.fields import LineField, PublicEmailField, TextField
 from antispam.forms import HONEYPOT, GuardedForm
 from booking import diary
-from booking.course import nearest
+from booking.course import HALF_A_WEEK, nearest
 from booking.fields import KeyField, StartsField, start_as_text
 from booking.models import Booking, Service, Therapist
 from pages.phone import PhoneField
@@ -93,6 +94,13 @@ class RequestForm(GuardedForm):
         data.setlist("start", [start_as_text(start) for start in choice.chosen("start") or []])
         return cls(data)
 
+    def clean(self):
+        cleaned = super().clean()
+        service, starts = cleaned.get("service"), cleaned.get("start") or []
+        if service and len(starts) > service.longest_course:
+            self.add_error("start", f"Choose at most {service.longest_course} for this treatment.")
+        return cleaned
+
     def starts(self):
         """The times asked for, as far as they are sound."""
         if self.kept is not None:
@@ -117,17 +125,25 @@ class RequestForm(GuardedForm):
         service, starts = self.cleaned_data["service"], self.starts()
         self.kept = [start for start in starts if start not in taken]
         days = {diary.local_day(start) for start in self.kept}
-        rules = diary.for_later_visits(diary.for_patients()) if len(starts) > 1 else None
-        open_starts = [
-            start
-            for start in diary.open_times_of_any(service, therapists, rules=rules)
-            if diary.local_day(start) not in days
-        ]
-        self.alternatives = [
-            {"taken": start, "choices": choices_for(nearest(open_starts, start, TIMES_OFFERED))}
-            for start in starts
-            if start in taken and open_starts
-        ]
+        rules = diary.for_patients()
+        latest = timezone.now() + rules.horizon
+        open_starts = diary.open_times_of_any(
+            service, therapists, rules=diary.for_later_visits(rules) if len(starts) > 1 else rules
+        )
+        for start in starts:
+            if start not in taken:
+                continue
+            free = [
+                one
+                for one in open_starts
+                if diary.local_day(one) not in days
+                and (one <= latest if start == starts[0] else abs(one - start) < HALF_A_WEEK)
+            ]
+            if found := nearest(free, start, TIMES_OFFERED):
+                # The first is chosen beforehand, so its day is no choice for the next visit.
+                days.add(diary.local_day(found[0]))
+                choices = [(start_as_text(one), one) for one in found]
+                self.alternatives.append({"taken": start, "choices": choices})
         self.data = self.data.copy()
         for name in [name for name in self.data if name.startswith("start-")]:
             del self.data[name]
@@ -144,7 +160,3 @@ class RequestForm(GuardedForm):
 def details_in(data):
     """What was typed, as pairs for hidden fields."""
     return [(name, data[name]) for name in DETAILS if data.get(name)]
-
-
-def choices_for(starts):
-    return [(start_as_text(start), start) for start in starts]

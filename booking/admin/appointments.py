@@ -72,6 +72,8 @@ class AppointmentAdmin(admin.ModelAdmin):
             screen("<int:pk>/confirm/", verbs.confirm, "confirm"),
             screen("<int:pk>/decline/", verbs.decline, "decline"),
             screen("<int:pk>/cancel/", verbs.cancel, "cancel"),
+            screen("<int:pk>/accept/", verbs.accept, "accept"),
+            screen("<int:pk>/refuse/", verbs.refuse, "refuse"),
             screen("<int:pk>/attended/", verbs.mark, "attended", state=State.ATTENDED),
             screen("<int:pk>/missed/", verbs.mark, "missed", state=State.MISSED),
             screen("<int:pk>/phoned/", verbs.phoned, "phoned"),
@@ -129,18 +131,16 @@ def beside(one):
     others = Appointment.objects.of_patients().filter(booking__in=of_patient)
     others = others.exclude(booking=booking).select_related("booking", "service", "therapist")
     to_come = one.stands()
+    visits = list(booking.visits())
+    lacking = diary.without_room(visit for visit in {*visits, one} if visit.stands())
     return {
         "title": TITLES.get(one.state, "Visit"),
         "subtitle": None,  # the page begins with it
         "others": others.order_by("-starts_at")[:MOST_OTHERS],
         "others_count": others.count(),
-        "course": [
-            (visit, visit.stands() and not diary.still_worked(visit))
-            for visit in booking.visits()
-            if visit != one
-        ],
+        "course": [(visit, visit in lacking) for visit in visits if visit != one],
         "rivals": Appointment.objects.rivals_of(one).select_related("booking") if to_come else [],
-        "lacks_room": to_come and not diary.still_worked(one),
+        "lacks_room": one in lacking,
         "waiting_count": of_patient.waiting().count(),
         "most_waiting": BookingRules.current().most_waiting,
         "undelivered": Booking.objects.undelivered().filter(pk=booking.pk).exists(),

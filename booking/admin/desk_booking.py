@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from antispam.fields import LineField, PublicEmailField, TextField
 from booking import diary
-from booking.admin.screens import may_decide, number, show
+from booking.admin.screens import may_decide, show
 from booking.admin.times import TimeForm
 from booking.admin.verbs import told
 from booking.availability import same_time_weeks_later
 from booking.conflicts import DiaryBusy, NoLongerPossible, OutsideHours, TimeTaken
-from booking.fields import KeyField
+from booking.fields import KeyField, whole_number
 from booking.models import Appointment, Booking, Service, Therapist
 from booking.models.bookings import AlreadySent
 from booking.models.rules import ZONE
@@ -160,7 +160,7 @@ def book(request):
 def blank(request):
     """An empty form, or one for another visit of a patient whom the desk has just looked at."""
     initial = {"key": uuid.uuid4()}
-    again = number(request.GET.get("again", ""))
+    again = whole_number(request.GET.get("again", ""))
     if one := Appointment.objects.select_related("booking").filter(pk=again).first():
         initial |= {name: getattr(one.booking, name) for name in ("name", "phone", "email")}
         initial |= {"service": one.service_id, "therapist": one.therapist_id}

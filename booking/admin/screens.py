@@ -29,8 +29,3 @@ def find(pk):
         "booking", "service", "therapist", "instead_of__booking", "instead_of__therapist"
     )
     return get_object_or_404(found, pk=pk)
-
-
-def number(text):
-    """A whole number as it stands in forms and addresses; 0 for nonsense and for far too much."""
-    return int(text) if text.isdecimal() and len(text) < 19 else 0

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from booking.admin.screens import find, may_decide, number, show
+from booking.admin.screens import find, may_decide, show
 from booking.conflicts import DiaryBusy, NoLongerPossible, TimeTaken
 from booking.diary import local_day
+from booking.fields import whole_number
 from booking.models import Appointment, Booking
 from booking.models.state import State
 
@@ -31,6 +32,7 @@ def possible(one):
         "confirm": stands and one.state == State.REQUESTED,
         "decline": one.state == State.REQUESTED,
         "offer": (stands or one.state == State.REQUESTED) and not one.open_offer(),
+        "answer": stands and one.state == State.OFFERED,
         "move": stands and one.state != State.OFFERED,
         "cancel": stands and one.state != State.REQUESTED,
     } | marks(one)
@@ -47,7 +49,7 @@ def marks(one):
 
 def seen(request, name="seen"):
     """The version that the person looked at; 0, which is none, where the form does not say."""
-    return number(request.POST.get(name, ""))
+    return whole_number(request.POST.get(name, ""))
 
 
 def asked(request, pk):
@@ -96,6 +98,24 @@ def decline(request, pk):
 
 @may_decide
 @require_POST
+def accept(request, pk):
+    """The patient says yes by phone."""
+    one, _, version = asked(request, pk)
+    refusal = attempt(lambda: one.accept(by=request.user, seen=version))
+    return answer(request, one.instead_of or one, refusal, "confirmed at the time offered")
+
+
+@may_decide
+@require_POST
+def refuse(request, pk):
+    """The patient says no by phone."""
+    one, _, version = asked(request, pk)
+    refusal = attempt(lambda: one.refuse(by=request.user, seen=version))
+    return answer(request, one.instead_of or one, refusal, "left as they want it", tell=False)
+
+
+@may_decide
+@require_POST
 def mark(request, pk, state):
     one, _, version = asked(request, pk)
     refusal = attempt(lambda: one.mark(state, by=request.user, seen=version))
@@ -107,7 +127,9 @@ def mark(request, pk, state):
 def replace_link(request, pk):
     """For a link that has come into other hands."""
     one = find(pk)
-    one.booking.replace_link()
+    if not one.booking.replace_link(by=request.user, seen=seen(request)):
+        messages.error(request, "The link has been replaced just before. Nothing was changed.")
+        return redirect(one.get_admin_url())
     sent = "The new one is sent to them." if one.booking.email else told(one.booking)
     messages.success(request, f"The old private link of {one.booking.name} is dead. {sent}")
     return redirect(one.get_admin_url())

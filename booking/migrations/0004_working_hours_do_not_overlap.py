@@ -5,17 +5,16 @@ from django.db import migrations, models
 
 import booking.models.schedule
 
+DAYS = ("therapist_id", "weekday", "valid_from", "valid_until")
+
 
 def join_overlapping(apps, schema_editor):
     """Make one stretch of two that overlap: the time in which visits can be stays the same."""
     hours = apps.get_model("booking", "WorkingHours").objects
     before = None
-    for row in hours.order_by("therapist", "weekday", "opens", "closes"):
-        same_day = before and (before.therapist_id, before.weekday) == (
-            row.therapist_id,
-            row.weekday,
-        )
-        if same_day and row.opens < before.closes:
+    for row in hours.order_by(*DAYS, "opens", "closes"):
+        same_days = before and all(getattr(before, name) == getattr(row, name) for name in DAYS)
+        if same_days and row.opens < before.closes:
             before.closes = max(before.closes, row.closes)
             before.save(update_fields=["closes"])
             row.delete()

@@ -22,6 +22,7 @@ class Appointment(Verbs, models.Model):
 
     State = State
     WAITING = State.REQUESTED
+    cutoff = None  # set by a page that shows many visits, so that it reads the rules once
 
     booking = models.ForeignKey(
         "booking.Booking", on_delete=models.PROTECT, related_name="appointments"
@@ -163,8 +164,10 @@ class Appointment(Verbs, models.Model):
 
     def is_within_cutoff(self):
         """Whether it begins so soon that the patient has to phone to change a confirmed visit."""
-        left = self.starts_at - timezone.now()
-        return self.state == State.CONFIRMED and left < BookingRules.current().cutoff
+        if self.state != State.CONFIRMED:
+            return False
+        cutoff = BookingRules.current().cutoff if self.cutoff is None else self.cutoff
+        return self.starts_at - timezone.now() < cutoff
 
     def can_be_changed_by_patient(self):
         """Whether the private page moves or cancels it."""

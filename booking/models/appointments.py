@@ -105,6 +105,7 @@ class AppointmentQuerySet(models.QuerySet):
         now = timezone.now()
         return self.filter(
             Q(state=State.OFFERED, starts_at__lte=now)
+            | Q(state=State.OFFERED, instead_of__starts_at__lte=now)
             | Q(state=State.REQUESTED, starts_at__lte=now - KEPT_IN_QUEUE)
         )
 

@@ -14,7 +14,7 @@ from booking.conflicts import NoLongerPossible
 from booking.models.appointment import Appointment
 from booking.models.appointments import occupied
 from booking.models.bookings import BookingQuerySet
-from booking.models.event import Event
+from booking.models.event import LINK_REPLACED, Event
 from booking.models.state import State
 from pages.clock import spoken
 from pages.models import Revision
@@ -95,16 +95,13 @@ class Booking(models.Model):
     def add_visits(self, service, planned, state, by):
         """Write visits at these (start, therapist, outside hours); the caller holds the locks."""
         now = timezone.now()
-        until, lengths = (
-            diary.held_until(now),
-            diary.visits_of(service, {one[1] for one in planned}),
-        )
+        lengths = diary.visits_of(service, {one[1] for one in planned})
         visits = [
             self.appointments.create(
                 service=service,
                 therapist=therapist,
                 state=state,
-                held_until=min(until, start),
+                held_until=diary.held_until(now, start),
                 settled_at=now if state == State.CONFIRMED else None,
                 outside_hours=outside_hours,
                 **occupied(lengths[therapist], start),
@@ -164,7 +161,7 @@ class Booking(models.Model):
     @contextmanager
     def changing(self, visits, seen=None):
         """Hold the diaries of these visits; yields them as they are under the locks."""
-        with Appointment.taking_time(visits.values_list("therapist_id", flat=True)):
+        with Appointment.taking_time(set(visits.values_list("therapist_id", flat=True))):
             if seen is not None and seen != self.version():
                 raise NoLongerPossible(self.last_change())
             now_there = list(visits.all())
@@ -187,11 +184,18 @@ class Booking(models.Model):
         """When the private link stops showing anything: a while after the last visit."""
         return self.appointments.aggregate(last=Max("ends_at"))["last"] + LINK_KEPT
 
-    def replace_link(self):
-        """Make the private link useless, and mail the patient a new one."""
+    def replace_link(self, by, seen):
+        """Make the private link useless, and mail the patient a new one; returns if it was done.
+
+        `seen` is the number of former links: the button twice must not kill the link just mailed.
+        """
         with transaction.atomic():
             self.refresh_from_db(from_queryset=Booking.objects.select_for_update(no_key=True))
+            if self.former_links.count() != seen:
+                return False
             self.former_links.create(token=self.token)
             self.token = new_token()
             self.save(update_fields=["token"])
+            self.visits()[0].record(LINK_REPLACED, by)
             mails.links([self])
+            return True

@@ -4,12 +4,14 @@ from django.db import models
 from pages.clock import spoken
 
 REMINDED, LET_GO = "reminded", "let go"
-NOTICES = [REMINDED, LET_GO]
+WISHED, WISHED_NO_MORE = "earlier time wanted", "no earlier time"
+LINK_REPLACED = "link replaced"
+NOTICES = [REMINDED, LET_GO, WISHED, WISHED_NO_MORE, LINK_REPLACED]
 
 
 class EventQuerySet(models.QuerySet):
     def changes(self):
-        """Without what the worker only notes: it changes nothing that a person looks at."""
+        """Without what changes nothing about the visit itself, for which people look at it."""
         return self.exclude(verb__in=NOTICES)
 
 
@@ -35,7 +37,7 @@ class Event(models.Model):
     objects = EventQuerySet.as_manager()
 
     class Meta:
-        ordering = ["at", "pk"]
+        ordering = ["pk"]  # clocks of two machines may differ
 
     def __str__(self):
         return f"{self.verb} by {self.who()} on {self.when()}"

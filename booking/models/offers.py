@@ -53,10 +53,12 @@ class Offers:
             if self.starts_at <= timezone.now():
                 raise NoLongerPossible("The time offered has passed.")
             if replaced:
+                replaced.refresh_from_db()
+                if not replaced.stands():
+                    raise NoLongerPossible("The visit that it was offered for is over.")
                 self.move_on(
                     State.OFFERED, by, verb="accepted", state=State.WITHDRAWN, holds_time=False
                 )
-                replaced.refresh_from_db()
                 moved = self.time() | self.settled() | {"wants_earlier_since": None}
                 replaced.move_on(State.CONFIRMED, by, verb="moved", **moved)
             else:
@@ -75,7 +77,8 @@ class Offers:
 
     def open_offer(self):
         """The other time offered for this visit and not answered yet, or None."""
-        return self.offers.filter(state=State.OFFERED, starts_at__gt=timezone.now()).first()
+        offers = [one for one in self.offers.all() if one.state == State.OFFERED and one.stands()]
+        return offers[0] if offers and self.stands() else None
 
     def withdraw_offer(self, by):
         for offer in self.offers.filter(state=State.OFFERED):

@@ -1,11 +1,12 @@
 from contextlib import contextmanager
 
+from django.db.models import Max
 from django.utils import timezone
 
 from booking import diary, mails
-from booking.conflicts import NoLongerPossible
+from booking.conflicts import NoLongerPossible, TimeTaken
 from booking.models.appointments import occupied
-from booking.models.event import REMINDED, SYSTEM, Event
+from booking.models.event import REMINDED, SYSTEM, WISHED, WISHED_NO_MORE, Event
 from booking.models.offers import Offers
 from booking.models.state import State
 
@@ -67,16 +68,22 @@ class Verbs(Offers):
                 when = self.at(therapist, starts_at, outside_hours, but=self)
             else:
                 self.check_patient_may_change()
+                offering = type(therapist).objects.offering(self.service)
+                if therapist != self.therapist and therapist not in offering:
+                    raise TimeTaken([starts_at])
                 rules = diary.for_moving(self)
                 diary.share_out(self.service, [therapist], [starts_at], rules=rules, but=self)
                 when = self.at(therapist, starts_at, but=self)
             was = self.starts_at
             if self.state == State.CONFIRMED:
                 when |= self.settled()
-            else:
+            elif by:
                 when |= self.held(starts_at)
                 # So that they are told again, should this hold lapse as well.
                 type(self.booking).objects.filter(pk=self.booking_id).update(hold_lapsed_at=None)
+            else:
+                # No longer than before, or whoever moves again and again would hold for ever.
+                when["held_until"] = min(self.held_until, self.held(starts_at)["held_until"])
             when["wants_earlier_since"] = None
             self.move_on(self.state, by, verb="moved", **when)
             self.withdraw_offer(by)
@@ -107,6 +114,7 @@ class Verbs(Offers):
             if self.state not in State.kept():
                 raise NoLongerPossible(self.last_change())
             self.move_on(self.state, by, state=state)
+            self.withdraw_offer(by)
 
     def lapse(self):
         """End a request or an offer that nobody has answered in time."""
@@ -125,15 +133,15 @@ class Verbs(Offers):
     def wish_for_earlier(self, wanted):
         """Note that the patient would come earlier, or no longer would."""
         rows = type(self).objects.filter(pk=self.pk).to_come()
-        if wanted:
-            rows.filter(wants_earlier_since=None).update(wants_earlier_since=timezone.now())
-        else:
-            rows.update(wants_earlier_since=None)
+        rows = rows.filter(wants_earlier_since__isnull=wanted)
+        if rows.update(wants_earlier_since=timezone.now() if wanted else None):
+            self.record(WISHED if wanted else WISHED_NO_MORE)
 
     @contextmanager
     def changing(self, *therapists, seen=None):
         """Hold the diaries that a change touches, with this row as it is now."""
         held = {self.therapist_id, *(therapist.pk for therapist in therapists)}
+        held |= set(self.offers.filter(state=State.OFFERED).values_list("therapist_id", flat=True))
         with self.taking_time(held):
             self.refresh_from_db()
             if self.therapist_id not in held:  # moved while this waited for the lock
@@ -163,7 +171,7 @@ class Verbs(Offers):
     @staticmethod
     def held(starts_at):
         """What a request or an offer is that keeps its time for a while, from now on."""
-        return {"holds_time": True, "held_until": min(diary.held_until(timezone.now()), starts_at)}
+        return {"holds_time": True, "held_until": diary.held_until(timezone.now(), starts_at)}
 
     def check_patient_may_change(self):
         if self.is_within_cutoff():
@@ -192,7 +200,7 @@ class Verbs(Offers):
 
     def version(self):
         """Names what a person looks at, so that a later action can see whether it is still so."""
-        return self.events.changes().values_list("pk", flat=True).last()
+        return self.events.changes().aggregate(last=Max("pk"))["last"]
 
     def last_change(self):
         event = self.events.changes().select_related("staff").last()

@@ -127,6 +127,7 @@ def plan_course(request):
         skipped=choice.chosen("skip") or [],
     )
     settled = [week.start for week in weeks if week.start]
+    latest = timezone.now() + diary.for_patients().horizon
     context = {
         "service": service,
         "therapist": choice.chosen("therapist"),
@@ -135,6 +136,7 @@ def plan_course(request):
         "blocked": sum(week.is_blocked for week in weeks),
         "is_short": len(settled) < visits,
         "count": len(settled),
+        "is_late": bool(settled) and settled[0] > latest,
         "onward": choice.step(
             "request", start=settled, visits=visits, day=None, skip=None, other=None, change=None
         ),

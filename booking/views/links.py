@@ -41,11 +41,12 @@ def link_sent(request):
 def mail_links(email):
     """Mail each address its own links: addresses that differ in case only might be two people's.
 
-    Parallel posts wait here for one another, so that one of them sends.
+    Of parallel posts the first sends. Rows that somebody else is writing are passed over: to wait
+    for them would be to wait in another order than the diaries' writers do.
     """
     now, by_address = timezone.now(), {}
     bookings = Booking.objects.filter(email__iexact=email).to_come().order_by("pk")
-    for booking in bookings.select_for_update(no_key=True):
+    for booking in bookings.select_for_update(no_key=True, skip_locked=True):
         by_address.setdefault(booking.email, []).append(booking)
     for of_address in by_address.values():
         sent = [one.link_sent_at for one in of_address if one.link_sent_at]

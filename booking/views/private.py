@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from antispam.guard import public_form
 from booking.conflicts import DiaryBusy, NoLongerPossible
-from booking.models import Booking, FormerLink
+from booking.fields import whole_number
+from booking.models import Booking, BookingRules, FormerLink
 from booking.models.state import State
 
 
@@ -64,7 +65,10 @@ BUSY = "The diary is busy right now, and nothing was changed. Please try again."
 
 
 def show(request, booking, status=200, problem=""):
-    visits = list(booking.visits())
+    visits = list(booking.visits().prefetch_related("offers__therapist"))
+    cutoff = BookingRules.current().cutoff
+    for visit in visits:
+        visit.cutoff = cutoff
     states = [visit.state for visit in visits]
     waiting = [visit for visit in visits if visit.state == State.REQUESTED and visit.stands()]
     context = {
@@ -130,5 +134,4 @@ def earlier(request, booking, pk):
 
 def seen(request):
     """The version of the page that the button stood on; 0, which is none, if it is not sound."""
-    number = request.POST.get("seen", "")
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
+    return whole_number(request.POST.get("seen", ""))

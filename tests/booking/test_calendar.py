@@ -154,7 +154,7 @@ def test_the_link_ends_a_week_after_the_last_visit(client, clock, open_clinic):
 def test_a_replaced_link_is_gone_and_a_wrong_one_was_never_there(client, open_clinic):
     booking = confirmed(open_clinic)
     old = booking.get_absolute_url()
-    booking.replace_link()
+    booking.replace_link(by=None, seen=0)
     assert client.get(old + "visit.ics").status_code == 410
     download(client, booking)
     assert client.get("/appointments/not-a-token/visit.ics").status_code == 404

@@ -185,8 +185,20 @@ def test_an_alternative_for_the_taken_week_completes_the_course(client, clinic):
         [text(start) for start in WEEKS[:8]],
         [text(NINE), text(NINE + timedelta(hours=1))],
         [text(NINE), "nonsense"],
+        [text(NINE + timedelta(days=day)) for day in range(3)],
+        [text(NINE), "2027-04-10T13:00Z"],
+        [text(NINE), "8999-01-01T14:00Z"],
+        [text(start) for start in WEEKS[:7]],
     ],
-    ids=["eight visits", "two on one day", "nonsense"],
+    ids=[
+        "eight visits",
+        "two on one day",
+        "nonsense",
+        "day after day",
+        "too far apart",
+        "ages apart",
+        "longer than this service's",
+    ],
 )
 def test_what_is_no_course_is_refused(client, clinic, starts):
     assert client.post("/book/request/", details(clinic[0], start=starts)).status_code == 422

@@ -350,7 +350,8 @@ def test_reception_replaces_a_private_link(reception, appointment):
     old = appointment.booking.get_absolute_url()
     link = f"/admin/booking/appointment/{appointment.pk}/link/"
     assert reception.get(link).status_code == 405
-    assert "is dead" in reception.post(link, follow=True).text
+    assert "is dead" in reception.post(link, {"seen": 0}, follow=True).text
+    assert "replaced just before" in reception.post(link, {"seen": 0}, follow=True).text
     assert reception.get(old).status_code == 410
     assert make.queued_mail()[-1].to == ["patient@example.com"]
 

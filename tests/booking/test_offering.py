@@ -98,3 +98,25 @@ def test_looking_changes_nothing(reception, appointment):
     assert "Mon, Nov 30" in response.text
     appointment.refresh_from_db()
     assert appointment.state == "requested"
+
+
+def test_reception_takes_the_patients_yes_by_phone(reception, open_clinic, appointment):
+    later = make.TOMORROW_AT_NINE + timedelta(weeks=1)
+    appointment.propose(appointment.therapist, later, by=reception.user)
+    page = reception.get(appointment.get_admin_url()).text
+    assert "They accept this time" in page
+    link = f"/admin/booking/appointment/{appointment.pk}"
+    assert reception.get(f"{link}/accept/").status_code == 405
+    reception.post(f"{link}/accept/", {"seen": appointment.version()})
+    appointment.refresh_from_db()
+    assert (appointment.state, appointment.starts_at) == ("confirmed", later)
+
+
+def test_reception_takes_the_patients_no_by_phone(reception, appointment):
+    later = make.TOMORROW_AT_NINE + timedelta(weeks=1)
+    appointment.propose(appointment.therapist, later, by=reception.user)
+    link = f"/admin/booking/appointment/{appointment.pk}/refuse/"
+    reception.post(link, {"seen": 0})
+    assert Appointment.objects.get().state == "offered"
+    reception.post(link, {"seen": appointment.version()})
+    assert Appointment.objects.get().state == "withdrawn"

@@ -206,3 +206,12 @@ def test_what_was_typed_is_shown_as_text(reception, appointment):
     typed = CLOSED_TOMORROW | {"reason": '"><script>'}
     page = reception.post(ADD_CLOSURE, typed).text
     assert "&quot;&gt;&lt;script&gt;" in page
+
+
+def test_a_closure_strands_also_what_was_put_outside_hours_on_purpose(client, appointment):
+    evening = make.TOMORROW_AT_NINE + timedelta(hours=10)
+    user = make.staff("Reception")
+    appointment.move(appointment.therapist, evening, by=user, outside_hours=True)
+    assert diary.stranded() == []
+    closed()
+    assert diary.stranded() == [appointment]
