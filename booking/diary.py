@@ -1,7 +1,6 @@
 """What the database knows about therapists' time, fed to the pure functions in a few queries."""
 
 from collections import defaultdict
-from contextlib import suppress
 from dataclasses import replace
 from datetime import time, timedelta
 
@@ -10,7 +9,7 @@ from django.utils import timezone
 
 from booking import models  # which import this module in turn
 from booking.availability import ONE_DAY, day_of, instant, open_starts, working_days_later
-from booking.conflicts import OutsideHours, TimeTaken
+from booking.conflicts import TimeTaken
 from booking.course import COURSE_SPAN
 from booking.models.rules import ZONE
 
@@ -125,48 +124,6 @@ def share_out(service, therapists, starts, *, rules=None, but=None):
         raise TimeTaken(taken)
     by_merit = sorted(open_to, key=lambda one: (-len(open_to[one]), diaries.load(one, starts[0])))
     return [(start, next(one for one in by_merit if start in open_to[one])) for start in starts]
-
-
-def share_out_for_staff(service, therapists, starts, outside_hours=False):
-    """As `share_out`, off the grid of starts too, with whether each lies outside hours.
-
-    Raises OutsideHours when somebody is free but nobody works then, unless that is meant.
-    """
-    with suppress(TimeTaken):
-        shared = share_out(service, therapists, starts, rules=for_staff())
-        return [(start, therapist, False) for start, therapist in shared]
-    planned = []
-    for start in starts:
-        free, reason = [], TimeTaken([start])
-        for therapist in therapists:
-            try:
-                outside = check_for_staff(service, therapist, start, outside_hours=outside_hours)
-                free.append((start, therapist, outside))
-            except OutsideHours as error:
-                reason = error
-            except TimeTaken:
-                continue
-        if not free:
-            raise reason
-        planned.append(min(free, key=lambda one: one[2]))  # rather with somebody who works then
-    return planned
-
-
-def check_for_staff(service, therapist, start, *, outside_hours=False, but=None):
-    """Whether reception can put a visit there, on the grid or not; returns if outside hours.
-
-    Raises TimeTaken where it would touch another visit, always; and OutsideHours where the
-    therapist does not work, unless that is meant.
-    """
-    day = local_day(start)
-    diaries = Diaries([therapist.pk], day, day, timezone.now(), but)
-    visit, the_day = service_visit(service, therapist), diaries.day_of(therapist.pk, start)
-    if not the_day.is_free(visit, start):
-        raise TimeTaken([start])
-    outside = not the_day.is_worked(visit, start)
-    if outside and not outside_hours:
-        raise OutsideHours
-    return outside
 
 
 def minutes_of(service, therapists):

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from antispam.fields import LineField, PublicEmailField, TextField
-from booking import diary
+from booking import off_grid
 from booking.admin.screens import may_decide, show
 from booking.admin.times import TimeForm
 from booking.admin.verbs import told
@@ -110,7 +110,7 @@ class BookForm(TimeForm):
     def is_open(self, start):
         for therapist in self.therapists_asked():
             with suppress(OutsideHours, TimeTaken):
-                diary.check_for_staff(
+                off_grid.check_for_staff(
                     self.cleaned_data["service"],
                     therapist,
                     start,

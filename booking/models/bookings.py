@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from mailer.models import RESULT_SUCCESS, MessageLog
 
-from booking import diary, mails
+from booking import diary, mails, off_grid
 from booking.conflicts import NoLongerPossible
 from booking.models.appointment import Appointment
 from booking.models.rules import BookingRules
@@ -85,7 +85,7 @@ class BookingQuerySet(models.QuerySet):
         def plan(offering):
             if starts[0] <= timezone.now():
                 raise NoLongerPossible("That time has passed.")
-            return diary.share_out_for_staff(service, offering, starts, outside_hours)
+            return off_grid.share_out_for_staff(service, offering, starts, outside_hours)
 
         return self.once(
             form_key,

@@ -3,7 +3,7 @@ from contextlib import contextmanager
 from django.db.models import Max
 from django.utils import timezone
 
-from booking import diary, mails
+from booking import diary, mails, off_grid
 from booking.conflicts import NoLongerPossible, TimeTaken
 from booking.models.appointments import occupied
 from booking.models.event import REMINDED, SYSTEM, WISHED, WISHED_NO_MORE, Event
@@ -152,7 +152,7 @@ class Verbs(Offers):
 
     def at(self, therapist, starts_at, outside_hours=False, but=None):
         """The columns for another time that is free, under the lock."""
-        outside = diary.check_for_staff(
+        outside = off_grid.check_for_staff(
             self.service, therapist, starts_at, outside_hours=outside_hours, but=but
         )
         visit = diary.service_visit(self.service, therapist)
