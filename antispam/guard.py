@@ -1,4 +1,3 @@
-from dataclasses import dataclass, field
 from functools import wraps
 
 from django.shortcuts import render
@@ -7,27 +6,10 @@ from django.views.decorators.csrf import csrf_exempt
 from antispam.address import client_digest
 from antispam.models import WINDOW, Attempt
 
-SPAM_FROM = 5  # points
 TOO_MANY = (
     "Too many forms have come from your connection in a short time. Nothing was sent, and what "
     "you typed is still here. Please wait ten minutes and send it again, or phone us."
 )
-
-
-@dataclass
-class Verdict:
-    """How many points speak against a person having sent this, and why, in words for staff."""
-
-    score: int = 0
-    reasons: list[str] = field(default_factory=list)
-
-    def add(self, points, reason):
-        self.score += points
-        self.reasons.append(reason)
-
-    @property
-    def is_spam(self):
-        return self.score >= SPAM_FROM
 
 
 def public_form(view):
@@ -54,16 +36,6 @@ def comes_from_elsewhere(request) -> bool:
     if origin := request.headers.get("Origin"):
         return origin != f"{request.scheme}://{request.get_host()}"
     return False
-
-
-def judge(request, form) -> Verdict:
-    """What speaks against this valid form having been sent by a person."""
-    verdict = Verdict()
-    if form.honeypot_filled:
-        verdict.add(5, "The field that people do not see was filled in.")
-    if not ({"Sec-Fetch-Site", "Origin"} & set(request.headers)):
-        verdict.add(1, "The browser did not say from which site the form was sent.")
-    return verdict
 
 
 def too_many(request, form_name) -> bool:

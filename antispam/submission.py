@@ -1,12 +1,19 @@
 import json
+import unicodedata
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 ONE_DAY = timedelta(days=1)
+LONG_ENOUGH = 30  # letters and digits; shorter texts (“Thank you!”) are the same by chance
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else has changed the row since this person looked at it. Nothing was done."""
 
 
 class SubmissionQuerySet(models.QuerySet):
@@ -19,55 +26,130 @@ class SubmissionQuerySet(models.QuerySet):
         """Store what was typed, as spam if the verdict says so, and return it.
 
         The same words again within a day (a double click, back, two tabs) are stored once; then
-        the answer is None.
+        the answer is None. The same text with anything else about it changed is stored, and the
+        repetition is a sign of spam.
         """
         digest = content_digest(**{name: str(value) for name, value in typed.items()})
+        text_digest = digest_of_text(typed["text"])
         with connection.cursor() as cursor:
             # Parallel posts of the same words wait here for one another, until the commit.
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(digest[:15], 16)])
-        if self.filter(digest=digest, created_at__gt=timezone.now() - ONE_DAY).exists():
+        recent = self.filter(created_at__gt=timezone.now() - ONE_DAY)
+        if recent.filter(digest=digest).exists():
             return None
+        if text_digest:
+            verdict.add_repeats(recent.filter(text_digest=text_digest).count())
         return self.create(
             state=self.model.SPAM if verdict.is_spam else self.model.WAITING,
             score=verdict.score,
             reasons=verdict.reasons,
             digest=digest,
+            text_digest=text_digest,
             **typed,
         )
 
     def move_to(self, state, by):
-        """Set the state of these rows; returns how many had another one before."""
-        return self.exclude(state=state).update(
-            state=state, handled_by=by, handled_at=timezone.now()
-        )
+        """Set the state of these rows and note who did; returns how many had another one before."""
+        with transaction.atomic():
+            moved = list(self.exclude(state=state).select_for_update(no_key=True, of=("self",)))
+            self.model.objects.filter(pk__in=[row.pk for row in moved]).update(
+                state=state,
+                version=F("version") + 1,
+                handled_by=by,
+                handled_at=timezone.now(),
+            )
+            for row in moved:
+                row.changes.create(verb=state.label.lower(), by=by)
+            return len(moved)
 
 
 def content_digest(**typed) -> str:
     """A keyed digest, the same for the same words and nobody else's."""
-    content = json.dumps(typed, sort_keys=True)
-    return salted_hmac("antispam.submission", content, algorithm="sha256").hexdigest()
+    return keyed("antispam.submission", json.dumps(typed, sort_keys=True))
+
+
+def digest_of_text(text) -> str:
+    """A keyed digest of the letters and digits alone; "" for a text too short to tell anything."""
+    letters = "".join(
+        sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum()
+    )
+    return keyed("antispam.text", letters) if len(letters) >= LONG_ENOUGH else ""
+
+
+def keyed(salt, content):
+    return salted_hmac(salt, content, algorithm="sha256").hexdigest()
 
 
 class Submission(models.Model):
     """What somebody sent through a public form, for staff to deal with.
 
-    A model of this kind has a `state` field, and names two of its states WAITING and SPAM.
+    A model of this kind has a `state` field, names two of its states WAITING and SPAM, and has
+    the rows of its own Change as `changes`. NOTED says under which verb a change of its other
+    fields is noted there.
     """
+
+    NOTED = {}
 
     name = models.CharField(max_length=80)
     text = models.TextField(max_length=4000)
     created_at = models.DateTimeField("sent", auto_now_add=True)
+    version = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Counts the changes, so that nobody undoes another's."
+    )
     handled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     handled_at = models.DateTimeField(null=True, blank=True)
     score = models.PositiveSmallIntegerField(default=0)
     reasons = models.JSONField("signs of spam", default=list, blank=True)
     digest = models.CharField(max_length=64, editable=False)
+    text_digest = models.CharField(max_length=64, editable=False, blank=True)
 
     objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         abstract = True
         ordering = ["created_at", "pk"]
-        indexes = [models.Index(fields=["digest"])]
+        indexes = [models.Index(fields=["digest"]), models.Index(fields=["text_digest"])]
+
+    @transaction.atomic
+    def handle(self, by, seen, **values):
+        """Set these fields in one step, and note who changed what; returns the verbs noted.
+
+        Raises ChangedMeanwhile unless `seen` is still the version of the row.
+        """
+        now = timezone.now()
+        rows = type(self).objects.filter(pk=self.pk, version=seen)
+        row = rows.select_for_update(no_key=True, of=("self",)).first()
+        if row is None:
+            raise ChangedMeanwhile
+        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+        verbs = {
+            type(self).State(value).label.lower() if name == "state" else self.NOTED[name]: None
+            for name, value in changed.items()
+        }
+        if "state" in changed:
+            changed |= {"handled_by": by, "handled_at": now}
+        if changed:
+            rows.update(version=seen + 1, **changed)
+        for verb in verbs:
+            row.changes.create(verb=verb, by=by)
+        self.refresh_from_db()
+        return list(verbs)
+
+
+class Change(models.Model):
+    """What staff did with a submission, and when. Append-only; it holds none of the words."""
+
+    verb = models.CharField(max_length=30)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.verb} by {self.by or 'somebody'}"

@@ -1,7 +1,9 @@
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 
-from antispam.submission import Submission, SubmissionQuerySet
+from antispam.submission import Change, Submission, SubmissionQuerySet
 from pages.models import Page
 
 
@@ -12,7 +14,11 @@ class CommentQuerySet(SubmissionQuerySet):
 
 
 class Comment(Submission):
-    """Words under a page, shown once approved. The e-mail is for staff alone."""
+    """Words under a page, shown once approved. The e-mail is for staff alone.
+
+    `name` and `text` stay as they were sent. Where a moderator has left something out, readers
+    see `shown_name` and `shown_text` instead.
+    """
 
     class State(models.TextChoices):
         PENDING = "pending"
@@ -22,13 +28,28 @@ class Comment(Submission):
 
     WAITING = State.PENDING
     SPAM = State.SPAM
+    NOTED = {
+        "shown_name": "edited",
+        "shown_text": "edited",
+        "show_website": "website shown or hidden",
+        "reply": "answer changed",
+        "replied_at": "answer changed",
+    }
 
     page = models.ForeignKey(
         Page, on_delete=models.PROTECT, related_name="comments", db_index=False
     )
     email = models.EmailField("e-mail", help_text="Never published.")
     website = models.URLField(blank=True, max_length=200)
+    show_website = models.BooleanField(default=False)
+    shown_name = models.CharField(max_length=80, blank=True)
+    shown_text = models.TextField(max_length=4000, blank=True)
+    reply = models.TextField(max_length=4000, blank=True)
+    replied_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    announced_at = models.DateTimeField(
+        null=True, blank=True, help_text="When reception's mail counted it among what waits."
+    )
 
     objects = CommentQuerySet.as_manager()
 
@@ -41,6 +62,10 @@ class Comment(Submission):
             models.CheckConstraint(
                 condition=Q(state__in=["pending", "approved", "rejected", "spam"]),
                 name="comments_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(reply="", replied_at=None) | ~Q(reply="") & Q(replied_at__isnull=False),
+                name="comments_a_reply_has_its_time",
             ),
         ]
         permissions = [("moderate_comment", "Can approve and reject comments")]
@@ -56,3 +81,35 @@ class Comment(Submission):
 
     def __str__(self):
         return f"Comment {self.pk}"
+
+    def get_absolute_url(self):
+        return f"{self.page.get_absolute_url()}#{self.anchor}"
+
+    def get_admin_url(self):
+        return reverse("admin:comments_comment_change", args=[self.pk])
+
+    def moderate(self, by, seen, reply="", **values):
+        """Decide about it and answer it in one step, as `handle` does. The answer has the time of
+        its first words, also when it is changed later."""
+        replied_at = (self.replied_at or timezone.now()) if reply else None
+        return self.handle(by, seen, reply=reply, replied_at=replied_at, **values)
+
+    @property
+    def anchor(self):
+        return f"comment-{self.pk}"
+
+    @property
+    def public_name(self):
+        return self.shown_name or self.name
+
+    @property
+    def public_text(self):
+        return self.shown_text or self.text
+
+    @property
+    def is_edited(self):
+        return bool(self.shown_name or self.shown_text)
+
+
+class CommentChange(Change):
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="changes")

@@ -2,6 +2,7 @@ from django import forms
 
 from antispam.fields import LineField, PublicEmailField, TextField
 from antispam.forms import GuardedForm
+from contact.models import Message
 from pages.phone import PhoneField
 
 
@@ -17,6 +18,12 @@ class ContactForm(GuardedForm):
     phone = PhoneField(
         required=False,
         help_text="We need your e-mail or your phone number to answer.",
+    )
+    topic = forms.TypedChoiceField(
+        label="What is it about?",
+        required=False,
+        choices=[("", "Choose a topic"), *Message.Topic.choices],
+        empty_value=Message.Topic.OTHER,
     )
     text = TextField(
         label="Message",

@@ -3,7 +3,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from antispam.submission import Submission, SubmissionQuerySet
+from antispam.submission import Change, Submission, SubmissionQuerySet
 from pages.mail import send
 
 
@@ -30,12 +30,27 @@ class Message(Submission):
         ANSWERED = "answered"
         SPAM = "spam"
 
+    class Topic(models.TextChoices):
+        APPOINTMENT = "appointment", "An appointment"
+        TREATMENT = "treatment", "A question about treatment"
+        PAYMENT = "payment", "Payment or a receipt"
+        WEBSITE = "website", "This website"
+        OTHER = "other", "Something else"
+
     WAITING = State.OPEN
     SPAM = State.SPAM
+    NOTED = {"assigned_to": "assigned", "note": "note changed"}
 
+    topic = models.CharField(max_length=20, choices=Topic, default=Topic.OTHER)
     email = models.EmailField("e-mail", blank=True)
     phone = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    note = models.TextField(
+        "private note", max_length=4000, blank=True, help_text="For staff alone."
+    )
 
     objects = MessageQuerySet.as_manager()
 
@@ -59,3 +74,7 @@ class Message(Submission):
 
     def get_admin_url(self):
         return reverse("admin:contact_message_change", args=[self.pk])
+
+
+class MessageChange(Change):
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="changes")

@@ -3,7 +3,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from antispam.guard import TOO_MANY, judge, public_form, retry_later, too_many
+from antispam.guard import TOO_MANY, public_form, retry_later, too_many
+from antispam.signs import judge
 from contact.forms import ContactForm
 from contact.models import Message
 

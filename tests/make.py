@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
 from mailer.models import Message as Mail
 
-from antispam.guard import Verdict
+from antispam.signs import Verdict
 from booking.models import Booking, Service, Therapist
 from comments.models import Comment
 from contact.models import Message

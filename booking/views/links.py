@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from antispam.guard import TOO_MANY, judge, public_form, retry_later, too_many
+from antispam.guard import TOO_MANY, public_form, retry_later, too_many
+from antispam.signs import judge
 from booking import mails
 from booking.link_form import LinkForm
 from booking.models import Booking

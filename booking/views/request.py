@@ -2,7 +2,8 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from antispam.guard import TOO_MANY, judge, public_form, retry_later, too_many
+from antispam.guard import TOO_MANY, public_form, retry_later, too_many
+from antispam.signs import judge
 from booking import diary
 from booking.choice import ChoiceForm
 from booking.conflicts import TimeTaken

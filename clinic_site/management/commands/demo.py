@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from antispam.guard import Verdict
+from antispam.signs import Verdict
 from booking import diary
 from booking.availability import same_time_weeks_later
 from booking.models import Booking, Service, Therapist
