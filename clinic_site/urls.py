@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+import comments.feed
 import comments.views
 import contact.views
 import pages.views
@@ -27,6 +28,7 @@ BOOKING = [
 COMMENTS = [
     path("comments/<slug:slug>/", comments.views.comment, name="comment"),
     path("comments/<slug:slug>/thanks/", comments.views.thanks, name="thanks"),
+    path("feed/comments/", comments.feed.feed, name="feed"),
 ]
 CONTACT = [
     path("contact/", contact.views.write, name="write"),

@@ -1,34 +1,80 @@
+from django import forms
 from django.contrib import admin
 
 from antispam.admin import SubmissionAdmin, WaitingFirst
+from antispam.fields import LineField, TextField
 from comments.models import Comment
+
+
+class ModerationForm(forms.Form):
+    """What a moderator may write. What the visitor sent is not among it: that stays as it is."""
+
+    reply = TextField(
+        label="Answer from the clinic",
+        required=False,
+        max_length=4000,
+        rows=5,
+        help_text="Shown beneath the comment in the clinic's name. Leave it empty for none.",
+    )
+    shown_name = LineField(
+        label="Name that readers see",
+        max_length=80,
+        error_messages={"required": "Enter what readers see instead of the name."},
+    )
+    shown_text = TextField(
+        label="Comment that readers see",
+        max_length=4000,
+        rows=6,
+        help_text=(
+            "Take out what should not be public. The comment as it was sent stays here for staff, "
+            "and readers are told that the clinic has edited it."
+        ),
+        error_messages={"required": "To show nothing of the comment, reject it."},
+    )
+    show_website = forms.BooleanField(
+        required=False, label="Show the name as a link to this website"
+    )
+
+    def __init__(self, comment, data=None):
+        self.comment = comment
+        initial = {
+            "reply": comment.reply,
+            "shown_name": comment.public_name,
+            "shown_text": comment.public_text,
+            "show_website": comment.show_website,
+        }
+        super().__init__(data, initial=initial)
+        if not comment.website:
+            del self.fields["show_website"]
+
+    def edits(self):
+        """Whether it changes, or has changed, the visitor's own words."""
+        names = ("shown_name", "shown_text")
+        return self.comment.is_edited or any(
+            name in self.changed_data or name in self.errors for name in names
+        )
+
+    def handle(self, by, seen, state):
+        """Store all of it and the decision in one step. Raises ChangedMeanwhile."""
+        written = dict(self.cleaned_data)
+        for shown, sent in (("shown_name", "name"), ("shown_text", "text")):
+            if written[shown] == getattr(self.comment, sent):
+                written[shown] = ""
+        self.comment.moderate(by, seen, state=state, **written)
 
 
 @admin.register(Comment)
 class CommentAdmin(SubmissionAdmin):
     handle = "comments.moderate_comment"
     verbs = {
-        Comment.State.APPROVED: "Approve: show under the page",
-        Comment.State.REJECTED: "Reject: do not show",
-        Comment.State.SPAM: "Mark as spam",
+        Comment.State.APPROVED: "Approve",
+        Comment.State.REJECTED: "Reject",
+        Comment.State.SPAM: "Spam",
+        Comment.State.PENDING: "Put back to wait",
     }
-    list_display = ["words", "name", "page", "created_at", "state", "signs"]
+    card_template = "admin/_comment_card.html"
+    screen_template = "admin/comment.html"
+    screen_form = ModerationForm
     list_filter = [WaitingFirst, "page"]
     list_select_related = ["page"]
-    search_fields = ["name", "email", "text"]
-    fields = [
-        "state",
-        "page",
-        "name",
-        "email",
-        "website",
-        "text",
-        "created_at",
-        "signs",
-        ("handled_by", "handled_at"),
-    ]
-    readonly_fields = ["signs"]
-
-    @admin.display(description="comment", ordering="text")
-    def words(self, comment):
-        return comment.text
+    search_fields = ["name", "email", "text", "shown_text", "reply"]

@@ -1,16 +1,50 @@
-from django.db import models
-from django.db.models import Q
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from antispam.submission import Change, Submission, SubmissionQuerySet
+from comments.advice import cautions
+from pages.mail import send
 from pages.models import Page
+
+QUIET = timedelta(hours=4)
 
 
 class CommentQuerySet(SubmissionQuerySet):
     def visible(self):
         """What readers may see."""
         return self.filter(state=Comment.State.APPROVED)
+
+    def announce(self):
+        """Mail reception how many comments wait, if there are any that no mail has counted yet.
+
+        The first is announced at once; those that follow it are collected for QUIET. Any number
+        of workers may ask at the same time.
+        """
+        new = self.waiting().filter(announced_at=None)
+        if not new.exists():
+            return
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtext('comments.announce'))")
+            now = timezone.now()
+            if self.filter(announced_at__gt=now - QUIET).exists():
+                return
+            if new.update(announced_at=now):
+                send(
+                    [settings.RECEPTION_EMAIL],
+                    "Comments wait for you on the website",
+                    "mail/comments/to_reception.txt",
+                    {
+                        "count": self.waiting().count(),
+                        "oldest": self.waiting().first(),
+                        "list_url": reverse("admin:comments_comment_changelist"),
+                    },
+                )
 
 
 class Comment(Submission):
@@ -105,6 +139,15 @@ class Comment(Submission):
     @property
     def public_text(self):
         return self.shown_text or self.text
+
+    def cautions(self):
+        """What speaks against publishing it as readers would see it now."""
+        return cautions(self.public_name, self.public_text)
+
+    def others(self):
+        """How many other comments came from the same address, by state."""
+        same = type(self).objects.filter(email__iexact=self.email).exclude(pk=self.pk)
+        return same.order_by("state").values("state").annotate(count=Count("pk"))
 
     @property
     def is_edited(self):

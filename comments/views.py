@@ -13,10 +13,14 @@ from pages.models import Page
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def comment(request, slug):
-    page = get_object_or_404(Page.objects.open_for_comments(), slug=slug)
+    page = get_object_or_404(Page.objects.public(), slug=slug)
     if request.method != "POST":
         return redirect(page)
     form = CommentForm(page, request.POST)
+    if not page.allows_comments:
+        # It may have closed while the visitor was writing, who gets their words back.
+        context = {"page": page, "words": request.POST.get("text", "")}
+        return render(request, "comments/closed.html", context, status=409)
     if too_many(request, "comment"):
         form.add_error(None, TOO_MANY)
         return retry_later(render(request, "comments/comment.html", {"page": page, "form": form}))
@@ -28,5 +32,5 @@ def comment(request, slug):
 
 @require_safe
 def thanks(request, slug):
-    page = get_object_or_404(Page.objects.open_for_comments(), slug=slug)
+    page = get_object_or_404(Page.objects.public(), slug=slug)
     return render(request, "comments/thanks.html", {"page": page})

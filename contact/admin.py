@@ -1,7 +1,42 @@
+from django import forms
 from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.db.models import Q
 
-from antispam.admin import SubmissionAdmin
+from antispam.admin import SubmissionAdmin, WaitingFirst
+from antispam.fields import TextField
 from contact.models import Message
+
+
+class DeskForm(forms.Form):
+    """Who looks after a message, and what colleagues should know about it."""
+
+    assigned_to = forms.ModelChoiceField(
+        get_user_model().objects.none(), required=False, empty_label="Nobody yet"
+    )
+    note = TextField(
+        label="Private note",
+        required=False,
+        max_length=4000,
+        rows=4,
+        help_text="For staff alone. The sender never sees it.",
+    )
+
+    def __init__(self, message, data=None):
+        self.message = message
+        super().__init__(data, initial={"assigned_to": message.assigned_to, "note": message.note})
+        accounts = get_user_model().objects
+        may_answer = accounts.with_perm(
+            MessageAdmin.handle, backend="django.contrib.auth.backends.ModelBackend"
+        ).filter(is_staff=True)
+        # Who has the message keeps it, even if they have left since.
+        self.fields["assigned_to"].queryset = accounts.filter(
+            Q(pk__in=may_answer.values("pk")) | Q(pk=message.assigned_to_id)
+        ).order_by("username")
+
+    def handle(self, by, seen, state):
+        """Store it and the decision in one step. Raises ChangedMeanwhile."""
+        self.message.handle(by, seen, state=state, **self.cleaned_data)
 
 
 @admin.register(Message)
@@ -9,23 +44,12 @@ class MessageAdmin(SubmissionAdmin):
     handle = "contact.answer_message"
     verbs = {
         Message.State.ANSWERED: "Mark as answered",
-        Message.State.OPEN: "Mark as open again",
-        Message.State.SPAM: "Mark as spam",
+        Message.State.SPAM: "Spam",
+        Message.State.OPEN: "Open again",
     }
-    list_display = ["words", "name", "email", "phone", "created_at", "state"]
-    search_fields = ["name", "email", "phone", "text"]
-    fields = [
-        "state",
-        "name",
-        "email",
-        "phone",
-        "text",
-        "created_at",
-        "signs",
-        ("handled_by", "handled_at"),
-    ]
-    readonly_fields = ["signs"]
-
-    @admin.display(description="message")
-    def words(self, message):
-        return message.text
+    card_template = "admin/_message_card.html"
+    screen_template = "admin/message.html"
+    screen_form = DeskForm
+    list_filter = [WaitingFirst, "topic", ("assigned_to", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["assigned_to"]
+    search_fields = ["name", "email", "phone", "text", "note"]

@@ -1,10 +1,15 @@
+from urllib.parse import quote
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 
 from antispam.submission import Change, Submission, SubmissionQuerySet
-from pages.mail import send
+from pages.mail import mailbox, send
+from pages.phone import to_e164
+
+SUBJECT = "Your message to our clinic"
 
 
 class MessageQuerySet(SubmissionQuerySet):
@@ -18,6 +23,8 @@ class MessageQuerySet(SubmissionQuerySet):
                 "A new message from the website",
                 "mail/contact/to_reception.txt",
                 {"message": message},
+                # Staff who press “Reply” write to the sender and not to the clinic itself.
+                reply_to=[mailbox(message.name, message.email)] if message.email else [],
             )
         return message
 
@@ -74,6 +81,14 @@ class Message(Submission):
 
     def get_admin_url(self):
         return reverse("admin:contact_message_change", args=[self.pk])
+
+    def reply_link(self):
+        """Opens a new mail to the sender in the reader's own mail program."""
+        # An address may hold signs that would end it in a link, such as "?" and "&".
+        return f"mailto:{quote(self.email, safe='@')}?subject={quote(SUBJECT)}"
+
+    def phone_link(self):
+        return to_e164(self.phone)
 
 
 class MessageChange(Change):

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from pages.models import Clinic
 
 
-def send(to, subject, template, context, attachments=()):
+def send(to, subject, template, context, attachments=(), reply_to=()):
     """Queue a mail in the clinic's name, in the caller's transaction; returns its Message-ID.
 
     The template writes plain text. The HTML beside it says the same, laid out for a phone.
@@ -21,6 +21,7 @@ def send(to, subject, template, context, attachments=()):
         subject,
         text + "\n",
         to=to,
+        reply_to=reply_to,
         headers={"Auto-Submitted": "auto-generated", "Message-ID": message_id},
         attachments=attachments,
     )
@@ -28,6 +29,12 @@ def send(to, subject, template, context, attachments=()):
     mail.attach_alternative(html, "text/html")
     mail.send()
     return message_id
+
+
+def mailbox(name, address):
+    """Both as one header says them. Django encodes what is not ASCII, and only if it is not yet."""
+    quoted = name.replace("\\", r"\\").replace('"', r"\"")
+    return f'"{quoted}" <{address}>'
 
 
 def new_message_id():

@@ -45,12 +45,10 @@ def test_a_comment_waits_for_reception(client, page):
 
 
 def test_an_approved_comment_is_shown_without_its_email(client, page):
-    comment = make.comment(page, website="https://www.example.com", text=TYPED["text"])
-    Comment.objects.filter(pk=comment.pk).move_to(Comment.State.APPROVED, by=None)
+    make.approved(make.comment(page, text=TYPED["text"]))
     shown = client.get("/a-page/").text
-    assert "Sample Visitor" in shown
+    assert "<strong>Sample Visitor</strong>" in shown
     assert "visitor@example.com" not in shown
-    assert 'href="https://www.example.com" rel="ugc nofollow noopener noreferrer"' in shown
     assert "<p>First line.</p>" in shown
     assert "&lt;b&gt;signs&lt;/b&gt; and www.example.org." in shown
 
@@ -60,51 +58,6 @@ def test_no_other_comment_is_shown(client, page, state):
     make.comment(page)
     Comment.objects.update(state=state)
     assert "Sample Visitor" not in client.get("/a-page/").text
-
-
-@pytest.mark.parametrize("state", ["approved", "rejected", "spam"])
-def test_reception_moves_one_comment(reception, page, state):
-    comment = make.comment(page)
-    response = reception.post(
-        f"/admin/comments/comment/{comment.pk}/to/{state}/", {"seen": "pending"}
-    )
-    assert response.status_code == 302
-    comment.refresh_from_db()
-    assert comment.state == state
-    assert comment.handled_by.username == "sample-staff"
-    assert comment.handled_at
-
-
-def test_a_colleague_who_was_faster_is_not_overruled(reception, page):
-    comment = make.comment(page)
-    Comment.objects.filter(pk=comment.pk).move_to(Comment.State.SPAM, by=make.staff("Editors", "b"))
-    response = reception.post(
-        f"/admin/comments/comment/{comment.pk}/to/approved/", {"seen": "pending"}, follow=True
-    )
-    assert "b has meanwhile marked this as spam" in response.text
-    comment.refresh_from_db()
-    assert comment.state == "spam"
-
-
-def test_reception_moves_many_comments(reception, page):
-    for number in range(3):
-        make.comment(page, text=f"Comment {number}")
-    chosen = Comment.objects.values_list("pk", flat=True)[:2]
-    reception.post(
-        "/admin/comments/comment/", {"action": "to_approved", "_selected_action": chosen}
-    )
-    assert Comment.objects.visible().count() == 2
-
-
-def test_the_list_opens_on_what_waits_and_shows_the_text(reception, page):
-    make.comment(page, text="Waiting words")
-    done = make.comment(page, text="Done words")
-    Comment.objects.filter(pk=done.pk).move_to(Comment.State.APPROVED, by=None)
-    listed = reception.get("/admin/comments/comment/").text
-    assert "Waiting words" in listed
-    assert "Done words" not in listed
-    assert "Done words" in reception.get("/admin/comments/comment/?state=approved").text
-    assert "Done words" in reception.get("/admin/comments/comment/?state=all").text
 
 
 def test_following_a_link_moves_nothing(reception, page):
@@ -119,23 +72,6 @@ def test_editors_cannot_moderate(client, page):
     client.force_login(make.staff("Editors"))
     assert client.post(f"/admin/comments/comment/{comment.pk}/to/approved/").status_code == 403
     assert client.get("/admin/comments/comment/").status_code == 403
-
-
-def test_nobody_of_reception_deletes_or_rewrites_a_comment(reception, page):
-    comment = make.comment(page)
-    change = f"/admin/comments/comment/{comment.pk}/change/"
-    assert reception.post(change, {"text": "Other words"}).status_code == 403
-    assert reception.post(f"/admin/comments/comment/{comment.pk}/delete/").status_code == 403
-
-
-def test_an_unknown_state_changes_nothing(reception, page):
-    comment = make.comment(page)
-    response = reception.post(
-        f"/admin/comments/comment/{comment.pk}/to/anything/", {"seen": "pending"}
-    )
-    assert response.status_code == 404
-    comment.refresh_from_db()
-    assert comment.state == "pending"
 
 
 @pytest.mark.parametrize("change", [{"website": "javascript:alert(1)"}, {"state": "published"}])
@@ -156,8 +92,7 @@ def test_a_page_never_published_takes_no_comments(client):
 
 
 def test_a_closed_page_shows_its_comments_and_no_form(client, page):
-    comment = make.comment(page)
-    Comment.objects.filter(pk=comment.pk).move_to(Comment.State.APPROVED, by=None)
+    make.approved(make.comment(page))
     page.allows_comments = False
     page.save()
     shown = client.get("/a-page/").text
@@ -165,13 +100,21 @@ def test_a_closed_page_shows_its_comments_and_no_form(client, page):
     assert "Leave a Comment" not in shown
 
 
-@pytest.mark.parametrize("change", [{"allows_comments": False}, {"is_public": False}])
-def test_a_page_that_takes_no_comments_answers_as_if_unknown(client, page, change):
-    for name, value in change.items():
-        setattr(page, name, value)
+def test_a_page_taken_off_the_site_answers_as_if_unknown(client, page):
+    page.is_public = False
     page.save()
-    assert client.post("/comments/a-page/", TYPED).status_code == 404
-    assert client.post("/comments/nowhere/", TYPED).status_code == 404
+    taken_off, unknown = (client.post(f"/comments/{one}/", TYPED) for one in ("a-page", "nowhere"))
+    assert (taken_off.status_code, unknown.status_code) == (404, 404)
+    assert taken_off.text == unknown.text
+
+
+def test_who_wrote_while_comments_were_closed_gets_the_words_back(client, page):
+    page.allows_comments = False
+    page.save()
+    response = client.post("/comments/a-page/", TYPED)
+    assert response.status_code == 409
+    assert "Second paragraph with &lt;b&gt;signs&lt;/b&gt;" in response.text
+    assert not Comment.objects.exists()
 
 
 def test_the_forms_address_leads_back_to_the_page(client, page):

@@ -64,7 +64,7 @@ def test_nobody_else_gets_mail(client):
 
 def test_reception_marks_a_message_as_answered(reception):
     message = make.message()
-    reception.post(f"/admin/contact/message/{message.pk}/to/answered/", {"seen": "open"})
+    reception.post(f"/admin/contact/message/{message.pk}/to/answered/", {"seen": "0"})
     message.refresh_from_db()
     assert (message.state, message.handled_by.username) == ("answered", "sample-staff")
     assert "A sample message." not in reception.get("/admin/contact/message/").text

@@ -22,6 +22,12 @@ TREATMENT = "IMS treatment (sample)"
 ASSESSMENT = "First assessment (sample)"
 ACCOUNTS = {"reception": "Reception", "editor": "Editors"}  # each with its group
 
+COMMENTS = [
+    ("This is a sample comment that waits for reception.", "https://example.com/"),
+    ("A sample of what needs a thought: the best clinic, call me at 416 555 0123.", ""),
+    ("This sample comment is approved. How long does one treatment take?", ""),
+]
+
 
 class Command(BaseCommand):
     help = (
@@ -87,21 +93,25 @@ class Command(BaseCommand):
             note="A sample course.",
         )
         page = Page.objects.open_for_comments().first()
-        for number in (1, 2, 3):
+        for number, (text, website) in enumerate(COMMENTS, start=1):
             comment = Comment.objects.store(
                 Verdict(),
                 page=page,
                 name=f"Sample Visitor {number}",
                 email=f"visitor{number}@example.com",
-                website="https://example.com/" if number == 1 else "",
-                text=f"This is sample comment number {number}.",
+                website=website,
+                text=text,
             )
-        Comment.objects.filter(pk=comment.pk).move_to(Comment.State.APPROVED, by=None)
+        comment.moderate(
+            by=None, seen=comment.version, state=Comment.State.APPROVED, reply="A sample answer."
+        )
+        Comment.objects.announce()  # to nobody, so that the worker has no news of samples
         Message.objects.store(
             Verdict(),
             name="Sample Writer",
             email="writer@example.com",
             phone="",
+            topic=Message.Topic.APPOINTMENT,
             text="A sample message: may I come in the evening?",
         )
 

@@ -9,13 +9,15 @@ from antispam.models import Attempt
 from booking.models import Appointment
 from clinic_site import mail
 from clinic_site.stopping import StopFlag
+from comments.models import Comment
 
 logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
     help = (
-        "Deliver mail, let stale holds lapse, remind patients, close what has passed and purge. "
+        "Deliver mail, let stale holds lapse, remind patients, announce comments, close what has "
+        "passed and purge. "
         "Runs until it is stopped; any number may run at once, on any number of machines."
     )
 
@@ -42,5 +44,6 @@ class Command(BaseCommand):
         Appointment.objects.let_go()
         Appointment.objects.remind()
         Appointment.objects.close_forgotten()
+        Comment.objects.announce()
         Attempt.objects.purge()
         mail.purge_log()

@@ -1,0 +1,43 @@
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.feedgenerator import Atom1Feed, get_tag_uri
+from django.utils.html import escape, linebreaks
+from django.views.decorators.http import require_safe
+
+from comments.models import Comment
+from pages.models import Clinic, Revision
+
+NEWEST = 50
+
+
+@require_safe
+def feed(request):
+    """The newest approved comments of all public pages, as Atom."""
+    titles = {
+        revision.page_id: revision.title
+        for revision in Revision.objects.live_of_each_page().filter(page__is_public=True)
+    }
+    clinic = Clinic.current()
+    atom = Atom1Feed(
+        title=f"Comments – {clinic.name}",
+        link=f"{settings.SITE_URL}/",
+        description=None,
+        language=settings.LANGUAGE_CODE,
+        feed_url=settings.SITE_URL + request.path,
+    )
+    shown = Comment.objects.visible().filter(page__in=titles).select_related("page")
+    for comment in shown.order_by("-created_at", "-pk")[:NEWEST]:
+        url = settings.SITE_URL + comment.get_absolute_url()
+        words = linebreaks(escape(comment.public_text))
+        if comment.reply:
+            words += f"<p>{escape(clinic.name)}:</p>{linebreaks(escape(comment.reply))}"
+        atom.add_item(
+            title=f"{comment.public_name} on {titles[comment.page_id]}",
+            link=url,
+            description=words,
+            author_name=comment.public_name,
+            unique_id=get_tag_uri(url, comment.created_at),
+            pubdate=comment.created_at,
+            updateddate=comment.replied_at or comment.created_at,
+        )
+    return HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type)
