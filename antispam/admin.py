@@ -72,6 +72,10 @@ class SubmissionAdmin(admin.ModelAdmin):
 
     # The list
 
+    def changelist_view(self, request, extra_context=None):
+        title = {"title": self.opts.verbose_name_plural.capitalize()}
+        return super().changelist_view(request, title | (extra_context or {}))
+
     def get_list_display(self, request):
         verbs = self.verbs if self.has_handle_permission(request) else {}
         to, kept = self.url_name("to"), self.get_preserved_filters(request)
@@ -153,7 +157,9 @@ class SubmissionAdmin(admin.ModelAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         row = self.get_object(request, unquote(object_id))
         if row is None:
-            return super().change_view(request, object_id)  # says so, and leads back
+            text = f"This {self.opts.verbose_name} is not here any more."
+            self.message_user(request, text, messages.WARNING)
+            return redirect(self.url_name("changelist"))
         if not self.has_view_permission(request, row):
             raise PermissionDenied
         if request.method == "POST":

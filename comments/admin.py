@@ -49,10 +49,8 @@ class ModerationForm(forms.Form):
 
     def edits(self):
         """Whether it changes, or has changed, the visitor's own words."""
-        names = ("shown_name", "shown_text")
-        return self.comment.is_edited or any(
-            name in self.changed_data or name in self.errors for name in names
-        )
+        changed = self.changed_data if self.is_bound else []
+        return self.comment.is_edited or not {"shown_name", "shown_text"}.isdisjoint(changed)
 
     def handle(self, by, seen, state):
         """Store all of it and the decision in one step. Raises ChangedMeanwhile."""

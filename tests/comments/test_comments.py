@@ -20,12 +20,6 @@ def page():
     return make.page(allows_comments=True)
 
 
-@pytest.fixture
-def reception(client, db):
-    client.force_login(make.staff("Reception"))
-    return client
-
-
 def test_the_form_stands_under_the_page(client, seeded):
     page = client.get("/ims/").text
     assert "Leave a Comment" in page
@@ -60,30 +54,11 @@ def test_no_other_comment_is_shown(client, page, state):
     assert "Sample Visitor" not in client.get("/a-page/").text
 
 
-def test_following_a_link_moves_nothing(reception, page):
-    comment = make.comment(page)
-    assert reception.get(f"/admin/comments/comment/{comment.pk}/to/approved/").status_code == 405
-    comment.refresh_from_db()
-    assert comment.state == "pending"
-
-
-def test_editors_cannot_moderate(client, page):
-    comment = make.comment(page)
-    client.force_login(make.staff("Editors"))
-    assert client.post(f"/admin/comments/comment/{comment.pk}/to/approved/").status_code == 403
-    assert client.get("/admin/comments/comment/").status_code == 403
-
-
 @pytest.mark.parametrize("change", [{"website": "javascript:alert(1)"}, {"state": "published"}])
 def test_the_database_holds_no_wrong_comment(page, change):
     comment = make.comment(page)
     with pytest.raises(IntegrityError), transaction.atomic():
         Comment.objects.filter(pk=comment.pk).update(**change)
-
-
-@pytest.mark.parametrize("pk", ["²", "x", "999999"])
-def test_a_comment_that_is_not_there_is_not_found(reception, pk):
-    assert reception.get(f"/admin/comments/comment/{pk}/change/").status_code == 302
 
 
 def test_a_page_never_published_takes_no_comments(client):

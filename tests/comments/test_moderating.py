@@ -1,0 +1,287 @@
+"""What reception does with a comment: read, decide, answer, leave something out."""
+
+import pytest
+
+from comments.models import Comment
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/comments/comment/"
+
+
+@pytest.fixture
+def page():
+    return make.page(allows_comments=True)
+
+
+@pytest.fixture
+def reception(client, db):
+    client.force_login(make.staff("Reception"))
+    return client
+
+
+def screen(comment):
+    return f"{LIST}{comment.pk}/change/"
+
+
+def written(comment, **changes):
+    """What the moderation screen sends as it stands, with these changes."""
+    return {
+        "seen": comment.version,
+        "reply": comment.reply,
+        "shown_name": comment.public_name,
+        "shown_text": comment.public_text,
+    } | changes
+
+
+@pytest.mark.parametrize("state", ["approved", "rejected", "spam"])
+def test_one_button_of_the_list_decides(reception, page, state):
+    comment = make.comment(page)
+    response = reception.post(f"{LIST}{comment.pk}/to/{state}/", {"seen": comment.version})
+    assert response.status_code == 302
+    comment.refresh_from_db()
+    assert comment.state == state
+    assert comment.handled_by.username == "sample-staff"
+    assert comment.handled_at
+
+
+@pytest.mark.parametrize("state", ["rejected", "spam"])
+def test_what_was_turned_away_can_be_put_back(reception, page, state):
+    comment = make.comment(page)
+    comment.handle(by=None, seen=0, state=Comment.State(state))
+    reception.post(f"{LIST}{comment.pk}/to/pending/", {"seen": comment.version})
+    assert "A sample comment." in reception.get(LIST).text
+
+
+def test_every_change_is_kept_with_who_and_when(reception, page):
+    comment = make.comment(page)
+    reception.post(f"{LIST}{comment.pk}/to/rejected/", {"seen": 0})
+    reception.post(f"{LIST}{comment.pk}/to/approved/", {"seen": 1})
+    made = [(one.verb, one.by.username, one.at is not None) for one in comment.changes.all()]
+    assert made == [("rejected", "sample-staff", True), ("approved", "sample-staff", True)]
+    shown = reception.get(screen(comment)).text
+    assert shown.index("Rejected by sample-staff") < shown.index("Approved by sample-staff")
+
+
+def test_after_a_decision_the_list_is_as_it_was(reception, page):
+    comment = make.comment(page)
+    comment.handle(by=None, seen=0, state=Comment.State.SPAM)
+    assert "_changelist_filters=state%3Dspam" in reception.get(f"{LIST}?state=spam").text
+    address = f"{LIST}{comment.pk}/to/approved/?_changelist_filters=state%3Dspam"
+    assert reception.post(address, {"seen": 1})["Location"] == f"{LIST}?state=spam"
+
+
+@pytest.mark.parametrize("seen", ["0", "", "x", None])
+def test_a_colleague_who_was_faster_is_not_overruled(reception, page, seen):
+    comment = make.comment(page)
+    comment.handle(by=make.staff("Editors", "colleague"), seen=0, state=Comment.State.SPAM)
+    form = {} if seen is None else {"seen": seen}
+    response = reception.post(f"{LIST}{comment.pk}/to/approved/", form, follow=True)
+    assert "Meanwhile this was spam by colleague" in response.text
+    comment.refresh_from_db()
+    assert comment.state == "spam"
+
+
+def test_many_are_decided_at_once(reception, page):
+    for number in range(3):
+        make.comment(page, text=f"Comment {number}")
+    chosen = Comment.objects.values_list("pk", flat=True)[:2]
+    reception.post(LIST, {"action": "to_approved", "_selected_action": chosen})
+    assert Comment.objects.visible().count() == 2
+    assert sum(comment.changes.count() for comment in Comment.objects.all()) == 2
+
+
+def test_a_decision_for_many_leaves_alone_what_a_colleague_has_decided(reception, page):
+    decided, waiting = make.comment(page, text="One"), make.comment(page, text="Two")
+    decided.handle(by=None, seen=0, state=Comment.State.SPAM)
+    chosen = [decided.pk, waiting.pk]
+    form = {"action": "to_approved", "_selected_action": chosen}
+    response = reception.post(LIST, form, follow=True)
+    assert "1 comment marked as approved. 1 had been dealt with already" in response.text
+    assert Comment.objects.visible().get() == waiting
+
+
+def test_the_list_opens_on_what_waits_oldest_first_with_the_whole_text(reception, page):
+    make.comment(page, text="First words\nin two lines")
+    make.comment(page, text="Second words")
+    done = make.comment(page, text="Done words")
+    done.handle(by=None, seen=0, state=Comment.State.REJECTED)
+    listed = reception.get(LIST).text
+    assert listed.index("First words\nin two lines") < listed.index("Second words")
+    assert 'href="/a-page/"' in listed
+    assert "Done words" not in listed
+    assert "Done words" in reception.get(f"{LIST}?state=rejected").text
+    assert "Done words" in reception.get(f"{LIST}?state=all").text
+    assert "Done words" in reception.get(f"{LIST}?q=Done").text
+
+
+def test_a_very_long_text_is_cut_in_the_list_and_says_so(reception, page):
+    make.comment(page, text="x" * 3_000)
+    listed = reception.get(LIST).text
+    assert "x" * 501 not in listed
+    assert "Read all 3000 characters" in listed
+
+
+def test_the_list_takes_as_few_queries_with_many(reception, page, django_assert_max_num_queries):
+    for number in range(20):
+        make.comment(page, text=f"Comment {number}")
+    with django_assert_max_num_queries(9):
+        reception.get(LIST)
+
+
+def test_signs_of_spam_stand_in_the_list_in_words(reception, page):
+    make.comment(page)
+    Comment.objects.update(reasons=["The text has links."])
+    assert "Sign of spam: The text has links." in reception.get(LIST).text
+
+
+def test_a_comment_is_approved_and_answered_in_one_step(reception, client, page):
+    comment = make.comment(page)
+    reception.post(screen(comment), written(comment, state="approved", reply="Yes, please do."))
+    client.logout()
+    shown = client.get("/a-page/").text
+    assert shown.index("A sample comment.") < shown.index("Yes, please do.")
+    assert "The clinic answers" in shown
+
+
+def test_the_answer_of_a_comment_that_is_not_approved_is_not_shown(reception, page):
+    comment = make.comment(page)
+    reception.post(screen(comment), written(comment, reply="An answer kept for later."))
+    comment.refresh_from_db()
+    assert (comment.state, comment.reply) == ("pending", "An answer kept for later.")
+    assert "An answer kept for later." not in reception.get("/a-page/").text
+
+
+def test_an_answer_taken_away_is_gone(reception, page):
+    comment = make.approved(make.comment(page), reply="A wrong answer.")
+    reception.post(screen(comment), written(comment, reply=""))
+    assert "A wrong answer." not in reception.get("/a-page/").text
+    assert "The clinic answers" not in reception.get("/a-page/").text
+
+
+def test_after_one_comment_comes_the_next_that_waits(reception, page):
+    first, second = make.comment(page, text="First"), make.comment(page, text="Second")
+    response = reception.post(screen(first), written(first, state="approved"))
+    assert response["Location"] == screen(second)
+    response = reception.post(screen(second), written(second, state="rejected"))
+    assert response["Location"] == LIST
+
+
+def test_what_was_sent_stays_beside_what_readers_see(reception, page):
+    comment = make.comment(page, name="Sample Family Name", text="Kept. My street is secret.")
+    form = written(comment, state="approved", shown_name="Sample", shown_text="Kept.")
+    reception.post(screen(comment), form)
+    shown = reception.get("/a-page/").text
+    assert "<strong>Sample</strong>" in shown
+    assert "Family Name" not in shown
+    assert "secret" not in shown
+    assert "Edited by the clinic." in shown
+    assert "Kept. My street is secret." in reception.get(screen(comment)).text
+
+
+def test_an_unchanged_text_is_not_called_edited(reception, page):
+    comment = make.comment(page, text="Two\n\nparagraphs")
+    form = written(comment, state="approved", shown_text="Two\r\n\r\nparagraphs")
+    reception.post(screen(comment), form)
+    assert "Edited by the clinic." not in reception.get("/a-page/").text
+    assert [change.verb for change in comment.changes.all()] == ["approved"]
+
+
+def test_a_comment_is_not_emptied_by_mistake(reception, page):
+    comment = make.comment(page)
+    form = written(comment, state="approved", shown_text=" ", reply="Typed words")
+    response = reception.post(screen(comment), form)
+    assert response.status_code == 422
+    assert "To show nothing of the comment, reject it." in response.text
+    assert "Typed words" in response.text
+    comment.refresh_from_db()
+    assert comment.state == "pending"
+
+
+def test_who_was_too_slow_keeps_what_they_wrote(reception, page):
+    comment = make.comment(page)
+    form = written(comment, state="approved", reply="Typed words")
+    comment.handle(by=make.staff("Editors", "colleague"), seen=0, state=Comment.State.REJECTED)
+    response = reception.post(screen(comment), form)
+    assert response.status_code == 409
+    assert "Meanwhile this was rejected by colleague" in response.text
+    assert "Typed words" in response.text
+    assert response.context["row"].version == 1
+    comment.refresh_from_db()
+    assert (comment.state, comment.reply) == ("rejected", "")
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_the_website_is_a_link_only_if_the_moderator_ticks_it(reception, page, ticked):
+    comment = make.comment(page, website="https://example.com/mine")
+    form = written(comment, state="approved") | ({"show_website": "on"} if ticked else {})
+    reception.post(screen(comment), form)
+    link = '<a href="https://example.com/mine" rel="ugc nofollow noopener noreferrer">'
+    assert (link in reception.get("/a-page/").text) == ticked
+    assert ("example.com/mine" in reception.get("/a-page/").text) == ticked
+
+
+def test_approving_from_the_list_shows_no_website(reception, page):
+    comment = make.comment(page, website="https://example.com/mine")
+    reception.post(f"{LIST}{comment.pk}/to/approved/", {"seen": 0})
+    assert "example.com/mine" not in reception.get("/a-page/").text
+
+
+def test_following_a_link_moves_nothing(reception, page):
+    comment = make.comment(page)
+    assert reception.get(f"{LIST}{comment.pk}/to/approved/").status_code == 405
+    reception.get(f"{screen(comment)}?state=approved&seen=0")
+    comment.refresh_from_db()
+    assert comment.state == "pending"
+
+
+def test_editors_neither_see_nor_moderate(client, page):
+    comment = make.comment(page)
+    client.force_login(make.staff("Editors"))
+    assert client.get(LIST).status_code == 403
+    assert client.get(screen(comment)).status_code == 403
+    assert client.post(screen(comment), written(comment, state="approved")).status_code == 403
+    assert client.post(f"{LIST}{comment.pk}/to/approved/", {"seen": 0}).status_code == 403
+
+
+def test_who_may_only_look_gets_no_buttons(client, page):
+    comment = make.comment(page)
+    looker = make.staff("Editors")
+    looker.user_permissions.set(make.permissions("view_comment"))
+    client.force_login(looker)
+    for address in (LIST, screen(comment)):
+        assert "A sample comment." in client.get(address).text
+        assert ">Approve<" not in client.get(address).text
+    assert client.post(screen(comment), written(comment, state="approved")).status_code == 403
+    form = {"action": "to_approved", "_selected_action": [comment.pk]}
+    client.post(LIST, form)
+    comment.refresh_from_db()
+    assert comment.state == "pending"
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_only_who_may_delete_deletes_for_ever(client, page, allowed):
+    comment = make.comment(page)
+    one = make.staff("Reception")
+    if allowed:
+        one.user_permissions.set(make.permissions("delete_comment", "delete_commentchange"))
+    client.force_login(one)
+    assert ("Delete for ever" in client.get(screen(comment)).text) == allowed
+    client.post(f"{LIST}{comment.pk}/delete/", {"post": "yes"})
+    assert Comment.objects.exists() != allowed
+
+
+@pytest.mark.parametrize("state", ["published", "pending ", "²"])
+def test_an_unknown_state_changes_nothing(reception, page, state):
+    comment = make.comment(page)
+    assert reception.post(f"{LIST}{comment.pk}/to/published/", {"seen": 0}).status_code == 404
+    assert reception.post(screen(comment), written(comment, state=state)).status_code == 404
+    comment.refresh_from_db()
+    assert (comment.state, comment.version) == ("pending", 0)
+
+
+@pytest.mark.parametrize("pk", ["²", "x", "999999"])
+def test_a_comment_that_is_not_there_is_not_found(reception, pk):
+    assert reception.get(f"{LIST}{pk}/change/").status_code == 302
+    assert reception.post(f"{LIST}{pk}/change/").status_code == 302
