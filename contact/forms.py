@@ -14,11 +14,10 @@ class ContactForm(GuardedForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Enter your name."},
     )
-    email = PublicEmailField(required=False)
-    phone = PhoneField(
-        required=False,
-        help_text="We need your e-mail or your phone number to answer.",
+    email = PublicEmailField(
+        required=False, help_text="We need your e-mail or your phone number to answer."
     )
+    phone = PhoneField(required=False)
     topic = forms.TypedChoiceField(
         label="What is it about?",
         required=False,
@@ -31,6 +30,11 @@ class ContactForm(GuardedForm):
         help_text="Up to 4,000 characters. Please leave out details about your health.",
         error_messages={"required": "Write your message."},
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("email", "phone"):
+            self.fields[name].is_one_of_several = True  # so neither is simply optional
 
     def clean(self):
         super().clean()
