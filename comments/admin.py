@@ -67,7 +67,7 @@ class CommentAdmin(SubmissionAdmin):
     verbs = {
         Comment.State.APPROVED: "Approve",
         Comment.State.REJECTED: "Reject",
-        Comment.State.SPAM: "Spam",
+        Comment.State.SPAM: "Mark as spam",
         Comment.State.PENDING: "Put back to wait",
     }
     card_template = "admin/_comment_card.html"

@@ -44,7 +44,7 @@ class MessageAdmin(SubmissionAdmin):
     handle = "contact.answer_message"
     verbs = {
         Message.State.ANSWERED: "Mark as answered",
-        Message.State.SPAM: "Spam",
+        Message.State.SPAM: "Mark as spam",
         Message.State.OPEN: "Open again",
     }
     card_template = "admin/_message_card.html"
