@@ -54,6 +54,7 @@ class SubmissionAdmin(admin.ModelAdmin):
     list_display_links = None
     list_filter = [WaitingFirst]
     list_per_page = 25
+    show_facets = admin.ShowFacets.ALWAYS  # so that nobody forgets what lies in the spam
     ordering = ["created_at", "pk"]
     card_template = ""
     screen_template = ""

@@ -132,14 +132,18 @@ PAGES = [
             ),
             (
                 "When you leave a comment",
-                "<p>We store what you type. Your name, your comment and, if you gave one, your "
-                "website are shown on the page once reception has approved them. Your e-mail "
-                "address is never published.</p>",
+                "<p>We store what you type. Once reception has approved it, your name and your "
+                "comment are shown on the page and in a feed that anybody can read. A website "
+                "that you gave is shown only if reception decides so. Your e-mail address is "
+                "never published.</p>"
+                "<p>Reception may leave out parts that should not be public. The page says so "
+                "then.</p>",
             ),
             (
                 "When you write to us",
                 "<p>We store your message and the e-mail address or phone number you gave, so that "
-                "reception can answer.</p>",
+                "reception can answer. Reception is told by e-mail that you have written, and at "
+                "which address to answer you. That e-mail does not hold your message.</p>",
             ),
             (
                 "Protection against misuse",
@@ -150,7 +154,8 @@ PAGES = [
             (
                 "Your questions and wishes",
                 "<p>To see, correct or delete what we hold about you, "
-                '<a href="/contact/">write to us</a> or phone us.</p>',
+                '<a href="/contact/">write to us</a> or phone us. We can give you a copy of '
+                "everything this website stores under your e-mail address, and erase it.</p>",
             ),
         ],
     },
