@@ -1,9 +1,13 @@
 from datetime import timedelta
 from math import ceil
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
+
+from antispam.words import plain, stands_in
 
 WINDOW = timedelta(minutes=10)
 LIMIT = 20  # posts of one form from one visitor within the window
@@ -67,3 +71,63 @@ class Attempt(models.Model):
 
     def __str__(self):
         return f"{self.form} at {self.at:%Y-%m-%d %H:%M %Z}"
+
+
+class BlockedWordQuerySet(models.QuerySet):
+    def found_in(self, texts):
+        """The blocked words that stand in any of these texts, each once."""
+        texts = [plain(text) for text in texts]
+        words = {plain(blocked.word): blocked for blocked in self.order_by("weight", "pk")}
+        return [
+            blocked
+            for word, blocked in words.items()
+            if word and any(stands_in(text, word) for text in texts)
+        ]
+
+
+class BlockedWord(models.Model):
+    class Weight(models.IntegerChoices):
+        SIGN = 2, "A sign for the moderator"
+        SPAM = 5, "Store as spam"
+
+    word = models.CharField(
+        max_length=60,
+        help_text=(
+            "A word or a phrase, in any language. Capital letters make no difference. It is found "
+            "as a whole word only: “ten” is not found in “often”."
+        ),
+    )
+    weight = models.PositiveSmallIntegerField(
+        "what to do",
+        choices=Weight,
+        default=Weight.SIGN,
+        help_text="A sign adds 2 points. From 5 points on, what was sent is stored as spam.",
+    )
+
+    objects = BlockedWordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["word"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("word"),
+                name="antispam_word_is_blocked_once",
+                violation_error_message="This word is in the list already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(word=""), name="antispam_blocked_word_is_not_empty"
+            ),
+            models.CheckConstraint(
+                condition=Q(weight__in=[2, 5]), name="antispam_blocked_word_has_a_known_weight"
+            ),
+        ]
+
+    def __str__(self):
+        return self.word
+
+    def clean(self):
+        same = {plain(other.word): other for other in BlockedWord.objects.exclude(pk=self.pk)}
+        if other := same.get(plain(self.word)):
+            raise ValidationError(
+                {"word": f"“{other.word}” is in the list already. Change it there."}
+            )
