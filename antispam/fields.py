@@ -69,9 +69,9 @@ def validate_email(value):
     Django's rule allows control characters between quotes, and an IP address as a host.
     """
     local_part, _, host = value.rpartition("@")
+    validate_form_of_email(value)
     if any(unicodedata.category(sign) == "Cc" for sign in value) or host.startswith("["):
         raise ValidationError(NO_EMAIL, code="email")
-    validate_form_of_email(value)
     if len(local_part) > LONGEST_LOCAL_PART:
         raise ValidationError(
             f"The part before the “@” has {len(local_part)} characters. In a real address it has "

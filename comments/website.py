@@ -27,7 +27,9 @@ class WebsiteField(forms.CharField):
 
     def to_python(self, value):
         typed = super().to_python(value)
-        return web_address(typed) if typed else typed
+        if not typed or len(typed) > self.max_length:  # which is refused as it stands
+            return typed
+        return web_address(typed)
 
 
 def web_address(typed: str) -> str:

@@ -80,6 +80,12 @@ def test_two_spellings_of_one_word_count_once(client):
     assert Message.objects.get().score == 2
 
 
+def test_a_word_that_shows_nothing_stands_in_no_text(client):
+    BlockedWord.objects.create(word="\u200b", weight=5)  # past the form that refuses it
+    client.post("/contact/", TYPED, headers=OURS)
+    assert Message.objects.get().state == "open"
+
+
 def test_any_number_of_words_is_one_query():
     BlockedWord.objects.bulk_create(BlockedWord(word=f"word {number}") for number in range(300))
     with CaptureQueriesContext(

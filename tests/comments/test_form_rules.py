@@ -119,6 +119,7 @@ REFUSED = {
     "example.com/<script>": "sign < and >",
     "example.com\\@evil.com": "sign \\",
     "example.com/`": "sign `",
+    "x" * 10_000: "Shorten this to 200 characters: it has 10000 now.",
     f"https://example.com/{'x' * 181}": "Shorten this to 200 characters: it has 201 now.",
     f"example.com/{'x' * 181}": "Shorten this to 200 characters: it has 201 now.",
 }
