@@ -3,3 +3,4 @@ from django.apps import AppConfig
 
 class AntispamConfig(AppConfig):
     name = "antispam"
+    verbose_name = "Spam"

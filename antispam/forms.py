@@ -22,6 +22,7 @@ class GuardedForm(forms.Form):
     """A public form: with a honeypot, and without the cookie that a CSRF token would need."""
 
     submit_label = "Send"
+    counted_as = ""  # the name under which its posts are counted
     use_required_attribute = False  # our own messages say more than the browser's
 
     def __init__(self, *args, **kwargs):
@@ -39,6 +40,16 @@ class GuardedForm(forms.Form):
     @property
     def honeypot_filled(self):
         return bool(self.cleaned_data[HONEYPOT])
+
+    def written(self, kind=forms.CharField):
+        """What the person wrote in fields of this kind, in words of their own, by field."""
+        return {
+            name: self.cleaned_data[name]
+            for name, field in self.fields.items()
+            if isinstance(field, kind)
+            and name != HONEYPOT
+            and isinstance(self.cleaned_data.get(name), str)
+        }
 
     def typed(self):
         """What the person entered, without the form's own devices."""

@@ -1,14 +1,20 @@
+from dataclasses import dataclass
 from functools import wraps
+from math import ceil
 
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
 from antispam.address import client_digest
-from antispam.models import WINDOW, Attempt
+from antispam.models import Attempt
 
 TOO_MANY = (
     "Too many forms have come from your connection in a short time. Nothing was sent, and what "
-    "you typed is still here. Please wait ten minutes and send it again, or phone us."
+    "you typed is still here. Please wait {wait} and send it again, or phone us."
+)
+TOO_MANY_FROM_ALL = (
+    "Many people are sending this form at this time. Nothing was sent, and what you typed is "
+    "still here. Please wait {wait} and send it again, or phone us."
 )
 
 
@@ -38,13 +44,27 @@ def comes_from_elsewhere(request) -> bool:
     return False
 
 
-def too_many(request, form_name) -> bool:
-    """Count this post; whether its sender should wait WINDOW before the next."""
-    return Attempt.objects.too_many(form_name, client_digest(request))
+@dataclass(frozen=True)
+class Wait:
+    """That a post came too soon, in how many seconds the next may come, and in words why."""
+
+    seconds: int
+    words: str
 
 
-def retry_later(response):
+def too_many(request, form_name) -> Wait | None:
+    """Count this post; returns how long its sender must wait, if it was one too many."""
+    own, for_all = Attempt.objects.count_in(form_name, client_digest(request))
+    if seconds := max(own, for_all):
+        minutes = ceil(seconds / 60)
+        words = TOO_MANY if own else TOO_MANY_FROM_ALL
+        wait = "a minute" if minutes == 1 else f"{minutes} minutes"
+        return Wait(seconds, words.format(wait=wait))
+    return None
+
+
+def retry_later(response, wait):
     """Mark an answer as “wait, then try again”."""
     response.status_code = 429
-    response["Retry-After"] = int(WINDOW.total_seconds())
+    response["Retry-After"] = wait.seconds
     return response

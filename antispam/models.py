@@ -1,22 +1,53 @@
 from datetime import timedelta
+from math import ceil
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Count, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
+from antispam.words import plain, stands_in
+
 WINDOW = timedelta(minutes=10)
-LIMIT = 20  # posts of one form from one address within the window
+LIMIT = 20  # posts of one form from one visitor within the window
+FORM_LIMIT = 200  # posts of one form from all visitors within the window
 KEPT = timedelta(days=2)
 
 
 class AttemptQuerySet(models.QuerySet):
-    def too_many(self, form, client) -> bool:
-        """Count this post, and say whether its sender has gone past the limit.
+    def count_in(self, form, client) -> tuple[int, int]:
+        """Count this post; returns how many seconds its sender must wait before the next, and how
+        many because of all visitors together. Zero, twice, lets the post pass.
 
-        The row is committed before it is counted, so parallel posts see each other.
+        The row is committed before the others are looked at, so parallel posts see each other. A
+        post that must wait counts no longer: otherwise an impatient visitor would wait for ever,
+        and a single one could close the form to all.
         """
-        self.create(form=form, client=client)
-        recent = self.filter(form=form, client=client, at__gt=timezone.now() - WINDOW)
-        return recent.count() > LIMIT
+        mine = self.create(form=form, client=client)
+        others = self.exclude(pk=mine.pk).filter(form=form)
+        wait = others.filter(client=client).seconds_until_below(LIMIT)
+        wait_for_all = others.seconds_until_below(FORM_LIMIT)
+        if wait or wait_for_all:
+            mine.delete()
+        return wait, wait_for_all
+
+    def seconds_until_below(self, limit) -> int:
+        """In how many seconds fewer than `limit` of these lie within the window; 0 for now.
+
+        Reads no more rows than the limit, newest first, however many there are.
+        """
+        now = timezone.now()
+        times = self.filter(at__gt=now - WINDOW).order_by("-at").values_list("at", flat=True)
+        in_the_way = times[limit - 1 : limit].first()
+        return max(1, ceil((in_the_way + WINDOW - now).total_seconds())) if in_the_way else 0
+
+    def recent(self, form, client) -> tuple[int, int]:
+        """How many posts of this form came within the window: from this visitor, and from all."""
+        counted = self.filter(form=form, at__gt=timezone.now() - WINDOW).aggregate(
+            from_visitor=Count("pk", filter=Q(client=client)), from_all=Count("pk")
+        )
+        return counted["from_visitor"], counted["from_all"]
 
     def purge(self):
         return self.filter(at__lt=timezone.now() - KEPT).delete()
@@ -32,7 +63,71 @@ class Attempt(models.Model):
     objects = AttemptQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["form", "client", "at"]), models.Index(fields=["at"])]
+        indexes = [
+            models.Index(fields=["form", "client", "at"]),
+            models.Index(fields=["form", "at"]),
+            models.Index(fields=["at"]),
+        ]
 
     def __str__(self):
         return f"{self.form} at {self.at:%Y-%m-%d %H:%M %Z}"
+
+
+class BlockedWordQuerySet(models.QuerySet):
+    def found_in(self, texts):
+        """The blocked words that stand in any of these texts, each once."""
+        texts = [plain(text) for text in texts]
+        words = {plain(blocked.word): blocked for blocked in self.order_by("weight", "pk")}
+        return [
+            blocked
+            for word, blocked in words.items()
+            if word and any(stands_in(text, word) for text in texts)
+        ]
+
+
+class BlockedWord(models.Model):
+    class Weight(models.IntegerChoices):
+        SIGN = 2, "A sign for the moderator"
+        SPAM = 5, "Store as spam"
+
+    word = models.CharField(
+        max_length=60,
+        help_text=(
+            "A word or a phrase, in any language. Capital letters make no difference. It is found "
+            "as a whole word only: “ten” is not found in “often”."
+        ),
+    )
+    weight = models.PositiveSmallIntegerField(
+        "what to do",
+        choices=Weight,
+        default=Weight.SIGN,
+        help_text="A sign adds 2 points. From 5 points on, what was sent is stored as spam.",
+    )
+
+    objects = BlockedWordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["word"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("word"),
+                name="antispam_word_is_blocked_once",
+                violation_error_message="This word is in the list already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(word=""), name="antispam_blocked_word_is_not_empty"
+            ),
+            models.CheckConstraint(
+                condition=Q(weight__in=[2, 5]), name="antispam_blocked_word_has_a_known_weight"
+            ),
+        ]
+
+    def __str__(self):
+        return self.word
+
+    def clean(self):
+        same = {plain(other.word): other for other in BlockedWord.objects.exclude(pk=self.pk)}
+        if other := same.get(plain(self.word)):
+            raise ValidationError(
+                {"word": f"“{other.word}” is in the list already. Change it there."}
+            )

@@ -1,6 +1,14 @@
 from dataclasses import dataclass, field
 
+from antispam.address import client_digest
+from antispam.fields import TextField
+from antispam.links import count_links, has_markup, names_website
+from antispam.models import Attempt, BlockedWord
+from antispam.words import plain
+
 SPAM_FROM = 5  # points
+MANY_FROM_VISITOR = 5  # posts of one form within antispam.models.WINDOW, this one included
+MANY_FROM_ALL = 40
 
 
 @dataclass
@@ -30,7 +38,38 @@ def judge(request, form) -> Verdict:
     """What speaks against this valid form having been sent by a person."""
     verdict = Verdict()
     if form.honeypot_filled:
-        verdict.add(5, "The field that people do not see was filled in.")
+        verdict.add(
+            4,
+            "The field that people do not see was filled in. Machines do that, and at times a "
+            "browser that fills in forms by itself.",
+        )
     if not ({"Sec-Fetch-Site", "Origin"} & set(request.headers)):
         verdict.add(1, "The browser did not say from which site the form was sent.")
+    look_for_links(verdict, form)
+    look_for_blocked_words(verdict, form)
+    look_for_bursts(verdict, form.counted_as, client_digest(request))
     return verdict
+
+
+def look_for_links(verdict, form):
+    texts = [plain(text) for text in form.written(TextField).values()]
+    if links := sum(count_links(text) for text in texts):
+        points = links if links < 3 else 5
+        verdict.add(points, f"There {'is a link' if links == 1 else f'are {links} links'} in it.")
+    if any(has_markup(text) for text in texts):
+        verdict.add(3, "A link in it is written in the way of a web page, as people rarely do.")
+    if names_website(plain(form.written().get("name", ""))):
+        verdict.add(4, "There is a web address in the name.")
+
+
+def look_for_blocked_words(verdict, form):
+    for blocked in BlockedWord.objects.found_in(form.written().values()):
+        verdict.add(blocked.weight, f"The blocked word “{blocked.word}” stands in it.")
+
+
+def look_for_bursts(verdict, form_name, client):
+    from_visitor, from_all = Attempt.objects.recent(form_name, client)
+    if from_visitor >= MANY_FROM_VISITOR:
+        verdict.add(2, f"One visitor sent this form {from_visitor} times within ten minutes.")
+    if from_all >= MANY_FROM_ALL:
+        verdict.add(2, "Many forms came in at the same time.")

@@ -20,6 +20,7 @@ class RequestForm(GuardedForm):
     """A patient's details, with what was chosen carried along in hidden fields."""
 
     submit_label = "Continue"
+    counted_as = "booking"
 
     key = KeyField()
     service = forms.ModelChoiceField(

@@ -4,5 +4,6 @@ from antispam.forms import GuardedForm
 
 class LinkForm(GuardedForm):
     submit_label = "Send me the link"
+    counted_as = "link"
 
     email = PublicEmailField(help_text="The address with which you asked for the appointment.")

@@ -57,6 +57,10 @@ PERMISSIONS = {
         "comments.moderate_comment",
         "contact.view_message",
         "contact.answer_message",
+        "antispam.view_blockedword",
+        "antispam.add_blockedword",
+        "antispam.change_blockedword",
+        "antispam.delete_blockedword",
     ],
 }
 

@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from antispam.guard import TOO_MANY, public_form, retry_later, too_many
+from antispam.guard import public_form, retry_later, too_many
 from antispam.signs import judge
 from comments.forms import CommentForm
 from comments.models import Comment
@@ -21,9 +21,10 @@ def comment(request, slug):
         # It may have closed while the visitor was writing, who gets their words back.
         context = {"page": page, "words": request.POST.get("text", "")}
         return render(request, "comments/closed.html", context, status=409)
-    if too_many(request, "comment"):
-        form.add_error(None, TOO_MANY)
-        return retry_later(render(request, "comments/comment.html", {"page": page, "form": form}))
+    if wait := too_many(request, CommentForm.counted_as):
+        form.add_error(None, wait.words)
+        refused = render(request, "comments/comment.html", {"page": page, "form": form})
+        return retry_later(refused, wait)
     if not form.is_valid():
         return render(request, "comments/comment.html", {"page": page, "form": form}, status=422)
     Comment.objects.store(judge(request, form), page=page, **form.typed())

@@ -8,6 +8,7 @@ from pages.phone import PhoneField
 
 class ContactForm(GuardedForm):
     submit_label = "Send message"
+    counted_as = "contact"
 
     name = LineField(
         max_length=80,

@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from antispam.guard import TOO_MANY, public_form, retry_later, too_many
+from antispam.guard import public_form, retry_later, too_many
 from antispam.signs import judge
 from contact.forms import ContactForm
 from contact.models import Message
@@ -15,9 +15,9 @@ def write(request):
     if request.method != "POST":
         return render(request, "contact/write.html", {"form": ContactForm()})
     form = ContactForm(request.POST)
-    if too_many(request, "contact"):
-        form.add_error(None, TOO_MANY)
-        return retry_later(render(request, "contact/write.html", {"form": form}))
+    if wait := too_many(request, ContactForm.counted_as):
+        form.add_error(None, wait.words)
+        return retry_later(render(request, "contact/write.html", {"form": form}), wait)
     if not form.is_valid():
         return render(request, "contact/write.html", {"form": form}, status=422)
     Message.objects.store(judge(request, form), **form.typed())

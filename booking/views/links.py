@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from antispam.guard import TOO_MANY, public_form, retry_later, too_many
+from antispam.guard import public_form, retry_later, too_many
 from antispam.signs import judge
 from booking import mails
 from booking.link_form import LinkForm
@@ -23,9 +23,9 @@ def link(request):
     if request.method != "POST":
         return render(request, "booking/link.html", {"form": LinkForm()})
     form = LinkForm(request.POST)
-    if too_many(request, "link"):
-        form.add_error(None, TOO_MANY)
-        return retry_later(render(request, "booking/link.html", {"form": form}))
+    if wait := too_many(request, LinkForm.counted_as):
+        form.add_error(None, wait.words)
+        return retry_later(render(request, "booking/link.html", {"form": form}), wait)
     if not form.is_valid():
         return render(request, "booking/link.html", {"form": form}, status=422)
     if not judge(request, form).is_spam:

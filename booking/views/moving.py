@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from antispam.guard import TOO_MANY, retry_later, too_many
+from antispam.guard import retry_later, too_many
 from booking import diary
 from booking.choice import ChoiceForm
 from booking.conflicts import DiaryBusy, TimeTaken
@@ -33,8 +33,8 @@ def move(request, booking, pk):
     if starts[0] == one.starts_at:  # the button twice
         return back_to(booking)
     asked = therapists_for(one, choice)
-    if request.method == "POST" and too_many(request, "move"):
-        return retry_later(show(request, booking, problem=TOO_MANY))
+    if request.method == "POST" and (wait := too_many(request, "move")):
+        return retry_later(show(request, booking, problem=wait.words), wait)
     try:
         rules = diary.for_moving(one)
         ((start, therapist),) = diary.share_out(

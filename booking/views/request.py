@@ -2,7 +2,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from antispam.guard import TOO_MANY, public_form, retry_later, too_many
+from antispam.guard import public_form, retry_later, too_many
 from antispam.signs import judge
 from booking import diary
 from booking.choice import ChoiceForm
@@ -70,9 +70,9 @@ def with_details(request):
         return show_details(request, form, choice, status=422)
     if "confirmed" not in request.POST:
         return show_answers(request, form, choice)
-    if too_many(request, "booking"):
-        form.add_error(None, TOO_MANY)
-        return retry_later(show_details(request, form, choice))
+    if wait := too_many(request, RequestForm.counted_as):
+        form.add_error(None, wait.words)
+        return retry_later(show_details(request, form, choice), wait)
     return send(request, form, choice)
 
 

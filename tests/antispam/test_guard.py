@@ -92,6 +92,25 @@ def test_after_a_while_the_visitor_may_send_again(client):
         assert client.post("/contact/", TYPED).status_code == 303
 
 
+@pytest.mark.parametrize("path", ["/contact/", "/book/link/"])
+def test_a_page_left_open_for_days_still_sends(client, path):
+    with time_machine.travel(make.NOW, tick=False) as clock:
+        client.get(path)
+        clock.shift(timedelta(days=10))
+        assert client.post(path, TYPED).status_code == 303
+
+
+@pytest.mark.parametrize("path", ["/contact/", "/book/link/"])
+def test_nothing_about_the_visitor_is_remembered(client, path):
+    before = client.get(path).content
+    answers = [client.post(path, typed) for typed in (TYPED, {"name": "Sample"})]
+    answers += [client.post(path, TYPED) for _ in range(LIMIT)]
+    answers += [client.post(path, TYPED, headers={"Sec-Fetch-Site": "cross-site"})]
+    assert {answer.status_code for answer in answers} == {303, 422, 429, 403}
+    assert client.get(path).content == before
+    assert not client.cookies
+
+
 def test_no_address_is_stored_and_attempts_are_purged(client):
     with time_machine.travel(make.NOW, tick=False) as clock:
         client.post("/contact/", TYPED)

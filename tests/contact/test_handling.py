@@ -4,6 +4,8 @@ import email
 import email.policy
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from contact.models import Message
 from tests import make
@@ -54,12 +56,16 @@ def test_the_list_shows_the_words_the_topic_and_who_has_it(reception):
     assert "Ask the bookkeeper." in listed
 
 
-def test_the_list_takes_as_few_queries_with_many(reception, django_assert_max_num_queries):
-    for number in range(20):
-        make.message(text=f"Message {number}")
-    Message.objects.update(assigned_to=reception.user)
-    with django_assert_max_num_queries(12):
-        reception.get(LIST)
+def test_the_list_takes_as_few_queries_with_many(reception):
+    taken = []
+    for several in (range(2), range(2, 20)):
+        for number in several:
+            make.message(text=f"Message {number}", email=f"writer{number}@example.com")
+        Message.objects.update(assigned_to=reception.user)
+        with CaptureQueriesContext(connection) as queries:
+            reception.get(LIST)
+        taken.append(len(queries))
+    assert taken[1] == taken[0] <= 15
 
 
 def test_a_message_is_handed_to_a_colleague_with_a_note(reception):

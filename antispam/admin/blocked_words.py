@@ -1,0 +1,45 @@
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+
+from antispam.fields import LineField
+from antispam.models import BlockedWord
+from antispam.words import has_letter_or_digit, plain
+
+
+class BlockedWordForm(forms.ModelForm):
+    word = LineField(max_length=60, help_text=BlockedWord._meta.get_field("word").help_text)
+
+    class Meta:
+        model = BlockedWord
+        fields = ["word", "weight"]
+
+    def clean_word(self):
+        word = self.cleaned_data["word"]
+        if not has_letter_or_digit(word):
+            raise ValidationError("Enter a word with at least one letter or digit.", code="word")
+        return word
+
+
+class BlockedWordsFormSet(forms.BaseModelFormSet):
+    def clean(self):
+        """Two rows changed to the same word at once are not yet seen by each other."""
+        super().clean()
+        words = [plain(form.cleaned_data.get("word", "")) for form in self.forms]
+        for form, word in zip(self.forms, words, strict=True):
+            if word and words.count(word) > 1 and "word" in form.changed_data:
+                form.add_error("word", "This word stands twice in the list.")
+
+
+@admin.register(BlockedWord)
+class BlockedWordAdmin(admin.ModelAdmin):
+    form = BlockedWordForm
+    list_display = list_editable = ["word", "weight"]
+    list_display_links = None
+    search_fields = ["word"]
+
+    def get_changelist_form(self, request, **kwargs):
+        return BlockedWordForm
+
+    def get_changelist_formset(self, request, **kwargs):
+        return super().get_changelist_formset(request, formset=BlockedWordsFormSet, **kwargs)

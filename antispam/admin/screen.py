@@ -1,0 +1,112 @@
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.html import format_html
+
+from antispam.submission import ChangedMeanwhile
+
+
+class Screen:
+    """What one submission looks like to staff, and the form with which they handle it.
+
+    `verbs` maps each state that staff may choose to the words on its button; whoever may use them
+    has the permission `handle`. `screen_form(row, data)` is what they may write beside; it stores
+    itself and the decision with `handle(by, seen, state)`.
+    """
+
+    screen_template = ""
+    screen_form = None
+    verbs = {}
+    handle = ""
+
+    def has_handle_permission(self, request):
+        return request.user.has_perm(self.handle)
+
+    def url_name(self, what):
+        return f"admin:{self.opts.app_label}_{self.opts.model_name}_{what}"
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            return self.gone(request)
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self.handle_one(request, row)
+        return self.show(request, row, self.screen_form(row))
+
+    def handle_one(self, request, row):
+        """Store what staff wrote and decided about a row in one step; then show the next one."""
+        if not self.has_handle_permission(request):
+            raise PermissionDenied
+        form = self.screen_form(row, request.POST)
+        state = request.POST.get("state", "")
+        if state and state not in self.verbs:
+            raise Http404
+        if not form.is_valid():
+            return self.show(request, row, form, status=422)
+        was = row.state
+        try:
+            form.handle(request.user, seen_version(request), state or row.state)
+        except ChangedMeanwhile:
+            if not self.model.objects.filter(pk=row.pk).exists():
+                return self.gone(request)
+            row.refresh_from_db()
+            form.add_error(
+                None,
+                f"{last_change(row)} Nothing was changed, and what you wrote is still here. "
+                "Look at it once more, then choose again.",
+            )
+            return self.show(request, row, form, status=409)
+        if row.state == was:
+            self.message_user(request, "Saved.", messages.SUCCESS)
+            return redirect(row.get_admin_url())
+        self.say_done(request, row)
+        following = self.model.objects.waiting().first() if was == row.WAITING else None
+        return redirect(following.get_admin_url() if following else self.url_name("changelist"))
+
+    def show(self, request, row, form, status=200):
+        waiting = self.model.objects.waiting().exclude(pk=row.pk)
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "title": f"{self.opts.verbose_name.capitalize()} by {row.name}",
+            "row": row,
+            "form": form,
+            "verbs": [(state, words) for state, words in self.verbs.items() if state != row.state],
+            "may_handle": self.has_handle_permission(request),
+            "may_delete": self.has_delete_permission(request, row),
+            "changes": row.changes.select_related("by"),
+            "waiting_count": waiting.count(),
+            "following": waiting.filter(created_at__gte=row.created_at).first() or waiting.first(),
+        }
+        return render(request, self.screen_template, context, status=status)
+
+    def gone(self, request):
+        text = f"This {self.opts.verbose_name} is not here any more."
+        self.message_user(request, text, messages.WARNING)
+        return redirect(self.url_name("changelist"))
+
+    def say_done(self, request, row):
+        # Without the name: messages may travel in a cookie.
+        text = format_html(
+            'Marked as {}. <a href="{}">Look at the {} again</a>',
+            row.get_state_display().lower(),
+            row.get_admin_url(),
+            self.opts.verbose_name,
+        )
+        self.message_user(request, text, messages.SUCCESS)
+
+
+def seen_version(request):
+    """The version that the person looked at; -1, which no row has, if the form lacks it."""
+    try:
+        return int(request.POST.get("seen", ""))
+    except ValueError:
+        return -1
+
+
+def last_change(row):
+    change = row.changes.select_related("by").last()
+    return f"Meanwhile this was {change}." if change else "This page was out of date."

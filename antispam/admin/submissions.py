@@ -1,0 +1,100 @@
+from django.contrib import admin, messages
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
+
+from antispam.admin.filters import WaitingFirst
+from antispam.admin.screen import Screen, last_change, seen_version
+from antispam.submission import ChangedMeanwhile
+
+
+class SubmissionAdmin(Screen, admin.ModelAdmin):
+    """What came through a public form: read as it was sent, and moved from state to state.
+
+    Each row of the list is a card with the whole matter and its buttons; the row's own Screen
+    adds what staff may write.
+    """
+
+    list_display_links = None
+    list_filter = [WaitingFirst]
+    list_per_page = 25
+    show_facets = admin.ShowFacets.ALWAYS  # so that nobody forgets what lies in the spam
+    ordering = ["created_at", "pk"]
+    card_template = ""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        title = {"title": self.opts.verbose_name_plural.capitalize()}
+        return super().changelist_view(request, title | (extra_context or {}))
+
+    def get_list_display(self, request):
+        verbs = self.verbs if self.has_handle_permission(request) else {}
+        to, kept = self.url_name("to"), self.get_preserved_filters(request)
+
+        @admin.display(description=self.opts.verbose_name, ordering="created_at")
+        def card(row):
+            others = [(state, words) for state, words in verbs.items() if state != row.state]
+            return render_to_string(
+                self.card_template, {"row": row, "verbs": others, "to": to, "kept": kept}
+            )
+
+        return [card]
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        if self.has_handle_permission(request):
+            for state, words in self.verbs.items():
+                actions[f"to_{state}"] = (self.action_to(state), f"to_{state}", words)
+        return actions
+
+    @staticmethod
+    def action_to(state):
+        def move(model_admin, request, queryset):
+            # Rows that a colleague has handled meanwhile are no longer in the list's own choice.
+            chosen = len(request.POST.getlist("_selected_action"))
+            model_admin.say_moved(request, queryset.move_to(state, by=request.user), chosen, state)
+
+        return move
+
+    def say_moved(self, request, changed, chosen, state):
+        name = self.opts.verbose_name if changed == 1 else self.opts.verbose_name_plural
+        text = f"{changed} {name} marked as {state.label.lower()}."
+        if changed < chosen and request.POST.get("select_across") != "1":
+            text += f" {chosen - changed} had been dealt with already and stayed as they were."
+        self.message_user(request, text, messages.SUCCESS if changed else messages.WARNING)
+
+    def get_urls(self):
+        return [
+            path(
+                "<int:pk>/to/<slug:state>/",
+                self.admin_site.admin_view(require_POST(self.move_one)),
+                name=self.url_name("to").removeprefix("admin:"),
+            ),
+            *super().get_urls(),
+        ]
+
+    def move_one(self, request, pk, state):
+        """Move one row to a state, from the list."""
+        if not self.has_handle_permission(request):
+            raise PermissionDenied
+        row = get_object_or_404(self.model, pk=pk)
+        target = next((choice for choice in self.verbs if choice == state), None)
+        if target is None:
+            raise Http404
+        try:
+            row.handle(request.user, seen_version(request), state=target)
+        except ChangedMeanwhile:
+            self.message_user(request, f"Nothing was changed. {last_change(row)}", messages.ERROR)
+            return redirect(row.get_admin_url())
+        self.say_done(request, row)
+        kept = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
+        return redirect(add_preserved_filters(kept, reverse(self.url_name("changelist"))))

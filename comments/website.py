@@ -1,0 +1,102 @@
+"""The address of a commenter's own website, as a person may reasonably paste it."""
+
+import re
+import unicodedata
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from antispam.fields import TOO_LONG, is_noncharacter
+from antispam.hosts import validate_host
+
+SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(.*)", re.IGNORECASE | re.DOTALL)
+PORT = re.compile(r"\d+(?:[/?#]|\Z)", re.ASCII)
+AUTHORITY = re.compile(r"[^/?#]*")
+HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+SIGNS = set('<>"\\`')  # no address needs them as they are, and each has broken some web page
+
+
+class WebsiteField(forms.CharField):
+    """A page on the public web, kept as typed; a bare host gets its `https://`."""
+
+    default_error_messages = {"max_length": TOO_LONG}
+
+    def __init__(self, **kwargs):
+        widget = forms.TextInput(attrs={"autocomplete": "url", "inputmode": "url"})
+        super().__init__(**{"max_length": 200, "widget": widget} | kwargs)
+
+    def to_python(self, value):
+        typed = super().to_python(value)
+        if not typed or len(typed) > self.max_length:  # which is refused as it stands
+            return typed
+        return web_address(typed)
+
+
+def web_address(typed: str) -> str:
+    """The address with its scheme, which with the host is in lower case and all else as typed.
+
+    Raises ValidationError for what is no plain address of a page on the internet. Browsers read
+    what stands in a link by the URL standard (url.spec.whatwg.org), which forgives more than
+    Python's `urlsplit`; so this takes only what both read alike.
+    """
+    refuse_signs(typed)
+    scheme, rest = split_scheme(typed)
+    authority = AUTHORITY.match(rest)[0]
+    if "@" in authority:
+        raise ValidationError(
+            "Leave out the “@” and what stands before it: a web address is like www.example.com.",
+            code="credentials",
+        )
+    if authority.startswith("["):
+        host, colon, port = authority, "", ""
+    else:
+        host, colon, port = authority.partition(":")
+    if not host:
+        raise ValidationError("Enter a web address like www.example.com.", code="website")
+    validate_host(host)
+    if colon and not is_port(port):
+        raise ValidationError(
+            "The number after the colon must be from 1 to 65535. Most addresses need none.",
+            code="port",
+        )
+    return f"{scheme}://{host.lower()}{colon}{port}{rest[len(authority) :]}"
+
+
+def split_scheme(typed):
+    """The scheme, `https` where none was typed, and what follows its slashes."""
+    found = SCHEME.fullmatch(typed)
+    if not found or "." in found[1] or PORT.match(found[2]):
+        return "https", typed  # a host, perhaps with a port
+    scheme, rest = found[1].lower(), found[2]
+    if scheme not in ("http", "https"):
+        raise ValidationError(
+            "Only an address that begins with http:// or https:// can be given here.",
+            code="scheme",
+        )
+    if not rest.startswith("//"):
+        raise ValidationError(
+            f"Write two slashes after “{scheme}:”, as in {scheme}://www.example.com.",
+            code="slashes",
+        )
+    return scheme, rest[2:]
+
+
+def refuse_signs(typed):
+    if any(unicodedata.category(sign) in HIDDEN or is_noncharacter(sign) for sign in typed):
+        raise ValidationError(
+            "There is a hidden character or a line break in this address. Type it by hand.",
+            code="hidden",
+        )
+    if any(unicodedata.category(sign) == "Zs" for sign in typed):
+        raise ValidationError(
+            "A web address has no spaces. Remove them, or write %20 for a space in it.",
+            code="space",
+        )
+    if signs := SIGNS & set(typed):
+        raise ValidationError(
+            f"Remove the sign {' and '.join(sorted(signs))} from the address.", code="sign"
+        )
+
+
+def is_port(port) -> bool:
+    return port.isascii() and port.isdigit() and len(port) <= 5 and 1 <= int(port) <= 65535
