@@ -33,6 +33,11 @@ def normal(text):
     return unicodedata.normalize("NFC", text).strip().lower()
 
 
+def standing_whole(address):
+    """A pattern for this address in any text, but not for a longer one that holds it."""
+    return re.compile(rf"(?<![{PART_OF_AN_ADDRESS}]){re.escape(address)}(?![\w-]|\.[\w-])")
+
+
 def find(address, marks):
     """The mails in which the address stands, or one of the marks: links and references.
 
@@ -41,7 +46,7 @@ def find(address, marks):
     an earlier one that still runs beside this, may be able to send it.
     """
     found, unreadable = [], 0
-    whole_address = re.compile(rf"(?<![{PART_OF_AN_ADDRESS}]){re.escape(address)}(?![\w-]|\.[\w-])")
+    whole_address = standing_whole(address)
     marks = [normal(mark) for mark in marks]
     for row in Mail.objects.order_by("pk").iterator(chunk_size=200):
         try:

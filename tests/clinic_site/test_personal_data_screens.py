@@ -112,7 +112,7 @@ def test_an_unknown_address_says_so_with_a_hint(boss):
     make.message()
     page = boss.post(START, {"email": "nobody@example.com"})
     assert "We hold nothing about this address." in page.text
-    assert "Whoever phoned and gave none" in page.text
+    assert "Whoever gave only a phone number" in page.text
     assert "Download" not in page.text
     assert "Erase all" not in page.text
 
