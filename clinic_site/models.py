@@ -48,4 +48,5 @@ class PersonalDataRequest(models.Model):
             (self.messages, "message"),
             (self.mails, "unsent e-mail"),
         ]
-        return ", ".join(f"{count} {one if count == 1 else one + 's'}" for count, one in kinds)
+        some = [f"{count} {one if count == 1 else one + 's'}" for count, one in kinds if count]
+        return ", ".join(some) or "only notes of what staff did"

@@ -9,9 +9,9 @@ from django.db import connection, transaction
 from mailer.models import Message as Mail
 
 from booking.conflicts import DiaryBusy
-from booking.models import service
+from booking.models import Booking, service
 from clinic_site.models import PersonalDataRequest
-from clinic_site.personal_data.held import Held, SomethingElse, erase
+from clinic_site.personal_data.held import Held, SomethingElse, StillNeeded, erase
 from comments.models import Comment
 from contact.models import Message
 from tests import make
@@ -107,3 +107,38 @@ def test_an_answer_written_meanwhile_is_not_erased_unseen():
         with pytest.raises(SomethingElse):
             erasing.result(10)
     assert Comment.objects.get().reply == "An answer."
+
+
+@pytest.fixture
+def declined(time_machine):
+    """A booking of the person in which nothing is to come."""
+    time_machine.move_to(make.NOW, tick=False)
+    service = make.service()
+    booking = make.booking(service, make.therapist(service), email=ADDRESS)
+    booking.decline(by=None)
+    return booking
+
+
+def test_a_visit_asked_for_meanwhile_is_not_taken_from_its_patient(declined):
+    visit = declined.appointments.get()
+
+    def ask():
+        make.booking(visit.service, visit.therapist, email=ADDRESS)
+
+    with meanwhile(ask) as may_end:
+        erasing = erase_soon(Held(ADDRESS).version())
+        may_end.set()
+        with pytest.raises(StillNeeded):
+            erasing.result(10)
+    assert Booking.objects.filter(email=ADDRESS).count() == 2
+
+
+def test_a_link_replaced_meanwhile_is_not_mailed_to_somebody_erased(declined):
+    seen = Held(ADDRESS).version()
+    with meanwhile(lambda: declined.replace_link(None, seen=0)) as may_end:
+        erasing = erase_soon(seen)
+        may_end.set()
+        with pytest.raises(SomethingElse):
+            erasing.result(10)
+    erase(ADDRESS, None, Held(ADDRESS).version())
+    assert not Mail.objects.exists()
