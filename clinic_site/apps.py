@@ -15,4 +15,4 @@ class ClinicSiteConfig(AppConfig):
 
 class ClinicAdminConfig(admin_apps.AdminConfig):
     default = False
-    default_site = "clinic_site.admin.ClinicAdminSite"
+    default_site = "clinic_site.admin_site.ClinicAdminSite"

@@ -36,6 +36,10 @@ class AppointmentQuerySet(models.QuerySet):
     def to_come(self):
         return self.standing().filter(starts_at__gt=timezone.now())
 
+    def unsettled(self):
+        """Visits that still need their patient: to come, or asked for and not answered yet."""
+        return self.filter(Q(pk__in=self.to_come()) | Q(state=State.REQUESTED))
+
     def with_version(self):
         """Each with its `version()` as `seen`, for a list whose buttons send it back."""
         return self.annotate(seen=Max("events__pk", filter=~Q(events__verb__in=NOTICES)))

@@ -1,3 +1,4 @@
+import uuid
 from datetime import timedelta
 
 from django.db import IntegrityError, connection, models
@@ -15,6 +16,8 @@ from pages.phone import to_e164
 
 MAIL_TAKES = timedelta(minutes=5)  # a mail that has not left by then is a matter for people
 LOG_REACHES = timedelta(days=60)  # back; older lines of the log of mails are purged at some time
+
+ERASED = "Erased"  # in place of a name
 
 
 class AlreadySent(Exception):
@@ -51,6 +54,27 @@ class BookingQuerySet(models.QuerySet):
             mailed_at__gt=now - LOG_REACHES, mailed_at__lt=now - MAIL_TAKES
         )
         return mailed.to_come().exclude(Exists(delivered))
+
+    def erase(self):
+        """Take out of these bookings all that tells of a person. The caller holds their diaries.
+
+        Visits and events stay, without a name, so that the diary's past and its counts stay true.
+        """
+        for booking in self.select_for_update(no_key=True).order_by("pk"):
+            self.model.objects.filter(pk=booking.pk).update(
+                name=ERASED,
+                email="",
+                phone="",
+                phone_dialled="",
+                note="",
+                reasons=[],
+                token=self.model().token,  # each new instance has its own
+                form_key=uuid.uuid4(),
+                mail_id="",
+                mailed_at=None,
+            )
+            booking.former_links.all().delete()
+            booking.appointments.update(decline_reason="")
 
     def request(self, *, form_key, service, therapists, starts, **details):
         """Store a patient's request for visits at these `starts`, all of them or none.

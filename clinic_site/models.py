@@ -1,0 +1,52 @@
+from django.conf import settings
+from django.db import models
+
+HANDLE = "clinic_site.handle_personal_data"
+
+
+class PersonalDataRequest(models.Model):
+    """That somebody's data was exported or erased: when, by whom and how much. Never whose.
+
+    Append-only: nothing on the site changes or deletes a row.
+    """
+
+    class Kind(models.TextChoices):
+        EXPORT = "export", "Exported"
+        ERASURE = "erasure", "Erased"
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    bookings = models.PositiveIntegerField(default=0)
+    comments = models.PositiveIntegerField(default=0)
+    messages = models.PositiveIntegerField(default=0)
+    mails = models.PositiveIntegerField("e-mails not sent yet", default=0)
+
+    class Meta:
+        verbose_name = "export or erasure"
+        verbose_name_plural = "exports and erasures"
+        ordering = ["-pk"]
+        default_permissions = []
+        permissions = [("handle_personal_data", "Can export and erase what is held about a person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["export", "erasure"]),
+                name="clinic_site_request_kind_is_known",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.amounts()}"
+
+    def amounts(self):
+        """How much it was, in words."""
+        kinds = [
+            (self.bookings, "booking"),
+            (self.comments, "comment"),
+            (self.messages, "message"),
+            (self.mails, "unsent e-mail"),
+        ]
+        some = [f"{count} {one if count == 1 else one + 's'}" for count, one in kinds if count]
+        return ", ".join(some) or "only notes of what staff did"

@@ -1,0 +1,147 @@
+"""Three screens for an administrator: whom it is about, all that is held, and erasing it.
+
+The address is typed once and travels in forms: it is in no address of a page, no title, no log.
+"""
+
+from email.utils import parseaddr
+from functools import wraps
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from antispam.fields import PublicEmailField
+from booking.conflicts import DiaryBusy
+from clinic_site.models import HANDLE, PersonalDataRequest
+from clinic_site.personal_data import held, mail
+from pages.models import Clinic
+
+CHANGED = (
+    "Something has changed since you looked, so nothing was erased. This is what is held now: "
+    "look through it again."
+)
+BUSY = (
+    "Somebody is writing in the diary, or an e-mail is just being sent. Nothing was erased: try "
+    "again in a minute."
+)
+
+
+class AddressForm(forms.Form):
+    use_required_attribute = False
+
+    email = PublicEmailField(
+        label="The person’s e-mail address",
+        help_text="Whole, as they gave it to us. Capital letters do not matter.",
+        error_messages={"required": "Enter the person’s e-mail address."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # A browser would remember it, or fill in the address of whoever sits there.
+        self.fields["email"].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+
+    def clean_email(self):
+        """Not the clinic's own: it stands in nearly every mail, and they would all be deleted."""
+        typed = self.cleaned_data["email"]
+        ours = [Clinic.current().email, settings.RECEPTION_EMAIL, settings.DEFAULT_FROM_EMAIL]
+        if mail.normal(typed) in [mail.normal(parseaddr(one)[1]) for one in ours]:
+            raise ValidationError("This is the clinic’s own address, not a person’s.", code="ours")
+        return typed
+
+
+def of_person(view):
+    """A screen about one person: for who may, and only with the address posted.
+
+    A GET (after logging in again, say) leads to the first screen, where it is typed.
+    """
+
+    @permission_required(HANDLE, raise_exception=True)
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def guarded(request):
+        if request.method != "POST":
+            return redirect("admin:personal_data")
+        form = AddressForm(request.POST)
+        if not form.is_valid():
+            return ask(request, form, status=422)
+        return view(request, form.cleaned_data["email"])
+
+    return guarded
+
+
+@permission_required(HANDLE, raise_exception=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def personal_data(request):
+    """Ask for the address; then show everything. Neither changes anything."""
+    return show_held(request) if request.method == "POST" else ask(request, AddressForm())
+
+
+@of_person
+def show_held(request, address):
+    return listed(request, held.Held(address))
+
+
+@of_person
+def as_file(request, address):
+    found = held.Held(address)
+    if not found:
+        return listed(request, found)
+    found.note_export(by=request.user)
+    response = JsonResponse(found.as_data(), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = 'attachment; filename="personal-data.json"'
+    return response
+
+
+@of_person
+def erase(request, address):
+    """Ask once more, then erase what was seen. The button twice finds nothing left to erase."""
+    seen = request.POST.get("seen", "")
+    if "confirmed" not in request.POST:
+        found = held.Held(address)
+        if found.version() != seen:
+            return listed(request, found, 409, CHANGED)
+        if found.unsettled():
+            return listed(request, found, 409)
+        return show(request, "erase.html", "Erase personal data", found=found)
+    try:
+        done = held.erase(address, by=request.user, seen=seen)
+    except held.SomethingElse:
+        return listed(request, held.Held(address), 409, CHANGED)
+    except held.StillNeeded:
+        return listed(request, held.Held(address), 409)
+    except DiaryBusy:
+        return listed(request, held.Held(address), 503, BUSY)
+    messages.success(request, f"Erased for good: {done.amounts()}.")
+    return redirect("admin:personal_data")
+
+
+def ask(request, form, status=200):
+    return show(request, "ask.html", "Personal data", status, form=form)
+
+
+def listed(request, found, status=200, problem=""):
+    """Everything that is held, with what stands against erasing it."""
+    accounts = get_user_model().objects.exclude(email="").values_list("email", flat=True)
+    return show(
+        request,
+        "held.html",
+        "What we hold",
+        status,
+        found=found,
+        problem=problem,
+        is_staff=found.address in map(mail.normal, accounts),
+    )
+
+
+def show(request, template, title, status=200, **context):
+    context |= admin.site.each_context(request) | {
+        "opts": PersonalDataRequest._meta,
+        "title": title,
+    }
+    return render(request, f"admin/personal_data/{template}", context, status=status)
