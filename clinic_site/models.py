@@ -49,4 +49,4 @@ class PersonalDataRequest(models.Model):
             (self.mails, "unsent e-mail"),
         ]
         some = [f"{count} {one if count == 1 else one + 's'}" for count, one in kinds if count]
-        return ", ".join(some) or "only notes of what staff did"
+        return ", ".join(some) or "nothing"

@@ -3,17 +3,15 @@
 import json
 from functools import cached_property
 
-from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from mailer.models import Message as Mail
 
 from booking.models import Appointment, Booking
-from booking.models.bookings import ERASED
 from clinic_site.models import PersonalDataRequest
 from clinic_site.personal_data import mail
-from clinic_site.personal_data.words import Record, booking_in_words, record, submission_in_words
+from clinic_site.personal_data.words import Record, booking_in_words, submission_in_words
 from comments.models import Comment
 from contact.models import Message
 from pages.clock import spoken
@@ -37,7 +35,6 @@ class Held:
         self.bookings = self.of_address(Booking)
         self.comments = self.of_address(Comment).select_related("page")
         self.messages = self.of_address(Message)
-        self.log_lines = self.naming(self.address)
 
     def of_address(self, model):
         """Compared here, since what the database takes for the same letter depends on its locale.
@@ -49,27 +46,14 @@ class Held:
             pk__in=[pk for pk, email in addresses if mail.normal(email) == self.address]
         ).order_by("pk")
 
-    @staticmethod
-    def naming(address):
-        """What stock admin noted of staff's work names a queued mail by whom it was to."""
-        named = mail.standing_whole(address)
-        lines = LogEntry.objects.values_list("pk", "object_repr", "change_message")
-        return LogEntry.objects.filter(
-            pk__in=[
-                pk for pk, *texts in lines if any(named.search(mail.normal(one)) for one in texts)
-            ]
-        ).order_by("pk")
-
     @cached_property
     def sections(self):
         """Everything but the mails, in words."""
-        found = {
+        return {
             "Appointments": [booking_in_words(one) for one in self.bookings],
             "Comments": [submission_in_words(one) for one in self.comments],
             "Messages": [submission_in_words(one) for one in self.messages],
         }
-        lines = [record(one) for one in self.log_lines]
-        return found | {"Notes of what staff did": lines} if lines else found
 
     @cached_property
     def queue(self):
@@ -159,7 +143,6 @@ def erase(address, by, seen):
         held.bookings.erase()
         held.comments.delete()
         held.messages.delete()
-        held.log_lines.update(object_repr=ERASED, change_message="")
         return PersonalDataRequest.objects.create(
             kind=PersonalDataRequest.Kind.ERASURE, by=by, **amounts
         )

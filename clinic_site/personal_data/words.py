@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib.admin.models import LogEntry
 
 from booking.models import Appointment, Booking, Event, FormerLink
 from comments.models import Comment, CommentChange
@@ -84,7 +83,6 @@ LABELS = {
     },
     CommentChange: {"at": "When", "verb": "What"},
     MessageChange: {"at": "When", "verb": "What"},
-    LogEntry: {"action_time": "When", "action_flag": "What", "object_repr": "With"},
 }
 # Keys of our own, digests of what is told above, how the diary works, and which colleague acted,
 # who is a person too. A private link is a key to the booking: an export must not hand it on.
@@ -97,7 +95,6 @@ LEFT_OUT = {
     Message: {"id", "version", "handled_by", "assigned_to", "digest", "text_digest"},
     CommentChange: {"id", "comment", "by"},
     MessageChange: {"id", "message", "by"},
-    LogEntry: {"id", "user", "content_type", "object_id", "change_message"},
 }
 
 

@@ -89,10 +89,8 @@ def everywhere(client, clinic, clock, boss):
     message.handle(boss, 0, state="answered", assigned_to=boss, note="Marker private note")
     for model in (Booking, Comment, Message):
         model.objects.filter(email=ADDRESS).update(reasons=["Marker sign"])
-    for _ in range(2):
-        EmailMessage("Elsewhere", "A text.", to=["Marker <MARKER.address@example.com>"]).send()
-    mail = Mail.objects.latest("pk").pk
-    assert client.post(f"/admin/mailer/message/{mail}/delete/", {"post": "yes"}).status_code == 302
+    EmailMessage("Elsewhere", "A text.", to=["Marker <MARKER.address@example.com>"]).send()
+    client.get("/admin/")  # shows what the last step had to say, which is then forgotten
     clock.move_to(AFTERWARDS, tick=False)
     return page
 
@@ -155,7 +153,6 @@ def test_nothing_of_the_person_is_left_in_any_table(everywhere, boss):
         "comments_comment",
         "contact_message",
         "mailer_message",
-        "django_admin_log",
     }
     secrets = [*Booking.objects.values_list("token", flat=True)]
     secrets += [str(key) for key in Booking.objects.values_list("form_key", flat=True)]
@@ -180,7 +177,7 @@ def test_the_diarys_past_and_its_events_stay(everywhere):
 
 def test_nobody_elses_data_is_touched(somebody_else, everywhere):
     held = Held(ADDRESS)
-    mine = [*held.bookings, *held.comments, *held.messages, *held.log_lines]
+    mine = [*held.bookings, *held.comments, *held.messages]
     before = rows_but(mine, {one.pk for one in held.mails})
     assert len(before["comments_comment"]) == 2
     assert len(before["mailer_message"]) == 7

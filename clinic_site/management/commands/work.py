@@ -1,6 +1,7 @@
 import logging
 import signal
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.management.base import BaseCommand
 from django.db import Error as DatabaseError
 from django.db import connection
@@ -47,3 +48,4 @@ class Command(BaseCommand):
         Comment.objects.announce()
         Attempt.objects.purge()
         mail.purge_log()
+        SessionStore.clear_expired()
