@@ -219,6 +219,15 @@ HEADERS = {
 }
 
 
+def test_a_browser_that_fills_in_the_hidden_field_loses_nobody(post, inputs):
+    def act(path):
+        assert post(path, TYPED[path] | {"ref_k2": "Sample Visitor"}).status == 303
+        row = MODELS[path].objects.get()
+        assert (row.state, len(row.reasons)) == (WAITING[path], 1)
+
+    inputs(on_both(), act)
+
+
 def test_it_is_stored_from(post, port, inputs):
     def act(path, headers):
         headers = {name: value.format(port=port) for name, value in headers.items()}
@@ -229,12 +238,10 @@ def test_it_is_stored_from(post, port, inputs):
 
 
 SPAM = {
-    "the field that people do not see": (COMMENT, {"ref_k2": "x"}, BROWSER),
-    "that field in a message": (CONTACT, {"ref_k2": "https://example.com"}, BROWSER),
-    "that field with a NUL": (COMMENT, {"ref_k2": "\0"}, BROWSER),
-    "that field, very long": (CONTACT, {"ref_k2": "x" * 100_000}, BROWSER),
-    "that field from a silent browser": (COMMENT, {"ref_k2": "x"}, {}),
-    "that field from a silent browser, in a message": (CONTACT, {"ref_k2": "x"}, {}),
+    "the field that people do not see, from a silent browser": (COMMENT, {"ref_k2": "x"}, {}),
+    "that field in a message": (CONTACT, {"ref_k2": "x"}, {}),
+    "that field with a NUL": (COMMENT, {"ref_k2": "\0"}, {}),
+    "that field, very long": (CONTACT, {"ref_k2": "x" * 100_000}, {}),
     "five links": (COMMENT, {"text": LINKS}, BROWSER),
     "five links in a message": (CONTACT, {"text": LINKS}, BROWSER),
     "five links as code": (
