@@ -7,7 +7,7 @@ WITHOUT_END = {"input", "meta", "link", "img", "br", "hr", "source", "wbr"}
 
 
 class Markup(HTMLParser):
-    """`words` is all text; `fields` has each named field's value; `links` every address."""
+    """`words` is all text; `fields` has what stands in each; `links` every address."""
 
     def __init__(self, page):
         super().__init__()
@@ -30,7 +30,7 @@ class Markup(HTMLParser):
         elif tag == "option" and "selected" in attrs:
             self.fields[self.choice] = attrs.get("value", "")
         elif tag == "textarea":
-            self.area = attrs.get("name")
+            self.area = attrs.get("name") or attrs.get("id")
             self.fields[self.area] = ""
 
     def handle_endtag(self, tag):
