@@ -3,6 +3,7 @@
 import re
 import uuid
 from email.utils import parseaddr
+from html import unescape
 from urllib.parse import unquote
 
 import pytest
@@ -99,6 +100,9 @@ def test_a_comment_and_its_answer_arrive_unchanged(reception, code, email):
     typed["reply"] = reply
     assert missing(typed, admin) == {}
     assert missing(typed, public) == {"email": email}
+    (entry,) = re.findall("<entry>.*</entry>", reception.get("/feed/comments/").text)
+    words = Markup(unescape(entry)).words
+    assert [typed[name] in words for name in ("name", "text", "reply")] == [True] * 3
 
 
 def test_a_message_and_its_mail_arrive_unchanged(reception, server, code, email):
