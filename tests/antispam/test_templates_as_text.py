@@ -26,9 +26,7 @@ CODES = {
     "{{ x }}": "{{x}}",
     "{# y #}": "{#y#}",
     "{% endautoescape %}": "{%endautoescape%}",
-    "{% load static %}{% now 'Y' %}": "{%now%}",
     "%s %(name)s {0} {name}": "%s{0}{name}",
-    "{{ message.text }}{{ settings.SECRET_KEY }}": "{{settings.SECRET_KEY}}",
 }
 
 
