@@ -4,7 +4,7 @@ import http.client
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.db import connection
@@ -18,6 +18,7 @@ class Answer:
     status: int
     text: str
     seconds: float
+    headers: dict = field(default_factory=dict)
 
 
 def in_parallel(count, act):
@@ -35,22 +36,27 @@ def in_parallel(count, act):
         return list(pool.map(one, range(count)))
 
 
-def post(port, path, form, number=0, cookies=None):
+def post(port, path, form, number=0, cookies=None, **headers):
     """Post a form to a site behind one trusted proxy, from an address of its own."""
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
-        "X-Forwarded-For": f"198.51.100.{number}",
-        "X-Forwarded-Proto": "https",
         "Referer": f"https://127.0.0.1:{port}/",
-    }
+    } | headers
     if cookies:
         headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    return send(port, "POST", path, urlencode(form, doseq=True), number, **headers)
+
+
+def send(port, method, path, body=None, number=0, **headers):
+    """Send whatever it is to a site behind one trusted proxy, from an address of its own."""
+    headers |= {"X-Forwarded-For": f"198.51.100.{number}", "X-Forwarded-Proto": "https"}
     began = time.monotonic()
     site = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
-        site.request("POST", path, urlencode(form, doseq=True), headers)
+        site.request(method, path, body, headers)
         response = site.getresponse()
-        return Answer(response.status, response.read().decode(), time.monotonic() - began)
+        text = response.read().decode()
+        return Answer(response.status, text, time.monotonic() - began, dict(response.headers))
     finally:
         site.close()
 

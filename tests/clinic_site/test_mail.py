@@ -1,88 +1,30 @@
 """What the outbox promises, with a real mail server and real workers."""
 
-import asyncio
 import logging
-import os
 import signal
-import socket
-import subprocess
-import sys
-import time
 from contextlib import suppress
 from datetime import timedelta
-from email import message_from_bytes
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.core.mail import EmailMessage
-from django.db import connection, transaction
+from django.db import transaction
 from icalendar import Calendar
 from mailer.models import Message, MessageLog
 
-from tests import make
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-class MailServer:
-    """Takes mail for everybody but `refused`; holds what comes after `limit` mails."""
-
-    def __init__(self):
-        self.mails = []
-        self.refused = set()
-        self.limit = 1000
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self.port = probe.getsockname()[1]
-        self.start()
-
-    def start(self):
-        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
-        self.controller.start()
-
-    def stop(self):
-        if self.controller:
-            self.controller.stop()
-        self.controller = None
-
-    @property
-    def ids(self):
-        return [mail["Message-ID"] for mail in self.mails]
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        if address in self.refused:
-            return "550 No such person"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):
-        self.mails.append(message_from_bytes(envelope.content))
-        while len(self.mails) > self.limit:
-            await asyncio.sleep(0.01)
-        return "250 OK"
+from tests import mail_server, make
+from tests.mail_server import wait_until
 
 
 @pytest.fixture
 def server(settings):
-    server = MailServer()
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-    yield server
-    server.limit = 1000
-    server.stop()
+    with mail_server.running(settings) as server:
+        yield server
 
 
 def send(to="patient@example.com"):
     """Send a mail as any part of the site does; return the Message-ID it was queued with."""
     EmailMessage("A secret subject", "A text.", to=[to]).send()
     return Message.objects.latest("pk").email.extra_headers["Message-ID"]
-
-
-def wait_until(condition):
-    deadline = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def test_mail_is_delivered_with_the_id_it_was_queued_with(db, server):
@@ -187,20 +129,8 @@ def test_log_names_neither_people_nor_subjects(db, server, caplog):
 
 @pytest.fixture
 def start_worker(server, transactional_db):
-    """Return a function that starts `manage.py work` on the test database and the test server."""
-    workers = []
-    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=connection.settings_dict["NAME"])
-    environ = {"DATABASE_URL": database.geturl(), "EMAIL_URL": f"smtp://127.0.0.1:{server.port}"}
-
-    def start():
-        command = [sys.executable, ROOT / "manage.py", "work", "--every", "0.1"]
-        workers.append(subprocess.Popen(command, env=os.environ | environ))
-        return workers[-1]
-
-    yield start
-    for worker in workers:
-        worker.kill()
-        worker.wait()
+    with mail_server.workers(server) as start:
+        yield start
 
 
 def test_workers_share_the_queue_and_a_killed_one_loses_nothing(server, start_worker):
