@@ -1,3 +1,5 @@
+import re
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed, get_tag_uri
@@ -8,6 +10,8 @@ from comments.models import Comment
 from pages.models import Clinic, Revision
 
 NEWEST = 50
+# XML has no way to say these, and one of them in one comment would take the whole feed away.
+NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @require_safe
@@ -29,13 +33,14 @@ def feed(request):
     for comment in shown.order_by("-created_at", "-pk")[:NEWEST]:
         url = settings.SITE_URL + comment.get_absolute_url()
         words = linebreaks(escape(comment.public_text))
+        name = NOT_IN_XML.sub("", comment.public_name)
         if comment.reply:
             words += f"<p>{escape(clinic.name)}:</p>{linebreaks(escape(comment.reply))}"
         atom.add_item(
-            title=f"{comment.public_name} on {titles[comment.page_id]}",
+            title=f"{name} on {titles[comment.page_id]}",
             link=url,
-            description=words,
-            author_name=comment.public_name,
+            description=NOT_IN_XML.sub("", words),
+            author_name=name,
             unique_id=get_tag_uri(url, comment.created_at),
             pubdate=comment.created_at,
             updateddate=comment.replied_at or comment.created_at,

@@ -1,0 +1,352 @@
+"""Whatever strangers type stays text: on the pages, in the admin and in mail, in a real browser.
+
+Each screen is opened under the site's Content-Security-Policy, which must have nothing to say, and
+without it, because escaping has to hold alone.
+"""
+
+import uuid
+import xml.etree.ElementTree as ET
+from datetime import datetime, time, timedelta
+from urllib.parse import quote
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.utils import timezone
+
+from antispam.models import Attempt
+from booking import diary
+from booking.models import Appointment, BookingRules, Service
+from comments.models import Comment
+from contact.models import Message
+from tests import make, serve
+from tests.browser.inert import Guarded, plain
+from tests.browser.payloads import PAYLOADS, TECHNIQUES
+
+FORMS = {
+    "/comments/a-page/": ["name", "email", "website", "text"],
+    "/contact/": ["name", "email", "phone", "text"],
+    "/book/request/": ["name", "email", "phone", "note"],
+}
+# A field that refuses a payload as it is may take it in one of these dresses.
+DRESSES = {
+    "email": ['"{}"@example.com'],
+    "website": ["https://example.com/{}", "https://example.com/?q={}"],
+    "phone": ["{}416555{:04}", "416555{1:04};isub={0}"],
+}
+ONE_OF_EACH = [group[0] for group in TECHNIQUES.values()]
+# All would take minutes: of two forms with the same fields, each gets half of them.
+SENT = {
+    "/comments/a-page/": PAYLOADS,
+    "/contact/": PAYLOADS[::2],
+    "/book/request/": PAYLOADS[1::2],
+}
+THERAPISTS = 10
+DECLINED = 50
+SAMPLE = 4  # every fourth row has its own screen in the admin opened; the lists show all
+HEADERS = {
+    *("Subject", "From", "To", "Date", "Message-ID", "Reply-To", "Auto-Submitted"),
+    *("MIME-Version", "Content-Type", "Content-Transfer-Encoding"),
+}
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def home(transactional_db):
+    """A running site with room for a visit per payload, all on the same day."""
+    make.page(allows_comments=True)
+    service = make.service()
+    for number in range(THERAPISTS):
+        make.therapist(service, name=f"Therapist {number}", opens=time(8), closes=time(20))
+    BookingRules.objects.update_or_create(pk=1, defaults={"horizon_days": 4})
+    with serve.site() as port:
+        yield f"http://localhost:{port}"
+
+
+@pytest.fixture
+def visitors(chromium, home):
+    """Two browsers: one obeys the site's policy, one knows of none."""
+    both = [Guarded(chromium, home, bypass_csp=without) for without in (False, True)]
+    yield both
+    for one in both:
+        one.context.close()
+
+
+@pytest.fixture
+def chief(home):
+    """Logged in, and allowed to do everything."""
+    client = Client()
+    client.force_login(User.objects.create_superuser("sample-chief"))
+    return client
+
+
+def places():
+    """What a booking form carries along: for each payload another visit."""
+    service = Service.objects.get()
+    therapists = list(service.therapists.order_by("pk"))
+    day = timezone.localdate() + timedelta(days=3)
+    free = diary.open_times_of_any(service, therapists[:1])
+    for start in (one for one in free if diary.local_day(one) == day):
+        for therapist in therapists:
+            yield {
+                "key": str(uuid.uuid4()),
+                "service": service.pk,
+                "therapist": therapist.pk,
+                "start": f"{start:%Y-%m-%dT%H:%MZ}",
+                "contact_by": "email",
+                "confirmed": "yes",
+            }
+
+
+def send_each(visitors, path):
+    """Post each payload in every field at once, which is refused and given back as text; then in
+    every field that takes it."""
+    fields, payloads = FORMS[path], SENT[path]
+    refused = [send(path, dict.fromkeys(fields, payload)) for payload in payloads]
+    for visitor in visitors:
+        shown = visitor.show_together(refused)
+        assert all(shown.count(plain(payload)) >= len(fields) for payload in payloads)
+        for payload in ONE_OF_EACH:
+            Attempt.objects.all().delete()
+            shown = visitor.post(path, dict.fromkeys(fields, payload))
+            assert shown.count(plain(payload)) >= len(fields)
+    form = refused[0].context["form"]
+    rest = list(places()) if path == "/book/request/" else [{}] * len(payloads)
+    for number, payload in enumerate(payloads):
+        values = {name: dressed(form.fields[name], name, payload, number) for name in fields}
+        assert send(path, values | rest[number]).status_code == 303, values
+
+
+def send(path, values):
+    Attempt.objects.all().delete()
+    return Client(headers={"origin": "http://testserver"}).post(path, values)
+
+
+def dressed(form_field, name, payload, number):
+    """The payload in the first dress in which the field takes it, or else something valid."""
+    harmless = {
+        "name": "Sample Patient",
+        "email": f"patient{number}@example.com",
+        "website": "",
+        "phone": f"416 555 {number:04}",
+        "text": f"Sample text {number}",
+        "note": "",
+    }
+    dresses = [payload, *(dress.format(payload, number) for dress in DRESSES.get(name, []))]
+    return next((one for one in dresses if accepts(form_field, one)), harmless[name])
+
+
+def accepts(field, value):
+    try:
+        field.clean(value)
+    except ValidationError:
+        return False
+    return True
+
+
+def stored(payload):
+    """The payload as a database can hold it."""
+    return payload.replace("\0", "")
+
+
+def assert_shown(text, *expected):
+    assert [one for one in expected if plain(one) not in text] == []
+
+
+def test_there_are_enough_payloads_and_each_leaves_a_trace():
+    assert len(set(PAYLOADS)) >= 200
+    assert all("xss" in payload.lower() for payload in PAYLOADS)
+
+
+def test_comments_stay_text(visitors, chief, home):
+    send_each(visitors, "/comments/a-page/")
+    approve_each()
+    comments = list(Comment.objects.order_by("pk"))
+    for visitor in visitors:
+        shown = visitor.go("/a-page/")
+        assert_shown(shown, *PAYLOADS)
+        assert_shown(shown, *(words for one in comments for words in (one.name, one.text)))
+        follow_websites(visitor)
+    redact_each(comments)
+    assert_shown(visitor.go("/a-page/"), *PAYLOADS)
+    in_admin(visitors, chief, home, comments, "name", "email", "website", "text", "reply")
+    read_the_feed(visitors)
+
+
+def approve_each():
+    """Approve the comments, each with its payload as the clinic's answer."""
+    for payload, comment in zip(PAYLOADS, Comment.objects.order_by("pk"), strict=True):
+        make.approved(comment, reply=stored(payload), show_website=True)
+
+
+def redact_each(comments):
+    for payload, comment in zip(PAYLOADS, comments, strict=True):
+        text = stored(payload)
+        comment.handle(None, comment.version, shown_name=text[:80], shown_text=text)
+
+
+def follow_websites(visitor):
+    """Each link of a commenter goes where they said, and says that it is theirs."""
+    typed = [comment.website for comment in Comment.objects.order_by("pk") if comment.website]
+    links = visitor.page.locator("article a").all()
+    assert len(links) == len(typed) >= 20
+    visitor.page.route("**", lambda route: route.fulfill(status=204))
+    for link, website in zip(links, typed, strict=True):
+        assert link.get_attribute("rel") == "ugc nofollow noopener noreferrer"
+        assert link.get_attribute("href") == website
+        with visitor.page.expect_request("**") as request:
+            link.evaluate("link => link.click()")
+        meant = visitor.page.evaluate("typed => new URL(typed).href", website)
+        assert request.value.url.split("#")[0] == meant.split("#")[0]
+    visitor.page.unroute("**")
+    visitor.complaints.clear()  # of these requests, which were the point
+
+
+def read_the_feed(visitors):
+    """What a feed reader makes of each entry. The feed holds the newest; older ones move up."""
+    shown = ""
+    while Comment.objects.visible().exists():
+        response = Client().get("/feed/comments/")
+        assert response.headers["Content-Type"].startswith("application/atom+xml")
+        entries = ET.fromstring(response.content).findall(f"{ATOM}entry")  # noqa: S314
+        for visitor in visitors:
+            shown = visitor.show("".join(one.findtext(f"{ATOM}summary") for one in entries)) + shown
+        newest = Comment.objects.visible().order_by("-created_at", "-pk")[: len(entries)]
+        Comment.objects.filter(pk__in=[one.pk for one in newest]).update(state="rejected")
+    assert_shown(shown, *PAYLOADS)
+
+
+def test_messages_stay_text(visitors, chief, home):
+    send_each(visitors, "/contact/")
+    messages = list(Message.objects.order_by("pk"))
+    for payload, message in zip(SENT["/contact/"], messages, strict=True):
+        message.handle(None, message.version, note=stored(payload))
+    in_admin(visitors, chief, home, messages, "name", "email", "phone", "text", "note")
+    read_mail(visitors)
+
+
+def in_admin(visitors, chief, home, rows, *fields):
+    """The first screen, the lists, a search and rows' own screens, which show these fields."""
+    path = rows[0].get_admin_url().split(str(rows[0].pk))[0]
+    sample = rows[::SAMPLE]
+    screens = [chief.get(row.get_admin_url()) for row in sample]
+    cookie = {"name": "sessionid", "value": chief.cookies["sessionid"].value, "url": home}
+    for desk in visitors:
+        desk.context.add_cookies([cookie])
+        desk.go("/admin/")
+        for number in (1, 2):
+            assert "xss" in desk.go(f"{path}?state=all&p={number}")
+        desk.go(f"{path}?q={quote(PAYLOADS[0])}")
+        for row in sample[:3]:
+            desk.go(row.get_admin_url())
+        shown = desk.show_together(screens)
+        for row in sample:
+            told = getattr(row, "booking", row)
+            assert_shown(shown, *(getattr(told, field) for field in fields))
+
+
+def read_mail(visitors):
+    """Each queued mail in a program that filters nothing; returns the text of all that holds
+    what a stranger typed."""
+    shown = ""
+    for mail in make.queued_mail():
+        ((content, kind),) = mail.alternatives
+        assert kind == "text/html"
+        assert "xss" not in mail.subject
+        assert set(mail.message().keys()) <= HEADERS
+        if not shown or "xss" in content.lower():
+            shown += visitors[0].show(content)
+    return shown
+
+
+def test_bookings_stay_text(visitors, chief, home):
+    send_each(visitors, "/book/request/")
+    visits = list(Appointment.objects.select_related("booking").order_by("pk"))
+    in_admin(visitors, chief, home, visits, "name", "email", "phone", "note")
+    day = f"/admin/booking/appointment/day/?day={diary.local_day(visits[0].starts_at)}"
+    checks = [send("/book/request/", answers) for answers in unconfirmed(visits)]
+    settle(visits)
+    pages = [Client().get(visit.booking.get_absolute_url()) for visit in visits[:DECLINED]]
+    for visitor in visitors:
+        shown = visitor.go(day)
+        kept = [visit.booking for visit in visits[DECLINED:]]
+        assert_shown(shown, *(text for one in kept for text in (one.name, one.phone)))
+        visitor.go("/admin/booking/appointment/earlier/")
+        shown = visitor.show_together(checks)
+        assert_shown(shown, *(visit.booking.note for visit in visits[::SAMPLE]))
+        assert_shown(visitor.show_together(pages), *PAYLOADS)
+        visitor.go(visits[0].booking.get_absolute_url())
+    assert_shown(read_mail(visitors), *PAYLOADS)
+
+
+def unconfirmed(visits):
+    """What leads to the page that shows the answers once more."""
+    for visit, place in zip(visits[::SAMPLE], places(), strict=False):
+        del place["confirmed"]
+        booking = visit.booking
+        details = {field: getattr(booking, field) for field in FORMS["/book/request/"]}
+        yield place | details
+
+
+def settle(visits):
+    """Decline some with every payload among the reasons, and confirm others."""
+    reasons = [""]
+    for payload in map(stored, PAYLOADS):
+        if len(reasons[-1]) + len(payload) < 300:
+            reasons[-1] += f"\n{payload}"
+        else:
+            reasons.append(payload)
+    assert len(reasons) < DECLINED
+    for visit, reason in zip(visits[:DECLINED], reasons, strict=False):
+        visit.decline(by=None, reason=reason)
+    for visit in visits[DECLINED : DECLINED + 10]:
+        visit.confirm(by=None)
+        visit.wish_for_earlier(True)
+
+
+def test_a_calendar_file_is_never_a_page(home):
+    service, place = Service.objects.get(), next(places())
+    start = datetime.fromisoformat(place["start"])
+    booking = make.booking(service, service.therapists.earliest("pk"), start, name=PAYLOADS[0])
+    response = Client().get(f"{booking.get_absolute_url()}visit.ics")
+    assert response.headers["Content-Type"].startswith("text/calendar")
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Content-Disposition"].startswith("attachment")
+
+
+PLANTED = [
+    "<script>alert('xss')</script>",
+    "<img src=x onerror=alert('xss')>",
+    '<input value="" onfocus=alert(1) autofocus="">',
+    '<a href="javascript:alert(1)">xss</a>',
+    '<a href="data:text/html,1">xss</a>',
+    "<svg><title>xss</title></svg>",
+    "<iframe srcdoc=1></iframe>",
+    "<base href=https://xss.example/>",
+    "<meta http-equiv=refresh content=90>",
+    "<style>/* xss */</style>",
+    "<p style=color:red;--xss:1>styled</p>",
+    "<template>xss</template>",
+    "<b xss>named</b>",
+    "<button formaction=javascript:alert(1)>go</button>",
+    "<link rel=stylesheet href=http://localhost:9/xss.css>",
+]
+
+
+@pytest.mark.parametrize("planted", PLANTED)
+def test_what_is_not_inert_is_noticed(chromium, planted):
+    visitor = Guarded(chromium, "http://localhost:1")
+    visitor.show("<p>Inert: &lt;script&gt;alert('xss')&lt;/script&gt;</p><input value='xss'>")
+    with pytest.raises(AssertionError):
+        visitor.show(f"<p>{planted}</p>")
+    visitor.context.close()
+
+
+def test_a_dialog_a_page_and_a_foreign_request_are_noticed(chromium):
+    visitor = Guarded(chromium, "http://localhost:1")
+    for script in ("alert('a')", "window.open('about:blank')", "fetch('http://localhost:9/')"):
+        visitor.page.evaluate(f"() => {{ {script} }}")
+        visitor.page.wait_for_timeout(50)
+        assert visitor.heard(), script
+    visitor.context.close()
