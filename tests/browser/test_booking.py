@@ -7,8 +7,7 @@ from playwright.sync_api import expect
 
 from booking.models import Appointment, Service
 from tests.browser.conftest import open_context
-
-PHONE = {"width": 320, "height": 740}
+from tests.browser.keyboard import PHONE, Keyboard
 
 
 @pytest.fixture
@@ -18,33 +17,6 @@ def treatment(site):
     one.longest_course = 6
     one.save()
     return one
-
-
-class Keyboard:
-    """Somebody who has no mouse. Every stop must show that it has the focus."""
-
-    def __init__(self, page):
-        self.page = page
-
-    def tab_to(self, target):
-        target.wait_for()
-        for _ in range(150):
-            self.page.keyboard.press("Tab")
-            if target.evaluate("element => element === document.activeElement"):
-                outline = target.evaluate("element => getComputedStyle(element).outlineStyle")
-                assert outline != "none"
-                assert self.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-                return
-        raise AssertionError(f"Tab never reaches {target}")
-
-    def press(self, role, name):
-        self.tab_to(self.page.get_by_role(role, name=name).first)
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
-
-    def write(self, field, text):
-        self.tab_to(self.page.locator(f"[name={field}]"))
-        self.page.keyboard.type(text)
 
 
 def test_a_course_is_asked_for_changed_moved_and_withdrawn(chromium, site, treatment, watched):

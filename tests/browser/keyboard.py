@@ -1,0 +1,28 @@
+PHONE = {"width": 320, "height": 740}
+
+
+class Keyboard:
+    """Somebody who has no mouse. Every stop must show that it has the focus."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def tab_to(self, target):
+        target.wait_for()
+        for _ in range(150):
+            self.page.keyboard.press("Tab")
+            if target.evaluate("element => element === document.activeElement"):
+                outline = target.evaluate("element => getComputedStyle(element).outlineStyle")
+                assert outline != "none"
+                assert self.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+                return
+        raise AssertionError(f"Tab never reaches {target}")
+
+    def press(self, role, name):
+        self.tab_to(self.page.get_by_role(role, name=name).first)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def write(self, field, text):
+        self.tab_to(self.page.locator(f"[name={field}]"))
+        self.page.keyboard.type(text)
