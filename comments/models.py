@@ -122,11 +122,15 @@ class Comment(Submission):
     def get_admin_url(self):
         return reverse("admin:comments_comment_change", args=[self.pk])
 
-    def moderate(self, by, seen, reply="", **values):
-        """Decide about it and answer it in one step, as `handle` does. The answer has the time of
-        its first words, also when it is changed later."""
-        replied_at = (self.replied_at or timezone.now()) if reply else None
-        return self.handle(by, seen, reply=reply, replied_at=replied_at, **values)
+    def moderate(self, by, seen, reply=None, **values):
+        """Decide about it and answer it in one step, as `handle` does.
+
+        "" takes the answer away, None leaves it. It keeps the time of its first words.
+        """
+        if reply is not None:
+            replied_at = (self.replied_at or timezone.now()) if reply else None
+            values |= {"reply": reply, "replied_at": replied_at}
+        return self.handle(by, seen, **values)
 
     @property
     def anchor(self):
