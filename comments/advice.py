@@ -7,7 +7,10 @@ import re
 
 import phonenumbers
 
-EMAIL = re.compile(r"[^\s@]+\s?(?:@|\(at\)|\[at\])\s?[^\s@]+\.[^\W\d_]{2,}", re.IGNORECASE)
+# Looks from the sign onwards: what stands before it could be tried in too many ways.
+EMAIL = re.compile(
+    r"(?<=\S)\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}", re.IGNORECASE
+)
 FEWEST_DIGITS = 10  # with the area code; years and numbers of visits have fewer
 DIGIT = re.compile(r"\d")
 
