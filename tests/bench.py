@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from booking import diary
 from booking.models import Appointment
+from comments.models import Comment
 from tests import make, rivals
 from tests.booking.test_history import add_visits
 from tests.booking.test_rivals_over_http import an_open_start, clinic, ports, request
@@ -58,3 +59,30 @@ def test_forty_rivals_over_http(ports, clinic):
     print(f"\n40 rivals for one time: the longest wait is {longest:.2f} s,")
     print(f"{longest / alone:.0f} times the {alone * 1000:.0f} ms of one who comes alone.")
     assert rivals.statuses(answers)[0] == 303
+
+
+@pytest.mark.django_db
+def test_the_list_of_comments_that_wait(client):
+    page = make.page(allows_comments=True)
+    client.force_login(make.staff("Reception"))
+
+    def fill(text, state, count):
+        common = {"page": page, "name": "Sample", "email": "visitor@example.com"}
+        Comment.objects.bulk_create(
+            Comment(**common, text=text, state=state, digest=str(number)) for number in range(count)
+        )
+
+    def act():
+        assert client.get("/admin/comments/comment/").status_code == 200
+
+    fill("A sample comment.", Comment.State.PENDING, 25)
+    few = seconds(act)
+    fill("A sample comment.", Comment.State.SPAM, 100_000)
+    many = seconds(act)
+    Comment.objects.all().delete()
+    fill("(at) a@1 416 " * 300, Comment.State.PENDING, 25)
+    hostile = seconds(act)
+    print(f"\nThe list of 25 comments that wait: {few * 1000:.0f} ms; beside 100,000 others")
+    print(
+        f"{many / few:.1f} times as long; with 4,000 hostile characters each {hostile / few:.1f}."
+    )
