@@ -21,13 +21,24 @@ class SubmissionQuerySet(models.QuerySet):
         """What staff have not dealt with yet."""
         return self.filter(state=self.model.WAITING)
 
+    def following(self, row):
+        """The next that waits after this one, or else the first; None if nothing else waits."""
+        others = self.waiting().exclude(pk=row.pk)
+        return others.filter(created_at__gte=row.created_at).first() or others.first()
+
+    def set_aside(self):
+        """What was lately stored as spam and nobody has looked at: a person may be among it."""
+        lately = timezone.now() - 2 * ONE_DAY
+        return self.filter(state=self.model.SPAM, handled_at=None, created_at__gt=lately)
+
     @transaction.atomic
     def store(self, verdict, **typed):
         """Store what was typed, as spam if the verdict says so, and return it.
 
         The same words again within a day (a double click, back, two tabs) are stored once; then
-        the answer is None. The same text with anything else about it changed is stored, and the
-        repetition is a sign of spam.
+        the answer is None. Once staff have moved the first to a state of NEWS_AFTER, they are news
+        again. The same text with anything else about it changed is stored, and the repetition is
+        a sign of spam.
         """
         digest = content_digest(**{name: str(value) for name, value in typed.items()})
         text_digest = digest_of_text(typed["text"])
@@ -35,7 +46,7 @@ class SubmissionQuerySet(models.QuerySet):
             # Parallel posts of the same words wait here for one another, until the commit.
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(digest[:15], 16)])
         recent = self.filter(created_at__gt=timezone.now() - ONE_DAY)
-        if recent.filter(digest=digest).exists():
+        if recent.filter(digest=digest).exclude(state__in=self.model.NEWS_AFTER).exists():
             return None
         if text_digest:
             verdict.add_repeats(recent.filter(text_digest=text_digest).count())
@@ -59,7 +70,7 @@ class SubmissionQuerySet(models.QuerySet):
                 handled_at=timezone.now(),
             )
             for row in moved:
-                row.changes.create(verb=state.label.lower(), by=by)
+                row.record(by, verb_of(state), row.version + 1)
             return len(moved)
 
 
@@ -89,6 +100,7 @@ class Submission(models.Model):
     """
 
     NOTED = {}
+    NEWS_AFTER = ()
 
     name = models.CharField(max_length=80)
     text = models.TextField(max_length=4000)
@@ -125,7 +137,7 @@ class Submission(models.Model):
             raise ChangedMeanwhile
         changed = {name: value for name, value in values.items() if getattr(row, name) != value}
         verbs = {
-            type(self).State(value).label.lower() if name == "state" else self.NOTED[name]: None
+            verb_of(type(self).State(value)) if name == "state" else self.NOTED[name]: None
             for name, value in changed.items()
         }
         if "state" in changed:
@@ -133,15 +145,27 @@ class Submission(models.Model):
         if changed:
             rows.update(version=seen + 1, **changed)
         for verb in verbs:
-            row.changes.create(verb=verb, by=by)
+            row.record(by, verb, seen + 1)
         self.refresh_from_db()
         return list(verbs)
+
+    def record(self, by, verb, version):
+        self.changes.create(verb=verb, by=by, version=version)
+
+    def changes_since(self, seen):
+        """What was done after the version that somebody looked at."""
+        return self.changes.filter(version__gt=seen).select_related("by")
+
+
+def verb_of(state):
+    return f"marked as {state.label.lower()}"
 
 
 class Change(models.Model):
     """What staff did with a submission, and when. Append-only; it holds none of the words."""
 
     verb = models.CharField(max_length=30)
+    version = models.PositiveIntegerField(help_text="Of the submission, from this change on.")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -12,6 +12,7 @@ from booking.openings import fitting
 from comments.models import Comment
 from contact.models import Message
 
+ALWAYS_SHOWN = (Appointment, Comment, Message)  # also when nothing waits
 SLOW = timedelta(minutes=5)  # a mail that has waited so long says that nobody delivers
 
 
@@ -21,13 +22,12 @@ def waiting(user):
     if user.has_perm("booking.view_appointment"):
         piles.append(requests())
     if user.has_perm("comments.view_comment"):
-        piles.append(inbox("comment", Comment))
+        piles += [inbox("comment", Comment), set_aside("comment", Comment)]
     if user.has_perm("contact.view_message"):
-        piles.append(inbox("message", Message))
+        piles += [inbox("message", Message), set_aside("message", Message)]
     if user.has_perm("booking.view_appointment"):
-        seldom = (unreached_patients(), stranded_visits(), earlier_times(), undelivered_mail())
-        piles += [pile for pile in seldom if pile["count"]]
-    return piles
+        piles += [unreached_patients(), stranded_visits(), earlier_times(), undelivered_mail()]
+    return [pile for pile in piles if pile["count"] or pile["url"] in map(list_url, ALWAYS_SHOWN)]
 
 
 def requests():
@@ -41,6 +41,13 @@ def requests():
 def inbox(one, model):
     count = model.objects.waiting().count()
     return pile(count, one, f"{one}s", list_url(model))
+
+
+def set_aside(one, model):
+    """What only a rule has called spam, which may be wrong."""
+    said = "set aside as spam: please check"
+    url = f"{list_url(model)}?state=spam"
+    return pile(model.objects.set_aside().count(), f"{one} {said}", f"{one}s {said}", url)
 
 
 def stranded_visits():

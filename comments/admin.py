@@ -1,12 +1,13 @@
 from django import forms
 from django.contrib import admin
 
-from antispam.admin import SubmissionAdmin, WaitingFirst
+from antispam.admin import DeskForm, SubmissionAdmin, WaitingFirst
 from antispam.fields import LineField, TextField
+from comments.advice import cautions
 from comments.models import Comment
 
 
-class ModerationForm(forms.Form):
+class ModerationForm(DeskForm):
     """What a moderator may write. What the visitor sent is not among it: that stays as it is."""
 
     reply = TextField(
@@ -36,29 +37,34 @@ class ModerationForm(forms.Form):
     )
 
     def __init__(self, comment, data=None):
-        self.comment = comment
-        initial = {
+        super().__init__(comment, data)
+        if not comment.website:
+            del self.fields["show_website"]
+
+    @staticmethod
+    def stored(comment):
+        return {
             "reply": comment.reply,
             "shown_name": comment.public_name,
             "shown_text": comment.public_text,
             "show_website": comment.show_website,
         }
-        super().__init__(data, initial=initial)
-        if not comment.website:
-            del self.fields["show_website"]
 
     def edits(self):
         """Whether it changes, or has changed, the visitor's own words."""
         changed = self.changed_data if self.is_bound else []
-        return self.comment.is_edited or not {"shown_name", "shown_text"}.isdisjoint(changed)
+        return self.row.is_edited or not {"shown_name", "shown_text"}.isdisjoint(changed)
+
+    def cautions(self):
+        """What speaks against publishing what stands in the form now."""
+        return cautions(self["shown_name"].value() or "", self["shown_text"].value() or "")
 
     def handle(self, by, seen, state):
-        """Store all of it and the decision in one step. Raises ChangedMeanwhile."""
         written = dict(self.cleaned_data)
         for shown, sent in (("shown_name", "name"), ("shown_text", "text")):
-            if written[shown] == getattr(self.comment, sent):
+            if written[shown] == getattr(self.row, sent):
                 written[shown] = ""
-        self.comment.moderate(by, seen, state=state, **written)
+        self.row.moderate(by, seen, state=state, **written)
 
 
 @admin.register(Comment)

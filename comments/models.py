@@ -145,7 +145,7 @@ class Comment(Submission):
         return self.shown_text or self.text
 
     def cautions(self):
-        """What speaks against publishing it as readers would see it now."""
+        """What speaks against publishing it as it would be shown now."""
         return cautions(self.public_name, self.public_text)
 
     def others(self):

@@ -3,12 +3,12 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 
-from antispam.admin import SubmissionAdmin, WaitingFirst
+from antispam.admin import DeskForm, SubmissionAdmin, WaitingFirst
 from antispam.fields import TextField
 from contact.models import Message
 
 
-class DeskForm(forms.Form):
+class AnswerForm(DeskForm):
     """Who looks after a message, and what colleagues should know about it."""
 
     assigned_to = forms.ModelChoiceField(
@@ -23,8 +23,7 @@ class DeskForm(forms.Form):
     )
 
     def __init__(self, message, data=None):
-        self.message = message
-        super().__init__(data, initial={"assigned_to": message.assigned_to, "note": message.note})
+        super().__init__(message, data)
         accounts = get_user_model().objects
         may_answer = accounts.with_perm(
             MessageAdmin.handle, backend="django.contrib.auth.backends.ModelBackend"
@@ -34,9 +33,12 @@ class DeskForm(forms.Form):
             Q(pk__in=may_answer.values("pk")) | Q(pk=message.assigned_to_id)
         ).order_by("username")
 
+    @staticmethod
+    def stored(message):
+        return {"assigned_to": message.assigned_to, "note": message.note}
+
     def handle(self, by, seen, state):
-        """Store it and the decision in one step. Raises ChangedMeanwhile."""
-        self.message.handle(by, seen, state=state, **self.cleaned_data)
+        self.row.handle(by, seen, state=state, **self.cleaned_data)
 
 
 @admin.register(Message)
@@ -49,7 +51,7 @@ class MessageAdmin(SubmissionAdmin):
     }
     card_template = "admin/_message_card.html"
     screen_template = "admin/message.html"
-    screen_form = DeskForm
+    screen_form = AnswerForm
     list_filter = [WaitingFirst, "topic", ("assigned_to", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["assigned_to"]
     search_fields = ["name", "email", "phone", "text", "note"]

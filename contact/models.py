@@ -46,6 +46,7 @@ class Message(Submission):
 
     WAITING = State.OPEN
     SPAM = State.SPAM
+    NEWS_AFTER = (State.ANSWERED,)  # who writes the same again has not got what they need
     NOTED = {"assigned_to": "assigned", "note": "note changed"}
 
     topic = models.CharField(max_length=20, choices=Topic, default=Topic.OTHER)

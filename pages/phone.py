@@ -4,6 +4,8 @@ import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 
+IS_POSSIBLE = phonenumbers.ValidationResult.IS_POSSIBLE
+
 
 def to_e164(value: str) -> str:
     """The number as E.164 (`+14164771101`), with `;ext=` where it has one; "" if it is none.
@@ -14,8 +16,8 @@ def to_e164(value: str) -> str:
         number = phonenumbers.parse(value, "CA")
     except phonenumbers.NumberParseException:
         return ""
-    if not phonenumbers.is_possible_number(number):
-        return ""
+    if phonenumbers.is_possible_number_with_reason(number) != IS_POSSIBLE:
+        return ""  # also without its area code, which only a neighbour could dial
     dialled = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return f"{dialled};ext={number.extension}" if number.extension else dialled
 
@@ -24,7 +26,7 @@ def validate_phone(value: str) -> None:
     """Raise ValidationError for what cannot be dialled, or is more than one line."""
     if not value.isprintable() or not to_e164(value):
         raise ValidationError(
-            "Enter a phone number with its area code, such as 416 555 0123.", code="phone"
+            "Enter just a phone number with its area code, such as 416 555 0123.", code="phone"
         )
 
 

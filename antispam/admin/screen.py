@@ -45,41 +45,44 @@ class Screen:
         state = request.POST.get("state", "")
         if state and state not in self.verbs:
             raise Http404
+        was, seen = row.state, seen_version(request)
         if not form.is_valid():
-            return self.show(request, row, form, status=422)
-        was = row.state
+            return self.show(request, row, form, status=422, seen=seen)
         try:
-            form.handle(request.user, seen_version(request), state or row.state)
+            form.handle(request.user, seen, state or row.state)
         except ChangedMeanwhile:
-            if not self.model.objects.filter(pk=row.pk).exists():
-                return self.gone(request)
-            row.refresh_from_db()
-            form.add_error(
-                None,
-                f"{last_change(row)} Nothing was changed, and what you wrote is still here. "
-                "Look at it once more, then choose again.",
-            )
-            return self.show(request, row, form, status=409)
-        if row.state == was:
-            self.message_user(request, "Saved.", messages.SUCCESS)
+            return self.show_conflict(request, row.pk, form, seen)
+        self.say_done(request, row, "saved" if row.state == was else None)
+        if was != row.WAITING:
             return redirect(row.get_admin_url())
-        self.say_done(request, row)
-        following = self.model.objects.waiting().first() if was == row.WAITING else None
+        following = self.model.objects.following(row)
         return redirect(following.get_admin_url() if following else self.url_name("changelist"))
 
-    def show(self, request, row, form, status=200):
-        waiting = self.model.objects.waiting().exclude(pk=row.pk)
+    def show_conflict(self, request, pk, form, seen):
+        """What this person wrote on top of what a colleague has stored meanwhile."""
+        row = self.model.objects.filter(pk=pk).first()
+        if row is None:
+            return self.gone(request)
+        merged = form.merged_with(row)
+        merged.add_error(
+            None,
+            f"{meanwhile(row, seen)} Nothing was changed, and what you wrote is still here. "
+            "Look at it once more, then choose again.",
+        )
+        return self.show(request, row, merged, status=409)
+
+    def show(self, request, row, form, status=200, seen=None):
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "title": f"{self.opts.verbose_name.capitalize()} by {row.name}",
             "row": row,
+            "seen": row.version if seen is None else seen,
             "form": form,
             "verbs": [(state, words) for state, words in self.verbs.items() if state != row.state],
             "may_handle": self.has_handle_permission(request),
             "may_delete": self.has_delete_permission(request, row),
             "changes": row.changes.select_related("by"),
-            "waiting_count": waiting.count(),
-            "following": waiting.filter(created_at__gte=row.created_at).first() or waiting.first(),
+            "others": self.model.objects.waiting().exclude(pk=row.pk).count(),
         }
         return render(request, self.screen_template, context, status=status)
 
@@ -88,13 +91,13 @@ class Screen:
         self.message_user(request, text, messages.WARNING)
         return redirect(self.url_name("changelist"))
 
-    def say_done(self, request, row):
-        # Without the name: messages may travel in a cookie.
+    def say_done(self, request, row, done=None):
         text = format_html(
-            'Marked as {}. <a href="{}">Look at the {} again</a>',
-            row.get_state_display().lower(),
-            row.get_admin_url(),
+            'The {} by {} is {}. <a href="{}">Look at it again</a>',
             self.opts.verbose_name,
+            row.name,
+            done or f"now {row.get_state_display().lower()}",
+            row.get_admin_url(),
         )
         self.message_user(request, text, messages.SUCCESS)
 
@@ -107,6 +110,7 @@ def seen_version(request):
         return -1
 
 
-def last_change(row):
-    change = row.changes.select_related("by").last()
-    return f"Meanwhile this was {change}." if change else "This page was out of date."
+def meanwhile(row, seen):
+    """Says what colleagues did since the version that a person looked at."""
+    done = "; ".join(str(change) for change in row.changes_since(seen))
+    return f"Meanwhile: {done}." if done else "This page was out of date."

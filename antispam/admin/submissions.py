@@ -8,7 +8,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from antispam.admin.filters import WaitingFirst
-from antispam.admin.screen import Screen, last_change, seen_version
+from antispam.admin.screen import Screen, meanwhile, seen_version
 from antispam.submission import ChangedMeanwhile
 
 
@@ -90,10 +90,12 @@ class SubmissionAdmin(Screen, admin.ModelAdmin):
         target = next((choice for choice in self.verbs if choice == state), None)
         if target is None:
             raise Http404
+        seen = seen_version(request)
         try:
-            row.handle(request.user, seen_version(request), state=target)
+            row.handle(request.user, seen, state=target)
         except ChangedMeanwhile:
-            self.message_user(request, f"Nothing was changed. {last_change(row)}", messages.ERROR)
+            text = f"Nothing was changed. {meanwhile(row, seen)}"
+            self.message_user(request, text, messages.ERROR)
             return redirect(row.get_admin_url())
         self.say_done(request, row)
         kept = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}

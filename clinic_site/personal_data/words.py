@@ -93,8 +93,8 @@ LEFT_OUT = {
     FormerLink: {"id", "booking", "token"},
     Comment: {"id", "version", "handled_by", "digest", "text_digest"},
     Message: {"id", "version", "handled_by", "assigned_to", "digest", "text_digest"},
-    CommentChange: {"id", "comment", "by"},
-    MessageChange: {"id", "message", "by"},
+    CommentChange: {"id", "comment", "version", "by"},
+    MessageChange: {"id", "message", "version", "by"},
 }
 
 

@@ -25,19 +25,20 @@ def test_comments_are_answered_shortened_and_turned_away(chromium, site, watched
     keys.write("reply", "An answer by keyboard.")
     keys.press("button", "Approve")
 
-    expect(page.get_by_text("Marked as approved.")).to_be_visible()
+    expect(page.get_by_text("The comment by Sample Visitor 1 is now approved.")).to_be_visible()
     expect(page.get_by_role("article")).to_contain_text(second.text)
     expect(page.get_by_role("article")).to_contain_text("Contains a phone number.")
-    keys.tab_to(page.get_by_text("Leave something out of the comment"))
+    keys.tab_to(page.get_by_text("Edit what readers see of the comment"))
     page.keyboard.press("Enter")
     keys.tab_to(page.get_by_label("Comment that readers see"))
     page.keyboard.press("Control+A")
     page.keyboard.type("A shorter sample.")
-    keys.press("button", "Save, decide later")
+    keys.press("button", "Save and decide later")
+    keys.press("link", re.compile(r"^Answer or edit \(Sample Visitor 2\)"))
     expect(page.get_by_text("Contains a phone number.")).not_to_be_visible()
     keys.press("button", "Reject")
 
-    expect(page.get_by_text("Marked as rejected.")).to_be_visible()
+    expect(page.get_by_text("The comment by Sample Visitor 2 is now rejected.")).to_be_visible()
     assert list(Comment.objects.filter(pk__in=[first.pk, second.pk]).values_list("state")) == [
         ("approved",),
         ("rejected",),

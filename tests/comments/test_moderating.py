@@ -37,6 +37,17 @@ def written(comment, **changes):
     } | changes
 
 
+def form_of(response):
+    """What a browser would send of the screen as it stands."""
+    form = response.context["form"]
+    values = {"seen": response.context["seen"]}
+    for field in form:
+        values[field.html_name] = field.value()
+        before = form.data.get(field.html_initial_name) if form.is_bound else field.initial
+        values[field.html_initial_name] = before
+    return {name: "" if value is None else value for name, value in values.items()}
+
+
 @pytest.mark.parametrize("state", ["approved", "rejected", "spam"])
 def test_one_button_of_the_list_decides(reception, page, state):
     comment = make.comment(page)
@@ -61,9 +72,13 @@ def test_every_change_is_kept_with_who_and_when(reception, page):
     reception.post(f"{LIST}{comment.pk}/to/rejected/", {"seen": 0})
     reception.post(f"{LIST}{comment.pk}/to/approved/", {"seen": 1})
     made = [(one.verb, one.by.username, one.at is not None) for one in comment.changes.all()]
-    assert made == [("rejected", "sample-staff", True), ("approved", "sample-staff", True)]
+    assert made == [
+        ("marked as rejected", "sample-staff", True),
+        ("marked as approved", "sample-staff", True),
+    ]
     shown = reception.get(screen(comment)).text
-    assert shown.index("Rejected by sample-staff") < shown.index("Approved by sample-staff")
+    rejected, approved = "Marked as rejected by sample-staff", "Marked as approved by sample-staff"
+    assert shown.index(rejected) < shown.index(approved)
 
 
 def test_after_a_decision_the_list_is_as_it_was(reception, page):
@@ -80,7 +95,7 @@ def test_a_colleague_who_was_faster_is_not_overruled(reception, page, seen):
     comment.handle(by=make.staff("Editors", "colleague"), seen=0, state=Comment.State.SPAM)
     form = {} if seen is None else {"seen": seen}
     response = reception.post(f"{LIST}{comment.pk}/to/approved/", form, follow=True)
-    assert "Meanwhile this was spam by colleague" in response.text
+    assert "Meanwhile: marked as spam by colleague." in response.text
     comment.refresh_from_db()
     assert comment.state == "spam"
 
@@ -111,7 +126,7 @@ def test_the_list_opens_on_what_waits_oldest_first_with_the_whole_text(reception
     done.handle(by=None, seen=0, state=Comment.State.REJECTED)
     listed = reception.get(LIST).text
     assert listed.index("First words\nin two lines") < listed.index("Second words")
-    assert 'href="/a-page/"' in listed
+    assert f'href="/a-page/#{Comment.objects.first().anchor}"' in listed
     assert "Done words" not in listed
     assert "Done words" in reception.get(f"{LIST}?state=rejected").text
     assert "Done words" in reception.get(f"{LIST}?state=all").text
@@ -191,7 +206,7 @@ def test_an_unchanged_text_is_not_called_edited(reception, page):
     form = written(comment, state="approved", shown_text="Two\r\n\r\nparagraphs")
     reception.post(screen(comment), form)
     assert "Edited by the clinic." not in reception.get("/a-page/").text
-    assert [change.verb for change in comment.changes.all()] == ["approved"]
+    assert [change.verb for change in comment.changes.all()] == ["marked as approved"]
 
 
 def test_a_comment_is_not_emptied_by_mistake(reception, page):
@@ -211,7 +226,7 @@ def test_who_was_too_slow_keeps_what_they_wrote(reception, page):
     comment.handle(by=make.staff("Editors", "colleague"), seen=0, state=Comment.State.REJECTED)
     response = reception.post(screen(comment), form)
     assert response.status_code == 409
-    assert "Meanwhile this was rejected by colleague" in response.text
+    assert "Meanwhile: marked as rejected by colleague." in response.text
     assert "Typed words" in response.text
     assert response.context["row"].version == 1
     comment.refresh_from_db()
@@ -299,3 +314,57 @@ def test_what_was_deleted_meanwhile_is_not_found(reception, page):
     comment.delete()
     response = reception.post(address, form, follow=True)
     assert "This comment is not here any more." in response.text
+
+
+def test_a_colleagues_cut_is_not_undone_by_who_did_not_touch_the_text(reception, page):
+    comment = make.comment(page, text="Kept. Call 416 555 0123.")
+    shown = form_of(reception.get(screen(comment)))
+    comment.moderate(None, 0, reply="Theirs.", state=Comment.State.APPROVED, shown_text="Kept.")
+    response = reception.post(screen(comment), shown | {"state": "approved", "reply": "Mine."})
+    again = form_of(response)
+    assert (again["shown_text"], again["reply"]) == ("Kept.", "Mine.")
+    assert "Theirs." in response.text
+    reception.post(screen(comment), again | {"state": "approved"})
+    assert "416 555 0123" not in reception.get("/a-page/").text
+
+
+def test_cautions_are_about_what_stands_in_the_form(reception, page):
+    comment = make.comment(page, text="Kept. Call 416 555 0123.")
+    comment.moderate(None, 0, shown_text="Kept.")
+    form = written(comment, seen=0, shown_text="Call 416 555 0123.", state="approved")
+    assert "Contains a phone number." in reception.post(screen(comment), form).text
+
+
+def test_a_wrong_form_of_an_old_page_is_still_of_that_page(reception, page):
+    comment = make.comment(page)
+    comment.moderate(None, 0, reply="Theirs.")
+    response = reception.post(screen(comment), written(comment, seen=0, shown_text=""))
+    assert response.status_code == 422
+    assert response.context["seen"] == 0
+
+
+def test_saving_for_later_goes_on_to_the_next(reception, page):
+    first, second, third = (make.comment(page, text=f"Comment {n}") for n in range(3))
+    response = reception.post(screen(second), written(second, reply="Half an answer"))
+    assert response["Location"] == screen(third)
+    response = reception.post(screen(third), written(third, state="approved"))
+    assert response["Location"] == screen(first)
+    second.refresh_from_db()
+    assert second.reply == "Half an answer"
+
+
+def test_a_long_answer_is_never_cut(reception, page):
+    comment = make.comment(page)
+    assert "maxlength" not in reception.get(screen(comment)).text
+    response = reception.post(screen(comment), written(comment, reply="x" * 4001))
+    assert response.status_code == 422
+    assert "x" * 4001 in response.text
+
+
+def test_the_card_shows_what_approving_would_publish(reception, page):
+    comment = make.comment(page, text="Kept. My street is secret.")
+    comment.moderate(None, 0, reply="Ready.", shown_text="Kept.")
+    listed = reception.get(LIST).text
+    assert "secret" not in listed
+    assert "Edited by the clinic." in listed
+    assert "not public yet" in listed

@@ -71,7 +71,7 @@ def test_the_list_takes_as_few_queries_with_many(reception):
 def test_a_message_is_handed_to_a_colleague_with_a_note(reception):
     message, colleague = make.message(), make.staff("Reception", "colleague")
     form = written(message, assigned_to=colleague.pk, note="Please call.")
-    assert reception.post(screen(message), form)["Location"] == screen(message)
+    reception.post(screen(message), form)
     message.refresh_from_db()
     assert (message.assigned_to, message.note) == (colleague, "Please call.")
     assert [change.verb for change in message.changes.all()] == ["assigned", "note changed"]
@@ -106,7 +106,7 @@ def test_the_private_note_is_kept_when_a_colleague_was_faster(reception):
     message.handle(by=make.staff("Reception", "colleague"), seen=0, state=Message.State.SPAM)
     response = reception.post(screen(message), form)
     assert response.status_code == 409
-    assert "Meanwhile this was spam by colleague" in response.text
+    assert "Meanwhile: marked as spam by colleague." in response.text
     assert "Typed words" in response.text
     message.refresh_from_db()
     assert (message.state, message.note) == ("spam", "")
@@ -143,6 +143,26 @@ def test_editors_neither_see_nor_answer(client):
     assert client.get(screen(message)).status_code == 403
     assert client.post(screen(message), written(message, state="answered")).status_code == 403
     assert client.post(f"{LIST}{message.pk}/to/answered/", {"seen": 0}).status_code == 403
+
+
+def test_the_same_words_after_an_answer_are_a_new_message(client):
+    typed = {"name": "Sample", "email": "writer@example.com", "text": "Please call me."}
+    client.post("/contact/", typed)
+    client.post("/contact/", typed)
+    Message.objects.get().handle(by=None, seen=0, state=Message.State.ANSWERED)
+    client.post("/contact/", typed)
+    assert list(Message.objects.values_list("state", flat=True)) == ["answered", "open"]
+    assert len(make.queued_mail()) == 2
+
+
+def test_the_desk_says_what_a_rule_has_set_aside(reception):
+    message = make.message()
+    assert "set aside" not in reception.get("/admin/").text
+    Message.objects.update(state="spam")
+    desk = reception.get("/admin/").text
+    assert 'href="/admin/contact/message/?state=spam">1 message set aside as spam' in desk
+    message.handle(by=None, seen=0, state=Message.State.OPEN)
+    assert "set aside" not in reception.get("/admin/").text
 
 
 # The mail to reception

@@ -7,13 +7,14 @@ from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand
 from django.db import transaction
+from django.utils import timezone
 
 from antispam.signs import Verdict
 from booking import diary
 from booking.availability import same_time_weeks_later
 from booking.models import Booking, Service, Therapist
 from booking.models.rules import ZONE
-from comments.models import Comment
+from comments.models import QUIET, Comment
 from contact.models import Message
 from pages.models import Page
 
@@ -105,7 +106,8 @@ class Command(BaseCommand):
         comment.moderate(
             by=None, seen=comment.version, state=Comment.State.APPROVED, reply="A sample answer."
         )
-        Comment.objects.announce()  # to nobody, so that the worker has no news of samples
+        # As if long ago, so that the worker has no news of samples and tells of the next comment.
+        Comment.objects.waiting().update(announced_at=timezone.now() - QUIET)
         Message.objects.store(
             Verdict(),
             name="Sample Writer",
