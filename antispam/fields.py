@@ -1,5 +1,6 @@
 """What people may type into any public form: every script, but nothing invisible or misleading."""
 
+import re
 import unicodedata
 
 from django import forms
@@ -9,7 +10,9 @@ from django.core.validators import EmailValidator, ProhibitNullCharactersValidat
 from antispam.hosts import validate_host
 from antispam.words import BLANK
 
-BIDI_CONTROLS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+TURNING = set("\u202a\u202b\u202c\u202d\u202e")
+# End with their paragraph and turn nothing outside; telephones put them into Arabic and Hebrew.
+ISOLATING = set("\u2066\u2067\u2068\u2069")
 INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Zs"}  # control, format, separators
 BRAILLE_BLANK = "\u2800"
 LONGEST_LOCAL_PART = 64  # octets, RFC 5321 section 4.5.3.1.1
@@ -26,7 +29,7 @@ def validate_line(value):
     if any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} for sign in value):
         raise ValidationError("Use one line, without line breaks or tabs.", code="line")
     validate_characters(value)
-    validate_visible(value)
+    validate_visible(value, hidden=TURNING | ISOLATING)
 
 
 def validate_text(value):
@@ -47,9 +50,9 @@ def validate_characters(value):
             )
 
 
-def validate_visible(value):
+def validate_visible(value, hidden=TURNING):
     """Raise ValidationError for text that shows nothing, or that turns writing around."""
-    if BIDI_CONTROLS & set(value):
+    if hidden & set(value):
         raise ValidationError(
             "Remove the hidden characters that change the direction of writing.", code="bidi"
         )
@@ -113,7 +116,8 @@ class TextField(PlainField):
         super().__init__(max_length=max_length, **kwargs)
 
     def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+        # The last is how word processors break a line inside a paragraph.
+        return re.sub("\r\n?|\v", "\n", super().to_python(value))
 
 
 class LineField(PlainField):

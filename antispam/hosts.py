@@ -41,12 +41,12 @@ def validate_host(host):
         )
     if len(labels) == 1 or not is_ending(ending):
         raise ValidationError(
-            "The name needs a full ending, such as .com or .ca. Check for missing letters.",
+            "The address needs a full ending, such as .com or .ca. Check for missing letters.",
             code="host",
         )
     if len(host) > LONGEST_NAME or not all(is_label(label) for label in labels):
         raise ValidationError(
-            "The name before the ending has a sign that cannot stand there. It is made of "
+            "What stands before the ending has a sign that cannot stand there. It is made of "
             "letters, digits, hyphens and single dots, with at most 63 of them between two dots.",
             code="host",
         )

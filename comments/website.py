@@ -13,6 +13,7 @@ SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(.*)", re.IGNORECASE | re.DOTALL)
 PORT = re.compile(r"\d+(?:[/?#]|\Z)", re.ASCII)
 AUTHORITY = re.compile(r"[^/?#]*")
 HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+NO_WEBSITE = {"-", "–", "none", "no", "n/a", "no website"}
 SIGNS = set('<>"\\`')  # no address needs them as they are, and each has broken some web page
 
 
@@ -27,9 +28,23 @@ class WebsiteField(forms.CharField):
 
     def to_python(self, value):
         typed = super().to_python(value)
+        if typed.lower() in NO_WEBSITE:
+            return ""
         if not typed or len(typed) > self.max_length:  # which is refused as it stands
             return typed
         return web_address(typed)
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except ValidationError as error:
+            # Names of hosts are spoken of: nobody should take it for their own name.
+            raise ValidationError(
+                [
+                    ValidationError(f"Website: {one.messages[0]}", one.code)
+                    for one in error.error_list
+                ]
+            ) from None
 
 
 def web_address(typed: str) -> str:
@@ -89,7 +104,7 @@ def refuse_signs(typed):
         )
     if any(unicodedata.category(sign) == "Zs" for sign in typed):
         raise ValidationError(
-            "A web address has no spaces. Remove them, or write %20 for a space in it.",
+            "A web address like www.example.com has no spaces. You can also leave this empty.",
             code="space",
         )
     if signs := SIGNS & set(typed):

@@ -18,6 +18,14 @@ class BlockedWordForm(forms.ModelForm):
         word = self.cleaned_data["word"]
         if not has_letter_or_digit(word):
             raise ValidationError("Enter a word with at least one letter or digit.", code="word")
+        if "," in word or ";" in word:
+            raise ValidationError(
+                "Enter one word or phrase at a time, without commas.", code="word"
+            )
+        if len(plain(word)) == 1 and word.isascii():
+            raise ValidationError(
+                "One letter or digit alone would be found too often.", code="word"
+            )
         return word
 
 

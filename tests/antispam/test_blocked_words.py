@@ -107,7 +107,7 @@ def add(client, word, weight=5):
         ("  buy now ", "buy now"),
         ("cafe\u0301", "café"),
         ("賭", "賭"),
-        ("7", "7"),
+        ("24", "24"),
         ("x" * 60, "x" * 60),
     ],
 )
@@ -124,6 +124,8 @@ def test_reception_adds_a_word(reception, typed, word):
         ("🙂", "at least one letter or digit"),
         ("\u200b\u3164", "something that can be seen"),
         ("two\nlines", "Use one line"),
+        ("one, two", "Enter one word or phrase, without commas."),
+        ("a", "One letter alone would be found too often."),
         ("x" * 61, "Shorten this to 60 characters"),
         ("\u0958" * 60, "Shorten this to 60 characters: it has 120 now."),
         ("casino", "“Casino” is in the list already."),

@@ -14,13 +14,14 @@ KEPT = {
     "emoji": "👩🏽‍⚕️ 🙂",
     "a joiner inside a Persian word": "می\u200cخواهم",
     "a mark of direction": "abc \u200fעברית",
+    "what a telephone puts around Arabic": "\u2067عائشة\u2069 wrote",
     "a tab and a line": "one\ttwo\n\nthree",
 }
 REFUSED_TEXT = {
     "a bell": ("a\x07b", "hidden character after “a”"),
     "at the beginning": ("\x08abc", "hidden character at the beginning"),
     "NUL": ("a\x00b", "hidden character after “a”"),
-    "a vertical tab": ("line one\x0bline two", "after “line one”"),
+    "an escape": ("line one\x1bline two", "after “line one”"),
     "a C1 control": ("a\x9bb", "hidden character"),
     "U+FFFE": ("a\ufffeb", "hidden character"),
     "U+1FFFF": ("a\U0001ffffb", "hidden character"),
@@ -59,7 +60,7 @@ def test_a_line_is_one_line(value):
     assert problem(LineField(max_length=100), value).startswith("Use one line")
 
 
-@pytest.mark.parametrize("value", ["a\r\nb", "a\rb", "a\nb"])
+@pytest.mark.parametrize("value", ["a\r\nb", "a\rb", "a\nb", "a\x0bb"])
 def test_every_line_break_is_stored_alike(value):
     assert TextField(max_length=100).clean(value) == "a\nb"
 

@@ -14,6 +14,9 @@ from tests import make
 
 TAKEN = {
     "": "",
+    "None": "",
+    "n/a": "",
+    "-": "",
     "  www.example.com ": "https://www.example.com",
     "example.com": "https://example.com",
     "example.com.": "https://example.com.",
