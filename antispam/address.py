@@ -17,9 +17,18 @@ def client_address(request) -> str:
         if len(hops) >= settings.TRUSTED_PROXIES:
             address = hops[-settings.TRUSTED_PROXIES].strip()
     try:
-        return str(ipaddress.ip_address(address))
+        found = ipaddress.ip_address(without_port(address))
     except ValueError:
         return ""
+    # How a server that listens for both kinds writes an IPv4 address.
+    return str(getattr(found, "ipv4_mapped", None) or found)
+
+
+def without_port(address):
+    """Some proxies write the visitor's port behind the address."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    return address.partition(":")[0] if address.count(":") == 1 else address
 
 
 def client_digest(request) -> str:

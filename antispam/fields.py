@@ -10,12 +10,13 @@ from django.core.validators import EmailValidator, ProhibitNullCharactersValidat
 from antispam.hosts import validate_host
 from antispam.words import BLANK
 
-TURNING = set("\u202a\u202b\u202c\u202d\u202e")
-# End with their paragraph and turn nothing outside; telephones put them into Arabic and Hebrew.
-ISOLATING = set("\u2066\u2067\u2068\u2069")
+OVERRIDING = set("\u202d\u202e")
+# They turn nothing around by themselves, and telephones and address books put them into texts.
+EMBEDDING = set("\u202a\u202b\u202c\u2066\u2067\u2068\u2069")
 INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Zs"}  # control, format, separators
 BRAILLE_BLANK = "\u2800"
 LONGEST_LOCAL_PART = 64  # octets, RFC 5321 section 4.5.3.1.1
+FAR_TOO_LONG = 4  # times the limit: composed, a text may be that much shorter
 TOO_LONG = "Shorten this to %(limit_value)s characters: it has %(show_value)s now."
 
 
@@ -29,7 +30,7 @@ def validate_line(value):
     if any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} for sign in value):
         raise ValidationError("Use one line, without line breaks or tabs.", code="line")
     validate_characters(value)
-    validate_visible(value, hidden=TURNING | ISOLATING)
+    validate_visible(value, hidden=OVERRIDING | EMBEDDING)
 
 
 def validate_text(value):
@@ -50,7 +51,7 @@ def validate_characters(value):
             )
 
 
-def validate_visible(value, hidden=TURNING):
+def validate_visible(value, hidden=OVERRIDING):
     """Raise ValidationError for text that shows nothing, or that turns writing around."""
     if hidden & set(value):
         raise ValidationError(
@@ -69,11 +70,12 @@ def shows_nothing(sign) -> bool:
 def validate_email(value):
     """Raise ValidationError for what no mail on the internet could reach.
 
-    Django's rule allows control characters between quotes, and an IP address as a host.
+    Django's rule allows anything between quotes, and an IP address as a host.
     """
     local_part, _, host = value.rpartition("@")
     validate_form_of_email(value)
-    if any(unicodedata.category(sign) == "Cc" for sign in value) or host.startswith("["):
+    # Nobody's address has quotes, and many a mail program makes another one of it.
+    if '"' in local_part or host.startswith("["):
         raise ValidationError(NO_EMAIL, code="email")
     if len(local_part) > LONGEST_LOCAL_PART:
         raise ValidationError(
@@ -103,7 +105,20 @@ class PlainField(forms.CharField):
         self.validators = without_null(self.validators)
 
     def to_python(self, value):
-        return unicodedata.normalize("NFC", super().to_python(value))
+        text = super().to_python(value)
+        # Composing takes time that grows with the square of a run of marks.
+        return text if self.is_far_too_long(text) else unicodedata.normalize("NFC", text)
+
+    def run_validators(self, value):
+        if self.is_far_too_long(value):
+            raise ValidationError(
+                TOO_LONG % {"limit_value": self.max_length, "show_value": len(value)},
+                code="max_length",
+            )
+        super().run_validators(value)
+
+    def is_far_too_long(self, text):
+        return len(text) > FAR_TOO_LONG * self.max_length
 
 
 class TextField(PlainField):
@@ -139,3 +154,7 @@ class PublicEmailField(forms.EmailField):
         super().__init__(**kwargs)
         self.validators = without_null(self.validators)
         self.widget.attrs["autocomplete"] = "email"
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return "".join(sign for sign in value if unicodedata.category(sign) != "Cf").strip()

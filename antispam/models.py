@@ -11,7 +11,8 @@ from antispam.words import plain, stands_in
 
 WINDOW = timedelta(minutes=10)
 LIMIT = 20  # posts of one form from one visitor within the window
-FORM_LIMIT = 200  # posts of one form from all visitors within the window
+# Far above what patients send: with a low limit, anybody could close a form to all of them.
+FORM_LIMIT = 2000  # posts of one form from all visitors within the window
 KEPT = timedelta(days=2)
 
 

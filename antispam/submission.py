@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 ONE_DAY = timedelta(days=1)
-LONG_ENOUGH = 30  # letters and digits; shorter texts (“Thank you!”) are the same by chance
+LONG_ENOUGH = 60  # letters and digits; shorter texts (“Thank you!”) are the same by chance
 
 
 class ChangedMeanwhile(Exception):
@@ -28,7 +28,7 @@ class SubmissionQuerySet(models.QuerySet):
 
     def set_aside(self):
         """What was lately stored as spam and nobody has looked at: a person may be among it."""
-        lately = timezone.now() - 2 * ONE_DAY
+        lately = timezone.now() - 14 * ONE_DAY
         return self.filter(state=self.model.SPAM, handled_at=None, created_at__gt=lately)
 
     @transaction.atomic
@@ -49,7 +49,8 @@ class SubmissionQuerySet(models.QuerySet):
         if recent.filter(digest=digest).exclude(state__in=self.model.NEWS_AFTER).exists():
             return None
         if text_digest:
-            verdict.add_repeats(recent.filter(text_digest=text_digest).count())
+            others = recent.filter(text_digest=text_digest).exclude(digest=digest)
+            verdict.add_repeats(others.count())
         return self.create(
             state=self.model.SPAM if verdict.is_spam else self.model.WAITING,
             score=verdict.score,
@@ -59,10 +60,18 @@ class SubmissionQuerySet(models.QuerySet):
             **typed,
         )
 
-    def move_to(self, state, by):
-        """Set the state of these rows and note who did; returns how many had another one before."""
+    def move_to(self, state, by, seen=None):
+        """Set the state of these rows and note who did; returns how many had another one before.
+
+        `seen` holds the versions that somebody looked at, by primary key; a row with another
+        version by now stays as it is.
+        """
+        seen = seen or {}
         with transaction.atomic():
-            moved = list(self.exclude(state=state).select_for_update(no_key=True, of=("self",)))
+            # In one order for everybody, or two people who handle the same rows lock each other.
+            rows = self.exclude(state=state).order_by("pk")
+            locked = rows.select_for_update(no_key=True, of=("self",))
+            moved = [row for row in locked if seen.get(row.pk, row.version) == row.version]
             self.model.objects.filter(pk__in=[row.pk for row in moved]).update(
                 state=state,
                 version=F("version") + 1,
@@ -106,7 +115,10 @@ class Submission(models.Model):
     text = models.TextField(max_length=4000)
     created_at = models.DateTimeField("sent", auto_now_add=True)
     version = models.PositiveIntegerField(
-        default=0, editable=False, help_text="Counts the changes, so that nobody undoes another's."
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="Counts the changes, so that nobody undoes another's.",
     )
     handled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -115,7 +127,7 @@ class Submission(models.Model):
     score = models.PositiveSmallIntegerField(default=0)
     reasons = models.JSONField("signs of spam", default=list, blank=True)
     digest = models.CharField(max_length=64, editable=False)
-    text_digest = models.CharField(max_length=64, editable=False, blank=True)
+    text_digest = models.CharField(max_length=64, editable=False, blank=True, db_default="")
 
     objects = SubmissionQuerySet.as_manager()
 

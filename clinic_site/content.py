@@ -148,8 +148,8 @@ PAGES = [
             (
                 "Protection against misuse",
                 "<p>When you send a form, we keep a coded form of your internet address for at "
-                "most two days. It lets us notice when one machine sends too many forms. It cannot "
-                "be read back as an address.</p>",
+                "most two days. It lets us notice when one machine sends too many forms. Nobody "
+                "else can read it back as an address.</p>",
             ),
             (
                 "Your questions and wishes",

@@ -1,6 +1,7 @@
 import re
 
 from django.conf import settings
+from django.db.models import Max
 from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed, get_tag_uri
 from django.utils.html import escape, linebreaks
@@ -21,28 +22,34 @@ def feed(request):
         revision.page_id: revision.title
         for revision in Revision.objects.live_of_each_page().filter(page__is_public=True)
     }
-    clinic = Clinic.current()
+    clinic = plain(Clinic.current().name)
     atom = Atom1Feed(
-        title=f"Comments – {clinic.name}",
+        title=f"Comments – {clinic}",
         link=f"{settings.SITE_URL}/",
         description=None,
         language=settings.LANGUAGE_CODE,
         feed_url=settings.SITE_URL + request.path,
     )
     shown = Comment.objects.visible().filter(page__in=titles).select_related("page")
+    shown = shown.annotate(changed_at=Max("changes__at"))
     for comment in shown.order_by("-created_at", "-pk")[:NEWEST]:
         url = settings.SITE_URL + comment.get_absolute_url()
         words = linebreaks(escape(comment.public_text))
-        name = NOT_IN_XML.sub("", comment.public_name)
+        name = plain(comment.public_name)
         if comment.reply:
-            words += f"<p>{escape(clinic.name)}:</p>{linebreaks(escape(comment.reply))}"
+            words += f"<p>{escape(clinic)}:</p>{linebreaks(escape(comment.reply))}"
         atom.add_item(
-            title=f"{name} on {titles[comment.page_id]}",
+            title=f"{name} on {plain(titles[comment.page_id])}",
             link=url,
-            description=NOT_IN_XML.sub("", words),
+            description=plain(words),
             author_name=name,
-            unique_id=get_tag_uri(url, comment.created_at),
+            unique_id=get_tag_uri(f"{settings.SITE_URL}/", comment.created_at) + comment.anchor,
             pubdate=comment.created_at,
-            updateddate=comment.replied_at or comment.created_at,
+            # Also when something was left out, so that feed readers take away what they have.
+            updateddate=comment.changed_at or comment.created_at,
         )
     return HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type)
+
+
+def plain(text):
+    return NOT_IN_XML.sub("", text)

@@ -25,7 +25,7 @@ class CommentQuerySet(SubmissionQuerySet):
         The first is announced at once; those that follow it are collected for QUIET. Any number
         of workers may ask at the same time.
         """
-        new = self.waiting().filter(announced_at=None)
+        new = self.waiting().filter(announced_at=None, handled_at=None)
         if not new.exists():
             return
         with transaction.atomic():
@@ -34,7 +34,8 @@ class CommentQuerySet(SubmissionQuerySet):
             now = timezone.now()
             if self.filter(announced_at__gt=now - QUIET).exists():
                 return
-            if new.update(announced_at=now):
+            found = list(new.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+            if self.filter(pk__in=[pk for (pk,) in found]).update(announced_at=now):
                 send(
                     [settings.RECEPTION_EMAIL],
                     "Comments wait for you on the website",
@@ -75,10 +76,11 @@ class Comment(Submission):
     )
     email = models.EmailField("e-mail", help_text="Never published.")
     website = models.URLField(blank=True, max_length=200)
-    show_website = models.BooleanField(default=False)
-    shown_name = models.CharField(max_length=80, blank=True)
-    shown_text = models.TextField(max_length=4000, blank=True)
-    reply = models.TextField(max_length=4000, blank=True)
+    # The database knows these defaults too, for processes of the version before.
+    show_website = models.BooleanField(default=False, db_default=False)
+    shown_name = models.CharField(max_length=80, blank=True, db_default="")
+    shown_text = models.TextField(max_length=4000, blank=True, db_default="")
+    reply = models.TextField(max_length=4000, blank=True, db_default="")
     replied_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     announced_at = models.DateTimeField(
@@ -110,6 +112,11 @@ class Comment(Submission):
                 fields=["created_at"],
                 condition=Q(state="pending"),
                 name="comments_waiting",
+            ),
+            models.Index(
+                fields=["announced_at"],
+                condition=Q(announced_at__isnull=False),
+                name="comments_announced",
             ),
         ]
 

@@ -19,7 +19,7 @@ def comment(request, slug):
     form = CommentForm(page, request.POST)
     if not page.allows_comments:
         # It may have closed while the visitor was writing, who gets their words back.
-        context = {"page": page, "words": request.POST.get("text", "")}
+        context = {"page": page, "form": form}
         return render(request, "comments/closed.html", context, status=409)
     if wait := too_many(request, CommentForm.counted_as):
         form.add_error(None, wait.words)

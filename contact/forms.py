@@ -39,5 +39,5 @@ class ContactForm(GuardedForm):
 
     def clean(self):
         super().clean()
-        if not self.data.get("email", "").strip() and not self.data.get("phone", "").strip():
+        if self.cleaned_data.get("email") == self.cleaned_data.get("phone") == "":
             self.add_error("email", "Enter an e-mail address or a phone number.")

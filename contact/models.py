@@ -49,7 +49,9 @@ class Message(Submission):
     NEWS_AFTER = (State.ANSWERED,)  # who writes the same again has not got what they need
     NOTED = {"assigned_to": "assigned", "note": "note changed"}
 
-    topic = models.CharField(max_length=20, choices=Topic, default=Topic.OTHER)
+    topic = models.CharField(
+        max_length=20, choices=Topic, default=Topic.OTHER, db_default=Topic.OTHER
+    )
     email = models.EmailField("e-mail", blank=True)
     phone = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
@@ -57,7 +59,7 @@ class Message(Submission):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     note = models.TextField(
-        "private note", max_length=4000, blank=True, help_text="For staff alone."
+        "private note", max_length=4000, blank=True, db_default="", help_text="For staff alone."
     )
 
     objects = MessageQuerySet.as_manager()

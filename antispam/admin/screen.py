@@ -28,11 +28,11 @@ class Screen:
         return f"admin:{self.opts.app_label}_{self.opts.model_name}_{what}"
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         row = self.get_object(request, unquote(object_id))
         if row is None:
             return self.gone(request)
-        if not self.has_view_permission(request, row):
-            raise PermissionDenied
         if request.method == "POST":
             return self.handle_one(request, row)
         return self.show(request, row, self.screen_form(row))
@@ -51,18 +51,26 @@ class Screen:
         try:
             form.handle(request.user, seen, state or row.state)
         except ChangedMeanwhile:
-            return self.show_conflict(request, row.pk, form, seen)
+            return self.answer_latecomer(request, row.pk, form, seen)
         self.say_done(request, row, "saved" if row.state == was else None)
         if was != row.WAITING:
             return redirect(row.get_admin_url())
         following = self.model.objects.following(row)
         return redirect(following.get_admin_url() if following else self.url_name("changelist"))
 
-    def show_conflict(self, request, pk, form, seen):
-        """What this person wrote on top of what a colleague has stored meanwhile."""
+    def answer_latecomer(self, request, pk, form, seen):
+        """Show what this person wrote on top of what a colleague has stored meanwhile.
+
+        A double click is no colleague: what it asks for is done.
+        """
         row = self.model.objects.filter(pk=pk).first()
         if row is None:
             return self.gone(request)
+        stored = form.stored(row) | {"state": row.state}
+        wanted = form.cleaned_data | {"state": request.POST.get("state") or row.state}
+        is_done = all(stored[name] == value for name, value in wanted.items())
+        if is_done and did_all(request.user, row, seen):
+            return redirect(row.get_admin_url())
         merged = form.merged_with(row)
         merged.add_error(
             None,
@@ -108,6 +116,17 @@ def seen_version(request):
         return int(request.POST.get("seen", ""))
     except ValueError:
         return -1
+
+
+def seen_versions(request):
+    """The versions of all rows of the list that the person looked at, by primary key."""
+    sent = [(name.removeprefix("seen-"), value) for name, value in request.POST.items()]
+    return {int(pk): int(value) for pk, value in sent if pk.isdecimal() and value.isdecimal()}
+
+
+def did_all(user, row, seen):
+    """Whether this person has made all changes since that version, and at least one."""
+    return {change.by_id for change in row.changes_since(seen)} == {user.pk}
 
 
 def meanwhile(row, seen):

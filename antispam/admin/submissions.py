@@ -1,6 +1,7 @@
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
@@ -8,7 +9,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from antispam.admin.filters import WaitingFirst
-from antispam.admin.screen import Screen, meanwhile, seen_version
+from antispam.admin.screen import Screen, did_all, meanwhile, seen_version, seen_versions
 from antispam.submission import ChangedMeanwhile
 
 
@@ -59,11 +60,16 @@ class SubmissionAdmin(Screen, admin.ModelAdmin):
     @staticmethod
     def action_to(state):
         def move(model_admin, request, queryset):
-            # Rows that a colleague has handled meanwhile are no longer in the list's own choice.
-            chosen = len(request.POST.getlist("_selected_action"))
-            model_admin.say_moved(request, queryset.move_to(state, by=request.user), chosen, state)
+            chosen = len(request.POST.getlist(ACTION_CHECKBOX_NAME))
+            changed = queryset.move_to(state, request.user, seen_versions(request))
+            model_admin.say_moved(request, changed, chosen, state)
 
         return move
+
+    def response_action(self, request, queryset):
+        if not all(pk.isdecimal() for pk in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            raise BadRequest("A chosen row has no number.")
+        return super().response_action(request, queryset)
 
     def say_moved(self, request, changed, chosen, state):
         name = self.opts.verbose_name if changed == 1 else self.opts.verbose_name_plural
@@ -84,7 +90,7 @@ class SubmissionAdmin(Screen, admin.ModelAdmin):
 
     def move_one(self, request, pk, state):
         """Move one row to a state, from the list."""
-        if not self.has_handle_permission(request):
+        if not (self.has_view_permission(request) and self.has_handle_permission(request)):
             raise PermissionDenied
         row = get_object_or_404(self.model, pk=pk)
         target = next((choice for choice in self.verbs if choice == state), None)
@@ -94,9 +100,14 @@ class SubmissionAdmin(Screen, admin.ModelAdmin):
         try:
             row.handle(request.user, seen, state=target)
         except ChangedMeanwhile:
+            if row.state == target and did_all(request.user, row, seen):
+                return self.back_to_list(request)
             text = f"Nothing was changed. {meanwhile(row, seen)}"
             self.message_user(request, text, messages.ERROR)
             return redirect(row.get_admin_url())
         self.say_done(request, row)
+        return self.back_to_list(request)
+
+    def back_to_list(self, request):
         kept = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
         return redirect(add_preserved_filters(kept, reverse(self.url_name("changelist"))))

@@ -54,7 +54,7 @@ def find(address, marks):
             text = normal("\n".join(texts(email)))
         except Exception:  # a broken pickle raises whatever it likes
             text = normal(raw(row.message_data))
-            if any(mark in text for mark in [address, *marks]):
+            if whole_address.search(text) or any(mark in text for mark in marks):
                 found.append(Queued(row.pk, UNREADABLE, row.when_added))
             else:
                 unreadable += 1

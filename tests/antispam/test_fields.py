@@ -14,6 +14,7 @@ KEPT = {
     "emoji": "👩🏽‍⚕️ 🙂",
     "a joiner inside a Persian word": "می\u200cخواهم",
     "a mark of direction": "abc \u200fעברית",
+    "what an address book puts around a number": "call \u202a416 555 0123\u202c",
     "what a telephone puts around Arabic": "\u2067عائشة\u2069 wrote",
     "a tab and a line": "one\ttwo\n\nthree",
 }
@@ -126,3 +127,17 @@ def test_no_text_breaks_a_field(value):
         for typed in (value, f"a@{value}", f"a@{value}.com", f"a@xn--{value}.com"):
             with suppress(ValidationError):
                 field.clean(typed)
+
+
+@pytest.mark.parametrize("field", [TextField(max_length=4000), LineField(max_length=80)])
+def test_what_is_far_too_long_is_not_even_composed(field):
+    """To compose this would take half an hour, in which the process answers nobody."""
+    assert problem(field, "a" + "\u0301\u0316" * 1_000_000).endswith("it has 2000001 now.")
+
+
+def test_an_address_loses_what_address_books_hide_in_it():
+    assert PublicEmailField().clean("\u200b\u202aann@example.com\u202c") == "ann@example.com"
+
+
+def test_an_address_with_quotes_is_refused():
+    assert problem(PublicEmailField(), '"a b"@example.com').startswith("Enter an e-mail address")

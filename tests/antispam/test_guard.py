@@ -131,6 +131,9 @@ def test_no_address_is_stored_and_attempts_are_purged(client):
         (1, "", ""),
         (1, "nonsense", ""),
         (1, "2001:db8::1", "2001:db8::1"),
+        (1, "::ffff:198.51.100.1", "198.51.100.1"),
+        (1, "198.51.100.1:5678", "198.51.100.1"),
+        (1, "[2001:db8::1]:5678", "2001:db8::1"),
     ],
 )
 def test_the_address_is_read_through_exactly_the_trusted_hops(

@@ -8,10 +8,11 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from antispam.models import FORM_LIMIT, LIMIT, WINDOW, Attempt
+from antispam.models import LIMIT, WINDOW, Attempt
 from contact.models import Message
 from tests import make
 
+FORM_LIMIT = 200
 pytestmark = pytest.mark.django_db
 
 TYPED = {
@@ -25,6 +26,12 @@ TYPED = {
 def clock():
     with time_machine.travel(make.NOW, tick=False) as clock:
         yield clock
+
+
+@pytest.fixture(autouse=True)
+def form_limit(monkeypatch):
+    """As the real one, and reached sooner."""
+    monkeypatch.setattr("antispam.models.FORM_LIMIT", FORM_LIMIT)
 
 
 def fill_own_limit(client, clock):

@@ -69,6 +69,13 @@ def test_what_does_not_wait_is_not_announced(page, state):
     assert work() == []
 
 
+def test_what_a_colleague_puts_back_is_no_news(page):
+    comment = make.comment(page)
+    comment.handle(by=None, seen=0, state=Comment.State.SPAM)
+    comment.handle(by=None, seen=1, state=Comment.State.PENDING)
+    assert work() == []
+
+
 def test_the_worker_announces(page):
     make.comment(page)
     make.call("work", "--once")

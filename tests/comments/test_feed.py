@@ -80,3 +80,23 @@ def test_the_count_is_of_approved_comments_alone(client, page):
     assert '<h2 id="comments">1 comment</h2>' in client.get("/a-page/").text
     make.approved(make.comment(page, text="Two"))
     assert '<h2 id="comments">2 comments</h2>' in client.get("/a-page/").text
+
+
+def test_a_reader_learns_that_something_was_left_out(client, page, time_machine):
+    time_machine.move_to(make.NOW, tick=False)
+    comment = make.approved(make.comment(page))
+    (before,) = entries(client)
+    time_machine.shift(60)
+    comment.moderate(None, comment.version, shown_text="Shorter.")
+    page.slug = "another-address"
+    page.save()
+    (after,) = entries(client)
+    assert after.find("atom:updated", ATOM).text > before.find("atom:updated", ATOM).text
+    assert after.find("atom:id", ATOM).text == before.find("atom:id", ATOM).text
+
+
+def test_a_control_character_takes_nothing_away(client):
+    page = make.page(title="IMS\x0bQ & A", allows_comments=True)
+    make.approved(make.comment(page, text="Words\x07"), reply="An\x1b answer")
+    (entry,) = entries(client)
+    assert entry.find("atom:title", ATOM).text == "Sample Visitor on IMSQ & A"

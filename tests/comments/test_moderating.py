@@ -368,3 +368,70 @@ def test_the_card_shows_what_approving_would_publish(reception, page):
     assert "secret" not in listed
     assert "Edited by the clinic." in listed
     assert "not public yet" in listed
+
+
+def test_a_decision_for_many_overrules_nobody_from_an_old_list(reception, page):
+    decided, waiting = make.comment(page, text="One"), make.comment(page, text="Two")
+    listed = reception.get(f"{LIST}?state=all").text
+    assert f'name="seen-{decided.pk}" value="0"' in listed
+    decided.handle(by=None, seen=0, state=Comment.State.REJECTED)
+    form = {"action": "to_approved", "_selected_action": [decided.pk, waiting.pk]}
+    seen = {f"seen-{decided.pk}": 0, f"seen-{waiting.pk}": 0, "seen-x": "y"}
+    response = reception.post(f"{LIST}?state=all", form | seen, follow=True)
+    assert "1 had been dealt with already" in response.text
+    assert Comment.objects.visible().get() == waiting
+
+
+def test_many_rows_are_locked_in_one_order_however_the_list_is_sorted(reception, page):
+    rows = [make.comment(page, text=f"Comment {number}") for number in range(2)]
+    form = {"action": "to_spam", "_selected_action": [row.pk for row in rows]}
+    with CaptureQueriesContext(connection) as queries:
+        reception.post(f"{LIST}?o=-1", form)
+    (lock,) = [query["sql"] for query in queries if "FOR NO KEY UPDATE" in query["sql"]]
+    assert 'ORDER BY "comments_comment"."id" ASC FOR' in lock
+
+
+@pytest.mark.parametrize("pk", ["abc", "", "²", "\0"])
+def test_a_chosen_row_without_a_number_is_a_bad_request(reception, page, pk):
+    form = {"action": "to_spam", "_selected_action": [pk]}
+    assert reception.post(LIST, form).status_code == 400
+
+
+def test_a_double_click_is_no_conflict(reception, page):
+    comment = make.comment(page)
+    form = written(comment, state="approved", reply="Yes.")
+    for _ in range(2):
+        assert reception.post(screen(comment), form).status_code == 302
+    address = f"{LIST}{comment.pk}/to/rejected/"
+    for _ in range(2):
+        assert reception.post(address, {"seen": 1})["Location"] == LIST
+    assert [change.verb for change in comment.changes.all()] == [
+        "marked as approved",
+        "answer changed",
+        "marked as rejected",
+    ]
+
+
+def test_who_may_not_look_may_not_decide(client, page):
+    comment = make.comment(page)
+    one = make.staff("Editors")
+    one.user_permissions.set(make.permissions("moderate_comment"))
+    client.force_login(one)
+    assert client.post(f"{LIST}{comment.pk}/to/approved/", {"seen": 0}).status_code == 403
+    assert client.get(f"{LIST}999999/change/").status_code == 403
+
+
+def test_a_process_of_the_version_before_can_still_store(page):
+    """Between `migrate` and the restart the old code knows nothing of the new columns."""
+    old = "page_id, name, email, website, text, state, score, reasons, digest, created_at"
+    with connection.cursor() as cursor:
+        values = [page.pk, "Sample", "visitor@example.com", "", "Words", "pending", 0, "[]", "x"]
+        marks = ", ".join(["%s"] * len(values))
+        sql = f"INSERT INTO comments_comment ({old}) VALUES ({marks}, now())"  # noqa: S608
+        cursor.execute(sql, values)
+        old = "name, email, phone, text, state, score, reasons, digest, created_at"
+        values = ["Sample", "writer@example.com", "", "Words", "open", 0, "[]", "x"]
+        marks = ", ".join(["%s"] * len(values))
+        sql = f"INSERT INTO contact_message ({old}) VALUES ({marks}, now())"  # noqa: S608
+        cursor.execute(sql, values)
+    assert Comment.objects.get().version == 0
