@@ -29,6 +29,15 @@ class BlockedWordForm(forms.ModelForm):
         return word
 
 
+class BlockedWordInList(BlockedWordForm):
+    """A row of the list, in which the fields have no labels of their own to be seen."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["word"].widget.attrs["aria-label"] = "Word"
+        self.fields["weight"].widget.attrs["aria-label"] = f"What to do with “{self.instance}”"
+
+
 class BlockedWordsFormSet(forms.BaseModelFormSet):
     def clean(self):
         """Two rows changed to the same word at once are not yet seen by each other."""
@@ -47,7 +56,7 @@ class BlockedWordAdmin(admin.ModelAdmin):
     search_fields = ["word"]
 
     def get_changelist_form(self, request, **kwargs):
-        return BlockedWordForm
+        return BlockedWordInList
 
     def get_changelist_formset(self, request, **kwargs):
         return super().get_changelist_formset(request, formset=BlockedWordsFormSet, **kwargs)

@@ -41,7 +41,7 @@ def test_a_comment_waits_for_reception(client, page):
 def test_an_approved_comment_is_shown_without_its_email(client, page):
     make.approved(make.comment(page, text=TYPED["text"]))
     shown = client.get("/a-page/").text
-    assert "<strong>Sample Visitor</strong>" in shown
+    assert "<strong><bdi>Sample Visitor</bdi></strong>" in shown
     assert "visitor@example.com" not in shown
     assert "<p>First line.</p>" in shown
     assert "&lt;b&gt;signs&lt;/b&gt; and www.example.org." in shown

@@ -194,7 +194,7 @@ def test_what_was_sent_stays_beside_what_readers_see(reception, page):
     form = written(comment, state="approved", shown_name="Sample", shown_text="Kept.")
     reception.post(screen(comment), form)
     shown = reception.get("/a-page/").text
-    assert "<strong>Sample</strong>" in shown
+    assert "<strong><bdi>Sample</bdi></strong>" in shown
     assert "Family Name" not in shown
     assert "secret" not in shown
     assert "Edited by the clinic." in shown
