@@ -18,7 +18,16 @@ class HoneypotField(forms.CharField):
         return value
 
 
-class GuardedForm(forms.Form):
+class UncutForm(forms.Form):
+    """A form whose fields a browser does not shorten: it cuts pasted text off, without a word."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("maxlength", None)
+
+
+class GuardedForm(UncutForm):
     """A public form: with a honeypot, and without the cookie that a CSRF token would need."""
 
     submit_label = "Send"
@@ -28,9 +37,6 @@ class GuardedForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields[HONEYPOT] = HoneypotField()
-        for field in self.fields.values():
-            # A browser cuts pasted text off there, without a word.
-            field.widget.attrs.pop("maxlength", None)
         self.helper = FormHelper()
         self.helper.disable_csrf = True
         self.helper.attrs = {"novalidate": True}

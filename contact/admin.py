@@ -1,11 +1,21 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.db.models import Q
+from django.db.models import CharField, F, Func, Q, Value
 
 from antispam.admin import DeskForm, SubmissionAdmin, WaitingFirst
 from antispam.fields import TextField
 from contact.models import Message
+
+FEWEST_DIGITS = 4  # of a phone number, so that a house number finds nobody
+DIGITS = Func(
+    F("phone"),
+    Value(r"\D"),
+    Value(""),
+    Value("g"),
+    function="regexp_replace",
+    output_field=CharField(),
+)
 
 
 class AnswerForm(DeskForm):
@@ -55,3 +65,11 @@ class MessageAdmin(SubmissionAdmin):
     list_filter = [WaitingFirst, "topic", ("assigned_to", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["assigned_to"]
     search_fields = ["name", "email", "phone", "text", "note"]
+
+    def get_search_results(self, request, queryset, search_term):
+        """As stock admin, and by phone number however it is written."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        digits = "".join(sign for sign in search_term if sign.isdecimal())
+        if len(digits) >= FEWEST_DIGITS and not any(sign.isalpha() for sign in search_term):
+            found |= queryset.annotate(digits=DIGITS).filter(digits__contains=digits)
+        return found, may_repeat

@@ -1,8 +1,9 @@
-from django import forms
 from django.core.exceptions import ValidationError
 
+from antispam.forms import UncutForm
 
-class DeskForm(forms.Form):
+
+class DeskForm(UncutForm):
     """What staff write beside a submission. It remembers what it showed them, so that whoever is
     told of a colleague's change neither loses their own words nor undoes the colleague's."""
 
@@ -13,8 +14,6 @@ class DeskForm(forms.Form):
         super().__init__(data, initial=self.stored(row))
         for field in self.fields.values():
             field.show_hidden_initial = True
-            # A browser cuts pasted text off there, without a word.
-            field.widget.attrs.pop("maxlength", None)
 
     @staticmethod
     def stored(row) -> dict:

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from antispam.forms import UncutForm
 from booking import diary
 from booking.availability import instant
 from booking.conflicts import DiaryBusy, OutsideHours
@@ -45,7 +46,7 @@ class StartOrTyped(StartField):
         return TYPED if value == TYPED else super().to_python(value)
 
 
-class TimeForm(forms.Form):
+class TimeForm(UncutForm):
     """Sent to act, or only to see other times: then it comes back as typed, without errors.
 
     `start` in the cleaned data is the instant chosen, in UTC.

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from antispam.forms import UncutForm
 from booking.admin.screens import find, may_decide, show
 from booking.conflicts import DiaryBusy, NoLongerPossible, TimeTaken
 from booking.diary import local_day
@@ -19,7 +20,7 @@ from booking.models.state import State
 BUSY = "The diary is busy right now. Nothing was changed: try again."
 
 
-class DeclineForm(forms.Form):
+class DeclineForm(UncutForm):
     reason = Appointment._meta.get_field("decline_reason").formfield(
         label="Reason (optional)", widget=forms.Textarea(attrs={"rows": 2, "cols": 60})
     )

@@ -6,7 +6,6 @@ The address is typed once and travels in forms: it is in no address of a page, n
 from email.utils import parseaddr
 from functools import wraps
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
@@ -17,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from antispam.fields import PublicEmailField
+from antispam.forms import UncutForm
 from booking.conflicts import DiaryBusy
 from clinic_site.models import HANDLE, PersonalDataRequest
 from clinic_site.personal_data import held, mail
@@ -32,7 +32,7 @@ BUSY = (
 )
 
 
-class AddressForm(forms.Form):
+class AddressForm(UncutForm):
     use_required_attribute = False
 
     email = PublicEmailField(

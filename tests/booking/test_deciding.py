@@ -361,3 +361,11 @@ def test_only_reception_replaces_a_link(client, appointment):
     link = f"/admin/booking/appointment/{appointment.pk}/link/"
     assert client.post(link).status_code == 403
     assert client.get(appointment.booking.get_absolute_url()).status_code == 200
+
+
+def test_a_long_reason_is_refused_and_never_cut(reception, appointment):
+    assert "maxlength" not in reception.get(appointment.get_admin_url()).text
+    response = press(reception, appointment, "decline", reason="x" * 301)
+    assert "x" * 301 in response.text
+    appointment.refresh_from_db()
+    assert appointment.state == "requested"

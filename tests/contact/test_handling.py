@@ -68,6 +68,21 @@ def test_the_list_takes_as_few_queries_with_many(reception):
     assert taken[1] == taken[0] <= 15
 
 
+@pytest.mark.parametrize("term", ["4165550123", "416-555-0123", "555 0123", "(416) 555"])
+def test_a_message_is_found_by_its_phone_number_however_written(reception, term):
+    make.message(phone="(416) 555-0123", text="Wanted words")
+    make.message(phone="905 555 0188", text="Other words")
+    listed = reception.get(LIST, {"q": term}).text
+    assert "Wanted words" in listed
+    assert "Other words" not in listed
+
+
+@pytest.mark.parametrize("term", ["41.6", "½½½½", "%", "5550123 Street", "\\D"])
+def test_what_is_no_phone_number_finds_none(reception, term):
+    make.message(phone="(416) 555-0123")
+    assert "A sample message." not in reception.get(LIST, {"q": term}).text
+
+
 def test_a_message_is_handed_to_a_colleague_with_a_note(reception):
     message, colleague = make.message(), make.staff("Reception", "colleague")
     form = written(message, assigned_to=colleague.pk, note="Please call.")
