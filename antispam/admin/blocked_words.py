@@ -1,6 +1,8 @@
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.shortcuts import redirect
 
 from antispam.fields import LineField
 from antispam.models import BlockedWord
@@ -54,6 +56,14 @@ class BlockedWordAdmin(admin.ModelAdmin):
     list_display = list_editable = ["word", "weight"]
     list_display_links = None
     search_fields = ["word"]
+
+    def changeform_view(self, request, *args, **kwargs):
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:  # only in the instant between a colleague's check and their row
+            text = "A colleague has just entered the same word."
+            self.message_user(request, text, messages.WARNING)
+            return redirect("admin:antispam_blockedword_changelist")
 
     def get_changelist_form(self, request, **kwargs):
         return BlockedWordInList

@@ -3,6 +3,7 @@
 import pytest
 import time_machine
 from django.db import IntegrityError, connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from antispam.models import BlockedWord
@@ -10,6 +11,7 @@ from booking.models import Booking
 from comments.models import Comment
 from contact.models import Message
 from tests import make
+from tests.rivals import in_parallel
 
 pytestmark = pytest.mark.django_db
 
@@ -181,3 +183,13 @@ def test_editors_do_not_see_the_list(client, casino):
 def test_the_database_holds_no_wrong_word(casino, wrong):
     with pytest.raises(IntegrityError):
         BlockedWord.objects.create(**wrong)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_who_add_the_same_word_at_once_add_it_once():
+    clients = [Client() for _ in range(6)]
+    for number, client in enumerate(clients):
+        client.force_login(make.staff("Reception", f"colleague-{number}"))
+    answers = in_parallel(6, lambda number: add(clients[number], "casino"))
+    assert {answer.status_code for answer in answers} <= {200, 302}
+    assert BlockedWord.objects.count() == 1
