@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -42,9 +42,12 @@ def link_sent(request):
 def mail_links(email):
     """Mail each address its own links: addresses that differ in case only might be two people's.
 
-    Of parallel posts the first sends. Rows that somebody else is writing are passed over: to wait
-    for them would be to wait in another order than the diaries' writers do.
+    Parallel posts take turns, so that the first one sends all and the others find the pause. Rows
+    that somebody else is writing are passed over: to wait for them would be to wait in another
+    order than the diaries' writers do.
     """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('booking.mail_links'))")
     now, by_address = timezone.now(), {}
     bookings = Booking.objects.filter(email__iexact=email).to_come().order_by("pk")
     for booking in bookings.select_for_update(no_key=True, skip_locked=True):
