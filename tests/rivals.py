@@ -36,6 +36,21 @@ def in_parallel(count, act):
         return list(pool.map(one, range(count)))
 
 
+def look_first(table, count):
+    """An `execute_wrapper` that holds back each of so many inserts until all threads have come.
+
+    What they do before it is then done by all: without a safeguard, the race is certain.
+    """
+    all_have_looked = threading.Barrier(count, timeout=30)
+
+    def ask(execute, sql, *args):
+        if sql.startswith(f'INSERT INTO "{table}"'):
+            all_have_looked.wait()
+        return execute(sql, *args)
+
+    return ask
+
+
 def post(port, path, form, number=0, cookies=None, **headers):
     """Post a form to a site behind one trusted proxy, from an address of its own."""
     headers = {

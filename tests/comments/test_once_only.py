@@ -1,6 +1,5 @@
 """A double click, the back button, two tabs: the same words are stored once, however they come."""
 
-import threading
 from functools import partial
 
 import pytest
@@ -68,15 +67,12 @@ def test_twins_that_differ_by_a_letter_are_two(ports, path, model, field):
 
 
 def without_lock(table):
-    """Asks for everything but the lock, and holds each insert back until all have looked."""
-    all_have_looked = threading.Barrier(RIVALS, timeout=30)
+    look_first = rivals.look_first(table, RIVALS)
 
     def ask(execute, sql, *args):
         if "pg_advisory_xact_lock" in sql:
             return execute("SELECT 1", None, *args[1:])
-        if sql.startswith(f'INSERT INTO "{table}"'):
-            all_have_looked.wait()
-        return execute(sql, *args)
+        return look_first(execute, sql, *args)
 
     return ask
 
