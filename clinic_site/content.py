@@ -42,6 +42,7 @@ PAGES = [
         "slug": "ims",
         "order": 10,
         "allows_comments": True,
+        "invites_to_book": True,
         "title": "Intramuscular Stimulation Q & A",
         "summary": (
             "What IMS is, how it works, how often it is given and what it can do for you: "

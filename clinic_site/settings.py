@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "csp",
     "django_prose_editor",
+    "pictures",
     "mailer",
     "axes",
     "clinic_site.apps.ClinicAdminConfig",
@@ -135,6 +136,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+PICTURES = {"USE_PLACEHOLDERS": False}  # the same pictures in development as in production
 MEDIA_ROOT = read("MEDIA_ROOT", env.path, BASE_DIR / "media")
 
 # Accounts: staff alone have one.

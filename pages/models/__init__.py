@@ -1,5 +1,18 @@
 from pages.models.clinic import Clinic, OpeningHours
+from pages.models.former_slug import FormerSlug
+from pages.models.image import Image
 from pages.models.page import Page
-from pages.models.revision import Revision, Section
+from pages.models.revision import Revision
+from pages.models.section import Section
+from pages.models.share_link import ShareLink
 
-__all__ = ["Clinic", "OpeningHours", "Page", "Revision", "Section"]
+__all__ = [
+    "Clinic",
+    "FormerSlug",
+    "Image",
+    "OpeningHours",
+    "Page",
+    "Revision",
+    "Section",
+    "ShareLink",
+]

@@ -18,6 +18,22 @@ class Clinic(models.Model):
     address = models.TextField(
         blank=True, max_length=400, help_text="Left out of the pages while it is empty."
     )
+    map_link = models.URLField(
+        "link to a map",
+        blank=True,
+        db_default="",
+        help_text="Shown beside the address. Copy it from a map's “share” button.",
+    )
+    notice = models.TextField(
+        "emergency notice",
+        max_length=300,
+        blank=True,
+        db_default="",
+        help_text=(
+            "Stands at the top of every page, for instance when the clinic cannot open today. "
+            "Empty it when it is over."
+        ),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "clinic details"

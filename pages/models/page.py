@@ -33,6 +33,12 @@ class Page(models.Model):
         default=False,
         help_text="Shows the comment form. Without it, comments already approved stay visible.",
     )
+    invites_to_book = models.BooleanField(
+        "invites readers to book",
+        default=False,
+        db_default=False,
+        help_text="Ends the text with the way to request an appointment.",
+    )
     is_public = models.BooleanField(
         "public", default=True, help_text="Untick to take the page off the site. Nothing is lost."
     )
@@ -74,14 +80,25 @@ class Page(models.Model):
 
     def draft(self):
         """The one revision still being written, or None."""
-        return self.revisions.filter(publish_at=None).first()
+        return self.revisions.drafts().first()
 
+    def lock(self):
+        """Let nobody else publish, schedule or open a draft of this page until the commit."""
+        Page.objects.select_for_update(no_key=True).get(pk=self.pk)
+
+    @transaction.atomic
     def edit(self, by):
         """The page's draft; if it has none, one copied from the live revision. Safe to repeat."""
-        with transaction.atomic():
-            type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
-            draft = self.draft()
-            if draft is None:
-                live = self.live_revision()
-                draft = live.copy(by) if live else self.revisions.create(author=by)
-            return draft
+        self.lock()
+        draft = self.draft()
+        if draft is None:
+            live = self.live_revision()
+            draft = live.copy(by) if live else self.revisions.create(author=by)
+        return draft
+
+    @transaction.atomic
+    def restore(self, revision, by, note=""):
+        """A new draft with an older revision's words. The draft there was, if any, is set aside."""
+        self.lock()
+        self.revisions.drafts().update(set_aside_at=timezone.now())
+        return revision.copy(by, note=note)

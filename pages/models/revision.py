@@ -4,25 +4,29 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django_prose_editor.fields import ProseEditorField
 
+from pages.models.image import Illustrated
 from pages.models.page import Page
 
-RICH_TEXT = {
-    "Bold": True,
-    "Italic": True,
-    "BulletList": True,
-    "OrderedList": True,
-    "ListItem": True,
-    "Blockquote": True,
-    "HardBreak": True,
-    "Heading": {"levels": [3, 4]},  # a section's own heading is level 2
-    "Link": {"protocols": ["http", "https", "mailto", "tel"], "enableTarget": False},
-}
+
+class NotADraft(Exception):
+    """The revision is no longer a draft: somebody has published it or set it aside meanwhile."""
 
 
-class AlreadyPublished(Exception):
-    """The revision is no longer a draft: somebody has published it meanwhile."""
+class NotWaiting(Exception):
+    """The revision does not wait for its time any more: it is live, or was taken back."""
+
+
+class SavedMeanwhile(Exception):
+    """A colleague has saved the draft since this person opened it. Nothing was done."""
+
+
+class OlderScheduleWaits(Exception):
+    """Other versions of the page wait for their time, and nobody has said what becomes of them."""
+
+    def __init__(self, schedules):
+        super().__init__()
+        self.schedules = schedules
 
 
 class RevisionQuerySet(models.QuerySet):
@@ -42,9 +46,20 @@ class RevisionQuerySet(models.QuerySet):
             .distinct("page_id")
         )
 
+    def drafts(self):
+        return self.filter(publish_at=None, set_aside_at=None)
 
-class Revision(models.Model):
-    """One version of a page. A draft has no `publish_at`; once live, it is never changed again."""
+    def scheduled(self):
+        """Those that wait for their time, the next one first."""
+        return self.filter(publish_at__gt=timezone.now()).order_by("publish_at", "pk")
+
+
+class Revision(Illustrated):
+    """One version of a page. Once live, it is never changed again.
+
+    A draft has no `publish_at`, and a page has one draft at most. What was never published and is
+    not the draft any more is set aside: it stays in the history, from where it can be restored.
+    """
 
     page = models.ForeignKey(
         Page, on_delete=models.PROTECT, related_name="revisions", db_index=False
@@ -65,7 +80,22 @@ class Revision(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False
     )
+    version = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="Counts the times the draft was saved, so that nobody undoes another's.",
+    )
     publish_at = models.DateTimeField(null=True, blank=True, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    set_aside_at = models.DateTimeField(null=True, blank=True, editable=False)
     reviewed_on = models.DateField(
         null=True, blank=True, help_text="When somebody qualified last checked this text."
     )
@@ -78,20 +108,37 @@ class Revision(models.Model):
 
     objects = RevisionQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Illustrated.Meta):
         ordering = ["-publish_at", "-pk"]
         permissions = [("publish_revision", "Can publish a revision")]
         constraints = [
+            *Illustrated.Meta.constraints,
             models.UniqueConstraint(
                 fields=["page"],
-                condition=Q(publish_at=None),
+                condition=Q(publish_at=None, set_aside_at=None),
                 name="pages_one_draft_for_each_page",
             ),
             models.CheckConstraint(
                 condition=Q(publish_at=None) | ~Q(title=""), name="pages_published_has_a_title"
             ),
+            models.CheckConstraint(
+                condition=Q(publish_at=None) | Q(set_aside_at=None),
+                name="pages_set_aside_is_not_published",
+            ),
         ]
         indexes = [models.Index(fields=["page", "-publish_at", "-id"])]
+
+    COPIED = (
+        "title",
+        "summary",
+        "seo_description",
+        "image",
+        "alt",
+        "decorative",
+        "reviewed_on",
+        "reviewed_by",
+        "next_review_on",
+    )
 
     def __str__(self):
         return f"{self.title or self.page}"
@@ -103,68 +150,111 @@ class Revision(models.Model):
         return reverse("admin:pages_revision_change", args=[self.pk])
 
     def is_draft(self):
-        return self.publish_at is None
+        return self.publish_at is None and self.set_aside_at is None
+
+    def is_scheduled(self):
+        return self.publish_at is not None and self.publish_at > timezone.now()
 
     @property
     def description(self):
         return self.seo_description or self.summary
 
-    def copy(self, by):
-        """A draft of the same page with the same words and sections, by another author."""
-        sections = list(self.sections.all())
-        draft = Revision.objects.create(
-            page=self.page,
-            title=self.title,
-            summary=self.summary,
-            seo_description=self.seo_description,
-            reviewed_on=self.reviewed_on,
-            reviewed_by=self.reviewed_by,
-            next_review_on=self.next_review_on,
-            author=by,
-        )
-        for section in sections:
-            section.pk = None
-            section.revision = draft
-        Section.objects.bulk_create(sections)
-        return draft
+    @transaction.atomic
+    def copy(self, by, **changes):
+        """A new revision of the same page, the draft unless told otherwise, with the same words."""
+        values = {name: getattr(self, name) for name in self.COPIED}
+        copied = Revision.objects.create(page=self.page, author=by, **values | changes)
+        copied.replace_sections(self.sections.all())
+        return copied
 
-    def publish(self, at=None):
+    def replace_sections(self, sections):
+        """Give this revision these sections, in their order and with their keys."""
+        self.sections.all().delete()
+        sections = list(sections)
+        for order, section in enumerate(sections, start=1):
+            section.pk = None
+            section._state.adding = True
+            section.revision = self
+            section.order = order
+        self.sections.bulk_create(sections)
+
+    @transaction.atomic
+    def rewrite(self, by, seen, values, sections):
+        """Store what an editor wrote into the draft, and note that it was them.
+
+        `seen` is the version that the editor opened. Raises NotADraft or SavedMeanwhile.
+        """
+        now = timezone.now()
+        changed = (
+            Revision.objects.drafts()
+            .filter(pk=self.pk, version=seen)
+            .update(**values, author=by, changed_at=now, version=F("version") + 1)
+        )
+        self.refresh_from_db()
+        if not changed:
+            raise SavedMeanwhile if self.is_draft() else NotADraft
+        self.replace_sections(sections)
+
+    @transaction.atomic
+    def publish(self, by=None, at=None, cancel=(), keep=()):
         """Make this draft live, now or at a later moment.
 
-        Raises AlreadyPublished if it is not a draft any more.
+        `cancel` and `keep` hold the keys of the schedules that somebody has decided about: the
+        first are set aside. Raises NotADraft, or OlderScheduleWaits if others wait as well.
         """
-        with transaction.atomic():
-            at = at or timezone.now()
-            changed = Revision.objects.filter(pk=self.pk, publish_at=None).update(publish_at=at)
-            if not changed:
-                raise AlreadyPublished
-        self.publish_at = at
+        now = timezone.now()
+        self.page.lock()
+        waiting = self.page.revisions.scheduled()
+        if undecided := list(waiting.exclude(pk__in=[*cancel, *keep])):
+            raise OlderScheduleWaits(undecided)
+        waiting.filter(pk__in=cancel).update(publish_at=None, set_aside_at=now)
+        changed = (
+            Revision.objects.drafts()
+            .filter(pk=self.pk)
+            .update(publish_at=at or now, published_by=by)
+        )
+        if not changed:
+            raise NotADraft
+        self.refresh_from_db()
+
+    @transaction.atomic
+    def take_back(self):
+        """Cancel this schedule: it is the draft again, or set aside where there is another draft.
+
+        Raises NotWaiting.
+        """
+        now = timezone.now()
+        self.page.lock()
+        set_aside_at = now if self.page.draft() else None
+        waiting = Revision.objects.scheduled().filter(pk=self.pk)
+        if not waiting.update(publish_at=None, published_by=None, set_aside_at=set_aside_at):
+            raise NotWaiting
+        self.refresh_from_db()
+
+    @transaction.atomic
+    def set_aside(self, seen):
+        """Put the draft away into the history. Raises NotADraft or SavedMeanwhile."""
+        draft = Revision.objects.drafts().filter(pk=self.pk)
+        changed = draft.filter(version=seen).update(set_aside_at=timezone.now())
+        self.refresh_from_db()
+        if not changed:
+            raise SavedMeanwhile if self.is_draft() else NotADraft
 
     def anchored_sections(self):
         """The sections, each with an `anchor` that is its own on this page."""
-        taken = set()
-        sections = list(self.sections.all())
-        for section in sections:
-            base = anchor = slugify(section.heading) or "section"
-            number = 1
-            while anchor in taken:
-                number += 1
-                anchor = f"{base}-{number}"
-            taken.add(anchor)
-            section.anchor = anchor
-        return sections
+        return anchored(self.sections.select_related("image"))
 
 
-class Section(models.Model):
-    """A heading and the text under it."""
-
-    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="sections")
-    order = models.PositiveSmallIntegerField(default=100, help_text="Smaller numbers come first.")
-    heading = models.CharField(max_length=160)
-    body = ProseEditorField("text", extensions=RICH_TEXT, sanitize=True, max_length=20_000)
-
-    class Meta:
-        ordering = ["order", "pk"]
-
-    def __str__(self):
-        return self.heading
+def anchored(sections):
+    """These sections as a list, each with an `anchor` that no other of them has."""
+    taken = set()
+    sections = list(sections)
+    for section in sections:
+        base = anchor = slugify(section.heading) or "section"
+        number = 1
+        while anchor in taken:
+            number += 1
+            anchor = f"{base}-{number}"
+        taken.add(anchor)
+        section.anchor = anchor
+    return sections

@@ -5,7 +5,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 
 from pages.models import Page, Revision, Section
-from pages.models.revision import AlreadyPublished
+from pages.models.revision import NotADraft
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +109,7 @@ def test_the_second_of_two_who_publish_is_told():
     draft = make.page().edit(by=None)
     same_draft = Revision.objects.get(pk=draft.pk)
     draft.publish()
-    with pytest.raises(AlreadyPublished):
+    with pytest.raises(NotADraft):
         same_draft.publish()
 
 

@@ -1,0 +1,109 @@
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.utils.html import format_html, format_html_join
+from django.views.decorators.http import require_POST
+
+from pages.clock import spoken
+from pages.models import Page, Revision
+from pages.models.page import HOME
+
+
+@admin.register(Page)
+class PageAdmin(admin.ModelAdmin):
+    list_display = ["name", "address", "state", "in_menu", "allows_comments", "order"]
+    fields = [
+        "slug",
+        ("in_menu", "order"),
+        "allows_comments",
+        "is_public",
+        "state",
+        "history",
+    ]
+    readonly_fields = ["state", "history"]
+
+    def get_queryset(self, request):
+        revisions = Revision.objects.filter(page=OuterRef("pk"))
+        draft = revisions.drafts()
+        live = revisions.live()
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                live_since=Subquery(live.values("publish_at")[:1]),
+                draft_changed_at=Subquery(draft.values("changed_at")[:1]),
+                title=Coalesce(
+                    Subquery(live.values("title")[:1]), Subquery(draft.values("title")[:1])
+                ),
+            )
+        )
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = ["slug"] if obj and obj.slug == HOME else []
+        return [*fixed, *self.readonly_fields]
+
+    @admin.display(description="page")
+    def name(self, page):
+        return page.title or page.slug
+
+    @admin.display(description="address")
+    def address(self, page):
+        return page.get_absolute_url()
+
+    @admin.display(description="state")
+    def state(self, page):
+        if not page.pk:
+            return "New. Save it, then write its text."
+        words = [
+            f"Live since {spoken(page.live_since)}." if page.live_since else "Never published."
+        ]
+        if not page.is_public:
+            words = ["Taken off the site."]
+        if page.draft_changed_at:
+            words.append(f"Draft changed {spoken(page.draft_changed_at)}.")
+        return " ".join(words)
+
+    @admin.display(description="versions")
+    def history(self, page):
+        if not page.pk:
+            return "None yet."
+        return format_html(
+            "<ul>{}</ul>",
+            format_html_join(
+                "",
+                '<li><a href="{}">{}</a> {} {}</li>',
+                (
+                    (
+                        revision.get_admin_url(),
+                        spoken(revision.publish_at) if revision.publish_at else "Draft",
+                        f"by {revision.author}" if revision.author else "",
+                        revision.note,
+                    )
+                    for revision in page.revisions.select_related("author")
+                ),
+            ),
+        )
+
+    def get_urls(self):
+        return [
+            path(
+                "<int:pk>/edit/",
+                self.admin_site.admin_view(require_POST(self.edit_text)),
+                name="pages_page_edit",
+            ),
+            *super().get_urls(),
+        ]
+
+    def edit_text(self, request, pk):
+        """Open the page's draft, made from the live revision where there is none."""
+        if not request.user.has_perm("pages.change_revision"):
+            raise PermissionDenied
+        draft = get_object_or_404(Page, pk=pk).edit(by=request.user)
+        return HttpResponseRedirect(draft.get_admin_url())
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # a page is taken off the site with “public”, so that no words are lost

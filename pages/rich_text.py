@@ -1,0 +1,13 @@
+"""What a section's text may hold: the editor offers it, and the server refuses all else."""
+
+EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Blockquote": True,
+    "HardBreak": True,
+    "Heading": {"levels": [3, 4]},  # a section's own heading is level 2
+    "Link": {"protocols": ["http", "https", "mailto", "tel"], "enableTarget": False},
+}
