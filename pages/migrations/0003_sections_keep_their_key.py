@@ -13,6 +13,9 @@ def share_keys(apps, schema_editor):
         before = revision.sections.filter(heading=heading, pk__lt=section.pk).count()
         section.key = keys.setdefault((revision.page_id, heading, before), section.key)
         section.save(update_fields=["key"])
+    # The new column has made every row new, and PostgreSQL would check its references only at the
+    # end: too late for the constraint that follows.
+    schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 class Migration(migrations.Migration):
