@@ -82,6 +82,11 @@ class Page(models.Model):
         """The one revision still being written, or None."""
         return self.revisions.drafts().first()
 
+    def show(self, is_public):
+        """Put the page on the site or take it off."""
+        Page.objects.filter(pk=self.pk).update(is_public=is_public)
+        self.is_public = is_public
+
     def lock(self):
         """Let nobody else publish, schedule or open a draft of this page until the commit."""
         Page.objects.select_for_update(no_key=True).get(pk=self.pk)
