@@ -43,6 +43,7 @@ PAGES = [
         "order": 10,
         "allows_comments": True,
         "invites_to_book": True,
+        "treatment": "Intramuscular Stimulation (IMS)",
         "title": "Intramuscular Stimulation Q & A",
         "summary": (
             "What IMS is, how it works, how often it is given and what it can do for you: "

@@ -6,6 +6,7 @@ from django.urls import include, path
 import comments.feed
 import comments.views
 import contact.views
+import pages.machines
 import pages.views
 from booking.views import calendars, choose, links, moving, private, request
 from clinic_site import views
@@ -34,6 +35,13 @@ CONTACT = [
     path("contact/", contact.views.write, name="write"),
     path("contact/thanks/", contact.views.thanks, name="thanks"),
 ]
+MACHINES = [
+    path("sitemap.xml", pages.machines.sitemap, name="sitemap"),
+    path("robots.txt", pages.machines.robots, name="robots"),
+    path("feed/", pages.machines.feed, name="feed"),
+    path(".well-known/security.txt", pages.machines.security_txt, name="security_txt"),
+    path("favicon.ico", pages.machines.favicon, name="favicon"),
+]
 PAGES = [
     path("", pages.views.home, name="home"),
     path("<slug:slug>/", pages.views.page, name="page"),
@@ -45,5 +53,6 @@ urlpatterns = [
     path("", include((BOOKING, "booking"))),
     path("", include((COMMENTS, "comments"))),
     path("", include((CONTACT, "contact"))),
+    path("", include((MACHINES, "machines"))),
     path("", include((PAGES, "pages"))),
 ]

@@ -20,6 +20,8 @@ class PageAdmin(admin.ModelAdmin):
         "slug",
         ("in_menu", "order"),
         "allows_comments",
+        "invites_to_book",
+        "treatment",
         "is_public",
         "state",
         "history",

@@ -39,6 +39,17 @@ class Page(models.Model):
         db_default=False,
         help_text="Ends the text with the way to request an appointment.",
     )
+    treatment = models.CharField(
+        "treatment explained",
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=(
+            "The name of the treatment that the whole page explains, if it explains one. Readers "
+            "do not see it here: it tells search engines what the page is about."
+        ),
+    )
     is_public = models.BooleanField(
         "public", default=True, help_text="Untick to take the page off the site. Nothing is lost."
     )
@@ -77,6 +88,10 @@ class Page(models.Model):
     def live_revision(self):
         """The revision that readers see now, or None."""
         return self.revisions.live().first()
+
+    def first_published_at(self):
+        """When readers could first see this page (UTC), or None."""
+        return self.revisions.live().aggregate(at=models.Min("publish_at"))["at"]
 
     def draft(self):
         """The one revision still being written, or None."""
