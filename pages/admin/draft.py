@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from pages.admin.draft_form import Clash, DetailsForm, SectionForm, SectionForms
 from pages.admin.schedule_form import ScheduleForm
+from pages.advice import advise
+from pages.surroundings import KnownPaths, other_titles
 
 
 class DraftForm:
@@ -65,6 +67,11 @@ class DraftForm:
                 field = form[name].id_for_label if name in form.fields else ""
                 found += [(field, error) for error in errors]
         return found
+
+    def advice(self):
+        """What is worth a look in the draft as it is stored."""
+        stored = self.sections.by_key.values()
+        return advise(self.draft, stored, KnownPaths(), other_titles(self.draft.page))
 
     def merged_with(self, draft):
         """This form on top of the draft as it is by now: what was not touched follows the draft."""

@@ -132,6 +132,7 @@ class DraftScreen:
             "state": state_of(draft.page),
             "form": form,
             "meanwhile": meanwhile,
+            "advice": form.advice(),
             "may_publish": self.may_publish(request),
             # The editor's import map is an inline script, which the content policy wants signed.
             "media": Media.from_media(media, nonce=request.csp_nonce),

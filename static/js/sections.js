@@ -131,6 +131,34 @@ const adder = document.querySelector(".add-section");
 adder.hidden = false;
 adder.querySelector("button").addEventListener("click", add);
 
+// The editor's own text box has neither name nor label, and links to errors name what it hides.
+function boxOf(area) {
+  return area?.closest(".prose-editor")?.querySelector("[contenteditable=true]");
+}
+function nameBox(area) {
+  const box = boxOf(area);
+  const label = form.querySelector(`label[for="${area.id}"]`);
+  if (!box || !label) return;
+  label.id = `${area.id}_label`;
+  box.setAttribute("aria-labelledby", label.id);
+  box.setAttribute("aria-multiline", "true");
+  for (const name of ["aria-describedby", "aria-invalid"]) {
+    if (area.hasAttribute(name)) box.setAttribute(name, area.getAttribute(name));
+  }
+  label.addEventListener("click", () => box.focus());
+}
+form.querySelectorAll(".prose-editor textarea").forEach(nameBox);
+document.addEventListener("prose-editor:ready", (event) => nameBox(event.detail.textarea));
+document.addEventListener("click", (event) => {
+  const address = event.target.closest("a[href^='#']")?.hash.slice(1);
+  const box = boxOf(address && document.getElementById(address));
+  if (box) {
+    event.preventDefault();
+    box.focus();
+    box.scrollIntoView({ block: "center" });
+  }
+});
+
 let unsaved = form.dataset.unsaved === "yes";
 function touched() {
   unsaved = true;
