@@ -38,6 +38,10 @@ class Line:
     remarks: list = field(default_factory=list)
 
     @property
+    def is_item(self):
+        return self.kind.startswith("item")
+
+    @property
     def words(self):
         return sum(piece.words for piece in self.pieces)
 

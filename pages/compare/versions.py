@@ -35,6 +35,10 @@ class Part:
     remarks: list = field(default_factory=list)
     is_section: bool = False
 
+    @property
+    def label(self):
+        return f"Section “{self.name}”" if self.is_section else self.name
+
 
 @dataclass
 class Comparison:
@@ -46,8 +50,8 @@ class Comparison:
 
     @property
     def unchanged(self):
-        """The names of what is the same in both."""
-        return [part.name for part in self.parts if part.change == KEPT]
+        """What to call the parts that are the same in both."""
+        return [part.label for part in self.parts if part.change == KEPT]
 
     @property
     def is_same(self):
