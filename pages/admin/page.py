@@ -8,6 +8,7 @@ from django.urls import path
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 
+from pages.admin.filters import Review
 from pages.clock import spoken
 from pages.models import Page, Revision
 from pages.models.page import HOME
@@ -16,6 +17,7 @@ from pages.models.page import HOME
 @admin.register(Page)
 class PageAdmin(admin.ModelAdmin):
     list_display = ["name", "address", "state", "in_menu", "allows_comments", "order"]
+    list_filter = [Review]
     fields = [
         "slug",
         ("in_menu", "order"),
