@@ -8,6 +8,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from pages.admin import history
+from pages.admin.filters import Review
 from pages.models import Page, Revision
 from pages.models.page import HOME
 from pages.states import page_state
@@ -16,6 +17,7 @@ from pages.states import page_state
 @admin.register(Page)
 class PageAdmin(admin.ModelAdmin):
     list_display = ["name", "address", "state", "in_menu", "allows_comments", "order"]
+    list_filter = [Review]
     fields = [
         "slug",
         ("in_menu", "order"),
