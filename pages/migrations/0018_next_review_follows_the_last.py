@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("pages", "0007_notice_map_and_invitation")]
+    dependencies = [("pages", "0017_pages_name_their_treatment")]
 
     operations = [
         migrations.AddConstraint(
