@@ -61,7 +61,7 @@ def test_changed_phrases_stand_together():
 
 
 def test_a_text_with_little_in_common_is_replaced_as_a_whole():
-    old, new = "The cat sat on the mat", "A dog lay under the tree"
+    old, new = "The cat sat on the mat", "The dogs lay under a tree"
     assert words(old, new) == f"[-{old}-][+{new}+]"
 
 

@@ -1,15 +1,17 @@
 """The versions of a page: the list, the comparison of two, and restoring one."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from pages.models import FormerSlug, Page, Revision, Section
+from pages.models import FormerSlug, Image, Page, Revision, Section
 from tests import make, rivals
 
 pytestmark = pytest.mark.django_db
@@ -273,6 +275,14 @@ def test_one_version_is_read_as_readers_saw_it(page):
     assert "Not yet" in shown
 
 
+def test_an_image_is_read_with_its_description(page):
+    old = page.live_revision()
+    old.image, old.alt = Image(file="sample.webp", width=40, height=30), "A hand & a needle"
+    shown = render_to_string("admin/pages/_version.html", {"revision": old, "sections": []})
+    assert 'alt="A hand &amp; a needle" width="40" height="30"' in shown
+    assert "Description: A hand &amp; a needle" in shown
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_restore_at_once_neither_loses_words(clock):
     page = make.page()
@@ -286,3 +296,34 @@ def test_of_two_who_restore_at_once_neither_loses_words(clock):
     assert sorted(answer.status_code for answer in answers) == [302, 409]
     assert page.revisions.drafts().count() == 1
     assert page.revisions.count() == 2
+
+
+def wait_until_somebody_waits():
+    with connection.cursor() as cursor:
+        for _ in range(1000):
+            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone():
+                return
+            time.sleep(0.01)
+    pytest.fail("Nobody has waited for the lock.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_colleague_saves_in_this_very_moment_is_not_put_away(editor):
+    page = make.page()
+    draft = rewritten(page, "Half written")
+    stamp = restored(editor, page, page.live_revision()).context["stamp"]
+
+    def restore():
+        try:
+            return restored(editor, page, page.live_revision(), draft=stamp)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            draft.rewrite(None, 0, {"title": "All written"}, [])
+            answer = pool.submit(restore)
+            wait_until_somebody_waits()
+        assert answer.result().status_code == 409
+    assert page.draft().title == "All written"
