@@ -10,6 +10,7 @@ import pages.machines
 import pages.views
 from booking.views import calendars, choose, links, moving, private, request
 from clinic_site import views
+from clinic_site.accounts import views as accounts
 
 BOOKING = [
     path("book/", choose.choose_time, name="choose"),
@@ -46,8 +47,16 @@ PAGES = [
     path("", pages.views.home, name="home"),
     path("<slug:slug>/", pages.views.page, name="page"),
 ]
+# Names that Django knows: with the first, the log-in screen asks whether one forgot the password.
+ACCOUNTS = [
+    path("admin/password_reset/", accounts.Ask.as_view(), name="admin_password_reset"),
+    path("admin/password_reset/done/", accounts.Asked.as_view(), name="password_reset_done"),
+    path("admin/reset/done/", accounts.Chosen.as_view(), name="password_reset_complete"),
+    path("admin/reset/<uidb64>/<token>/", accounts.Choose.as_view(), name="password_reset_confirm"),
+]
 
 urlpatterns = [
+    *ACCOUNTS,
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
     path("", include((BOOKING, "booking"))),
