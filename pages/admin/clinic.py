@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
+from pages.cells import NamedCells
 from pages.map_link import WANTED
 from pages.models import Clinic, OpeningHours
 from pages.one_row import OneRowAdmin
@@ -54,7 +55,7 @@ class OpeningHoursForm(forms.ModelForm):
             self._update_errors(error)
 
 
-class OpeningHoursFormSet(forms.BaseInlineFormSet):
+class OpeningHoursFormSet(NamedCells):
     """The clinic's week. What is sent replaces what there was, so that no row can be stale."""
 
     def __init__(self, data=None, **kwargs):
