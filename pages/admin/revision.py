@@ -5,6 +5,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from js_asset.media import Media
 
+from pages.admin import sharing
 from pages.clock import spoken
 from pages.models import Revision, Section
 
@@ -61,6 +62,9 @@ class RevisionAdmin(admin.ModelAdmin):
         rows = super().get_queryset(request).select_related("page")
         # On a POST the row stays locked until it is saved, so that publishing cannot slip between.
         return rows.select_for_update(of=("self",)) if request.method == "POST" else rows
+
+    def get_urls(self):
+        return [*sharing.urls(self.admin_site), *super().get_urls()]
 
     def has_add_permission(self, request):
         return False
