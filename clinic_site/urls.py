@@ -7,6 +7,7 @@ import comments.feed
 import comments.views
 import contact.views
 import pages.previews
+import pages.search
 import pages.views
 from booking.views import calendars, choose, links, moving, private, request
 from clinic_site import views
@@ -37,6 +38,7 @@ CONTACT = [
 ]
 PAGES = [
     path("", pages.views.home, name="home"),
+    path("search/", pages.search.search, name="search"),
     path("preview/<str:token>/", pages.previews.shared, name="shared"),
     path("<slug:slug>/", pages.views.page, name="page"),
 ]
