@@ -7,6 +7,8 @@ import comments.feed
 import comments.views
 import contact.views
 import pages.machines
+import pages.previews
+import pages.search
 import pages.views
 from booking.views import calendars, choose, links, moving, private, request
 from clinic_site import views
@@ -45,6 +47,8 @@ MACHINES = [
 ]
 PAGES = [
     path("", pages.views.home, name="home"),
+    path("search/", pages.search.search, name="search"),
+    path("preview/<str:token>/", pages.previews.shared, name="shared"),
     path("<slug:slug>/", pages.views.page, name="page"),
 ]
 # Names that Django knows: with the first, the log-in screen asks whether one forgot the password.

@@ -13,7 +13,7 @@ from pages.models import Page
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def comment(request, slug):
-    page = get_object_or_404(Page.objects.public(), slug=slug)
+    page = get_object_or_404(Page.objects.public().at(slug))
     if request.method != "POST":
         return redirect(page)
     form = CommentForm(page, request.POST)
@@ -28,10 +28,10 @@ def comment(request, slug):
     if not form.is_valid():
         return render(request, "comments/comment.html", {"page": page, "form": form}, status=422)
     Comment.objects.store(judge(request, form), page=page, **form.typed())
-    return HttpResponseRedirect(reverse("comments:thanks", args=[slug]), status=303)
+    return HttpResponseRedirect(reverse("comments:thanks", args=[page.slug]), status=303)
 
 
 @require_safe
 def thanks(request, slug):
-    page = get_object_or_404(Page.objects.public(), slug=slug)
+    page = get_object_or_404(Page.objects.public().at(slug))
     return render(request, "comments/thanks.html", {"page": page})

@@ -1,3 +1,4 @@
+from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -7,18 +8,30 @@ from pages.models.page import HOME
 
 @require_safe
 def home(request):
-    return show(request, HOME, "pages/home.html")
+    page = get_object_or_404(Page.objects.public(), slug=HOME)
+    return show(request, page, page.live_revision())
 
 
 @require_safe
 def page(request, slug):
     if slug == HOME:
         return redirect("pages:home", permanent=True)
-    return show(request, slug, "pages/page.html")
+    page = get_object_or_404(Page.objects.public().at(slug))
+    if page.slug != slug:
+        return moved(request, page)
+    return show(request, page, page.live_revision())
 
 
-def show(request, slug, template):
-    page = get_object_or_404(Page.objects.public(), slug=slug)
-    revision = page.live_revision()
+def show(request, page, revision):
+    """The page with this revision's words: the live one's, or another's in a preview."""
+    template = "pages/home.html" if page.slug == HOME else "pages/page.html"
     context = {"page": page, "revision": revision, "sections": revision.anchored_sections()}
     return render(request, template, context)
+
+
+def moved(request, page):
+    """Lead from a former address to the present one."""
+    query = request.META.get("QUERY_STRING", "")
+    address = page.get_absolute_url() + (f"?{query}" if query else "")
+    # Browsers would keep a 301 for good, and go in circles once the page has moved back.
+    return HttpResponsePermanentRedirect(address, headers={"Cache-Control": "no-cache"})

@@ -13,9 +13,9 @@ from booking.models import Booking
 from booking.models.bookings import AlreadySent, TooManyWaiting
 from booking.models.rules import ZONE
 from booking.views.choose import kept_for_back, therapists_asked
-from pages.models import Revision
+from pages.models import Page, Revision
 
-PRIVACY = "privacy"  # the page whose version a booking records
+PRIVACY = "privacy"  # the first address of the page whose version a booking records
 SENT_BEFORE = (
     "This form was sent before, and that request is stored. To make another request with what "
     "stands here now, send it again."
@@ -87,7 +87,7 @@ def send(request, form, choice):
             therapists=therapists_asked(choice),
             starts=starts,
             reasons=judge(request, form).reasons,
-            privacy_notice=Revision.objects.live().filter(page__slug=PRIVACY).first(),
+            privacy_notice=privacy_notice(),
             **{name: typed[name] for name in details},
         )
     except TimeTaken as error:
@@ -100,6 +100,11 @@ def send(request, form, choice):
         form.ask_again(SENT_BEFORE)
         return show_details(request, form, choice, status=409)
     return HttpResponseRedirect(booking.get_absolute_url(), status=303)
+
+
+def privacy_notice():
+    """What the patient could read of it at this moment, wherever the page has moved to."""
+    return Revision.objects.live().filter(page__in=Page.objects.at(PRIVACY)).first()
 
 
 def show_answers(request, form, choice):

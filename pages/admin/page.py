@@ -9,23 +9,28 @@ from django.views.decorators.http import require_POST
 
 from pages.admin import history
 from pages.admin.filters import Review
-from pages.models import Page, Revision
+from pages.admin.page_form import PageForm
+from pages.models import FormerSlug, Page, Revision
 from pages.models.page import HOME
 from pages.states import page_state
 
 
 @admin.register(Page)
 class PageAdmin(admin.ModelAdmin):
+    form = PageForm
     list_display = ["name", "address", "state", "in_menu", "allows_comments", "order"]
     list_filter = [Review]
     fields = [
         "slug",
-        ("in_menu", "order"),
+        "takes_over",
+        "in_menu",
+        "order",
         "allows_comments",
         "invites_to_book",
         "treatment",
         "is_public",
         "state",
+        "seen_slug",
     ]
     readonly_fields = ["state"]
 
@@ -49,6 +54,24 @@ class PageAdmin(admin.ModelAdmin):
     def get_readonly_fields(self, request, obj=None):
         fixed = ["slug"] if obj and obj.slug == HOME else []
         return [*fixed, *self.readonly_fields]
+
+    def get_fields(self, request, obj=None):
+        may_move = self.has_change_permission(request, obj) and not (obj and obj.slug == HOME)
+        about_moving = () if may_move else ("takes_over", "seen_slug")
+        return [name for name in self.fields if name not in about_moving]
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            obj.move_to(obj.slug)
+        else:
+            FormerSlug.objects.filter(slug=obj.slug).delete()  # the form has asked about it
+        super().save_model(request, obj, form, change)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        response = super().render_change_form(request, context, *args, **kwargs)
+        if context["errors"]:
+            response.status_code = 422
+        return response
 
     @admin.display(description="page")
     def name(self, page):

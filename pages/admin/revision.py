@@ -3,6 +3,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 
+from pages.admin import sharing
 from pages.admin.draft import DraftForm
 from pages.admin.draft_screen import DraftScreen
 from pages.models import Revision
@@ -19,6 +20,9 @@ class RevisionAdmin(DraftScreen, admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("page", "author", "image")
+
+    def get_urls(self):
+        return [*sharing.urls(self.admin_site), *super().get_urls()]
 
     def has_add_permission(self, request):
         return False

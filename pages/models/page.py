@@ -1,10 +1,16 @@
+import re
+
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.db.models import Q
-from django.urls import Resolver404, resolve, reverse
+from django.db import connection, models, transaction
+from django.db.models import Exists, Q
+from django.urls import reverse
 from django.utils import timezone
 
+from pages.addresses import taken_by_the_site
+
 HOME = "home"
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+SLUG_WORDS = "Use small letters, digits and single hyphens only."
 
 
 class PageQuerySet(models.QuerySet):
@@ -12,6 +18,12 @@ class PageQuerySet(models.QuerySet):
         """Pages that may be read: not taken off the site, and with a live revision."""
         live = Q(is_public=True, revisions__publish_at__lte=timezone.now())
         return self.filter(live).distinct()
+
+    def at(self, slug):
+        """The page with this address or, if there is none, the one that had it: one at most."""
+        has_it = self.model.objects.filter(slug=slug)
+        had_it = self.model.objects.filter(former_slugs__slug=slug)
+        return self.filter(Q(slug=slug) | Q(pk__in=had_it.values("pk")) & ~Exists(has_it))
 
     def open_for_comments(self):
         return self.public().filter(allows_comments=True)
@@ -60,9 +72,9 @@ class Page(models.Model):
         ordering = ["order", "slug"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(slug__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"),
+                condition=Q(slug__regex=SLUG),
                 name="pages_slug_is_lower_case",
-                violation_error_message="Use small letters, digits and single hyphens only.",
+                violation_error_message=SLUG_WORDS,
             )
         ]
 
@@ -76,14 +88,34 @@ class Page(models.Model):
 
     def clean(self):
         """Refuse an address that another part of the site answers, such as /book/."""
-        if not self.slug:
-            return
-        try:
-            match = resolve(self.get_absolute_url())
-        except Resolver404:
-            match = None
-        if match is None or match.app_name != "pages":
+        if self.slug and not re.fullmatch(SLUG, self.slug):
+            raise ValidationError({"slug": SLUG_WORDS})
+        if self.slug in taken_by_the_site():
             raise ValidationError({"slug": "This address is taken by another part of the site."})
+
+    @staticmethod
+    def lock_addresses():
+        """Let nobody else give or take an address of a page until the commit.
+
+        No constraint can see both tables, the addresses of now and those of before.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('pages.addresses'))")
+
+    @transaction.atomic
+    def move_to(self, slug):
+        """Give the page this address. The one it had until now leads here, as older ones do.
+
+        Where this was an address of another page, it is not any more: ask before. Raises
+        IntegrityError if another page has it.
+        """
+        self.lock_addresses()
+        before = Page.objects.values_list("slug", flat=True).get(pk=self.pk)
+        if slug != before:
+            self.former_slugs.model.objects.filter(slug=slug).delete()
+            Page.objects.filter(pk=self.pk).update(slug=slug)
+            self.former_slugs.create(slug=before)
+        self.slug = slug
 
     def live_revision(self):
         """The revision that readers see now, or None."""

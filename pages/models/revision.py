@@ -180,6 +180,13 @@ class Revision(Illustrated):
     def is_scheduled(self):
         return self.publish_at is not None and self.publish_at > timezone.now()
 
+    def has_been_live(self):
+        return self.publish_at is not None and not self.is_scheduled()
+
+    def may_be_shared(self):
+        """Whether a link may show it before readers can see it."""
+        return self.is_draft() or self.is_scheduled()
+
     @property
     def description(self):
         return self.seo_description or self.summary

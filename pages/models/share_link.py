@@ -23,6 +23,10 @@ class ShareLinkQuerySet(models.QuerySet):
     def open(self):
         return self.filter(revoked_at=None, expires_at__gt=timezone.now())
 
+    def listed(self):
+        """Those that open something, with who made each."""
+        return self.open().select_related("made_by")
+
     def revoke(self):
         """Close these links; returns how many were open until now."""
         return self.open().update(revoked_at=timezone.now())

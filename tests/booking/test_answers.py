@@ -88,6 +88,16 @@ def test_the_privacy_notice_that_was_live_is_recorded(client, seeded, open_clini
     assert Booking.objects.get().privacy_notice == live
 
 
+def test_the_privacy_notice_is_recorded_also_after_its_page_has_moved(client, seeded, open_clinic):
+    page = Page.objects.get(slug="privacy")
+    page.move_to("your-data")
+    form = client.post("/book/request/", details(open_clinic[0]) | {"edit": "yes"})
+    assert 'href="/privacy/"' in form.text
+    assert client.get("/privacy/")["Location"] == "/your-data/"
+    client.post("/book/request/", details(open_clinic[0]))
+    assert Booking.objects.get().privacy_notice == page.live_revision()
+
+
 def test_a_service_arranged_by_phone_shows_the_number_and_no_times(client, seeded):
     service = make.service(is_online=False)
     make.therapist(service)

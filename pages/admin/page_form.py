@@ -1,0 +1,74 @@
+from django import forms
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from pages.models import FormerSlug, Page
+
+
+class PageForm(forms.ModelForm):
+    """A page's address and its place on the site.
+
+    An address that another page had before is asked about: links to it would lead elsewhere.
+    Whoever opened the form before a colleague moved the page is told so.
+    """
+
+    seen_slug = forms.CharField(widget=forms.HiddenInput, required=False)
+    takes_over = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Page
+        fields = ["slug", "in_menu", "order", "allows_comments", "invites_to_book", "is_public"]
+        help_texts = {
+            "in_menu": (
+                "The menu stands at the top of every page. A page outside it is linked at the foot."
+            ),
+            "order": (
+                "Smaller numbers come first in the menu. Leave gaps, such as 10, 20, 30: then a "
+                "page fits in between later."
+            ),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["seen_slug"] = self.instance.slug
+
+    def clean(self):
+        """Ask about the address while nobody else can take or give one."""
+        cleaned = super().clean()
+        slug = cleaned.get("slug")
+        if not slug:
+            return cleaned
+        Page.lock_addresses()
+        if self.instance.pk:
+            self.notice_a_move(slug)
+        former = FormerSlug.objects.filter(slug=slug).exclude(page=self.instance.pk).first()
+        if former:
+            self.ask_about(former)
+        return cleaned
+
+    def notice_a_move(self, slug):
+        present = Page.objects.values_list("slug", flat=True).get(pk=self.instance.pk)
+        if present in (slug, self.cleaned_data["seen_slug"]):
+            return
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen_slug")] = present  # so the next save has been warned
+        self.add_error(
+            "slug",
+            f"A colleague has moved this page to /{present}/ after you opened this form. Nothing "
+            f"was changed yet. Save again to move it to /{slug}/.",
+        )
+
+    def ask_about(self, former):
+        agreed = self.cleaned_data["takes_over"] == former.slug
+        field = self.fields["takes_over"]
+        self["takes_over"].label = f"Old links to “/{former.slug}/” will then lead here"
+        field.widget = forms.CheckboxInput({"value": former.slug}, check_test=lambda _: agreed)
+        if not agreed:
+            day = date_format(localtime(former.changed_at), "F j, Y")
+            self.add_error(
+                "takes_over",
+                f"Until {day}, /{former.slug}/ was the address of the page /{former.page.slug}/, "
+                "and old links still lead there. Tick this box to take the address, or choose "
+                "another one.",
+            )

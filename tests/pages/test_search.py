@@ -1,0 +1,229 @@
+"""Words are found in what readers can read now, and in nothing else."""
+
+import re
+
+import pytest
+
+from pages.models import Page, Revision
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = [
+    "the of and",
+    '"',
+    '"unclosed phrase',
+    "' OR 1=1 --",
+    "& | ! ( ) :* <-> \\",
+    "a:* & b",
+    "-",
+    "-needle",
+    "OR or OR",
+    "needle OR",
+    "%s %(x)s {{ words }} {% now %}",
+    "\\x00 \\ue000",
+    "\ue000needle\ue001",
+    "日本語 中文",
+    "العربية עברית",
+    "😀🩺",
+    "<script>alert(1)</script>",
+    "e\u0301" * 50,
+    "\u202eneedle\u200b",
+    "x" * 200,
+    "日" * 200,
+    "&nbsp;&amp;&#0;",
+    "\ud7ff\ufffd\uffff",
+    "a\tb\r\nc",
+    "needle:A",
+    "!!!needle",
+]
+
+
+def page(slug, title, body, heading="A heading", **fields):
+    one = make.page(slug, title, **fields)
+    one.live_revision().sections.update(body=body, heading=heading)
+    return one
+
+
+def found(client, words):
+    """The addresses of the results, the best first."""
+    response = client.get("/search/", {"q": words})
+    assert response.status_code == 200
+    return re.findall(r'<h2><a href="([^"]+)">', response.text)
+
+
+def test_words_are_found_in_title_summary_heading_and_text(client):
+    one = page("one", "Pricking", "<p>About lumbago.</p>", "Tendons")
+    Revision.objects.filter(page=one).update(summary="Of muscles.")
+    page("two", "Two", "<p>Nothing of it.</p>")
+    for words in ("pricking", "lumbago", "tendon", "muscle", "PRICKING lumbago", "about muscles"):
+        assert found(client, words) == ["/one/"]
+
+
+@pytest.mark.parametrize("words", ["IMS", "ims", "treat", "treating", "treatments", "trea"])
+def test_other_forms_and_beginnings_of_a_word_are_found(client, words):
+    page("one", "One", "<p>IMS is a treatment.</p>")
+    assert found(client, words) == ["/one/"]
+
+
+def test_all_words_must_be_there(client):
+    page("one", "One", "<p>Needles for the back.</p>")
+    assert found(client, "needle back") == ["/one/"]
+    assert found(client, "needle neck") == []
+    assert found(client, "needle -back") == []
+    assert found(client, '"back needles"') == []
+
+
+@pytest.mark.parametrize("words", ["cafe", "café", "cafe\u0301", "CAFÉ"])
+def test_accents_make_no_difference(client, words):
+    page("one", "One", "<p>The café and naïve words.</p>")
+    assert found(client, words) == ["/one/"]
+    assert found(client, "naive") == ["/one/"]
+
+
+def test_the_title_weighs_most_and_the_text_least(client):
+    page("text", "One", "<p>Needles.</p>")
+    page("heading", "Two", "<p>Other.</p>", "Needles")
+    page("title", "Needles", "<p>Other.</p>")
+    assert found(client, "needles") == ["/title/", "/heading/", "/text/"]
+
+
+def test_what_readers_cannot_read_is_not_found(client, time_machine):
+    time_machine.move_to(make.NOW, tick=False)
+    one = page("one", "Oldword", "<p>Bodyword.</p>")
+    draft = one.edit(by=None)
+    Revision.objects.filter(pk=draft.pk).update(title="Draftword")
+    assert found(client, "draftword") == []
+    draft.refresh_from_db()
+    draft.publish(at=make.TOMORROW_AT_NINE)
+    assert found(client, "draftword") == []
+    time_machine.move_to(make.TOMORROW_AT_NINE)
+    assert found(client, "draftword") == ["/one/"]
+    assert found(client, "oldword") == []
+    Page.objects.update(is_public=False)
+    assert found(client, "draftword bodyword") == []
+
+
+def test_a_result_leads_to_the_section_that_fits_best(client):
+    one = page("one", "One", "<p>Nothing.</p>", "First")
+    live = one.live_revision()
+    live.sections.create(heading="First", body="<p>Of needles.</p>", order=2)
+    live.sections.create(heading="Last", body="<p>Not of them.</p>", order=3)
+    text = client.get("/search/?q=needle").text
+    assert '<a href="/one/#first-2">First</a>' in text
+
+
+def test_the_match_is_marked_in_an_excerpt(client):
+    page("one", "One", "<p>Before <strong>need</strong>les&nbsp;&amp; after.</p>")
+    text = client.get("/search/?q=needle").text
+    assert "Before <mark>needles</mark> &amp; after" in text
+
+
+def test_an_excerpt_holds_no_markup_of_the_text(client):
+    body = (
+        '<p>&lt;script&gt;alert(1)&lt;/script&gt; \ue001\ue000needle "&amp;lt;b&amp;gt; '
+        '<a href="https://example.com/?a>b">link</a></p>'
+    )
+    page("one", "<i>One</i>", body, "<b>needle</b>")
+    text = client.get("/search/?q=needle").text
+    assert "<script>alert" not in text
+    assert "<b>" not in text
+    assert "<i>" not in text
+    assert "example.com" not in text
+    assert "alert(1)&lt;/script&gt; <mark>needle</mark>" in text
+    assert "\ue000" not in text
+    assert "\ue001" not in text
+    assert text.count("<mark>") == text.count("</mark>") == 1
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_no_query_is_an_error_or_becomes_markup(client, words):
+    page("one", "One", "<p>A needle.</p>")
+    response = client.get("/search/", {"q": words})
+    assert response.status_code == 200
+    assert "<script>alert" not in response.text
+
+
+def test_what_is_no_text_at_all_is_refused_or_read_as_far_as_it_goes(client):
+    assert client.get("/search/?q=%00").status_code == 400
+    assert client.get("/search/?q=%ED%A0%80%FF").status_code == 200
+    assert client.get("/search/?q=a&q=b&q").status_code == 200
+
+
+@pytest.mark.parametrize("words", ["x" * 201, "needle " * 1500])
+def test_a_query_that_is_too_long_comes_back_with_a_sentence(client, words):
+    response = client.get("/search/", {"q": words})
+    assert response.status_code == 422
+    assert "Use at most 200 characters." in response.text
+    assert "<title>Error: Search" in response.text
+
+
+def test_a_very_long_page_is_no_error(client):
+    words = " ".join(f"w{number:x}" for number in range(4000))
+    one = page("one", "One", f"<p>{words[:19_000]}</p>")
+    live = one.live_revision()
+    for number in range(60):
+        text = " ".join(f"{number}x{word}" for word in range(2800))
+        live.sections.create(heading=f"S {number}", body=f"<p>{text}</p>", order=number + 2)
+    assert found(client, "heading") == ["/one/"]
+    assert found(client, "w1f") == ["/one/"]
+
+
+def test_without_words_there_is_just_the_form(client):
+    for path in ("/search/", "/search/?q=", "/search/?q=%20%20"):
+        text = client.get(path).text
+        assert "<title>Search –" in text
+        assert text.count("<h1") == 1
+        assert text.count('name="q"') == 1
+        assert "Nothing was found" not in text
+
+
+def test_the_title_counts_the_results(client, seeded):
+    page("one", "One", "<p>Zygapophysis.</p>")
+    assert "<title>Search: 1 result –" in client.get("/search/?q=zygapophysis").text
+    page("two", "Two", "<p>Zygapophysis.</p>")
+    assert "<title>Search: 2 results –" in client.get("/search/?q=zygapophysis").text
+
+
+def test_who_finds_nothing_is_offered_other_ways(client, seeded):
+    text = client.get("/search/?q=qwertz").text.split("<main")[1].split("</main>")[0]
+    assert "Nothing was found for “<bdi>qwertz</bdi>”." in text
+    assert "<title>Search: 0 results –" in client.get("/search/?q=qwertz").text
+    for address in ("/contact/", "tel:+14164771101", "/ims/", "/privacy/"):
+        assert f'href="{address}"' in text
+
+
+def test_only_the_best_are_shown_of_many_and_it_is_said(client):
+    for number in range(22):
+        page(f"page-{number}", f"Needles {number}", "<p>Text.</p>")
+    assert len(found(client, "needles")) == 20
+    assert "The 20 pages that fit best" in client.get("/search/?q=needles").text
+
+
+def test_search_engines_do_not_index_results(client, seeded):
+    for path in ("/search/", "/search/?q=ims"):
+        response = client.get(path)
+        assert '<meta name="robots" content="noindex">' in response.text
+        assert "canonical" not in response.text
+        assert not response.cookies
+        assert "Cookie" not in response.get("Vary", "")
+
+
+def test_a_search_takes_as_few_queries_with_many_pages(client, seeded, django_assert_num_queries):
+    def search():
+        client.get("/search/?q=needles")
+
+    layout = 4  # the clinic, its hours, the menu, the closures
+    with django_assert_num_queries(layout + 3):
+        search()
+    for number in range(10):
+        page(f"page-{number}", f"Needles {number}", "<p>Needles.</p>")
+    with django_assert_num_queries(layout + 3):
+        search()
+
+
+def test_every_page_and_a_lost_visitor_can_search(client, seeded):
+    assert 'action="/search/"' in client.get("/ims/").text
+    lost = client.get("/nowhere/")
+    assert lost.status_code == 404
+    assert lost.text.count('action="/search/"') == 1
