@@ -6,6 +6,7 @@ from django.urls import include, path
 import comments.feed
 import comments.views
 import contact.views
+import pages.media
 import pages.views
 from booking.views import calendars, choose, links, moving, private, request
 from clinic_site import views
@@ -36,6 +37,7 @@ CONTACT = [
 ]
 PAGES = [
     path("", pages.views.home, name="home"),
+    path("media/<path:name>", pages.media.picture, name="picture"),
     path("<slug:slug>/", pages.views.page, name="page"),
 ]
 
