@@ -138,6 +138,7 @@ STORAGES = {
 }
 PICTURES = {"USE_PLACEHOLDERS": False}  # the same pictures in development as in production
 MEDIA_ROOT = read("MEDIA_ROOT", env.path, BASE_DIR / "media")
+MEDIA_URL = "/media/"
 
 # Accounts: staff alone have one.
 LOGIN_URL = "admin:login"

@@ -7,6 +7,7 @@ import comments.feed
 import comments.views
 import contact.views
 import pages.machines
+import pages.media
 import pages.previews
 import pages.search
 import pages.views
@@ -49,6 +50,7 @@ PAGES = [
     path("", pages.views.home, name="home"),
     path("search/", pages.search.search, name="search"),
     path("preview/<str:token>/", pages.previews.shared, name="shared"),
+    path("media/<path:name>", pages.media.picture, name="picture"),
     path("<slug:slug>/", pages.views.page, name="page"),
 ]
 # Names that Django knows: with the first, the log-in screen asks whether one forgot the password.

@@ -13,7 +13,7 @@ def lead_safely(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("pages", "0007_notice_map_and_invitation")]
+    dependencies = [("pages", "0008_images_unused_for_a_day")]
 
     operations = [
         migrations.AddField(
