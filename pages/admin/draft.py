@@ -7,7 +7,12 @@ from django.utils import timezone
 from pages.admin.draft_form import Clash, DetailsForm, SectionForm, SectionForms
 from pages.admin.schedule_form import ScheduleForm
 from pages.advice import advise
+from pages.models import Image
 from pages.surroundings import KnownPaths, other_titles
+
+
+class ImageGone(Exception):
+    """An image that the form names is not there any more."""
 
 
 class DraftForm:
@@ -38,17 +43,26 @@ class DraftForm:
         return all(valid)
 
     def take_uploads(self, by):
+        """Store the pictures that were sent; returns whether all of them are stored."""
         for part in self.parts:
             part.take_upload(by)
+        return not any("upload" in part.errors for part in self.parts)
 
     def new_sections(self):
         return [form.instance for form in self.sections.kept()]
 
+    def keep_images(self):
+        """Raises ImageGone if one was cleared away, as nothing had shown it for a day."""
+        chosen = {one.image_id for one in (self.details.instance, *self.new_sections())} - {None}
+        if Image.objects.filter(pk__in=chosen).keep() < len(chosen):
+            raise ImageGone
+
     def store(self, by):
-        """Raises NotADraft or SavedMeanwhile.
+        """Raises NotADraft, SavedMeanwhile or ImageGone.
 
         A colleague's words that this form replaces stay among the versions.
         """
+        self.keep_images()
         if self.replaces:
             note = f"Replaced by what {by} wrote"
             self.draft.copy(self.draft.author, set_aside_at=timezone.now(), note=note)

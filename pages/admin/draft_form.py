@@ -14,6 +14,7 @@ from django import forms
 from django.utils.html import strip_tags
 
 from pages.models import Image, Revision, Section
+from pages.models.image import CannotStore
 from pages.uploads import ImageUploadField
 
 MOST_SECTIONS = 40
@@ -55,12 +56,17 @@ class DraftPart(forms.ModelForm):
 
     def take_upload(self, by):
         """Keep what was uploaded, also if the rest of the form is refused."""
-        upload = self.cleaned_data.get("upload") if hasattr(self, "cleaned_data") else None
-        if upload:
+        upload = self.cleaned_data.get("upload")
+        if not upload or self.cleaned_data.get("without_image"):
+            return
+        try:
             image = Image.objects.take(upload, by)
-            self.instance.image = image
-            self.data = self.data.copy()
-            self.data[self.add_prefix("image")] = str(image.pk)
+        except CannotStore as error:
+            self.add_error("upload", error)
+            return
+        self.instance.image = image
+        self.data = self.data.copy()
+        self.data[self.add_prefix("image")] = str(image.pk)
 
     def clean(self):
         cleaned = super().clean()

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from js_asset.media import Media
 
-from pages.admin.draft import DraftForm
+from pages.admin.draft import DraftForm, ImageGone
 from pages.clock import spoken
 from pages.models.revision import NotADraft, OlderScheduleWaits, SavedMeanwhile
 from pages.states import state_of
@@ -80,15 +80,15 @@ class DraftScreen:
             raise PermissionDenied
         form = DraftForm(draft, request.POST, request.FILES)
         valid = form.is_valid(verb)
-        form.take_uploads(request.user)
-        if not valid:
+        if not form.take_uploads(request.user) or not valid:
             return self.show_draft(request, form, status=422)
         try:
             with transaction.atomic():
                 form.store(request.user)
                 text, url = VERBS[verb](form, request.user)
-        except OlderScheduleWaits:
-            form = DraftForm(draft, request.POST, request.FILES)
+        except (OlderScheduleWaits, ImageGone):
+            # Both were in order a moment ago: the same form now finds what is wrong.
+            form = DraftForm(draft, form.details.data)
             form.is_valid(verb)
             return self.show_draft(request, form, status=409)
         except (SavedMeanwhile, NotADraft):
@@ -97,7 +97,7 @@ class DraftScreen:
 
     def done(self, request, draft, text, url):
         if text:
-            self.log_change(request, draft, text)
+            self.log_change(request, draft.page, text)
             self.message_user(request, text, messages.SUCCESS)
         return redirect(url)
 

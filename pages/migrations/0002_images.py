@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
             name="alt",
             field=models.CharField(
                 blank=True,
+                default="",
                 db_default="",
                 help_text="What somebody who cannot see the image should know of it.",
                 max_length=250,
@@ -67,6 +68,7 @@ class Migration(migrations.Migration):
             name="alt",
             field=models.CharField(
                 blank=True,
+                default="",
                 db_default="",
                 help_text="What somebody who cannot see the image should know of it.",
                 max_length=250,

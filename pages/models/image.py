@@ -164,6 +164,7 @@ class Illustrated(models.Model):
         "description of the image",
         max_length=250,
         blank=True,
+        default="",
         db_default="",
         help_text="What somebody who cannot see the image should know of it.",
     )

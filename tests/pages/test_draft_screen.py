@@ -8,7 +8,7 @@ import time_machine
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 
-from pages.models import Revision, Section
+from pages.models import Image, Revision, Section
 from tests import make
 from tests.markup import Markup
 
@@ -417,3 +417,52 @@ def test_the_screen_takes_as_few_queries_with_many_sections(
         draft.sections.create(heading=f"Section {number}", body="<p>A text.</p>", order=number)
     with django_assert_max_num_queries(16):
         editor.get(draft.get_admin_url())
+
+
+class TestImages:
+    def test_an_image_is_stored_with_its_section_and_copied_with_it(self, editor, page, draft):
+        form = form_of(editor, draft) | {"sections-0-alt": "A sample"}
+        save(editor, draft, form, do="publish", **{"sections-0-upload": make.upload()})
+        image = page.live_revision().sections.get().image
+        assert image.width > 0
+        assert page.edit(by=None).sections.get().image == image
+
+    def test_a_refused_form_keeps_the_upload(self, editor, draft):
+        refused = save(
+            editor, draft, form_of(editor, draft), title="", **{"sections-0-upload": make.upload()}
+        )
+        assert "Describe the image" in refused.text
+        assert f'src="{Image.objects.get().file.url}"' in refused.text
+        form = fields(refused) | {"title": "A title", "sections-0-decorative": "on"}
+        assert save(editor, draft, form).status_code == 302
+        assert draft.sections.get().image == Image.objects.get()
+
+    def test_what_is_no_picture_is_refused_with_a_sentence(self, editor, draft):
+        file = make.upload(b"MZ\x90\x00 a program")
+        refused = save(editor, draft, form_of(editor, draft), summary="Kept", upload=file)
+        assert refused.status_code == 422
+        assert "This file is not a picture." in refused.text
+        assert "Kept" in refused.text
+
+    def test_an_image_is_taken_away(self, editor, draft):
+        form = form_of(editor, draft) | {"decorative": "on"}
+        save(editor, draft, form, upload=make.upload())
+        draft.refresh_from_db()
+        assert draft.image
+        save(editor, draft, form_of(editor, draft), without_image="on")
+        draft.refresh_from_db()
+        assert (draft.image, draft.decorative) == (None, False)
+
+    def test_an_image_cleared_away_meanwhile_is_told(self, editor, draft):
+        form = form_of(editor, draft) | {"image": make.image().pk, "decorative": "on"}
+        Image.objects.all().delete()
+        assert save(editor, draft, form).status_code == 422
+
+    def test_a_full_disk_is_told_and_nothing_is_lost(self, editor, draft, settings, tmp_path):
+        (tmp_path / "file").write_text("")
+        settings.MEDIA_ROOT = tmp_path / "file"
+        form = form_of(editor, draft) | {"summary": "Kept", "decorative": "on"}
+        refused = save(editor, draft, form, upload=make.upload())
+        assert refused.status_code == 422
+        assert "cannot be stored at the moment" in refused.text
+        assert "Kept" in refused.text
