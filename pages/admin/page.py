@@ -4,7 +4,8 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from pages.admin import history
@@ -18,9 +19,10 @@ from pages.states import page_state
 @admin.register(Page)
 class PageAdmin(admin.ModelAdmin):
     form = PageForm
-    list_display = ["name", "address", "state", "in_menu", "allows_comments", "order"]
+    list_display = ["name", "state", "text", "in_menu", "allows_comments", "order"]
     list_filter = [Review]
     fields = [
+        "state",
         "slug",
         "takes_over",
         "in_menu",
@@ -29,7 +31,6 @@ class PageAdmin(admin.ModelAdmin):
         "invites_to_book",
         "treatment",
         "is_public",
-        "state",
         "seen_slug",
     ]
     readonly_fields = ["state"]
@@ -53,6 +54,8 @@ class PageAdmin(admin.ModelAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         fixed = ["slug"] if obj and obj.slug == HOME else []
+        if not request.user.has_perm("pages.publish_revision"):
+            fixed.append("is_public")
         return [*fixed, *self.readonly_fields]
 
     def get_fields(self, request, obj=None):
@@ -73,13 +76,27 @@ class PageAdmin(admin.ModelAdmin):
             response.status_code = 422
         return response
 
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Pages"} | (extra_context or {}))
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        title = {"title": "Settings of the page"}
+        return super().change_view(request, object_id, form_url, title | (extra_context or {}))
+
     @admin.display(description="page")
     def name(self, page):
-        return page.title or page.slug
+        title = page.title or "Without a title yet"
+        return format_html("{}<br><small>{}</small>", title, page.get_absolute_url())
 
-    @admin.display(description="address")
-    def address(self, page):
-        return page.get_absolute_url()
+    @admin.display(description="text")
+    def text(self, page):
+        """A button of the list's own form, since opening a draft may have to make it."""
+        return format_html(
+            '<button type="submit" class="button" formaction="{}">Edit text'
+            '<span class="visually-hidden"> of {}</span></button>',
+            reverse("admin:pages_page_edit", args=[page.pk]),
+            page.title or page.slug,
+        )
 
     @admin.display(description="state")
     def state(self, page):
@@ -102,6 +119,13 @@ class PageAdmin(admin.ModelAdmin):
             ),
             *super().get_urls(),
         ]
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Lead to what a new page needs next: its text."""
+        if "_addanother" in request.POST or not request.user.has_perm("pages.change_revision"):
+            return super().response_add(request, obj, post_url_continue)
+        self.message_user(request, "The page has its place. Write its text, then publish it.")
+        return HttpResponseRedirect(obj.edit(by=request.user).get_admin_url())
 
     def edit_text(self, request, pk):
         """Open the page's draft, made from the live revision where there is none."""
