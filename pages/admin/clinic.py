@@ -2,12 +2,17 @@ from itertools import combinations
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminURLFieldWidget
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import TimeField
 
 from pages.cells import NamedCells
 from pages.map_link import WANTED
 from pages.models import Clinic, OpeningHours
 from pages.one_row import OneRowAdmin
+
+TIME = {"type": "time", "class": "vTimeField"}
 
 
 class ClinicForm(forms.ModelForm):
@@ -20,8 +25,12 @@ class ClinicForm(forms.ModelForm):
         assume_scheme="https",
         help_text=Clinic._meta.get_field("map_link").help_text,
         error_messages={"invalid": WANTED},
+        widget=AdminURLFieldWidget,
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        widgets = {name: AdminTextareaWidget(attrs={"rows": 4}) for name in ("address", "notice")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -114,6 +123,8 @@ class OpeningHoursInline(admin.TabularInline):
     formset = OpeningHoursFormSet
     fields = ["weekday", "opens", "closes", "note"]
     extra = 0
+    # The clinic's time, which the stock clock beside it would compare with the browser's.
+    formfield_overrides = {TimeField: {"widget": forms.TimeInput(TIME, format="%H:%M")}}
 
     # The hours are saved as a whole and with the details, so there is one right to all of it.
     def has_change_permission(self, request, obj=None):
@@ -132,12 +143,10 @@ class ClinicAdmin(OneRowAdmin):
         ("When something is out of the ordinary", {"fields": ["notice"]}),
     ]
 
-    def get_queryset(self, request):
-        rows = super().get_queryset(request)
-        # On a POST the row stays locked until it is saved, so that one of two savers is warned.
-        return rows.select_for_update(no_key=True) if request.method == "POST" else rows
-
+    @transaction.atomic
     def changeform_view(self, request, *args, **kwargs):
+        if request.method == "POST":
+            Clinic.objects.select_for_update(no_key=True).first()  # so that one of two is warned
         response = super().changeform_view(request, *args, **kwargs)
         if request.method == "POST" and response.status_code == 200:
             form = response.context_data["adminform"].form

@@ -68,7 +68,7 @@ def test_a_reason_is_shown_as_text(client, seeded):
 
 def test_the_home_page_shows_it_twice_for_one_query(client, seeded, django_assert_max_num_queries):
     closed()
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         page = client.get("/").text
     assert page.count("Winter break") == 2
 

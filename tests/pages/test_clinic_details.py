@@ -5,12 +5,14 @@ import re
 from datetime import time
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from pages.map_link import validate_map_link
 from pages.models import Clinic, OpeningHours
-from tests import make
+from tests import make, rivals
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +58,12 @@ def test_all_details_are_changed_on_one_screen(editor):
     assert (clinic.name, clinic.notice) == ("Our clinic", "Closed.")
     assert clinic.map_link == "https://maps.example.com/x"
     assert [str(one) for one in clinic.hours.all()] == ["Monday 09:00–17:00"]
+
+
+@pytest.mark.parametrize("path", ["", "1/history/", "1/delete/", "add/"])
+def test_no_other_screen_of_the_details_breaks(editor, path):
+    for send in (editor.get, editor.post):
+        assert send(f"/admin/pages/clinic/{path}").status_code < 500
 
 
 def test_reception_cannot_change_the_details(client, seeded):
@@ -287,3 +295,18 @@ def test_mails_carry_the_details_as_they_are_now(client, seeded, time_machine):
             assert detail in body
         assert "https://maps.example.com/x" in body
         assert "No heating." not in body
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_who_save_at_once_all_but_one_are_warned():
+    make.call("seed")
+    user = User.objects.create_superuser("sample-staff")
+    browsers = [Client() for _ in range(4)]
+    for browser in browsers:
+        browser.force_login(user)
+    form = make.typed(browsers[0].get(SCREEN))
+
+    def save(number):
+        return browsers[number].post(SCREEN, form | {"phone": f"416 555 01{number:02}"}).status_code
+
+    assert sorted(rivals.in_parallel(4, save)) == [302, 409, 409, 409]
