@@ -5,6 +5,7 @@ from django.urls import path
 
 from clinic_site.desk import waiting
 from clinic_site.personal_data import screens
+from pages.paste_view import pasted
 
 
 class ClinicAdminSite(AdminSite):
@@ -26,6 +27,7 @@ class ClinicAdminSite(AdminSite):
             screen("", screens.personal_data, "personal_data"),
             screen("file/", screens.as_file, "personal_data_file"),
             screen("erase/", screens.erase, "personal_data_erase"),
+            path("pages/revision/pasted/", self.admin_view(pasted), name="pages_pasted"),
             path(
                 "r/<int:content_type_id>/<int:object_id>/",
                 self.admin_view(self.view_on_site),

@@ -8,7 +8,9 @@ from pathlib import Path
 import dj_email_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django_prose_editor.config import html_tags
 from environs import Env, EnvValidationError
+from js_asset import static_lazy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -117,6 +119,10 @@ TEMPLATES = [
 CRISPY_TEMPLATE_PACK = "crispy"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["crispy"]
 CRISPY_FAIL_SILENTLY = False
+
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {"js": [static_lazy("js/pasting.js")], "extensions": {"CleanPaste": html_tags([])}}
+]
 
 LANGUAGE_CODE = "en-ca"
 FORMAT_MODULE_PATH = "clinic_site.formats"

@@ -10,5 +10,6 @@ EXTENSIONS = {
     "Blockquote": True,
     "HardBreak": True,
     "Heading": {"levels": [3, 4]},  # a section's own heading is level 2
+    "CleanPaste": True,  # ours, see settings
     "Link": {"protocols": ["http", "https", "mailto", "tel"], "enableTarget": False},
 }

@@ -62,16 +62,13 @@ function enhance(section) {
   handle.draggable = true;
   up.classList.add("up");
   down.classList.add("down");
-  for (const [one, words] of [[up, "up"], [down, "down"]]) {
-    const hidden = document.createElement("span");
-    hidden.className = "visually-hidden";
-    hidden.textContent = `: ${nameOf(section)}`;
-    one.append(hidden);
-    heading(section).addEventListener("input", () => {
-      hidden.textContent = `: ${nameOf(section)}`;
-      section.querySelector("legend").textContent = nameOf(section);
-    });
-  }
+  const name = () => {
+    const called = nameOf(section);
+    for (const one of [up, down]) one.setAttribute("aria-label", `${one.textContent}: ${called}`);
+    section.querySelector("legend").textContent = called;
+  };
+  heading(section).addEventListener("input", name);
+  name();
   tools.querySelector(".position").hidden = true;
   tools.prepend(handle, up, down);
   handle.addEventListener("dragstart", (event) => {

@@ -128,7 +128,7 @@ def test_sections_are_added_dragged_and_removed(desk):
     section.locator("[contenteditable=true]").click()
     desk.keyboard.type("A new text.")
     first = desk.locator("[data-section]").first
-    section.locator(".drag-handle").drag_to(first, target_position={"x": 30, "y": 4})
+    section.locator(".drag-handle").drag_to(first, target_position={"x": 30, "y": 30})
     expect(desk.locator("[data-section] legend").first).to_have_text("Dragged to the top")
     desk.locator("[data-section]").nth(1).get_by_label("Remove this section").check()
     desk.get_by_role("button", name="Save draft").last.click()
@@ -144,7 +144,7 @@ def test_everything_works_without_javascript_and_by_keyboard(desk):
     sections = desk.locator("[data-section]")
     last = sections.last
     last.get_by_label("Heading").fill("Written without a script")
-    last.get_by_label("Text").fill("<p>Plain marks.</p>")
+    last.get_by_label("Text:").fill("<p>Plain marks.</p>")
     last.get_by_label("Position").fill("0")
     desk.get_by_label("Title").focus()
     desk.keyboard.press("Enter")

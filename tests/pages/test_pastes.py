@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from clinic_site.content import PAGES
 from pages.models import Section
 from pages.pasted import clean
+from tests import make
 
 HOSTILE = {
     "<script>alert(1)</script>Words": "<p>Words</p>",
@@ -300,3 +301,17 @@ def test_a_text_of_nothing_but_clutter_is_empty():
 def test_a_text_cleaned_to_what_it_was_is_no_change():
     assert not field().has_changed("<ul><li>One</li></ul>", "<ul><li><p>One</p></li></ul>")
     assert field().has_changed("<p>One</p>", "<p>Two</p>")
+
+
+@pytest.mark.django_db
+def test_the_editor_asks_the_server_to_clean_what_is_pasted(client):
+    path = "/admin/pages/revision/pasted/"
+    client.force_login(make.staff("Editors"))
+    answer = client.post(path, {"html": "<h1 style='x'>One<script>x</script></h1>"})
+    assert answer.text == "<h3>One</h3>"
+    assert answer["Content-Type"] == "text/plain"
+    assert "no-store" in answer["Cache-Control"]
+    assert client.post(path).text == ""
+    assert client.get(path).status_code == 405
+    client.force_login(make.staff("Reception", "sample-reception"))
+    assert client.post(path, {"html": "x"}).status_code == 403
