@@ -9,7 +9,7 @@ COPY . .
 RUN SECRET_KEY=build ALLOWED_HOSTS=build SITE_URL=https://build DATABASE_URL=postgres://build/build \
     python manage.py collectstatic --noinput
 
-RUN useradd --system site
+RUN useradd --system site && install --directory --owner=site /srv/media
 USER site
 EXPOSE 8000
 CMD ["gunicorn", "-c", "python:clinic_site.gunicorn", "--bind", "0.0.0.0:8000", "clinic_site.wsgi"]

@@ -1,7 +1,10 @@
 from django.contrib import admin
 from mailer.models import DontSendEntry, Message, MessageLog
 
+from clinic_site.accounts import admin as accounts
 from clinic_site.models import HANDLE, PersonalDataRequest
+
+__all__ = ["accounts"]
 
 
 @admin.register(PersonalDataRequest)

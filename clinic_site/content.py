@@ -43,6 +43,7 @@ PAGES = [
         "order": 10,
         "allows_comments": True,
         "invites_to_book": True,
+        "treatment": "Intramuscular Stimulation (IMS)",
         "title": "Intramuscular Stimulation Q & A",
         "summary": (
             "What IMS is, how it works, how often it is given and what it can do for you: "
@@ -52,10 +53,10 @@ PAGES = [
             (
                 "What is Intramuscular Stimulation (IMS)?",
                 "<p>IMS is a way both to diagnose and to treat <strong>myofascial pain "
-                "syndromes</strong> (pain in muscles and the tissue around them) that are "
-                "<strong>neuropathic</strong>, which means that they begin in a nerve. Dr. Gunn "
-                "developed it in the 1970s. It rests on Western medical science and on the "
-                "<strong>radiculopathic model</strong> of pain.</p>"
+                "syndromes</strong>: pain in muscles and the tissue around them. It is for those "
+                "that are <strong>neuropathic</strong>, which means that they begin in a nerve. "
+                "Dr. Gunn developed it in the 1970s. It rests on Western medical science and on "
+                "the <strong>radiculopathic model</strong> of pain.</p>"
                 "<p>In radiculopathic, or neuropathic, pain the nerves of the peripheral nervous "
                 "system – those outside the brain and spinal cord – stop working as they should. "
                 "After only a minor irritation they become <strong>supersensitive</strong>.</p>"
@@ -98,8 +99,8 @@ PAGES = [
                 "sensitive, and so do the areas that they serve. They return to normal function. "
                 "As the muscle returns to its normal length, pressure and irritation around the "
                 "nerve ease.</p>"
-                "<p>Our therapists have more than 20 years of combined experience with IMS, and a "
-                "high success rate in resolving many clinical issues in fewer than 8 "
+                "<p>Our therapists have more than 20 years of combined experience with IMS. They "
+                "have a high success rate in resolving many clinical issues in fewer than 8 "
                 "treatments.</p>"
                 '<p>To arrange a treatment, <a href="/book/">request an appointment online</a>, '
                 "phone us or send us an e-mail. Our phone number and e-mail address stand at the "
@@ -121,7 +122,7 @@ PAGES = [
             ),
             (
                 "When you request an appointment",
-                "<p>We store your name, e-mail address, phone number, how to reach you best, "
+                "<p>We store your name, e-mail address, phone number, how you like to be reached, "
                 "the times you asked for and your note. We also note when something changes. "
                 "Reception and your therapist see this.</p>"
                 "<p>We write to you by e-mail about your request, and remind you of your visit. "

@@ -11,6 +11,7 @@ from booking.models import Appointment, Booking
 from booking.openings import fitting
 from comments.models import Comment
 from contact.models import Message
+from pages.models import Page, Revision
 
 ALWAYS_SHOWN = (Appointment, Comment, Message)  # also when nothing waits
 SLOW = timedelta(minutes=5)  # a mail that has waited so long says that nobody delivers
@@ -27,6 +28,8 @@ def waiting(user):
         piles += [inbox("message", Message), set_aside("message", Message)]
     if user.has_perm("booking.view_appointment"):
         piles += [unreached_patients(), stranded_visits(), earlier_times(), undelivered_mail()]
+    if user.has_perm("pages.view_page") and user.has_perm("pages.view_revision"):
+        piles += [overdue_pages(), pages_never_reviewed()]
     return [pile for pile in piles if pile["count"] or pile["url"] in map(list_url, ALWAYS_SHOWN)]
 
 
@@ -72,6 +75,18 @@ def undelivered_mail():
     slow = Q(when_added__lt=timezone.now() - SLOW)
     mails = Mail.objects.filter(Q(priority=PRIORITY_DEFERRED) | slow)
     return pile(mails.count(), "undelivered mail", "undelivered mails")
+
+
+def overdue_pages():
+    url = f"{list_url(Page)}?review=overdue"
+    said = "overdue for review"
+    return pile(Revision.objects.overdue().count(), f"page {said}", f"pages {said}", url)
+
+
+def pages_never_reviewed():
+    url = f"{list_url(Page)}?review=never"
+    said = "never reviewed"
+    return pile(Revision.objects.never_reviewed().count(), f"page {said}", f"pages {said}", url)
 
 
 def pile(count, one, many, url=None):

@@ -138,6 +138,7 @@ STORAGES = {
 }
 PICTURES = {"USE_PLACEHOLDERS": False}  # the same pictures in development as in production
 MEDIA_ROOT = read("MEDIA_ROOT", env.path, BASE_DIR / "media")
+MEDIA_URL = "/media/"
 
 # Accounts: staff alone have one.
 LOGIN_URL = "admin:login"
@@ -153,6 +154,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

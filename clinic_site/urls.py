@@ -6,11 +6,14 @@ from django.urls import include, path
 import comments.feed
 import comments.views
 import contact.views
+import pages.machines
+import pages.media
 import pages.previews
 import pages.search
 import pages.views
 from booking.views import calendars, choose, links, moving, private, request
 from clinic_site import views
+from clinic_site.accounts import views as accounts
 
 BOOKING = [
     path("book/", choose.choose_time, name="choose"),
@@ -36,18 +39,35 @@ CONTACT = [
     path("contact/", contact.views.write, name="write"),
     path("contact/thanks/", contact.views.thanks, name="thanks"),
 ]
+MACHINES = [
+    path("sitemap.xml", pages.machines.sitemap, name="sitemap"),
+    path("robots.txt", pages.machines.robots, name="robots"),
+    path("feed/", pages.machines.feed, name="feed"),
+    path(".well-known/security.txt", pages.machines.security_txt, name="security_txt"),
+    path("favicon.ico", pages.machines.favicon, name="favicon"),
+]
 PAGES = [
     path("", pages.views.home, name="home"),
     path("search/", pages.search.search, name="search"),
     path("preview/<str:token>/", pages.previews.shared, name="shared"),
+    path("media/<path:name>", pages.media.picture, name="picture"),
     path("<slug:slug>/", pages.views.page, name="page"),
+]
+# Names that Django knows: with the first, the log-in screen asks whether one forgot the password.
+ACCOUNTS = [
+    path("admin/password_reset/", accounts.Ask.as_view(), name="admin_password_reset"),
+    path("admin/password_reset/done/", accounts.Asked.as_view(), name="password_reset_done"),
+    path("admin/reset/done/", accounts.Chosen.as_view(), name="password_reset_complete"),
+    path("admin/reset/<uidb64>/<token>/", accounts.Choose.as_view(), name="password_reset_confirm"),
 ]
 
 urlpatterns = [
+    *ACCOUNTS,
     path("admin/", admin.site.urls),
     path("healthz", views.healthz, name="healthz"),
     path("", include((BOOKING, "booking"))),
     path("", include((COMMENTS, "comments"))),
     path("", include((CONTACT, "contact"))),
+    path("", include((MACHINES, "machines"))),
     path("", include((PAGES, "pages"))),
 ]

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 
 
@@ -20,6 +21,8 @@ class OneRowAdmin(admin.ModelAdmin):
         return False
 
     def changelist_view(self, request, extra_context=None):
+        if not (self.has_view_or_change_permission(request) or self.has_add_permission(request)):
+            raise PermissionDenied
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         if self.has_add_permission(request):
             return redirect(f"{name}_add")

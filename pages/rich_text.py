@@ -1,6 +1,7 @@
 """What a section's text may hold: the editor offers it, and the server refuses all else."""
 
 EXTENSIONS = {
+    "NoSpellCheck": False,
     "Bold": True,
     "Italic": True,
     "BulletList": True,

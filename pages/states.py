@@ -2,6 +2,7 @@
 
 from datetime import UTC, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -106,3 +107,19 @@ def state_of(page) -> str:
         draft_by=draft and draft.author,
         goes_live=page.revisions.scheduled().values_list("publish_at", flat=True),
     )
+
+
+def moment_of_the_next(revision):
+    """When another version took the place of this one; None if it was never live, or still is."""
+    if not revision.publish_at:
+        return None
+    same_moment = Q(publish_at=revision.publish_at, pk__gt=revision.pk)
+    later = Q(publish_at__gt=revision.publish_at)
+    followers = revision.page.revisions.live().filter(later | same_moment)
+    return followers.values_list("publish_at", flat=True).last()
+
+
+def state_of_version(revision) -> str:
+    """`state_words`, with what it needs looked up in two queries."""
+    live = revision.page.live_revision()
+    return state_words(revision, live and live.pk, moment_of_the_next(revision))

@@ -2,12 +2,15 @@
 
 import os
 import secrets
+import tempfile
 
 import django
 import pytest
 from django.core.management import call_command
 
 from clinic_site import development
+
+uploads = tempfile.TemporaryDirectory(prefix="clinic-media-")  # removed when the tests end
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "clinic_site.settings"
 os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
@@ -19,6 +22,7 @@ os.environ |= {
     "EMAIL_URL": "smtp://localhost:25",
     "RECEPTION_EMAIL": "reception@example.com",
     "DEFAULT_FROM_EMAIL": "clinic@example.com",
+    "MEDIA_ROOT": uploads.name,
 }
 development.prepare()
 django.setup()
@@ -31,6 +35,13 @@ def plain_static_files(settings):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    """A folder for uploaded pictures that starts empty."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
 
 
 @pytest.fixture

@@ -5,14 +5,16 @@ import uuid
 from datetime import UTC, date, datetime, time
 
 from django.contrib.auth.models import Group, Permission, User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from mailer.models import Message as Mail
+from PIL import Image as Drawing
 
 from antispam.signs import Verdict
 from booking.models import Booking, Service, Therapist
 from comments.models import Comment
 from contact.models import Message
-from pages.models import Page
+from pages.models import Image, Page
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)  # a Monday, 9:00 in Toronto
 TOMORROW_AT_NINE = datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
@@ -62,6 +64,21 @@ def page(slug="a-page", title="A page", **fields):
     draft.sections.create(heading="A heading", body="<p>A text.</p>", order=1)
     draft.publish()
     return one
+
+
+def picture(width=60, height=40, kind="JPEG", mode="RGB", colour=0, **options):
+    """The bytes of a picture file in one colour."""
+    file = io.BytesIO()
+    Drawing.new(mode, (width, height), colour).save(file, kind, **options)
+    return file.getvalue()
+
+
+def upload(content=None, name="picture.jpg"):
+    return SimpleUploadedFile(name, picture() if content is None else content)
+
+
+def image(width=60, height=40, by=None):
+    return Image.objects.take(upload(picture(width, height)), by=by)
 
 
 def comment(page, verdict=None, **typed):

@@ -7,7 +7,7 @@ WITHOUT_END = {"input", "meta", "link", "img", "br", "hr", "source", "wbr"}
 
 
 class Markup(HTMLParser):
-    """`words` is all text; `fields` has what stands in each; `links` every address."""
+    """`words` is all text; `fields` has what a browser would send; `links` every address."""
 
     def __init__(self, page):
         super().__init__()
@@ -24,7 +24,7 @@ class Markup(HTMLParser):
         if tag not in WITHOUT_END:
             self.open.append(tag)
         if tag == "input" and "name" in attrs:
-            self.fields[attrs["name"]] = attrs.get("value", "")
+            self.take_input(attrs)
         elif tag == "select":
             self.choice = attrs.get("name")
         elif tag == "option" and "selected" in attrs:
@@ -32,6 +32,13 @@ class Markup(HTMLParser):
         elif tag == "textarea":
             self.area = attrs.get("name") or attrs.get("id")
             self.fields[self.area] = ""
+
+    def take_input(self, attrs):
+        if attrs.get("type") in ("checkbox", "radio"):
+            if "checked" in attrs:
+                self.fields[attrs["name"]] = attrs.get("value", "on")
+        elif attrs.get("type") not in ("file", "submit"):
+            self.fields[attrs["name"]] = attrs.get("value", "")
 
     def handle_endtag(self, tag):
         if tag in self.open:

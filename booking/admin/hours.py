@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 
 from booking.admin.stranding import KeptForm
 from booking.models import Closure, WorkingHours
+from pages.cells import NamedCells
 
 
 class HoursForm(forms.ModelForm):
@@ -24,7 +25,7 @@ class HoursForm(forms.ModelForm):
                     self._update_errors(error)
 
 
-class HoursFormSet(forms.BaseInlineFormSet):
+class HoursFormSet(NamedCells):
     """One therapist's week, in which no two rows may hold at the same time."""
 
     def clean(self):

@@ -11,6 +11,7 @@ from booking.admin.holidays import add_holidays
 from booking.admin.hours import ClosureForm, DayOffForm, HoursForm, HoursFormSet
 from booking.admin.stranding import StrandingAdmin
 from booking.models import BookingRules, Closure, Offering, Service, Therapist, WorkingHours
+from pages.cells import NamedCells
 from pages.clock import spoken
 from pages.one_row import OneRowAdmin
 
@@ -56,6 +57,7 @@ class BookingRulesAdmin(OneRowAdmin):
 
 class OfferingInline(admin.TabularInline):
     model = Offering
+    formset = NamedCells
     extra = 1
     verbose_name = "service"
     verbose_name_plural = "services"
@@ -74,6 +76,7 @@ class WorkingHoursInline(admin.TabularInline):
 class DayOffInline(admin.TabularInline):
     model = Closure
     form = DayOffForm
+    formset = NamedCells
     formfield_overrides = TO_THE_MINUTE
     fields = ["first_day", "last_day", "from_time", "until_time", "reason"]
     extra = 1

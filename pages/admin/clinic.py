@@ -1,14 +1,149 @@
-from django.contrib import admin
+from itertools import combinations
 
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+
+from pages.cells import NamedCells
+from pages.map_link import WANTED
 from pages.models import Clinic, OpeningHours
 from pages.one_row import OneRowAdmin
 
 
+class ClinicForm(forms.ModelForm):
+    """The details, which notice that a colleague has saved them since they were opened."""
+
+    map_link = forms.URLField(
+        label="Link to a map",
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        help_text=Clinic._meta.get_field("map_link").help_text,
+        error_messages={"invalid": WANTED},
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = self.instance.version if self.instance.pk else 0
+
+    def clean(self):
+        super().clean()
+        if self.cleaned_data.get("seen") == self.initial["seen"]:
+            return
+        self.data = self.data.copy()
+        self.data["seen"] = self.initial["seen"]  # so the next save has been warned
+        now = [
+            f"{field.label}: {self.initial.get(name) or 'empty'}."
+            for name, field in self.fields.items()
+            if name in self.changed_data and name != "seen"
+        ]
+        differs = " These differ from yours: " + " ".join(now) if now else ""
+        raise ValidationError(
+            "A colleague has saved these details since you opened them. What you typed is below, "
+            f"not saved yet.{differs} Save again to put yours in their place.",
+            code="stale",
+        )
+
+
+class OpeningHoursForm(forms.ModelForm):
+    def validate_constraints(self):
+        """As stock, but for overlaps: the rows there now are about to be replaced by these."""
+        try:
+            self.instance.validate_constraints(exclude={"clinic"})
+        except ValidationError as error:
+            self._update_errors(error)
+
+
+class OpeningHoursFormSet(NamedCells):
+    """The clinic's week. What is sent replaces what there was, so that no row can be stale."""
+
+    def __init__(self, data=None, **kwargs):
+        super().__init__(as_new_rows(data) if data else data, **kwargs)
+
+    def clean(self):
+        """Instead of the stock check for rows said twice, which overlap as well."""
+        if any(self.errors):
+            return
+        overlaps = [
+            ValidationError(f"{one} and {other} overlap.")
+            for one, other in combinations(self.typed(), 2)
+            if one.weekday == other.weekday
+            if one.opens < other.closes and other.opens < one.closes
+        ]
+        if overlaps:
+            raise ValidationError(overlaps)
+
+    def typed(self):
+        return [form.instance for form in self.forms if form.has_changed()]
+
+    def save(self, commit=True):
+        before = {(row.weekday, *row.span()): row for row in self.instance.hours.all()}
+        after = {(row.weekday, *row.span()): row for row in self.typed()}
+        self.deleted_objects = [row for key, row in before.items() if key not in after]
+        self.new_objects = [row for key, row in after.items() if key not in before]
+        self.changed_objects = []
+        for row in self.deleted_objects:
+            row.delete()
+        return OpeningHours.objects.bulk_create(self.new_objects)
+
+
+def as_new_rows(data, prefix="hours"):
+    """The sent form with each row of hours as if it were new, and without those marked to go."""
+    total = data.get(f"{prefix}-TOTAL_FORMS", "")
+    if not (total.isascii() and total.isdigit() and len(total) < 3):
+        return data  # stock says what is wrong with it; as no rows at all it would empty the week
+    data = data.copy()
+    sent = range(int(total))
+    rows = [
+        {name: data.get(f"{prefix}-{i}-{name}", "") for name in OpeningHoursInline.fields}
+        for i in sent
+        if not data.get(f"{prefix}-{i}-DELETE")
+    ]
+    for name in [name for name in data if name.startswith(f"{prefix}-")]:
+        del data[name]
+    for i, row in enumerate(rows):
+        data.update({f"{prefix}-{i}-{name}": value for name, value in row.items()})
+    data.update({f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": 0})
+    return data
+
+
 class OpeningHoursInline(admin.TabularInline):
     model = OpeningHours
+    form = OpeningHoursForm
+    formset = OpeningHoursFormSet
+    fields = ["weekday", "opens", "closes", "note"]
     extra = 0
+
+    # The hours are saved as a whole and with the details, so there is one right to all of it.
+    def has_change_permission(self, request, obj=None):
+        return request.user.has_perm("pages.change_clinic")
+
+    has_add_permission = has_delete_permission = has_change_permission
 
 
 @admin.register(Clinic)
 class ClinicAdmin(OneRowAdmin):
+    form = ClinicForm
     inlines = [OpeningHoursInline]
+    fieldsets = [
+        (None, {"fields": ["name", "seen"]}),
+        ("How to reach the clinic", {"fields": ["phone", "email", "address", "map_link"]}),
+        ("When something is out of the ordinary", {"fields": ["notice"]}),
+    ]
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        # On a POST the row stays locked until it is saved, so that one of two savers is warned.
+        return rows.select_for_update(no_key=True) if request.method == "POST" else rows
+
+    def changeform_view(self, request, *args, **kwargs):
+        response = super().changeform_view(request, *args, **kwargs)
+        if request.method == "POST" and response.status_code == 200:
+            form = response.context_data["adminform"].form
+            response.status_code = 409 if form.has_error("__all__", "stale") else 422
+        return response
+
+    def save_model(self, request, obj, form, change):
+        obj.version += 1
+        super().save_model(request, obj, form, change)

@@ -5,19 +5,21 @@ from django.db.models.functions import Coalesce
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path
-from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 
+from pages.admin import history
+from pages.admin.filters import Review
 from pages.admin.page_form import PageForm
-from pages.clock import spoken
 from pages.models import FormerSlug, Page, Revision
 from pages.models.page import HOME
+from pages.states import page_state
 
 
 @admin.register(Page)
 class PageAdmin(admin.ModelAdmin):
     form = PageForm
     list_display = ["name", "address", "state", "in_menu", "allows_comments", "order"]
+    list_filter = [Review]
     fields = [
         "slug",
         "takes_over",
@@ -25,12 +27,12 @@ class PageAdmin(admin.ModelAdmin):
         "order",
         "allows_comments",
         "invites_to_book",
+        "treatment",
         "is_public",
         "state",
-        "history",
         "seen_slug",
     ]
-    readonly_fields = ["state", "history"]
+    readonly_fields = ["state"]
 
     def get_queryset(self, request):
         revisions = Revision.objects.filter(page=OuterRef("pk"))
@@ -41,6 +43,7 @@ class PageAdmin(admin.ModelAdmin):
             .get_queryset(request)
             .annotate(
                 live_since=Subquery(live.values("publish_at")[:1]),
+                goes_live_at=Subquery(revisions.scheduled().values("publish_at")[:1]),
                 draft_changed_at=Subquery(draft.values("changed_at")[:1]),
                 title=Coalesce(
                     Subquery(live.values("title")[:1]), Subquery(draft.values("title")[:1])
@@ -82,38 +85,16 @@ class PageAdmin(admin.ModelAdmin):
     def state(self, page):
         if not page.pk:
             return "New. Save it, then write its text."
-        words = [
-            f"Live since {spoken(page.live_since)}." if page.live_since else "Never published."
-        ]
-        if not page.is_public:
-            words = ["Taken off the site."]
-        if page.draft_changed_at:
-            words.append(f"Draft changed {spoken(page.draft_changed_at)}.")
-        return " ".join(words)
-
-    @admin.display(description="versions")
-    def history(self, page):
-        if not page.pk:
-            return "None yet."
-        return format_html(
-            "<ul>{}</ul>",
-            format_html_join(
-                "",
-                '<li><a href="{}">{}</a> {} {}</li>',
-                (
-                    (
-                        revision.get_admin_url(),
-                        spoken(revision.publish_at) if revision.publish_at else "Draft",
-                        f"by {revision.author}" if revision.author else "",
-                        revision.note,
-                    )
-                    for revision in page.revisions.select_related("author")
-                ),
-            ),
+        return page_state(
+            page,
+            live_since=page.live_since,
+            draft_changed_at=page.draft_changed_at,
+            goes_live=[page.goes_live_at] if page.goes_live_at else (),
         )
 
     def get_urls(self):
         return [
+            *history.urls(self.admin_site),
             path(
                 "<int:pk>/edit/",
                 self.admin_site.admin_view(require_POST(self.edit_text)),

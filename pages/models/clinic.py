@@ -1,7 +1,18 @@
-from django.db import models
-from django.db.models import F, Q
+from itertools import groupby
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.db import models
+from django.db.models import F, Func, IntegerField, Q, Value
+from django.db.models.functions import Cast, Extract
+
+from pages.map_link import validate_map_link
 from pages.phone import to_e164, validate_phone
+
+
+class SecondOfDay(Extract):
+    """A TimeField as seconds since midnight, because PostgreSQL has no range of times."""
+
+    lookup_name = "epoch"
 
 
 class Clinic(models.Model):
@@ -20,25 +31,39 @@ class Clinic(models.Model):
     )
     map_link = models.URLField(
         "link to a map",
+        max_length=500,
         blank=True,
+        default="",
         db_default="",
+        validators=[validate_map_link],
         help_text="Shown beside the address. Copy it from a map's “share” button.",
     )
     notice = models.TextField(
         "emergency notice",
         max_length=300,
         blank=True,
+        default="",
         db_default="",
         help_text=(
             "Stands at the top of every page, for instance when the clinic cannot open today. "
             "Empty it when it is over."
         ),
     )
+    version = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="Counts the times the details were saved, so that nobody undoes another's.",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "clinic details"
         constraints = [
             models.CheckConstraint(condition=Q(pk=1), name="pages_clinic_is_one_row"),
+            models.CheckConstraint(
+                condition=Q(map_link="") | Q(map_link__startswith="https://"),
+                name="pages_map_link_is_https",
+            ),
         ]
 
     def __str__(self):
@@ -53,6 +78,20 @@ class Clinic(models.Model):
     def phone_link(self):
         return to_e164(self.phone)
 
+    def week(self):
+        """The opening hours for people: neighbouring days that are alike stand in one line.
+
+        A list of (days, hours), the hours empty where the clinic is closed. Empty while no hours
+        are known at all.
+        """
+        of_day = {day: [] for day in Weekday}
+        for hours in self.hours.all():
+            of_day[hours.weekday].append(hours)
+        if not any(of_day.values()):
+            return []
+        alike = groupby(of_day.items(), lambda one: [hours.span() for hours in one[1]])
+        return [as_line(list(days)) for _, days in alike]
+
 
 class Weekday(models.IntegerChoices):
     """Numbered as `date.weekday()` does."""
@@ -64,6 +103,14 @@ class Weekday(models.IntegerChoices):
     FRIDAY = 4
     SATURDAY = 5
     SUNDAY = 6
+
+
+def as_line(days):
+    """Some (day, hours) that follow each other, as (“Monday to Friday”, hours)."""
+    first, last = days[0][0], days[-1][0]
+    join = " and " if last - first == 1 else " to "
+    said = first.label if first == last else f"{first.label}{join}{last.label}"
+    return said, days[0][1]
 
 
 class OpeningHours(models.Model):
@@ -88,10 +135,26 @@ class OpeningHours(models.Model):
                 name="pages_opening_hours_close_after_opening",
                 violation_error_message="Closing must come after opening.",
             ),
-            models.UniqueConstraint(
-                fields=["clinic", "weekday", "opens"], name="pages_opening_hours_are_said_once"
+            ExclusionConstraint(
+                name="pages_opening_hours_do_not_overlap",
+                expressions=[
+                    (Func(F("clinic"), F("clinic"), Value("[]"), function="int8range"), "&&"),
+                    (Func(F("weekday"), F("weekday"), Value("[]"), function="int4range"), "&&"),
+                    (
+                        Func(
+                            Cast(SecondOfDay("opens"), IntegerField()),
+                            Cast(SecondOfDay("closes"), IntegerField()),
+                            function="int4range",
+                        ),
+                        "&&",
+                    ),
+                ],
             ),
         ]
 
     def __str__(self):
         return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
+
+    def span(self):
+        """What is said of these hours, the day aside."""
+        return self.opens, self.closes, self.note

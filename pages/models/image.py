@@ -1,9 +1,19 @@
+import logging
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Q
-from pictures.models import PictureField
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from pages import stored, uploads
+from pages.renditions import RenditionsField
+
+logger = logging.getLogger(__name__)
+
+KEPT = timedelta(days=1)  # an image that nothing shows any more, and a file without an image
 
 
 def unguessable(image, filename):
@@ -11,18 +21,86 @@ def unguessable(image, filename):
     return f"{uuid.uuid4().hex}.webp"
 
 
+class CannotStore(ValidationError):
+    """The disk does not take the picture. The reason is in the log; this is for the editor."""
+
+    def __init__(self):
+        super().__init__(
+            "The picture cannot be stored at the moment, and nothing was changed. "
+            "Tell whoever looks after the website."
+        )
+
+
+class ImageQuerySet(models.QuerySet):
+    def take(self, upload, by):
+        """Store an uploaded picture with all its copies; returns its row.
+
+        The files are there before the row is. Raises ValidationError with a sentence for whoever
+        has sent it: what `uploads.clean` refuses, or CannotStore.
+        """
+        if not isinstance(upload, uploads.CleanPicture):
+            upload = uploads.clean(upload)
+        image = self.model(uploaded_by=by)
+        try:
+            image.file.save("", upload, save=False)
+            image.save()
+        except OSError as error:
+            logger.error("A picture was not stored in MEDIA_ROOT: %s", error)
+            image.remove_files()
+            raise CannotStore from None
+        except Exception:
+            image.remove_files()
+            raise
+        return image
+
+    def shown(self):
+        """Those that any version of a page shows, or one of its sections."""
+        by_each = (
+            model.objects.filter(image=OuterRef("pk")) for model in Illustrated.__subclasses__()
+        )
+        return self.filter(Q(*map(Exists, by_each), _connector=Q.OR))
+
+    def unused(self):
+        return self.exclude(pk__in=self.model.objects.shown())
+
+    def due(self):
+        """Those that nothing has shown for a day, and that nobody has chosen since."""
+        return self.unused().filter(unused_since__lte=timezone.now() - KEPT)
+
+    def keep(self):
+        """Leave these to somebody who has just chosen them: for another day, locked until commit.
+
+        Returns how many of them are still there.
+        """
+        return self.update(unused_since=None)
+
+    def purge(self):
+        """Remove images that nothing has shown for a day, and files that no image knows.
+
+        It looks at every image and every file: once an hour is enough. Any number of processes
+        may do it at once.
+        """
+        self.unused().filter(unused_since=None).update(unused_since=timezone.now())
+        self.shown().exclude(unused_since=None).update(unused_since=None)
+        for image in self.due():
+            image.remove()
+        storage = self.model.storage()
+        try:
+            files = stored.pictures_before(storage, timezone.now() - KEPT)
+            for name in files - set(self.values_list("file", flat=True)):
+                stored.remove(storage, name)
+        except OSError as error:
+            logger.error("MEDIA_ROOT could not be cleared up: %s", error)
+
+
 class Image(models.Model):
     """An uploaded picture as the site keeps it: shown by any number of revisions, never changed."""
 
-    file = PictureField(
+    file = RenditionsField(
         upload_to=unguessable,
         width_field="width",
         height_field="height",
         file_types=["AVIF", "WEBP"],
-        container_width=1200,
-        grid_columns=1,
-        pixel_densities=[1],
-        breakpoints={"phone": 480, "tablet": 800, "desk": 1200},
     )
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
@@ -30,9 +108,50 @@ class Image(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False
     )
     uploaded_at = models.DateTimeField(auto_now_add=True)
+    unused_since = models.DateTimeField(
+        null=True, editable=False, help_text="When `purge` first saw that nothing shows it."
+    )
+
+    objects = ImageQuerySet.as_manager()
 
     def __str__(self):
         return f"Picture of {self.width} by {self.height} pixels"
+
+    @classmethod
+    def storage(cls):
+        return cls._meta.get_field("file").storage
+
+    @property
+    def sources(self):
+        """What `<source>` wants: for each type, the best first, the addresses with their widths."""
+        return [
+            (
+                f"image/{kind.lower()}",
+                ", ".join(f"{copy.url} {width}w" for width, copy in copies.items()),
+            )
+            for kind, copies in self.file.aspect_ratios[None].items()
+        ]
+
+    def remove(self):
+        """Delete this image and its files, if it is still due and nobody else is doing so."""
+        try:
+            # The files go after the commit, so that no row is ever without them.
+            with transaction.atomic(durable=True):
+                due = Image.objects.due().filter(pk=self.pk)
+                if not list(due.select_for_update(skip_locked=True)):
+                    return
+                self.delete()
+        except IntegrityError:
+            return  # somebody has chosen it in the same instant
+        self.remove_files()
+
+    def remove_files(self):
+        """What cannot be deleted now, `purge` finds a day later."""
+        try:
+            if self.file:
+                stored.remove(self.file.storage, self.file.name)
+        except OSError as error:
+            logger.error("A picture was not removed from MEDIA_ROOT: %s", error)
 
 
 class Illustrated(models.Model):

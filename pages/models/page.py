@@ -51,6 +51,17 @@ class Page(models.Model):
         db_default=False,
         help_text="Ends the text with the way to request an appointment.",
     )
+    treatment = models.CharField(
+        "treatment explained",
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=(
+            "The name of the treatment that the whole page explains, if it explains one. Readers "
+            "do not see it here: it tells search engines what the page is about."
+        ),
+    )
     is_public = models.BooleanField(
         "public", default=True, help_text="Untick to take the page off the site. Nothing is lost."
     )
@@ -110,9 +121,18 @@ class Page(models.Model):
         """The revision that readers see now, or None."""
         return self.revisions.live().first()
 
+    def first_published_at(self):
+        """When readers could first see this page (UTC), or None."""
+        return self.revisions.live().aggregate(at=models.Min("publish_at"))["at"]
+
     def draft(self):
         """The one revision still being written, or None."""
         return self.revisions.drafts().first()
+
+    def show(self, is_public):
+        """Put the page on the site or take it off."""
+        Page.objects.filter(pk=self.pk).update(is_public=is_public)
+        self.is_public = is_public
 
     def lock(self):
         """Let nobody else publish, schedule or open a draft of this page until the commit."""

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -45,6 +47,24 @@ class RevisionQuerySet(models.QuerySet):
             .order_by("page_id", "-publish_at", "-pk")
             .distinct("page_id")
         )
+
+    def read_now(self):
+        """The live revisions of the public pages, to be filtered further."""
+        newest = Revision.objects.filter(page__is_public=True).live_of_each_page()
+        return self.filter(pk__in=newest.values("pk"))
+
+    def overdue(self):
+        """What readers see though its next review was due before today, by the clinic's clock."""
+        return self.read_now().filter(next_review_on__lt=timezone.localdate())
+
+    def due_within(self, days):
+        """What has its next review today or at most so many days from now."""
+        today = timezone.localdate()
+        return self.read_now().filter(next_review_on__range=(today, today + timedelta(days=days)))
+
+    def never_reviewed(self):
+        """What readers see without a review, nor a date by which there will be one."""
+        return self.read_now().filter(reviewed_on=None, next_review_on=None)
 
     def drafts(self):
         return self.filter(publish_at=None, set_aside_at=None)
@@ -124,6 +144,11 @@ class Revision(Illustrated):
             models.CheckConstraint(
                 condition=Q(publish_at=None) | Q(set_aside_at=None),
                 name="pages_set_aside_is_not_published",
+            ),
+            models.CheckConstraint(
+                condition=Q(next_review_on__gte=F("reviewed_on")),
+                name="pages_next_review_follows_the_last",
+                violation_error_message="The next review cannot be before the last one.",
             ),
         ]
         indexes = [models.Index(fields=["page", "-publish_at", "-id"])]

@@ -2,11 +2,10 @@ import uuid
 
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
-from django_prose_editor.fields import ProseEditorField
 
+from pages.fields import RichTextField
 from pages.models.image import Illustrated
 from pages.models.revision import Revision
-from pages.rich_text import EXTENSIONS
 
 
 class Section(Illustrated):
@@ -21,7 +20,7 @@ class Section(Illustrated):
     )
     order = models.PositiveSmallIntegerField(default=100, help_text="Smaller numbers come first.")
     heading = models.CharField(max_length=160)
-    body = ProseEditorField("text", extensions=EXTENSIONS, sanitize=True, max_length=20_000)
+    body = RichTextField("text", max_length=20_000)
 
     class Meta(Illustrated.Meta):
         ordering = ["order", "pk"]

@@ -8,6 +8,7 @@ from clinic_site.logs import mask
     [
         ("Not Found: /appointments/s3cr3t/", "Not Found: /appointments/…/"),
         ("/appointments/s3cr3t/cancel/", "/appointments/…/cancel/"),
+        ("GET /admin/reset/MQ/s3-cr3t/ HTTP/1.1", "GET /admin/reset/…/…/ HTTP/1.1"),
         ('"GET /calendars/s3cr3t/visits.ics" 200', '"GET /calendars/…/visits.ics" 200'),
         ("Gone: /preview/s3cr3t/", "Gone: /preview/…/"),
         ('"GET /search/?q=low+back HTTP/1.1"', '"GET /search/?… HTTP/1.1"'),

@@ -144,7 +144,7 @@ def test_a_page_taken_off_the_site_is_not_found(client, seeded):
 
 
 def test_a_page_takes_few_queries(client, seeded, django_assert_max_num_queries):
-    with django_assert_max_num_queries(8):  # one of them for the closures in the footer
+    with django_assert_max_num_queries(9):  # one for closures in the footer, one for machines
         client.get("/ims/")
 
 

@@ -1,26 +1,33 @@
 import logging
 import signal
+from datetime import timedelta
 
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management.base import BaseCommand
 from django.db import Error as DatabaseError
 from django.db import connection
+from django.utils import timezone
 
 from antispam.models import Attempt
 from booking.models import Appointment
 from clinic_site import mail
 from clinic_site.stopping import StopFlag
 from comments.models import Comment
+from pages.models import Image
 
 logger = logging.getLogger(__name__)
+
+IMAGES_EVERY = timedelta(hours=1)  # all files are looked at, which is too much for each round
 
 
 class Command(BaseCommand):
     help = (
         "Deliver mail, let stale holds lapse, remind patients, announce comments, close what has "
-        "passed and purge. "
+        "passed and purge, unused pictures too. "
         "Runs until it is stopped; any number may run at once, on any number of machines."
     )
+
+    images_purged_at = None
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="One round, then end.")
@@ -49,3 +56,7 @@ class Command(BaseCommand):
         Attempt.objects.purge()
         mail.purge_log()
         SessionStore.clear_expired()
+        now = timezone.now()
+        if self.images_purged_at is None or now >= self.images_purged_at + IMAGES_EVERY:
+            self.images_purged_at = now
+            Image.objects.purge()

@@ -1,0 +1,59 @@
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.forms import PasswordResetForm
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+
+from antispam.models import Attempt
+from pages import mail
+
+MAILS = "password mail"  # the name under which the mails to one account are counted
+MOST_MAILS = 3  # to one account within antispam's window
+
+
+class AskForm(PasswordResetForm):
+    """Mails a link to whoever has an account under this address, and tells nobody whether one has.
+
+    Members of staff alone, while their account is active; a few mails each, whoever asks.
+    """
+
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["email"]
+        field.label = "Your e-mail address"
+        field.help_text = "The one that is written in your account."
+        field.error_messages["required"] = "Enter your e-mail address."
+        field.error_messages["invalid"] = "Enter an e-mail address, such as name@example.com."
+        field.widget.attrs.pop("maxlength", None)
+
+    def get_users(self, email):
+        return (user for user in super().get_users(email) if user.is_staff)
+
+    @transaction.atomic
+    def save(self, **options):
+        # Without it, Django would take the link's domain from the Host header.
+        return super().save(**options | {"domain_override": urlsplit(settings.SITE_URL).netloc})
+
+    def send_mail(self, subject_template_name, template, context, from_email, to, **options):
+        user = context["user"]
+        if not may_be_mailed(user):
+            return
+        link = reverse("password_reset_confirm", args=[context["uid"], context["token"]])
+        context = {"user": user, "link": f"{settings.SITE_URL}{link}"}
+        mail.send([to], "Set a new password", "mail/accounts/password.txt", context)
+
+
+def may_be_mailed(user):
+    """Count this mail; parallel requests for one account take turns."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    account = salted_hmac("clinic_site.accounts", str(user.pk), algorithm="sha256").hexdigest()
+    mails = Attempt.objects.filter(form=MAILS, client=account)
+    if mails.seconds_until_below(MOST_MAILS):
+        return False
+    Attempt.objects.create(form=MAILS, client=account)
+    return True

@@ -1,0 +1,63 @@
+"""Django's own screens for a forgotten password, in the desk's look and with limits."""
+
+from axes.utils import reset
+from django.contrib import admin
+from django.contrib.auth import views
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+
+from antispam.guard import retry_later, too_many
+from clinic_site.accounts.forms import AskForm
+
+
+class OnTheDesk:
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**admin.site.each_context(self.request) | kwargs)
+
+
+@method_decorator(never_cache, name="dispatch")
+class Ask(OnTheDesk, views.PasswordResetView):
+    form_class = AskForm
+    title = "Set a new password"
+
+    def post(self, request):
+        wait = too_many(request, "password")
+        if not wait:
+            return super().post(request)
+        form = self.get_form()
+        form.add_error(None, wait.words)
+        return retry_later(self.render_to_response(self.get_context_data(form=form)), wait)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class Asked(OnTheDesk, views.PasswordResetDoneView):
+    title = "Look into your mail"
+
+
+class Choose(OnTheDesk, views.PasswordResetConfirmView):
+    title = "Set a new password"
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        form.use_required_attribute = False
+        form.fields["new_password2"].label = "The new password again"
+        return form
+
+    def form_valid(self, form):
+        reset(username=self.user.get_username())  # who mistyped it too often has to wait no longer
+        return super().form_valid(form)
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        return (
+            context if self.validlink else context | {"title": "This link does not work any more"}
+        )
+
+
+class Chosen(OnTheDesk, views.PasswordResetCompleteView):
+    title = "Your new password is set"

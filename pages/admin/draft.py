@@ -1,0 +1,122 @@
+"""A draft as one form holds it: its parts, the way to store them, and what to do in a clash."""
+
+import copy
+
+from django.utils import timezone
+
+from pages.admin.draft_form import Clash, DetailsForm, SectionForm, SectionForms
+from pages.admin.schedule_form import ScheduleForm
+from pages.advice import advise
+from pages.surroundings import KnownPaths, other_titles
+
+
+class DraftForm:
+    """All forms of one draft. `shown` and `sections` differ from what is stored after a clash."""
+
+    def __init__(self, draft, data=None, files=None, shown=None, sections=None, clashes=None):
+        self.draft = draft
+        stored = list(draft.sections.select_related("image"))
+        self.seen = seen_in(data) if data is not None else draft.version
+        self.details = DetailsForm(data, files, instance=copy.copy(shown or draft), stored=draft)
+        self.sections = SectionForms(
+            data,
+            files,
+            prefix="sections",
+            shown=stored if sections is None else sections,
+            stored=stored,
+            clashes=clashes,
+        )
+        self.schedule = ScheduleForm(draft.page.revisions.scheduled(), data)
+        self.replaces = data is not None and "replaces" in data
+
+    @property
+    def parts(self):
+        return [self.details, *self.sections.forms]
+
+    def is_valid(self, verb):
+        valid = [self.details.is_valid(), self.sections.is_valid(), self.schedule.check(verb)]
+        return all(valid)
+
+    def take_uploads(self, by):
+        for part in self.parts:
+            part.take_upload(by)
+
+    def new_sections(self):
+        return [form.instance for form in self.sections.kept()]
+
+    def store(self, by):
+        """Raises NotADraft or SavedMeanwhile.
+
+        A colleague's words that this form replaces stay among the versions.
+        """
+        if self.replaces:
+            note = f"Replaced by what {by} wrote"
+            self.draft.copy(self.draft.author, set_aside_at=timezone.now(), note=note)
+        self.draft.rewrite(by, self.seen, self.details.values(), self.new_sections())
+
+    def problems(self):
+        """Each thing to mend, with the id of the field to go to."""
+        if not self.details.is_bound:
+            return []
+        found = [("", error) for error in self.sections.non_form_errors()]
+        for form in (*self.parts, self.schedule):
+            errors_of = form.errors
+            if form.cleaned_data.get("DELETE"):
+                continue
+            for name, errors in errors_of.items():
+                field = form[name].id_for_label if name in form.fields else ""
+                found += [(field, error) for error in errors]
+        return found
+
+    def advice(self):
+        """What is worth a look in the draft as it is stored."""
+        stored = self.sections.by_key.values()
+        return advise(self.draft, stored, KnownPaths(), other_titles(self.draft.page))
+
+    def merged_with(self, draft):
+        """This form on top of the draft as it is by now: what was not touched follows the draft."""
+        shown, details = self.details.merged_with(draft)
+        theirs = {one.key: one for one in draft.sections.select_related("image")}
+        sections, clashes = [], {}
+        for form in self.sections.forms:
+            one, kept = self.merge_section(form, theirs.pop(form.instance.key, None))
+            if kept is not None:
+                sections.append(one)
+                clashes[one.key] = kept
+        sections += theirs.values()
+        sections.sort(key=lambda one: one.order or len(sections))
+        merged = DraftForm(draft, shown=shown, sections=sections, clashes=clashes)
+        merged.details.clashes = details
+        merged.replaces = bool(details) or any(clashes.values())
+        return merged
+
+    def differs(self):
+        """Whether saving this form would change anything."""
+        shown = [(one.key, SectionForm.digests(one)) for one in self.sections.shown]
+        stored = [(one.key, SectionForm.digests(one)) for one in self.sections.by_key.values()]
+        details = self.details
+        return shown != stored or details.digests(details.instance) != details.digests(self.draft)
+
+    @staticmethod
+    def merge_section(form, theirs):
+        """The section as it comes out, and its clashes; None for these if it goes altogether."""
+        if not form.has_changed():
+            return None, None
+        removed = form.cleaned_data.get("DELETE")
+        if theirs is None:
+            was_there = bool(form.cleaned_data.get("was"))
+            if removed or (was_there and not form.was_touched()):
+                return None, None
+            gone = Clash("This section", "A colleague has removed it.")
+            return form.instance, {"": gone} if was_there else {}
+        if removed:
+            if form.shows(theirs):
+                return None, None
+            return theirs, {"": Clash("This section", "You removed it, but it has changed since.")}
+        return form.merged_with(theirs)
+
+
+def seen_in(data):
+    """The version that the editor opened; -1, which no draft has, if the form lacks it."""
+    seen = data.get("seen", "")
+    return int(seen) if seen.isdecimal() and len(seen) < 10 else -1

@@ -1,0 +1,140 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from js_asset.media import Media
+
+from pages.admin.draft import DraftForm
+from pages.clock import spoken
+from pages.models.revision import NotADraft, OlderScheduleWaits, SavedMeanwhile
+from pages.states import state_of
+
+
+def save(form, by):
+    return "The draft is saved. Readers still see the old text.", form.draft.get_admin_url()
+
+
+def preview(form, by):
+    return "", reverse("admin:pages_revision_preview", args=[form.draft.pk])
+
+
+def publish(form, by):
+    form.draft.publish(by, **form.schedule.decided())
+    if form.draft.page.is_public:
+        return "Published. Readers see this text now.", page_url(form.draft)
+    text = "Published, but readers do not see it: the page is off the site."
+    return text, page_url(form.draft)
+
+
+def schedule(form, by):
+    when = form.schedule.cleaned_data["when"]
+    form.draft.publish(by, at=when, **form.schedule.decided())
+    return f"This version goes live on {spoken(when)}.", page_url(form.draft)
+
+
+def put_away(form, by):
+    form.draft.set_aside(form.draft.version)
+    return "The draft is put away. It stays among the versions.", page_url(form.draft)
+
+
+def take_off(form, by):
+    form.draft.page.show(False)
+    return (
+        "The page is off the site. Nothing is lost. The draft is saved.",
+        form.draft.get_admin_url(),
+    )
+
+
+def put_on(form, by):
+    form.draft.page.show(True)
+    return "The page is on the site again. The draft is saved.", form.draft.get_admin_url()
+
+
+def page_url(draft):
+    return reverse("admin:pages_page_change", args=[draft.page_id])
+
+
+# What a button does with the draft just stored; returns what to say and where to go.
+VERBS = {
+    "save": save,
+    "preview": preview,
+    "publish": publish,
+    "schedule": schedule,
+    "put_away": put_away,
+    "take_off": take_off,
+    "put_on": put_on,
+}
+PUBLISHING = {"publish", "schedule", "take_off", "put_on"}
+
+
+class DraftScreen:
+    """The screen on which a draft is written. Each of its buttons stores the draft first."""
+
+    def post_draft(self, request, draft):
+        verb = request.POST.get("do", "save")
+        if verb not in VERBS:
+            raise Http404
+        if verb in PUBLISHING and not self.may_publish(request):
+            raise PermissionDenied
+        form = DraftForm(draft, request.POST, request.FILES)
+        valid = form.is_valid(verb)
+        form.take_uploads(request.user)
+        if not valid:
+            return self.show_draft(request, form, status=422)
+        try:
+            with transaction.atomic():
+                form.store(request.user)
+                text, url = VERBS[verb](form, request.user)
+        except OlderScheduleWaits:
+            form = DraftForm(draft, request.POST, request.FILES)
+            form.is_valid(verb)
+            return self.show_draft(request, form, status=409)
+        except (SavedMeanwhile, NotADraft):
+            return self.answer_latecomer(request, form)
+        return self.done(request, draft, text, url)
+
+    def done(self, request, draft, text, url):
+        if text:
+            self.log_change(request, draft, text)
+            self.message_user(request, text, messages.SUCCESS)
+        return redirect(url)
+
+    def answer_latecomer(self, request, form):
+        """Show what this person wrote on top of what colleagues have done meanwhile.
+
+        If the draft was published or put away, that is the page's next draft.
+        """
+        meant = self.get_queryset(request).get(pk=form.draft.pk)
+        merged = form.merged_with(meant)
+        if not merged.differs():  # a double click, or all of it is stored already
+            return redirect(meant.get_admin_url())
+        if meant.is_draft():
+            own = meant.author == request.user
+            who = "You have" if own else f"{meant.author or 'Somebody'} has"
+            what = f"{who} saved this draft after you opened it, on {spoken(meant.changed_at)}."
+        else:
+            verb = "published" if meant.publish_at else "put away"
+            what = f"This draft was {verb} after you opened it, so here is the next one."
+            merged = form.merged_with(meant.page.edit(by=request.user))
+        return self.show_draft(request, merged, status=409, meanwhile=what)
+
+    def show_draft(self, request, form, status=200, meanwhile=""):
+        draft = form.draft
+        media = form.details.media + form.sections.empty_form.media
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "title": f"Draft of “{draft}”",
+            "draft": draft,
+            "page": draft.page,
+            "live": draft.page.live_revision(),
+            "state": state_of(draft.page),
+            "form": form,
+            "meanwhile": meanwhile,
+            "advice": form.advice(),
+            "may_publish": self.may_publish(request),
+            # The editor's import map is an inline script, which the content policy wants signed.
+            "media": Media.from_media(media, nonce=request.csp_nonce),
+        }
+        return render(request, "admin/pages/revision/draft.html", context, status=status)

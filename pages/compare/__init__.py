@@ -1,0 +1,3 @@
+from pages.compare.versions import Comparison, compare
+
+__all__ = ["Comparison", "compare"]

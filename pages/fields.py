@@ -1,0 +1,35 @@
+from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
+
+from pages.pasted import clean
+from pages.rich_text import EXTENSIONS
+
+TOO_LONG = (
+    "This text has %(show_value)d characters, with its formatting; %(limit_value)d are the most. "
+    "Nothing was cut. Please divide it into two sections."
+)
+
+
+class RichTextFormField(ProseEditorFormField):
+    """Cleans first and counts then: what Word adds is no reason to refuse a text."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.error_messages["max_length"] = TOO_LONG
+
+    def to_python(self, value):
+        return clean(super().to_python(value))
+
+    def widget_attrs(self, widget):
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)  # a browser would cut pasted text off, without a word
+        return attrs
+
+
+class RichTextField(ProseEditorField):
+    """A section's text, in the few forms that `pages.pasted` leaves."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs | {"extensions": EXTENSIONS, "sanitize": clean})
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": RichTextFormField} | kwargs)

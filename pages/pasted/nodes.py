@@ -1,0 +1,54 @@
+"""What a text is made of: boxes (lists, items, quotes) with lines in them, and lines of words."""
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pages.pasted.links import address
+
+
+class Marks(NamedTuple):
+    link: tuple = ()  # address and title
+    strong: bool = False
+    em: bool = False
+
+    def shared_with(self, other):
+        link = self.link if self.link == other.link else ()
+        return Marks(link, self.strong and other.strong, self.em and other.em)
+
+
+@dataclass
+class Line:
+    """A paragraph or heading: texts with their marks, where \n is a line break."""
+
+    tag: str
+    texts: list = field(default_factory=list)
+    level: int = 0  # in a list that Word writes as paragraphs
+    marker: str = ""  # the bullet or number it writes there
+
+
+@dataclass
+class Box:
+    tag: str
+    children: list = field(default_factory=list)
+    start: int = 1
+
+
+def marked(tag, piece, around):
+    """The marks of text in this element, which stands in text with the marks `around`."""
+    link, strong, em = around
+    if tag == "a":
+        href = address(piece.attributes.get("href", ""))
+        title = " ".join(piece.attributes.get("title", "").split())
+        link = (href, title) if href else ()
+    weight = re.search(r"(?:^|;)font-weight:(bold|[1-9]00|normal)", piece.style)
+    if weight:
+        strong = weight[1] in ("bold", "600", "700", "800", "900")
+    elif tag in ("b", "strong"):
+        strong = True
+    slant = re.search(r"(?:^|;)font-style:(italic|oblique|normal)", piece.style)
+    if slant:
+        em = slant[1] != "normal"
+    elif tag in ("i", "em"):
+        em = True
+    return Marks(link, strong, em)

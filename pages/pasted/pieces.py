@@ -1,0 +1,109 @@
+"""HTML taken apart into pieces: starts, ends and text. Each step is linear in what was pasted."""
+
+import html
+import re
+from typing import NamedTuple
+
+# As a browser does, an unclosed comment, tag or quotation mark runs to the end of the text. So each
+# match succeeds where it begins, and none is tried twice.
+PIECE = re.compile(
+    r"""
+    <!--(?:-?>|.*?(?:--!?>|\Z))
+    | <[!?][^>]*(?:>|\Z)
+    | <(?P<end>/?)(?P<tag>[a-zA-Z][^\s/>]*)
+      (?P<attributes>(?>=\s*(?>"[^"]*(?:"|\Z)|'[^']*(?:'|\Z))|[^>])*+)(?:>|\Z)
+    | </[^>]*(?:>|\Z)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+ATTRIBUTE = re.compile(r"""([^\s/>=]+)(?:\s*=\s*(?:"([^"]*)|'([^']*)|([^\s>"'][^\s>]*)))?""")
+# Their content is not HTML: it ends with their own end alone.
+RAW = {
+    *("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes"),
+    *("noscript", "plaintext"),
+}
+RAW_END = {tag: re.compile(rf"</{tag}(?=[\s/>])", re.IGNORECASE) for tag in RAW}
+# Not the words of the text: forms' choices, drawings, programs, Word's and Outlook's notes.
+LEFT_OUT = {
+    *("head", "xml", "template", "svg", "math", "object", "applet", "audio", "video", "canvas"),
+    *("select", "datalist", "map", "style", "script"),
+}
+EMPTY = {
+    *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"),
+    *("source", "track", "wbr"),
+}
+HIDDEN = ("display:none", "mso-hide:all", "mso-element:comment", "mso-special-character:comment")
+MARKER = "mso-list:ignore"  # the bullet or number that Word writes before a list's item
+ENDLESS_NUMBER = re.compile(r"&#[xX]?0*[0-9a-fA-F]{8,};?")  # Python refuses to read so long a one
+# Control characters; marks that turn text round or cannot be seen. Joiners stay: scripts need them.
+UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u206f\ufeff]")
+
+
+class Piece(NamedTuple):
+    kind: str  # start, end, text or marker
+    words: str  # the tag's name in small letters, or the text
+    attributes: dict = {}
+
+    @property
+    def style(self):
+        return re.sub(r"\s", "", self.attributes.get("style", "")).lower()
+
+
+def pieces(text):
+    """What the text consists of, without what a browser would not show."""
+    hidden, depth, marker = None, 0, None
+    for piece in all_pieces(text):
+        kind, tag = piece.kind, piece.words
+        if hidden:
+            depth += (kind == "start") - (kind == "end") if tag == hidden else 0
+            if kind == "text" and marker is not None:
+                marker += tag
+            if depth and not (hidden == "head" and kind == "start" and tag == "body"):
+                continue
+            if marker is not None:
+                yield Piece("marker", marker)
+            hidden, marker = None, None
+        elif kind == "start" and tag not in EMPTY and is_hidden(piece):
+            hidden, depth = tag, 1
+            marker = "" if MARKER in piece.style else None
+        else:
+            yield piece
+
+
+def is_hidden(piece):
+    if piece.words in LEFT_OUT or "msocomanchor" in piece.attributes.get("class", "").lower():
+        return True
+    return any(words in piece.style for words in (*HIDDEN, MARKER))
+
+
+def all_pieces(text):
+    at = 0
+    while match := PIECE.search(text, at):
+        if match.start() > at:
+            yield Piece("text", plain(text[at : match.start()]))
+        at = match.end()
+        if not (tag := (match["tag"] or "").lower()):
+            continue
+        if match["end"]:
+            yield Piece("end", tag)
+        elif tag in RAW:
+            end = RAW_END[tag].search(text, at)
+            at = end.start() if end else len(text)
+        else:
+            yield Piece("start", tag, attributes(match["attributes"]))
+            if tag in LEFT_OUT and match["attributes"].endswith("/"):
+                yield Piece("end", tag)
+    if at < len(text):
+        yield Piece("text", plain(text[at:]))
+
+
+def attributes(text):
+    found = {}
+    for name, *values in ATTRIBUTE.findall(text):
+        found.setdefault(name.lower(), plain("".join(values)))
+    return found
+
+
+def plain(text):
+    """The characters that the text stands for, without those that nobody sees."""
+    return UNSEEN.sub("", html.unescape(ENDLESS_NUMBER.sub("", text)))

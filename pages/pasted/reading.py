@@ -1,0 +1,167 @@
+"""Pieces of HTML put together again, as boxes and lines."""
+
+import re
+from collections import Counter
+
+from pages.pasted.nodes import Box, Line, Marks, marked
+from pages.pasted.pieces import pieces
+
+HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
+LISTS = {"ul": "ul", "ol": "ol", "menu": "ul", "dir": "ul"}
+BLOCKS = {
+    *("address", "article", "aside", "body", "caption", "center", "dd", "details", "dialog"),
+    *("div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header"),
+    *("hgroup", "hr", "html", "legend", "main", "nav", "p", "pre", "search", "section"),
+    *("summary", "table", "tbody", "tfoot", "thead", "tr"),
+}
+INLINE = {"a", "b", "strong", "i", "em", "span", "font"}
+DEEPEST = 8  # boxes in boxes; what lies deeper stands on this level
+OPEN_MARKS = 100
+CELL, BLOCK = "cell", "block"
+
+
+class Reader:
+    def __init__(self):
+        self.boxes = [Box("")]
+        self.line, self.between = None, None
+        self.heading, self.level, self.marker = "", 0, ""
+        self.marks = []
+        self.too_deep = Counter()
+        self.in_pre, self.row_has_words = 0, False
+
+    def start(self, tag, piece):
+        if tag == "br":
+            self.text("\n", breaks=True)
+        elif tag in LISTS:
+            self.open(Box(LISTS[tag], start=number(piece.attributes.get("start"))), tag)
+        elif tag == "blockquote":
+            self.open(Box(tag), tag)
+        elif tag == "li":
+            self.open_item()
+        elif tag in ("td", "th"):
+            self.between = CELL if self.row_has_words else BLOCK
+        elif tag in HEADINGS:
+            self.end_line()
+            self.heading = HEADINGS[tag]
+        elif tag in BLOCKS:
+            self.block(tag, piece)
+        elif tag in INLINE and len(self.marks) < OPEN_MARKS:
+            self.marks.append(
+                (tag, marked(tag, piece, self.marks[-1][1] if self.marks else Marks()))
+            )
+
+    def block(self, tag, piece):
+        self.break_(sure=tag == "tr")
+        self.in_pre += tag == "pre"
+        if tag in ("p", "table"):
+            self.heading = ""
+        if "mso-list:" in piece.style and (level := re.search(r"level([1-9])", piece.style)):
+            self.level = int(level[1])
+
+    def end(self, tag):
+        if tag in LISTS or tag in ("blockquote", "li"):
+            self.close(LISTS.get(tag, tag), tag)
+        elif tag in HEADINGS:
+            self.end_line()
+            self.heading = ""
+        elif tag in BLOCKS:
+            self.break_(sure=tag in ("tr", "table"))
+            self.in_pre -= tag == "pre" and self.in_pre > 0
+            self.level, self.marker = 0, ""
+        elif tag in INLINE:
+            opened = [place for place, (name, _) in enumerate(self.marks) if name == tag]
+            if opened:
+                del self.marks[opened[-1] :]
+
+    def break_(self, sure=False):
+        """What follows is another line, unless it begins the next cell of a table's row."""
+        if sure:
+            self.row_has_words = False
+        if sure or self.between != CELL:
+            self.between = BLOCK
+
+    def end_line(self):
+        self.line, self.between = None, None
+
+    def text(self, words, breaks=False):
+        if not breaks:
+            words = re.sub(r"[ \t\r\f]+" if self.in_pre else r"[ \t\r\f\n]+", " ", words)
+        if not words.strip() and (self.line is None or self.between):
+            return
+        if self.between == BLOCK or (self.line and self.line.tag != "p" and self.between):
+            self.line = None
+        elif self.between == CELL and self.line:
+            self.line.texts.append(("; ", Marks()))
+        self.between, self.row_has_words = None, True
+        if self.line is None:
+            self.open_line()
+        self.line.texts.append((words, self.marks[-1][1] if self.marks else Marks()))
+
+    def open_line(self):
+        self.into_item()
+        tag = self.heading if self.heading and len(self.boxes) == 1 else "p"
+        level = self.level or bool(self.marker)
+        self.line = Line(tag, level=level, marker=self.marker.strip())
+        self.boxes[-1].children.append(self.line)
+        self.marker = ""
+
+    def into_item(self):
+        """What stands in a list stands in an item of it."""
+        box = self.boxes[-1]
+        if box.tag in ("ul", "ol"):
+            if not box.children:
+                box.children.append(Box("li"))
+            self.boxes.append(box.children[-1])
+
+    def open(self, box, tag):
+        self.end_line()
+        self.heading = ""
+        if len(self.boxes) > DEEPEST:
+            self.too_deep[tag] += 1
+            return
+        self.into_item()
+        self.boxes[-1].children.append(box)
+        self.boxes.append(box)
+
+    def open_item(self):
+        self.end_line()
+        self.heading = ""
+        lists = [place for place, box in enumerate(self.boxes) if box.tag in ("ul", "ol")]
+        if lists:
+            del self.boxes[lists[-1] + 1 :]
+        else:
+            self.open(Box("ul"), "ul")
+        item = Box("li")
+        self.boxes[-1].children.append(item)
+        self.boxes.append(item)
+
+    def close(self, kind, tag):
+        self.end_line()
+        if self.too_deep[tag]:
+            self.too_deep[tag] -= 1
+            return
+        for place in range(len(self.boxes) - 1, 0, -1):
+            if self.boxes[place].tag == kind:
+                del self.boxes[place:]
+                return
+            if kind == "li" and self.boxes[place].tag in ("ul", "ol"):
+                return
+
+
+def read(html) -> Box:
+    reader = Reader()
+    for piece in pieces(html):
+        if piece.kind == "start":
+            reader.start(piece.words, piece)
+        elif piece.kind == "end":
+            reader.end(piece.words)
+        elif piece.kind == "marker":
+            reader.marker = piece.words
+        else:
+            reader.text(piece.words)
+    return reader.boxes[0]
+
+
+def number(text):
+    """The number with which a list begins: 1, unless it says another that makes sense."""
+    return int(text) if re.fullmatch(r"[0-9]{1,4}", text or "") else 1

@@ -1,0 +1,85 @@
+import re
+from html import unescape
+from types import SimpleNamespace
+
+from django import template
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
+
+from pages import json_ld
+from pages.whole_address import whole
+
+ENOUGH = 160  # characters, about what a search result shows
+
+register = template.Library()
+
+
+@register.inclusion_tag("pages/_machines.html", takes_context=True)
+def machines(context, title="", description=""):
+    """The part of the head that is for machines, on every page that may be found.
+
+    A page with a text of its own needs no arguments; any other says its title and description.
+    """
+    request, clinic, revision = context["request"], context["clinic"], context.get("revision")
+    if request.method not in ("GET", "HEAD"):
+        return {"hidden": True}  # the answer to a form is no page that anybody could find
+    home, url = whole(reverse("pages:home")), whole(request.path)
+    own = share = None
+    if revision:
+        title = revision.title
+        description = described(revision, context.get("sections", ()))
+        own = share = picture(revision)
+    share = share or SimpleNamespace(
+        url=whole(static("img/share.png")), width=1200, height=630, alt=clinic.name
+    )
+    steps = [("Home", home)] + ([(title, url)] if title and url != home else [])
+    things = [
+        json_ld.clinic_as_thing(clinic, home),
+        json_ld.website(clinic.name, home),
+        revision and content(revision, url, home, description, own),
+        json_ld.trail(*steps),
+    ]
+    return {
+        "url": url,
+        "title": title,
+        "description": description,
+        "clinic": clinic,
+        "share": share,
+        "is_article": revision is not None and url != home,
+        "graph": mark_safe(json_ld.graph(*things)),  # noqa: S308 graph() escapes it
+    }
+
+
+def content(revision, url, home, description, image):
+    return json_ld.web_page(
+        url,
+        home,
+        revision,
+        description,
+        first_published_at=revision.page.first_published_at(),
+        image=image and json_ld.picture(image.url, image.width, image.height, image.alt),
+        treatment=revision.page.treatment,
+    )
+
+
+def picture(revision):
+    """The revision's own image, or None."""
+    if not revision.image:
+        return None
+    image = revision.image
+    return SimpleNamespace(
+        url=whole(image.file.url), width=image.width, height=image.height, alt=revision.alt
+    )
+
+
+def described(revision, sections):
+    """What a search result should say: the editor's words, or how the text begins."""
+    if revision.description:
+        return " ".join(revision.description.split())
+    bodies = (re.sub("<(?=/?(p|h|li|ul|ol|br))", " <", one.body) for one in sections)
+    texts = (unescape(strip_tags(body)) for body in bodies)
+    words = (" ".join(text.split()) for text in texts)
+    return Truncator(next(filter(None, words), "")).chars(ENOUGH)

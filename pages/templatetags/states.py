@@ -1,0 +1,6 @@
+from django import template
+
+from pages.states import state_of_version
+
+register = template.Library()
+register.simple_tag(state_of_version)

@@ -1,0 +1,147 @@
+"""What an editor uploads becomes a picture of our own, or is refused with a sentence.
+
+Nothing of the file itself is kept: its pixels are drawn into a new one, so that neither where a
+photo was taken nor what somebody has hidden behind it reaches a reader.
+"""
+
+import io
+
+from django import forms
+from django.core.files.base import ContentFile
+from PIL import Image, ImageCms, UnidentifiedImageError
+from PIL.Image import Transpose
+
+MAX_BYTES = 15_000_000
+# Decoding takes up to 16 bytes a pixel in memory, but in a JPEG far less.
+MAX_PIXELS = {
+    "JPEG": 50_000_000,
+    "MPO": 50_000_000,  # what many phones call a JPEG: it carries a preview beside the photo
+    "PNG": 25_000_000,
+    "WEBP": 25_000_000,
+    "AVIF": 25_000_000,
+}
+MAX_SCANS = 40  # layers of a progressive JPEG: about 10 are usual, 100,000 take an hour to decode
+LONG_SIDE = 1600  # pixels
+ORIENTATION = 0x0112  # the EXIF tag: how a phone was held
+UPRIGHT = {
+    2: Transpose.FLIP_LEFT_RIGHT,
+    3: Transpose.ROTATE_180,
+    4: Transpose.FLIP_TOP_BOTTOM,
+    5: Transpose.TRANSPOSE,
+    6: Transpose.ROTATE_270,
+    7: Transpose.TRANSVERSE,
+    8: Transpose.ROTATE_90,
+}
+
+SEND = "Send the picture as a JPEG, PNG, WebP or AVIF file."
+EMPTY = "The file is empty. Choose it again."
+TOO_BIG = f"The file is larger than {MAX_BYTES // 1_000_000} MB. Make the picture smaller first."
+TOO_MANY_PIXELS = "The picture is too large: {} by {} pixels. Make it smaller first."
+NO_PICTURE = f"This file is not a picture. {SEND}"
+DAMAGED = "The picture is damaged or not complete. Save it again, then send it once more."
+MOVING = "The picture moves. Send one that stands still."
+OTHER_KINDS = {
+    "GIF": f"GIF pictures are not taken. {SEND}",
+    "HEIC": f"HEIC photos, as iPhones take them, cannot be shown by all browsers. {SEND}",
+    "SVG": f"SVG drawings are not taken, because they can hold programs. {SEND}",
+}
+
+
+class CleanPicture(ContentFile):
+    """A WebP file made by us, without metadata, ready to be stored."""
+
+
+class ImageUploadField(forms.FileField):
+    """Its cleaned value is a CleanPicture, or None where nothing was sent."""
+
+    widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif"})
+    default_error_messages = {"empty": EMPTY}
+
+    def to_python(self, data):
+        upload = super().to_python(data)
+        return upload and clean(upload)
+
+
+def clean(upload) -> CleanPicture:
+    """The upload as a WebP of at most LONG_SIDE pixels. Raises forms.ValidationError."""
+    data = upload.read(MAX_BYTES + 1)
+    if not data:
+        raise forms.ValidationError(EMPTY)
+    if len(data) > MAX_BYTES:
+        raise forms.ValidationError(TOO_BIG)
+    try:
+        picture = drawn_anew(opened(data))
+    except forms.ValidationError:
+        raise
+    except Exception:  # decoders meet hostile bytes with whatever error they like
+        raise forms.ValidationError(DAMAGED) from None
+    file = io.BytesIO()
+    picture.save(file, "WEBP", quality=90)
+    return CleanPicture(file.getvalue(), name="picture.webp")
+
+
+def opened(data):
+    """The picture with its header read and nothing decoded yet."""
+    try:
+        picture = Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "AVIF"))
+    except UnidentifiedImageError:
+        raise forms.ValidationError(OTHER_KINDS.get(other_kind(data), NO_PICTURE)) from None
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise forms.ValidationError(TOO_MANY_PIXELS.format("more than 9,000", "9,000")) from None
+    if picture.width * picture.height > MAX_PIXELS[picture.format]:
+        sides = f"{picture.width:,}", f"{picture.height:,}"
+        raise forms.ValidationError(TOO_MANY_PIXELS.format(*sides))
+    if getattr(picture, "is_animated", False) and picture.format != "MPO":
+        raise forms.ValidationError(MOVING)
+    if picture.format in ("JPEG", "MPO") and data.count(b"\xff\xda") > MAX_SCANS:
+        raise forms.ValidationError(DAMAGED)
+    return picture
+
+
+def other_kind(data):
+    """What a file is that we know and do not take, to say so."""
+    if data.startswith((b"GIF87a", b"GIF89a")):
+        return "GIF"
+    if data[4:8] == b"ftyp" and data[8:12] in (b"heic", b"heix", b"hevc", b"heim", b"mif1"):
+        return "HEIC"
+    return "SVG" if b"<svg" in data[:4096].lower() else None
+
+
+def drawn_anew(picture):
+    """The pixels alone: upright, in sRGB, at most LONG_SIDE long, with their transparency."""
+    profile = picture.info.get("icc_profile")
+    turn = UPRIGHT.get(orientation(picture))
+    if picture.mode.startswith("I"):  # 16 bits of grey
+        picture = picture.point(lambda value: value / 256).convert("L")
+    elif picture.mode in ("1", "P") or "transparency" in picture.info:
+        picture = picture.convert("RGBA")
+    picture.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS)
+    if turn is not None:
+        picture = picture.transpose(turn)
+    alpha = picture.getchannel("A") if "A" in picture.getbands() else None
+    picture = in_srgb(picture, profile)
+    if alpha:
+        picture.putalpha(alpha)
+    picture.info.clear()
+    return picture
+
+
+def orientation(picture):
+    try:
+        return picture.getexif().get(ORIENTATION)
+    except Exception:  # a photo whose EXIF cannot be read is still a photo
+        return None
+
+
+def in_srgb(picture, profile):
+    """The colours as every screen shows them; a profile that cannot be used is ignored."""
+    if picture.mode in ("LA", "RGBA"):
+        picture = picture.convert(picture.mode.removesuffix("A"))
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            srgb = ImageCms.createProfile("sRGB")
+            return ImageCms.profileToProfile(picture, source, srgb, outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError):
+            pass
+    return picture.convert("RGB")

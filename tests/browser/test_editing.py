@@ -1,0 +1,176 @@
+"""An editor's work from end to end, as a person of the group Editors does it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from pages.models import Page, Revision
+from tests.browser.conftest import open_context
+
+DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture
+def desk(chromium, site, watched):
+    home, passwords = site
+
+    def enter(**options):
+        page = open_context(chromium, home, watched, **{"viewport": DESK} | options).new_page()
+        page.goto("/admin/")
+        page.get_by_label("Username").fill("editor")
+        page.get_by_label("Password").fill(passwords["editor"])
+        page.get_by_role("button", name="Log in").click()
+        return page
+
+    return enter
+
+
+def open_draft(desk):
+    desk.goto("/admin/pages/page/")
+    desk.get_by_role("row", name="Intramuscular").get_by_role("button", name="Edit text").click()
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("Draft of")
+
+
+def text_boxes(desk):
+    return desk.locator("#sections [contenteditable=true]")
+
+
+def test_a_text_is_edited_previewed_scheduled_published_compared_and_restored(
+    chromium, site, watched, desk
+):
+    home, _ = site
+    reader = open_context(chromium, home, watched).new_page()
+    before = reader.request.get(f"{home}/ims/").body()
+
+    desk = desk()
+    open_draft(desk)
+    text_boxes(desk).first.click()
+    desk.keyboard.press("Control+Home")
+    desk.keyboard.type("Typed in the editor. ")
+    desk.get_by_role("button", name="Move up: How does IMS work?").click()
+    desk.get_by_label("Note").fill("The second question first")
+    desk.get_by_role("button", name="Save draft").last.click()
+    expect(desk.get_by_text("The draft is saved.")).to_be_visible()
+    assert reader.request.get(f"{home}/ims/").body() == before
+
+    desk.get_by_role("button", name="Preview").click()
+    expect(desk.get_by_text("Typed in the editor.")).to_be_visible()
+    headings = desk.get_by_role("main").get_by_role("heading", level=2).all_inner_texts()
+    assert headings.index("How does IMS work?") < headings.index(
+        "What is Intramuscular Stimulation (IMS)?"
+    )
+    assert reader.request.get(f"{home}/ims/").body() == before
+    desk.go_back()
+
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    desk.get_by_text("Publish later").click()
+    desk.locator("[name=when_0]").fill(tomorrow.isoformat())
+    desk.locator("[name=when_1]").fill("09:00")
+    desk.get_by_role("button", name="Schedule").click()
+    expect(desk.get_by_text("This version goes live on").first).to_be_visible()
+    assert reader.request.get(f"{home}/ims/").body() == before
+
+    # A correction cannot wait: it is published now, and the schedule is decided about.
+    open_draft(desk)
+    desk.get_by_label("Summary").fill("A correction that could not wait.")
+    desk.get_by_role("button", name="Publish now").click()
+    problem = desk.get_by_role("alert")
+    expect(problem).to_be_focused()
+    expect(problem).to_contain_text("say what becomes of it")
+    desk.get_by_label("Cancel it").check()
+    desk.get_by_role("button", name="Publish now").click()
+    expect(desk.get_by_text("Published.").first).to_be_visible()
+    reader.goto("/ims/")
+    expect(reader.get_by_text("A correction that could not wait.")).to_be_visible()
+
+    desk.get_by_role("link", name="versions").first.click()
+    aside = desk.get_by_role("listitem").filter(has_text="The second question first")
+    aside.get_by_role("radio", name="Newer").check()
+    desk.get_by_role("button", name="Compare the two chosen").click()
+    expect(desk.locator("ins").filter(has_text="Typed in the editor.")).to_be_visible()
+
+    desk.go_back()
+    aside.get_by_role("button", name="Restore").click()
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("Draft of")
+    expect(text_boxes(desk).nth(1)).to_contain_text("Typed in the editor.")
+    desk.get_by_role("button", name="Publish now").click()
+    expect(desk.get_by_text("Published.").first).to_be_visible()
+    reader.reload()
+    expect(reader.get_by_text("Typed in the editor.")).to_be_visible()
+
+
+def test_a_schedule_goes_live_with_no_process_but_the_web_server(chromium, site, watched):
+    home, _ = site
+    page = Page.objects.get(slug="ims")
+    draft = page.edit(by=None)
+    Revision.objects.filter(pk=draft.pk).update(title="Live by itself")
+    draft.publish(at=timezone.now() + timedelta(seconds=4))
+    reader = open_context(chromium, home, watched).new_page()
+    reader.goto("/ims/")
+    expect(reader.get_by_role("heading", level=1)).not_to_have_text("Live by itself")
+    reader.wait_for_timeout(4500)
+    reader.goto("/ims/")
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Live by itself")
+
+
+def test_sections_are_added_dragged_and_removed(desk):
+    desk = desk()
+    open_draft(desk)
+    count = text_boxes(desk).count()
+    desk.get_by_role("button", name="Add a section").click()
+    section = desk.locator("[data-section]").last
+    expect(section.get_by_label("Heading")).to_be_focused()
+    section.get_by_label("Heading").fill("Dragged to the top")
+    section.locator("[contenteditable=true]").click()
+    desk.keyboard.type("A new text.")
+    first = desk.locator("[data-section]").first
+    section.locator(".drag-handle").drag_to(first, target_position={"x": 30, "y": 4})
+    expect(desk.locator("[data-section] legend").first).to_have_text("Dragged to the top")
+    desk.locator("[data-section]").nth(1).get_by_label("Remove this section").check()
+    desk.get_by_role("button", name="Save draft").last.click()
+    expect(desk.get_by_text("The draft is saved.")).to_be_visible()
+    headings = Page.objects.get(slug="ims").draft().sections.values_list("heading", flat=True)
+    assert headings[0] == "Dragged to the top"
+    assert len(headings) == count
+
+
+def test_everything_works_without_javascript_and_by_keyboard(desk):
+    desk = desk(java_script_enabled=False, viewport=PHONE)
+    open_draft(desk)
+    sections = desk.locator("[data-section]")
+    last = sections.last
+    last.get_by_label("Heading").fill("Written without a script")
+    last.get_by_label("Text").fill("<p>Plain marks.</p>")
+    last.get_by_label("Position").fill("0")
+    desk.get_by_label("Title").focus()
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text("The draft is saved.")).to_be_visible()
+    assert Page.objects.get(slug="ims").draft().sections.first().heading == (
+        "Written without a script"
+    )
+
+
+def test_leaving_with_unsaved_words_is_asked_about(desk):
+    desk = desk()
+    open_draft(desk)
+    asked = []
+    desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    desk.get_by_label("Summary").fill("Not saved")
+    desk.get_by_role("link", name="Home").click()
+    expect(desk).to_have_url(re.compile("/admin/$"))
+    assert asked == ["beforeunload"]
+
+
+def test_an_error_leads_into_the_text_box(desk):
+    desk = desk()
+    open_draft(desk)
+    text_boxes(desk).first.click()
+    desk.keyboard.press("Control+A")
+    desk.keyboard.press("Delete")
+    desk.get_by_role("button", name="Save draft").last.click()
+    desk.get_by_role("link", name="Enter the text of this section.").click()
+    expect(text_boxes(desk).first).to_be_focused()

@@ -1,0 +1,419 @@
+"""The screen on which a draft is written: its buttons, its sections, and two who write at once."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.contrib.admin.models import LogEntry
+from django.test import Client
+
+from pages.models import Revision, Section
+from tests import make
+from tests.markup import Markup
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(make.NOW, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def editor(client):
+    client.force_login(make.staff("Editors", "anna"))
+    return client
+
+
+@pytest.fixture
+def page():
+    return make.page()
+
+
+@pytest.fixture
+def draft(page):
+    return page.edit(by=None)
+
+
+def form_of(client, draft):
+    """What a browser would send of the screen as it stands."""
+    return fields(client.get(draft.get_admin_url()))
+
+
+def fields(response):
+    text = re.sub(r"<template.*?</template>", "", response.text, flags=re.DOTALL)
+    return Markup(text).fields
+
+
+def save(client, draft, form, do="save", **changes):
+    return client.post(draft.get_admin_url(), form | {"do": do} | changes)
+
+
+def test_a_saved_draft_is_not_seen_by_readers(editor, client, draft):
+    before = client.get("/a-page/").content
+    form = form_of(editor, draft) | {"title": "Not yet", "sections-0-body": "<p>Nor this.</p>"}
+    assert save(editor, draft, form).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.title, draft.sections.get().body) == ("Not yet", "<p>Nor this.</p>")
+    assert draft.author.username == "anna"
+    assert client.get("/a-page/").content == before
+
+
+def test_saving_what_was_opened_changes_no_word(editor, draft):
+    before = [(one.key, one.order, one.heading, one.body) for one in draft.sections.all()]
+    save(editor, draft, form_of(editor, draft))
+    assert [(one.key, one.order, one.heading, one.body) for one in draft.sections.all()] == before
+
+
+def test_publish_stores_the_words_and_makes_them_live_in_one_step(editor, client, page, draft):
+    old = page.live_revision()
+    save(editor, draft, form_of(editor, draft), do="publish", title="New words")
+    assert "New words" in client.get("/a-page/").text
+    draft.refresh_from_db()
+    assert draft.published_by.username == "anna"
+    assert Revision.objects.get(pk=old.pk).title == "A page"
+    assert page.draft() is None
+
+
+def test_schedule_takes_the_clinics_clock(editor, client, draft, clock):
+    when = {"when_0": "2026-11-24", "when_1": "09:00"}
+    save(editor, draft, form_of(editor, draft), do="schedule", title="From Tuesday", **when)
+    draft.refresh_from_db()
+    assert draft.publish_at == datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
+    assert "From Tuesday" not in client.get("/a-page/").text
+    clock.move_to("2026-11-24 14:00Z")
+    assert "From Tuesday" in client.get("/a-page/").text
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "words"),
+    [
+        ("", "", "Enter the day and the time"),
+        ("2026-11-24", "", "such as 09:00"),
+        ("2026-11-23", "09:00", "This time has passed"),
+        ("2026-13-01", "09:00", "such as 2027-03-08"),
+        ("2026-11-24", "nine", "such as 09:00"),
+        ("2027-03-14", "02:30", "does not come, or comes twice"),
+        ("2027-11-07", "01:30", "does not come, or comes twice"),
+        ("9999-12-31", "23:59", "in the next 5 years"),
+        ("0001-01-01", "00:00", "in the next 5 years"),
+    ],
+)
+def test_a_schedule_without_a_clear_time_is_refused(editor, draft, day, hour, words):
+    form = form_of(editor, draft) | {"title": "Kept words", "when_0": day, "when_1": hour}
+    response = save(editor, draft, form, do="schedule")
+    assert response.status_code == 422
+    assert words in response.text
+    assert 'value="Kept words"' in response.text
+    draft.refresh_from_db()
+    assert (draft.is_draft(), draft.title) == (True, "A page")
+
+
+def scheduled(page, title="Scheduled", at=make.TOMORROW_AT_NINE):
+    draft = page.edit(by=None)
+    Revision.objects.filter(pk=draft.pk).update(title=title)
+    draft.publish(at=at)
+    return draft
+
+
+@pytest.mark.parametrize("do", ["publish", "schedule"])
+def test_publishing_while_an_older_schedule_waits_asks_about_it(editor, page, do):
+    older, draft = scheduled(page), page.edit(by=None)
+    when = {"when_0": "2026-12-01", "when_1": "09:00"}
+    response = save(editor, draft, form_of(editor, draft), do=do, title="Kept words", **when)
+    assert response.status_code == 422
+    assert "say what becomes of it" in response.text
+    assert 'value="Kept words"' in response.text
+    older.refresh_from_db()
+    assert older.is_scheduled()
+
+
+def test_the_older_schedule_may_be_cancelled_and_stays_in_the_history(editor, client, page, clock):
+    older, draft = scheduled(page), page.edit(by=None)
+    form = form_of(editor, draft) | {"title": "Published", "older": "cancel"}
+    assert save(editor, draft, form, do="publish").status_code == 302
+    older.refresh_from_db()
+    assert (older.publish_at, older.set_aside_at) == (None, make.NOW)
+    clock.move_to("2026-11-25 14:00Z")
+    assert "Published" in client.get("/a-page/").text
+
+
+def test_the_older_schedule_may_be_kept(editor, client, page, clock):
+    scheduled(page)
+    draft = page.edit(by=None)
+    save(editor, draft, form_of(editor, draft), do="publish", title="Published", older="keep")
+    assert "Published" in client.get("/a-page/").text
+    clock.move_to("2026-11-25 14:00Z")
+    assert "Scheduled" in client.get("/a-page/").text
+
+
+def test_a_schedule_made_meanwhile_is_asked_about_too(editor, page):
+    first, draft = scheduled(page), page.edit(by=None)
+    form = form_of(editor, draft) | {"older": "cancel"}
+    another = page.revisions.create(title="Another", publish_at=make.TOMORROW_AT_NINE)
+    assert save(editor, draft, form, do="publish").status_code == 422
+    assert first in page.revisions.scheduled()
+    assert another in page.revisions.scheduled()
+
+
+def test_a_cancelled_schedule_is_the_draft_again(editor, page):
+    waiting = scheduled(page)
+    editor.post(waiting.get_admin_url(), {"take_back": "yes"})
+    assert page.draft() == waiting
+    assert "Save draft" in editor.get(waiting.get_admin_url()).text
+
+
+def test_a_schedule_cancelled_beside_a_draft_goes_to_the_history(editor, page):
+    waiting, draft = scheduled(page), page.edit(by=None)
+    editor.post(waiting.get_admin_url(), {"take_back": "yes"})
+    waiting.refresh_from_db()
+    assert waiting.set_aside_at == make.NOW
+    assert page.draft() == draft
+
+
+def test_a_schedule_cannot_be_cancelled_once_it_is_live(editor, page, clock):
+    waiting = scheduled(page, at=make.NOW + timedelta(hours=1))
+    clock.shift(timedelta(hours=2))
+    response = editor.post(waiting.get_admin_url(), {"take_back": "yes"}, follow=True)
+    assert "Nothing was changed" in response.text
+    assert page.live_revision() == waiting
+
+
+def test_the_page_goes_off_the_site_and_back_with_the_draft_saved(editor, client, page, draft):
+    save(editor, draft, form_of(editor, draft), do="take_off", title="Kept")
+    assert client.get("/a-page/").status_code == 404
+    assert page.draft().title == "Kept"
+    save(editor, draft, form_of(editor, draft), do="put_on")
+    assert client.get("/a-page/").status_code == 200
+
+
+def test_a_draft_put_away_keeps_the_last_words(editor, page, draft):
+    save(editor, draft, form_of(editor, draft), do="put_away", title="Perhaps later")
+    draft.refresh_from_db()
+    assert (draft.title, draft.set_aside_at) == ("Perhaps later", make.NOW)
+    assert page.draft() is None
+
+
+def test_preview_saves_and_leads_to_the_preview(editor, draft):
+    response = save(editor, draft, form_of(editor, draft), do="preview", title="Saved too")
+    assert response["Location"] == f"/admin/pages/revision/{draft.pk}/preview/"
+    draft.refresh_from_db()
+    assert draft.title == "Saved too"
+
+
+def test_a_refused_draft_keeps_every_word(editor, draft):
+    form = form_of(editor, draft) | {"title": "", "summary": "Kept", "sections-0-heading": ""}
+    response = save(editor, draft, form, **{"sections-0-body": "<p>Kept as well.</p>"})
+    assert response.status_code == 422
+    assert "<title>Error: " in response.text
+    for words in ("Enter a title.", "Enter a heading.", "Kept", "&lt;p&gt;Kept as well.&lt;/p&gt;"):
+        assert words in response.text
+    assert 'href="#id_title"' in response.text
+    assert 'href="#id_sections-0-heading"' in response.text
+
+
+@pytest.mark.parametrize(("limit", "name"), [(120, "title"), (600, "summary"), (200, "note")])
+def test_what_is_too_long_is_refused_not_cut(editor, draft, limit, name):
+    response = save(editor, draft, form_of(editor, draft), **{name: "x" * (limit + 1)})
+    assert response.status_code == 422
+    assert fields(response)[name] == "x" * (limit + 1)
+
+
+def test_sections_are_added_removed_and_ordered(editor, draft):
+    draft.sections.create(heading="Second", body="<p>2</p>", order=2)
+    form = form_of(editor, draft)
+    assert form["sections-TOTAL_FORMS"] == "3"
+    form |= {"sections-0-order": "3", "sections-2-heading": "Third", "sections-2-body": "<p>3</p>"}
+    form |= {"sections-2-order": "1"}
+    save(editor, draft, form)
+    assert [one.heading for one in draft.sections.all()] == ["Third", "Second", "A heading"]
+    form = form_of(editor, draft) | {"sections-1-DELETE": "on"}
+    save(editor, draft, form)
+    assert [one.heading for one in draft.sections.all()] == ["Third", "A heading"]
+
+
+def test_a_blank_section_at_the_end_is_none(editor, draft):
+    form = form_of(editor, draft) | {"sections-1-body": "<p></p>"}
+    save(editor, draft, form)
+    assert draft.sections.count() == 1
+
+
+def test_a_new_section_without_a_position_comes_last(editor, draft):
+    form = form_of(editor, draft)
+    form |= {"sections-1-heading": "New", "sections-1-body": "<p>New.</p>"}
+    save(editor, draft, form)
+    assert [one.heading for one in draft.sections.all()] == ["A heading", "New"]
+
+
+def test_rich_text_is_cleaned_on_the_server(editor, draft):
+    dirty = '<h3>Kept</h3><script>alert(1)</script><p onclick="x()">Text</p><img src=x onerror=y>'
+    save(editor, draft, form_of(editor, draft), **{"sections-0-body": dirty})
+    assert Section.objects.get(revision=draft).body == "<h3>Kept</h3><p>Text</p>"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"sections-TOTAL_FORMS": "x"},
+        {"sections-TOTAL_FORMS": "-1"},
+        {"sections-TOTAL_FORMS": "99999"},
+        {"sections-INITIAL_FORMS": "0", "sections-0-key": "nonsense"},
+        {"sections-0-was": "{"},
+        {"sections-0-was": "[1]"},
+        {"sections-0-order": "-1"},
+        {"sections-0-order": "99999999999999"},
+        {"sections-0-image": "999999"},
+        {"sections-0-image": "x\0"},
+        {"seen": "x"},
+        {"seen": "9" * 50},
+        {"was": "null"},
+        {"title": "a\0b"},
+        {"reviewed_on": "0000-00-00"},
+        {"older": "neither", "do": "publish"},
+        {"do": "nonsense"},
+    ],
+)
+def test_nonsense_is_refused_not_a_500(editor, draft, broken):
+    form = form_of(editor, draft) | {"do": "save"} | broken
+    response = editor.post(draft.get_admin_url(), form)
+    assert response.status_code in (302, 404, 409, 422)
+
+
+def test_a_form_without_its_fields_is_refused(editor, draft):
+    assert editor.post(draft.get_admin_url(), {"do": "save"}).status_code == 422
+    assert editor.post(draft.get_admin_url(), {}).status_code == 422
+
+
+class TestTwoWhoWrite:
+    """Anna has opened the draft; Ben opens it too and saves first."""
+
+    @pytest.fixture
+    def ben(self, draft):
+        client = Client()
+        client.force_login(make.staff("Editors", "ben"))
+        return client
+
+    def test_what_anna_did_not_touch_follows_ben(self, editor, ben, draft):
+        draft.sections.create(heading="Second", body="<p>Old.</p>", order=2)
+        annas = form_of(editor, draft) | {"sections-0-body": "<p>Anna's words.</p>"}
+        save(ben, draft, form_of(ben, draft), **{"sections-1-body": "<p>Ben's words.</p>"})
+        refused = save(editor, draft, annas)
+        assert refused.status_code == 409
+        assert "ben has saved this draft" in refused.text
+        assert save(editor, draft, fields(refused)).status_code == 302
+        bodies = [one.body for one in draft.sections.all()]
+        assert bodies == ["<p>Anna's words.</p>", "<p>Ben's words.</p>"]
+
+    def test_where_both_wrote_both_texts_are_shown(self, editor, ben, draft):
+        annas = form_of(editor, draft) | {"title": "Anna's", "sections-0-body": "<p>Anna's.</p>"}
+        bens = {"title": "Ben's", "sections-0-body": "<p>Ben's own.</p>"}
+        save(ben, draft, form_of(ben, draft), **bens)
+        refused = save(editor, draft, annas, do="publish")
+        assert refused.status_code == 409
+        kept = fields(refused)
+        assert (kept["title"], kept["sections-0-body"]) == ("Anna's", "<p>Anna's.</p>")
+        assert "Ben&#x27;s</p>" in refused.text
+        assert "<p>Ben's own.</p>" in refused.text
+        draft.refresh_from_db()
+        assert (draft.title, draft.is_draft()) == ("Ben's", True)
+
+    def test_what_anna_replaces_stays_among_the_versions(self, editor, ben, page, draft):
+        annas = form_of(editor, draft) | {"title": "Anna's"}
+        save(ben, draft, form_of(ben, draft), title="Ben's")
+        save(editor, draft, fields(save(editor, draft, annas)))
+        aside = page.revisions.get(set_aside_at__isnull=False)
+        assert (aside.title, aside.author.username) == ("Ben's", "ben")
+        assert page.draft().title == "Anna's"
+
+    def test_sections_of_both_are_there_and_removed_ones_are_gone(self, editor, ben, draft):
+        draft.sections.create(heading="Second", body="<p>2</p>", order=2)
+        annas = form_of(editor, draft) | {"sections-1-DELETE": "on"}
+        bens = {"sections-2-heading": "Ben's", "sections-2-body": "<p>3</p>"}
+        save(ben, draft, form_of(ben, draft), **bens)
+        save(editor, draft, fields(save(editor, draft, annas)))
+        assert [one.heading for one in draft.sections.all()] == ["A heading", "Ben's"]
+
+    def test_a_section_that_ben_removed_comes_back_only_if_anna_wrote_in_it(
+        self, editor, ben, draft
+    ):
+        draft.sections.create(heading="Second", body="<p>2</p>", order=2)
+        draft.sections.create(heading="Third", body="<p>3</p>", order=3)
+        annas = form_of(editor, draft) | {"sections-1-body": "<p>Anna's.</p>"}
+        gone = {"sections-1-DELETE": "on", "sections-2-DELETE": "on"}
+        save(ben, draft, form_of(ben, draft), **gone)
+        refused = save(editor, draft, annas)
+        assert "A colleague has removed it." in refused.text
+        save(editor, draft, fields(refused))
+        assert [one.heading for one in draft.sections.all()] == ["A heading", "Second"]
+
+    def test_annas_words_are_kept_when_ben_has_published(self, editor, ben, client, page, draft):
+        annas = form_of(editor, draft) | {"title": "Anna's", "do": "save"}
+        save(ben, draft, form_of(ben, draft), do="publish", title="Ben's")
+        refused = save(editor, draft, annas)
+        assert refused.status_code == 409
+        assert "so here is the next one" in refused.text
+        following = page.draft()
+        assert f'action="{following.get_admin_url()}"' in refused.text
+        assert save(editor, following, fields(refused)).status_code == 302
+        assert (page.draft().title, page.live_revision().title) == ("Anna's", "Ben's")
+
+    def test_a_double_click_is_no_colleague(self, editor, page, draft):
+        form = form_of(editor, draft) | {"title": "Once"}
+        assert save(editor, draft, form).status_code == 302
+        assert save(editor, draft, form).status_code == 302
+        form = form_of(editor, draft)
+        assert save(editor, draft, form, do="publish").status_code == 302
+        assert save(editor, draft, form, do="publish").status_code == 302
+        assert page.revisions.count() == 2
+        assert page.draft() is None
+
+
+def test_what_was_done_is_noted_in_the_log(editor, draft):
+    save(editor, draft, form_of(editor, draft), do="publish")
+    assert LogEntry.objects.latest("pk").get_change_message().startswith("Published.")
+
+
+def test_a_version_that_was_live_can_only_be_read(editor, page):
+    live = page.live_revision()
+    response = editor.get(live.get_admin_url())
+    assert response.status_code == 200
+    assert "Save draft" not in response.text
+    form = {"do": "save", "title": "Changed in place", "seen": "0"}
+    assert editor.post(live.get_admin_url(), form).status_code == 422
+    live.refresh_from_db()
+    assert live.title == "A page"
+
+
+def test_an_unknown_version_leads_to_the_list(editor):
+    assert editor.get("/admin/pages/revision/999/change/")["Location"] == "/admin/pages/page/"
+    assert editor.get("/admin/pages/revision/x/change/")["Location"] == "/admin/pages/page/"
+
+
+def test_reception_can_neither_write_nor_publish(client, draft):
+    client.force_login(make.staff("Reception"))
+    assert client.get(draft.get_admin_url()).status_code == 403
+    assert client.post(draft.get_admin_url(), {"do": "publish"}).status_code == 403
+
+
+@pytest.mark.parametrize("do", ["publish", "schedule", "take_off", "put_on"])
+def test_who_may_write_but_not_publish_is_refused_and_nothing_goes_live(client, page, draft, do):
+    user = make.staff("Editors")
+    user.groups.clear()
+    user.user_permissions.set(make.permissions("change_revision", "view_revision"))
+    client.force_login(user)
+    form = form_of(client, draft)
+    assert "Publish now" not in client.get(draft.get_admin_url()).text
+    assert save(client, draft, form, do=do, title="Sneaked in").status_code == 403
+    assert page.live_revision().title == "A page"
+    assert save(client, draft, form, title="A draft only").status_code == 302
+
+
+def test_the_screen_takes_as_few_queries_with_many_sections(
+    editor, draft, django_assert_max_num_queries
+):
+    for number in range(20):
+        draft.sections.create(heading=f"Section {number}", body="<p>A text.</p>", order=number)
+    with django_assert_max_num_queries(16):
+        editor.get(draft.get_admin_url())

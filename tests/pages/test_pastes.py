@@ -1,0 +1,302 @@
+"""What is pasted into a section's text comes out clean, and loses no words."""
+
+import time
+from html.parser import HTMLParser
+
+import html5lib
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clinic_site.content import PAGES
+from pages.models import Section
+from pages.pasted import clean
+
+HOSTILE = {
+    "<script>alert(1)</script>Words": "<p>Words</p>",
+    "<SCRIPT SRC=//example.com/x.js></SCRIPT >Words": "<p>Words</p>",
+    "<img src=x onerror=alert(1)>Words": "<p>Words</p>",
+    '<p onclick="alert(1)" onmouseover=alert(1)>Words</p>': "<p>Words</p>",
+    "<svg onload=alert(1)><p>x</p></svg>Words": "<p>Words</p>",
+    "<math><mtext><table><mglyph><style><img src onerror=alert(1)></math>Words": "",
+    "<svg></p><style><a id='</style><img src=1 onerror=alert(1)>'></svg>Words": ("<p>Words</p>"),
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>Words": "<p>'&gt;Words</p>",
+    '<a href="javascript:alert(1)">Words</a>': "<p>Words</p>",
+    '<a href="JaVa&#x09;ScRiPt&colon;alert(1)">Words</a>': "<p>Words</p>",
+    '<a href=" \x01javascript:alert(1)">Words</a>': "<p>Words</p>",
+    '<a href="java\nscript:alert(1)">Words</a>': "<p>Words</p>",
+    '<a href="data:text/html,<script>alert(1)</script>">Words</a>': "<p>Words</p>",
+    '<a href="vbscript:msgbox(1)">Words</a>': "<p>Words</p>",
+    '<a href="file:///C:/plan.docx">Words</a>': "<p>Words</p>",
+    r'<a href="\\example.com\share">Words</a>': "<p>Words</p>",
+    '<a href="https://[">Words</a>': "<p>Words</p>",
+    '<a href="//example.com/" target="_blank" style="x" id="cookie" name="body">Words</a>': (
+        '<p><a href="https://example.com/">Words</a></p>'
+    ),
+    "<iframe src=//example.com>inner</iframe>Words": "<p>Words</p>",
+    '<meta http-equiv="refresh" content="0;url=//example.com">Words': "<p>Words</p>",
+    "<base href=//example.com/>Words": "<p>Words</p>",
+    "<link rel=stylesheet href=//example.com/x.css>Words": "<p>Words</p>",
+    "<style>body{display:none}</style>Words": "<p>Words</p>",
+    "<object data=x><embed src=x></object>Words": "<p>Words</p>",
+    "<form action=//example.com><input name=q value=x><button>Go</button></form>": "<p>Go</p>",
+    "<select><option>One</select><textarea>two</textarea>Words": "<p>Words</p>",
+    "<template><b>x</b></template>Words": "<p>Words</p>",
+    "<!-- a comment --><!--><b>Words</b>": "<p><strong>Words</strong></p>",
+    "<![CDATA[<script>]]>Words": "<p>]]&gt;Words</p>",
+    "Words<!-- never closed <p>x</p>": "<p>Words</p>",
+    'Words<p title="never closed <b>x</b>': "<p>Words</p>",
+    "Wo\0r\x08d\x1bs": "<p>Words</p>",
+    "W\u202eo\u2066r\u200bd\ufeffs": "<p>Words</p>",
+    "&#0;&#x202e;&#xd800;Words": "<p>\ufffd\ufffdWords</p>",
+    "&#" + "9" * 5000 + ";Words": "<p>Words</p>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;": "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>",
+    "<p>One<p>two<b>three": "<p>One</p><p>two<strong>three</strong></p>",
+    "</p></ul></div></a></b>Words": "<p>Words</p>",
+    "<plaintext>x": "",
+    "<marquee>Words</marquee><blink> and more</blink>": "<p>Words and more</p>",
+}
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta name=Generator
+content="Microsoft Word 15"><style><!-- p.MsoNormal {mso-style-parent:""} --></style>
+<!--[if gte mso 9]><xml><w:WordDocument></w:WordDocument></xml><![endif]--></head>
+<body lang=EN-CA style='tab-interval:36.0pt'><!--StartFragment-->
+<h1 style='margin:0'><b><span lang=EN-US style='font-size:16.0pt'>Before your
+visit<o:p></o:p></span></b></h1>
+<p class=MsoNormal><span style='font-family:"Calibri",sans-serif'>Wear <b
+style='mso-bidi-font-weight:normal'>loose</b> clothes.<o:p></o:p></span></p>
+<p class=MsoNormal><o:p>&nbsp;</o:p></p>
+<p class=MsoListParagraphCxSpFirst style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'>
+<![if !supportLists]><span style='font-family:Symbol'><span style='mso-list:Ignore'>·<span
+style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;&nbsp;&nbsp; </span></span></span><![endif]>Your
+health card</p>
+<p class=MsoListParagraphCxSpMiddle style='mso-list:l0 level2 lfo1'><![if !supportLists]><span
+style='mso-list:Ignore'>1.<span>&nbsp;&nbsp; </span></span><![endif]>the new one</p>
+<p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'><![if !supportLists]><span
+style='mso-list:Ignore'>·<span>&nbsp; </span></span><![endif]>A list of medicines<span
+class=MsoCommentReference><a class=msocomanchor href="#_msocom_1">[A1]</a></span></p>
+<!--EndFragment--></body></html>"""
+DOCS = """<meta charset='utf-8'><b style="font-weight:normal;" id="docs-internal-guid-4f6e">
+<h2 dir="ltr" style="line-height:1.38"><span style="font-size:16pt;font-weight:400">Needles</span>
+</h2><p dir="ltr"><span style="font-weight:400">They are </span><span
+style="font-weight:700;font-style:italic">thin</span><span style="font-weight:400">.</span></p><br>
+<ul style="margin-top:0"><li dir="ltr" aria-level="1"><p dir="ltr" role="presentation"><span>solid
+</span></p></li><ul><li aria-level="2"><p><span>steel</span></p></li></ul><li><p><span>sterile
+</span></p></li></ul></b><br class="Apple-interchange-newline">"""
+OUTLOOK = """<div dir="ltr"><div class="elementToProof" style="font-family:Aptos">Dear all,</div>
+<div><br></div><div>Please read <a
+href="https://can01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.example.com
+%2Fims%3Fa%3D1&amp;data=05%7C02%7Csample%40example.com"
+data-auth="NotApplicable">
+this&nbsp;page</a>.<br><br>Thanks</div></div>"""
+WORD_ONLINE = """<div class="ListContainerWrapper"><ol class="NumberListStyle1" start="1"><li
+class="OutlineElement"><p class="Paragraph"><span class="TextRun"><span>Rest</span></span><span
+class="EOP">&nbsp;</span></p></li></ol></div><div class="ListContainerWrapper"><ol start="2"><li><p>
+<span>Drink water</span></p></li></ol></div>"""
+ORDINARY = {
+    WORD: (
+        "<h3>Before your visit</h3><p>Wear <strong>loose</strong> clothes.</p>"
+        "<ul><li>Your health card<ol><li>the new one</li></ol></li>"
+        "<li>A list of medicines</li></ul>"
+    ),
+    DOCS: (
+        "<h3>Needles</h3><p>They are <strong><em>thin</em></strong>.</p>"
+        "<ul><li>solid<ul><li>steel</li></ul></li><li>sterile</li></ul>"
+    ),
+    OUTLOOK: (
+        '<p>Dear all,</p><p>Please read <a href="https://www.example.com/ims?a=1">this&nbsp;page'
+        "</a>.</p><p>Thanks</p>"
+    ),
+    WORD_ONLINE: "<ol><li>Rest</li><li>Drink water</li></ol>",
+    "<p>·&nbsp;&nbsp;&nbsp; One</p><p>• Two</p>": "<ul><li>One</li><li>Two</li></ul>",
+    "<p>1.&nbsp;&nbsp; One</p><p>2) Two</p>": "<ol><li>One</li><li>Two</li></ol>",
+    "<p>- <b>One</b><br>- Two</p>": "<ul><li><strong>One</strong></li><li>Two</li></ul>",
+    "<p>2. Alone</p><p>- a dash</p>": "<p>2. Alone</p><p>- a dash</p>",
+    "<p>1. One</p><p>1. One again</p>": "<p>1. One</p><p>1. One again</p>",
+    "<h1>One</h1><h2>Two</h2><h3>Three</h3><h4>Four</h4><h6>Six</h6>": (
+        "<h3>One</h3><h3>Two</h3><h3>Three</h3><h4>Four</h4><h4>Six</h4>"
+    ),
+    "<table><tr><th>Day</th><th>Open</th></tr><tr><td><p>Monday</p></td><td><p>9 to 5</p></td></tr>"
+    "</table>After": "<p>Day; Open</p><p>Monday; 9 to 5</p><p>After</p>",
+    "<table><tr><td><p>One</p><p>Two</p></td></tr></table>": "<p>One</p><p>Two</p>",
+    "<div>One<div>two</div>three</div>": "<p>One</p><p>two</p><p>three</p>",
+    "One<br><br>two<br>three<br>": "<p>One</p><p>two<br>three</p>",
+    "<p> One \n two&nbsp; &nbsp;three 400&nbsp;% </p>": "<p>One two three 400&nbsp;%</p>",
+    "<p><b>One </b>two<b> three</b></p>": (
+        "<p><strong>One</strong> two <strong>three</strong></p>"
+    ),
+    "<pre>One\ntwo</pre>": "<p>One<br>two</p>",
+    "<dl><dt>One</dt><dd>two</dd></dl>": "<p>One</p><p>two</p>",
+    "<li>One<li>two": "<ul><li>One</li><li>two</li></ul>",
+    "<ul><li><ul><li>One</li></ul></li><li></li></ul>": "<ul><li>One</li></ul>",
+    "<p></p><h3> </h3><ul><li><p></p></li></ul><blockquote></blockquote>": "",
+    "<blockquote>One<h3>two</h3></blockquote>": "<blockquote><p>One</p><p>two</p></blockquote>",
+    '<p><a href="/ims/#how">One</a> <a href="#part">two</a> '
+    '<a href="tel:+14164771101">three</a></p>': (
+        '<p><a href="/ims/#how">One</a> <a href="#part">two</a> '
+        '<a href="tel:+14164771101">three</a></p>'
+    ),
+    '<ol start="4"><li>Four</li></ol>': '<ol start="4"><li>Four</li></ol>',
+    "5 < 6 & 7 > 3": "<p>5 &lt; 6 &amp; 7 &gt; 3</p>",
+}
+EDITOR = (
+    "<h3>One</h3><p>Words <strong>strong <em>both</em></strong><br>next "
+    '<a rel="noopener noreferrer nofollow" href="/ims/?a=1&amp;b=2" title="A title">a link</a></p>'
+    "<ul><li><p>One</p><ul><li><p>Deep</p></li></ul></li><li><p>Two</p><p>More</p></li></ul>"
+    '<ol start="3"><li><p>Three</p></li></ol><blockquote><p>A quote</p></blockquote><p></p>'
+)
+WORDS = st.text(alphabet="ab1.)·- \n\xa0<>&;\"'", max_size=8)
+TAGS = st.sampled_from(
+    [
+        *("p", "div", "h1", "h3", "h4", "h6", "ul", "ol", "li", "blockquote", "b", "strong", "i"),
+        *(
+            "em",
+            "a",
+            "span",
+            "table",
+            "tr",
+            "td",
+            "th",
+            "br",
+            "script",
+            "svg",
+            "pre",
+            "o:p",
+            "body",
+        ),
+    ]
+)
+ATTRIBUTES = st.sampled_from(
+    [
+        *("", " href=/x/", " href='https://example.com/?a=1&b=\"2'", " href=javascript:x"),
+        *(" style='font-weight:700'", " style='mso-list:l0 level2'", " title='a<b>\"c'"),
+        *(" style='mso-list:Ignore'", " start=3", " start='", " style='display:none'", "/"),
+    ]
+)
+MARKUP = st.lists(
+    st.one_of(
+        WORDS,
+        st.builds("<{}{}>".format, TAGS, ATTRIBUTES),
+        st.builds("</{}>".format, TAGS),
+    ),
+    max_size=25,
+).map("".join)
+
+
+class Tags(HTMLParser):
+    def __init__(self, html):
+        super().__init__()
+        self.found = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        self.found.add((tag, *(name for name, _ in attributes)))
+
+
+ALLOWED = {
+    *(("p",), ("h3",), ("h4",), ("ul",), ("ol",), ("ol", "start"), ("li",), ("blockquote",)),
+    *(("strong",), ("em",), ("br",), ("a", "href"), ("a", "href", "title")),
+}
+
+
+@pytest.mark.parametrize(("pasted", "kept"), HOSTILE.items())
+def test_what_could_do_harm_is_taken_out(pasted, kept):
+    assert clean(pasted) == kept
+
+
+@pytest.mark.parametrize(("pasted", "kept"), ORDINARY.items())
+def test_what_word_and_others_add_is_taken_out(pasted, kept):
+    assert clean(pasted) == kept
+
+
+@pytest.mark.parametrize("kept", [*HOSTILE.values(), *ORDINARY.values()])
+def test_what_is_clean_stays_as_it_is(kept):
+    assert clean(kept) == kept
+
+
+@given(MARKUP)
+@settings(max_examples=400, deadline=None)
+def test_any_text_is_clean_after_one_cleaning(markup):
+    once = clean(markup)
+    assert clean(once) == once
+    assert Tags(once).found <= ALLOWED
+    page = f"<!DOCTYPE html><title>x</title><section><h2>x</h2>{once}</section>"
+    html5lib.HTMLParser(strict=True).parse(page)
+
+
+def test_what_the_editor_writes_is_stored_the_same_each_time():
+    stored = clean(EDITOR)
+    assert stored == (
+        "<h3>One</h3><p>Words <strong>strong <em>both</em></strong><br>next "
+        '<a href="/ims/?a=1&amp;b=2" title="A title">a link</a></p>'
+        "<ul><li>One<ul><li>Deep</li></ul></li><li><p>Two</p><p>More</p></li></ul>"
+        '<ol start="3"><li>Three</li></ol><blockquote><p>A quote</p></blockquote>'
+    )
+    assert clean(stored.replace("<li>One", "<li><p>One</p>")) == stored
+
+
+def test_the_words_that_the_site_starts_with_are_clean():
+    for page in PAGES:
+        for _, body in page["sections"]:
+            assert clean(body) == body
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        *(
+            "<blockquote>",
+            "<ul><li>",
+            "<b>",
+            "<a href=x>",
+            "<a '",
+            "<!--",
+            "<",
+            "&#",
+            "<a =",
+            "<td>x",
+        ),
+        *(
+            "<script",
+            "<svg>",
+            "1. ",
+            "- ",
+            "<br>",
+            " \xa0",
+            "<p>1. a",
+            "<p style='mso-list:x level9'>a",
+        ),
+    ],
+)
+def test_no_text_takes_long_to_clean(again):
+    started = time.perf_counter()
+    clean(again * 10_000)
+    assert time.perf_counter() - started < 5
+
+
+def test_many_open_marks_do_not_multiply():
+    marks = "".join(f"<b id={number}>" for number in range(2000))
+    assert len(clean(marks + "<p>x" * 2000)) < 100_000
+
+
+def field():
+    return Section._meta.get_field("body").formfield()
+
+
+def test_the_length_counts_after_cleaning_and_nothing_is_cut():
+    assert (
+        field().clean("<p style='x'>" + "a" * 19_993 + "<o:p></o:p></p>")
+        == f"<p>{'a' * 19_993}</p>"
+    )
+    with pytest.raises(Exception, match="This text has 20001 characters"):
+        field().clean("a" * 19_994)
+    assert "maxlength" not in field().widget.attrs
+
+
+def test_a_text_of_nothing_but_clutter_is_empty():
+    with pytest.raises(Exception, match="This field is required"):
+        field().clean("<p>&nbsp;</p><script>x</script>")
+
+
+def test_a_text_cleaned_to_what_it_was_is_no_change():
+    assert not field().has_changed("<ul><li>One</li></ul>", "<ul><li><p>One</p></li></ul>")
+    assert field().has_changed("<p>One</p>", "<p>Two</p>")
