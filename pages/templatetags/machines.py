@@ -59,7 +59,7 @@ def content(revision, url, home, description, image):
         home,
         revision,
         description,
-        first_published_at=revision.page.first_published_at(),
+        first_published_at=revision.page.first_published_at() or revision.publish_at,
         image=image and json_ld.picture(image.url, image.width, image.height, image.alt),
         treatment=revision.page.treatment,
     )
