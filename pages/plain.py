@@ -55,6 +55,8 @@ def marked(headline, longest=500):
     text = re.sub(r"\s+", " ", unescape(headline)).strip()
     if len(text) > longest:
         text = text[:longest] + "…"
+    if text[:1].islower():
+        text = f"… {text}"  # it begins inside a sentence
     words, *pieces = text.split(START)
     html = escape(words)
     for piece in pieces:

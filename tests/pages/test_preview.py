@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from pages.models import Page, Revision, ShareLink
@@ -209,6 +210,38 @@ def test_an_editor_makes_a_link_and_revokes_it(editor, client):
     assert client.get(link.get_absolute_url()).status_code == 410
     again = editor.post(f"/admin/pages/revision/{draft.pk}/share/{link.pk}/revoke/", follow=True)
     assert "This link had ended already." in again.text
+
+
+def sharing(revision, user):
+    """What the editing screen says of links, to this user."""
+    request = RequestFactory().get("/admin/")
+    request.user = user
+    return render_to_string("admin/pages/_sharing.html", {"revision": revision}, request)
+
+
+def test_the_open_links_are_shown_with_their_end_and_who_made_them(django_assert_num_queries):
+    user = make.staff("Editors")
+    user.get_all_permissions()
+    draft = rewritten(make.page())
+    assert "No link is open." in sharing(draft, user)
+    link = draft.share_links.create(made_by=user)
+    draft.share_links.create(made_by=user)
+    over = draft.share_links.create()
+    ShareLink.objects.filter(pk=over.pk).revoke()
+    with django_assert_num_queries(1):
+        shown = sharing(draft, user)
+    assert f'value="http://testserver{link.get_absolute_url()}" readonly' in shown
+    assert "Ends on Monday, November 30, 2026, 9:00 AM EST. Made by sample-staff." in shown
+    assert f'action="/admin/pages/revision/{draft.pk}/share/{link.pk}/revoke/"' in shown
+    assert shown.count("csrfmiddlewaretoken") == 3
+    assert over.token not in shown
+
+
+def test_links_are_offered_to_nobody_who_may_not_write_and_for_nothing_public():
+    page = make.page()
+    live, draft = page.live_revision(), rewritten(page)
+    assert sharing(live, make.staff("Editors")).strip() == ""
+    assert sharing(draft, make.staff("Reception", "sample-reception")).strip() == ""
 
 
 def test_what_has_been_live_or_is_put_away_gets_no_link(editor):
