@@ -1,8 +1,13 @@
 """The smaller copies of a picture, in modern formats, made by django-pictures."""
 
+import io
+
+from django.core.files.base import ContentFile
 from pictures.models import PictureField, PictureFieldFile, PillowPicture
 
 WIDTHS = (400, 800, 1200)  # pixels; a text is 576 wide on a large screen, twice that on a sharp one
+# With Pillow's own values an AVIF takes five times as long and is larger than the WebP beside it.
+ENCODED = {"AVIF": {"quality": 60, "speed": 8}, "WEBP": {"quality": 80}}
 
 
 class Rendition(PillowPicture):
@@ -10,6 +15,11 @@ class Rendition(PillowPicture):
 
     def resize(self, image):
         return image.resize((self.width, max(1, round(image.height * self.width / image.width))))
+
+    def save(self, image):
+        with io.BytesIO() as file:
+            self.resize(image).save(file, self.file_type, **ENCODED[self.file_type])
+            self.storage.save(self.name, ContentFile(file.getvalue()))
 
 
 class Renditions(PictureFieldFile):

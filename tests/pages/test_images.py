@@ -146,8 +146,10 @@ def test_a_revision_s_own_picture_stays():
 
 
 def test_the_day_begins_when_the_last_section_lets_go():
-    page = illustrate(make.image())
-    purge_after(AN_HOUR, 3 * A_DAY)
+    image = make.image()
+    purge_after(AN_HOUR)
+    page = illustrate(image)
+    purge_after(2 * AN_HOUR)
     page.revisions.get().sections.all().delete()
     purge_after(3 * A_DAY + AN_HOUR, 4 * A_DAY)
     assert Image.objects.exists()
@@ -187,7 +189,7 @@ def test_a_picture_chosen_in_the_same_instant_is_not_removed(media):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_picture_chosen_without_a_lock_is_kept_by_the_database(media):
+def test_a_picture_chosen_since_it_was_due_is_not_removed(media):
     image = make.image()
     purge_after(AN_HOUR)
     due = Image.objects.get()
@@ -244,8 +246,8 @@ def test_files_that_are_not_ours_are_left_alone(media):
 
 def test_files_brought_back_from_a_backup_have_a_day_until_the_database_is_back(media):
     make.image()
-    for name in files(media):
-        os.utime(media / name, (0, 0))
+    for path in media.rglob("*"):
+        os.utime(path, (0, 0))
     Image.objects.all().delete()
     purge_after(AN_HOUR)
     assert len(files(media)) == 3

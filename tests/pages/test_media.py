@@ -76,6 +76,7 @@ def test_a_picture_that_the_reader_has_is_not_sent_again(client, image):
         f"{NAME}/",
         f"{NAME}.svg",
         f"{NAME}.html",
+        f"{NAME}.webp.html",
         f"{NAME}/400w.gif",
         f"{NAME}/w.webp",
         f"{NAME.upper()}.webp",
@@ -95,7 +96,7 @@ def test_a_picture_that_the_reader_has_is_not_sent_again(client, image):
 )
 def test_what_is_no_picture_of_ours_is_not_found(client, media, image, path):
     for place in (media, media.parent):
-        for name in ("secret.webp", "notes.txt", f"{NAME}.svg", f"{NAME}.html"):
+        for name in ("secret.webp", "notes.txt", f"{NAME}.svg", f"{NAME}.webp.html"):
             (place / name).write_text("secret")
     (media / NAME).mkdir()
     response = client.get(f"/media/{path}")
