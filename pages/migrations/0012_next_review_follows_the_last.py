@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("pages", "0017_pages_name_their_treatment")]
+    dependencies = [("pages", "0011_pages_name_their_treatment")]
 
     operations = [
         migrations.AddConstraint(

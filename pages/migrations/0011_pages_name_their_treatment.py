@@ -7,7 +7,7 @@ def name_it_on_the_page_about_ims(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("pages", "0016_opening_hours_do_not_overlap")]
+    dependencies = [("pages", "0010_opening_hours_do_not_overlap")]
 
     operations = [
         migrations.AddField(

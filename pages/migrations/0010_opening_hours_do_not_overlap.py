@@ -18,7 +18,7 @@ def join_overlapping(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("pages", "0015_clinic_details_have_a_version")]
+    dependencies = [("pages", "0009_clinic_details_have_a_version")]
 
     operations = [
         migrations.RemoveConstraint(
