@@ -122,7 +122,6 @@ def drawn_anew(picture):
     picture = in_srgb(picture, profile)
     if alpha:
         picture.putalpha(alpha)
-    picture.info.clear()
     return picture
 
 
