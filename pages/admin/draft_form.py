@@ -147,6 +147,7 @@ class DetailsForm(DraftPart):
             "reviewed_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "next_review_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
+        help_texts = {"decorative": ""}
         error_messages = {"title": {"required": "Enter a title."}}
 
     def values(self):
@@ -164,7 +165,7 @@ class SectionForm(DraftPart):
         model = Section
         fields = ["order", "heading", "body", *IMAGE]
         labels = {"order": "Position"}
-        help_texts = {"order": ""}
+        help_texts = {"order": "", "decorative": ""}
         error_messages = {
             "heading": {"required": "Enter a heading."},
             "body": {"required": "Enter the text of this section."},
@@ -243,5 +244,6 @@ SectionForms = forms.formset_factory(
     extra=1,
     can_delete=True,
     max_num=MOST_SECTIONS,
+    absolute_max=2 * MOST_SECTIONS,
     validate_max=True,
 )

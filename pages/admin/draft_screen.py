@@ -8,7 +8,7 @@ from js_asset.media import Media
 
 from pages.admin.draft import DraftForm, ImageGone
 from pages.clock import spoken
-from pages.models.revision import NotADraft, OlderScheduleWaits, SavedMeanwhile
+from pages.models.revisions import NotADraft, OlderScheduleWaits, SavedMeanwhile
 from pages.states import state_of
 
 
@@ -29,7 +29,7 @@ def publish(form, by):
 
 
 def schedule(form, by):
-    when = form.schedule.cleaned_data["when"]
+    when = form.schedule.when
     form.draft.publish(by, at=when, **form.schedule.decided())
     return f"This version goes live on {spoken(when)}.", page_url(form.draft)
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pages.clock import spoken
 from pages.compare import compare
 from pages.models import Page, Revision
-from pages.models.revision import NotADraft, SavedMeanwhile
+from pages.models.revisions import NotADraft, SavedMeanwhile
 from pages.states import moment_of_the_next, state_words
 
 ON_ONE_SCREEN = 50

@@ -7,7 +7,7 @@ from pages.admin import sharing
 from pages.admin.draft import DraftForm
 from pages.admin.draft_screen import DraftScreen
 from pages.models import Revision
-from pages.models.revision import NotWaiting
+from pages.models.revisions import NotWaiting
 from pages.states import state_words
 
 

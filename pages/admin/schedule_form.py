@@ -11,47 +11,19 @@ CANCEL, KEEP = "cancel", "keep"
 LONGEST = 5  # years ahead; a later one is a slip of the finger
 
 
-class ClinicTimeField(forms.SplitDateTimeField):
-    """A day and a time on the clinic's clock, as an instant.
-
-    Refuses what the clock skips or shows twice on the nights when it is changed.
-    """
-
-    def __init__(self, **kwargs):
-        widget = forms.SplitDateTimeWidget(
-            date_attrs={"type": "date"},
-            date_format="%Y-%m-%d",
-            time_attrs={"type": "time"},
-            time_format="%H:%M",
-        )
-        super().__init__(widget=widget, **kwargs)
-
-    def compress(self, values):
-        if not values or None in values:
-            return super().compress(values)
-        moment = datetime.combine(*values)
-        this_year = timezone.localdate().year
-        if not this_year <= moment.year <= this_year + LONGEST:
-            raise ValidationError(f"Choose a day in the next {LONGEST} years.")
-        try:
-            return from_current_timezone(moment)
-        except ValidationError:
-            raise ValidationError(
-                f"The clocks change that night: {moment:%H:%M} does not come, or comes twice. "
-                "Choose another time."
-            ) from None
-
-
 class ScheduleForm(forms.Form):
     """When a draft goes live, and what becomes of the versions that wait already."""
 
-    when = ClinicTimeField(
+    day = forms.DateField(
         required=False,
-        label="Day and time (Toronto)",
-        error_messages={
-            "invalid_date": "Enter the day as year, month and day, such as 2027-03-08.",
-            "invalid_time": "Enter the time as hours and minutes, such as 09:00.",
-        },
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Enter the day as year, month and day, such as 2027-03-08."},
+    )
+    hour = forms.TimeField(
+        required=False,
+        label="Time (Toronto)",
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": "Enter the time as hours and minutes, such as 09:00."},
     )
     older = forms.ChoiceField(required=False, widget=forms.RadioSelect, label="The older schedule")
     older_seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -59,6 +31,7 @@ class ScheduleForm(forms.Form):
     def __init__(self, waiting, data=None):
         super().__init__(data)
         self.waiting = list(waiting)
+        self.when = None
         seen = ",".join(str(one.pk) for one in self.waiting)
         if not self.waiting:
             del self.fields["older"], self.fields["older_seen"]
@@ -80,15 +53,36 @@ class ScheduleForm(forms.Form):
         if verb not in ("publish", "schedule"):
             return True
         self.full_clean()
-        if verb == "schedule" and "when" not in self.errors:
-            when = self.cleaned_data.get("when")
-            if when is None:
-                self.add_error("when", "Enter the day and the time when this version goes live.")
-            elif when <= timezone.now():
-                self.add_error("when", "This time has passed. Choose a later one, or publish now.")
+        if verb == "schedule":
+            self.find_when()
         if self.waiting and not self.cleaned_data.get("older"):
             self.add_error("older", "Another version waits for its time: say what becomes of it.")
         return not self.errors
+
+    def find_when(self):
+        """The day and time on the clinic's clock as an instant, or what is wrong with them."""
+        day, hour = self.cleaned_data.get("day"), self.cleaned_data.get("hour")
+        for name, value, words in (("day", day, "the day"), ("hour", hour, "the time")):
+            if value is None and name not in self.errors:
+                self.add_error(name, f"Enter {words} when this version goes live.")
+        if day is None or hour is None:
+            return
+        this_year = timezone.localdate().year
+        if not this_year <= day.year <= this_year + LONGEST:
+            self.add_error("day", f"Choose a day in the next {LONGEST} years.")
+            return
+        try:
+            when = from_current_timezone(datetime.combine(day, hour))
+        except ValidationError:
+            self.add_error(
+                "hour",
+                f"The clocks change that night: {hour:%H:%M} does not come, or comes twice. "
+                "Choose another time.",
+            )
+            return
+        if when <= timezone.now():
+            self.add_error("day", "This time has passed. Choose a later one, or publish now.")
+        self.when = when
 
     def decided(self):
         """The arguments of `Revision.publish` that say what becomes of the waiting versions."""

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -9,69 +7,13 @@ from django.utils.text import slugify
 
 from pages.models.image import Illustrated
 from pages.models.page import Page
-
-
-class NotADraft(Exception):
-    """The revision is no longer a draft: somebody has published it or set it aside meanwhile."""
-
-
-class NotWaiting(Exception):
-    """The revision does not wait for its time any more: it is live, or was taken back."""
-
-
-class SavedMeanwhile(Exception):
-    """A colleague has saved the draft since this person opened it. Nothing was done."""
-
-
-class OlderScheduleWaits(Exception):
-    """Other versions of the page wait for their time, and nobody has said what becomes of them."""
-
-    def __init__(self, schedules):
-        super().__init__()
-        self.schedules = schedules
-
-
-class RevisionQuerySet(models.QuerySet):
-    def live(self):
-        """What readers see now: for each page the newest revision whose time has come.
-
-        The newest comes first, so `.first()` is the live one of a single page.
-        """
-        return self.filter(publish_at__lte=timezone.now()).order_by(
-            F("publish_at").desc(), F("pk").desc()
-        )
-
-    def live_of_each_page(self):
-        return (
-            self.filter(publish_at__lte=timezone.now())
-            .order_by("page_id", "-publish_at", "-pk")
-            .distinct("page_id")
-        )
-
-    def read_now(self):
-        """The live revisions of the public pages, to be filtered further."""
-        newest = Revision.objects.filter(page__is_public=True).live_of_each_page()
-        return self.filter(pk__in=newest.values("pk"))
-
-    def overdue(self):
-        """What readers see though its next review was due before today, by the clinic's clock."""
-        return self.read_now().filter(next_review_on__lt=timezone.localdate())
-
-    def due_within(self, days):
-        """What has its next review today or at most so many days from now."""
-        today = timezone.localdate()
-        return self.read_now().filter(next_review_on__range=(today, today + timedelta(days=days)))
-
-    def never_reviewed(self):
-        """What readers see without a review, nor a date by which there will be one."""
-        return self.read_now().filter(reviewed_on=None, next_review_on=None)
-
-    def drafts(self):
-        return self.filter(publish_at=None, set_aside_at=None)
-
-    def scheduled(self):
-        """Those that wait for their time, the next one first."""
-        return self.filter(publish_at__gt=timezone.now()).order_by("publish_at", "pk")
+from pages.models.revisions import (
+    NotADraft,
+    NotWaiting,
+    OlderScheduleWaits,
+    RevisionQuerySet,
+    SavedMeanwhile,
+)
 
 
 class Revision(Illustrated):

@@ -81,33 +81,6 @@ def test_patients_ask_and_reception_answers(chromium, site, watched, javascript)
     assert "reader@example.com" not in page.content()
 
 
-def test_an_editor_changes_a_text(chromium, site, watched):
-    home, passwords = site
-    desk = open_context(chromium, home, watched, viewport=DESK).new_page()
-    desk.goto("/admin/")
-    desk.get_by_label("Username").fill("editor")
-    desk.get_by_label("Password").fill(passwords["editor"])
-    desk.get_by_role("button", name="Log in").click()
-
-    desk.get_by_role("link", name="Pages", exact=True).last.click()
-    desk.get_by_role("link", name="Intramuscular Stimulation Q & A").click()
-    desk.get_by_role("button", name="Edit the text").click()
-    editor = desk.locator("[contenteditable=true]").first
-    editor.click()
-    desk.keyboard.press("Control+Home")
-    desk.keyboard.type("Typed in the editor. ")
-    desk.get_by_role("button", name="Save draft").click()
-    expect(desk.get_by_text("The draft is saved.")).to_be_visible()
-
-    reader = open_context(chromium, home, watched).new_page()
-    reader.goto("/ims/")
-    assert "Typed in the editor." not in reader.content()
-    desk.get_by_role("button", name="Save and publish").click()
-    expect(desk.get_by_text("Published.")).to_be_visible()
-    reader.reload()
-    expect(reader.get_by_text("Typed in the editor.")).to_be_visible()
-
-
 def test_a_refused_form_puts_the_focus_on_what_to_mend(chromium, site):
     home, _ = site
     page = open_context(chromium, home, [], viewport=PHONE).new_page()

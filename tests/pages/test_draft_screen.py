@@ -78,7 +78,7 @@ def test_publish_stores_the_words_and_makes_them_live_in_one_step(editor, client
 
 
 def test_schedule_takes_the_clinics_clock(editor, client, draft, clock):
-    when = {"when_0": "2026-11-24", "when_1": "09:00"}
+    when = {"day": "2026-11-24", "hour": "09:00"}
     save(editor, draft, form_of(editor, draft), do="schedule", title="From Tuesday", **when)
     draft.refresh_from_db()
     assert draft.publish_at == datetime(2026, 11, 24, 14, 0, tzinfo=UTC)
@@ -90,8 +90,8 @@ def test_schedule_takes_the_clinics_clock(editor, client, draft, clock):
 @pytest.mark.parametrize(
     ("day", "hour", "words"),
     [
-        ("", "", "Enter the day and the time"),
-        ("2026-11-24", "", "such as 09:00"),
+        ("", "09:00", "Enter the day"),
+        ("2026-11-24", "", "Enter the time"),
         ("2026-11-23", "09:00", "This time has passed"),
         ("2026-13-01", "09:00", "such as 2027-03-08"),
         ("2026-11-24", "nine", "such as 09:00"),
@@ -102,7 +102,7 @@ def test_schedule_takes_the_clinics_clock(editor, client, draft, clock):
     ],
 )
 def test_a_schedule_without_a_clear_time_is_refused(editor, draft, day, hour, words):
-    form = form_of(editor, draft) | {"title": "Kept words", "when_0": day, "when_1": hour}
+    form = form_of(editor, draft) | {"title": "Kept words", "day": day, "hour": hour}
     response = save(editor, draft, form, do="schedule")
     assert response.status_code == 422
     assert words in response.text
@@ -121,7 +121,7 @@ def scheduled(page, title="Scheduled", at=make.TOMORROW_AT_NINE):
 @pytest.mark.parametrize("do", ["publish", "schedule"])
 def test_publishing_while_an_older_schedule_waits_asks_about_it(editor, page, do):
     older, draft = scheduled(page), page.edit(by=None)
-    when = {"when_0": "2026-12-01", "when_1": "09:00"}
+    when = {"day": "2026-12-01", "hour": "09:00"}
     response = save(editor, draft, form_of(editor, draft), do=do, title="Kept words", **when)
     assert response.status_code == 422
     assert "say what becomes of it" in response.text

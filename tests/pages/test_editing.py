@@ -2,7 +2,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from pages.models import Page, Revision
-from pages.models.revision import NotADraft
+from pages.models.revisions import NotADraft
 from tests import make
 
 pytestmark = pytest.mark.django_db
