@@ -15,7 +15,8 @@ from pages.views import show
 @require_safe
 def preview(request, pk):
     """Any version of a page, for staff."""
-    return private(show_as_published(request, find(pk)))
+    revision = find(pk)
+    return private(show_as_published(request, revision, back=revision.get_admin_url()))
 
 
 @require_safe
@@ -39,14 +40,18 @@ def find(pk):
     return get_object_or_404(Revision.objects.select_related("page"), pk=pk)
 
 
-def show_as_published(request, revision):
-    """What readers would see if this version were published now, under one banner."""
+def show_as_published(request, revision, back=None):
+    """What readers would see if this version were published now, under one banner.
+
+    The banner leads staff `back` to where they came from.
+    """
     reader = as_reader(request)
     reader.path = reader.path_info = revision.get_absolute_url()
     reader.GET, reader.META = QueryDict(), request.META | {"QUERY_STRING": ""}
     live = revision.page.live_revision()
     reader.preview = {
         "revision": revision,
+        "back": back,
         "publish_at": revision.publish_at,
         "is_live": revision == live and revision.page.is_public,
     }

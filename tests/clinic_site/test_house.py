@@ -28,6 +28,16 @@ def imported(source):
             yield "." if node.level else node.module.partition(".")[0]
 
 
+@pytest.mark.parametrize("name", ["admin.css", "site.css"])
+def test_a_style_sheet_closes_each_rule_before_the_next(name):
+    depth = 0
+    for line in (ROOT / "static" / "css" / name).read_text().splitlines():
+        is_rule = line and not line.startswith((" ", "}", "/*"))
+        assert not (is_rule and depth), line
+        depth += line.count("{") - line.count("}")
+    assert depth == 0
+
+
 def wrong_arrows(house):
     return {
         f"{path.relative_to(house)} imports {name}"

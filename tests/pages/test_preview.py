@@ -81,6 +81,7 @@ def test_the_banner_says_what_is_shown(editor):
     live = page.live_revision()
     draft = rewritten(page)
     assert "Readers do not see this version. It is a draft" in preview(editor, draft).text
+    assert f'<a href="{draft.get_admin_url()}">Back to the draft</a>' in preview(editor, draft).text
     draft.publish(at=make.TOMORROW_AT_NINE)
     assert "It goes live on Tuesday, November 24, 2026, 9:00 AM EST" in preview(editor, draft).text
     assert "This is what readers see now." in preview(editor, live).text
@@ -91,6 +92,10 @@ def test_the_banner_says_what_is_shown(editor):
     old = preview(editor, live).text
     assert "Readers do not see this version. It was published on" in old
     assert "<h1>A page</h1>" in old
+
+
+def test_a_link_shows_a_stranger_no_way_into_the_desk(client):
+    assert "/admin/" not in client.get(link_to(rewritten(make.page()))).text
 
 
 def test_looking_changes_nothing(editor, client):
