@@ -1,24 +1,17 @@
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from booking.models import Therapist
+from tests.migrating import before, migrate
 
 pytestmark = pytest.mark.django_db(transaction=True)
-BEFORE = [("booking", "0001_initial")]
-
-
-def migrate(target=None):
-    executor = MigrationExecutor(connection)
-    executor.migrate(target or executor.loader.graph.leaf_nodes())
-    return executor.loader.project_state(BEFORE).apps
+BEFORE = ("booking", "0001_initial")
 
 
 @pytest.fixture
 def old():
     """The models as they were before therapists had their own durations."""
-    yield migrate(BEFORE).get_model
-    migrate()
+    with before(BEFORE) as get_model:
+        yield get_model
 
 
 def test_services_and_hours_survive_the_change_and_the_way_back(old):

@@ -1,0 +1,45 @@
+"""What editors had entered survives the changes of the tables that hold it."""
+
+import pytest
+from django.utils import timezone
+
+from pages.models import Clinic, Section
+from tests.migrating import before, migrate
+
+pytestmark = pytest.mark.django_db(transaction=True)
+BEFORE_KEYS = ("pages", "0001_initial")
+BEFORE_VERSIONS = ("pages", "0007_notice_map_and_invitation")
+
+
+def test_a_section_is_the_same_in_all_revisions_that_were_there():
+    with before(BEFORE_KEYS) as old:
+        page = old("pages", "Page").objects.create(slug="ims")
+        for number in range(2):
+            at = timezone.now()
+            revision = old("pages", "Revision").objects.create(page=page, title="T", publish_at=at)
+            for heading in ("One", "Two", "Two", f"Only in {number}"):
+                revision.sections.create(heading=heading, body="<p>Kept</p>")
+    sections = Section.objects.order_by("pk")
+    keys = [one.key for one in sections]
+    assert keys[:3] == keys[4:7]
+    assert len(set(keys)) == 5
+    assert sections[0].revision.page.invites_to_book
+
+
+@pytest.fixture
+def old():
+    with before(BEFORE_VERSIONS) as get_model:
+        yield get_model
+
+
+def test_details_survive_the_change_and_the_way_back(old):
+    clinic = old("pages", "Clinic").objects.create(pk=1, map_link="http://maps.example.com/x")
+    for opens, closes in (("09:00", "12:00"), ("11:00", "13:00"), ("13:00", "14:00")):
+        clinic.hours.create(weekday=0, opens=opens, closes=closes)
+    migrate()
+    now = Clinic.current()
+    assert now.map_link == "https://maps.example.com/x"
+    assert [str(one) for one in now.hours.all()] == ["Monday 09:00–13:00", "Monday 13:00–14:00"]
+    migrate(BEFORE_VERSIONS)
+    migrate()
+    assert Clinic.current().hours.count() == 2
