@@ -62,11 +62,11 @@ class DraftForm:
 
         A colleague's words that this form replaces stay among the versions.
         """
-        self.keep_images()
         if self.replaces:
             note = f"Replaced by what {by} wrote"
             self.draft.copy(self.draft.author, set_aside_at=timezone.now(), note=note)
         self.draft.rewrite(by, self.seen, self.details.values(), self.new_sections())
+        self.keep_images()
 
     def problems(self):
         """Each thing to mend, with the id of the field to go to."""

@@ -159,6 +159,7 @@ class Revision(Illustrated):
         `seen` is the version that the editor opened. Raises NotADraft or SavedMeanwhile.
         """
         now = timezone.now()
+        self.page.lock()  # first, as everybody does: whoever publishes holds it longest
         changed = (
             Revision.objects.drafts()
             .filter(pk=self.pk, version=seen)

@@ -1,0 +1,103 @@
+"""Many editors press different buttons of one page at once: real threads, real locks."""
+
+import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+
+from pages.models import Revision
+from tests import make, rivals
+from tests.markup import Markup
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+EDITORS = 8
+
+
+def editors():
+    for number in range(EDITORS):
+        client = Client()
+        client.force_login(make.staff("Editors", f"editor-{number}"))
+        yield client
+
+
+def form_of(client, draft):
+    text = client.get(draft.get_admin_url()).text
+    return Markup(re.sub(r"<template.*?</template>", "", text, flags=re.DOTALL)).fields
+
+
+def test_nobody_gets_an_error_and_the_page_stays_in_order():
+    page = make.page()
+    old, draft = page.live_revision(), page.edit(by=None)
+    clients = list(editors())
+    forms = [form_of(client, draft) for client in clients]
+    versions = f"/admin/pages/page/{page.pk}/versions/"
+
+    def act(number):
+        client, form = clients[number], forms[number] | {"title": f"By {number}"}
+        if number % 4 == 3:
+            stamp = {"draft": f"{draft.pk}.0"}
+            return client.post(f"{versions}{old.pk}/restore/", stamp).status_code
+        verb = ("save", "publish", "put_away")[number % 4]
+        return client.post(draft.get_admin_url(), form | {"do": verb}).status_code
+
+    statuses = set(rivals.in_parallel(EDITORS, act))
+    assert statuses <= {302, 409}
+    assert 302 in statuses
+    assert Revision.objects.drafts().filter(page=page).count() <= 1
+    old.refresh_from_db()
+    assert old.title == "A page"
+    assert page.live_revision().sections.count() == 1
+
+
+def test_of_those_who_save_at_once_one_is_stored_and_all_others_keep_their_words():
+    page = make.page()
+    draft = page.edit(by=None)
+    clients = list(editors())
+    forms = [form_of(client, draft) for client in clients]
+
+    def save(number):
+        form = forms[number] | {"do": "save", "title": f"By {number}"}
+        return clients[number].post(draft.get_admin_url(), form)
+
+    answers = rivals.in_parallel(EDITORS, save)
+    refused = [number for number, one in enumerate(answers) if one.status_code == 409]
+    assert len(refused) == EDITORS - 1
+    assert all(f'value="By {number}"' in answers[number].text for number in refused)
+    draft.refresh_from_db()
+    assert draft.version == 1
+
+
+def somebody_waits():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_stat_activity "
+            "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return cursor.fetchone() is not None
+
+
+def test_whoever_publishes_and_whoever_restores_wait_in_one_order():
+    page = make.page()
+    old, draft = page.live_revision(), page.edit(by=None)
+
+    def restore():
+        try:
+            return page.restore(old, by=None)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            draft.rewrite(None, draft.version, {"title": "Published"}, draft.sections.all())
+            restored = pool.submit(restore)
+            deadline = time.monotonic() + 20
+            while not somebody_waits():
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+            draft.publish()
+        assert restored.result().is_draft()
+    assert page.live_revision().title == "Published"
