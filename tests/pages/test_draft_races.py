@@ -73,6 +73,7 @@ def test_of_those_who_save_at_once_one_is_stored_and_all_others_keep_their_words
 
 def somebody_waits():
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # or a transaction sees what it saw first
         cursor.execute(
             "SELECT 1 FROM pg_stat_activity "
             "WHERE datname = current_database() AND wait_event_type = 'Lock'"
