@@ -7,6 +7,7 @@ from django.utils import timezone
 from pages.admin.draft_form import Clash, DetailsForm, SectionForm, SectionForms
 from pages.admin.schedule_form import ScheduleForm
 from pages.advice import advise
+from pages.compare import compare
 from pages.models import Image
 from pages.surroundings import KnownPaths, other_titles
 
@@ -103,6 +104,11 @@ class DraftForm:
         merged.details.clashes = details
         merged.replaces = bool(details) or any(clashes.values())
         return merged
+
+    def comparison(self):
+        """What saving this form would change, word by word."""
+        stored = list(self.sections.by_key.values())
+        return compare(self.draft, stored, self.details.instance, self.sections.shown)
 
     def differs(self):
         """Whether saving this form would change anything."""

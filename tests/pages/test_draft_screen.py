@@ -316,6 +316,8 @@ class TestTwoWhoWrite:
         assert (kept["title"], kept["sections-0-body"]) == ("Anna's", "<p>Anna's.</p>")
         assert "Ben&#x27;s</p>" in refused.text
         assert "<p>Ben's own.</p>" in refused.text
+        assert "word by word" in refused.text
+        assert re.search("<del>.*Ben.*</del>.*<ins>.*Anna.*</ins>", refused.text)
         draft.refresh_from_db()
         assert (draft.title, draft.is_draft()) == ("Ben's", True)
 
