@@ -41,6 +41,9 @@ class DraftForm:
 
     def is_valid(self, verb):
         valid = [self.details.is_valid(), self.sections.is_valid(), self.schedule.check(verb)]
+        if verb in ("publish", "schedule") and all(valid) and not self.new_sections():
+            self.details.add_error(None, "Write at least one section before you publish.")
+            return False
         return all(valid)
 
     def take_uploads(self, by):
@@ -70,17 +73,18 @@ class DraftForm:
         self.keep_images()
 
     def problems(self):
-        """Each thing to mend, with the id of the field to go to."""
+        """Each thing to mend: the id of the field to go to, its section, and what is wrong."""
         if not self.details.is_bound:
             return []
-        found = [("", error) for error in self.sections.non_form_errors()]
-        for form in (*self.parts, self.schedule):
+        found = [("", "", error) for error in self.sections.non_form_errors()]
+        sections = [(f"Section {n}: ", form) for n, form in enumerate(self.sections.forms, start=1)]
+        for where, form in [("", self.details), *sections, ("", self.schedule)]:
             errors_of = form.errors
             if form.cleaned_data.get("DELETE"):
                 continue
             for name, errors in errors_of.items():
                 field = form[name].id_for_label if name in form.fields else ""
-                found += [(field, error) for error in errors]
+                found += [(field, where, error) for error in errors]
         return found
 
     def advice(self):

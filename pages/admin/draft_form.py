@@ -11,6 +11,7 @@ import uuid
 from dataclasses import dataclass
 
 from django import forms
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from pages.models import Image, Revision, Section
@@ -47,6 +48,9 @@ class DraftPart(forms.ModelForm):
         self.initial["was"] = json.dumps(self.digests(stored)) if stored else ""
         for field in self.fields.values():
             field.widget.attrs.pop("maxlength", None)  # it cuts pasted text off, without a word
+            field.error_messages["max_length"] = (
+                f"{field.label}: at most %(limit_value)d characters. There are %(show_value)d."
+            )
 
     @property
     def shown_image(self):
@@ -91,6 +95,9 @@ class DraftPart(forms.ModelForm):
 
     def was_touched(self):
         return self.digests(self.instance) != self.before()
+
+    def was_moved(self):
+        return self.before().get("order") != digest(self.instance, ("order",))
 
     def shows(self, stored):
         """Whether what is stored is what the form showed when it was opened."""
@@ -149,6 +156,12 @@ class DetailsForm(DraftPart):
         }
         help_texts = {"decorative": ""}
         error_messages = {"title": {"required": "Enter a title."}}
+
+    def clean_reviewed_on(self):
+        day = self.cleaned_data["reviewed_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError("Reviewed on: this day is still to come.")
+        return day
 
     def values(self):
         """What belongs to the page as a whole, by field."""
@@ -229,13 +242,13 @@ class BaseSectionForms(forms.BaseFormSet):
     def kept(self):
         """The forms that hold a section to be stored, in the order that they say."""
         kept = [
-            (form.cleaned_data.get("order"), place, form)
+            (form.cleaned_data.get("order"), not form.was_moved(), place, form)
             for place, form in enumerate(self.forms)
             if form.has_changed() and not form.cleaned_data.get("DELETE")
         ]
-        last = max((order for order, _, _ in kept if order is not None), default=0)
-        kept = [(last if order is None else order, place, form) for order, place, form in kept]
-        return [form for _, _, form in sorted(kept, key=lambda one: one[:2])]
+        # Where two say the same, the one whose number was just typed is meant. None: the last.
+        kept.sort(key=lambda one: (one[0] is None, one[0] or 0, *one[1:3]))
+        return [form for *_, form in kept]
 
 
 SectionForms = forms.formset_factory(

@@ -34,9 +34,15 @@ def schedule(form, by):
     return f"This version goes live on {spoken(when)}.", page_url(form.draft)
 
 
+def share(form, by):
+    form.draft.share_links.create(made_by=by)
+    text = "The draft is saved, and the link is ready. Copy it from “Share before publishing”."
+    return text, f"{form.draft.get_admin_url()}#sharing"
+
+
 def put_away(form, by):
     form.draft.set_aside(form.draft.version)
-    return "The draft is put away. It stays among the versions.", page_url(form.draft)
+    return "The draft is set aside. It stays among the versions.", page_url(form.draft)
 
 
 def take_off(form, by):
@@ -60,6 +66,7 @@ def page_url(draft):
 VERBS = {
     "save": save,
     "preview": preview,
+    "share": share,
     "publish": publish,
     "schedule": schedule,
     "put_away": put_away,
@@ -115,20 +122,21 @@ class DraftScreen:
             who = "You have" if own else f"{meant.author or 'Somebody'} has"
             what = f"{who} saved this draft after you opened it, on {spoken(meant.changed_at)}."
         else:
-            verb = "published" if meant.publish_at else "put away"
+            verb = "published" if meant.publish_at else "set aside"
             what = f"This draft was {verb} after you opened it, so here is the next one."
             merged = form.merged_with(meant.page.edit(by=request.user))
         return self.show_draft(request, merged, status=409, meanwhile=what)
 
     def show_draft(self, request, form, status=200, meanwhile=""):
-        draft = form.draft
+        draft, live = form.draft, form.draft.page.live_revision()
         media = form.details.media + form.sections.empty_form.media
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "title": f"Draft of “{draft}”",
             "draft": draft,
             "page": draft.page,
-            "live": draft.page.live_revision(),
+            "live": live,
+            "is_behind": draft.is_behind(live),
             "state": state_of(draft.page),
             "form": form,
             "meanwhile": meanwhile,

@@ -45,7 +45,7 @@ class ScheduleForm(forms.Form):
         moments = " and on ".join(spoken(one.publish_at) for one in self.waiting)
         self.fields["older"].choices = [
             (CANCEL, f"Cancel {them}. The history keeps {them}."),
-            (KEEP, f"Keep {them}: what readers see is replaced on {moments}."),
+            (KEEP, f"Keep {them}: on {moments} readers lose what you publish now."),
         ]
 
     def check(self, verb):
@@ -67,8 +67,11 @@ class ScheduleForm(forms.Form):
                 self.add_error(name, f"Enter {words} when this version goes live.")
         if day is None or hour is None:
             return
-        this_year = timezone.localdate().year
-        if not this_year <= day.year <= this_year + LONGEST:
+        today = timezone.localdate()
+        if day < today:
+            self.add_error("day", "This day is over. Choose today or a later one.")
+            return
+        if day.year > today.year + LONGEST:
             self.add_error("day", f"Choose a day in the next {LONGEST} years.")
             return
         try:

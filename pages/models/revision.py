@@ -48,6 +48,15 @@ class Revision(Illustrated):
         editable=False,
         help_text="Counts the times the draft was saved, so that nobody undoes another's.",
     )
+    began_from = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text="What readers saw when this version was begun.",
+    )
     publish_at = models.DateTimeField(null=True, blank=True, editable=False)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -129,6 +138,10 @@ class Revision(Illustrated):
         """Whether a link may show it before readers can see it."""
         return self.is_draft() or self.is_scheduled()
 
+    def is_behind(self, live):
+        """Whether readers see another version by now than when this one was begun."""
+        return live is not None and self.began_from_id not in (None, live.pk)
+
     @property
     def description(self):
         return self.seo_description or self.summary
@@ -137,7 +150,10 @@ class Revision(Illustrated):
     def copy(self, by, **changes):
         """A new revision of the same page, the draft unless told otherwise, with the same words."""
         values = {name: getattr(self, name) for name in self.COPIED}
-        copied = Revision.objects.create(page=self.page, author=by, **values | changes)
+        began_from = self.page.live_revision()
+        copied = Revision.objects.create(
+            page=self.page, author=by, began_from=began_from, **values | changes
+        )
         copied.replace_sections(self.sections.all())
         return copied
 

@@ -122,6 +122,10 @@ if (last && isBlank(last) && list.children.length > 1) {
   last.remove();
   total.value = Number(total.value) - 1;
 }
+[...list.children]
+  .map((section, place) => [Number(section.querySelector("[name$=-order]").value) || most, place, section])
+  .sort((one, other) => one[0] - other[0] || one[1] - other[1])
+  .forEach(([, , section]) => list.append(section)); // a refused form comes back as it was sent
 [...list.children].forEach(enhance);
 number();
 const adder = document.querySelector(".add-section");
@@ -162,8 +166,30 @@ function touched() {
 }
 form.addEventListener("input", touched);
 form.addEventListener("change", touched);
-form.addEventListener("submit", () => {
-  unsaved = false;
+// A session may have ended, or another begun in another tab: to send the form then would lose it.
+const loggedOut = document.getElementById("logged-out");
+let checked = false;
+form.addEventListener("submit", async (event) => {
+  if (checked) {
+    unsaved = false;
+    return;
+  }
+  event.preventDefault();
+  try {
+    const answer = await fetch(form.action, { method: "HEAD", redirect: "manual" });
+    loggedOut.hidden = answer.type !== "opaqueredirect";
+    if (!loggedOut.hidden) {
+      loggedOut.focus();
+      return;
+    }
+  } catch {
+    // No answer: the browser will say so itself, and keep the form.
+  }
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+  if (token) form.elements.csrfmiddlewaretoken.value = token[1];
+  checked = true;
+  form.requestSubmit(event.submitter);
+  checked = false;
 });
 addEventListener("beforeunload", (event) => {
   if (unsaved) event.preventDefault();

@@ -61,6 +61,7 @@ def test_a_text_is_edited_previewed_scheduled_published_compared_and_restored(
     assert reader.request.get(f"{home}/ims/").body() == before
 
     desk.get_by_role("button", name="Preview").click()
+    desk.wait_for_url("**/preview/")
     expect(desk.get_by_text("Typed in the editor.")).to_be_visible()
     headings = desk.get_by_role("main").get_by_role("heading", level=2).all_inner_texts()
     assert headings.index("How does IMS work?") < headings.index(
@@ -174,6 +175,41 @@ def test_leaving_with_unsaved_words_is_asked_about(desk):
     assert asked == ["beforeunload"]
 
 
+def test_a_refused_form_keeps_the_order_of_the_sections(desk):
+    desk = desk()
+    open_draft(desk)
+    desk.get_by_role("button", name="Move up: How does IMS work?").click()
+    desk.get_by_label("Title").fill("")
+    desk.get_by_role("button", name="Save draft").last.click()
+    expect(desk.get_by_role("link", name="Enter a title.")).to_be_visible()
+    expect(desk.locator("[data-section] legend").first).to_have_text("How does IMS work?")
+    desk.get_by_label("Title").fill("IMS")
+    desk.get_by_role("button", name="Save draft").last.click()
+    expect(desk.get_by_text("The draft is saved.")).to_be_visible()
+    assert Page.objects.get(slug="ims").draft().sections.first().heading == "How does IMS work?"
+
+
+def test_whoever_was_logged_out_keeps_the_words_and_logs_in_beside_them(desk, site):
+    _, passwords = site
+    desk = desk()
+    open_draft(desk)
+    desk.get_by_label("Summary").fill("Written for an hour")
+    desk.context.clear_cookies()
+    desk.get_by_role("button", name="Save draft").last.click()
+    told = desk.get_by_role("alert")
+    expect(told).to_contain_text("You have been logged out")
+    with desk.context.expect_page() as opened:
+        told.get_by_role("link").click()
+    beside = opened.value
+    beside.get_by_label("Username").fill("editor")
+    beside.get_by_label("Password").fill(passwords["editor"])
+    beside.get_by_role("button", name="Log in").click()
+    expect(beside.get_by_role("heading", level=1)).to_be_visible()
+    desk.get_by_role("button", name="Save draft").last.click()
+    expect(desk.get_by_text("The draft is saved.")).to_be_visible()
+    expect(desk.get_by_label("Summary")).to_have_value("Written for an hour")
+
+
 def test_an_error_leads_into_the_text_box(desk):
     desk = desk()
     open_draft(desk)
@@ -181,5 +217,5 @@ def test_an_error_leads_into_the_text_box(desk):
     desk.keyboard.press("Control+A")
     desk.keyboard.press("Delete")
     desk.get_by_role("button", name="Save draft").last.click()
-    desk.get_by_role("link", name="Enter the text of this section.").click()
+    desk.get_by_role("link", name="Section 1: Enter the text of this section.").click()
     expect(text_boxes(desk).first).to_be_focused()

@@ -98,7 +98,7 @@ def test_schedule_takes_the_clinics_clock(editor, client, draft, clock):
         ("2027-03-14", "02:30", "does not come, or comes twice"),
         ("2027-11-07", "01:30", "does not come, or comes twice"),
         ("9999-12-31", "23:59", "in the next 5 years"),
-        ("0001-01-01", "00:00", "in the next 5 years"),
+        ("0001-01-01", "00:00", "This day is over"),
     ],
 )
 def test_a_schedule_without_a_clear_time_is_refused(editor, draft, day, hour, words):
@@ -208,7 +208,12 @@ def test_a_refused_draft_keeps_every_word(editor, draft):
     response = save(editor, draft, form, **{"sections-0-body": "<p>Kept as well.</p>"})
     assert response.status_code == 422
     assert "<title>Error: " in response.text
-    for words in ("Enter a title.", "Enter a heading.", "Kept", "&lt;p&gt;Kept as well.&lt;/p&gt;"):
+    for words in (
+        "Enter a title.",
+        "Section 1: Enter a heading.",
+        "Kept",
+        "&lt;p&gt;Kept as well.&lt;/p&gt;",
+    ):
         assert words in response.text
     assert 'href="#id_title"' in response.text
     assert 'href="#id_sections-0-heading"' in response.text
@@ -370,6 +375,46 @@ class TestTwoWhoWrite:
         assert save(editor, draft, form, do="publish").status_code == 302
         assert page.revisions.count() == 2
         assert page.draft() is None
+
+
+def test_a_draft_says_that_readers_have_got_another_text_meanwhile(editor, page):
+    older = scheduled(page)
+    assert "has changed since this draft was begun" not in editor.get(older.get_admin_url()).text
+    draft = page.edit(by=None)
+    assert "has changed since" not in editor.get(draft.get_admin_url()).text
+    save(editor, draft, form_of(editor, draft), do="publish", older="keep")
+    editor.post(older.get_admin_url(), {"take_back": "yes"})
+    shown = editor.get(older.get_admin_url()).text
+    assert "What readers see has changed since this draft was begun." in shown
+    assert f"?from={draft.pk}&amp;to={older.pk}" in shown
+
+
+def test_a_page_without_a_section_is_not_published(editor, page, draft):
+    form = form_of(editor, draft) | {"sections-0-DELETE": "on"}
+    refused = save(editor, draft, form, do="publish")
+    assert refused.status_code == 422
+    assert "Write at least one section before you publish." in refused.text
+    assert save(editor, draft, form).status_code == 302
+
+
+def test_a_review_cannot_lie_ahead(editor, draft):
+    form = form_of(editor, draft)
+    assert save(editor, draft, form, reviewed_on="2026-11-24").status_code == 422
+    assert save(editor, draft, form, reviewed_on="2026-11-23").status_code == 302
+
+
+def test_a_link_is_made_of_what_was_typed(editor, client, draft):
+    answer = save(editor, draft, form_of(editor, draft), do="share", title="Typed just now")
+    assert answer["Location"] == f"{draft.get_admin_url()}#sharing"
+    link = draft.share_links.get()
+    assert link.made_by.username == "anna"
+    assert "Typed just now" in client.get(link.get_absolute_url()).text
+
+
+def test_of_two_sections_with_one_position_the_one_just_numbered_comes_first(editor, draft):
+    draft.sections.create(heading="Second", body="<p>2</p>", order=2)
+    save(editor, draft, form_of(editor, draft), **{"sections-1-order": "1"})
+    assert [one.heading for one in draft.sections.all()] == ["Second", "A heading"]
 
 
 def test_what_was_done_is_noted_in_the_log(editor, draft):
