@@ -24,6 +24,7 @@ def begin(title, address, **facts):
         description=None,
         language=settings.LANGUAGE_CODE,
         feed_url=whole(address),
+        feed_guid=whole(address),  # or all feeds of the site would be one
         **facts,
     )
 

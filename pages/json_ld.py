@@ -58,6 +58,7 @@ def hours_as_thing(hours):
         dayOfWeek=f"https://schema.org/{Weekday(hours.weekday).label}",
         opens=f"{hours.opens:%H:%M}",
         closes=f"{hours.closes:%H:%M}",
+        description=hours.note,
     )
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
@@ -69,7 +70,7 @@ def feed(request):
         atom.add_item(
             title=plain(one.title),
             link=whole(one.get_absolute_url()),
-            description=plain(described(one, one.sections.all())),
+            description=escape(plain(described(one, one.sections.all()))),  # it is sent as HTML
             unique_id=lasting_id(one.first_published_at, f"page-{one.page_id}"),
             pubdate=one.first_published_at,
             updateddate=one.publish_at,

@@ -25,7 +25,7 @@ def picture(request, name):
         raise Http404
     try:
         with Image.storage().open(name) as file:
-            content = file.read()  # never more than a few hundred kilobytes
+            content = file.read()  # at most some megabytes, as `uploads` made it
     except OSError as error:
         if not isinstance(error, FileNotFoundError):
             logger.error("A picture in MEDIA_ROOT cannot be read: %s", error)

@@ -2,7 +2,8 @@
 
 import re
 
-END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)")
+# Possessive, and never begun in the middle: a long row of dots is read once.
+END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)")
 NEVER_AN_END = {"dr", "mr", "mrs", "ms", "prof", "st", "e.g", "i.e", "no", "vs", "approx", "ca"}
 END_BEFORE_A_CAPITAL = {"a.m", "p.m", "etc", "jr", "sr", "inc"}
 LAST_WORD = 20  # characters looked at before a full stop: no abbreviation is longer

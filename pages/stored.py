@@ -19,15 +19,10 @@ def remove(storage, name):
     storage.delete(name)
 
 
-def pictures_before(storage, moment):
-    """The names of the pictures in the storage of which no file has been changed since `moment`.
-
-    That is when a file came to lie there: what a backup brings back keeps its time of writing.
-    """
+def pictures(storage):
+    """The names of all pictures in the storage, also of those of which just copies are left."""
     try:
         entries = [entry for part in storage.listdir("") for entry in part]
     except FileNotFoundError:
         return set()  # nobody has uploaded anything yet
-    ours = [(match[1], entry) for entry in entries if (match := TOP.fullmatch(entry))]
-    recent = {stem for stem, entry in ours if storage.get_created_time(entry) >= moment}
-    return {f"{stem}.webp" for stem, _ in ours if stem not in recent}
+    return {f"{match[1]}.webp" for entry in entries if (match := TOP.fullmatch(entry))}

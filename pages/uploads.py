@@ -5,6 +5,8 @@ photo was taken nor what somebody has hidden behind it reaches a reader.
 """
 
 import io
+import re
+import threading
 
 from django import forms
 from django.core.files.base import ContentFile
@@ -12,7 +14,7 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 from PIL.Image import Transpose
 
 MAX_BYTES = 15_000_000
-# Decoding takes up to 16 bytes a pixel in memory, but in a JPEG far less.
+# Decoding takes up to 16 bytes a pixel in memory, and up to 11 in a progressive JPEG.
 MAX_PIXELS = {
     "JPEG": 50_000_000,
     "MPO": 50_000_000,  # what many phones call a JPEG: it carries a preview beside the photo
@@ -21,6 +23,10 @@ MAX_PIXELS = {
     "AVIF": 25_000_000,
 }
 MAX_SCANS = 40  # layers of a progressive JPEG: about 10 are usual, 100,000 take an hour to decode
+# In a JPEG: a marker with a segment behind it, or the end. Within a scan, 0xFF means itself before
+# 0x00, and 0xD0 to 0xD7 stand alone. Possessive, so that a row of 0xFF is read once.
+MARKER = re.compile(rb"(?<!\xff)\xff++([\x02-\xcf\xd9-\xfe])")
+END_OF_IMAGE, START_OF_SCAN = b"\xd9", b"\xda"
 LONG_SIDE = 1600  # pixels
 ORIENTATION = 0x0112  # the EXIF tag: how a phone was held
 UPRIGHT = {
@@ -47,6 +53,10 @@ OTHER_KINDS = {
 }
 
 
+# Decoding may take several hundred megabytes, and a process answers in several threads.
+ONE_AT_A_TIME = threading.Lock()
+
+
 class CleanPicture(ContentFile):
     """A WebP file made by us, without metadata, ready to be stored."""
 
@@ -70,7 +80,8 @@ def clean(upload) -> CleanPicture:
     if len(data) > MAX_BYTES:
         raise forms.ValidationError(TOO_BIG)
     try:
-        picture = drawn_anew(opened(data))
+        with ONE_AT_A_TIME:
+            picture = drawn_anew(opened(data))
     except forms.ValidationError:
         raise
     except Exception:  # decoders meet hostile bytes with whatever error they like
@@ -93,9 +104,18 @@ def opened(data):
         raise forms.ValidationError(TOO_MANY_PIXELS.format(*sides))
     if getattr(picture, "is_animated", False) and picture.format != "MPO":
         raise forms.ValidationError(MOVING)
-    if picture.format in ("JPEG", "MPO") and data.count(b"\xff\xda") > MAX_SCANS:
+    if picture.format in ("JPEG", "MPO") and scans(data) > MAX_SCANS:
         raise forms.ValidationError(DAMAGED)
     return picture
+
+
+def scans(data):
+    """How many layers a JPEG has. What lies behind its end, such as a video, is not looked at."""
+    found, at = 0, 2
+    while (marker := MARKER.search(data, at)) and marker[1] != END_OF_IMAGE:
+        found += marker[1] == START_OF_SCAN
+        at = marker.end() + int.from_bytes(data[marker.end() : marker.end() + 2], "big")
+    return found
 
 
 def other_kind(data):

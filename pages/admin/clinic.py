@@ -12,6 +12,7 @@ from pages.map_link import WANTED
 from pages.models import Clinic, OpeningHours
 from pages.one_row import OneRowAdmin
 
+MOST_SPANS = 28  # four a day
 TIME = {"type": "time", "class": "vTimeField"}
 
 
@@ -123,8 +124,12 @@ class OpeningHoursInline(admin.TabularInline):
     formset = OpeningHoursFormSet
     fields = ["weekday", "opens", "closes", "note"]
     extra = 0
+    max_num = MOST_SPANS
     # The clinic's time, which the stock clock beside it would compare with the browser's.
     formfield_overrides = {TimeField: {"widget": forms.TimeInput(TIME, format="%H:%M")}}
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, absolute_max=2 * MOST_SPANS, **kwargs)
 
     # The hours are saved as a whole and with the details, so there is one right to all of it.
     def has_change_permission(self, request, obj=None):

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from pages import stored, uploads
+from pages.models.unknown_file import UnknownFile
 from pages.renditions import RenditionsField
 
 logger = logging.getLogger(__name__)
@@ -75,7 +76,7 @@ class ImageQuerySet(models.QuerySet):
         return self.update(unused_since=None)
 
     def purge(self):
-        """Remove images that nothing has shown for a day, and files that no image knows.
+        """Remove images that nothing has shown, and files that no image has known, for a day.
 
         It looks at every image and every file: once an hour is enough. Any number of processes
         may do it at once.
@@ -86,8 +87,8 @@ class ImageQuerySet(models.QuerySet):
             image.remove()
         storage = self.model.storage()
         try:
-            files = stored.pictures_before(storage, timezone.now() - KEPT)
-            for name in files - set(self.values_list("file", flat=True)):
+            unknown = stored.pictures(storage) - set(self.values_list("file", flat=True))
+            for name in UnknownFile.objects.due(unknown, KEPT):
                 stored.remove(storage, name)
         except OSError as error:
             logger.error("MEDIA_ROOT could not be cleared up: %s", error)

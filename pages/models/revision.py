@@ -236,12 +236,23 @@ class Revision(Illustrated):
         return anchored(self.sections.select_related("image"))
 
 
+# What the pages' templates call parts of their own, and what the comments under a page are called.
+RESERVED = {
+    *("main", "contents", "book", "comments", "leave-a-comment", "read-more", "site-search"),
+    *("words", "q", "q-error", "error-summary-title", "notice"),
+}
+RESERVED_BEGINNINGS = ("comment-", "id_")
+
+
 def anchored(sections):
-    """These sections as a list, each with an `anchor` that no other of them has."""
-    taken = set()
+    """These sections as a list, each with an `anchor` that nothing else of the page has."""
+    taken = set(RESERVED)
     sections = list(sections)
     for section in sections:
-        base = anchor = slugify(section.heading) or "section"
+        base = slugify(section.heading) or "section"
+        if base.startswith(RESERVED_BEGINNINGS):
+            base = f"section-{base}"
+        anchor = base
         number = 1
         while anchor in taken:
             number += 1

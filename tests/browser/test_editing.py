@@ -82,7 +82,7 @@ def test_a_text_is_edited_previewed_scheduled_published_compared_and_restored(
     open_draft(desk)
     desk.get_by_label("Summary").fill("A correction that could not wait.")
     desk.get_by_role("button", name="Publish now").click()
-    problem = desk.get_by_role("alert")
+    problem = desk.locator(".errornote:not([hidden])")
     expect(problem).to_be_focused()
     expect(problem).to_contain_text("say what becomes of it")
     desk.get_by_label("Cancel it").check()

@@ -112,3 +112,19 @@ def test_sections_with_one_heading_have_anchors_of_their_own():
     draft.sections.create(heading="日本", body="<p>Only signs.</p>", order=3)
     anchors = [section.anchor for section in draft.anchored_sections()]
     assert anchors == ["a-heading", "a-heading-2", "section"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "anchor"),
+    [
+        ("Main", "main-2"),
+        ("Contents", "contents-2"),
+        ("Leave a comment", "leave-a-comment-2"),
+        ("Comment 3", "section-comment-3"),
+        ("id_name", "section-id_name"),
+    ],
+)
+def test_a_section_never_takes_the_anchor_of_another_part_of_the_page(heading, anchor):
+    draft = make.page().edit(by=None)
+    draft.sections.update(heading=heading)
+    assert [section.anchor for section in draft.anchored_sections()] == [anchor]

@@ -1,6 +1,5 @@
 """Pictures once they are taken: their files, who sees them, and when they go."""
 
-import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -229,7 +228,7 @@ def test_files_of_a_change_that_was_rolled_back_go_after_a_day(media):
         make.image()
         transaction.set_rollback(True)
     assert not Image.objects.exists()
-    assert len(files(media)) == 3
+    Image.objects.purge()
     purge_after(A_DAY - AN_HOUR)
     assert len(files(media)) == 3
     purge_after(A_DAY + AN_HOUR)
@@ -244,12 +243,23 @@ def test_files_that_are_not_ours_are_left_alone(media):
     assert len(files(media)) == 3 + 5
 
 
-def test_files_brought_back_from_a_backup_have_a_day_until_the_database_is_back(media):
+def test_files_older_than_the_database_have_a_day_until_it_is_restored(media):
     make.image()
-    for path in media.rglob("*"):
-        os.utime(path, (0, 0))
     Image.objects.all().delete()
-    purge_after(AN_HOUR)
+    purge_after(30 * A_DAY)
+    assert len(files(media)) == 3
+    purge_after(31 * A_DAY + AN_HOUR)
+    assert files(media) == set()
+
+
+def test_files_that_are_known_again_are_unknown_from_the_start_another_time(media):
+    image = make.image()
+    Image.objects.all().delete()
+    Image.objects.purge()
+    Image.objects.bulk_create([image])
+    purge_after(A_DAY - AN_HOUR)
+    Image.objects.all().delete()
+    purge_after(A_DAY + AN_HOUR)
     assert len(files(media)) == 3
 
 
@@ -257,6 +267,7 @@ def test_copies_without_their_picture_go_too(media):
     image = make.image()
     (media / image.file.name).unlink()
     Image.objects.all().delete()
+    Image.objects.purge()
     purge_after(A_DAY + AN_HOUR)
     assert list(media.iterdir()) == []
 

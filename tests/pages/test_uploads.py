@@ -215,3 +215,8 @@ def test_a_profile_for_other_colours_is_ignored():
     picture = seen(make.picture(colour=(250, 0, 0), icc_profile=lab))
     assert picture.getpixel((5, 5))[0] > 200
     assert "icc_profile" not in picture.info
+
+
+def test_a_photo_with_a_video_behind_it_is_taken():
+    video = b"\xff\xda" * 100
+    assert uploads.clean(make.upload(make.picture() + video)).size > 0
