@@ -143,6 +143,8 @@ STORAGES = {
     },
 }
 PICTURES = {"USE_PLACEHOLDERS": False}  # the same pictures in development as in production
+# What a page of forty full sections takes in any script. Pictures are not counted.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000  # bytes
 MEDIA_ROOT = read("MEDIA_ROOT", env.path, BASE_DIR / "media")
 MEDIA_URL = "/media/"
 

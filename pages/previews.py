@@ -60,7 +60,7 @@ def show_as_published(request, revision, back=None):
 
 
 def as_reader(request):
-    """The same request from a stranger: no template can look at an account or a session."""
+    """The same request from a stranger: the page does not know who looks at it."""
     reader = copy.copy(request)
     reader.user = AnonymousUser()
     return reader

@@ -21,6 +21,7 @@ class DraftForm:
 
     def __init__(self, draft, data=None, files=None, shown=None, sections=None, clashes=None):
         self.draft = draft
+        data = data.copy() if data is not None else None  # an upload is written into it
         stored = list(draft.sections.select_related("image"))
         self.seen = seen_in(data) if data is not None else draft.version
         self.details = DetailsForm(data, files, instance=copy.copy(shown or draft), stored=draft)
@@ -34,6 +35,8 @@ class DraftForm:
         )
         self.schedule = ScheduleForm(draft.page.revisions.scheduled(), data)
         self.replaces = data is not None and "replaces" in data
+        # What this person removed before they were told of a colleague's change.
+        self.gone = data.get("gone", "").split(",") if data is not None else []
 
     @property
     def parts(self):
@@ -41,16 +44,28 @@ class DraftForm:
 
     def is_valid(self, verb):
         valid = [self.details.is_valid(), self.sections.is_valid(), self.schedule.check(verb)]
+        if self.is_torn():
+            words = "Some sections did not arrive. Nothing was changed: please save again."
+            self.details.add_error(None, words)
+            return False
         if verb in ("publish", "schedule") and all(valid) and not self.new_sections():
             self.details.add_error(None, "Write at least one section before you publish.")
             return False
         return all(valid)
 
+    def is_torn(self):
+        """Whether a section that was there is missing in what was sent, also as one to remove."""
+        if self.seen != self.draft.version:
+            return False
+        sent = {str(form["key"].value()) for form in self.sections.forms} | set(self.gone)
+        return any(str(key) not in sent for key in self.sections.by_key)
+
     def take_uploads(self, by):
         """Store the pictures that were sent; returns whether all of them are stored."""
-        for part in self.parts:
+        kept = [part for part in self.parts if not part.cleaned_data.get("DELETE")]
+        for part in kept:
             part.take_upload(by)
-        return not any("upload" in part.errors for part in self.parts)
+        return not any("upload" in part.errors for part in kept)
 
     def new_sections(self):
         return [form.instance for form in self.sections.kept()]
@@ -106,6 +121,9 @@ class DraftForm:
         sections.sort(key=lambda one: one.order or len(sections))
         merged = DraftForm(draft, shown=shown, sections=sections, clashes=clashes)
         merged.details.clashes = details
+        merged.gone = [
+            str(key) for key in merged.sections.by_key.keys() - {one.key for one in sections}
+        ]
         merged.replaces = bool(details) or any(clashes.values())
         return merged
 

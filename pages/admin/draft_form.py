@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.html import strip_tags
 
 from pages.models import Image, Revision, Section
@@ -52,16 +53,19 @@ class DraftPart(forms.ModelForm):
                 f"{field.label}: at most %(limit_value)d characters. There are %(show_value)d."
             )
 
-    @property
+    @cached_property
     def shown_image(self):
         """The image that belongs to the form as it stands, also if the form was refused."""
-        pk = self["image"].value()
-        return Image.objects.filter(pk=pk).first() if str(pk or "").isdecimal() else None
+        if not self.is_bound:
+            return self.instance.image
+        pk = self["image"].value() or ""
+        is_number = pk.isdecimal() and len(pk) < 19
+        return Image.objects.filter(pk=pk).first() if is_number else None
 
     def take_upload(self, by):
         """Keep what was uploaded, also if the rest of the form is refused."""
         upload = self.cleaned_data.get("upload")
-        if not upload or self.cleaned_data.get("without_image"):
+        if not upload:
             return
         try:
             image = Image.objects.take(upload, by)
@@ -69,12 +73,13 @@ class DraftPart(forms.ModelForm):
             self.add_error("upload", error)
             return
         self.instance.image = image
-        self.data = self.data.copy()
         self.data[self.add_prefix("image")] = str(image.pk)
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("without_image"):
+        if cleaned.get("without_image") and cleaned.get("upload"):
+            self.add_error("upload", "Take the image away or send another one, not both.")
+        elif cleaned.get("without_image"):
             cleaned |= {"image": None, "alt": "", "decorative": False}
             return cleaned
         has_image = cleaned.get("image") or cleaned.get("upload")
@@ -90,7 +95,7 @@ class DraftPart(forms.ModelForm):
         """The digests of what the form showed when it was opened; none for a new part."""
         try:
             return dict(json.loads(self.cleaned_data.get("was") or "{}"))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             return {}
 
     def was_touched(self):
@@ -100,8 +105,9 @@ class DraftPart(forms.ModelForm):
         return self.before().get("order") != digest(self.instance, ("order",))
 
     def shows(self, stored):
-        """Whether what is stored is what the form showed when it was opened."""
-        return self.digests(stored) == self.before()
+        """Whether what is stored is what the form showed, wherever it stands by now."""
+        order = {"order": None}
+        return self.digests(stored) | order == self.before() | order
 
     def merged_with(self, theirs):
         """What this form holds on top of what a colleague stored: untouched fields are theirs."""
@@ -111,7 +117,7 @@ class DraftPart(forms.ModelForm):
             shown = before.get(group[0])
             if mine in (shown, now):
                 continue
-            if now != shown:
+            if now != shown and group != ("order",):  # each save numbers all sections anew
                 clashes[group[0]] = Clash(self[group[0]].label, getattr(theirs, group[0]))
             for name in group:
                 setattr(merged, name, getattr(self.instance, name))

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html, strip_tags
 from js_asset.media import Media
 
 from pages.admin.draft import DraftForm, ImageGone
@@ -23,7 +24,8 @@ def preview(form, by):
 def publish(form, by):
     form.draft.publish(by, **form.schedule.decided())
     if form.draft.page.is_public:
-        return "Published. Readers see this text now.", page_url(form.draft)
+        text = 'Published. Readers see this text now: <a href="{}">look at the page</a>.'
+        return format_html(text, form.draft.get_absolute_url()), page_url(form.draft)
     text = "Published, but readers do not see it: the page is off the site."
     return text, page_url(form.draft)
 
@@ -76,6 +78,19 @@ VERBS = {
 PUBLISHING = {"publish", "schedule", "take_off", "put_on"}
 
 
+def is_done(verb, revision):
+    """Whether what a button does is done already, so that pressing it twice is no mistake."""
+    if verb == "publish":
+        return revision.has_been_live()
+    if verb == "schedule":
+        return revision.is_scheduled()
+    if verb == "put_away":
+        return revision.set_aside_at is not None
+    if verb in ("take_off", "put_on"):
+        return revision.page.is_public == (verb == "put_on")
+    return revision.is_draft() and verb in ("save", "preview")
+
+
 class DraftScreen:
     """The screen on which a draft is written. Each of its buttons stores the draft first."""
 
@@ -99,24 +114,25 @@ class DraftScreen:
             form.is_valid(verb)
             return self.show_draft(request, form, status=409)
         except (SavedMeanwhile, NotADraft):
-            return self.answer_latecomer(request, form)
+            return self.answer_latecomer(request, form, verb)
         return self.done(request, draft, text, url)
 
     def done(self, request, draft, text, url):
         if text:
-            self.log_change(request, draft.page, text)
+            self.log_change(request, draft.page, strip_tags(text))
             self.message_user(request, text, messages.SUCCESS)
         return redirect(url)
 
-    def answer_latecomer(self, request, form):
+    def answer_latecomer(self, request, form, verb):
         """Show what this person wrote on top of what colleagues have done meanwhile.
 
         If the draft was published or put away, that is the page's next draft.
         """
         meant = self.get_queryset(request).get(pk=form.draft.pk)
         merged = form.merged_with(meant)
-        if not merged.differs():  # a double click, or all of it is stored already
-            return redirect(meant.get_admin_url())
+        if not merged.differs() and is_done(verb, meant):
+            _, url = preview(merged, request.user) if verb == "preview" else save(merged, None)
+            return redirect(url)
         if meant.is_draft():
             own = meant.author == request.user
             who = "You have" if own else f"{meant.author or 'Somebody'} has"
@@ -125,9 +141,10 @@ class DraftScreen:
             verb = "published" if meant.publish_at else "set aside"
             what = f"This draft was {verb} after you opened it, so here is the next one."
             merged = form.merged_with(meant.page.edit(by=request.user))
-        return self.show_draft(request, merged, status=409, meanwhile=what)
+        elsewhere = None if meant.is_draft() else meant
+        return self.show_draft(request, merged, 409, meanwhile=what, elsewhere=elsewhere)
 
-    def show_draft(self, request, form, status=200, meanwhile=""):
+    def show_draft(self, request, form, status=200, meanwhile="", elsewhere=None):
         draft, live = form.draft, form.draft.page.live_revision()
         media = form.details.media + form.sections.empty_form.media
         context = self.admin_site.each_context(request) | {
@@ -140,6 +157,7 @@ class DraftScreen:
             "state": state_of(draft.page),
             "form": form,
             "meanwhile": meanwhile,
+            "elsewhere": elsewhere,
             "advice": form.advice(),
             "may_publish": self.may_publish(request),
             # The editor's import map is an inline script, which the content policy wants signed.

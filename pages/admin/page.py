@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from pages.admin import history
 from pages.admin.filters import Review
-from pages.admin.page_form import PageForm
+from pages.admin.page_form import SETTINGS, PageForm
 from pages.models import FormerSlug, Page, Revision
 from pages.models.page import HOME
 from pages.states import page_state
@@ -66,9 +66,10 @@ class PageAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         if change:
             obj.move_to(obj.slug)
+            obj.save(update_fields=SETTINGS & set(form.changed_data))
         else:
             FormerSlug.objects.filter(slug=obj.slug).delete()  # the form has asked about it
-        super().save_model(request, obj, form, change)
+            obj.save()
 
     def render_change_form(self, request, context, *args, **kwargs):
         response = super().render_change_form(request, context, *args, **kwargs)

@@ -4,6 +4,8 @@ from django.utils.timezone import localtime
 
 from pages.models import FormerSlug, Page
 
+SETTINGS = {"in_menu", "order", "allows_comments", "invites_to_book", "treatment", "is_public"}
+
 
 class PageForm(forms.ModelForm):
     """A page's address and its place on the site.
@@ -18,6 +20,13 @@ class PageForm(forms.ModelForm):
     class Meta:
         model = Page
         fields = ["slug", "in_menu", "order", "allows_comments", "invites_to_book", "is_public"]
+        error_messages = {
+            "slug": {
+                "required": "Enter an address, such as our-team.",
+                "invalid": "Use small letters, digits and single hyphens only, such as our-team.",
+                "unique": "Another page has this address.",
+            }
+        }
         help_texts = {
             "in_menu": (
                 "The menu stands at the top of every page. A page outside it is linked at the foot."
@@ -32,6 +41,9 @@ class PageForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["seen_slug"] = self.instance.slug
+            for name in SETTINGS & set(self.fields):
+                # So that only what this person changed is stored, not what a colleague has since.
+                self.fields[name].show_hidden_initial = True
 
     def clean(self):
         """Ask about the address while nobody else can take or give one."""
@@ -49,7 +61,7 @@ class PageForm(forms.ModelForm):
 
     def notice_a_move(self, slug):
         present = Page.objects.values_list("slug", flat=True).get(pk=self.instance.pk)
-        if present in (slug, self.cleaned_data["seen_slug"]):
+        if present in (slug, self.cleaned_data.get("seen_slug")):
             return
         self.data = self.data.copy()
         self.data[self.add_prefix("seen_slug")] = present  # so the next save has been warned
@@ -60,7 +72,7 @@ class PageForm(forms.ModelForm):
         )
 
     def ask_about(self, former):
-        agreed = self.cleaned_data["takes_over"] == former.slug
+        agreed = self.cleaned_data.get("takes_over") == former.slug
         field = self.fields["takes_over"]
         self["takes_over"].label = f"Old links to “/{former.slug}/” will then lead here"
         field.widget = forms.CheckboxInput({"value": former.slug}, check_test=lambda _: agreed)

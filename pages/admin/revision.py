@@ -8,7 +8,6 @@ from pages.admin.draft import DraftForm
 from pages.admin.draft_screen import DraftScreen
 from pages.models import Revision
 from pages.models.revisions import NotWaiting
-from pages.states import state_words
 
 
 @admin.register(Revision)
@@ -80,7 +79,6 @@ class RevisionAdmin(DraftScreen, admin.ModelAdmin):
             "title": f"“{revision}”",
             "revision": revision,
             "page": revision.page,
-            "state": state_words(revision, live.pk if live else None),
             "is_live": revision == live,
             "sections": revision.anchored_sections(),
             "may_write": self.has_change_permission(request, revision),

@@ -127,10 +127,6 @@ def compared(old, new):
     return Line(new.kind, KEPT if same else CHANGED, pieces, remarks)
 
 
-def new_kind(old, new):
-    return f"This was a {old} and is a {new} now.".replace("a item", "an item")
-
-
 def restyled(old, new, pairs):
     """Sentences on what looks different or leads elsewhere, though its words are the same."""
 

@@ -11,7 +11,8 @@ def join_overlapping(apps, schema_editor):
     for row in apps.get_model("pages", "OpeningHours").objects.order_by("weekday", "opens", "pk"):
         if before and row.weekday == before.weekday and row.opens < before.closes:
             before.closes = max(before.closes, row.closes)
-            before.save(update_fields=["closes"])
+            before.note = "; ".join(filter(None, dict.fromkeys([before.note, row.note])))[:80]
+            before.save(update_fields=["closes", "note"])
             row.delete()
         else:
             before = row

@@ -88,7 +88,9 @@ class Page(models.Model):
 
     def clean(self):
         """Refuse an address that another part of the site answers, such as /book/."""
-        if self.slug and not re.fullmatch(SLUG, self.slug):
+        if not self.slug:
+            return  # its field says so
+        if not re.fullmatch(SLUG, self.slug):
             raise ValidationError({"slug": SLUG_WORDS})
         if self.slug in taken_by_the_site():
             raise ValidationError({"slug": "This address is taken by another part of the site."})

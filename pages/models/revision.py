@@ -175,7 +175,7 @@ class Revision(Illustrated):
         `seen` is the version that the editor opened. Raises NotADraft or SavedMeanwhile.
         """
         now = timezone.now()
-        self.page.lock()  # first, as everybody does: whoever publishes holds it longest
+        self.page.lock()  # before the draft itself, as whoever publishes or restores does
         changed = (
             Revision.objects.drafts()
             .filter(pk=self.pk, version=seen)
@@ -188,21 +188,20 @@ class Revision(Illustrated):
 
     @transaction.atomic
     def publish(self, by=None, at=None, cancel=(), keep=()):
-        """Make this draft live, now or at a later moment.
+        """Make this draft live, now or at a later moment; one that has passed means now.
 
         `cancel` and `keep` hold the keys of the schedules that somebody has decided about: the
         first are set aside. Raises NotADraft, or OlderScheduleWaits if others wait as well.
         """
-        now = timezone.now()
         self.page.lock()
+        now = timezone.now()  # not before: what falls due while we wait is live
+        at = max(at or now, now)
         waiting = self.page.revisions.scheduled()
         if undecided := list(waiting.exclude(pk__in=[*cancel, *keep])):
             raise OlderScheduleWaits(undecided)
         waiting.filter(pk__in=cancel).update(publish_at=None, set_aside_at=now)
         changed = (
-            Revision.objects.drafts()
-            .filter(pk=self.pk)
-            .update(publish_at=at or now, published_by=by)
+            Revision.objects.drafts().filter(pk=self.pk).update(publish_at=at, published_by=by)
         )
         if not changed:
             raise NotADraft

@@ -15,7 +15,8 @@ list.after(spoken);
 const heading = (section) => section.querySelector("[name$=-heading]");
 const nameOf = (section) => heading(section).value.trim() || "New section";
 const isBlank = (section) =>
-  !heading(section).value.trim() && !section.querySelector("[name$=-was]").value;
+  "blank" in section.dataset &&
+  ![...section.querySelectorAll("[name$=-heading], [name$=-body]")].some((one) => one.value.trim());
 
 function button(text, act) {
   const one = document.createElement("button");

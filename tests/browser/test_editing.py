@@ -189,6 +189,18 @@ def test_a_refused_form_keeps_the_order_of_the_sections(desk):
     assert Page.objects.get(slug="ims").draft().sections.first().heading == "How does IMS work?"
 
 
+def test_a_new_section_that_was_refused_is_still_there(desk):
+    desk = desk()
+    open_draft(desk)
+    desk.get_by_role("button", name="Add a section").click()
+    text_boxes(desk).last.click()
+    desk.keyboard.type("A text that lacks its heading.")
+    desk.get_by_role("button", name="Save draft").last.click()
+    desk.get_by_role("link", name="Enter a heading.").click()
+    expect(desk.locator("[data-section]").last.get_by_label("Heading")).to_be_focused()
+    expect(text_boxes(desk).last).to_have_text("A text that lacks its heading.")
+
+
 def test_whoever_was_logged_out_keeps_the_words_and_logs_in_beside_them(desk, site):
     _, passwords = site
     desk = desk()

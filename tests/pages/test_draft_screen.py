@@ -271,6 +271,10 @@ def test_rich_text_is_cleaned_on_the_server(editor, draft):
         {"sections-0-order": "99999999999999"},
         {"sections-0-image": "999999"},
         {"sections-0-image": "x\0"},
+        {"sections-0-image": "9" * 5000},
+        {"image": "9" * 5000},
+        {"sections-0-was": "[" * 200_000},
+        {"sections-TOTAL_FORMS": "0", "sections-INITIAL_FORMS": "0"},
         {"seen": "x"},
         {"seen": "9" * 50},
         {"was": "null"},
@@ -365,6 +369,33 @@ class TestTwoWhoWrite:
         assert f'action="{following.get_admin_url()}"' in refused.text
         assert save(editor, following, fields(refused)).status_code == 302
         assert (page.draft().title, page.live_revision().title) == ("Anna's", "Ben's")
+
+    @pytest.mark.parametrize("do", ["publish", "schedule", "take_off", "put_away"])
+    def test_a_button_that_did_nothing_says_so(self, editor, ben, page, draft, do):
+        annas = form_of(editor, draft) | {"day": "2026-12-01", "hour": "09:00"}
+        save(ben, draft, form_of(ben, draft), title="Ben's")
+        refused = save(editor, draft, annas, do=do)
+        assert refused.status_code == 409
+        assert "ben has saved this draft" in refused.text
+        page.refresh_from_db()
+        assert (page.is_public, page.draft(), page.live_revision().title) == (True, draft, "A page")
+
+    def test_what_ben_put_away_is_named_where_it_lies(self, editor, ben, draft):
+        annas = form_of(editor, draft) | {"summary": "Anna's"}
+        save(ben, draft, form_of(ben, draft), do="put_away", title="Days of work")
+        refused = save(editor, draft, annas)
+        assert refused.status_code == 409
+        assert f'<a href="{draft.get_admin_url()}">read it there</a>' in refused.text
+
+    def test_a_section_that_only_moved_stays_removed(self, editor, ben, draft):
+        for number in (2, 3):
+            draft.sections.create(heading=f"No. {number}", body="<p>2</p>", order=number)
+        annas = form_of(editor, draft) | {"sections-2-DELETE": "on"}
+        save(ben, draft, form_of(ben, draft), **{"sections-0-DELETE": "on"})
+        refused = save(editor, draft, annas)
+        assert "You removed it" not in refused.text
+        save(editor, draft, fields(refused))
+        assert [one.heading for one in draft.sections.all()] == ["No. 2"]
 
     def test_a_double_click_is_no_colleague(self, editor, page, draft):
         form = form_of(editor, draft) | {"title": "Once"}
@@ -461,7 +492,11 @@ def test_the_screen_takes_as_few_queries_with_many_sections(
     editor, draft, django_assert_max_num_queries
 ):
     for number in range(20):
-        draft.sections.create(heading=f"Section {number}", body="<p>A text.</p>", order=number)
+        section = draft.sections.create(
+            heading=f"No. {number}", body="<p>A text.</p>", order=number
+        )
+        section.image, section.decorative = make.image(), True
+        section.save()
     with django_assert_max_num_queries(16):
         editor.get(draft.get_admin_url())
 
@@ -490,6 +525,28 @@ class TestImages:
         assert refused.status_code == 422
         assert "This file is not a picture." in refused.text
         assert "Kept" in refused.text
+
+    def test_what_was_sent_with_a_removed_section_is_not_looked_at(self, editor, draft):
+        form = form_of(editor, draft) | {"sections-0-DELETE": "on"}
+        assert (
+            save(editor, draft, form, **{"sections-0-upload": make.upload(b"MZ")}).status_code
+            == 302
+        )
+        assert not draft.sections.exists()
+
+    def test_to_take_away_and_to_send_at_once_is_asked_about(self, editor, draft):
+        form = form_of(editor, draft) | {"without_image": "on", "decorative": "on"}
+        refused = save(editor, draft, form, upload=make.upload())
+        assert "not both" in refused.text
+
+    def test_an_image_survives_the_question_about_an_older_schedule(self, editor, page):
+        scheduled(page)
+        draft = page.edit(by=None)
+        form = form_of(editor, draft) | {"sections-0-decorative": "on"}
+        asked = save(editor, draft, form, do="publish", **{"sections-0-upload": make.upload()})
+        form = fields(asked) | {"older": "cancel"}
+        save(editor, draft, form, do="publish")
+        assert page.live_revision().sections.get().image
 
     def test_an_image_is_taken_away(self, editor, draft):
         form = form_of(editor, draft) | {"decorative": "on"}

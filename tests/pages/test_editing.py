@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from pages.models import Page, Revision
 from pages.models.revisions import NotADraft
 from tests import make
+from tests.markup import Markup
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +77,16 @@ def test_an_address_of_another_part_of_the_site_is_refused(editor, slug):
     assert response.status_code == 422
     assert "slug" in response.context["adminform"].form.errors
     assert not Page.objects.exists()
+
+
+def test_a_stale_form_of_settings_does_not_undo_a_colleagues_change(editor):
+    page = make.page()
+    screen = f"/admin/pages/page/{page.pk}/change/"
+    form = Markup(editor.get(screen).text).fields
+    page.show(False)
+    assert editor.post(screen, form | {"order": "7"}).status_code == 302
+    page.refresh_from_db()
+    assert (page.order, page.is_public) == (7, False)
 
 
 def test_the_first_page_keeps_its_address(editor):

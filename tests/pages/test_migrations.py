@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from pages.models import Clinic, Section
+from pages.models import Clinic, Revision, Section
 from tests.migrating import before, migrate
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,6 +24,14 @@ def test_a_section_is_the_same_in_all_revisions_that_were_there():
     assert keys[:3] == keys[4:7]
     assert len(set(keys)) == 5
     assert sections[0].revision.page.invites_to_book
+
+
+def test_a_review_due_before_the_last_one_does_not_stop_the_way():
+    with before(("pages", "0011_pages_name_their_treatment")) as old:
+        page = old("pages", "Page").objects.create(slug="ims")
+        dates = {"reviewed_on": "2026-03-01", "next_review_on": "2025-03-01"}
+        old("pages", "Revision").objects.create(page=page, title="T", **dates)
+    assert Revision.objects.get().next_review_on is None
 
 
 @pytest.fixture

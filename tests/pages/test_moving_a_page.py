@@ -154,7 +154,7 @@ def test_of_many_who_take_one_address_one_gets_it_and_the_others_are_told(client
     answers = in_parallel(6, take)
     assert sorted(answer.status_code for answer in answers) == [302] + [422] * 5
     told = [answer.text for answer in answers if answer.status_code == 422]
-    assert all("already exists" in text for text in told)
+    assert all("Another page has this address." in text for text in told)
     assert len(former()) == 1
 
 
