@@ -36,6 +36,18 @@ HOSTILE = [
     "a\tb\r\nc",
     "needle:A",
     "!!!needle",
+    "\u0301",
+    "\u0301 \u0300\u036f",
+    '"\u0301"',
+    "a \u0301",
+    "-\u0301",
+    "\u0301needle",
+    "\ufe0f",
+    "\u200d",
+    "\u20dd\u0903",
+    ".,;:?!…–()[]",
+    "'",
+    "*",
 ]
 
 
@@ -117,6 +129,44 @@ def test_the_match_is_marked_in_an_excerpt(client):
     page("one", "One", "<p>Before <strong>need</strong>les&nbsp;&amp; after.</p>")
     text = client.get("/search/?q=needle").text
     assert "Before <mark>needles</mark> &amp; after" in text
+
+
+@pytest.mark.parametrize("words", ["cafe", "café", "cafe\u0301"])
+def test_a_match_with_accents_is_marked_as_it_is_written(client, words):
+    one = page("one", "One", "<p>Ein Café, naïvely: cafe\u0301. ≮ Ångström</p>")
+    Revision.objects.filter(page=one).update(summary="A Café.")
+    text = client.get("/search/", {"q": words}).text
+    assert "Ein <mark>Café</mark>, naïvely: <mark>café</mark>. ≮ Ångström" in text
+    Revision.objects.filter(page=one).update(summary="A Tŷ-bach.")
+    assert "A <mark>Tŷ</mark>-bach." in client.get("/search/?q=ty").text
+
+
+@pytest.mark.parametrize("words", ["pain", "acute", "weeks"])
+def test_what_an_editor_typed_as_plain_text_is_shown_as_typed(client, words):
+    one = page("one", "One", "<p>Nothing.</p>", "Other")
+    summary = "For pain < 6 weeks, and not > 12 weeks, <acute> &amp; R&D"
+    Revision.objects.filter(page=one).update(summary=summary)
+    text = client.get("/search/", {"q": words}).text
+    shown = re.sub("</?mark>", "", text)
+    assert "&lt; 6 weeks, and not &gt; 12 weeks, &lt;acute&gt; &amp;amp; R&amp;D</p>" in shown
+    assert f"<mark>{words}</mark>" in text
+
+
+def test_a_long_text_is_cut_around_its_first_matches(client):
+    words = [f"w{number}" for number in range(200)]
+    words[50] = words[120] = words[180] = "needle"
+    page("one", "One", f"<p>{' '.join(words)}</p>")
+    text = client.get("/search/?q=needle").text
+    assert ">… w42 " in text
+    assert "w49 <mark>needle</mark> w51" in text
+    assert "w66 … w112 " in text
+    assert "w119 <mark>needle</mark> w121" in text
+    assert "w136 …</p>" in text
+
+
+def test_a_text_with_a_word_too_long_to_be_read_is_shown_without_marks(client):
+    page("one", "One", f"<p>Before a needle. {'x' * 3000}</p>")
+    assert "Before a needle." in client.get("/search/?q=needle").text
 
 
 def test_an_excerpt_holds_no_markup_of_the_text(client):
