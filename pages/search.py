@@ -1,26 +1,24 @@
 import re
 
 from django import forms
-from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.search import (
     CombinedSearchQuery,
     SearchHeadline,
     SearchQuery,
     SearchQueryField,
     SearchRank,
-    SearchVector,
 )
-from django.db.models import F, Value
+from django.db.models import F
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from pages.models import Page, Revision, Section
+from pages.models import Revision, Section, Words
 from pages.models.revision import anchored
+from pages.models.words import ENGLISH
 from pages.plain import (
     START,
     STOP,
     Decomposed,
-    Left,
     excerpt,
     plain,
     searchable,
@@ -28,11 +26,8 @@ from pages.plain import (
     without_accents,
 )
 
-IN_ORDER = ("sections__order", "sections__pk")
 LONGEST = 200  # characters of a query
 SHOWN = 20  # pages
-READ = 200_000  # characters of a page's text: PostgreSQL refuses to index more than a megabyte
-ENGLISH = "english"
 
 
 class SearchForm(forms.Form):
@@ -65,26 +60,19 @@ def found(words):
     Each has an `excerpt`, and as `section` the one that fits best, if the words are in any.
     """
     query = as_query(words)
-    public = Revision.objects.live_of_each_page().filter(page__in=Page.objects.public())
-    headings = Left(
-        StringAgg("sections__heading", Value(" "), default=Value(""), order_by=IN_ORDER), READ // 10
+    fitting = (
+        Words.objects.filter(section=None, vector=query)
+        .filter(revision__in=Revision.objects.read_now())
+        .select_related("revision__page")
+        .defer("vector")
+        .annotate(rank=SearchRank(F("vector"), query))
+        .annotate(**marks(F("revision__summary"), query))
+        .order_by("-rank", "revision__page__order", "pk")[: SHOWN + 1]
     )
-    bodies = Left(
-        StringAgg(plain(F("sections__body")), Value(" "), default=Value(""), order_by=IN_ORDER),
-        READ,
-    )
-    vector = (weighed("title", "A") + weighed("summary", "B") + weighed(headings, "B")) + weighed(
-        bodies, "C"
-    )
-    revisions = list(
-        Revision.objects.filter(pk__in=public.values("pk"))
-        .select_related("page")
-        .annotate(words=vector)
-        .filter(words=query)
-        .annotate(rank=SearchRank(F("words"), query))
-        .annotate(**marks(F("summary"), query))
-        .order_by("-rank", "page__order", "pk")[: SHOWN + 1]
-    )
+    revisions = []
+    for one in fitting:
+        one.revision.headline, one.revision.decomposed = one.headline, one.decomposed
+        revisions.append(one.revision)
     add_sections(revisions, query)
     for revision in revisions:
         revision.excerpt = excerpt(with_accents(revision.headline, revision.decomposed))
@@ -104,13 +92,9 @@ def marks(text, query):
     return {"decomposed": Decomposed(text), "headline": headline}
 
 
-def weighed(text, weight):
-    return SearchVector(searchable(text), config=ENGLISH, weight=weight)
-
-
 def add_sections(revisions, query):
     """Give each revision its best section, and that one's excerpt, in two queries."""
-    fits = SearchRank(weighed("heading", "B") + weighed(plain(F("body")), "C"), query)
+    fits = SearchRank(F("words__vector"), query)
     sections = Section.objects.filter(revision__in=revisions).annotate(rank=fits).defer("body")
     by_revision = {}
     for section in sections:

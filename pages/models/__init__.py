@@ -5,6 +5,7 @@ from pages.models.page import Page
 from pages.models.revision import Revision
 from pages.models.section import Section
 from pages.models.share_link import ShareLink
+from pages.models.words import Words
 
 __all__ = [
     "Clinic",
@@ -15,4 +16,5 @@ __all__ = [
     "Revision",
     "Section",
     "ShareLink",
+    "Words",
 ]
