@@ -1,9 +1,11 @@
-"""Rich text as plain text inside PostgreSQL, and its excerpts with the matches marked."""
+"""Text as PostgreSQL searches it, and excerpts of it with the matches marked."""
 
 import re
-from html import unescape
+import unicodedata
+from itertools import pairwise
 
 from django.db.models import Func, TextField, Value
+from django.db.models.functions import Replace
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
@@ -11,6 +13,11 @@ from django.utils.safestring import mark_safe
 START, STOP = "\ue000", "\ue001"
 INLINE = r"</?(strong|b|em|i|a|u|s|code)(\s([^>\"]|\"[^\"]*\")*)?>"
 TAG = r"<([^>\"]|\"[^\"]*\")*>"
+# All that cleaned rich text holds. The last one comes last: it could make another.
+ENTITIES = {"&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&amp;": "&"}
+ACCENTS = "\u0300-\u036f"
+LEAD, STRETCH, STRETCHES = 8, 25, 2  # words before a match, words in a stretch, stretches
+LONGEST = 500  # characters of an excerpt
 
 
 class Replaced(Func):
@@ -25,6 +32,9 @@ class Translated(Func):
     function = "translate"
     output_field = TextField()
 
+    def __init__(self, text, signs, new):
+        super().__init__(text, Value(signs), Value(new))
+
 
 class Left(Func):
     function = "left"
@@ -32,32 +42,70 @@ class Left(Func):
 
 
 class Decomposed(Func):
-    """Each accent as a sign of its own."""
+    """Each accent as a sign of its own, and no sign that marks a match."""
 
     function = "normalize"
     template = "%(function)s(%(expressions)s, NFD)"
     output_field = TextField()
 
+    def __init__(self, text):
+        super().__init__(Translated(text, START + STOP, ""))
+
 
 def plain(rich):
-    """The words of rich text; entities are still as they were."""
-    return Translated(
-        Replaced(Replaced(rich, INLINE, ""), TAG, " "), Value(START + STOP), Value("")
-    )
+    """The words of rich text."""
+    text = Replaced(Replaced(rich, INLINE, ""), TAG, " ")
+    for entity, sign in ENTITIES.items():
+        text = Replace(text, Value(entity), Value(sign))
+    return text
 
 
-def without_accents(text):
-    return Replaced(Decomposed(text), "[\u0300-\u036f]", "")
+def searchable(text):
+    """Plain text without accents, and without what PostgreSQL would read as a tag or an entity.
+
+    Its letters are those of the decomposed text, one by one: `with_accents` relies on it.
+    """
+    return Translated(Replaced(Decomposed(text), f"[{ACCENTS}]", ""), "<>&", "   ")
 
 
-def marked(headline, longest=500):
-    """An excerpt made by ts_headline as safe HTML, at most so many characters long."""
-    text = re.sub(r"\s+", " ", unescape(headline)).strip()
-    if len(text) > longest:
-        text = text[:longest] + "…"
-    if text[:1].islower():
-        text = f"… {text}"  # it begins inside a sentence
-    words, *pieces = text.split(START)
+def without_accents(words):
+    return re.sub(f"[{ACCENTS}]", "", unicodedata.normalize("NFD", words))
+
+
+def with_accents(headline, decomposed):
+    """The marks of a searchable text in the text as it is written.
+
+    Without any where the two differ: PostgreSQL leaves out a word of thousands of letters.
+    """
+    letters = re.findall(f"[{ACCENTS}]*[^{ACCENTS}][{ACCENTS}]*", decomposed)
+    if len(re.sub(f"[{START}{STOP}]", "", headline)) != len(letters):
+        return unicodedata.normalize("NFC", decomposed)
+    following = iter(letters)
+    text = (sign if sign in (START, STOP) else next(following) for sign in headline)
+    return unicodedata.normalize("NFC", "".join(text))
+
+
+def excerpt(marked):
+    """As safe HTML, the stretches of a marked text in which its first matches stand."""
+    words = marked.split()
+    stretches = [range(0)]
+    for match in [place for place, word in enumerate(words) if START in word] or [0]:
+        end = stretches[-1].stop
+        if match >= end and len(stretches) <= STRETCHES:
+            start = max(match - LEAD, end)
+            stretches.append(range(start, start + STRETCH))
+    text = ""
+    for before, stretch in pairwise(stretches):
+        gap = "… " if stretch.start > before.stop else ""
+        text += f"{gap}{' '.join(words[stretch.start : stretch.stop])} "
+    text = text.rstrip()
+    if len(text) > LONGEST or stretches[-1].stop < len(words):
+        text = f"{text[:LONGEST]} …"
+    return as_html(text)
+
+
+def as_html(marked):
+    words, *pieces = marked.split(START)
     html = escape(words)
     for piece in pieces:
         match, _, rest = piece.partition(STOP)

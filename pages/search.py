@@ -1,31 +1,33 @@
 import re
-import unicodedata
 
 from django import forms
-from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.search import (
     CombinedSearchQuery,
     SearchHeadline,
     SearchQuery,
     SearchQueryField,
     SearchRank,
-    SearchVector,
 )
-from django.db.models import F, Value
+from django.db.models import F
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from pages.models import Page, Revision, Section
+from pages.models import Revision, Section, Words
 from pages.models.revision import anchored
-from pages.plain import START, STOP, Left, marked, plain, without_accents
+from pages.models.words import ENGLISH
+from pages.plain import (
+    START,
+    STOP,
+    Decomposed,
+    excerpt,
+    plain,
+    searchable,
+    with_accents,
+    without_accents,
+)
 
-IN_ORDER = ("sections__order", "sections__pk")
 LONGEST = 200  # characters of a query
 SHOWN = 20  # pages
-READ = 200_000  # characters of a page's text: PostgreSQL refuses to index more than a megabyte
-ENGLISH = "english"
-EXCERPT = {"config": ENGLISH, "start_sel": START, "stop_sel": STOP, "max_fragments": 2}
-EXCERPT |= {"max_words": 25, "min_words": 12, "fragment_delimiter": " … "}
 
 
 class SearchForm(forms.Form):
@@ -46,7 +48,8 @@ def search(request):
     if not form.is_valid():
         return render(request, "pages/search.html", {"form": form}, status=422)
     words = " ".join(form.cleaned_data["q"].split())
-    results = found(words) if words else []
+    letters = " ".join(without_accents(words).split())  # none are left of lone accents
+    results = found(letters) if letters else []
     context = {"form": form, "words": words, "results": results[:SHOWN]}
     return render(request, "pages/search.html", context | {"has_more": len(results) > SHOWN})
 
@@ -57,39 +60,41 @@ def found(words):
     Each has an `excerpt`, and as `section` the one that fits best, if the words are in any.
     """
     query = as_query(words)
-    public = Revision.objects.live_of_each_page().filter(page__in=Page.objects.public())
-    headings = Left(
-        StringAgg("sections__heading", Value(" "), default=Value(""), order_by=IN_ORDER), READ // 10
+    fitting = (
+        Words.objects.filter(section=None, vector=query)
+        .filter(revision__in=Revision.objects.read_now())
+        .select_related("revision__page")
+        .defer("vector")
+        .annotate(rank=SearchRank(F("vector"), query))
+        .annotate(**marks(F("revision__summary"), query))
+        .order_by("-rank", "revision__page__order", "pk")[: SHOWN + 1]
     )
-    bodies = Left(
-        StringAgg(plain(F("sections__body")), Value(" "), default=Value(""), order_by=IN_ORDER),
-        READ,
-    )
-    vector = (weighed("title", "A") + weighed("summary", "B") + weighed(headings, "B")) + weighed(
-        bodies, "C"
-    )
-    revisions = list(
-        Revision.objects.filter(pk__in=public.values("pk"))
-        .select_related("page")
-        .annotate(words=vector)
-        .filter(words=query)
-        .annotate(rank=SearchRank(F("words"), query))
-        .annotate(excerpt=SearchHeadline(plain(F("summary")), query, **EXCERPT))
-        .order_by("-rank", "page__order", "pk")[: SHOWN + 1]
-    )
+    revisions = []
+    for one in fitting:
+        one.revision.headline, one.revision.decomposed = one.headline, one.decomposed
+        revisions.append(one.revision)
     add_sections(revisions, query)
     for revision in revisions:
-        revision.excerpt = marked(revision.excerpt)
+        revision.excerpt = excerpt(with_accents(revision.headline, revision.decomposed))
     return revisions
 
 
-def weighed(text, weight):
-    return SearchVector(without_accents(text), config=ENGLISH, weight=weight)
+def marks(text, query):
+    """What `with_accents` makes a text of, in which all matches are marked."""
+    headline = SearchHeadline(
+        searchable(text),
+        query,
+        config=ENGLISH,
+        start_sel=START,
+        stop_sel=STOP,
+        highlight_all=True,
+    )
+    return {"decomposed": Decomposed(text), "headline": headline}
 
 
 def add_sections(revisions, query):
     """Give each revision its best section, and that one's excerpt, in two queries."""
-    fits = SearchRank(weighed("heading", "B") + weighed(plain(F("body")), "C"), query)
+    fits = SearchRank(F("words__vector"), query)
     sections = Section.objects.filter(revision__in=revisions).annotate(rank=fits).defer("body")
     by_revision = {}
     for section in sections:
@@ -99,16 +104,14 @@ def add_sections(revisions, query):
         best = max(of_page, key=lambda one: one.rank, default=None)
         revision.section = best if best and best.rank > 0 else None
     shown = {one.section.pk: one for one in revisions if one.section}
-    excerpt = SearchHeadline(plain(F("body")), query, **EXCERPT)
-    excerpts = Section.objects.filter(pk__in=shown).annotate(excerpt=excerpt)
-    for pk, text in excerpts.values_list("pk", "excerpt"):
-        shown[pk].excerpt = text
+    read = Section.objects.filter(pk__in=shown).annotate(**marks(plain(F("body")), query))
+    for section in read.only("pk"):
+        shown[section.pk].headline = section.headline
+        shown[section.pk].decomposed = section.decomposed
 
 
 def as_query(words):
-    """The words as a search engine takes them; the last one may still be unfinished."""
-    decomposed = unicodedata.normalize("NFD", words)
-    words = "".join(sign for sign in decomposed if not "\u0300" <= sign <= "\u036f")
+    """The words, without accents, as a search engine takes them; the last may be unfinished."""
     query = SearchQuery(words, config=ENGLISH, search_type="websearch")
     *before, last = words.split()
     if '"' in words or not re.fullmatch(r"[^\W_]{3,}", last):

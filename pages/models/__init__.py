@@ -6,6 +6,7 @@ from pages.models.revision import Revision
 from pages.models.section import Section
 from pages.models.share_link import ShareLink
 from pages.models.unknown_file import UnknownFile
+from pages.models.words import Words
 
 __all__ = [
     "Clinic",
@@ -17,4 +18,5 @@ __all__ = [
     "Section",
     "ShareLink",
     "UnknownFile",
+    "Words",
 ]

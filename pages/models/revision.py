@@ -205,6 +205,7 @@ class Revision(Illustrated):
         )
         if not changed:
             raise NotADraft
+        self.words.model.objects.store(Revision.objects.filter(pk=self.pk))
         self.refresh_from_db()
 
     @transaction.atomic

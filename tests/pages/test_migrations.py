@@ -3,11 +3,12 @@
 import pytest
 from django.utils import timezone
 
-from pages.models import Clinic, Revision, Section
+from pages.models import Clinic, Revision, Section, Words
 from tests.migrating import before, migrate
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BEFORE_KEYS = ("pages", "0001_initial")
+BEFORE_WORDS = ("pages", "0012_next_review_follows_the_last")
 BEFORE_VERSIONS = ("pages", "0007_notice_map_and_invitation")
 
 
@@ -51,3 +52,15 @@ def test_details_survive_the_change_and_the_way_back(old):
     migrate(BEFORE_VERSIONS)
     migrate()
     assert Clinic.current().hours.count() == 2
+
+
+def test_what_was_published_is_found_after_the_change(client):
+    with before(BEFORE_WORDS) as old:
+        page = old("pages", "Page").objects.create(slug="ims")
+        for title, at in (("Oldest", timezone.now()), ("Newer", timezone.now()), ("Draft", None)):
+            revision = page.revisions.create(title=title, publish_at=at)
+            revision.sections.create(heading="Needles", body="<p>Kept café</p>")
+    text = client.get("/search/?q=newer+cafe").text
+    assert "Kept <mark>café</mark>" in text
+    assert "Nothing was found" in client.get("/search/?q=oldest").text
+    assert Words.objects.count() == 4

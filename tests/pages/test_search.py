@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pages.models import Page, Revision
+from pages.models import Page, Revision, Words
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -36,13 +36,33 @@ HOSTILE = [
     "a\tb\r\nc",
     "needle:A",
     "!!!needle",
+    "\u0301",
+    "\u0301 \u0300\u036f",
+    '"\u0301"',
+    "a \u0301",
+    "-\u0301",
+    "\u0301needle",
+    "\ufe0f",
+    "\u200d",
+    "\u20dd\u0903",
+    ".,;:?!…–()[]",
+    "'",
+    "*",
 ]
 
 
 def page(slug, title, body, heading="A heading", **fields):
     one = make.page(slug, title, **fields)
     one.live_revision().sections.update(body=body, heading=heading)
+    read_again(one)
     return one
+
+
+def read_again(page, **changes):
+    """Spoil what is live and never changes, for the sake of a shorter test."""
+    live = Revision.objects.filter(pk=page.live_revision().pk)
+    live.update(**changes)
+    Words.objects.store(live)
 
 
 def found(client, words):
@@ -54,7 +74,7 @@ def found(client, words):
 
 def test_words_are_found_in_title_summary_heading_and_text(client):
     one = page("one", "Pricking", "<p>About lumbago.</p>", "Tendons")
-    Revision.objects.filter(page=one).update(summary="Of muscles.")
+    read_again(one, summary="Of muscles.")
     page("two", "Two", "<p>Nothing of it.</p>")
     for words in ("pricking", "lumbago", "tendon", "muscle", "PRICKING lumbago", "about muscles"):
         assert found(client, words) == ["/one/"]
@@ -109,6 +129,7 @@ def test_a_result_leads_to_the_section_that_fits_best(client):
     live = one.live_revision()
     live.sections.create(heading="First", body="<p>Of needles.</p>", order=2)
     live.sections.create(heading="Last", body="<p>Not of them.</p>", order=3)
+    read_again(one)
     text = client.get("/search/?q=needle").text
     assert '<a href="/one/#first-2">First</a>' in text
 
@@ -117,6 +138,44 @@ def test_the_match_is_marked_in_an_excerpt(client):
     page("one", "One", "<p>Before <strong>need</strong>les&nbsp;&amp; after.</p>")
     text = client.get("/search/?q=needle").text
     assert "Before <mark>needles</mark> &amp; after" in text
+
+
+@pytest.mark.parametrize("words", ["cafe", "café", "cafe\u0301"])
+def test_a_match_with_accents_is_marked_as_it_is_written(client, words):
+    one = page("one", "One", "<p>Ein Café, naïvely: cafe\u0301. ≮ Ångström</p>")
+    read_again(one, summary="A Café.")
+    text = client.get("/search/", {"q": words}).text
+    assert "Ein <mark>Café</mark>, naïvely: <mark>café</mark>. ≮ Ångström" in text
+    read_again(one, summary="A Tŷ-bach.")
+    assert "A <mark>Tŷ</mark>-bach." in client.get("/search/?q=ty").text
+
+
+@pytest.mark.parametrize("words", ["pain", "acute", "weeks"])
+def test_what_an_editor_typed_as_plain_text_is_shown_as_typed(client, words):
+    one = page("one", "One", "<p>Nothing.</p>", "Other")
+    summary = "For pain < 6 weeks, and not > 12 weeks, <acute> &amp; R&D"
+    read_again(one, summary=summary)
+    text = client.get("/search/", {"q": words}).text
+    shown = re.sub("</?mark>", "", text)
+    assert "&lt; 6 weeks, and not &gt; 12 weeks, &lt;acute&gt; &amp;amp; R&amp;D</p>" in shown
+    assert f"<mark>{words}</mark>" in text
+
+
+def test_a_long_text_is_cut_around_its_first_matches(client):
+    words = [f"w{number}" for number in range(200)]
+    words[50] = words[120] = words[180] = "needle"
+    page("one", "One", f"<p>{' '.join(words)}</p>")
+    text = client.get("/search/?q=needle").text
+    assert ">… w42 " in text
+    assert "w49 <mark>needle</mark> w51" in text
+    assert "w66 … w112 " in text
+    assert "w119 <mark>needle</mark> w121" in text
+    assert "w136 …</p>" in text
+
+
+def test_a_text_with_a_word_too_long_to_be_read_is_shown_without_marks(client):
+    page("one", "One", f"<p>Before a needle. {'x' * 3000}</p>")
+    assert "Before a needle." in client.get("/search/?q=needle").text
 
 
 def test_an_excerpt_holds_no_markup_of_the_text(client):
@@ -165,6 +224,7 @@ def test_a_very_long_page_is_no_error(client):
     for number in range(60):
         text = " ".join(f"{number}x{word}" for word in range(2800))
         live.sections.create(heading=f"S {number}", body=f"<p>{text}</p>", order=number + 2)
+    read_again(one)
     assert found(client, "heading") == ["/one/"]
     assert found(client, "w1f") == ["/one/"]
 

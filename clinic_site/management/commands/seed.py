@@ -3,7 +3,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clinic_site.content import CLINIC, PAGES
-from pages.models import Clinic, Page, Section
+from pages.models import Clinic, Page, Section, Words
 
 
 class Command(BaseCommand):
@@ -26,3 +26,4 @@ class Command(BaseCommand):
             section = Section(revision=revision, order=order, heading=heading, body=body)
             section.full_clean()  # sanitises the text, as the editor's form does
             section.save()
+        Words.objects.store(page.revisions.all())
