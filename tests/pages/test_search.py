@@ -124,6 +124,23 @@ def test_what_readers_cannot_read_is_not_found(client, time_machine):
     assert found(client, "draftword bodyword") == []
 
 
+def test_what_is_published_again_after_a_change_is_found_by_its_last_words(client, time_machine):
+    time_machine.move_to(make.NOW, tick=False)
+    one = page("one", "One", "<p>Text.</p>")
+    draft = one.edit(by=None)
+    draft.sections.update(body="<p>Oldword.</p>")
+    draft.publish(at=make.TOMORROW_AT_NINE)
+    draft.take_back()
+    draft.sections.update(body="<p>Newword.</p>")
+    draft.publish()
+    assert found(client, "newword") == ["/one/"]
+    assert found(client, "oldword") == []
+
+
+def test_the_pages_of_a_new_site_are_found(client, seeded):
+    assert "/ims/" in found(client, "shortened muscle")
+
+
 def test_a_result_leads_to_the_section_that_fits_best(client):
     one = page("one", "One", "<p>Nothing.</p>", "First")
     live = one.live_revision()
