@@ -1,4 +1,4 @@
-"""What an editor pasted, in the few forms that a section's text may have.
+"""What an editor pasted or typed, in the few forms that a section's text may have.
 
 Word, Google Docs, Outlook and web pages each bring their own clutter. It is read here as plain
 pieces, and what it says is written anew, so nothing of the clutter can come through.
@@ -6,6 +6,7 @@ pieces, and what it says is written anew, so nothing of the clutter can come thr
 
 from django_prose_editor.fields import create_sanitizer
 
+from pages.pasted.guesses import with_lists
 from pages.pasted.lines import written_lines
 from pages.pasted.lists import tidied
 from pages.pasted.reading import read
@@ -17,8 +18,17 @@ allowed_only = create_sanitizer(EXTENSIONS)
 def clean(html) -> str:
     """This text with headings of level 3 and 4, paragraphs, lists, quotes, emphasis and links.
 
-    What is clean already comes back as it is. The words all stay, but for those that a browser
-    would not show either.
+    What is clean already comes back as it is: a paragraph that somebody began with a dash or a
+    number stays one. Only the words that a browser would hide or strike out are left out.
     """
+    return written(tidied(read(html).children))
+
+
+def clean_paste(html) -> str:
+    """The same, and paragraphs that stand for a list, as mail and PDFs have them, are one."""
+    return written(tidied(read(html).children, with_lists))
+
+
+def written(nodes):
     # The sanitiser finds nothing left to do. It stays the guard, should the writing above it err.
-    return allowed_only(written_lines(tidied(read(html).children)))
+    return allowed_only(written_lines(nodes))

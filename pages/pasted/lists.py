@@ -1,20 +1,21 @@
-"""Lists made real and whole: Word writes them as paragraphs that begin with a dot or a number."""
+"""Lists made whole, and those of Word, which writes them as paragraphs with a level."""
 
 import re
 from itertools import groupby
 
+from pages.pasted.guesses import without_marker
 from pages.pasted.lines import even
 from pages.pasted.nodes import Box, Line
 
-BULLET = re.compile(r"[·•▪◦‣●○■§\uf0b7\uf0a7][ \xa0]*(?=\S)")
-DASH = re.compile(r"[-–][ \xa0](?=\S)")
-NUMBER = re.compile(r"([0-9]{1,3})[.)][ \xa0](?=\S)")
 NUMBERED = re.compile(r"\(?(?:([0-9]{1,3})|[a-z]|[ivxlc]{1,7})[.)]", re.IGNORECASE)
 DEEPEST = 3
 
 
-def tidied(nodes, outermost=True) -> list:
-    """These lines and boxes, evened out, without empty ones."""
+def tidied(nodes, guess=list, outermost=True) -> list:
+    """These lines and boxes, evened out, without empty ones.
+
+    `guess` makes lists of outermost paragraphs that only look like a list's items.
+    """
     tidy = []
     for node in nodes:
         if isinstance(node, Line):
@@ -23,9 +24,9 @@ def tidied(nodes, outermost=True) -> list:
             node.children = [item for child in node.children for item in items_of(child)]
             tidy += [node] if node.children else []
         else:
-            node.children = tidied(node.children)
+            node.children = tidied(node.children, guess)
             tidy += [node] if node.children else []
-    return joined(with_lists(tidy) if outermost else tidy)
+    return joined(guess(with_word_lists(tidy)) if outermost else tidy)
 
 
 def items_of(item):
@@ -60,62 +61,17 @@ def goes_on(first, second):
     return first.tag == "ul" or second.start == first.start + len(first.children)
 
 
-def with_lists(nodes):
-    """The nodes, where lines that only look like a list's items are a list."""
-    nodes = [part for node in nodes for part in divided(node)]
-    kinds = [kind(node) for node in nodes]
-    done, at = [], 0
-    for (what, _), group in groupby(follow_up(kinds)):
-        found = nodes[at : at + len(list(group))]
-        at += len(found)
-        if what == "Word":
-            done += nested(found)
-        elif what == "bullet" or (what in ("dash", "number") and len(found) > 1):
-            start = int(NUMBER.match(words(found[0]))[1]) if what == "number" else 1
-            items = [Box("li", [without_marker(line)]) for line in found]
-            done.append(Box("ol" if what == "number" else "ul", items, start))
-        else:
-            done += found
+def with_word_lists(nodes):
+    """The nodes, where Word's paragraphs that it marked as a list's items are that list."""
+    done = []
+    for of_word, group in groupby(nodes, is_item_of_word):
+        found = list(group)
+        done += nested(found) if of_word else found
     return done
 
 
-def follow_up(kinds):
-    """Each kind with what tells its group from the next: numbers must count up by one."""
-    before, group = (None, 0), 0
-    for what, count in kinds:
-        if what != before[0] or (what == "number" and count != before[1] + 1):
-            group += 1
-        before = (what, count)
-        yield what, group
-
-
-def kind(node):
-    if not isinstance(node, Line) or node.tag != "p":
-        return None, 0
-    if node.level:
-        return "Word", 0
-    text = words(node)
-    if BULLET.match(text):
-        return "bullet", 0
-    if DASH.match(text):
-        return "dash", 0
-    number = NUMBER.match(text)
-    return ("number", int(number[1])) if number else (None, 0)
-
-
-def divided(node):
-    """A paragraph whose every line begins with a bullet, as those lines."""
-    if not isinstance(node, Line) or node.tag != "p" or node.level:
-        return [node]
-    lines = words(node).split("\n")
-    if len(lines) < 2 or not all(BULLET.match(line) or DASH.match(line) for line in lines):
-        return [node]
-    texts = [[]]
-    for text, marks in node.texts:
-        first, *rest = text.split("\n")
-        texts[-1].append((first, marks))
-        texts += [[(one, marks)] for one in rest]
-    return [Line("p", [(text, marks) for text, marks in one if text]) for one in texts]
+def is_item_of_word(node):
+    return isinstance(node, Line) and node.tag == "p" and node.level > 0
 
 
 def nested(lines):
@@ -138,20 +94,3 @@ def nested(lines):
 def takes(level, box, wanted, tag):
     """Whether the next item belongs to this list, or to a new one within it."""
     return level < wanted or (level == wanted and box.tag == tag)
-
-
-def without_marker(line):
-    text = words(line)
-    marker = BULLET.match(text) or DASH.match(text) or NUMBER.match(text)
-    if line.marker or not marker:
-        return Line("p", line.texts)
-    cut, texts = marker.end(), []
-    for words_, marks in line.texts:
-        if words_[cut:]:
-            texts.append((words_[cut:], marks))
-        cut = max(0, cut - len(words_))
-    return Line("p", texts)
-
-
-def words(line):
-    return "".join(text for text, _ in line.texts)

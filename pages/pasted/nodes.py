@@ -11,6 +11,7 @@ class Marks(NamedTuple):
     link: tuple = ()  # address and title
     strong: bool = False
     em: bool = False
+    symbols: bool = False  # in a font of symbols, where § is drawn as a bullet
 
     def shared_with(self, other):
         link = self.link if self.link == other.link else ()
@@ -36,7 +37,7 @@ class Box:
 
 def marked(tag, piece, around):
     """The marks of text in this element, which stands in text with the marks `around`."""
-    link, strong, em = around
+    link, strong, em, symbols = around
     if tag == "a":
         href = address(piece.attributes.get("href", ""))
         title = " ".join(piece.attributes.get("title", "").split())
@@ -51,4 +52,8 @@ def marked(tag, piece, around):
         em = slant[1] != "normal"
     elif tag in ("i", "em"):
         em = True
-    return Marks(link, strong, em)
+    font = re.search(r"(?:^|;)font(?:-family)?:([^;]*)", piece.style)
+    face = font[1] if font else piece.attributes.get("face", "").lower()
+    if face:
+        symbols = "wingdings" in face or "symbol" in face
+    return Marks(link, strong, em, symbols)

@@ -46,9 +46,7 @@ class Reader:
         elif tag in BLOCKS:
             self.block(tag, piece)
         elif tag in INLINE and len(self.marks) < OPEN_MARKS:
-            self.marks.append(
-                (tag, marked(tag, piece, self.marks[-1][1] if self.marks else Marks()))
-            )
+            self.marks.append((tag, marked(tag, piece, self.mark())))
 
     def block(self, tag, piece):
         self.break_(sure=tag == "tr")
@@ -95,7 +93,13 @@ class Reader:
         self.between, self.row_has_words = None, True
         if self.line is None:
             self.open_line()
-        self.line.texts.append((words, self.marks[-1][1] if self.marks else Marks()))
+        mark = self.mark()
+        if mark.symbols:
+            words = words.replace("§", "▪")
+        self.line.texts.append((words, mark._replace(symbols=False)))
+
+    def mark(self):
+        return self.marks[-1][1] if self.marks else Marks()
 
     def open_line(self):
         self.into_item()

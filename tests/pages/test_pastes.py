@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from clinic_site.content import PAGES
 from pages.models import Section
-from pages.pasted import clean
+from pages.pasted import clean, clean_paste
 from tests import make
 
 HOSTILE = {
@@ -107,11 +107,6 @@ ORDINARY = {
         "</a>.</p><p>Thanks</p>"
     ),
     WORD_ONLINE: "<ol><li>Rest</li><li>Drink water</li></ol>",
-    "<p>·&nbsp;&nbsp;&nbsp; One</p><p>• Two</p>": "<ul><li>One</li><li>Two</li></ul>",
-    "<p>1.&nbsp;&nbsp; One</p><p>2) Two</p>": "<ol><li>One</li><li>Two</li></ol>",
-    "<p>- <b>One</b><br>- Two</p>": "<ul><li><strong>One</strong></li><li>Two</li></ul>",
-    "<p>2. Alone</p><p>- a dash</p>": "<p>2. Alone</p><p>- a dash</p>",
-    "<p>1. One</p><p>1. One again</p>": "<p>1. One</p><p>1. One again</p>",
     "<h1>One</h1><h2>Two</h2><h3>Three</h3><h4>Four</h4><h6>Six</h6>": (
         "<h3>One</h3><h3>Two</h3><h3>Three</h3><h4>Four</h4><h4>Six</h4>"
     ),
@@ -138,6 +133,25 @@ ORDINARY = {
     '<ol start="4"><li>Four</li></ol>': '<ol start="4"><li>Four</li></ol>',
     "5 < 6 & 7 > 3": "<p>5 &lt; 6 &amp; 7 &gt; 3</p>",
 }
+LOOKS_LIKE_A_LIST = {
+    "<p>·&nbsp;&nbsp;&nbsp; One</p><p>• Two</p>": "<ul><li>One</li><li>Two</li></ul>",
+    "<p>1.&nbsp;&nbsp; One</p><p>2) Two</p>": "<ol><li>One</li><li>Two</li></ol>",
+    "<p>- <b>One</b><br>- Two</p>": "<ul><li><strong>One</strong></li><li>Two</li></ul>",
+    "<p>2. Alone</p><p>- a dash</p>": "<p>2. Alone</p><p>- a dash</p>",
+    "<p>1. One</p><p>1. One again</p>": "<p>1. One</p><p>1. One again</p>",
+    "<p><span style='font-family:Wingdings'>§<span style='font:7pt Arial'>&nbsp; </span></span>"
+    "One</p>": "<ul><li>One</li></ul>",
+    "<p><font face=Symbol>§</font> One</p>": "<ul><li>One</li></ul>",
+    "<p>§ 5 of the Act says</p>": "<p>§ 5 of the Act says</p>",
+}
+TYPED = [
+    "<p>§ 5 of the Act says</p>",
+    "<p>• One</p><p>• Two</p>",
+    "<p>– No.</p><p>– Yes.</p>",
+    "<p>- One<br>- Two</p>",
+    "<p>1. May 2026 we moved.</p><p>2. June 2026 we opened.</p>",
+    "<blockquote><p>– No.</p><p>– Yes.</p></blockquote>",
+]
 EDITOR = (
     "<h3>One</h3><p>Words <strong>strong <em>both</em></strong><br>next "
     '<a rel="noopener noreferrer nofollow" href="/ims/?a=1&amp;b=2" title="A title">a link</a></p>'
@@ -205,7 +219,17 @@ def test_what_could_do_harm_is_taken_out(pasted, kept):
 
 @pytest.mark.parametrize(("pasted", "kept"), ORDINARY.items())
 def test_what_word_and_others_add_is_taken_out(pasted, kept):
-    assert clean(pasted) == kept
+    assert clean_paste(pasted) == clean(pasted) == kept
+
+
+@pytest.mark.parametrize(("pasted", "kept"), LOOKS_LIKE_A_LIST.items())
+def test_pasted_paragraphs_that_stand_for_a_list_are_one(pasted, kept):
+    assert clean_paste(pasted) == clean(kept) == kept
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_what_somebody_typed_is_never_made_a_list(typed):
+    assert field().clean(typed) == Section._meta.get_field("body").clean(typed, None) == typed
 
 
 @pytest.mark.parametrize("kept", [*HOSTILE.values(), *ORDINARY.values()])
@@ -213,11 +237,12 @@ def test_what_is_clean_stays_as_it_is(kept):
     assert clean(kept) == kept
 
 
-@given(MARKUP)
+@pytest.mark.parametrize("cleaning", [clean, clean_paste])
+@given(markup=MARKUP)
 @settings(max_examples=400, deadline=None)
-def test_any_text_is_clean_after_one_cleaning(markup):
-    once = clean(markup)
-    assert clean(once) == once
+def test_any_text_is_clean_after_one_cleaning(cleaning, markup):
+    once = cleaning(markup)
+    assert cleaning(once) == clean(once) == once
     assert Tags(once).found <= ALLOWED
     page = f"<!DOCTYPE html><title>x</title><section><h2>x</h2>{once}</section>"
     html5lib.HTMLParser(strict=True).parse(page)
@@ -269,7 +294,7 @@ def test_the_words_that_the_site_starts_with_are_clean():
 )
 def test_each_text_is_read_once_however_long_it_is(again):
     """No clock: what reads it again and again does not come back for minutes."""
-    cleaned = clean(again * 50_000)
+    cleaned = clean_paste(again * 50_000)
     assert clean(cleaned) == cleaned
 
 
@@ -306,8 +331,8 @@ def test_a_text_cleaned_to_what_it_was_is_no_change():
 def test_the_editor_asks_the_server_to_clean_what_is_pasted(client):
     path = "/admin/pages/revision/pasted/"
     client.force_login(make.staff("Editors"))
-    answer = client.post(path, {"html": "<h1 style='x'>One<script>x</script></h1>"})
-    assert answer.text == "<h3>One</h3>"
+    answer = client.post(path, {"html": "<h1 style='x'>One<script>x</script></h1><p>• Two"})
+    assert answer.text == "<h3>One</h3><ul><li>Two</li></ul>"
     assert answer["Content-Type"] == "text/plain"
     assert "no-store" in answer["Cache-Control"]
     assert client.post(path).text == ""
