@@ -12,8 +12,8 @@ from django.db.models import F
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from pages.anchors import anchored
 from pages.models import Revision, Section, Words
-from pages.models.revision import anchored
 from pages.models.words import ENGLISH
 from pages.plain import (
     START,

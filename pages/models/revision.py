@@ -3,8 +3,8 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 
+from pages.anchors import anchored
 from pages.models.image import Illustrated
 from pages.models.page import Page
 from pages.models.revisions import (
@@ -234,29 +234,3 @@ class Revision(Illustrated):
     def anchored_sections(self):
         """The sections, each with an `anchor` that is its own on this page."""
         return anchored(self.sections.select_related("image"))
-
-
-# What the pages' templates call parts of their own, and what the comments under a page are called.
-RESERVED = {
-    *("main", "contents", "book", "comments", "leave-a-comment", "read-more", "site-search"),
-    *("words", "q", "q-error", "error-summary-title", "notice"),
-}
-RESERVED_BEGINNINGS = ("comment-", "id_")
-
-
-def anchored(sections):
-    """These sections as a list, each with an `anchor` that nothing else of the page has."""
-    taken = set(RESERVED)
-    sections = list(sections)
-    for section in sections:
-        base = slugify(section.heading) or "section"
-        if base.startswith(RESERVED_BEGINNINGS):
-            base = f"section-{base}"
-        anchor = base
-        number = 1
-        while anchor in taken:
-            number += 1
-            anchor = f"{base}-{number}"
-        taken.add(anchor)
-        section.anchor = anchor
-    return sections
