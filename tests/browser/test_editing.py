@@ -205,6 +205,7 @@ def test_whoever_was_logged_out_keeps_the_words_and_logs_in_beside_them(desk, si
     _, passwords = site
     desk = desk()
     open_draft(desk)
+    expect(desk.get_by_text("You have been logged out")).to_be_hidden()
     desk.get_by_label("Summary").fill("Written for an hour")
     desk.context.clear_cookies()
     desk.get_by_role("button", name="Save draft").last.click()
