@@ -14,7 +14,7 @@ BLOCKS = {
     *("hgroup", "hr", "html", "legend", "main", "nav", "p", "pre", "search", "section"),
     *("summary", "table", "tbody", "tfoot", "thead", "tr"),
 }
-INLINE = {"a", "b", "strong", "i", "em", "span", "font"}
+INLINE = {"a", "b", "strong", "i", "em", "span", "font", "sup", "sub"}
 DEEPEST = 8  # boxes in boxes; what lies deeper stands on this level
 OPEN_MARKS = 100
 CELL, BLOCK = "cell", "block"
@@ -28,6 +28,8 @@ class Reader:
         self.marks = []
         self.too_deep = Counter()
         self.in_pre, self.row_has_words = 0, False
+        self.in_cell, self.empty_cells = False, 0
+        self.gap, self.quotes = False, 0
 
     def start(self, tag, piece):
         if tag == "br":
@@ -39,7 +41,12 @@ class Reader:
         elif tag == "li":
             self.open_item()
         elif tag in ("td", "th"):
-            self.between = CELL if self.row_has_words else BLOCK
+            self.open_cell()
+        elif tag == "q":
+            self.quotes += 1
+            self.text("“")
+        elif tag == "img" and is_emoji(piece.attributes.get("alt", "")):
+            self.text(piece.attributes["alt"])
         elif tag in HEADINGS:
             self.end_line()
             self.heading = HEADINGS[tag]
@@ -62,6 +69,9 @@ class Reader:
         elif tag in HEADINGS:
             self.end_line()
             self.heading = ""
+        elif tag == "q" and self.quotes:
+            self.quotes -= 1
+            self.text("”")
         elif tag in BLOCKS:
             self.break_(sure=tag in ("tr", "table"))
             self.in_pre -= tag == "pre" and self.in_pre > 0
@@ -74,9 +84,28 @@ class Reader:
     def break_(self, sure=False):
         """What follows is another line, unless it begins the next cell of a table's row."""
         if sure:
-            self.row_has_words = False
+            self.end_row()
         if sure or self.between != CELL:
             self.between = BLOCK
+
+    def open_cell(self):
+        self.empty_cells += self.in_cell
+        self.in_cell = True
+        self.between = CELL if self.row_has_words else BLOCK
+
+    def end_row(self):
+        if self.row_has_words:
+            self.empty_cells += self.in_cell
+            self.write_empty_cells()
+        self.row_has_words, self.in_cell, self.empty_cells = False, False, 0
+
+    def write_empty_cells(self):
+        """Without them, what stands in the next column would seem to stand in this one."""
+        empty, self.empty_cells = self.empty_cells, 0
+        for _ in range(empty):
+            self.between = CELL if self.row_has_words else BLOCK
+            self.text("–")
+            self.between = CELL
 
     def end_line(self):
         self.line, self.between = None, None
@@ -86,6 +115,9 @@ class Reader:
             words = re.sub(r"[ \t\r\f]+" if self.in_pre else r"[ \t\r\f\n]+", " ", words)
         if not words.strip() and (self.line is None or self.between):
             return
+        if self.in_cell:
+            self.in_cell = False
+            self.write_empty_cells()
         if self.between == BLOCK or (self.line and self.line.tag != "p" and self.between):
             self.line = None
         elif self.between == CELL and self.line:
@@ -93,6 +125,9 @@ class Reader:
         self.between, self.row_has_words = None, True
         if self.line is None:
             self.open_line()
+        if self.gap and self.line.texts and words[:1].isalnum():
+            words = " " * self.line.texts[-1][0][-1:].isalnum() + words
+        self.gap = False
         mark = self.mark()
         if mark.symbols:
             words = words.replace("§", "▪")
@@ -161,9 +196,18 @@ def read(html) -> Box:
             reader.end(piece.words)
         elif piece.kind == "marker":
             reader.marker = piece.words
+        elif piece.kind == "gap":
+            reader.gap = True
         else:
             reader.text(piece.words)
     return reader.boxes[0]
+
+
+def is_emoji(text):
+    """Whether this is what an image says that stands for a single sign, as ✅ does in mail."""
+    return 0 < len(text) <= 2 and all(
+        not sign.isascii() and not sign.isalnum() and not sign.isspace() for sign in text
+    )
 
 
 def number(text):

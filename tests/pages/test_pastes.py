@@ -132,6 +132,25 @@ ORDINARY = {
         '<a href="tel:+14164771101">three</a></p>'
     ),
     '<ol start="4"><li>Four</li></ol>': '<ol start="4"><li>Four</li></ol>',
+    "<p>10<sup>2</sup> and 10<sup>−3</sup>, H<sub>2</sub>O": "<p>10² and 10⁻³, H₂O</p>",
+    "<p>e<sup>x</sup>, C<sub>max</sub>": "<p>e^(x), C max</p>",
+    "<p>1<sup>st</sup> Brand<sup>®</sup> note<sup>[1]</sup>": "<p>1st Brand® note[1]</p>",
+    "<p>10<span style='font-size:0.6em;vertical-align:super'><b>2</b></span> m": (
+        "<p>10<strong>²</strong> m</p>"
+    ),
+    "<p>Do <s>not </s>eat <del>3</del><ins>5</ins> hours": "<p>Do eat 5 hours</p>",
+    "<p>Take<strike> one </strike>two<s> or three</s>, please": "<p>Take two, please</p>",
+    "<p><span style='text-decoration:line-through'>Old</span> new": "<p>new</p>",
+    "<table><tr><td></td><th>Mon</th><th>Tue</th></tr><tr><th>Dr A<td> <td>9 to 5</tr>"
+    "<tr><th>Dr B<td>9 to 5<td>&nbsp;</td></tr><tr><td></td><td></td></tr></table>After": (
+        "<p>–; Mon; Tue</p><p>Dr A; –; 9 to 5</p><p>Dr B; 9 to 5; –</p><p>After</p>"
+    ),
+    '<p><img alt="✅"> Yes <img alt="x"><img alt="*"><img alt="A chart"><img> No': (
+        "<p>✅ Yes No</p>"
+    ),
+    "<p>a<s> b</s>&#x200b;c": "<p>a c</p>",
+    "<p>He said <q>no</q>.</q>": "<p>He said “no”.</p>",
+    "<p hidden>x</p><p style='visibility: hidden'>x</p>Words": "<p>Words</p>",
     "5 < 6 & 7 > 3": "<p>5 &lt; 6 &amp; 7 &gt; 3</p>",
 }
 LOOKS_LIKE_A_LIST = {
@@ -177,6 +196,7 @@ TAGS = st.sampled_from(
             "pre",
             "o:p",
             "body",
+            *("sup", "sub", "del", "q"),
         ),
     ]
 )
