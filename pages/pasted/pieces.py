@@ -41,6 +41,8 @@ HIDDEN = (
     "mso-special-character:comment",
 )
 LINE_THROUGH = re.compile(r"(?:^|;)text-decoration(?:-line)?:[^;]*line-through")
+SIZE = re.compile(r"(?:^|;)font-size:([^;]*)")
+NO_SIZE = re.compile(r"[0.]*0[0.]*(?:[a-z]*|%)(?:!important)?")
 MARKER = "mso-list:ignore"  # the bullet or number that Word writes before a list's item
 ENDLESS_NUMBER = re.compile(r"&#[xX]?0*[0-9a-fA-F]{8,};?")  # Python refuses to read so long a one
 # Control characters; marks that turn text round or cannot be seen. Joiners stay: scripts need them.
@@ -60,6 +62,7 @@ class Piece(NamedTuple):
 def pieces(text):
     """What the text consists of, without what a browser would not show."""
     hidden, depth, marker, gap = None, 0, None, False
+    sizes = Sizes()
     for piece in all_pieces(text):
         kind, tag = piece.kind, piece.words
         if hidden:
@@ -77,8 +80,34 @@ def pieces(text):
         elif kind == "start" and tag not in EMPTY and is_hidden(piece):
             hidden, depth = tag, 1
             marker = "" if MARKER in piece.style else None
-        else:
+        elif not (kind == "text" and sizes.none):
+            sizes.follow(piece)
             yield piece
+
+
+class Sizes:
+    """Whether text has no size here. An element within may have one: mail often does that."""
+
+    def __init__(self):
+        self.opened = []  # tag, how many such tags are open since, whether it has no size
+
+    @property
+    def none(self):
+        return bool(self.opened and self.opened[-1][2])
+
+    def follow(self, piece):
+        tag, inmost = piece.words, self.opened[-1] if self.opened else None
+        if piece.kind == "start" and tag not in EMPTY:
+            if inmost and tag == inmost[0] == "p":
+                inmost = self.opened.pop() and None  # a paragraph ends where the next begins
+            if size := SIZE.search(piece.style):
+                self.opened.append([tag, 1, bool(NO_SIZE.fullmatch(size[1]))])
+            elif inmost and tag == inmost[0]:
+                inmost[1] += 1
+        elif piece.kind == "end" and inmost and tag == inmost[0]:
+            inmost[1] -= 1
+            if not inmost[1]:
+                self.opened.pop()
 
 
 def is_hidden(piece):

@@ -21,7 +21,8 @@ CELL, BLOCK = "cell", "block"
 
 
 class Reader:
-    def __init__(self):
+    def __init__(self, pasted):
+        self.pasted = pasted
         self.boxes = [Box("")]
         self.line, self.between = None, None
         self.heading, self.level, self.marker = "", 0, ""
@@ -39,7 +40,7 @@ class Reader:
         elif tag == "blockquote":
             self.open(Box(tag), tag)
         elif tag == "li":
-            self.open_item()
+            self.open_item(number(piece.attributes.get("value"), None))
         elif tag in ("td", "th"):
             self.open_cell()
         elif tag == "q":
@@ -53,7 +54,10 @@ class Reader:
         elif tag in BLOCKS:
             self.block(tag, piece)
         elif tag in INLINE and len(self.marks) < OPEN_MARKS:
-            self.marks.append((tag, marked(tag, piece, self.mark())))
+            mark = marked(tag, piece, self.mark())
+            if self.pasted and mark.link and mark.link[0].startswith("#"):
+                mark = mark._replace(link=())  # a place in the text that it came from
+            self.marks.append((tag, mark))
 
     def block(self, tag, piece):
         self.break_(sure=tag == "tr")
@@ -162,7 +166,7 @@ class Reader:
         self.boxes[-1].children.append(box)
         self.boxes.append(box)
 
-    def open_item(self):
+    def open_item(self, value=None):
         self.end_line()
         self.heading = ""
         lists = [place for place, box in enumerate(self.boxes) if box.tag in ("ul", "ol")]
@@ -170,9 +174,20 @@ class Reader:
             del self.boxes[lists[-1] + 1 :]
         else:
             self.open(Box("ul"), "ul")
+        if value is not None:
+            self.count_from(value)
         item = Box("li")
         self.boxes[-1].children.append(item)
         self.boxes.append(item)
+
+    def count_from(self, value):
+        """The next item has this number; a list that counts otherwise ends before it."""
+        box = self.boxes[-1]
+        if not box.children:
+            box.start = value
+        elif box.tag == "ol" and value != box.start + len(box.children):
+            self.boxes[-1] = Box("ol", start=value)
+            self.boxes[-2].children.append(self.boxes[-1])
 
     def close(self, kind, tag):
         self.end_line()
@@ -187,8 +202,8 @@ class Reader:
                 return
 
 
-def read(html) -> Box:
-    reader = Reader()
+def read(html, pasted=False) -> Box:
+    reader = Reader(pasted)
     for piece in pieces(html):
         if piece.kind == "start":
             reader.start(piece.words, piece)
@@ -210,6 +225,6 @@ def is_emoji(text):
     )
 
 
-def number(text):
-    """The number with which a list begins: 1, unless it says another that makes sense."""
-    return int(text) if re.fullmatch(r"[0-9]{1,4}", text or "") else 1
+def number(text, otherwise=1):
+    """The number with which a list begins or goes on, if it is one that makes sense."""
+    return int(text) if re.fullmatch(r"[0-9]{1,4}", text or "") else otherwise
