@@ -60,7 +60,7 @@ class Piece(NamedTuple):
 
 
 def pieces(text):
-    """What the text consists of, without what a browser would not show."""
+    """What the text consists of, without what a browser would not show, or shows struck out."""
     hidden, depth, marker, gap = None, 0, None, False
     sizes = Sizes()
     for piece in all_pieces(text):

@@ -1,4 +1,4 @@
-"""What is pasted into a section's text comes out clean, and loses no words."""
+"""What is pasted into a section's text comes out clean, and keeps its meaning."""
 
 import time
 from html.parser import HTMLParser
