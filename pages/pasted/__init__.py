@@ -25,8 +25,12 @@ def clean(html) -> str:
 
 
 def clean_paste(html) -> str:
-    """The same, and paragraphs that stand for a list, as mail and PDFs have them, are one."""
-    return written(tidied(read(html).children, with_lists))
+    """The same for what is pasted: it comes from elsewhere, and was not written in the editor.
+
+    Paragraphs that stand for a list, as mail and PDFs have them, are one. Links within the text it
+    was taken from, such as those of footnotes, are mere words.
+    """
+    return written(tidied(read(html, pasted=True).children, with_lists))
 
 
 def written(nodes):

@@ -4,6 +4,7 @@ import re
 from html import escape
 
 from pages.pasted.nodes import Line
+from pages.pasted.scripts import on_the_line
 
 WORDS = re.compile(r"\n|[ \xa0]+|[^ \xa0\n]+")
 
@@ -12,7 +13,7 @@ def even(line) -> list[Line]:
     """The line without spaces that nobody sees; several lines where an empty one divides it."""
     lines = [[]]
     space, breaks = "", 0
-    for text, marks in line.texts:
+    for text, marks in on_the_line(line.texts):
         if line.tag != "p":
             text, marks = text.replace("\n", " "), marks._replace(strong=False)
         for word in WORDS.findall(text):

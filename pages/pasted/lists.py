@@ -7,7 +7,8 @@ from pages.pasted.guesses import without_marker
 from pages.pasted.lines import even
 from pages.pasted.nodes import Box, Line
 
-NUMBERED = re.compile(r"\(?(?:([0-9]{1,3})|[a-z]|[ivxlc]{1,7})[.)]", re.IGNORECASE)
+NUMBERED = re.compile(r"\(?([0-9]{1,3}|[a-z]|[ivxlc]{1,7})[.)]", re.IGNORECASE)
+ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 DEEPEST = 3
 
 
@@ -84,11 +85,22 @@ def nested(lines):
         while opened and not takes(*opened[-1], level, tag):
             opened.pop()
         if not opened or opened[-1][0] < level:
-            box = Box(tag, start=int(marker[1]) if marker and marker[1] else 1)
+            box = Box(tag, start=counted(marker[1].lower()) if marker else 1)
             (opened[-1][1].children[-1].children if opened else done).append(box)
             opened.append((level, box))
         opened[-1][1].children.append(Box("li", [without_marker(line)]))
     return done
+
+
+def counted(number):
+    """What a number, a letter or a Roman number stands for. A lone i, v or x is a Roman one."""
+    if number.isdecimal():
+        return int(number)
+    if len(number) == 1 and number not in "ivx":
+        return ord(number) - ord("a") + 1
+    values = [ROMAN[letter] for letter in number]
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return max(1, sum(-one if one < after else one for one, after in pairs))
 
 
 def takes(level, box, wanted, tag):

@@ -11,6 +11,7 @@ class Marks(NamedTuple):
     link: tuple = ()  # address and title
     strong: bool = False
     em: bool = False
+    script: str = ""  # sup or sub
     symbols: bool = False  # in a font of symbols, where § is drawn as a bullet
 
     def shared_with(self, other):
@@ -37,7 +38,7 @@ class Box:
 
 def marked(tag, piece, around):
     """The marks of text in this element, which stands in text with the marks `around`."""
-    link, strong, em, symbols = around
+    link, strong, em, script, symbols = around
     if tag == "a":
         href = address(piece.attributes.get("href", ""))
         title = " ".join(piece.attributes.get("title", "").split())
@@ -52,8 +53,10 @@ def marked(tag, piece, around):
         em = slant[1] != "normal"
     elif tag in ("i", "em"):
         em = True
+    raised = re.search(r"(?:^|;)vertical-align:(sup|sub)", piece.style)
+    script = raised[1] if raised else tag if tag in ("sup", "sub") else script
     font = re.search(r"(?:^|;)font(?:-family)?:([^;]*)", piece.style)
     face = font[1] if font else piece.attributes.get("face", "").lower()
     if face:
         symbols = "wingdings" in face or "symbol" in face
-    return Marks(link, strong, em, symbols)
+    return Marks(link, strong, em, script, symbols)

@@ -28,11 +28,21 @@ LEFT_OUT = {
     *("head", "xml", "template", "svg", "math", "object", "applet", "audio", "video", "canvas"),
     *("select", "datalist", "map", "style", "script"),
 }
+STRUCK = {"del", "s", "strike"}  # their words are no longer meant
 EMPTY = {
     *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"),
     *("source", "track", "wbr"),
 }
-HIDDEN = ("display:none", "mso-hide:all", "mso-element:comment", "mso-special-character:comment")
+HIDDEN = (
+    "display:none",
+    "visibility:hidden",
+    "mso-hide:all",
+    "mso-element:comment",
+    "mso-special-character:comment",
+)
+LINE_THROUGH = re.compile(r"(?:^|;)text-decoration(?:-line)?:[^;]*line-through")
+SIZE = re.compile(r"(?:^|;)font-size:([^;]*)")
+NO_SIZE = re.compile(r"[0.]*0[0.]*(?:[a-z]*|%)(?:!important)?")
 MARKER = "mso-list:ignore"  # the bullet or number that Word writes before a list's item
 ENDLESS_NUMBER = re.compile(r"&#[xX]?0*[0-9a-fA-F]{8,};?")  # Python refuses to read so long a one
 # Control characters; marks that turn text round or cannot be seen. Joiners stay: scripts need them.
@@ -40,7 +50,7 @@ UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u20
 
 
 class Piece(NamedTuple):
-    kind: str  # start, end, text or marker
+    kind: str  # start, end, text, marker, or gap where struck words and their space stood
     words: str  # the tag's name in small letters, or the text
     attributes: dict = {}
 
@@ -50,28 +60,62 @@ class Piece(NamedTuple):
 
 
 def pieces(text):
-    """What the text consists of, without what a browser would not show."""
-    hidden, depth, marker = None, 0, None
+    """What the text consists of, without what a browser would not show, or shows struck out."""
+    hidden, depth, marker, gap = None, 0, None, False
+    sizes = Sizes()
     for piece in all_pieces(text):
         kind, tag = piece.kind, piece.words
         if hidden:
             depth += (kind == "start") - (kind == "end") if tag == hidden else 0
             if kind == "text" and marker is not None:
                 marker += tag
+            gap |= kind == "text" and tag != tag.strip()
             if depth and not (hidden == "head" and kind == "start" and tag == "body"):
                 continue
             if marker is not None:
                 yield Piece("marker", marker)
-            hidden, marker = None, None
+            elif gap:
+                yield Piece("gap", " ")
+            hidden, marker, gap = None, None, False
         elif kind == "start" and tag not in EMPTY and is_hidden(piece):
             hidden, depth = tag, 1
             marker = "" if MARKER in piece.style else None
-        else:
+        elif not (kind == "text" and sizes.none):
+            sizes.follow(piece)
             yield piece
 
 
+class Sizes:
+    """Whether text has no size here. An element within may have one: mail often does that."""
+
+    def __init__(self):
+        self.opened = []  # tag, how many such tags are open since, whether it has no size
+
+    @property
+    def none(self):
+        return bool(self.opened and self.opened[-1][2])
+
+    def follow(self, piece):
+        tag, inmost = piece.words, self.opened[-1] if self.opened else None
+        if piece.kind == "start" and tag not in EMPTY:
+            if inmost and tag == inmost[0] == "p":
+                inmost = self.opened.pop() and None  # a paragraph ends where the next begins
+            if size := SIZE.search(piece.style):
+                self.opened.append([tag, 1, bool(NO_SIZE.fullmatch(size[1]))])
+            elif inmost and tag == inmost[0]:
+                inmost[1] += 1
+        elif piece.kind == "end" and inmost and tag == inmost[0]:
+            inmost[1] -= 1
+            if not inmost[1]:
+                self.opened.pop()
+
+
 def is_hidden(piece):
-    if piece.words in LEFT_OUT or "msocomanchor" in piece.attributes.get("class", "").lower():
+    if piece.words in LEFT_OUT | STRUCK or "hidden" in piece.attributes:
+        return True
+    if "msocomanchor" in piece.attributes.get("class", "").lower():
+        return True
+    if LINE_THROUGH.search(piece.style):
         return True
     return any(words in piece.style for words in (*HIDDEN, MARKER))
 

@@ -14,20 +14,23 @@ BLOCKS = {
     *("hgroup", "hr", "html", "legend", "main", "nav", "p", "pre", "search", "section"),
     *("summary", "table", "tbody", "tfoot", "thead", "tr"),
 }
-INLINE = {"a", "b", "strong", "i", "em", "span", "font"}
+INLINE = {"a", "b", "strong", "i", "em", "span", "font", "sup", "sub"}
 DEEPEST = 8  # boxes in boxes; what lies deeper stands on this level
 OPEN_MARKS = 100
 CELL, BLOCK = "cell", "block"
 
 
 class Reader:
-    def __init__(self):
+    def __init__(self, pasted):
+        self.pasted = pasted
         self.boxes = [Box("")]
         self.line, self.between = None, None
         self.heading, self.level, self.marker = "", 0, ""
         self.marks = []
         self.too_deep = Counter()
         self.in_pre, self.row_has_words = 0, False
+        self.in_cell, self.empty_cells = False, 0
+        self.gap, self.quotes = False, 0
 
     def start(self, tag, piece):
         if tag == "br":
@@ -37,16 +40,24 @@ class Reader:
         elif tag == "blockquote":
             self.open(Box(tag), tag)
         elif tag == "li":
-            self.open_item()
+            self.open_item(number(piece.attributes.get("value"), None))
         elif tag in ("td", "th"):
-            self.between = CELL if self.row_has_words else BLOCK
+            self.open_cell()
+        elif tag == "q":
+            self.quotes += 1
+            self.text("“")
+        elif tag == "img" and is_emoji(piece.attributes.get("alt", "")):
+            self.text(piece.attributes["alt"])
         elif tag in HEADINGS:
             self.end_line()
             self.heading = HEADINGS[tag]
         elif tag in BLOCKS:
             self.block(tag, piece)
         elif tag in INLINE and len(self.marks) < OPEN_MARKS:
-            self.marks.append((tag, marked(tag, piece, self.mark())))
+            mark = marked(tag, piece, self.mark())
+            if self.pasted and mark.link and mark.link[0].startswith("#"):
+                mark = mark._replace(link=())  # a place in the text that it came from
+            self.marks.append((tag, mark))
 
     def block(self, tag, piece):
         self.break_(sure=tag == "tr")
@@ -62,6 +73,9 @@ class Reader:
         elif tag in HEADINGS:
             self.end_line()
             self.heading = ""
+        elif tag == "q" and self.quotes:
+            self.quotes -= 1
+            self.text("”")
         elif tag in BLOCKS:
             self.break_(sure=tag in ("tr", "table"))
             self.in_pre -= tag == "pre" and self.in_pre > 0
@@ -74,9 +88,28 @@ class Reader:
     def break_(self, sure=False):
         """What follows is another line, unless it begins the next cell of a table's row."""
         if sure:
-            self.row_has_words = False
+            self.end_row()
         if sure or self.between != CELL:
             self.between = BLOCK
+
+    def open_cell(self):
+        self.empty_cells += self.in_cell
+        self.in_cell = True
+        self.between = CELL if self.row_has_words else BLOCK
+
+    def end_row(self):
+        if self.row_has_words:
+            self.empty_cells += self.in_cell
+            self.write_empty_cells()
+        self.row_has_words, self.in_cell, self.empty_cells = False, False, 0
+
+    def write_empty_cells(self):
+        """Without them, what stands in the next column would seem to stand in this one."""
+        empty, self.empty_cells = self.empty_cells, 0
+        for _ in range(empty):
+            self.between = CELL if self.row_has_words else BLOCK
+            self.text("–")
+            self.between = CELL
 
     def end_line(self):
         self.line, self.between = None, None
@@ -86,6 +119,9 @@ class Reader:
             words = re.sub(r"[ \t\r\f]+" if self.in_pre else r"[ \t\r\f\n]+", " ", words)
         if not words.strip() and (self.line is None or self.between):
             return
+        if self.in_cell:
+            self.in_cell = False
+            self.write_empty_cells()
         if self.between == BLOCK or (self.line and self.line.tag != "p" and self.between):
             self.line = None
         elif self.between == CELL and self.line:
@@ -93,6 +129,9 @@ class Reader:
         self.between, self.row_has_words = None, True
         if self.line is None:
             self.open_line()
+        if self.gap and self.line.texts and words[:1].isalnum():
+            words = " " * self.line.texts[-1][0][-1:].isalnum() + words
+        self.gap = False
         mark = self.mark()
         if mark.symbols:
             words = words.replace("§", "▪")
@@ -127,7 +166,7 @@ class Reader:
         self.boxes[-1].children.append(box)
         self.boxes.append(box)
 
-    def open_item(self):
+    def open_item(self, value=None):
         self.end_line()
         self.heading = ""
         lists = [place for place, box in enumerate(self.boxes) if box.tag in ("ul", "ol")]
@@ -135,9 +174,20 @@ class Reader:
             del self.boxes[lists[-1] + 1 :]
         else:
             self.open(Box("ul"), "ul")
+        if value is not None:
+            self.count_from(value)
         item = Box("li")
         self.boxes[-1].children.append(item)
         self.boxes.append(item)
+
+    def count_from(self, value):
+        """The next item has this number; a list that counts otherwise ends before it."""
+        box = self.boxes[-1]
+        if not box.children:
+            box.start = value
+        elif box.tag == "ol" and value != box.start + len(box.children):
+            self.boxes[-1] = Box("ol", start=value)
+            self.boxes[-2].children.append(self.boxes[-1])
 
     def close(self, kind, tag):
         self.end_line()
@@ -152,8 +202,8 @@ class Reader:
                 return
 
 
-def read(html) -> Box:
-    reader = Reader()
+def read(html, pasted=False) -> Box:
+    reader = Reader(pasted)
     for piece in pieces(html):
         if piece.kind == "start":
             reader.start(piece.words, piece)
@@ -161,11 +211,20 @@ def read(html) -> Box:
             reader.end(piece.words)
         elif piece.kind == "marker":
             reader.marker = piece.words
+        elif piece.kind == "gap":
+            reader.gap = True
         else:
             reader.text(piece.words)
     return reader.boxes[0]
 
 
-def number(text):
-    """The number with which a list begins: 1, unless it says another that makes sense."""
-    return int(text) if re.fullmatch(r"[0-9]{1,4}", text or "") else 1
+def is_emoji(text):
+    """Whether this is what an image says that stands for a single sign, as ✅ does in mail."""
+    return 0 < len(text) <= 2 and all(
+        not sign.isascii() and not sign.isalnum() and not sign.isspace() for sign in text
+    )
+
+
+def number(text, otherwise=1):
+    """The number with which a list begins or goes on, if it is one that makes sense."""
+    return int(text) if re.fullmatch(r"[0-9]{1,4}", text or "") else otherwise
