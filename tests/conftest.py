@@ -7,6 +7,7 @@ import tempfile
 import django
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from clinic_site import development
 
@@ -35,6 +36,21 @@ def plain_static_files(settings):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The tests' database, which nobody uses any more when it is dropped.
+
+    A process that a test has killed in the middle of a query leaves a session in the server until
+    that query ends, and PostgreSQL drops no database with a session in it.
+    """
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture

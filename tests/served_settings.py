@@ -7,3 +7,6 @@ STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
+# A body that is too large must still fit between the two ends of a connection: the server answers
+# without reading it, and whoever is still sending then would find the connection closed.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
