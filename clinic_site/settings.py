@@ -48,6 +48,11 @@ if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database (postgres://…).")
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# A database that does not answer is one that is away: nobody waits minutes to be told.
+DATABASES["default"]["OPTIONS"] = {
+    "connect_timeout": 5,  # seconds
+    "tcp_user_timeout": 10_000,  # milliseconds until a lost connection is given up
+} | DATABASES["default"].get("OPTIONS", {})
 
 # How many proxies stand before the site. Each adds one entry to X-Forwarded-For; what lies
 # before them was written by the visitor and proves nothing.
