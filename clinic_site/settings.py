@@ -173,8 +173,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "antispam.address.client_address"
-AXES_LOCKOUT_TEMPLATE = "429.html"
-AXES_HTTP_RESPONSE_CODE = 429
+AXES_LOCKOUT_CALLABLE = "clinic_site.accounts.views.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
 
 # Mail: `send()` inserts a row in the change's own transaction; `manage.py work` delivers it.
