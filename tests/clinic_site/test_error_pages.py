@@ -92,6 +92,11 @@ def test_a_form_sent_while_the_database_is_away_is_answered(away):
     check(away("/book/link/", "POST", body="email=patient@example.com", **WRITTEN), 503)
 
 
+def test_an_error_page_that_needs_the_database_gives_way_to_one_that_does_not(away):
+    check(away("/nowhere/at/all"), 503)
+    check(away("/admin/login/", "POST", body="username=sample", **WRITTEN), 503)
+
+
 def test_the_site_comes_back_with_its_database(away, server):
     assert away("/contact/").status == 503
     server.cable.plug()
@@ -123,6 +128,7 @@ def test_a_fault_of_our_own_is_told_with_the_number(site):
 
 def test_a_missing_page_and_a_refused_stranger_are_told_the_number(site):
     check(site("/nowhere/"), 404)
+    assert json.loads(site("/nowhere/", Accept="application/json").text) == {"error": "Not Found"}
     stranger = site("/contact/", "POST", body="x=1", **WRITTEN | {"Sec-Fetch-Site": "cross-site"})
     assert stranger.status == 403
     assert PHONE in stranger.text
