@@ -1,4 +1,4 @@
-"""The words that the site starts with are short and plain, and explain each medical word at once."""
+"""The words that the site starts with are short and plain, and explain each medical word."""
 
 import re
 from pathlib import Path
