@@ -27,10 +27,15 @@ function watch(form) {
   let isReached = false;
   let timers = [];
 
+  function say(words) {
+    said.textContent = words;
+    if (words) said.scrollIntoView({ block: "nearest" });
+  }
+
   function rest(words) {
     timers.forEach(clearTimeout);
     isBusy = false;
-    said.textContent = words;
+    say(words);
   }
 
   async function reach(button) {
@@ -51,7 +56,7 @@ function watch(form) {
       return;
     }
     timers = [
-      setTimeout(() => (said.textContent = form.dataset.wait ?? SENDING), SLOW),
+      setTimeout(() => say(form.dataset.wait ?? SENDING), SLOW),
       setTimeout(() => rest(LONGER), LONG),
     ];
   });

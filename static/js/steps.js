@@ -41,34 +41,29 @@ function summary() {
   return `${month.textContent}, ${days}. Times from ${block.querySelector(".days h3").textContent}.`;
 }
 
-function focusOn(element, scroll) {
+function focusOn(element) {
   if (!element.matches("a, button")) element.tabIndex = -1;
-  if (scroll) element.scrollIntoView({ block: scroll });
   element.focus({ preventScroll: true });
 }
 
 const textOf = (one) => one.textContent.replace(/\s+/g, " ").trim();
+const isInView = ({ top, bottom }) => top >= 0 && bottom <= innerHeight;
 
-// The same control stays where it was pressed; a step ahead leads to its heading.
-function settle(old, pressed, top, hash) {
-  const next = hash && block.querySelector(hash);
-  if (next && !old.querySelector(hash)?.parentElement.contains(pressed)) {
-    focusOn(next, "start");
-    return;
-  }
-  const days = block.querySelector(".days h3");
-  if (days && pressed.closest("[aria-label=Dates]")) {
-    focusOn(days, "nearest");
-    return;
-  }
+// Where a choice leads: to the next step, or to the first of other dates; or nowhere.
+function ahead(old, pressed, hash) {
+  const step = pressed.closest("section");
+  const named = hash && old.querySelector(hash)?.closest("section") !== step ? hash : "";
+  if (pressed.closest("[aria-label=Dates]")) return block.querySelector(".days h3");
+  if (step?.matches("[aria-labelledby=treatment]")) return block.querySelector("section + section h2");
+  return named && block.querySelector(named);
+}
+
+// The control that was pressed, in its place on the screen; or the name of the month.
+function again(pressed) {
   const controls = [...block.querySelectorAll("a[href], button")];
   const twin = controls.find((one) => textOf(one) === textOf(pressed));
-  const place = twin ?? block.querySelector(".month-name h3") ?? block.querySelector("#time") ?? block;
-  focusOn(place);
-  scrollBy({ top: place.getBoundingClientRect().top - top, behavior: "instant" });
-  if (pressed.closest(".month td")) {
-    block.querySelector(".times li")?.scrollIntoView({ block: "nearest" });
-  }
+  const same = document.getElementById(pressed.id) ?? twin;
+  return same ?? block.querySelector(".month-name h3") ?? block.querySelector("#time") ?? block;
 }
 
 function show({ title, fresh }, pressed, hash) {
@@ -77,8 +72,14 @@ function show({ title, fresh }, pressed, hash) {
   block = document.adoptNode(fresh);
   old.replaceWith(block);
   document.title = title;
-  if (old.contains(pressed)) settle(old, pressed, top, hash);
-  say(summary());
+  if (!old.contains(pressed)) return;
+  const next = hash === undefined ? null : ahead(old, pressed, hash);
+  const place = next || again(pressed);
+  focusOn(place);
+  if (next && !isInView(place.getBoundingClientRect())) place.scrollIntoView();
+  if (next || hash === undefined) return;
+  scrollBy({ top: place.getBoundingClientRect().top - top, behavior: "instant" });
+  if (pressed.closest("td")) block.querySelector(".times li")?.scrollIntoView({ block: "nearest" });
 }
 
 async function choose(url, { pressed, options, done, giveUp }) {
@@ -94,6 +95,7 @@ async function choose(url, { pressed, options, done, giveUp }) {
     done?.();
     shown = addressOf(location);
     show(page, pressed, done && url.hash);
+    say(summary());
   } catch {
     if (mine === running) giveUp(); // or else a later choice has taken over
   } finally {
