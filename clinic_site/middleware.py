@@ -1,7 +1,7 @@
 import codecs
 from urllib.parse import unquote
 
-from django.views.defaults import bad_request
+from clinic_site.errors import bad_request
 
 
 def refuse_unreadable_text(get_response):

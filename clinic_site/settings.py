@@ -48,6 +48,11 @@ if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database (postgres://…).")
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# A database that does not answer is one that is away: nobody waits minutes to be told.
+DATABASES["default"]["OPTIONS"] = {
+    "connect_timeout": 5,  # seconds
+    "tcp_user_timeout": 10_000,  # milliseconds until a lost connection is given up
+} | DATABASES["default"].get("OPTIONS", {})
 
 # How many proxies stand before the site. Each adds one entry to X-Forwarded-For; what lies
 # before them was written by the visitor and proves nothing.
@@ -168,8 +173,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "antispam.address.client_address"
-AXES_LOCKOUT_TEMPLATE = "429.html"
-AXES_HTTP_RESPONSE_CODE = 429
+AXES_LOCKOUT_CALLABLE = "clinic_site.accounts.views.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
 
 # Mail: `send()` inserts a row in the change's own transaction; `manage.py work` delivers it.

@@ -61,6 +61,11 @@ ACCOUNTS = [
     path("admin/reset/<uidb64>/<token>/", accounts.Choose.as_view(), name="password_reset_confirm"),
 ]
 
+handler400 = "clinic_site.errors.bad_request"
+handler403 = "clinic_site.errors.permission_denied"
+handler404 = "clinic_site.errors.page_not_found"
+handler500 = "clinic_site.errors.server_error"
+
 urlpatterns = [
     *ACCOUNTS,
     path("admin/", admin.site.urls),

@@ -1,8 +1,10 @@
 """Django's own screens for a forgotten password, in the desk's look and with limits."""
 
+from axes.helpers import get_cool_off
 from axes.utils import reset
 from django.contrib import admin
 from django.contrib.auth import views
+from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
@@ -61,3 +63,11 @@ class Choose(OnTheDesk, views.PasswordResetConfirmView):
 
 class Chosen(OnTheDesk, views.PasswordResetCompleteView):
     title = "Your new password is set"
+
+
+def locked_out(request, response, credentials):
+    """Too many wrong passwords: the answer that django-axes gives in place of the log-in's."""
+    context = admin.site.each_context(request) | {"title": "Logging in is paused"}
+    response = render(request, "429.html", context, status=429)
+    response["Retry-After"] = int(get_cool_off(request).total_seconds())
+    return response

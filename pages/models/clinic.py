@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Func, IntegerField, Q, Value
 from django.db.models.functions import Cast, Extract
 
+from pages import last_seen
 from pages.map_link import validate_map_link
 from pages.phone import to_e164, validate_phone
 
@@ -72,7 +73,9 @@ class Clinic(models.Model):
     @classmethod
     def current(cls):
         """The clinic, or an empty one before anybody has entered it."""
-        return cls.objects.prefetch_related("hours").filter(pk=1).first() or cls(pk=1)
+        clinic = cls.objects.prefetch_related("hours").filter(pk=1).first() or cls(pk=1)
+        last_seen.remember(clinic)
+        return clinic
 
     @property
     def phone_link(self):

@@ -10,6 +10,8 @@ from django.test import Client
 
 from antispam.models import Attempt
 from tests import make
+from tests.markup import Markup
+from tests.valid_html import faults
 
 pytestmark = pytest.mark.django_db
 ASK = "/admin/password_reset/"
@@ -51,6 +53,7 @@ def log_in(client, password):
 def test_the_log_in_screen_leads_to_a_new_password(client):
     login = client.get("/admin/login/")
     assert f'href="{ASK}"' in login.text
+    assert faults(login.text) == []
     assert "no-store" in login["Cache-Control"]
     assert "no-store" in client.get(ASK)["Cache-Control"]
 
@@ -139,6 +142,16 @@ def test_a_lock_out_ends_with_the_new_password(account, client):
     choose(client)
     assert log_in(client, NEW).status_code == 302
     assert AccessAttempt.objects.get().username == "another"
+
+
+def test_a_lock_out_says_how_long_it_lasts_and_what_helps(account, client):
+    for _ in range(10):
+        log_in(client, "wrong")
+    paused = log_in(client, OLD)
+    assert (paused.status_code, paused["Retry-After"]) == (429, "900")
+    assert faults(paused.text) == []
+    assert "Wait a quarter of an hour" in Markup(paused.text).words
+    assert ASK in Markup(paused.text).links
 
 
 def test_one_account_gets_three_mails_in_ten_minutes(account, clock):

@@ -109,6 +109,17 @@ def test_django_finds_nothing_to_warn_of_in_production(project):
     assert (check.returncode, check.stderr) == (0, "")
 
 
+def test_a_silent_database_is_given_up_within_seconds_unless_its_url_says_otherwise(project):
+    def patience(**changes):
+        (database,) = values(project, "DATABASES", **changes)
+        return database["default"]["OPTIONS"]
+
+    assert patience() == {"connect_timeout": 5, "tcp_user_timeout": 10_000}
+    url = f"{PRODUCTION['DATABASE_URL']}?connect_timeout=9&sslmode=require"
+    own = {"connect_timeout": 9, "sslmode": "require"}
+    assert patience(DATABASE_URL=url) == patience() | own
+
+
 HTTPS = "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SECURE_PROXY_SSL_HEADER"
 COOKIES = "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"
 

@@ -1,0 +1,63 @@
+"""What comes back when a page cannot. A page that fails here would leave the visitor with nothing.
+
+So those for our own faults, and for requests that nobody can read, ask nothing of the database. The
+others are ordinary pages; should the database leave them in the lurch too, `server_error` answers.
+"""
+
+import sys
+from http import HTTPStatus
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from pages import last_seen
+
+RETRY_AFTER = 30  # seconds; a database that restarts is back by then
+
+
+def bad_request(request, exception):
+    return without_database(request, "400.html", 400)
+
+
+def permission_denied(request, exception):
+    return ordinary(request, "403.html", 403)
+
+
+def page_not_found(request, exception):
+    return ordinary(request, "404.html", 404)
+
+
+def server_error(request):
+    """Our own fault, or the database's absence: Django calls this while it handles the error."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return without_database(request, "503.html", 503, {"Retry-After": RETRY_AFTER})
+    return without_database(request, "500.html", 500)
+
+
+def ordinary(request, template, status):
+    if wants_json(request):
+        return in_json(status)
+    return kept_by_nobody(render(request, template, status=status))
+
+
+def without_database(request, template, status, headers=None):
+    if wants_json(request):
+        return in_json(status, headers)
+    page = render_to_string(template, {"clinic": last_seen.clinic()})
+    return kept_by_nobody(HttpResponse(page, status=status, headers=headers))
+
+
+def wants_json(request):
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def in_json(status, headers=None):
+    words = {"error": HTTPStatus(status).phrase}
+    return kept_by_nobody(JsonResponse(words, status=status, headers=headers))
+
+
+def kept_by_nobody(response):
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,28 @@
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+
+from pages.models import Clinic
+
+
+class Command(BaseCommand):
+    help = (
+        "Writes the page “Down for a moment”, with the clinic's phone number, as one file that "
+        "needs nothing else. A proxy shows it while the site does not answer."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, help="where to write it, such as down.html")
+
+    def handle(self, *, file, **options):
+        style = (settings.BASE_DIR / "static/css/site.css").read_text()
+        context = {"clinic": Clinic.current(), "style": mark_safe(style)}  # noqa: S308 our own file
+        unfinished = file.with_name(f"{file.name}.new")
+        try:
+            unfinished.write_text(render_to_string("503.html", context))
+            unfinished.replace(file)  # at once: the proxy may be reading it
+        except OSError as error:
+            raise CommandError(error) from error
