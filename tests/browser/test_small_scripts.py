@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
-from django.db import connection
 from playwright.sync_api import Error, expect
 
 from antispam.fields import TextField
@@ -17,7 +15,6 @@ from antispam.forms import HONEYPOT
 from booking.models import Appointment, Service
 from comments.models import Comment
 from contact.models import Message
-from tests import serve
 from tests.browser.conftest import open_context
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
@@ -26,21 +23,6 @@ PHONE = {"viewport": {"width": 360, "height": 740}, "reduced_motion": "reduce"}
 KEPT = "We kept what you typed in this tab."
 STORED = "() => JSON.stringify(sessionStorage)"
 TIME = re.compile(r"^\d+:\d\d [AP]M")
-
-
-@pytest.fixture(scope="module")
-def home(chromium, django_db_setup, django_db_blocker):
-    """One running site with the demo's data for all of these tests, which only add to it."""
-    with django_db_blocker.unblock():
-        assert connection.settings_dict["NAME"].startswith("test_")
-        call_command("seed", verbosity=0)
-        call_command("demo")
-        service = Service.objects.booked_online().earliest("order", "name")
-        service.longest_course = 3
-        service.save()
-        with serve.site() as port:
-            yield f"http://localhost:{port}"
-        call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture
