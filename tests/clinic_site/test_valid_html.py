@@ -166,6 +166,14 @@ def test_a_screen_of_reception_is_valid(client, keys, path):
     check_screen(client, "Reception", path.format(**keys))
 
 
+def test_a_list_is_named_after_what_it_lists(client, keys):
+    client.force_login(make.staff("Reception"))
+    for path, name in {"booking/closure/": "Closures", "comments/comment/": "Comments"}.items():
+        page = client.get(f"/admin/{path}").text
+        assert title(page).startswith(f"{name} |")
+        assert f"<h1>{name}</h1>" in page
+
+
 def check_screen(client, group, path):
     client.force_login(make.staff(group))
     response = client.get(path)

@@ -1,0 +1,88 @@
+"""The screens that staff work in all day: readable by all, in one width, by light and by night."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+
+from booking.models import Appointment
+from comments.models import Comment
+from contact.models import Message
+from pages.models import Page
+from tests.browser.conftest import open_context
+
+RULES = {
+    "target-size": {"enabled": True},
+    "empty-table-header": {"enabled": False},  # stock admin's, over the names of a table's rows
+}
+
+
+@pytest.fixture
+def screens(site):
+    visit, comment = Appointment.objects.first(), Comment.objects.first()
+    return [
+        "/admin/",
+        "/admin/booking/appointment/",
+        f"/admin/booking/appointment/{visit.pk}/change/",
+        "/admin/booking/appointment/day/",
+        "/admin/booking/appointment/book/",
+        "/admin/comments/comment/",
+        f"/admin/comments/comment/{comment.pk}/change/",
+        "/admin/contact/message/",
+        f"/admin/contact/message/{Message.objects.first().pk}/change/",
+        "/admin/pages/page/",
+        f"/admin/pages/revision/{Page.objects.get(slug='ims').edit(by=None).pk}/change/",
+        "/admin/pages/clinic/1/change/",
+    ]
+
+
+@pytest.fixture
+def log_in(site, client):
+    """Gives a browser the log-in of somebody who may do everything."""
+    home, _ = site
+    client.force_login(User.objects.create_superuser("sample-staff"))
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": home}
+    return lambda context: context.add_cookies([cookie])
+
+
+def check(page):
+    page.evaluate("document.fonts.ready.then(() => true)")  # until then, icons are words
+    assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]
+    found = Axe().run(page, options={"rules": RULES})
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.fixture
+def open_page(chromium, site, watched):
+    def open_page(width, scheme):
+        size = {"width": width, "height": 800}
+        # axe writes styles, which the policy would refuse; other tests watch over the policy.
+        options = {"viewport": size, "color_scheme": scheme, "bypass_csp": True}
+        return open_context(chromium, site[0], watched, **options).new_page()
+
+    return open_page
+
+
+def test_a_phone_by_day(open_page, screens, log_in, subtests):
+    page = open_page(360, "light")
+    log_in(page.context)
+    for path in screens:
+        with subtests.test(path):
+            page.goto(path)
+            check(page)
+
+
+def test_a_screen_by_night(open_page, screens, log_in, subtests):
+    page = open_page(1280, "dark")
+    log_in(page.context)
+    for path in screens[:3] + screens[-2:]:
+        with subtests.test(path):
+            page.goto(path)
+            check(page)
+
+
+def test_the_way_in(open_page):
+    page = open_page(360, "light")
+    for path in ("/admin/login/", "/admin/password_reset/", "/admin/password_reset/done/"):
+        page.goto(path)
+        check(page)
+        assert page.get_by_role("heading", level=1).count() == 1

@@ -1,0 +1,55 @@
+"""The colours that the site and the desk share can be read by everybody, in the light and at night.
+
+The least contrasts are those of WCAG 2.2: 4.5 for text (1.4.3), 3 for controls and focus (1.4.11).
+"""
+
+import re
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+CSS = Path(__file__).resolve().parents[2] / "static" / "css"
+BEHIND = ("paper", "card", "wash")
+TEXT = ("ink", "soft", "brand", "brand-strong", "warm", "error", "good")
+ON_COLOUR = [
+    ("on-brand", "brand"),
+    ("on-brand", "brand-strong"),
+    ("on-deep", "deep"),
+    ("paper", "error"),
+]
+
+
+def themes(sheet):
+    """The colours of a sheet by their names: those of the light theme, and those of the dark."""
+    blocks = re.findall(r"^\s*:root \{\n\s*(?:color-scheme|--paper).*?\}", sheet, re.S | re.M)
+    light, dark = (dict(re.findall(r"--([\w-]+): (#\w+);", block)) for block in blocks[:2])
+    return light, light | dark
+
+
+def luminance(colour):
+    digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, other):
+    light, dark = sorted([luminance(one), luminance(other)], reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_words_and_controls_stand_out(theme):
+    colours = themes((CSS / "site.css").read_text())[theme]
+    least = dict.fromkeys([*product(TEXT, BEHIND), *ON_COLOUR], 4.5)
+    least |= dict.fromkeys(product(("control", "focus"), ("paper", "card")), 3)
+    found = {pair: contrast(*map(colours.get, pair)) for pair in least}
+    assert {pair: round(found[pair], 2) for pair in least if found[pair] < least[pair]} == {}
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+def test_the_desk_has_the_colours_of_the_site(theme):
+    desk, site = (themes((CSS / name).read_text())[theme] for name in ("admin.css", "site.css"))
+    assert len(desk) >= 16
+    assert {name: site.get(name) for name in desk} == desk
