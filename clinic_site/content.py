@@ -151,6 +151,14 @@ PAGES = [
                 ),
             },
             {
+                "heading": "While you fill in a form",
+                "body": (
+                    "<p>If you leave a form half written, your browser keeps your words in that "
+                    "tab. They are gone once you send the form, clear it or close the tab. We do "
+                    "not get them before you send it.</p>"
+                ),
+            },
+            {
                 "heading": "When you request an appointment",
                 "body": (
                     "<p>We store your name, e-mail address and phone number, and how you like "
