@@ -57,7 +57,6 @@ function watch(form) {
     clear.addEventListener("click", () => {
       form.reset();
       fields.forEach(touched);
-      keep();
       note.remove();
       fields[0].focus();
     });

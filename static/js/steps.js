@@ -91,7 +91,6 @@ async function choose(url, { pressed, options, done, giveUp }) {
   ];
   try {
     const page = await load(url, { ...options, signal: mine.signal });
-    if (mine !== running) return;
     done?.();
     shown = addressOf(location);
     show(page, pressed, done && url.hash);
