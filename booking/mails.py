@@ -79,7 +79,7 @@ def refused(visit):
     if by_patient(visit):
         news = "A patient has refused the time you offered."
         if visit.instead_of:
-            news += " Their confirmed visit stays as it was."
+            news += "\n\nTheir confirmed visit stays as it was."
         to_reception([visit], "Offer refused:", news)
 
 

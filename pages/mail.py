@@ -1,31 +1,34 @@
-import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, make_msgid
 from django.template.loader import render_to_string
 
+from pages.mail_text import blocks, tidy, wrapped
 from pages.models import Clinic
 
 
 def send(to, subject, template, context, attachments=(), reply_to=()):
     """Queue a mail in the clinic's name, in the caller's transaction; returns its Message-ID.
 
-    The template writes plain text. The HTML beside it says the same, laid out for a phone.
+    The template writes plain text, in the blocks that pages.mail_text knows. The HTML beside it
+    says the same, laid out for a phone. Both end with how to reach the clinic.
     """
-    clinic = Clinic.current()
-    text = render_to_string(template, context | {"clinic": clinic, "SITE_URL": settings.SITE_URL})
-    text = re.sub(r"\n{3,}", "\n\n", text.strip())  # what a template left out leaves no hole
+    known = {"clinic": Clinic.current(), "SITE_URL": settings.SITE_URL}
+    text = tidy(render_to_string(template, context | known))
+    footer = tidy(render_to_string("mail/footer.txt", known))
     message_id = new_message_id()
     mail = EmailMultiAlternatives(
         subject,
-        text + "\n",
+        wrapped(f"{text}\n\n{footer}\n"),
         to=to,
         reply_to=reply_to,
         headers={"Auto-Submitted": "auto-generated", "Message-ID": message_id},
         attachments=attachments,
     )
-    html = render_to_string("mail/base.html", {"text": text, "subject": subject, "clinic": clinic})
+    heading, rest = blocks(text)
+    parts = {"subject": subject, "heading": heading, "blocks": rest}
+    html = render_to_string("mail/base.html", known | parts)
     mail.attach_alternative(html, "text/html")
     mail.send()
     return message_id

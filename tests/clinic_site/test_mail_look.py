@@ -1,0 +1,169 @@
+"""Each mail of the site reads well, as plain text and as a page on a phone."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import time_machine
+from django.contrib.auth.models import User
+from django.test.signals import template_rendered
+
+from booking import mails
+from comments.models import Comment
+from pages.mail_text import Block, blocks, tidy, wrapped
+from pages.models import Clinic
+from tests import make
+from tests.markup import Markup
+from tests.valid_html import faults
+
+pytestmark = pytest.mark.django_db
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+LATER = make.TOMORROW_AT_NINE + timedelta(hours=2)
+LATER_STILL = LATER + timedelta(hours=2)
+NAME = "Sample Clinic for the Rehabilitation of Muscles & Nerves"
+
+
+@pytest.fixture(autouse=True)
+def clinic(db):
+    details = {
+        "address": "1 Sample Street\nToronto",
+        "phone": "416 555 0123",
+        "email": "clinic@example.com",
+        "map_link": "https://map.example/?a=1&b=2",
+    }
+    with time_machine.travel(make.NOW - timedelta(hours=2), tick=False):
+        yield Clinic.objects.create(pk=1, name=NAME, **details)
+
+
+@pytest.fixture
+def every_mail(client, clinic):
+    """All mails that the site writes, each kind at least once."""
+    by, offering = make.staff("Reception"), (service := make.service(), make.therapist(service))
+    one = make.booking(*offering).appointments.get()
+    mails.hold_lapsed(one.booking)
+    one.move(offering[1], LATER, by)
+    one.propose(offering[1], LATER_STILL, by)
+    one.refresh_from_db()
+    one.accept()
+    one.move(offering[1], LATER)
+    mails.reminder(one)
+    one.propose(offering[1], LATER_STILL, by).refuse()
+    one.propose(offering[1], LATER_STILL, by).cancel(by)
+    one.refresh_from_db()
+    one.cancel()
+    weekly = [make.TOMORROW_AT_NINE + timedelta(weeks=week) for week in range(3)]
+    course = make.booking(*offering, starts=weekly)
+    course.confirm(by)
+    mails.links([course])
+    mails.links([course, one.booking])
+    course.cancel(by)
+    reason = "We are closed for the whole of that week, because the house gets new windows then."
+    make.booking(*offering).appointments.get().decline(by, reason)
+    make.booking(*offering).appointments.get().cancel()
+    make.comment(make.page(allows_comments=True))
+    Comment.objects.announce()
+    make.message()
+    User.objects.create_user("sample", "sample@example.com", "a long password", is_staff=True)
+    client.post("/admin/password_reset/", {"email": "sample@example.com"})
+    return make.queued_mail()
+
+
+def html(mail):
+    ((content, kind),) = mail.alternatives
+    assert kind == "text/html"
+    return content
+
+
+@pytest.fixture
+def rendered():
+    """The names of all templates that are used."""
+    names = set()
+
+    def note(template, **more):
+        names.add(template.name)
+
+    template_rendered.connect(note)
+    yield names
+    template_rendered.disconnect(note)
+
+
+def test_every_mail_is_looked_at(rendered, every_mail):
+    files = (TEMPLATES / "mail").rglob("*.*")
+    assert {str(one.relative_to(TEMPLATES)) for one in files} <= rendered
+
+
+def test_the_text_has_short_lines_and_no_holes(every_mail):
+    for mail in every_mail:
+        lines = mail.body.split("\n")
+        assert [one for one in lines if len(one) > 78 and " " in one] == []
+        assert [one for one in lines if one != one.rstrip()] == []
+        assert "\n\n\n" not in mail.body
+        assert mail.body == mail.body.strip() + "\n"
+
+
+def test_the_page_is_valid_html_that_asks_nothing_of_anybody(every_mail):
+    for mail in every_mail:
+        page = html(mail)
+        in_attributes = [one for one in faults(page) if not one.startswith("a style or script in")]
+        assert in_attributes == []
+        assert not re.search(r"<(script|img|link|iframe|form|input)|url\(|@import| on\w+=", page)
+        assert "color-scheme" in page
+
+
+def test_the_page_says_what_the_text_says(every_mail):
+    for mail in every_mail:
+        markup = Markup(html(mail))
+        words = " ".join(markup.words.split())
+        for block in mail.body.strip().split("\n\n"):
+            for line in block.split("\n"):
+                assert line.rstrip(":") in words or line in markup.links
+
+
+def test_every_mail_ends_with_how_to_reach_the_clinic(every_mail):
+    ending = f"{NAME}\n1 Sample Street\nToronto\nPhone 416 555 0123\nclinic@example.com\nhttp://testserver\n"
+    for mail in every_mail:
+        assert mail.body.endswith(f"\n\n{ending}")
+        assert "tel:+14165550123" in Markup(html(mail)).links
+
+
+def test_what_there_is_to_do_is_one_button(every_mail):
+    for mail in every_mail:
+        buttons = re.findall(r'<a class="button" href="([^"]+)"', html(mail))
+        assert len(buttons) == (2 if "links" in mail.subject else 1)
+        assert all(urlsplit(one).netloc == "testserver" for one in buttons)
+        assert all(one in mail.body for one in buttons)
+
+
+def test_a_text_is_read_as_its_blocks():
+    facts = "When:\nTomorrow\n\nAnswer:\nhttps://example.com/a"
+    assert blocks(f"A heading\nin two lines\n\n{facts}\n\nNote: no.\nEnd:") == (
+        "A heading in two lines",
+        [
+            Block(label="When", text="Tomorrow"),
+            Block(label="Answer", link="https://example.com/a"),
+            Block(text="Note: no.\nEnd:"),
+        ],
+    )
+    assert blocks("A heading alone") == ("A heading alone", [])
+
+
+def test_only_an_address_of_the_web_becomes_a_button():
+    for address in (
+        "javascript:alert(1)",
+        "https://example.com/ and more",
+        "https://a.b\nhttps://c.d",
+    ):
+        _, (block,) = blocks(f"A heading\n\nAnswer:\n{address}")
+        assert block == Block(label="Answer", text=address)
+
+
+def test_holes_are_closed_and_addresses_stay_whole():
+    address = "https://example.com/" + "a-" * 60
+    assert tidy("\n\nA  \n\n\n\nB\n \n\nC\n") == "A\n\nB\n\nC"
+    assert wrapped(f"{'word ' * 20}\n\n{address}").split("\n")[1:] == [
+        "word word word word word",
+        "",
+        address,
+    ]
