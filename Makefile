@@ -17,7 +17,7 @@ run: $(READY) ## Start the site at http://localhost:8000/ (PORT=8001 for another
 	@exec $(VENV)/bin/python -m clinic_site.run
 
 test: $(READY) ## Run every test (ARGS="-k booking" for some)
-	@exec $(VENV)/bin/python -m pytest -n 3 --dist loadscope $(ARGS)
+	@exec $(VENV)/bin/python -m pytest -n 3 --dist loadscope --no-loadscope-reorder $(ARGS)
 
 check: $(READY) ## Check style, migrations and the settings for production
 	$(VENV)/bin/ruff check .
