@@ -7,7 +7,7 @@ READY := $(VENV)/ready
 IN_PRODUCTION := DEBUG=false ALLOWED_HOSTS=clinic.example SITE_URL=https://clinic.example \
 	TRUSTED_PROXIES=1 DATABASE_URL=postgres://clinic.example/clinic
 
-.PHONY: help run test check bench format
+.PHONY: help run test check bench screens format
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -17,7 +17,7 @@ run: $(READY) ## Start the site at http://localhost:8000/ (PORT=8001 for another
 	@exec $(VENV)/bin/python -m clinic_site.run
 
 test: $(READY) ## Run every test (ARGS="-k booking" for some)
-	@exec $(VENV)/bin/python -m pytest -n 3 --dist loadscope $(ARGS)
+	@exec $(VENV)/bin/python -m pytest -n 3 --dist loadscope --no-loadscope-reorder $(ARGS)
 
 check: $(READY) ## Check style, migrations and the settings for production
 	$(VENV)/bin/ruff check .
@@ -30,6 +30,9 @@ check: $(READY) ## Check style, migrations and the settings for production
 
 bench: $(READY) ## Measure speed against a baseline of the same run
 	@exec $(VENV)/bin/python -m pytest -q -s tests/bench.py
+
+screens: $(READY) ## Take pictures of every page for docs/screens/
+	@exec $(VENV)/bin/python -m pytest -q tests/browser/screens.py
 
 format: $(READY) ## Put code and templates into the project's style
 	$(VENV)/bin/ruff check --fix .

@@ -130,6 +130,9 @@ class TextField(PlainField):
         kwargs.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
         super().__init__(max_length=max_length, **kwargs)
 
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"data-limit": self.max_length}
+
     def to_python(self, value):
         # The last is how word processors break a line inside a paragraph.
         return re.sub("\r\n?|\v", "\n", super().to_python(value))

@@ -53,6 +53,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
         )
 
 
+@pytest.fixture(autouse=True)
+def passwords_are_made_fast(settings):
+    """A hash tells how often it was made anew, so that real servers can read it all the same."""
+    settings.PASSWORD_HASHERS = ["tests.hasher.Once", *settings.PASSWORD_HASHERS]
+
+
 @pytest.fixture
 def media(settings, tmp_path):
     """A folder for uploaded pictures that starts empty."""

@@ -4,7 +4,8 @@ import copy
 
 from django.utils import timezone
 
-from pages.admin.draft_form import Clash, DetailsForm, SectionForm, SectionForms
+from pages.admin.draft_form import DetailsForm, SectionForm, SectionForms
+from pages.admin.draft_part import Clash
 from pages.admin.schedule_form import ScheduleForm
 from pages.advice import advise
 from pages.compare import compare

@@ -179,10 +179,20 @@ def partners(old, new):
     return found
 
 
+def drawing_changes(old, new):
+    """Sentences on a drawing of either section."""
+    taken, added = old.get_drawing_display(), new.get_drawing_display()
+    if taken == added:
+        return []
+    remarks = [f"The drawing “{taken}” was taken out."] if taken else []
+    return remarks + ([f"The drawing “{added}” was added."] if added else [])
+
+
 def lone_section(section, change):
     blank = type(section)()
     sides = (blank, section) if change == ADDED else (section, blank)
     remarks, about = image_changes(*sides)
+    remarks = drawing_changes(*sides) + remarks
     lines = [*compare_prose(*(one.body or "" for one in sides)), *about]
     return Part(section.heading, change, lines, remarks, is_section=True)
 
@@ -193,6 +203,6 @@ def paired_section(old, new, remarks):
     heading = [line for line in heading if line.change != KEPT]
     description = [line for line in description if line.change != KEPT]
     lines = [*heading, *compare_prose(old.body or "", new.body or ""), *description]
-    remarks = remarks + about_image
+    remarks = remarks + drawing_changes(old, new) + about_image
     change = KEPT if change_of(lines, remarks) == KEPT else CHANGED
     return Part(new.heading, change, lines, remarks, is_section=True)

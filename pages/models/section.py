@@ -8,8 +8,16 @@ from pages.models.image import Illustrated
 from pages.models.revision import Revision
 
 
+class Drawing(models.TextChoices):
+    """What templates/pages/drawings/ holds: drawn for this site, in the colours of the site."""
+
+    NERVE = "nerve", "What a supersensitive nerve does to a muscle"
+    NEEDLE = "needle", "What the needle does, in three steps"
+    COURSE = "course", "What a course of weekly treatments looks like"
+
+
 class Section(Illustrated):
-    """A heading and the text under it, with an image if need be."""
+    """A heading and the text under it, with a drawing or an image if need be."""
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="sections")
     key = models.UUIDField(
@@ -22,12 +30,25 @@ class Section(Illustrated):
     heading = models.CharField(max_length=160)
     body = RichTextField("text", max_length=20_000)
 
+    drawing = models.CharField(
+        max_length=10,
+        choices=Drawing,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="One of the site's own drawings. It stands under the text.",
+    )
+
     class Meta(Illustrated.Meta):
         ordering = ["order", "pk"]
         constraints = [
             *Illustrated.Meta.constraints,
             models.UniqueConstraint(
                 fields=["revision", "key"], name="pages_section_is_once_in_a_revision"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(drawing__in=["", *Drawing.values]),
+                name="pages_section_drawing_is_known",
             ),
         ]
 

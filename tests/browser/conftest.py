@@ -6,9 +6,12 @@ import shutil
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from playwright.sync_api import sync_playwright
 
+from booking.models import Service
 from tests import serve
+from tests.browser.checks import SHIFTS
 
 QUIET = [  # without these Chromium calls its maker at each start
     "--no-first-run",
@@ -47,6 +50,35 @@ def site(transactional_db, capsys):
     lines = re.findall(r"“(\w+)” with the password (\S+)", capsys.readouterr().out)
     with serve.site() as port:
         yield f"http://localhost:{port}", dict(lines)
+
+
+@pytest.fixture(scope="module")
+def home(chromium, django_db_setup, django_db_blocker):
+    """The address of one site for all tests of a module, which only add to the demo's data.
+
+    Its error pages are production's.
+    """
+    with django_db_blocker.unblock():
+        assert connection.settings_dict["NAME"].startswith("test_")
+        call_command("seed", verbosity=0)
+        call_command("demo")
+        Service.objects.booked_online().update(longest_course=3)
+        settings = {"DEBUG": "false", "DJANGO_SETTINGS_MODULE": "tests.served_settings"}
+        with serve.site(**settings) as port:
+            yield f"http://localhost:{port}"
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def page(chromium, home, db, watched):
+    """A reader's browser on that site, without smooth scrolling, which a test would wait for."""
+    context = open_context(chromium, home, watched, reduced_motion="reduce")
+    context.add_init_script(SHIFTS)
+    yield context.new_page()
+    assert context.cookies() == []
+    context.close()
+    # What Chromium says of a page that comes with 404 or 422.
+    watched[:] = [line for line in watched if not line.startswith("Failed to load resource")]
 
 
 @pytest.fixture

@@ -173,7 +173,7 @@ def test_sentences_are_told_apart(text, count):
 @pytest.mark.parametrize("words", PAGES, ids=lambda words: words["slug"])
 def test_the_words_that_the_site_starts_with_only_wait_for_their_review(words):
     seeded = Revision(title=words["title"], summary=words["summary"])
-    sections = [section(body, heading) for heading, body in words["sections"]]
+    sections = [Section(**one) for one in words["sections"]]
     assert {one.part for one in told(seeded, *sections)} == {"Review"}
 
 

@@ -252,6 +252,21 @@ def test_a_new_section_without_a_position_comes_last(editor, draft):
     assert [one.heading for one in draft.sections.all()] == ["A heading", "New"]
 
 
+def test_a_drawing_is_chosen_for_a_section(editor, client, draft):
+    save(editor, draft, form_of(editor, draft), **{"sections-0-drawing": "needle"})
+    assert draft.sections.get().drawing == "needle"
+    assert "What the needle does" not in client.get("/a-page/").text
+    save(editor, draft, form_of(editor, draft), do="publish")
+    assert "What the needle does" in client.get("/a-page/").text
+
+
+def test_a_drawing_that_there_is_not_is_refused(editor, draft):
+    changes = {"sections-0-drawing": "cure"}
+    response = save(editor, draft, form_of(editor, draft), **changes)
+    assert response.status_code == 422
+    assert draft.sections.get().drawing == ""
+
+
 def test_rich_text_is_cleaned_on_the_server(editor, draft):
     dirty = '<h3>Kept</h3><script>alert(1)</script><p onclick="x()">Text</p><img src=x onerror=y>'
     save(editor, draft, form_of(editor, draft), **{"sections-0-body": dirty})
@@ -314,6 +329,14 @@ class TestTwoWhoWrite:
         assert save(editor, draft, fields(refused)).status_code == 302
         bodies = [one.body for one in draft.sections.all()]
         assert bodies == ["<p>Anna's words.</p>", "<p>Ben's words.</p>"]
+
+    def test_where_both_chose_a_drawing_the_other_is_named(self, editor, ben, draft):
+        annas = form_of(editor, draft) | {"sections-0-drawing": "nerve"}
+        save(ben, draft, form_of(ben, draft), **{"sections-0-drawing": "needle"})
+        refused = save(editor, draft, annas)
+        assert refused.status_code == 409
+        assert fields(refused)["sections-0-drawing"] == "nerve"
+        assert '<p class="words" dir="auto">What the needle does' in refused.text
 
     def test_where_both_wrote_both_texts_are_shown(self, editor, ben, draft):
         annas = form_of(editor, draft) | {"title": "Anna's", "sections-0-body": "<p>Anna's.</p>"}

@@ -22,8 +22,8 @@ class Command(BaseCommand):
     def add_page(self, slug, title, summary, sections, **settings):
         page = Page.objects.create(slug=slug, **settings)
         revision = page.revisions.create(title=title, summary=summary, publish_at=timezone.now())
-        for order, (heading, body) in enumerate(sections, start=1):
-            section = Section(revision=revision, order=order, heading=heading, body=body)
+        for order, words in enumerate(sections, start=1):
+            section = Section(revision=revision, order=order, **words)
             section.full_clean()  # sanitises the text, as the editor's form does
             section.save()
         Words.objects.store(page.revisions.all())

@@ -1,0 +1,67 @@
+// A form on its way: pressed twice it is sent once, and a slow answer is explained.
+const SLOW = 1000; // milliseconds without an answer, then the page says that it is at work
+const LONG = 10_000; // and then it lets the button be pressed again
+const SENDING = "Sending… please wait.";
+const LONGER = "This takes longer than usual. You can wait, or press the button again.";
+const OFFLINE =
+  "You seem to be offline, so nothing was sent. What you typed is still here. Please press the " +
+  "button again once you are connected.";
+
+// A device can call itself offline and still reach us, so we ask.
+async function isReachable() {
+  if (navigator.onLine) return true;
+  try {
+    await fetch(location.pathname, { method: "HEAD", cache: "no-store" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function watch(form) {
+  const said = document.createElement("p");
+  said.className = "sending";
+  said.setAttribute("role", "status");
+  form.append(said);
+  let isBusy = false;
+  let isReached = false;
+  let timers = [];
+
+  function say(words) {
+    said.textContent = words;
+    if (words) said.scrollIntoView({ block: "nearest" });
+  }
+
+  function rest(words) {
+    timers.forEach(clearTimeout);
+    isBusy = false;
+    say(words);
+  }
+
+  async function reach(button) {
+    isReached = await isReachable();
+    rest(isReached ? "" : OFFLINE);
+    if (isReached) form.requestSubmit(button);
+    isReached = false;
+  }
+
+  // Not by `disabled`, which would leave the button's own value out of what is sent.
+  form.addEventListener("submit", (event) => {
+    if (isBusy || !(navigator.onLine || isReached)) event.preventDefault();
+    if (isBusy) return;
+    rest("");
+    isBusy = true;
+    if (event.defaultPrevented) {
+      reach(event.submitter);
+      return;
+    }
+    timers = [
+      setTimeout(() => say(form.dataset.wait ?? SENDING), SLOW),
+      setTimeout(() => rest(LONGER), LONG),
+    ];
+  });
+  // “Back” can show this page as it was left.
+  addEventListener("pageshow", (event) => event.persisted && rest(""));
+}
+
+document.querySelectorAll("form[method=post]").forEach(watch);

@@ -1,0 +1,141 @@
+"""What must hold for every page as a person meets it, whatever the screen, colours or tools."""
+
+import json
+
+from axe_playwright_python.base import AXE_SCRIPT
+
+WIDTHS = (320, 768, 1280)
+# axe is slow: it looks where the layout or the colours are others, not at each of the nine.
+READ_BY_AXE = {(320, "dark"), (768, "forced colours"), (1280, "light")}
+LOOKS = {
+    "light": {"color_scheme": "light", "forced_colors": "none"},
+    "dark": {"color_scheme": "dark", "forced_colors": "none"},
+    "forced colours": {"color_scheme": "light", "forced_colors": "active"},
+}
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SHIFTS = """
+addEventListener("DOMContentLoaded", () => {
+  window.shifted = 0;
+  new PerformanceObserver((list) => {
+    for (const one of list.getEntries()) if (!one.hadRecentInput) window.shifted += one.value;
+  }).observe({ type: "layout-shift", buffered: true });
+});
+"""
+# What Tab should reach, in this order: of the radio buttons of one name only one.
+CONTROLS = """
+() => {
+  const seen = new Set();
+  const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")];
+  window.controls = all.filter((one) => {
+    if (one.tabIndex < 0 || one.disabled || !one.checkVisibility()) return false;
+    if (one.type !== "radio") return true;
+    const group = [...document.getElementsByName(one.name)];
+    if (seen.has(one.name) || (group.some((other) => other.checked) && !one.checked)) return false;
+    return seen.add(one.name);
+  });
+  const isNew = !window.reached;
+  document.body.tabIndex = -1;
+  document.body.focus();
+  window.reached = [];
+  const look = (one) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(one);
+    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+  };
+  if (isNew) addEventListener("focusin", ({ target }) => {
+    const box = target.getClientRects()[0];
+    // Where the caret stands: of a tall field not more need be seen.
+    const middle = Math.min(box.height / 2, 14);
+    const top = document.elementFromPoint(box.x + box.width / 2, box.y + middle);
+    window.reached.push({
+      place: window.controls.indexOf(target),
+      what: target.outerHTML.slice(0, 90),
+      shows: look(target),
+      free: Boolean(top) && (target.contains(top) || top.contains(target)),
+    });
+  });
+  return window.controls.length;
+}
+"""
+
+
+def violations(page, look):
+    """What axe finds, each as a sentence."""
+    # It reads the author's colours, not those that forced colours put in their place.
+    rules = {"target-size": {"enabled": True}}
+    rules |= {"color-contrast": {"enabled": look != "forced colours"}}
+    options = {"runOnly": STANDARDS, "rules": rules, "resultTypes": ["violations"]}
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(f"() => axe.run(document, {json.dumps(options)})")["violations"]
+    return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+
+
+def overhang(page):
+    """Pixels by which the page is wider than its window."""
+    return page.evaluate(
+        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+
+
+def faults(page):
+    """All that is wrong with the page that is open, each with the screen on which it is."""
+    found = []
+    for width in WIDTHS:
+        for look, media in LOOKS.items():
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(**media)
+            said = violations(page, look) if (width, look) in READ_BY_AXE else []
+            said += [f"{overhang(page)} px too wide"] if overhang(page) else []
+            found += [f"{width} px, {look}: {one}" for one in said]
+    page.emulate_media(**LOOKS["light"])
+    found += [f"enlarged to 400 %: {one}" for one in zoomed(page)]
+    found += [f"text at 200 %: {one}" for one in large(page)]
+    return found
+
+
+def zoomed(page):
+    """A window of 1280 by 1024 pixels, enlarged four times."""
+    page.set_viewport_size({"width": 320, "height": 256})
+    if overhang(page):
+        yield "it scrolls sideways"
+    covered = page.evaluate(
+        """() => [...document.querySelectorAll("body *")]
+          .filter((one) => ["fixed", "sticky"].includes(getComputedStyle(one).position))
+          .reduce((sum, one) => sum + one.getBoundingClientRect().height, 0)"""
+    )
+    if covered > 256 / 4:
+        yield f"{covered} px of the screen never move"
+
+
+def large(page):
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.evaluate("() => document.documentElement.style.setProperty('font-size', '200%')")
+    if overhang(page):
+        yield "it scrolls sideways"
+    page.evaluate("() => document.documentElement.style.removeProperty('font-size')")
+
+
+def keyboard_faults(page, width):
+    """What somebody who has only the Tab key does not reach, or does not see."""
+    page.set_viewport_size({"width": width, "height": 700})
+    count = page.evaluate(CONTROLS)
+    for _ in range(count):
+        page.keyboard.press("Tab")
+    reached = page.evaluate("() => window.reached")
+    found = [f"no focus to be seen: {one['what']}" for one in reached if not one["shows"]]
+    found += [f"covered: {one['what']}" for one in reached if not one["free"]]
+    if [one["place"] for one in reached] != list(range(count)):
+        places = [one["place"] for one in reached]
+        found.append(f"{count} controls, reached in the order {places}")
+    return [f"{width} px: {one}" for one in found]
+
+
+def hold(page):
+    """Fail unless the open page works for everyone, and say for whom it does not."""
+    page.wait_for_load_state()
+    moved = page.evaluate("() => window.shifted")
+    found = faults(page)
+    found += [one for width in (320, 1280) for one in keyboard_faults(page, width)]
+    found += [f"things move while it loads: {moved}"] if moved > 0.01 else []
+    found += ["it stores something"] if page.evaluate("() => localStorage.length") else []
+    assert not found, "\n".join(found)

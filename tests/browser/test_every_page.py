@@ -1,0 +1,70 @@
+"""Each public page, for every screen, in all colours, by the keyboard alone."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.checks import hold
+from tests.browser.conftest import open_context
+
+ADDRESSES = {
+    "home": "/",
+    "questions and answers": "/ims/",
+    "privacy": "/privacy/",
+    "accessibility": "/accessibility/",
+    "contact": "/contact/",
+    "message sent": "/contact/thanks/",
+    "comment sent": "/comments/ims/thanks/",
+    "search": "/search/",
+    "found": "/search/?q=needle",
+    "nothing found": "/search/?q=xylophone",
+    "not found": "/no-such-page/",
+    "unreadable": "/contact/?a=%00",
+    "booking": "/book/",
+    "lost link": "/book/link/",
+    "link sent": "/book/link/sent/",
+    "link that has ended": "/appointments/no-such-token/",
+    "preview that has ended": "/preview/no-such-token/",
+}
+REFUSED = {
+    "message refused": ("/contact/", "Send message"),
+    "comment refused": ("/ims/", "Send comment"),
+    "lost link refused": ("/book/link/", "Send me the link"),
+}
+
+
+@pytest.mark.parametrize("address", ADDRESSES.values(), ids=ADDRESSES)
+def test_a_page_works_for_everyone(page, address):
+    page.goto(address)
+    hold(page)
+
+
+@pytest.mark.parametrize(("address", "button"), REFUSED.values(), ids=REFUSED)
+def test_a_refused_form_works_for_everyone(page, address, button):
+    page.goto(address)
+    page.get_by_role("button", name=button).click()
+    expect(page).to_have_title(re.compile("^Error: "))
+    expect(page.locator(".summary")).to_be_focused()
+    hold(page)
+
+
+def test_a_form_from_elsewhere_is_answered_by_a_page_that_works_for_everyone(page, home):
+    form = f'<form method=post action="{home}/contact/"><button>Send</button></form>'
+    page.goto(f"data:text/html,{form}")
+    page.get_by_role("button").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Please send it again from our site")
+    hold(page)
+
+
+@pytest.mark.parametrize("address", ["/", "/ims/", "/book/", "/contact/", "/search/?q=needle"])
+def test_without_javascript_a_page_says_the_same(chromium, home, watched, address):
+    said = []
+    for javascript in (True, False):
+        context = open_context(chromium, home, watched, java_script_enabled=javascript)
+        page = context.new_page()
+        page.goto(address)
+        said.append(page.locator("body").inner_text().split())
+        assert page.locator("main").bounding_box()["height"] > 300
+        context.close()
+    assert said[0] == said[1]

@@ -1,0 +1,90 @@
+"""Each step of booking, for every screen, in all colours, by the keyboard alone."""
+
+import re
+import uuid
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import expect
+
+from booking import diary
+from booking.models import Booking, Service, Therapist
+from tests.browser.checks import hold
+
+
+def visits_by_state():
+    """One visit of a patient in each state that the private page tells."""
+    service = Service.objects.booked_online().earliest("order", "name")
+    therapists = list(Therapist.objects.offering(service))
+    by = User.objects.get(username="reception")
+    starts = diary.open_times_of_any(service, therapists)[-20::2]
+    later = starts.pop()
+    acts = {
+        "requested": lambda visit: None,
+        "confirmed": lambda visit: visit.confirm(by=by),
+        "offered": lambda visit: visit.propose(visit.therapist, later, by=by),
+        "declined": lambda visit: visit.decline(by=by, reason="We are full on that day."),
+        "cancelled": lambda visit: visit.confirm(by=by) or visit.cancel(by=by),
+    }
+    for start, (state, act) in zip(starts, acts.items(), strict=False):
+        booking = Booking.objects.request(
+            form_key=uuid.uuid4(),
+            service=service,
+            therapists=therapists,
+            starts=[start],
+            name="Sample Patient",
+            email=f"{state}@example.com",
+            phone=f"416 555 01{len(state):02}",
+            note="",
+        )
+        act(booking.visits().get())
+        yield state, booking.visits().get()
+
+
+@pytest.fixture(scope="module")
+def visits(home, django_db_blocker):
+    with django_db_blocker.unblock():
+        return dict(visits_by_state())
+
+
+def test_the_way_to_an_appointment_works_for_everyone_at_each_step(page):
+    page.goto("/book/")
+    page.get_by_role("main").get_by_role("link", name="IMS treatment").click()
+    expect(page.get_by_role("heading", name="Choose a time")).to_be_visible()
+    page.goto(page.url)
+    hold(page)
+    page.locator(".times a").first.click()
+    page.get_by_role("button", name="Continue").click()
+    expect(page).to_have_title(re.compile("^Error: "))
+    hold(page)
+    page.get_by_label("Full name").fill("Sample Patient")
+    page.get_by_role("textbox", name="E-mail").fill("patient@example.com")
+    page.get_by_role("textbox", name="Phone").fill("416 555 0123")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    hold(page)
+
+
+def test_a_course_works_for_everyone(page):
+    page.goto("/book/")
+    page.get_by_role("main").get_by_role("link", name="IMS treatment").click()
+    page.get_by_role("link", name="3 visits").click()
+    expect(page.get_by_role("heading", name="Choose the first time")).to_be_visible()
+    page.locator(".times a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your 3 weekly visits")
+    hold(page)
+
+
+@pytest.mark.parametrize("state", ["requested", "confirmed", "offered", "declined", "cancelled"])
+def test_the_private_page_works_for_everyone(page, visits, state):
+    page.goto(f"/appointments/{visits[state].booking.token}/")
+    expect(page.locator(f".state.{state}")).to_be_visible()
+    hold(page)
+
+
+@pytest.mark.parametrize("what", ["cancel", "move", "offer"])
+def test_what_a_patient_does_with_it_works_for_everyone(page, visits, what):
+    visit = visits["offered" if what == "offer" else "requested"]
+    answer = page.goto(f"/appointments/{visit.booking.token}/{visit.pk}/{what}/")
+    assert answer.status == 200
+    hold(page)
