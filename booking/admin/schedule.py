@@ -16,6 +16,7 @@ from pages.clock import spoken
 from pages.one_row import OneRowAdmin
 
 TO_THE_MINUTE = {TimeField: {"widget": AdminTimeWidget(format="%H:%M")}}
+MOST_HOURS = 200  # rows of one therapist; whoever claims more would keep the server busy
 ROWS_AT_FIRST = 5  # of a new therapist's hours: without JavaScript no further row can be added
 
 
@@ -68,9 +69,13 @@ class WorkingHoursInline(admin.TabularInline):
     form = HoursForm
     formset = HoursFormSet
     formfield_overrides = TO_THE_MINUTE
+    max_num = MOST_HOURS
 
     def get_extra(self, request, obj=None, **kwargs):
         return 1 if obj else ROWS_AT_FIRST
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, absolute_max=MOST_HOURS, **kwargs)
 
 
 class DayOffInline(admin.TabularInline):

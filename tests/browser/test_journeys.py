@@ -93,12 +93,3 @@ def test_a_refused_form_puts_the_focus_on_what_to_mend(chromium, site):
     expect(page.get_by_label("Message")).to_have_value("Kept words")
     summary.get_by_role("link", name="Enter your name.").click()
     expect(page.get_by_label("Name")).to_be_focused()
-
-
-def test_no_page_scrolls_sideways(chromium, site):
-    home, _ = site
-    for width in (320, 360, 1280):
-        page = open_context(chromium, home, [], viewport={"width": width, "height": 700}).new_page()
-        for path in ("/", "/ims/", "/book/", "/contact/", "/privacy/"):
-            page.goto(path)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
