@@ -150,6 +150,8 @@ class RequestForm(GuardedForm):
             del self.data[name]
         self.data.setlist("start", [start_as_text(start) for start in self.kept])
         self.add_error("start", TAKEN)
+        if self.alternatives:
+            self.fields["start"].mended_at = "start-0-0"  # for the link of the error summary
 
     def ask_again(self, message):
         """Refuse what was typed once, with a new key so that sending again makes a new request."""

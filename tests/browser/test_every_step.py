@@ -47,22 +47,50 @@ def visits(home, django_db_blocker):
         return dict(visits_by_state())
 
 
-def test_the_way_to_an_appointment_works_for_everyone_at_each_step(page):
+def choose_a_treatment(page):
     page.goto("/book/")
     page.get_by_role("main").get_by_role("link", name="IMS treatment").click()
     expect(page.get_by_role("heading", name="Choose a time")).to_be_visible()
+
+
+def give_details(page):
+    page.get_by_label("Full name").fill("Sample Patient")
+    page.get_by_role("textbox", name="E-mail").fill("patient@example.com")
+    page.get_by_role("textbox", name="Phone").fill("416 555 0123")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+
+
+def test_the_way_to_an_appointment_works_for_everyone_at_each_step(page):
+    choose_a_treatment(page)
     page.goto(page.url)
     hold(page)
     page.locator(".times a").first.click()
     page.get_by_role("button", name="Continue").click()
     expect(page).to_have_title(re.compile("^Error: "))
     hold(page)
-    page.get_by_label("Full name").fill("Sample Patient")
-    page.get_by_role("textbox", name="E-mail").fill("patient@example.com")
-    page.get_by_role("textbox", name="Phone").fill("416 555 0123")
-    page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    give_details(page)
     hold(page)
+
+
+def test_a_time_that_was_taken_meanwhile_works_for_everyone(page):
+    choose_a_treatment(page)
+    page.get_by_role("link", name="Sample Therapist").first.click()
+    page.get_by_role("link", name="Sample Therapist 1").click()
+    expect(page.get_by_role("heading", name="Choose a time")).to_be_visible()
+    page.wait_for_url("**therapist=**")
+    address = page.url
+    for one in (page, page.context.new_page()):
+        one.goto(address)
+        one.locator(".times a").first.click()
+        give_details(one)
+    one.get_by_role("button", name="Send request").click()
+    expect(one.get_by_role("heading", level=1)).to_contain_text("not confirmed yet")
+    page.get_by_role("button", name="Send request").click()
+    expect(page).to_have_title(re.compile("^Error: "))
+    hold(page)
+    page.get_by_role("link", name="That time has just been taken").click()
+    expect(page.get_by_role("radio").first).to_be_focused()
 
 
 def test_a_course_works_for_everyone(page):
