@@ -18,6 +18,8 @@ RETRY_AFTER = 30  # seconds; a database that restarts is back by then
 
 
 def bad_request(request, exception):
+    if database_is_away():  # which Django takes for somebody else's log-out
+        return down(request)
     return without_database(request, "400.html", 400)
 
 
@@ -31,9 +33,21 @@ def page_not_found(request, exception):
 
 def server_error(request):
     """Our own fault, or the database's absence: Django calls this while it handles the error."""
-    if isinstance(sys.exception(), OperationalError | InterfaceError):
-        return without_database(request, "503.html", 503, {"Retry-After": RETRY_AFTER})
+    if database_is_away():
+        return down(request)
     return without_database(request, "500.html", 500)
+
+
+def database_is_away():
+    """Whether that is what led to the error which is being handled."""
+    error = sys.exception()
+    while error and not isinstance(error, OperationalError | InterfaceError):
+        error = error.__context__
+    return bool(error)
+
+
+def down(request):
+    return without_database(request, "503.html", 503, {"Retry-After": RETRY_AFTER})
 
 
 def ordinary(request, template, status):

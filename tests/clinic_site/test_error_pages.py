@@ -97,6 +97,28 @@ def test_an_error_page_that_needs_the_database_gives_way_to_one_that_does_not(aw
     check(away("/admin/login/", "POST", body="username=sample", **WRITTEN), 503)
 
 
+def test_a_log_in_during_which_the_database_goes_away_is_no_fault_of_the_colleague(site):
+    colleague = make.staff("Reception")
+    colleague.set_password("a sample password")
+    colleague.save()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION go_away() RETURNS trigger LANGUAGE plpgsql"
+            " AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END';"
+            "CREATE TRIGGER away BEFORE UPDATE ON django_session EXECUTE FUNCTION go_away()"
+        )
+    token = "x" * 32
+    form = f"username=sample-staff&password=a+sample+password&csrfmiddlewaretoken={token}"
+    try:
+        answer = site(
+            "/admin/login/", "POST", body=form, **WRITTEN | {"Cookie": f"csrftoken={token}"}
+        )
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP FUNCTION go_away CASCADE")
+    check(answer, 503)
+
+
 def test_the_site_comes_back_with_its_database(away, server):
     assert away("/contact/").status == 503
     server.cable.plug()
