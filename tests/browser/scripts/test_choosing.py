@@ -1,0 +1,165 @@
+"""The treatment and the time are chosen without a reload, and by the browser where that fails."""
+
+import re
+from contextlib import suppress
+
+from playwright.sync_api import Error, expect
+
+from booking.models import Appointment
+from tests.browser.scripts.acts import (
+    DETAILS,
+    choose,
+    details,
+    other_document,
+    same_document,
+    when_fetched,
+)
+
+TIME = re.compile(r"^\d+:\d\d [AP]M")
+
+
+def test_a_treatment_is_chosen_without_a_reload_and_back_undoes_it(page):
+    page.goto("/book/")
+    with same_document(page):
+        page.get_by_role("main").get_by_role("link", name="IMS treatment").click()
+        expect(page.get_by_role("heading", name="Choose a time")).to_be_visible()
+        expect(page.get_by_role("heading", name="Choose a therapist")).to_be_focused()
+        expect(page.get_by_role("heading", name="Choose a therapist")).to_be_in_viewport()
+        assert "service=" in page.url
+        page.go_back()
+        expect(page.get_by_role("heading", name="Choose a time")).to_have_count(0)
+        page.go_forward()
+        expect(page.get_by_role("heading", name="Choose a time")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="Choose a time")).to_be_visible()
+
+
+def test_a_month_is_turned_in_its_place_and_told(page):
+    choose(page)
+    page.goto(f"{page.url}&gone=yes")  # with a note at the top that the next page does not have
+    month, later = page.locator(".month-name h3"), page.get_by_role("link", name="Later month")
+    before = month.inner_text()
+    later.focus()
+    place = later.bounding_box()["y"]
+    with same_document(page):
+        page.keyboard.press("Enter")
+        expect(month).not_to_have_text(before)
+    told = rf"^{month.inner_text()}, \d+ days? with open times\. Times from \w+day, "
+    expect(page.locator("#choosing + [role=status]")).to_have_text(re.compile(told))
+    focused = later if later.count() else month
+    expect(focused).to_be_focused()
+    assert abs(focused.bounding_box()["y"] - place) < 12
+    page.go_back()
+    expect(month).to_have_text(before)
+
+
+def test_a_step_ahead_leads_to_its_heading(page):
+    choose(page)
+    with same_document(page):
+        page.get_by_role("link", name="3 visits").click()
+        heading = page.get_by_role("heading", name="Choose the first time")
+        expect(heading).to_be_focused()
+    expect(heading).to_be_in_viewport()
+    expect(page.get_by_role("link", name="3 visits")).to_have_attribute("aria-current", "true")
+
+
+def test_later_dates_lead_to_the_first_of_them(page):
+    choose(page)
+    first = page.locator(".days h3").first
+    before = first.inner_text()
+    with same_document(page):
+        page.get_by_role("link", name="Later dates").click()
+        expect(first).not_to_have_text(before)
+        expect(first).to_be_focused()
+    expect(first).to_be_in_viewport()
+
+
+def test_the_later_of_two_choices_counts(page):
+    choose(page)
+    held = []
+    page.route("**/book/?*day=*", lambda route: route.continue_() if held else held.append(route))
+    page.locator(".month td a").nth(1).click()
+    with same_document(page):
+        page.locator(".month td a").nth(2).click()
+        expect(page).to_have_url(re.compile("day="))
+        chosen = page.url
+        with suppress(Error):  # it has been given up already
+            held[0].continue_()
+        page.wait_for_timeout(300)
+        assert page.url == chosen
+
+
+def test_choosing_again_carries_what_was_typed_and_leaves_no_address(page):
+    details(page)
+    page.get_by_role("button", name="Choose another time").click()
+    entries, address = page.evaluate("() => [history.length, location.href]")
+    with same_document(page):
+        page.get_by_role("button", name="Later dates").click()
+        expect(page.locator(".days h3").first).to_be_focused()
+    assert page.evaluate("() => [history.length, location.href]") == [entries, address]
+    page.locator(".times button").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+    expect(page.get_by_text(DETAILS["email"])).to_be_visible()
+
+
+def test_the_new_time_of_a_visit_is_chosen_without_a_reload(page):
+    visit = next(one for one in Appointment.objects.all() if one.can_be_changed_by_patient())
+    page.goto(f"{visit.booking.get_absolute_url()}{visit.pk}/move/")
+    with same_document(page):
+        page.get_by_role("link", name="Later dates").click()
+        expect(page.locator(".days h3").first).to_be_focused()
+    fetched = []
+    page.on("request", lambda one: fetched.append(one) if one.resource_type == "fetch" else None)
+    with other_document(page):
+        page.locator(".times a").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Move your visit?")
+    assert fetched == []
+
+
+FAILURES = {
+    "no answer at all": lambda route: route.abort(),
+    "an error": lambda route: route.fulfill(status=500, body='<p id="choosing">'),
+    "another page": lambda route: route.fulfill(body="<p>Elsewhere</p>", content_type="text/html"),
+    "a redirect": lambda route: route.fulfill(status=302, headers={"location": "/contact/"}),
+}
+
+
+def test_where_a_script_gets_no_page_the_browser_loads_it(page):
+    for answer in FAILURES.values():
+        choose(page)
+        when_fetched(page, "**/book/?*day=*", answer)
+        with other_document(page):
+            page.get_by_role("link", name="Later dates").click()
+        assert "day=" in page.url
+        expect(page.get_by_role("link", name="Earlier dates")).to_be_visible()
+
+
+def test_a_slow_answer_is_told_and_then_left_to_the_browser(page):
+    page.clock.install()
+    choose(page)
+    when_fetched(page, "**/book/?*day=*", lambda route: None)
+    with other_document(page):
+        page.get_by_role("link", name="Later dates").click()
+        page.clock.run_for(1000)
+        expect(page.get_by_text("Loading… please wait.")).to_be_visible()
+        page.clock.run_for(3000)
+    expect(page.get_by_role("link", name="Earlier dates")).to_be_visible()
+
+
+def test_typed_details_survive_a_failure_while_choosing(page):
+    details(page)
+    page.get_by_role("button", name="Choose another time").click()
+    when_fetched(page, "**/book/", lambda route: route.abort())
+    with other_document(page):
+        page.get_by_role("button", name="Later dates").click()
+    expect(page.get_by_role("button", name="Earlier dates")).to_be_visible()
+    expect(page.locator("[name=email]")).to_have_value(DETAILS["email"])
+
+
+def test_a_choice_for_another_tab_is_left_to_the_browser(page):
+    choose(page)
+    address = page.url
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Later dates").click(modifiers=["Control"])
+    expect(opened.value.get_by_role("link", name="Earlier dates")).to_be_visible()
+    assert page.url == address
