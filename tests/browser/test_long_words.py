@@ -1,0 +1,90 @@
+"""Names and words without a space, as long as forms take them, leave every page in its width."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from booking import diary
+from booking.fields import start_as_text
+from tests import make
+from tests.browser.checks import SCREENS, large, overhang
+from tests.browser.conftest import open_context
+
+NAME = "Wolframsdonaudampf" * 4
+WORD = "Sehnenansatzreizung" * 20
+
+
+def store():
+    """One of everything that people type, and where it is shown: to all, to a patient, to staff."""
+    service = make.service(name=NAME)
+    therapist = make.therapist(service, name=NAME)
+    *_, chosen, start = diary.open_times_of_any(service, [therapist])
+    email = f"{'d' * 60}@{'e' * 60}.example.com"
+    visit = make.booking(service, therapist, start, name=NAME, email=email, note=WORD).visits()[0]
+    page = make.page("long-words", title=NAME, allows_comments=True)
+    draft = page.edit(by=None)
+    draft.sections.update(heading=NAME, body=f"<p>{WORD}</p><ul><li>{WORD}</li></ul>")
+    draft.publish()
+    comment = make.comment(page, name=NAME, text=WORD, email=email)
+    make.approved(comment, reply=WORD)
+    private = visit.booking.get_absolute_url()
+    choice = f"service={service.pk}&therapist={therapist.pk}"
+    message = make.message(name=NAME, text=WORD, email=email)
+    return {
+        "public": [
+            "/long-words/",
+            f"/search/?q={NAME}",
+            f"/book/?{choice}",
+            f"/book/request/?{choice}&start={start_as_text(chosen)}",
+        ],
+        "private": [private, f"{private}{visit.pk}/cancel/", f"{private}{visit.pk}/move/"],
+        "staff": [
+            "/admin/booking/appointment/",
+            f"/admin/booking/appointment/day/?day={diary.local_day(start)}",
+            visit.get_admin_url(),
+            "/admin/comments/comment/?state=all",
+            comment.get_admin_url(),
+            "/admin/contact/message/",
+            message.get_admin_url(),
+            "/admin/pages/page/",
+        ],
+    }
+
+
+@pytest.fixture(scope="module")
+def shown(home, django_db_blocker):
+    with django_db_blocker.unblock():
+        return store()
+
+
+@pytest.fixture(scope="module")
+def log_in(home, django_db_blocker):
+    """The cookie of somebody who may do everything."""
+    client = Client()
+    with django_db_blocker.unblock():
+        client.force_login(User.objects.create_superuser("sample-chief"))
+    return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": home}
+
+
+def hold_their_width(page, addresses):
+    found = []
+    for address in addresses:
+        assert page.goto(address).status == 200
+        assert NAME in page.content() or WORD in page.content(), address
+        for width in SCREENS:
+            page.set_viewport_size({"width": width, "height": 800})
+            found += [f"{address} at {width} px"] if overhang(page) else []
+        found += [f"{address} with text at 200 %" for _ in large(page)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("whose", ["public", "private"])
+def test_on_the_site(page, shown, whose):
+    hold_their_width(page, shown[whose])
+
+
+def test_at_the_desk(chromium, home, shown, log_in, db, watched):
+    context = open_context(chromium, home, watched)
+    context.add_cookies([log_in])
+    hold_their_width(context.new_page(), shown["staff"])
+    context.close()
