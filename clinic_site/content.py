@@ -56,6 +56,7 @@ PAGES = [
         "allows_comments": True,
         "invites_to_book": True,
         "treatment": "Intramuscular Stimulation (IMS)",
+        "menu_name": "IMS Q & A",
         "title": "Intramuscular Stimulation Q & A",
         "summary": (
             "What IMS is, how it works, how often it is given, and what it can do for you."

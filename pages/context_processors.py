@@ -31,6 +31,7 @@ def page_links(previewed=None):
     return [
         {
             "title": revision.title,
+            "menu_name": revision.page.menu_name or revision.title,
             "summary": revision.summary,
             "url": revision.get_absolute_url(),
             "in_menu": revision.page.in_menu,

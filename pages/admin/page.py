@@ -26,6 +26,7 @@ class PageAdmin(admin.ModelAdmin):
         "slug",
         "takes_over",
         "in_menu",
+        "menu_name",
         "order",
         "allows_comments",
         "invites_to_book",

@@ -4,7 +4,15 @@ from django.utils.timezone import localtime
 
 from pages.models import FormerSlug, Page
 
-SETTINGS = {"in_menu", "order", "allows_comments", "invites_to_book", "treatment", "is_public"}
+SETTINGS = {
+    "in_menu",
+    "menu_name",
+    "order",
+    "allows_comments",
+    "invites_to_book",
+    "treatment",
+    "is_public",
+}
 
 
 class PageForm(forms.ModelForm):

@@ -41,6 +41,14 @@ class Page(models.Model):
         default=100, help_text="Smaller numbers come first in the menu."
     )
     in_menu = models.BooleanField("in the menu", default=True)
+    menu_name = models.CharField(
+        "name in the menu",
+        max_length=30,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="A few words for the menu, where the title is too long for a phone.",
+    )
     allows_comments = models.BooleanField(
         default=False,
         help_text="Shows the comment form. Without it, comments already approved stay visible.",

@@ -231,3 +231,11 @@ def test_the_menu_has_its_pages_in_order_and_no_others(client):
     assert menu.index("First") < menu.index("Later")
     assert "Hidden" not in menu
     assert "Off the site" not in menu
+
+
+def test_a_page_has_a_short_name_in_the_menu_and_its_title_elsewhere(client):
+    make.page("short", "A title of many words", menu_name="A few words")
+    page = client.get("/contact/").text
+    menu = page.split('<nav aria-label="Main">')[1].split("</nav>")[0]
+    assert 'href="/short/">A few words<' in menu
+    assert 'href="/short/">A title of many words<' in page.split("<footer")[1]
