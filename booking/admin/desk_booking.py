@@ -134,7 +134,8 @@ class BookForm(TimeForm):
 @may_decide
 @require_http_methods(["GET", "HEAD", "POST"])
 def book(request):
-    form, status = BookForm.of(request, blank(request)), 200
+    form = BookForm.of(request, blank(request))
+    status = 422 if form.is_outdated else 200
     if form.is_bound:
         status = 422
         if form.is_valid():

@@ -52,7 +52,8 @@ def another_time(request, pk, verb):
         return redirect(one.get_admin_url())
     initial = {"therapist": one.therapist_id, "from_day": local_day(one.starts_at)}
     form = OtherTimeForm.of(request, initial, visit=one, verb=verb)
-    version, status = seen(request) if request.method == "POST" else one.version(), 200
+    version = seen(request) if request.method == "POST" else one.version()
+    status = 422 if form.is_outdated else 200
     if form.is_bound:
         status = 422
         if form.is_valid():

@@ -41,6 +41,7 @@ class StartOrTyped(StartField):
     """An open start, TYPED, or None where nothing was chosen."""
 
     widget = forms.TextInput
+    mended_at = "times"  # for the links of a list of errors
 
     def to_python(self, value):
         return TYPED if value == TYPED else super().to_python(value)
@@ -76,16 +77,27 @@ class TimeForm(UncutForm):
     outside_hours = forms.BooleanField(label="Outside working hours on purpose", required=False)
 
     but = None  # the appointment whose own time counts as free
+    is_outdated = False  # the times from which one was chosen are not those of the form as sent
 
     @classmethod
     def of(cls, request, initial, **kwargs):
-        """Empty; as typed, to show other times; or filled in, to act."""
+        """Empty; as typed, to show other times; or filled in, to act.
+
+        Whoever changed what the times depend on, and acts without having seen the new ones, is
+        shown them first. So is whoever presses Enter in “Times from”.
+        """
         if request.method != "POST":
             return cls(initial=initial, **kwargs)
-        if "show" not in request.POST:
-            return cls(request.POST, **kwargs)
         typed = request.POST.dict()
-        return cls(initial=typed | {"from_day": typed["show"] or typed.get("from_day")}, **kwargs)
+        from_day = typed.get("show") or typed.get("from_day")
+        as_typed = cls(initial=typed | {"from_day": from_day}, **kwargs)
+        if "show" in typed:
+            return as_typed
+        times_of = as_typed.times_of()
+        as_typed.is_outdated = typed.get("times_of", times_of) != times_of
+        if as_typed.is_outdated and as_typed.chosen("start") != TYPED:
+            return as_typed
+        return cls(request.POST, **kwargs)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"label_suffix": ""} | kwargs)
@@ -109,6 +121,16 @@ class TimeForm(UncutForm):
         today = local_day(timezone.now())
         typed = self.chosen("from_day") or today
         return min(max(typed, today), today + STAFF_HORIZON)
+
+    def times_of(self):
+        """What the times shown depend on, to be sent back with the time chosen."""
+        who = [one.pk for one in self.therapists_asked()]
+        return f"{getattr(self.service_asked(), 'pk', '')} {who} {self.from_when()}"
+
+    def earlier(self):
+        """The day from which to show earlier times, or None."""
+        today, first = local_day(timezone.now()), self.from_when()
+        return max(today, first - timedelta(days=MOST_DAYS)) if first > today else None
 
     def times(self):
         """The open starts from that day on by day, and the day from which to show later ones."""

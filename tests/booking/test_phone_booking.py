@@ -94,6 +94,48 @@ def test_other_times_are_shown_with_everything_kept(reception, open_clinic):
     assert not Booking.objects.exists()
 
 
+def times_of(page):
+    return re.search(r'name="times_of" value="([^"]+)"', page.text)[1]
+
+
+@pytest.mark.parametrize("changed", ["service", "therapist", "from_day"])
+def test_who_changed_what_the_times_depend_on_sees_the_new_ones_first(
+    reception, open_clinic, changed
+):
+    service, _ = open_clinic
+    typed = form(note="A sample note.", times_of=times_of(reception.get(PAGE)))
+    other = make.service(name="Other treatment")
+    colleague = make.therapist(service, other, name="A Colleague")
+    to = {"service": other.pk, "therapist": colleague.pk, "from_day": "2026-11-30"}
+    response = reception.post(PAGE, typed | {changed: to[changed]})
+    assert response.status_code == 422
+    assert "are for what you have chosen now" in response.text
+    assert "A sample note." in response.text
+    assert not Booking.objects.exists()
+    again = typed | {changed: to[changed], "start": "2026-11-30T16:00Z"}
+    assert reception.post(PAGE, again | {"times_of": times_of(response)}).status_code == 302
+    assert Booking.objects.count() == 1
+
+
+def test_a_typed_time_needs_no_list(reception, open_clinic):
+    typed = form(start="typed", other_day="2026-11-25", other_time="10:00", from_day="2026-11-30")
+    before = times_of(reception.get(PAGE))
+    assert reception.post(PAGE, typed | {"times_of": before}).status_code == 302
+
+
+def test_later_times_lead_back_to_earlier_ones(reception, open_clinic):
+    assert "Earlier times" not in reception.get(PAGE).text
+    later = reception.post(PAGE, form(show="2026-12-17")).text
+    assert 'value="2026-12-03" formaction="#times" class="button">Earlier times' in later
+    assert 'value="2026-11-23" formaction' in reception.post(PAGE, form(show="2026-11-30")).text
+
+
+def test_each_error_leads_to_its_field(reception, open_clinic):
+    response = reception.post(PAGE, form(name="", start=""))
+    assert '<a href="#id_name">Enter the patient&#x27;s name.</a>' in response.text
+    assert '<a href="#times">Choose a time.</a>' in response.text
+
+
 def test_a_therapist_shows_only_their_times(reception, open_clinic):
     service, first = open_clinic
     make.booking(service, first, make.TOMORROW_AT_NINE + timedelta(hours=2))

@@ -1,0 +1,27 @@
+// Keeps the times on offer true to the service, the therapist and the day that are chosen. Where this
+// fails, the server shows the new times before it books one of the old.
+const DEPENDS_ON = ["service", "therapist", "from_day"];
+const said = document.createElement("p");
+let running = null;
+
+async function renew(form) {
+  running?.abort();
+  running = new AbortController();
+  const body = new URLSearchParams(new FormData(form));
+  body.append("show", "");
+  const answer = await fetch(form.action, { method: "POST", body, redirect: "error", signal: running.signal });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  document.getElementById("times").replaceWith(page.getElementById("times"));
+  said.textContent = "The times have changed with your choice.";
+}
+
+function change({ target }) {
+  said.textContent = "";
+  if (DEPENDS_ON.includes(target.name)) renew(target.form).catch(() => {});
+}
+
+const times = document.getElementById("times");
+said.className = "visually-hidden";
+said.setAttribute("role", "status");
+times.after(said);
+times.form.addEventListener("change", change);

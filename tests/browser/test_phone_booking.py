@@ -1,0 +1,42 @@
+"""Reception books for a caller: the times on offer follow what is chosen."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import expect
+
+from booking.models import Booking
+from tests.browser.conftest import open_context
+
+
+@pytest.fixture
+def page(chromium, site, client, watched):
+    home, _ = site
+    client.force_login(User.objects.get(username="reception"))
+    context = open_context(chromium, home, watched)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": home}
+    context.add_cookies([cookie])
+    yield context.new_page()
+    context.close()
+    # What Chromium says of the lost answer and of the refused form that this test makes.
+    watched[:] = [line for line in watched if not line.startswith("Failed to load resource")]
+
+
+def test_the_times_follow_the_therapist_and_enter_books_none_of_the_old(page):
+    before = Booking.objects.count()
+    page.goto("/admin/booking/appointment/book/")
+    page.get_by_label("Name").fill("Phone Caller")
+    page.get_by_label("Phone").fill("416 555 0177")
+    page.get_by_label("Therapist").focus()
+    page.get_by_label("Therapist").select_option(label="Sample Therapist 2")
+    expect(page.get_by_role("status")).to_have_text("The times have changed with your choice.")
+    expect(page.get_by_label("Therapist")).to_be_focused()
+    assert page.get_by_role("group", name=re.compile("^(Tuesday|Thursday)")).count() == 0
+    page.locator(".times-day input").first.check()
+    page.route("**/book/", lambda route: route.abort(), times=1)
+    page.get_by_label("Times from").fill("2099-01-01")
+    page.get_by_label("Times from").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was changed yet.")
+    expect(page.get_by_label("Name")).to_have_value("Phone Caller")
+    assert Booking.objects.count() == before
