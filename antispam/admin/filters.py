@@ -8,10 +8,11 @@ class WaitingFirst(admin.SimpleListFilter):
 
     title = "state"
     parameter_name = "state"
+    looks_everywhere_with = {SEARCH_VAR}
 
     def __init__(self, request, *args):
         super().__init__(request, *args)
-        self.is_search = bool(request.GET.get(SEARCH_VAR))
+        self.looks_everywhere = any(map(request.GET.get, self.looks_everywhere_with))
 
     def lookups(self, request, model_admin):
         waiting = model_admin.model.WAITING
@@ -20,7 +21,7 @@ class WaitingFirst(admin.SimpleListFilter):
 
     def choices(self, changelist):
         default, *others = super().choices(changelist)
-        label = "Any, while searching" if self.is_search else changelist.model.WAITING.label
+        label = "Any" if self.looks_everywhere else changelist.model.WAITING.label
         yield default | {"display": label}
         yield from others
 
@@ -28,5 +29,5 @@ class WaitingFirst(admin.SimpleListFilter):
         if self.value() == "all":
             return queryset
         if self.value() is None:
-            return queryset if self.is_search else queryset.waiting()
+            return queryset if self.looks_everywhere else queryset.waiting()
         return queryset.filter(state=self.value())

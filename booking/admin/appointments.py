@@ -2,10 +2,9 @@ from django.contrib import admin
 from django.urls import path
 from django.utils.html import format_html
 
-from antispam.admin import WaitingFirst
 from booking import diary
 from booking.admin import day, desk_booking, earlier, moving, verbs
-from booking.admin.filters import MailNotDelivered, WithoutRoom
+from booking.admin.filters import MailNotDelivered, VisitsByState, WithoutRoom
 from booking.admin.screens import brief
 from booking.models import Appointment, Booking, BookingRules
 from booking.models.state import State
@@ -23,7 +22,7 @@ class AppointmentAdmin(admin.ModelAdmin):
     change_form_template = "admin/appointment.html"
     change_list_template = "admin/appointments.html"
     list_display = ["when", "patient", "phone", "what", "therapist", "state", "hold", "asked"]
-    list_filter = [WaitingFirst, WithoutRoom, MailNotDelivered, "therapist"]
+    list_filter = [VisitsByState, WithoutRoom, MailNotDelivered, "therapist"]
     list_select_related = ["booking", "service", "therapist"]
     list_per_page = 50
     fields = []  # the page shows them in its own order

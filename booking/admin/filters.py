@@ -1,7 +1,14 @@
 from django.contrib import admin
 
+from antispam.admin import WaitingFirst
 from booking import diary
 from booking.models import Booking
+
+
+class VisitsByState(WaitingFirst):
+    """Work lists of their own, below, hold visits in any state."""
+
+    looks_everywhere_with = WaitingFirst.looks_everywhere_with | {"room", "mail"}
 
 
 class WithoutRoom(admin.SimpleListFilter):

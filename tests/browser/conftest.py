@@ -21,6 +21,8 @@ QUIET = [  # without these Chromium calls its maker at each start
     "--disable-quic",
     "--disable-gpu",
 ]
+# Its error pages; and templates are compiled once, not for each request.
+PRODUCTION = {"DEBUG": "false", "DJANGO_SETTINGS_MODULE": "tests.served_settings"}
 
 
 @pytest.fixture(scope="session")
@@ -48,23 +50,19 @@ def site(transactional_db, capsys):
     call_command("seed", verbosity=0)
     call_command("demo")
     lines = re.findall(r"“(\w+)” with the password (\S+)", capsys.readouterr().out)
-    with serve.site() as port:
+    with serve.site(**PRODUCTION) as port:
         yield f"http://localhost:{port}", dict(lines)
 
 
 @pytest.fixture(scope="module")
 def home(chromium, django_db_setup, django_db_blocker):
-    """The address of one site for all tests of a module, which only add to the demo's data.
-
-    Its error pages are production's.
-    """
+    """The address of one site for all tests of a module, which only add to the demo's data."""
     with django_db_blocker.unblock():
         assert connection.settings_dict["NAME"].startswith("test_")
         call_command("seed", verbosity=0)
         call_command("demo")
         Service.objects.booked_online().update(longest_course=3)
-        settings = {"DEBUG": "false", "DJANGO_SETTINGS_MODULE": "tests.served_settings"}
-        with serve.site(**settings) as port:
+        with serve.site(**PRODUCTION) as port:
             yield f"http://localhost:{port}"
         call_command("flush", interactive=False, verbosity=0)
 

@@ -131,6 +131,7 @@ def test_the_list_opens_on_what_waits_oldest_first_with_the_whole_text(reception
     assert "Done words" in reception.get(f"{LIST}?state=rejected").text
     assert "Done words" in reception.get(f"{LIST}?state=all").text
     assert "Done words" in reception.get(f"{LIST}?q=Done").text
+    assert '0 found (<a href="?state=all">show all</a>)' in reception.get(f"{LIST}?q=None").text
 
 
 def test_a_very_long_text_is_cut_in_the_list_and_says_so(reception, page):
