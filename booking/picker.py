@@ -19,7 +19,7 @@ class Cell:
 
     day: date
     count: int
-    is_shown: bool
+    is_first: bool  # of the days whose times are shown
     step: Step | None
 
 
@@ -75,9 +75,9 @@ class Picker:
 
     def weeks(self):
         """The month at a glance, in weeks from Sunday; None for days of other months."""
-        first, shown = self.month(), {day for day, _ in self.days()}
+        first = self.month()
         return [
-            [self.cell(day, shown) if day.month == first.month else None for day in week]
+            [self.cell(day) if day.month == first.month else None for day in week]
             for week in SUNDAY_FIRST.monthdatescalendar(first.year, first.month)
         ]
 
@@ -85,9 +85,10 @@ class Picker:
         """Seven days in the order of the table's columns, for their names."""
         return SUNDAY_FIRST.monthdatescalendar(2023, 1)[0]
 
-    def cell(self, day, shown):
+    def cell(self, day):
         count = len(self.by_day.get(day, ()))
-        return Cell(day, count, day in shown, self.go(day=day) if count else None)
+        is_first = [day] == [one for one, _ in self.days()[:1]]
+        return Cell(day, count, is_first, self.go(day=day) if count else None)
 
     def previous_month(self):
         return self.month_of(self.month() - ONE_DAY)

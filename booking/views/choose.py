@@ -56,6 +56,7 @@ def choose_time(request):
             (number, choice.step("choose", visits=number, start=None))
             for number in range(1, service.longest_course + 1)
         ]
+        context["after_therapist"] = "#visits" if service.longest_course > 1 else "#time"
         context |= open_times(choice, therapists, visits)
     return render(request, "booking/choose.html", context)
 

@@ -75,7 +75,7 @@ def show(request, booking, status=200, problem=""):
         "booking": booking,
         "visits": visits,
         "problem": problem,
-        "done": DONE.get(request.GET.get("done")),
+        "done": done(request.GET.get("done"), waiting),
         "waiting": waiting,
         "confirmed": State.CONFIRMED in states,
         "over": State.over(),
@@ -87,11 +87,16 @@ def show(request, booking, status=200, problem=""):
 
 DONE = {
     "moved": "Your visit has a new time.",
-    "cancelled": "It is cancelled, and we have told reception.",
+    "moved request": "We have noted the new time. Reception still has to confirm it.",
+    "cancelled": "The time is let go, and we have told reception.",
     "accepted": "Thank you. The time is yours.",
     "refused": "We have let the offered time go.",
     "noted": "We have noted your wish.",
 }
+
+
+def done(what, waiting):
+    return DONE.get("moved request" if what == "moved" and waiting else what)
 
 
 def back_to(booking, done=""):

@@ -1,6 +1,8 @@
 // What was typed into a form and not sent yet is kept in this tab, for a reload or a wrong press.
-// It is forgotten once the clinic has it: the page that says so names the form's address.
+// It is forgotten once the clinic has it: the page that says so names the form's address and, where
+// older pages say the same, the key of the form. Browsers bring a tab back after days: hence an end.
 const PAUSE = 400; // milliseconds without a key
+const HOUR = 3_600_000; // milliseconds
 const KEPT = "We kept what you typed in this tab.";
 const TYPED = ":is(input:not([type=hidden]), select, textarea)[name]";
 
@@ -17,6 +19,17 @@ function attempt(act) {
 
 const forget = (address) => attempt((storage) => storage.removeItem(keyOf(address)));
 
+function keptFor(address) {
+  const kept = attempt((storage) => JSON.parse(storage.getItem(keyOf(address))));
+  if (!kept || Date.now() - kept.at < HOUR) return kept;
+  forget(address);
+  return null;
+}
+
+function accepted({ dataset: { accepted: address, key } }) {
+  if (!key || keptFor(address)?.key === key) forget(address);
+}
+
 function watch(form) {
   // Without the field that people do not see.
   const fields = [...form.querySelectorAll(TYPED)].filter((one) => !one.closest("[aria-hidden]"));
@@ -26,8 +39,9 @@ function watch(form) {
   let pause = null;
 
   function keep() {
-    const words = fields.filter((one) => !isChoice(one) || one.checked);
-    const text = JSON.stringify(words.map((one) => [one.name, one.value]));
+    const typed = fields.filter((one) => !isChoice(one) || one.checked);
+    const words = typed.map((one) => [one.name, one.value]);
+    const text = JSON.stringify({ at: Date.now(), key: form.elements.key?.value, words });
     if (isEmpty()) forget(form.action);
     else attempt((storage) => storage.setItem(keyOf(form.action), text));
     clearTimeout(pause);
@@ -35,8 +49,7 @@ function watch(form) {
   }
 
   function restore() {
-    const text = attempt((storage) => storage.getItem(keyOf(form.action)));
-    const words = new Map(text && attempt(() => JSON.parse(text)));
+    const words = new Map(keptFor(form.action)?.words);
     for (const one of fields.filter((one) => words.has(one.name))) {
       if (isChoice(one)) one.checked = one.value === words.get(one.name);
       else one.value = words.get(one.name);
@@ -47,9 +60,9 @@ function watch(form) {
 
   function tell() {
     const note = document.createElement("p");
-    note.className = "note";
+    note.className = "sending";
     note.setAttribute("role", "status");
-    form.prepend(note);
+    form.append(note); // at the end, where it moves nothing that is being read
     const clear = document.createElement("button");
     clear.type = "button";
     clear.className = "link";
@@ -73,5 +86,5 @@ function watch(form) {
   if (isEmpty()) restore();
 }
 
-document.querySelectorAll("[data-accepted]").forEach((one) => forget(one.dataset.accepted));
+document.querySelectorAll("[data-accepted]").forEach(accepted);
 document.querySelectorAll("form[method=post]").forEach(watch);

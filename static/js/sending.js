@@ -11,7 +11,8 @@ const OFFLINE =
 async function isReachable() {
   if (navigator.onLine) return true;
   try {
-    await fetch(location.pathname, { method: "HEAD", cache: "no-store" });
+    const signal = AbortSignal.timeout(LONG);
+    await fetch(location.pathname, { method: "HEAD", cache: "no-store", signal });
     return true;
   } catch {
     return false;
@@ -51,14 +52,11 @@ function watch(form) {
     if (isBusy) return;
     rest("");
     isBusy = true;
-    if (event.defaultPrevented) {
-      reach(event.submitter);
-      return;
-    }
     timers = [
       setTimeout(() => say(form.dataset.wait ?? SENDING), SLOW),
       setTimeout(() => rest(LONGER), LONG),
     ];
+    if (event.defaultPrevented) reach(event.submitter);
   });
   // “Back” can show this page as it was left.
   addEventListener("pageshow", (event) => event.persisted && rest(""));

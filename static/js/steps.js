@@ -47,13 +47,14 @@ function focusOn(element) {
 }
 
 const textOf = (one) => one.textContent.replace(/\s+/g, " ").trim();
-const isInView = ({ top, bottom }) => top >= 0 && bottom <= innerHeight;
+// With enough of what follows it: at its lower edge a phone shows the bar with our number.
+const isInView = ({ top, bottom }) => top >= 0 && bottom <= innerHeight * 0.75;
 
 // Where a choice leads: to the next step, or to the first of other dates; or nowhere.
 function ahead(old, pressed, hash) {
   const step = pressed.closest("section");
   const named = hash && old.querySelector(hash)?.closest("section") !== step ? hash : "";
-  if (pressed.closest("[aria-label=Dates]")) return block.querySelector(".days h3");
+  if (pressed.closest("td, [aria-label=Dates]")) return block.querySelector(".days h3");
   if (step?.matches("[aria-labelledby=treatment]")) return block.querySelector("section + section h2");
   return named && block.querySelector(named);
 }
@@ -79,7 +80,6 @@ function show({ title, fresh }, pressed, hash) {
   if (next && !isInView(place.getBoundingClientRect())) place.scrollIntoView();
   if (next || hash === undefined) return;
   scrollBy({ top: place.getBoundingClientRect().top - top, behavior: "instant" });
-  if (pressed.closest("td")) block.querySelector(".times li")?.scrollIntoView({ block: "nearest" });
 }
 
 async function choose(url, { pressed, options, done, giveUp }) {
@@ -128,6 +128,10 @@ function post(event) {
 }
 
 function back() {
+  // Whatever is on its way belongs to an address that was left again.
+  running?.abort();
+  running = null;
+  say("");
   if (addressOf(location) === shown) return;
   const giveUp = () => location.reload();
   choose(new URL(location), { pressed: document.activeElement, giveUp });

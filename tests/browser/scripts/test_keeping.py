@@ -6,10 +6,15 @@ import pytest
 from playwright.sync_api import expect
 
 from antispam.forms import HONEYPOT
+from booking.models import Booking
 from tests.browser.scripts.acts import MESSAGE, details, write
 
 KEPT = "We kept what you typed in this tab."
 STORED = "() => JSON.stringify(sessionStorage)"
+STORE = """
+([key, words, age]) =>
+  sessionStorage.setItem(key, JSON.stringify({ at: Date.now() - age * 60_000, words }))
+"""
 
 
 def test_what_was_typed_is_back_after_a_reload_until_cleared(page):
@@ -45,13 +50,33 @@ def test_only_what_people_type_is_kept_and_only_until_it_is_sent(page):
     expect(page.get_by_label("Note")).to_have_value("Kept words")
     ((key, kept),) = json.loads(page.evaluate(STORED)).items()
     assert key == "kept:/book/request/"
-    names = {name for name, _ in json.loads(kept)}
+    names = {name for name, _ in json.loads(kept)["words"]}
     assert names == {"name", "email", "phone", "contact_by", "note"}
     page.get_by_label("E-mail").first.fill("kept@example.com")
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Send request").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("not confirmed yet")
     assert page.evaluate(STORED) == "{}"
+
+
+@pytest.mark.parametrize(("minutes", "shown"), [(59, "Older words"), (61, "")])
+def test_after_an_hour_it_is_forgotten(page, minutes, shown):
+    page.goto("/contact/")
+    page.evaluate(STORE, ["kept:/contact/", [["text", "Older words"]], minutes])
+    page.reload()
+    page.wait_for_function("() => document.querySelector('.sending')")
+    expect(page.get_by_label("Message")).to_have_value(shown)
+    assert (page.evaluate(STORED) == "{}") == (not shown)
+
+
+def test_a_look_at_an_older_visit_takes_no_words_of_a_new_request(page):
+    details(page)
+    page.get_by_label("Note").fill("Kept words")
+    form = page.url
+    page.wait_for_function("() => JSON.stringify(sessionStorage).includes('Kept words')")
+    page.goto(Booking.objects.first().get_absolute_url())
+    page.goto(form)
+    expect(page.get_by_label("Note")).to_have_value("Kept words")
 
 
 @pytest.mark.parametrize(
@@ -71,7 +96,7 @@ def test_a_refused_form_shows_what_the_server_says_and_is_kept_too(page):
     write(page, "/ims/", text="Refused words")
     page.get_by_role("button", name="Send comment").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    page.evaluate("sessionStorage.setItem('kept:/comments/ims/', '[[\"text\", \"Older words\"]]')")
+    page.evaluate(STORE, ["kept:/comments/ims/", [["text", "Older words"]], 0])
     page.get_by_role("button", name="Send comment").click()
     expect(page.locator("[name=text]")).to_have_value("Refused words")
     expect(page.get_by_text(KEPT)).to_have_count(0)
