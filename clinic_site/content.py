@@ -155,8 +155,8 @@ PAGES = [
                 "heading": "While you fill in a form",
                 "body": (
                     "<p>If you leave a form half written, your browser keeps your words in that "
-                    "tab. They are gone once you send the form, clear it or close the tab. We do "
-                    "not get them before you send it.</p>"
+                    "tab. It forgets them once you send the form or clear it. After an hour it "
+                    "shows them to nobody. We do not get them before you send it.</p>"
                 ),
             },
             {

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-CSS = Path(__file__).resolve().parents[2] / "static" / "css"
+PROJECT = Path(__file__).resolve().parents[2]
+CSS = PROJECT / "static" / "css"
 BEHIND = ("paper", "card", "wash")
 TEXT = ("ink", "soft", "brand", "brand-strong", "warm", "error", "good")
 ON_COLOUR = [
@@ -17,6 +18,12 @@ ON_COLOUR = [
     ("on-brand", "brand-strong"),
     ("on-deep", "deep"),
     ("paper", "error"),
+    ("paper", "warm"),
+]
+DRAWN = [
+    *product(("fibre", "nerve", "ink", "control"), ("card", "wash")),
+    *product(("fibre", "nerve", "ink"), ("muscle",)),
+    *product(("fibre", "brand", "good", "ink"), ("bone",)),
 ]
 
 
@@ -43,7 +50,7 @@ def contrast(one, other):
 def test_words_and_controls_stand_out(theme):
     colours = themes((CSS / "site.css").read_text())[theme]
     least = dict.fromkeys([*product(TEXT, BEHIND), *ON_COLOUR], 4.5)
-    least |= dict.fromkeys(product(("control", "focus"), ("paper", "card")), 3)
+    least |= dict.fromkeys([*product(("control", "focus"), BEHIND), *DRAWN], 3)
     found = {pair: contrast(*map(colours.get, pair)) for pair in least}
     assert {pair: round(found[pair], 2) for pair in least if found[pair] < least[pair]} == {}
 
@@ -53,3 +60,15 @@ def test_the_desk_has_the_colours_of_the_site(theme):
     desk, site = (themes((CSS / name).read_text())[theme] for name in ("admin.css", "site.css"))
     assert len(desk) >= 16
     assert {name: site.get(name) for name in desk} == desk
+
+
+def test_mails_and_what_browsers_show_beside_a_page_have_them_too():
+    known = {value for theme in themes((CSS / "site.css").read_text()) for value in theme.values()}
+    files = [*(PROJECT / "templates").rglob("*.html"), *(PROJECT / "static" / "img").glob("*.svg")]
+    used = {
+        colour: file.name
+        for file in files
+        for colour in re.findall(r"[\"' ](#(?:[0-9a-f]{6}|[0-9a-f]{3}))\b", file.read_text())
+    }
+    assert {"#fff", "#fdfbf7"} <= set(used)
+    assert {one: name for one, name in used.items() if one not in {*known, "#ffffff"}} == {}
