@@ -84,7 +84,7 @@ class TimeForm(UncutForm):
         """Empty; as typed, to show other times; or filled in, to act.
 
         Whoever changed what the times depend on, and acts without having seen the new ones, is
-        shown them first. So is whoever presses Enter in “Times from”.
+        shown them first. Enter shows times too, as the first button of these forms does.
         """
         if request.method != "POST":
             return cls(initial=initial, **kwargs)

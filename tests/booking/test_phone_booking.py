@@ -117,6 +117,18 @@ def test_who_changed_what_the_times_depend_on_sees_the_new_ones_first(
     assert Booking.objects.count() == 1
 
 
+@pytest.mark.parametrize("screen", ["book/", "1/move/", "1/offer/"])
+def test_enter_shows_times_and_changes_nothing(reception, appointment, screen):
+    address = f"/admin/booking/appointment/{screen.replace('1', str(appointment.pk))}"
+    page = reception.get(address).text
+    first = re.search(r'<button type="submit"[^>]*>', page[page.index("desk-form") :])[0]
+    assert 'name="show" value="" formaction="#times"' in first
+    typed = form(therapist=appointment.therapist_id, seen=appointment.version(), show="")
+    assert reception.post(address, typed).status_code == 200
+    assert [one.state for one in Appointment.objects.all()] == ["requested"]
+    assert len(make.queued_mail()) == 2
+
+
 def test_a_typed_time_needs_no_list(reception, open_clinic):
     typed = form(start="typed", other_day="2026-11-25", other_time="10:00", from_day="2026-11-30")
     before = times_of(reception.get(PAGE))
