@@ -137,6 +137,7 @@ def beside(one):
         "subtitle": None,  # the page begins with it
         "others": others.order_by("-starts_at")[:MOST_OTHERS],
         "others_count": others.count(),
+        "has_use_for_link": any(one.stands() or one.state == State.REQUESTED for one in visits),
         "course": [(visit, visit in lacking) for visit in visits if visit != one],
         "rivals": Appointment.objects.rivals_of(one).select_related("booking") if to_come else [],
         "lacks_room": one in lacking,

@@ -356,6 +356,23 @@ def test_reception_replaces_a_private_link(reception, appointment):
     assert make.queued_mail()[-1].to == ["patient@example.com"]
 
 
+def test_the_link_is_replaced_only_after_a_word_of_what_that_does(reception, appointment):
+    page = reception.get(appointment.get_admin_url()).text
+    behind = page[page.index("Replace the private link…</summary>") :]
+    behind = behind[: behind.index("</details>")]
+    assert "The old one stops working at once, and the patient gets a new one" in behind
+    assert f'action="/admin/booking/appointment/{appointment.pk}/link/"' in behind
+
+
+@pytest.mark.parametrize("state", ["cancelled", "declined", "attended"])
+def test_whose_visits_are_all_over_needs_no_new_link(reception, open_clinic, state):
+    first = course(*open_clinic, visits=2).visits().first()
+    Appointment.objects.filter(pk=first.pk).update(state=state, holds_time=state == "attended")
+    assert "Replace the private link" in reception.get(first.get_admin_url()).text
+    Appointment.objects.update(state=state, holds_time=state == "attended")
+    assert "Replace the private link" not in reception.get(first.get_admin_url()).text
+
+
 def test_only_reception_replaces_a_link(client, appointment):
     client.force_login(make.staff("Editors"))
     link = f"/admin/booking/appointment/{appointment.pk}/link/"
