@@ -83,11 +83,10 @@ class AppointmentAdmin(admin.ModelAdmin):
         ]
 
     def render_change_form(self, request, context, obj=None, **kwargs):
-        context |= beside(obj) | verbs.whole(obj)
+        context |= beside(obj)
         if request.user.has_perm("booking.decide_appointment"):
-            possible = verbs.possible(obj)
-            possible["confirm"] &= not context["lacks_room"]
-            context |= {"possible": possible, "decline_form": verbs.DeclineForm()}
+            context |= verbs.buttons(obj, verbs.ReasonForm())
+            context["possible"]["confirm"] &= not context["lacks_room"]
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
     @admin.display(description="visit", ordering="starts_at")
