@@ -72,6 +72,10 @@ class BookForm(TimeForm):
         one = self.chosen("therapist")
         return list(offering.filter(pk=one.pk) if one else offering)
 
+    def says_who(self):
+        # Who takes the first visit of a course depends on the times of the others.
+        return self.chosen("therapist") is None and self.chosen("visits") == 1
+
     def clean(self):
         cleaned = super().clean()
         service, therapist = cleaned.get("service"), cleaned.get("therapist")

@@ -158,6 +158,19 @@ def test_a_therapist_shows_only_their_times(reception, open_clinic):
     assert Appointment.objects.get(state="confirmed").therapist == second
 
 
+def test_for_anyone_each_time_says_who_alone_is_free(reception, open_clinic):
+    service, first = open_clinic
+    second = make.therapist(service, name="A Colleague")
+    make.booking(service, first, make.TOMORROW_AT_NINE + timedelta(hours=2))
+    said = r'value="2026-11-24T16:00Z"> 11:00 AM<span> with A Colleague</span>'
+    assert re.search(said, reception.get(PAGE).text)
+    assert reception.get(PAGE).text.count("with A Colleague") == 1
+    for plain in ({"therapist": second.pk}, {"visits": 2}):
+        assert "with A Colleague" not in reception.post(PAGE, form(show="", **plain)).text
+    reception.post(PAGE, form())
+    assert Appointment.objects.get(state="confirmed").therapist == second
+
+
 def test_a_therapist_of_other_services_is_refused(reception, open_clinic):
     other = make.therapist(name="Somebody Else")
     response = reception.post(PAGE, form(therapist=other.pk))
