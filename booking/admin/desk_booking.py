@@ -32,6 +32,8 @@ NOT_FILLED_IN = {"autocomplete": "off"}
 
 
 class BookForm(TimeForm):
+    field_order = [*PATIENT[:3], "service", "therapist", "visits", "note"]  # as on the page
+
     key = KeyField()
     name = LineField(
         max_length=120,

@@ -146,6 +146,7 @@ def test_each_error_leads_to_its_field(reception, open_clinic):
     response = reception.post(PAGE, form(name="", start=""))
     assert '<a href="#id_name">Enter the patient&#x27;s name.</a>' in response.text
     assert '<a href="#times">Choose a time.</a>' in response.text
+    assert response.text.index("#id_name") < response.text.index('"#times">Choose')
 
 
 def test_a_therapist_shows_only_their_times(reception, open_clinic):

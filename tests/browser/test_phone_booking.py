@@ -55,3 +55,13 @@ def test_enter_shows_times_and_books_nothing(page):
         expect(page.get_by_label("Phone")).to_have_value("416 555 0177")
         assert page.get_by_role("alert").count() == 0
     assert Booking.objects.count() == before
+
+
+def test_errors_have_the_focus_after_other_times_were_looked_at(page):
+    page.goto("/admin/booking/appointment/book/")
+    page.get_by_role("button", name="Later times").click()
+    expect(page.locator("#times")).to_be_focused()
+    page.get_by_role("button", name="Book", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_role("link", name="Enter a phone number.").click()
+    expect(page.get_by_label("Phone")).to_be_focused()
