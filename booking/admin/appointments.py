@@ -83,11 +83,10 @@ class AppointmentAdmin(admin.ModelAdmin):
         ]
 
     def render_change_form(self, request, context, obj=None, **kwargs):
-        context |= beside(obj) | verbs.whole(obj)
+        context |= beside(obj)
         if request.user.has_perm("booking.decide_appointment"):
-            possible = verbs.possible(obj)
-            possible["confirm"] &= not context["lacks_room"]
-            context |= {"possible": possible, "decline_form": verbs.DeclineForm()}
+            context |= verbs.buttons(obj, verbs.ReasonForm())
+            context["possible"]["confirm"] &= not context["lacks_room"]
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
     @admin.display(description="visit", ordering="starts_at")
@@ -137,6 +136,7 @@ def beside(one):
         "subtitle": None,  # the page begins with it
         "others": others.order_by("-starts_at")[:MOST_OTHERS],
         "others_count": others.count(),
+        "has_use_for_link": any(one.stands() or one.state == State.REQUESTED for one in visits),
         "course": [(visit, visit in lacking) for visit in visits if visit != one],
         "rivals": Appointment.objects.rivals_of(one).select_related("booking") if to_come else [],
         "lacks_room": one in lacking,

@@ -32,6 +32,8 @@ NOT_FILLED_IN = {"autocomplete": "off"}
 
 
 class BookForm(TimeForm):
+    field_order = [*PATIENT[:3], "service", "therapist", "visits", "note"]  # as on the page
+
     key = KeyField()
     name = LineField(
         max_length=120,
@@ -71,6 +73,10 @@ class BookForm(TimeForm):
         offering = Therapist.objects.offering(self.service_asked())
         one = self.chosen("therapist")
         return list(offering.filter(pk=one.pk) if one else offering)
+
+    def says_who(self):
+        # Who takes the first visit of a course depends on the times of the others.
+        return self.chosen("therapist") is None and self.chosen("visits") == 1
 
     def clean(self):
         cleaned = super().clean()

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from booking.admin.screens import find, may_decide, show
+from booking.admin.screens import find, may_decide, not_done, show
 from booking.admin.times import TimeForm
 from booking.admin.verbs import answer, possible, seen
 from booking.conflicts import NoLongerPossible, OutsideHours, TimeTaken
@@ -48,7 +48,8 @@ class OtherTimeForm(TimeForm):
 def another_time(request, pk, verb):
     one = find(pk)
     if not possible(one)[verb]:
-        messages.error(request, why_not(one))
+        why = why_not(one)
+        messages.error(request, not_done(why) if request.method == "POST" else why)
         return redirect(one.get_admin_url())
     initial = {"therapist": one.therapist_id, "from_day": local_day(one.starts_at)}
     form = OtherTimeForm.of(request, initial, visit=one, verb=verb)
@@ -63,7 +64,7 @@ def another_time(request, pk, verb):
             except (OutsideHours, TimeTaken) as error:
                 status = form.refuse(error)
             except NoLongerPossible as error:
-                form.add_error(None, str(error))
+                form.add_error(None, not_done(error))
                 one, status = find(pk), 409
                 version = one.version()  # the page shows now what has happened
     context = WORDS[verb] | {"original": one, "verb": verb, "form": form, "version": version}

@@ -23,6 +23,11 @@ def brief(moment):
     return date_format(local, "D, M j, g:i A T" if local.year == now.year else "M j, Y, g:i A T")
 
 
+def not_done(why):
+    """What a person reads whom somebody or something was faster than."""
+    return f"That was not carried out. {why}"
+
+
 def find(pk):
     """The appointment with all that a screen says of it. Raises Http404."""
     found = Appointment.objects.select_related(

@@ -1,5 +1,6 @@
 """Choosing a time as reception does: one of those shown, or any other typed on purpose."""
 
+from collections import defaultdict
 from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -84,7 +85,7 @@ class TimeForm(UncutForm):
         """Empty; as typed, to show other times; or filled in, to act.
 
         Whoever changed what the times depend on, and acts without having seen the new ones, is
-        shown them first. So is whoever presses Enter in “Times from”.
+        shown them first. Enter shows times too, as the first button of these forms does.
         """
         if request.method != "POST":
             return cls(initial=initial, **kwargs)
@@ -116,6 +117,10 @@ class TimeForm(UncutForm):
         """Who could take the visit, as the form stands."""
         raise NotImplementedError
 
+    def says_who(self):
+        """Whether it is not plain from the form who takes the visit."""
+        return False
+
     def from_when(self):
         """The first day of the times shown, within the year in which reception can book."""
         today = local_day(timezone.now())
@@ -133,21 +138,29 @@ class TimeForm(UncutForm):
         return max(today, first - timedelta(days=MOST_DAYS)) if first > today else None
 
     def times(self):
-        """The open starts from that day on by day, and the day from which to show later ones."""
-        first, last, starts = self.from_when(), self.from_when() + DAYS_READ, []
+        """The open starts from that day on by day, and the day from which to show later ones.
+
+        Each start comes with who is free then, where one of them is to take it.
+        """
+        first, last, free = self.from_when(), self.from_when() + DAYS_READ, defaultdict(list)
         if service := self.service_asked():
-            starts = diary.open_times_of_any(
+            open_to = diary.open_times(
                 service,
                 self.therapists_asked(),
                 days=(first, last),
                 rules=diary.for_staff(),
                 but=self.but,
             )
-        days, count = [], 0
-        for day, in_day in groupby(filter(self.is_other, starts), key=local_day):
+            for therapist, starts in open_to.items():
+                for start in starts:
+                    free[start].append(therapist)
+        says_who, days, count = self.says_who(), [], 0
+        for day, in_day in groupby(filter(self.is_other, sorted(free)), key=local_day):
             if len(days) == MOST_DAYS or count >= ENOUGH_TIMES:
                 return {"days": days, "later": day}
-            choices = [(start_as_text(start), start) for start in in_day]
+            choices = [
+                (start_as_text(start), start, free[start] if says_who else []) for start in in_day
+            ]
             days.append((day, choices))
             count += len(choices)
         return {"days": days, "later": last + timedelta(days=1), "last": last}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from antispam.forms import UncutForm
-from booking.admin.screens import find, may_decide, show
+from booking.admin.screens import find, may_decide, not_done, show
 from booking.conflicts import DiaryBusy, NoLongerPossible, TimeTaken
 from booking.diary import local_day
 from booking.fields import whole_number
@@ -20,7 +20,9 @@ from booking.models.state import State
 BUSY = "The diary is busy right now. Nothing was changed: try again."
 
 
-class DeclineForm(UncutForm):
+class ReasonForm(UncutForm):
+    """Why a request is declined or a visit cancelled: both columns take the same."""
+
     reason = Appointment._meta.get_field("decline_reason").formfield(
         label="Reason (optional)", widget=forms.Textarea(attrs={"rows": 2, "cols": 60})
     )
@@ -72,29 +74,31 @@ def confirm(request, pk):
 @may_decide
 @require_POST
 def cancel(request, pk):
-    one, target, version = asked(request, pk)
-    refusal = attempt(lambda: target.cancel(by=request.user, seen=version))
-    is_offer = one.instead_of_id and target is one
-    done = "not offered another time any more" if is_offer else "cancelled"
-    return answer(request, one, refusal, done)
+    return end(request, pk, "cancel", "cancelled")
 
 
 @may_decide
 @require_POST
 def decline(request, pk):
+    return end(request, pk, "decline", "declined", then=queue())
+
+
+def end(request, pk, verb, done, then=None):
     """Refused, it asks again on a page of its own, so that the reason is not lost."""
     one, target, version = asked(request, pk)
-    form = DeclineForm(request.POST)
+    form = ReasonForm(request.POST)
     status, refusal = 422, ""
     if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        refusal = attempt(lambda: target.decline(by=request.user, reason=reason, seen=version))
+        act, reason = getattr(target, verb), form.cleaned_data["reason"]
+        refusal = attempt(lambda: act(by=request.user, reason=reason, seen=version))
         if not refusal:
-            return answer(request, one, refusal, "declined", then=queue())
+            if one.instead_of_id and target is one:
+                done = "not offered another time any more"
+            return answer(request, one, "", done, then=then)
         status = 409
-    now = find(pk)
-    context = {"original": now, "decline_form": form, "refusal": refusal, "possible": possible(now)}
-    return show(request, "decline.html", "Decline", status, **context, **whole(now))
+    context = {"original": find(pk), "refusal": refusal}
+    context |= buttons(context["original"], form)
+    return show(request, "not_ended.html", f"{verb.capitalize()}: not done", status, **context)
 
 
 @may_decide
@@ -151,7 +155,7 @@ def attempt(act):
     try:
         act()
     except NoLongerPossible as error:
-        return str(error)
+        return not_done(error)
     except DiaryBusy:
         return BUSY
     except TimeTaken:
@@ -192,6 +196,11 @@ def back(request, one):
 
 def queue():
     return reverse("admin:booking_appointment_changelist")
+
+
+def buttons(one, reason_form):
+    """What the buttons of a visit's page need."""
+    return whole(one) | {"possible": possible(one), "reason_form": reason_form}
 
 
 def whole(one):

@@ -54,6 +54,14 @@ class Appointment(Verbs, models.Model):
         blank=True,
         help_text="The patient reads it on their page and in the mail, so it should name nobody.",
     )
+    cancel_reason = models.CharField(
+        "reason to cancel",
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The patient reads it on their page and in the mail, so it should name nobody.",
+    )
     wants_earlier_since = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(
         null=True, blank=True, help_text="When the visit was confirmed, or moved after that."

@@ -140,7 +140,7 @@ class Booking(models.Model):
                 visit.decline(by, reason, tell=False)
             mails.declined(visits)
 
-    def cancel(self, by=None, seen=None):
+    def cancel(self, by=None, seen=None, reason=""):
         """Cancel every visit still to come, whichever of them may be cancelled.
 
         Not those too soon for a patient to cancel, nor requests that reception is to answer.
@@ -155,7 +155,7 @@ class Booking(models.Model):
             if not let_go:
                 raise NoLongerPossible("There is no visit left to cancel.")
             for visit in let_go:
-                visit.cancel(by, tell=False)
+                visit.cancel(by, tell=False, reason=reason)
             mails.cancelled(let_go, by)
 
     @contextmanager

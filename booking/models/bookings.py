@@ -74,7 +74,7 @@ class BookingQuerySet(models.QuerySet):
                 mailed_at=None,
             )
             booking.former_links.all().delete()
-            booking.appointments.update(decline_reason="")
+            booking.appointments.update(decline_reason="", cancel_reason="")
 
     def request(self, *, form_key, service, therapists, starts, **details):
         """Store a patient's request for visits at these `starts`, all of them or none.

@@ -89,7 +89,7 @@ class Verbs(Offers):
             self.withdraw_offer(by)
             mails.moved(self, was, by)
 
-    def cancel(self, by=None, seen=None, tell=True):
+    def cancel(self, by=None, seen=None, tell=True, reason=""):
         """Let the time go: the patient withdraws a request or cancels a visit, reception cancels.
 
         Reception declines a request instead: that is another mail.
@@ -101,7 +101,7 @@ class Verbs(Offers):
                 self.check_patient_may_change()
             confirmed = self.state == State.CONFIRMED
             new = State.CANCELLED if confirmed else State.WITHDRAWN
-            self.move_on(self.state, by, state=new, holds_time=False)
+            self.move_on(self.state, by, state=new, holds_time=False, cancel_reason=reason)
             self.withdraw_offer(by)
             if tell:
                 mails.cancelled([self], by)

@@ -39,6 +39,7 @@ LABELS = {
         "state": "State",
         "instead_of": "Offered instead of the visit on",
         "decline_reason": "Reason to decline",
+        "cancel_reason": "Reason to cancel",
         "wants_earlier_since": "Wants an earlier time since",
         "settled_at": "Confirmed, or moved after that",
         "reminded_at": "Reminder sent",

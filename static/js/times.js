@@ -1,6 +1,6 @@
-// Keeps the times on offer true to the service, the therapist and the day that are chosen. Where this
+// Keeps the times on offer true to the service, the therapist, the visits and the day chosen. Where this
 // fails, the server shows the new times before it books one of the old.
-const DEPENDS_ON = ["service", "therapist", "from_day"];
+const DEPENDS_ON = ["service", "therapist", "visits", "from_day"];
 const said = document.createElement("p");
 let running = null;
 

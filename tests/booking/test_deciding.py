@@ -6,6 +6,7 @@ from django.utils import timezone
 from booking.conflicts import NoLongerPossible, TimeTaken
 from booking.models import Appointment, Booking, Closure, Event, Service
 from tests import make
+from tests.markup import Markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -54,7 +55,7 @@ def test_second_confirmation_is_refused_and_says_who_was_faster(reception, appoi
     seen = appointment.version()
     appointment.confirm(by=reception.user)
     response = press(reception, appointment, "confirm", seen)
-    assert "already confirmed by sample-staff" in response.text
+    assert "That was not carried out. This was already confirmed by sample-staff" in response.text
     assert Event.objects.filter(verb="confirmed").count() == 1
 
 
@@ -251,8 +252,23 @@ def test_a_reason_typed_too_late_is_kept(reception, appointment):
     appointment.cancel()
     response = press(reception, appointment, "decline", seen, reason="We are away.")
     assert response.status_code == 409
-    assert "already withdrawn by the patient" in response.text
-    assert "We are away." in response.text
+    assert "That was not carried out. This was already withdrawn by the patient" in response.text
+    assert "<strong>Withdrawn.</strong>" in response.text
+    assert "You wrote: “We are away.”" in response.text
+    assert "Decline…" not in response.text
+
+
+def test_a_reason_typed_too_late_serves_what_is_possible_now(reception, appointment):
+    seen = appointment.version()
+    appointment.confirm(by=make.staff("Reception", "a-colleague"))
+    response = press(reception, appointment, "decline", seen, reason="We are away.")
+    assert "not carried out. This was already confirmed by a-colleague" in response.text
+    assert "<strong>Confirmed.</strong>" in response.text
+    assert "<details open>" in response.text
+    assert ">\nWe are away.</textarea>" in response.text
+    form = Markup(response.text).fields
+    press(reception, appointment, "cancel", form["seen"], reason=form["reason"])
+    assert states(appointment.booking) == ["cancelled"]
 
 
 def test_a_course_is_confirmed_at_once(reception, open_clinic):
@@ -354,6 +370,23 @@ def test_reception_replaces_a_private_link(reception, appointment):
     assert "replaced just before" in reception.post(link, {"seen": 0}, follow=True).text
     assert reception.get(old).status_code == 410
     assert make.queued_mail()[-1].to == ["patient@example.com"]
+
+
+def test_the_link_is_replaced_only_after_a_word_of_what_that_does(reception, appointment):
+    page = reception.get(appointment.get_admin_url()).text
+    behind = page[page.index("Replace the private link…</summary>") :]
+    behind = behind[: behind.index("</details>")]
+    assert "The old one stops working at once, and the patient gets a new one" in behind
+    assert f'action="/admin/booking/appointment/{appointment.pk}/link/"' in behind
+
+
+@pytest.mark.parametrize("state", ["cancelled", "declined", "attended"])
+def test_whose_visits_are_all_over_needs_no_new_link(reception, open_clinic, state):
+    first = course(*open_clinic, visits=2).visits().first()
+    Appointment.objects.filter(pk=first.pk).update(state=state, holds_time=state == "attended")
+    assert "Replace the private link" in reception.get(first.get_admin_url()).text
+    Appointment.objects.update(state=state, holds_time=state == "attended")
+    assert "Replace the private link" not in reception.get(first.get_admin_url()).text
 
 
 def test_only_reception_replaces_a_link(client, appointment):

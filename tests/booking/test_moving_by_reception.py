@@ -139,5 +139,5 @@ def test_what_was_confirmed_meanwhile_does_not_move_unseen(reception, appointmen
     appointment.confirm(by=make.staff("Reception", "a-colleague"))
     response = move(reception, appointment, start=ELEVEN, seen=seen)
     assert response.status_code == 409
-    assert "already confirmed by a-colleague" in response.text
+    assert "not carried out. This was already confirmed by a-colleague" in response.text
     assert appointment.starts_at == make.TOMORROW_AT_NINE

@@ -78,7 +78,8 @@ def test_what_was_cancelled_meanwhile_is_not_offered_another_time(reception, app
     seen = appointment.version()
     appointment.cancel()
     response = reception.post(address(appointment), {"seen": seen, "start": ELEVEN}, follow=True)
-    assert "already withdrawn by the patient" in response.text
+    assert "not carried out. This was already withdrawn by the patient" in response.text
+    assert "not carried out" not in reception.get(address(appointment), follow=True).text
 
 
 def test_what_was_moved_meanwhile_says_so_and_keeps_what_was_typed(reception, appointment):

@@ -117,6 +117,18 @@ def test_who_changed_what_the_times_depend_on_sees_the_new_ones_first(
     assert Booking.objects.count() == 1
 
 
+@pytest.mark.parametrize("screen", ["book/", "1/move/", "1/offer/"])
+def test_enter_shows_times_and_changes_nothing(reception, appointment, screen):
+    address = f"/admin/booking/appointment/{screen.replace('1', str(appointment.pk))}"
+    page = reception.get(address).text
+    first = re.search(r'<button type="submit"[^>]*>', page[page.index("desk-form") :])[0]
+    assert 'name="show" value="" formaction="#times"' in first
+    typed = form(therapist=appointment.therapist_id, seen=appointment.version(), show="")
+    assert reception.post(address, typed).status_code == 200
+    assert [one.state for one in Appointment.objects.all()] == ["requested"]
+    assert len(make.queued_mail()) == 2
+
+
 def test_a_typed_time_needs_no_list(reception, open_clinic):
     typed = form(start="typed", other_day="2026-11-25", other_time="10:00", from_day="2026-11-30")
     before = times_of(reception.get(PAGE))
@@ -134,6 +146,7 @@ def test_each_error_leads_to_its_field(reception, open_clinic):
     response = reception.post(PAGE, form(name="", start=""))
     assert '<a href="#id_name">Enter the patient&#x27;s name.</a>' in response.text
     assert '<a href="#times">Choose a time.</a>' in response.text
+    assert response.text.index("#id_name") < response.text.index('"#times">Choose')
 
 
 def test_a_therapist_shows_only_their_times(reception, open_clinic):
@@ -143,6 +156,19 @@ def test_a_therapist_shows_only_their_times(reception, open_clinic):
     second = make.therapist(service, name="A Colleague")
     assert ELEVEN in reception.get(PAGE).text
     reception.post(PAGE, form(therapist=second.pk))
+    assert Appointment.objects.get(state="confirmed").therapist == second
+
+
+def test_for_anyone_each_time_says_who_alone_is_free(reception, open_clinic):
+    service, first = open_clinic
+    second = make.therapist(service, name="A Colleague")
+    make.booking(service, first, make.TOMORROW_AT_NINE + timedelta(hours=2))
+    said = r'value="2026-11-24T16:00Z"> 11:00 AM<span> with A Colleague</span>'
+    assert re.search(said, reception.get(PAGE).text)
+    assert reception.get(PAGE).text.count("with A Colleague") == 1
+    for plain in ({"therapist": second.pk}, {"visits": 2}):
+        assert "with A Colleague" not in reception.post(PAGE, form(show="", **plain)).text
+    reception.post(PAGE, form())
     assert Appointment.objects.get(state="confirmed").therapist == second
 
 

@@ -85,3 +85,18 @@ def test_the_way_in(open_page):
         page.goto(path)
         check(page)
         assert page.get_by_role("heading", level=1).count() == 1
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_opening_what_asks_once_more_moves_no_button(open_page, site, log_in, width):
+    page = open_page(width, "light")
+    log_in(page.context)
+    visit = Appointment.objects.filter(state="requested").first()
+    page.goto(visit.get_admin_url())
+    buttons = page.locator(".verbs > a, .verbs > form button, .verbs summary").all()
+    before = [one.bounding_box() for one in buttons]
+    page.get_by_text("Decline…").click()
+    assert [one.bounding_box() for one in buttons] == before
+    reason = page.get_by_label("Reason (optional)").bounding_box()
+    assert reason["y"] >= max(one["y"] + one["height"] for one in before)
+    check(page)

@@ -23,20 +23,45 @@ def page(chromium, site, client, watched):
     watched[:] = [line for line in watched if not line.startswith("Failed to load resource")]
 
 
-def test_the_times_follow_the_therapist_and_enter_books_none_of_the_old(page):
+def test_the_times_follow_the_therapist_and_none_of_the_old_is_booked(page):
     before = Booking.objects.count()
     page.goto("/admin/booking/appointment/book/")
     page.get_by_label("Name").fill("Phone Caller")
     page.get_by_label("Phone").fill("416 555 0177")
-    page.get_by_label("Therapist").focus()
-    page.get_by_label("Therapist").select_option(label="Sample Therapist 2")
+    page.get_by_label("Therapist", exact=True).focus()
+    page.get_by_label("Therapist", exact=True).select_option(label="Sample Therapist 2")
     expect(page.get_by_role("status")).to_have_text("The times have changed with your choice.")
-    expect(page.get_by_label("Therapist")).to_be_focused()
+    expect(page.get_by_label("Therapist", exact=True)).to_be_focused()
     assert page.get_by_role("group", name=re.compile("^(Tuesday|Thursday)")).count() == 0
     page.locator(".times-day input").first.check()
     page.route("**/book/", lambda route: route.abort(), times=1)
     page.get_by_label("Times from").fill("2099-01-01")
-    page.get_by_label("Times from").press("Enter")
+    page.get_by_role("button", name="Book", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Nothing was changed yet.")
     expect(page.get_by_label("Name")).to_have_value("Phone Caller")
     assert Booking.objects.count() == before
+
+
+def test_enter_shows_times_and_books_nothing(page):
+    before = Booking.objects.count()
+    page.goto("/admin/booking/appointment/book/")
+    page.get_by_label("Phone").fill("416 555 0177")
+    page.locator(".times-day input").first.check()
+    for label, words in (("Times from", "2099-01-01"), ("Name", "Phone Caller")):
+        page.get_by_label(label).fill(words)
+        with page.expect_navigation():
+            page.get_by_label(label).press("Enter")
+        assert page.url.endswith("/book/#times")
+        expect(page.get_by_label("Phone")).to_have_value("416 555 0177")
+        assert page.get_by_role("alert").count() == 0
+    assert Booking.objects.count() == before
+
+
+def test_errors_have_the_focus_after_other_times_were_looked_at(page):
+    page.goto("/admin/booking/appointment/book/")
+    page.get_by_role("button", name="Later times").click()
+    expect(page.locator("#times")).to_be_focused()
+    page.get_by_role("button", name="Book", exact=True).click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_role("link", name="Enter a phone number.").click()
+    expect(page.get_by_label("Phone")).to_be_focused()

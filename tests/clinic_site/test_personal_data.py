@@ -74,7 +74,7 @@ def everywhere(client, clinic, clock, boss):
     act(confirmed, "confirm")
     act(confirmed, "link", seen=0)
     act(cancelled, "confirm")
-    act(cancelled, "cancel")
+    act(cancelled, "cancel", reason="Marker cancelled because")
     comment = Comment.objects.get(email=ADDRESS)
     message = Message.objects.get(email=ADDRESS)
     comment.moderate(
@@ -216,6 +216,7 @@ def test_everything_the_person_and_staff_wrote_is_told(everywhere):
         "Payment or a receipt",
         "Marker note",
         "Marker reason",
+        "Marker cancelled because",
         "Marker reply",
         "Marker N.",
         "Marker, shortened",
