@@ -5,6 +5,7 @@ from antispam.admin import DeskForm, SubmissionAdmin, WaitingFirst
 from antispam.fields import LineField, TextField
 from comments.advice import cautions
 from comments.models import Comment
+from pages.accents import AccentsDoNotMatter
 
 
 class ModerationForm(DeskForm):
@@ -68,7 +69,7 @@ class ModerationForm(DeskForm):
 
 
 @admin.register(Comment)
-class CommentAdmin(SubmissionAdmin):
+class CommentAdmin(AccentsDoNotMatter, SubmissionAdmin):
     handle = "comments.moderate_comment"
     verbs = {
         Comment.State.APPROVED: "Approve",
@@ -81,4 +82,10 @@ class CommentAdmin(SubmissionAdmin):
     screen_form = ModerationForm
     list_filter = [WaitingFirst, "page"]
     list_select_related = ["page"]
-    search_fields = ["name", "email", "text", "shown_text", "reply"]
+    search_fields = [
+        "email",
+        "name__without_accents__icontains",
+        "text__without_accents__icontains",
+        "shown_text__without_accents__icontains",
+        "reply__without_accents__icontains",
+    ]

@@ -6,6 +6,7 @@ from django.db.models import CharField, F, Func, Q, Value
 from antispam.admin import DeskForm, SubmissionAdmin, WaitingFirst
 from antispam.fields import TextField
 from contact.models import Message
+from pages.accents import AccentsDoNotMatter
 
 FEWEST_DIGITS = 4  # of a phone number, so that a house number finds nobody
 DIGITS = Func(
@@ -52,7 +53,7 @@ class AnswerForm(DeskForm):
 
 
 @admin.register(Message)
-class MessageAdmin(SubmissionAdmin):
+class MessageAdmin(AccentsDoNotMatter, SubmissionAdmin):
     handle = "contact.answer_message"
     verbs = {
         Message.State.ANSWERED: "Mark as answered",
@@ -64,7 +65,13 @@ class MessageAdmin(SubmissionAdmin):
     screen_form = AnswerForm
     list_filter = [WaitingFirst, "topic", ("assigned_to", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["assigned_to"]
-    search_fields = ["name", "email", "phone", "text", "note"]
+    search_fields = [
+        "email",
+        "phone",
+        "name__without_accents__icontains",
+        "text__without_accents__icontains",
+        "note__without_accents__icontains",
+    ]
 
     def get_search_results(self, request, queryset, search_term):
         """As stock admin, and by phone number however it is written."""

@@ -8,6 +8,7 @@ from booking.admin.filters import MailNotDelivered, VisitsByState, WithoutRoom
 from booking.admin.screens import brief
 from booking.models import Appointment, Booking, BookingRules
 from booking.models.state import State
+from pages.accents import AccentsDoNotMatter
 
 REFERENCE_LENGTH = 8  # letters and digits, without the dash
 FEWEST_DIGITS = 4  # of a phone number, so that a house number finds nobody
@@ -16,7 +17,7 @@ MOST_OTHERS = 10  # of a patient's other visits shown beside a request
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(admin.ModelAdmin):
+class AppointmentAdmin(AccentsDoNotMatter, admin.ModelAdmin):
     """Read-only rows: each change is a verb of the model, which locks the therapist first."""
 
     change_form_template = "admin/appointment.html"
@@ -25,9 +26,10 @@ class AppointmentAdmin(admin.ModelAdmin):
     list_filter = [VisitsByState, WithoutRoom, MailNotDelivered, "therapist"]
     list_select_related = ["booking", "service", "therapist"]
     list_per_page = 50
+    empty_value_display = ""
     fields = []  # the page shows them in its own order
     search_fields = [
-        "booking__name",
+        "booking__name__without_accents__icontains",
         "booking__email",
         "booking__phone",
         "booking__reference",
