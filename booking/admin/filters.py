@@ -39,3 +39,11 @@ class MailNotDelivered(admin.SimpleListFilter):
         if self.value() is None:
             return queryset
         return queryset.to_come().filter(booking__in=Booking.objects.undelivered())
+
+
+class ForWhom(admin.RelatedFieldListFilter):
+    """Closures by therapist, where none means everybody."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = "The whole clinic"

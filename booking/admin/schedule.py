@@ -1,12 +1,13 @@
+from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminTimeWidget
 from django.core.exceptions import PermissionDenied
-from django.db.models import TimeField
+from django.db.models import DateField, TimeField
 from django.urls import path
 from django.utils import timezone
 
 from booking import diary
 from booking.admin.feeds import FeedLinks
+from booking.admin.filters import ForWhom
 from booking.admin.holidays import add_holidays
 from booking.admin.hours import ClosureForm, DayOffForm, HoursForm, HoursFormSet
 from booking.admin.stranding import StrandingAdmin
@@ -14,8 +15,13 @@ from booking.models import BookingRules, Closure, Offering, Service, Therapist, 
 from pages.cells import NamedCells
 from pages.clock import spoken
 from pages.one_row import OneRowAdmin
+from pages.yes_no import yes_or_no
 
-TO_THE_MINUTE = {TimeField: {"widget": AdminTimeWidget(format="%H:%M")}}
+# The browser's own, which say how to write a day and a time, also without JavaScript.
+PICKERS = {
+    DateField: {"widget": forms.DateInput({"type": "date"}, format="%Y-%m-%d")},
+    TimeField: {"widget": forms.TimeInput({"type": "time"}, format="%H:%M")},
+}
 MOST_HOURS = 200  # rows of one therapist; whoever claims more would keep the server busy
 ROWS_AT_FIRST = 5  # of a new therapist's hours: without JavaScript no further row can be added
 
@@ -31,8 +37,8 @@ class ServiceAdmin(admin.ModelAdmin):
         "buffer_after",
         "start_every",
         "longest_course",
-        "is_online",
-        "is_active",
+        yes_or_no("is_online", "booked online"),
+        yes_or_no("is_active", "offered"),
     ]
     fieldsets = [
         (None, {"fields": ["name", "is_online", "is_active", "order"]}),
@@ -68,7 +74,7 @@ class WorkingHoursInline(admin.TabularInline):
     model = WorkingHours
     form = HoursForm
     formset = HoursFormSet
-    formfield_overrides = TO_THE_MINUTE
+    formfield_overrides = PICKERS
     max_num = MOST_HOURS
 
     def get_extra(self, request, obj=None, **kwargs):
@@ -82,7 +88,7 @@ class DayOffInline(admin.TabularInline):
     model = Closure
     form = DayOffForm
     formset = NamedCells
-    formfield_overrides = TO_THE_MINUTE
+    formfield_overrides = PICKERS
     fields = ["first_day", "last_day", "from_time", "until_time", "reason"]
     extra = 1
     verbose_name = "day off"
@@ -92,7 +98,7 @@ class DayOffInline(admin.TabularInline):
 @admin.register(Therapist)
 class TherapistAdmin(FeedLinks, StrandingAdmin):
     change_form_template = "admin/therapist.html"
-    list_display = ["name", "offers", "is_active", "order"]
+    list_display = ["name", "offers", yes_or_no("is_active", "takes bookings"), "order"]
     inlines = [OfferingInline, WorkingHoursInline, DayOffInline]
 
     def get_queryset(self, request):
@@ -106,19 +112,12 @@ class TherapistAdmin(FeedLinks, StrandingAdmin):
 @admin.register(Closure)
 class ClosureAdmin(StrandingAdmin):
     form = ClosureForm
-    formfield_overrides = TO_THE_MINUTE
+    formfield_overrides = PICKERS
     change_list_template = "admin/closures.html"
+    empty_value_display = ""
     list_select_related = ["therapist"]
-    list_display = [
-        "who",
-        "first_day",
-        "last_day",
-        "from_time",
-        "until_time",
-        "reason",
-        "is_public",
-    ]
-    list_filter = ["is_public", "therapist"]
+    list_display = ["who", "when", "reason", yes_or_no("is_public", "shown to patients")]
+    list_filter = ["is_public", ("therapist", ForWhom)]
     date_hierarchy = "first_day"
     ordering = ["-first_day", "from_time"]
     fieldsets = [
@@ -138,3 +137,7 @@ class ClosureAdmin(StrandingAdmin):
     @admin.display(description="who")
     def who(self, closure):
         return closure.therapist or "The whole clinic"
+
+    @admin.display(description="when", ordering="first_day")
+    def when(self, closure):
+        return closure.when()

@@ -3,6 +3,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Deferrable, F, Func, IntegerField, Q, Value
 from django.db.models.functions import Cast, Extract
+from django.utils.formats import date_format, time_format
 
 from booking.availability import Closed, Hours
 from booking.models.service import Therapist
@@ -149,8 +150,17 @@ class Closure(models.Model):
         ]
 
     def __str__(self):
-        who = self.therapist or "The clinic"
-        return f"{who}: {self.first_day} – {self.last_day}"
+        return f"{self.therapist or 'The whole clinic'}: {self.when()}"
+
+    def when(self):
+        """Its days and hours in words, in the clinic's time."""
+        days = date_format(self.first_day)
+        if self.last_day != self.first_day:
+            days += f" to {date_format(self.last_day)}"
+        if not self.from_time:
+            return days
+        times = f"{time_format(self.from_time)} to {time_format(self.until_time)}"
+        return f"{days}, {times}" + (" each day" if self.last_day != self.first_day else "")
 
     def as_closed(self):
         return Closed(self.first_day, self.last_day, self.from_time, self.until_time)

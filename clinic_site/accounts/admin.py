@@ -3,6 +3,8 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import User
 
+from pages.yes_no import yes_or_no
+
 EMAIL = (
     "Needed to set a new password by e-mail, once this one is forgotten. Without an address, "
     "somebody who may change accounts has to do it."
@@ -44,7 +46,14 @@ admin.site.unregister(User)
 class StaffAdmin(UserAdmin):
     form = StaffForm
     add_form = NewStaffForm
-    list_display = ["username", "first_name", "last_name", "email", "is_staff", "is_active"]
+    list_display = [
+        "username",
+        "first_name",
+        "last_name",
+        "email",
+        yes_or_no("is_staff", "staff"),
+        yes_or_no("is_active", "active"),
+    ]
     list_filter = ["groups", "is_active", "is_superuser"]
     add_fieldsets = [
         (

@@ -14,12 +14,20 @@ from pages.admin.page_form import SETTINGS, PageForm
 from pages.models import FormerSlug, Page, Revision
 from pages.models.page import HOME
 from pages.states import page_state
+from pages.yes_no import yes_or_no
 
 
 @admin.register(Page)
 class PageAdmin(admin.ModelAdmin):
     form = PageForm
-    list_display = ["name", "state", "text", "in_menu", "allows_comments", "order"]
+    list_display = [
+        "name",
+        "state",
+        "text",
+        yes_or_no("in_menu", "in the menu"),
+        yes_or_no("allows_comments", "takes comments"),
+        "order",
+    ]
     list_filter = [Review]
     fields = [
         "state",

@@ -4,10 +4,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 
-from booking.models import Appointment
+from booking.models import Appointment, Closure, Therapist
 from comments.models import Comment
 from contact.models import Message
 from pages.models import Page
+from tests import make
 from tests.browser.conftest import open_context
 
 RULES = {
@@ -19,12 +20,16 @@ RULES = {
 @pytest.fixture
 def screens(site):
     visit, comment = Appointment.objects.first(), Comment.objects.first()
+    Closure.objects.create(first_day=make.TOMORROW, last_day=make.TOMORROW, reason="Sample reason")
     return [
         "/admin/",
         "/admin/booking/appointment/",
         f"/admin/booking/appointment/{visit.pk}/change/",
         "/admin/booking/appointment/day/",
         "/admin/booking/appointment/book/",
+        "/admin/booking/closure/",
+        "/admin/booking/service/",
+        f"/admin/booking/therapist/{Therapist.objects.first().pk}/change/",
         "/admin/comments/comment/",
         f"/admin/comments/comment/{comment.pk}/change/",
         "/admin/contact/message/",
@@ -44,8 +49,13 @@ def log_in(site, client):
     return lambda context: context.add_cookies([cookie])
 
 
+CUT = """() => [...document.querySelectorAll(".results, .inline-group")]
+  .some((one) => one.scrollWidth > one.clientWidth)"""
+
+
 def check(page):
     assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]
+    assert not page.evaluate(CUT), "a table goes on where nobody sees it"
     found = Axe().run(page, options={"rules": RULES})
     assert found.violations_count == 0, found.generate_report()
 
@@ -77,6 +87,22 @@ def test_a_screen_by_night(open_page, screens, log_in, subtests):
         with subtests.test(path):
             page.goto(path)
             check(page)
+
+
+def test_the_filter_is_folded_on_a_phone_and_open_beside_the_rows_on_a_desktop(open_page, log_in):
+    page = open_page(360, "light")
+    log_in(page.context)
+    page.goto("/admin/booking/appointment/?state=all")
+    choice = page.get_by_role("link", name="Declined")
+    assert not choice.is_visible()
+    page.get_by_text("Filter (in use)").click()
+    assert choice.is_visible()
+    page.goto("/admin/booking/appointment/?state=all")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    rows = page.locator("#result_list").bounding_box()
+    assert choice.bounding_box()["x"] > rows["x"] + rows["width"]
+    choice.click()
+    page.get_by_text("Nothing found.").wait_for()
 
 
 def test_the_way_in(open_page):

@@ -3,3 +3,5 @@
 DATE_FORMAT = "F j, Y"
 TIME_FORMAT = "g:i A"
 DATETIME_FORMAT = "l, F j, Y, g:i A T"
+MONTH_DAY_FORMAT = "F j"
+YEAR_MONTH_FORMAT = "F Y"

@@ -1,0 +1,110 @@
+"""The desk's lists, forms and words as reception reads them."""
+
+import re
+from datetime import time
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils.translation import gettext, ngettext
+
+import clinic_site
+from booking.models import Closure
+from tests import make
+
+pytestmark = pytest.mark.django_db
+OUR_WORDS = Path(clinic_site.__file__).parent / "locale/en_CA/LC_MESSAGES/django.po"
+
+
+@pytest.fixture
+def reception(client):
+    client.force_login(make.staff("Reception"))
+    return client
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("/admin/comments/comment/", "Nothing waits here."),
+        ("/admin/comments/comment/?state=all", "Nothing found."),
+        ("/admin/contact/message/?q=nobody", "Nothing found."),
+        ("/admin/antispam/blockedword/", "Nothing has been entered yet."),
+    ],
+)
+def test_an_empty_list_says_so_and_has_nothing_to_choose_from(reception, url, words):
+    listed = reception.get(url).text
+    assert words in listed
+    assert "0 of 0 selected" not in listed
+    assert 'name="action"' not in listed
+
+
+def test_a_list_with_rows_has_its_actions(reception):
+    make.message()
+    listed = reception.get("/admin/contact/message/").text
+    assert "Nothing waits here." not in listed
+    assert 'name="action"' in listed
+
+
+def test_the_filter_stands_between_the_search_and_the_rows(reception):
+    make.message()
+    listed = reception.get("/admin/contact/message/").text
+    places = [listed.index(f'id="{one}"') for one in ("searchbar", "changelist-filter")]
+    assert sorted(places) == places
+    assert places[-1] < listed.index('id="result_list"')
+    assert listed.count('id="changelist-filter"') == 1
+
+
+def test_closures_are_listed_in_words(reception):
+    one = {"first_day": make.TOMORROW, "last_day": make.TOMORROW}
+    Closure.objects.create(**one, from_time=time(13), until_time=time(15, 30))
+    Closure.objects.create(**one | {"last_day": "2026-11-26"}, is_public=True)
+    listed = reception.get("/admin/booking/closure/").text
+    assert "November 24, 2026, 1:00 PM to 3:30 PM<" in listed
+    assert "November 24, 2026 to November 26, 2026<" in listed
+    assert re.findall(r'"field-is_public">(\w+)<', listed) == ["No", "Yes"]
+    assert "icon-no" not in listed
+
+
+def test_closures_of_the_whole_clinic_can_be_listed_alone(reception):
+    one = {"first_day": make.TOMORROW, "last_day": make.TOMORROW}
+    clinics = Closure.objects.create(**one)
+    Closure.objects.create(**one, therapist=make.therapist())
+    listed = reception.get("/admin/booking/closure/?therapist__isnull=True")
+    assert list(listed.context["cl"].queryset) == [clinics]
+    assert re.search(r'isnull=True">\s*The whole clinic</a>', listed.text)
+
+
+def test_a_day_and_a_time_are_chosen_with_the_browsers_own_fields(reception):
+    form = reception.get("/admin/booking/closure/add/").text
+    assert form.count('<input type="date"') == form.count('<input type="time"') == 2
+
+
+def test_rules_of_one_row_are_changed_and_never_added(reception):
+    desk = reception.get("/admin/").text
+    assert "/admin/booking/bookingrules/add/" not in desk
+    assert '"/admin/booking/bookingrules/" class="changelink"' in desk
+    form = reception.get("/admin/booking/bookingrules/", follow=True).text
+    assert "<h1>Booking rules</h1>" in form
+
+
+def test_django_speaks_in_the_words_of_the_desk(reception):
+    refused = reception.post("/admin/booking/closure/add/", {"first_day": ""}).text
+    assert "Nothing was changed yet. Please look at what is marked below." in refused
+    assert "You are logged out." in reception.post("/admin/logout/").text
+    assert "Forgotten your password?" in reception.get("/admin/login/").text
+
+
+def test_each_of_the_words_is_compiled():
+    """Else `manage.py compilemessages` was forgotten."""
+    written = OUR_WORDS.read_text().replace('\\"', '"')
+    pairs = re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', written, re.MULTILINE)
+    assert len(pairs) > 10
+    assert [gettext(theirs) for theirs, _ in pairs] == [ours for _, ours in pairs]
+    plurals = re.findall(r'^msgid "(.+)"\nmsgid_plural "(.+)"\nmsgstr\[0\] "(.+)"', written, re.M)
+    assert [ngettext(one, many, 2) for one, many, _ in plurals] == [ours for *_, ours in plurals]
+
+
+def test_accounts_are_listed_without_alarming_signs(admin_client):
+    User.objects.create_user("sample-somebody")
+    listed = admin_client.get("/admin/auth/user/").text
+    assert re.findall(r'"field-is_staff">(\w+)<', listed) == ["Yes", "No"]
