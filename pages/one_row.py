@@ -9,7 +9,14 @@ class OneRowAdmin(admin.ModelAdmin):
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not self.model.objects.exists()
 
+    def get_model_perms(self, request):
+        """Nothing to add on the first screen: the row can be changed, also before it is stored."""
+        perms = super().get_model_perms(request)
+        return perms | {"add": False, "change": perms["change"] or perms["add"]}
+
     def render_change_form(self, request, context, *args, **kwargs):
+        name = self.opts.verbose_name
+        context |= {"title": name[0].upper() + name[1:], "subtitle": None}
         context["show_save_and_add_another"] = False
         return super().render_change_form(request, context, *args, **kwargs)
 
