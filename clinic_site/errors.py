@@ -15,8 +15,8 @@ from django.template.loader import render_to_string
 from pages import last_seen
 
 RETRY_AFTER = 30  # seconds; a database that restarts is back by then
-# It does not answer, has no room for us, or was stopped. Other codes, such as that of a lock that did
-# not come, tell our own fault. https://www.postgresql.org/docs/current/errcodes-appendix.html
+# It does not answer, has no room for us, or was stopped. Other codes, such as that of a lock that
+# did not come, tell our own fault. https://www.postgresql.org/docs/current/errcodes-appendix.html
 AWAY = ("08", "53", "57P")
 
 
