@@ -36,6 +36,8 @@ PAGES = [
                     "<p>The therapist puts fine needles into the muscles that have shortened. "
                     "Treatment is usually given once a week, so that your body can heal in "
                     "between.</p>"
+                    "<p>Does it hurt? A needle in a normal muscle does not. A shortened muscle "
+                    "grips the needle, and that feels like a slightly painful cramp.</p>"
                     "<p>Our therapists have more than 20 years of combined experience with "
                     "IMS.</p>"
                 ),

@@ -15,6 +15,9 @@ from django.template.loader import render_to_string
 from pages import last_seen
 
 RETRY_AFTER = 30  # seconds; a database that restarts is back by then
+# It does not answer, has no room for us, or was stopped. Other codes, such as that of a lock that
+# did not come, tell our own fault. https://www.postgresql.org/docs/current/errcodes-appendix.html
+AWAY = ("08", "53", "57P")
 
 
 def bad_request(request, exception):
@@ -41,9 +44,15 @@ def server_error(request):
 def database_is_away():
     """Whether that is what led to the error which is being handled."""
     error = sys.exception()
-    while error and not isinstance(error, OperationalError | InterfaceError):
+    while error and not is_absence(error):
         error = error.__context__
     return bool(error)
+
+
+def is_absence(error):
+    code = getattr(error.__cause__, "pgcode", None)
+    by_kind = isinstance(error, OperationalError | InterfaceError)
+    return by_kind and (code is None or code.startswith(AWAY))
 
 
 def down(request):

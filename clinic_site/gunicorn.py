@@ -1,6 +1,7 @@
 """gunicorn's settings: `gunicorn -c python:clinic_site.gunicorn clinic_site.wsgi`."""
 
 import os
+from contextlib import suppress
 
 from gunicorn.glogging import Logger
 
@@ -24,3 +25,18 @@ class MaskingLogger(Logger):
 
 
 logger_class = MaskingLogger
+
+
+def on_starting(server):
+    """Look at the clinic once, for the workers to inherit: also one that begins while the database
+    is away can then tell the number to call."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
+    import django
+    from django.db import DatabaseError, InterfaceError, connections
+
+    django.setup()
+    from pages.models import Clinic
+
+    with suppress(DatabaseError, InterfaceError):
+        Clinic.current()
+    connections.close_all()  # no two processes may use the same one

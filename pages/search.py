@@ -50,8 +50,15 @@ def search(request):
     words = " ".join(form.cleaned_data["q"].split())
     letters = " ".join(without_accents(words).split())  # none are left of lone accents
     results = found(letters) if letters else []
-    context = {"form": form, "words": words, "results": results[:SHOWN]}
+    some = "" if results else some_of(letters)
+    results = results or (found(some) if some else [])
+    context = {"form": form, "words": words, "results": results[:SHOWN], "only_some": bool(some)}
     return render(request, "pages/search.html", context | {"has_more": len(results) > SHOWN})
+
+
+def some_of(words):
+    """A query for any of several words, or nothing where somebody has said more exactly what."""
+    return " or ".join(words.split()) if re.fullmatch(r"[^\W_]+( [^\W_]+)+", words) else ""
 
 
 def found(words):

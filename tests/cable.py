@@ -10,8 +10,11 @@ class Cable:
 
     def __init__(self):
         self.ends = []
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self.port = probe.getsockname()[1]
+        # Bound, so that nobody else takes the port; it refuses connections until it listens.
+        self.place = socket.socket()
+        self.place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        self.place.bind(("127.0.0.1", 0))
+        self.port = self.place.getsockname()[1]
 
     @property
     def url(self):
@@ -19,23 +22,31 @@ class Cable:
         return f"postgres://{to['USER']}:{to['PASSWORD']}@127.0.0.1:{self.port}/{to['NAME']}"
 
     def plug(self):
-        listener = socket.create_server(("127.0.0.1", self.port))
+        listener = socket.create_server(("127.0.0.1", self.port), reuse_port=True)
         self.ends = [listener]
         Thread(target=self.serve, args=[listener], daemon=True).start()
 
     def pull(self):
-        for end in self.ends:
+        while self.ends:  # the listener first, so that none is added meanwhile that stays
+            end = self.ends.pop(0)
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
 
+    def close(self):
+        self.pull()
+        self.place.close()
+
     def serve(self, listener):
         with suppress(OSError):
             while True:
-                near, far = listener.accept()[0], connect()
-                self.ends += [near, far]
-                Thread(target=carry, args=[near, far], daemon=True).start()
-                Thread(target=carry, args=[far, near], daemon=True).start()
+                near = listener.accept()[0]
+                self.ends.append(near)
+                with suppress(OSError):
+                    far = connect()
+                    self.ends.append(far)
+                    Thread(target=carry, args=[near, far], daemon=True).start()
+                    Thread(target=carry, args=[far, near], daemon=True).start()
 
 
 def connect():

@@ -74,6 +74,7 @@ def show(request, booking, status=200, problem=""):
     context = {
         "booking": booking,
         "visits": visits,
+        "is_alike": len({(visit.state, visit.stands()) for visit in visits}) == 1,
         "problem": problem,
         "done": done(request.GET.get("done"), waiting),
         "waiting": waiting,

@@ -5,7 +5,7 @@ import json
 from axe_playwright_python.base import AXE_SCRIPT
 
 # Layout follows the width, and colours the look: three of the nine show each of them once.
-SCREENS = {320: "dark", 768: "forced colours", 1280: "light"}
+SCREENS = {320: "light", 768: "forced colours", 1280: "dark"}
 LOOKS = {
     "light": {"color_scheme": "light", "forced_colors": "none"},
     "dark": {"color_scheme": "dark", "forced_colors": "none"},

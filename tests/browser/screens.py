@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.browser.test_every_page import ADDRESSES, REFUSED
+from tests.browser.test_every_page import ADDRESSES, FAULTS, REFUSED, open_fault
 from tests.browser.test_every_step import visits  # noqa: F401 (a fixture)
 
 SHEETS = Path(__file__).resolve().parents[2] / "docs/screens"
@@ -45,6 +45,12 @@ def keep(page, name):
 @pytest.mark.parametrize("name", ADDRESSES)
 def test_page(page, name):
     page.goto(ADDRESSES[name])
+    keep(page, name)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_fault(page, name):
+    open_fault(page, FAULTS[name])
     keep(page, name)
 
 

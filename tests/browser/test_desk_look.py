@@ -71,22 +71,16 @@ def open_page(chromium, site, watched):
     return open_page
 
 
-def test_a_phone_by_day(open_page, screens, log_in, subtests):
+def test_each_screen_on_a_phone_by_day_and_on_a_desk_by_night(open_page, screens, log_in, subtests):
     page = open_page(360, "light")
     log_in(page.context)
     for path in screens:
-        with subtests.test(path):
-            page.goto(path)
-            check(page)
-
-
-def test_a_screen_by_night(open_page, screens, log_in, subtests):
-    page = open_page(1280, "dark")
-    log_in(page.context)
-    for path in screens[:3] + screens[-2:]:
-        with subtests.test(path):
-            page.goto(path)
-            check(page)
+        for width, scheme in ((360, "light"), (1280, "dark")):
+            with subtests.test(path, width=width):
+                page.emulate_media(color_scheme=scheme)
+                page.set_viewport_size({"width": width, "height": 800})
+                page.goto(path)
+                check(page)
 
 
 def test_the_filter_is_folded_on_a_phone_and_open_beside_the_rows_on_a_desktop(open_page, log_in):

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from playwright.sync_api import expect
 
+from tests import make
 from tests.browser.checks import hold
 from tests.browser.conftest import open_context
 
@@ -33,10 +35,43 @@ REFUSED = {
     "lost link refused": ("/book/link/", "Send me the link"),
 }
 
+FAULTS = {"not allowed": "403.html", "our fault": "500.html", "down": "503.html"}
+
+
+def open_fault(page, template):
+    """The page of a fault that no address has."""
+    clinic = {"name": "Sample Clinic", "phone": "416 555 0123", "phone_link": "+14165550123"}
+    body = render_to_string(template, {"clinic": clinic})
+    answer = {"status": 500, "content_type": "text/html", "body": body}
+    page.route("**/fault/", lambda route: route.fulfill(**answer))
+    page.goto("/fault/")
+
+
+@pytest.fixture(scope="module")
+def long_page(home, django_db_blocker):
+    """The address of a page whose list of contents is higher than a window."""
+    with django_db_blocker.unblock():
+        draft = make.page("long-page", title="A long page").edit(by=None)
+        for number in range(2, 30):
+            draft.sections.create(heading=f"Heading {number}", body="<p>A text.</p>", order=number)
+        draft.publish()
+    return "/long-page/"
+
 
 @pytest.mark.parametrize("address", ADDRESSES.values(), ids=ADDRESSES)
 def test_a_page_works_for_everyone(page, address):
     page.goto(address)
+    hold(page)
+
+
+def test_a_page_of_many_sections_works_for_everyone(page, long_page):
+    page.goto(long_page)
+    hold(page)
+
+
+@pytest.mark.parametrize("template", FAULTS.values(), ids=FAULTS)
+def test_the_page_of_a_fault_works_for_everyone(page, template):
+    open_fault(page, template)
     hold(page)
 
 

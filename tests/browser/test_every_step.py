@@ -91,6 +91,10 @@ def test_a_time_that_was_taken_meanwhile_works_for_everyone(page):
     hold(page)
     page.get_by_role("link", name="That time has just been taken").click()
     expect(page.get_by_role("radio").first).to_be_focused()
+    expect(page.get_by_label("Full name")).to_have_value("Sample Patient")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Send request").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("not confirmed yet")
 
 
 def test_a_course_works_for_everyone(page):

@@ -79,17 +79,3 @@ def test_patients_ask_and_reception_answers(chromium, site, watched, javascript)
     expect(page.get_by_text("A comment from the journey.")).to_be_visible()
     expect(page.get_by_text("An answer from the desk.")).to_be_visible()
     assert "reader@example.com" not in page.content()
-
-
-def test_a_refused_form_puts_the_focus_on_what_to_mend(chromium, site):
-    home, _ = site
-    page = open_context(chromium, home, [], viewport=PHONE).new_page()
-    page.goto("/contact/")
-    page.get_by_label("Message").fill("Kept words")
-    page.get_by_role("button", name="Send message").click()
-    expect(page).to_have_title(re.compile("^Error: "))
-    summary = page.get_by_role("alert")
-    expect(summary).to_be_focused()
-    expect(page.get_by_label("Message")).to_have_value("Kept words")
-    summary.get_by_role("link", name="Enter your name.").click()
-    expect(page.get_by_label("Name")).to_be_focused()

@@ -4,24 +4,26 @@ import pytest
 
 from booking.models import Booking
 from pages.models import Clinic, Revision, Section
-from tests.browser.conftest import open_context
 from tests.make import TOMORROW
 
 
+@pytest.fixture(scope="module")
+def words(home, django_db_blocker):
+    """What only some pages have, and what paper shows in its own way."""
+    with django_db_blocker.unblock():
+        Clinic.objects.update(notice="No heating today.", address="1 Sample Street")
+        Revision.objects.filter(page__slug="ims").update(reviewed_on=TOMORROW)
+        Section.objects.filter(heading="How does IMS work?").update(
+            body='<p><a href="https://example.com/there">Elsewhere</a>,'
+            ' <a href="/book/">here</a></p>'
+        )
+
+
 @pytest.fixture
-def paper(chromium, site, watched):
+def paper(page, words):
     """A browser in dark mode that shows pages as it would print them."""
-    home, _ = site
-    Clinic.objects.update(notice="No heating today.", address="1 Sample Street")
-    Revision.objects.filter(page__slug="ims").update(reviewed_on=TOMORROW)
-    Section.objects.filter(heading="How does IMS work?").update(
-        body='<p><a href="https://example.com/there">Elsewhere</a>, <a href="/book/">here</a></p>'
-    )
-    context = open_context(chromium, home, watched, color_scheme="dark")
-    page = context.new_page()
     page.emulate_media(media="print", color_scheme="dark")
-    yield page
-    context.close()
+    return page
 
 
 def test_a_handout_has_the_words_the_clinic_and_the_date_of_the_review(paper):

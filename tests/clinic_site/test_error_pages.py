@@ -3,6 +3,7 @@
 import http.client
 import json
 import re
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
@@ -40,8 +41,9 @@ def server(django_db_setup, django_db_blocker, tmp_path_factory):
         "WEB_CONCURRENCY": "1",
     }
     with django_db_blocker.unblock(), serve.site(**changes) as port:
-        yield SimpleNamespace(port=port, cable=cable, before=ask(port, "/contact/"))
-        cable.pull()
+        before = ask(port, "/contact/")
+        yield SimpleNamespace(port=port, cable=cable, before=before, changes=changes)
+    cable.close()
 
 
 @pytest.fixture
@@ -130,22 +132,49 @@ def test_a_process_that_has_never_seen_the_clinic_names_no_number(server):
     assert "tel:" not in server.before.text
 
 
+def test_a_process_that_began_with_the_database_knows_the_number_before_its_first_page(server):
+    Clinic.objects.create(pk=1, name="Sample Clinic", phone=PHONE)
+    server.cable.plug()
+    with serve.site(**server.changes) as port:
+        server.cable.pull()
+        check(ask(port, "/"), 503)
+
+
 def test_what_nobody_can_read_is_refused_without_the_database(away):
     check(away("/ims/?x=%00"), 400)
     check(away("/ims/", Host="elsewhere.example"), 400)
     check(away("/contact/", "POST", body="x=1", **WRITTEN | {"Host": "no host"}), 400)
 
 
-def test_a_fault_of_our_own_is_told_with_the_number(site):
+@contextmanager
+def when_closures_are_read(error):
+    """The database answers so. See PostgreSQL's list of error codes."""
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE booking_closure RENAME TO forgotten")
-    try:
+        cursor.execute(
+            "ALTER TABLE booking_closure RENAME TO hidden;"
+            "CREATE FUNCTION refuse() RETURNS boolean STABLE LANGUAGE plpgsql"
+            f" AS 'BEGIN RAISE EXCEPTION USING ERRCODE = ''{error}''; END'"
+        )
+        cursor.execute("CREATE VIEW booking_closure AS SELECT * FROM hidden WHERE refuse()")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DROP FUNCTION refuse CASCADE; ALTER TABLE hidden RENAME TO booking_closure")
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "title"),
+    [
+        ("42P01", 500, "Something went wrong"),  # a table that is missing
+        ("55P03", 500, "Something went wrong"),  # a lock that did not come in time
+        ("53300", 503, "Down for a moment"),  # too many connections
+        ("57P03", 503, "Down for a moment"),  # it is starting up
+    ],
+)
+def test_a_fault_of_our_own_and_an_absence_are_told_apart(site, error, status, title):
+    with when_closures_are_read(error):
         answer = site("/contact/")
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE forgotten RENAME TO booking_closure")
-    check(answer, 500)
-    assert "Something went wrong" in answer.text
+    check(answer, status)
+    assert title in answer.text
 
 
 def test_a_missing_page_and_a_refused_stranger_are_told_the_number(site):

@@ -18,11 +18,11 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="where to write it, such as down.html")
 
     def handle(self, *, file, **options):
-        style = (settings.BASE_DIR / "static/css/site.css").read_text()
+        style = (settings.BASE_DIR / "static/css/site.css").read_text(encoding="utf-8")
         context = {"clinic": Clinic.current(), "style": mark_safe(style)}  # noqa: S308 our own file
         unfinished = file.with_name(f"{file.name}.new")
         try:
-            unfinished.write_text(render_to_string("503.html", context))
+            unfinished.write_text(render_to_string("503.html", context), encoding="utf-8")
             unfinished.replace(file)  # at once: the proxy may be reading it
         except OSError as error:
             raise CommandError(error) from error

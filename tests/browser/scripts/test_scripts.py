@@ -8,10 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from comments.models import Comment
-from tests.browser.conftest import open_context
 from tests.browser.scripts.acts import (
     MESSAGE,
-    PHONE,
     write,
 )
 
@@ -38,12 +36,6 @@ def walk(page):
     write(page, "/ims/", **MESSAGE)
     page.get_by_role("button", name="Send comment").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you")
-
-
-def test_all_works_without_javascript(chromium, home, db):
-    context = open_context(chromium, home, [], **PHONE, java_script_enabled=False)
-    walk(context.new_page())
-    context.close()
 
 
 def test_all_works_when_no_script_arrives(page):
