@@ -52,6 +52,12 @@ class AnswerForm(DeskForm):
         self.row.handle(by, seen, state=state, **self.cleaned_data)
 
 
+class AssignedTo(admin.RelatedOnlyFieldListFilter):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = "Nobody yet"
+
+
 @admin.register(Message)
 class MessageAdmin(AccentsDoNotMatter, SubmissionAdmin):
     handle = "contact.answer_message"
@@ -63,7 +69,7 @@ class MessageAdmin(AccentsDoNotMatter, SubmissionAdmin):
     card_template = "admin/_message_card.html"
     screen_template = "admin/message.html"
     screen_form = AnswerForm
-    list_filter = [WaitingFirst, "topic", ("assigned_to", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [WaitingFirst, "topic", ("assigned_to", AssignedTo)]
     list_select_related = ["assigned_to"]
     search_fields = [
         "email",

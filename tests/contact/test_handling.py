@@ -56,6 +56,15 @@ def test_the_list_shows_the_words_the_topic_and_who_has_it(reception):
     assert "Ask the bookkeeper." in listed
 
 
+def test_what_nobody_looks_after_can_be_listed_alone(reception):
+    make.message(text="Mine")
+    Message.objects.update(assigned_to=reception.user)
+    make.message(text="Still free")
+    assert "Nobody yet" in reception.get(LIST).text
+    found = reception.get(f"{LIST}?assigned_to__isnull=True").context["cl"].queryset
+    assert [message.text for message in found] == ["Still free"]
+
+
 def test_the_list_takes_as_few_queries_with_many(reception):
     taken = []
     for several in (range(2), range(2, 20)):
