@@ -99,7 +99,9 @@ class DraftForm:
             if form.cleaned_data.get("DELETE"):
                 continue
             for name, errors in errors_of.items():
-                field = form[name].id_for_label if name in form.fields else ""
+                field = ""
+                if name in form.fields:  # a group of choices has an id, but no label for it
+                    field = form[name].id_for_label or form[name].auto_id
                 found += [(field, where, error) for error in errors]
         return found
 

@@ -87,7 +87,7 @@ class Page(models.Model):
         ]
 
     def __str__(self):
-        return self.slug
+        return self.get_absolute_url()
 
     def get_absolute_url(self):
         if self.slug == HOME:

@@ -124,7 +124,7 @@ def test_publishing_while_an_older_schedule_waits_asks_about_it(editor, page, do
     when = {"day": "2026-12-01", "hour": "09:00"}
     response = save(editor, draft, form_of(editor, draft), do=do, title="Kept words", **when)
     assert response.status_code == 422
-    assert "say what becomes of it" in response.text
+    assert '<a href="#id_older">Another version waits' in response.text
     assert 'value="Kept words"' in response.text
     older.refresh_from_db()
     assert older.is_scheduled()
