@@ -84,7 +84,8 @@ class Verbs(Offers):
             else:
                 # No longer than before, or whoever moves again and again would hold for ever.
                 when["held_until"] = min(self.held_until, self.held(starts_at)["held_until"])
-            when["wants_earlier_since"] = None
+            if starts_at < was:
+                when["wants_earlier_since"] = None
             self.move_on(self.state, by, verb="moved", **when)
             self.withdraw_offer(by)
             mails.moved(self, was, by)

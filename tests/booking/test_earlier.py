@@ -52,6 +52,14 @@ def test_the_times_are_on_different_days_and_leave_a_course_in_order(reception, 
     assert days == [weeks[0].date() + timedelta(days=number) for number in (1, 2, 3)]
 
 
+def test_whoever_moves_to_a_later_time_still_waits_for_an_earlier_one(reception, wanting):
+    for days, waits in ((2, True), (1, False)):
+        later = make.TOMORROW_AT_NINE + timedelta(days=days)
+        wanting.move(wanting.therapist, later, by=reception.user)
+        wanting.refresh_from_db()
+        assert bool(wanting.wants_earlier_since) == waits
+
+
 def test_who_did_not_ask_is_not_listed(reception, appointment):
     assert "Nobody waits for an earlier time." in reception.get(PAGE).text
 

@@ -26,7 +26,7 @@ def visits_by_state():
         "declined": lambda visit: visit.decline(by=by, reason="We are full on that day."),
         "cancelled": lambda visit: visit.confirm(by=by) or visit.cancel(by=by),
     }
-    for start, (state, act) in zip(starts, acts.items(), strict=False):
+    for start, (state, act) in zip(starts[: len(acts)], acts.items(), strict=True):
         booking = Booking.objects.request(
             form_key=uuid.uuid4(),
             service=service,
