@@ -310,3 +310,9 @@ def test_of_several_who_save_at_once_all_but_one_are_warned():
         return browsers[number].post(SCREEN, form | {"phone": f"416 555 01{number:02}"}).status_code
 
     assert sorted(rivals.in_parallel(4, save)) == [302, 409, 409, 409]
+
+
+def test_without_a_number_there_is_no_empty_bar_to_call(client):
+    Clinic.objects.create(pk=1, name="Sample Clinic", phone="")
+    assert "Book or call" not in client.get("/book/").text
+    assert "Book or call" in client.get("/contact/").text

@@ -97,6 +97,15 @@ def test_the_later_of_two_choices_counts(page):
         assert page.url == chosen
 
 
+def test_a_therapist_leads_to_the_number_of_visits(page):
+    choose(page)
+    with same_document(page):
+        page.get_by_role("link", name="Sample Therapist 2").click()
+        heading = page.get_by_role("heading", name="How many weekly visits?")
+        expect(heading).to_be_focused()
+    expect(heading).to_be_in_viewport()
+
+
 def test_a_day_leads_to_its_times(page):
     choose(page)
     page.get_by_role("link", name="Later month").click()

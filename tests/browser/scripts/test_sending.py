@@ -94,3 +94,13 @@ def test_a_device_that_wrongly_calls_itself_offline_can_send(page):
     write(page, **MESSAGE | {"text": "Written on a bridge."})
     page.get_by_role("button", name="Send message").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you")
+
+
+def test_a_network_that_says_nothing_is_told_of_too(page, posts):
+    page.add_init_script("Object.defineProperty(navigator, 'onLine', { get: () => false })")
+    write(page, **MESSAGE)
+    page.unroute_all()
+    page.route("**/contact/", lambda route: None)
+    press(page, "Send message")
+    page.clock.run_for(1100)
+    expect(page.locator(".sending")).to_have_text("Sending… please wait.")
