@@ -1,5 +1,6 @@
 import json
 import unicodedata
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -14,6 +15,15 @@ LONG_ENOUGH = 60  # letters and digits; shorter texts (“Thank you!”) are the
 
 class ChangedMeanwhile(Exception):
     """Somebody else has changed the row since this person looked at it. Nothing was done."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """How many rows were moved to a state, and how many stayed as they were, by reason."""
+
+    moved: int
+    already: int  # were decided to be so before
+    meanwhile: int  # have changed since somebody looked at them
 
 
 class SubmissionQuerySet(models.QuerySet):
@@ -61,7 +71,7 @@ class SubmissionQuerySet(models.QuerySet):
         )
 
     def move_to(self, state, by, seen=None):
-        """Set the state of these rows and note who did; returns how many had another one before.
+        """Decide that these rows have this state, and note who did; returns Moved.
 
         `seen` holds the versions that somebody looked at, by primary key; a row with another
         version by now stays as it is.
@@ -69,9 +79,9 @@ class SubmissionQuerySet(models.QuerySet):
         seen = seen or {}
         with transaction.atomic():
             # In one order for everybody, or two people who handle the same rows lock each other.
-            rows = self.exclude(state=state).order_by("pk")
-            locked = rows.select_for_update(no_key=True, of=("self",))
-            moved = [row for row in locked if seen.get(row.pk, row.version) == row.version]
+            rows = list(self.order_by("pk").select_for_update(no_key=True, of=("self",)))
+            open_to_it = [row for row in rows if row.is_decided_by(state)]
+            moved = [row for row in open_to_it if seen.get(row.pk, row.version) == row.version]
             self.model.objects.filter(pk__in=[row.pk for row in moved]).update(
                 state=state,
                 version=F("version") + 1,
@@ -80,7 +90,7 @@ class SubmissionQuerySet(models.QuerySet):
             )
             for row in moved:
                 row.record(by, verb_of(state), row.version + 1)
-            return len(moved)
+            return Moved(len(moved), len(rows) - len(open_to_it), len(open_to_it) - len(moved))
 
 
 def content_digest(**typed) -> str:
@@ -136,18 +146,32 @@ class Submission(models.Model):
         ordering = ["created_at", "pk"]
         indexes = [models.Index(fields=["digest"]), models.Index(fields=["text_digest"])]
 
+    @property
+    def is_set_aside(self):
+        """Whether a rule has called it spam and nobody has looked at it since."""
+        return self.state == self.SPAM and self.handled_at is None
+
+    def is_decided_by(self, state):
+        """Whether choosing this state decides something: it is another one, or only a rule's."""
+        return state != self.state or self.is_set_aside
+
     @transaction.atomic
     def handle(self, by, seen, **values):
         """Set these fields in one step, and note who changed what; returns the verbs noted.
 
-        Raises ChangedMeanwhile unless `seen` is still the version of the row.
+        A `state` among them is somebody's decision, also when it only confirms what a rule has
+        set aside. Raises ChangedMeanwhile unless `seen` is still the version of the row.
         """
         now = timezone.now()
         rows = type(self).objects.filter(pk=self.pk, version=seen)
         row = rows.select_for_update(no_key=True, of=("self",)).first()
         if row is None:
             raise ChangedMeanwhile
-        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+        changed = {
+            name: value
+            for name, value in values.items()
+            if (row.is_decided_by(value) if name == "state" else getattr(row, name) != value)
+        }
         verbs = {
             verb_of(type(self).State(value)) if name == "state" else self.NOTED[name]: None
             for name, value in changed.items()

@@ -60,12 +60,12 @@ class ModerationForm(DeskForm):
         """What speaks against publishing what stands in the form now."""
         return cautions(self["shown_name"].value() or "", self["shown_text"].value() or "")
 
-    def handle(self, by, seen, state):
+    def handle(self, by, seen, **decision):
         written = dict(self.cleaned_data)
         for shown, sent in (("shown_name", "name"), ("shown_text", "text")):
             if written[shown] == getattr(self.row, sent):
                 written[shown] = ""
-        self.row.moderate(by, seen, state=state, **written)
+        self.row.moderate(by, seen, **decision, **written)
 
 
 @admin.register(Comment)

@@ -48,8 +48,8 @@ class AnswerForm(DeskForm):
     def stored(message):
         return {"assigned_to": message.assigned_to, "note": message.note}
 
-    def handle(self, by, seen, state):
-        self.row.handle(by, seen, state=state, **self.cleaned_data)
+    def handle(self, by, seen, **decision):
+        self.row.handle(by, seen, **decision, **self.cleaned_data)
 
 
 class AssignedTo(admin.RelatedOnlyFieldListFilter):

@@ -20,8 +20,11 @@ class DeskForm(UncutForm):
         """What the row holds in each field."""
         raise NotImplementedError
 
-    def handle(self, by, seen, state):
-        """Store all of it and the decision in one step. Raises ChangedMeanwhile."""
+    def handle(self, by, seen, **decision):
+        """Store all of it, and the `state` decided on if there is one, in one step.
+
+        Raises ChangedMeanwhile.
+        """
         raise NotImplementedError
 
     def merged_with(self, row):

@@ -24,6 +24,10 @@ class Screen:
     def has_handle_permission(self, request):
         return request.user.has_perm(self.handle)
 
+    def verbs_for(self, row):
+        """The buttons that decide something about this row."""
+        return [one for one in self.verbs.items() if row.is_decided_by(one[0])]
+
     def url_name(self, what):
         return f"admin:{self.opts.app_label}_{self.opts.model_name}_{what}"
 
@@ -49,10 +53,10 @@ class Screen:
         if not form.is_valid():
             return self.show(request, row, form, status=422, seen=seen)
         try:
-            form.handle(request.user, seen, state or row.state)
+            form.handle(request.user, seen, **({"state": state} if state else {}))
         except ChangedMeanwhile:
             return self.answer_latecomer(request, row.pk, form, seen)
-        self.say_done(request, row, "saved" if row.state == was else None)
+        self.say_done(request, row, None if state else "saved")
         if was != row.WAITING:
             return redirect(row.get_admin_url())
         following = self.model.objects.following(row)
@@ -86,7 +90,7 @@ class Screen:
             "row": row,
             "seen": row.version if seen is None else seen,
             "form": form,
-            "verbs": [(state, words) for state, words in self.verbs.items() if state != row.state],
+            "verbs": self.verbs_for(row),
             "may_handle": self.has_handle_permission(request),
             "may_delete": self.has_delete_permission(request, row),
             "changes": row.changes.select_related("by"),

@@ -38,14 +38,14 @@ class SubmissionAdmin(Screen, admin.ModelAdmin):
         return super().changelist_view(request, title | (extra_context or {}))
 
     def get_list_display(self, request):
-        verbs = self.verbs if self.has_handle_permission(request) else {}
+        may_handle = self.has_handle_permission(request)
         to, kept = self.url_name("to"), self.get_preserved_filters(request)
 
         @admin.display(description=self.opts.verbose_name, ordering="created_at")
         def card(row):
-            others = [(state, words) for state, words in verbs.items() if state != row.state]
+            verbs = self.verbs_for(row) if may_handle else []
             return render_to_string(
-                self.card_template, {"row": row, "verbs": others, "to": to, "kept": kept}
+                self.card_template, {"row": row, "verbs": verbs, "to": to, "kept": kept}
             )
 
         return [card]
@@ -60,9 +60,8 @@ class SubmissionAdmin(Screen, admin.ModelAdmin):
     @staticmethod
     def action_to(state):
         def move(model_admin, request, queryset):
-            chosen = len(request.POST.getlist(ACTION_CHECKBOX_NAME))
-            changed = queryset.move_to(state, request.user, seen_versions(request))
-            model_admin.say_moved(request, changed, chosen, state)
+            done = queryset.move_to(state, request.user, seen_versions(request))
+            model_admin.say_moved(request, done, state)
 
         return move
 
@@ -71,12 +70,31 @@ class SubmissionAdmin(Screen, admin.ModelAdmin):
             raise BadRequest("A chosen row has no number.")
         return super().response_action(request, queryset)
 
-    def say_moved(self, request, changed, chosen, state):
-        name = self.opts.verbose_name if changed == 1 else self.opts.verbose_name_plural
-        text = f"{changed} {name} marked as {state.label.lower()}."
-        if changed < chosen and request.POST.get("select_across") != "1":
-            text += f" {chosen - changed} had been dealt with already and stayed as they were."
-        self.message_user(request, text, messages.SUCCESS if changed else messages.WARNING)
+    def say_moved(self, request, done, state):
+        """What was done, and of each row that stayed as it was, why."""
+        said = [f"{self.counted(done.moved)} marked as {state.label.lower()}."]
+        if done.already:
+            was = "was" if done.already == 1 else "were"
+            said.append(f"{done.already} {was} {state.label.lower()} already.")
+        meanwhile, gone = done.meanwhile, 0
+        if request.POST.get("select_across") != "1":
+            # Of the rows chosen, some may have left the list, or the database, since it was shown.
+            chosen = set(request.POST.getlist(ACTION_CHECKBOX_NAME))
+            there = self.model.objects.filter(pk__in=chosen).count()
+            meanwhile, gone = there - done.moved - done.already, len(chosen) - there
+        if meanwhile:
+            said.append(
+                f"{self.counted(meanwhile)} left unchanged: a colleague has dealt with "
+                f"{'it' if meanwhile == 1 else 'them'} since you opened the list."
+            )
+        if gone:
+            said.append(f"{self.counted(gone)} no longer here.")
+        level = messages.SUCCESS if done.moved else messages.WARNING
+        self.message_user(request, " ".join(said), level)
+
+    def counted(self, number):
+        name = self.opts.verbose_name if number == 1 else self.opts.verbose_name_plural
+        return f"{number} {name}"
 
     def get_urls(self):
         return [

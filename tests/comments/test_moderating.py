@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from antispam.signs import Verdict
 from comments.models import Comment
 from tests import make
 
@@ -115,7 +116,7 @@ def test_a_decision_for_many_leaves_alone_what_a_colleague_has_decided(reception
     chosen = [decided.pk, waiting.pk]
     form = {"action": "to_approved", "_selected_action": chosen}
     response = reception.post(LIST, form, follow=True)
-    assert "1 comment marked as approved. 1 had been dealt with already" in response.text
+    assert "1 comment marked as approved. 1 comment left unchanged: a colleague" in response.text
     assert Comment.objects.visible().get() == waiting
 
 
@@ -379,8 +380,57 @@ def test_a_decision_for_many_overrules_nobody_from_an_old_list(reception, page):
     form = {"action": "to_approved", "_selected_action": [decided.pk, waiting.pk]}
     seen = {f"seen-{decided.pk}": 0, f"seen-{waiting.pk}": 0, "seen-x": "y"}
     response = reception.post(f"{LIST}?state=all", form | seen, follow=True)
-    assert "1 had been dealt with already" in response.text
+    assert "1 comment left unchanged: a colleague has dealt with it" in response.text
     assert Comment.objects.visible().get() == waiting
+
+
+def test_each_row_left_as_it_was_is_told_with_its_reason(reception, page):
+    rows = [make.comment(page, text=f"Comment {number}") for number in range(4)]
+    make.approved(rows[1])
+    rows[2].handle(by=None, seen=0, state=Comment.State.REJECTED)
+    rows[3].delete()
+    seen = {f"seen-{row.pk}": int(row == rows[1]) for row in rows[:3]}
+    form = {"action": "to_approved", "_selected_action": [*(row.pk for row in rows[:3]), 999_999]}
+    said = reception.post(f"{LIST}?state=all", form | seen, follow=True).text
+    assert "1 comment marked as approved. 1 was approved already. 1 comment left" in said
+    assert "since you opened the list. 1 comment no longer here." in said
+
+
+def set_aside(page, **typed):
+    """A comment that a rule has called spam, at which nobody has looked."""
+    return make.comment(page, verdict=Verdict(score=5, reasons=["A sign."]), **typed)
+
+
+def test_spam_that_a_rule_found_can_be_confirmed_and_leaves_the_pile(reception, page):
+    comment = set_aside(page)
+    assert f"/{comment.pk}/to/spam/" in reception.get(f"{LIST}?state=spam").text
+    said = reception.post(f"{LIST}{comment.pk}/to/spam/", {"seen": 0}, follow=True).text
+    assert "The comment by Sample Visitor is now spam." in said
+    comment.refresh_from_db()
+    assert (comment.state, comment.handled_by.username) == ("spam", "sample-staff")
+    assert str(comment.changes.get()) == "marked as spam by sample-staff"
+    assert not Comment.objects.set_aside().exists()
+
+
+def test_so_can_many(reception, page):
+    rows = [set_aside(page, text=f"Comment {number}") for number in range(2)]
+    form = {"action": "to_spam", "_selected_action": [row.pk for row in rows]}
+    said = reception.post(f"{LIST}?state=spam", form, follow=True).text
+    assert "2 comments marked as spam." in said
+    assert not Comment.objects.set_aside().exists()
+    again = reception.post(f"{LIST}?state=spam", form, follow=True).text
+    assert "0 comments marked as spam. 2 were spam already." in again
+
+
+def test_so_can_one_on_its_own_page_but_not_by_saving(reception, page):
+    comment = set_aside(page)
+    reception.post(screen(comment), written(comment, reply="Later."))
+    assert Comment.objects.set_aside().exists()
+    comment.refresh_from_db()
+    assert 'value="spam"' in reception.get(screen(comment)).text
+    reception.post(screen(comment), written(comment, state="spam"))
+    assert not Comment.objects.set_aside().exists()
+    assert 'value="spam"' not in reception.get(screen(comment)).text
 
 
 def test_many_rows_are_locked_in_one_order_however_the_list_is_sorted(reception, page):
