@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods
 from antispam.guard import public_form
 from booking import diary
 from booking.choice import ChoiceForm
+from booking.conflicts import TimeTaken
 from booking.course import some_of_each_day, weeks_of
 from booking.forms import details_in
 from booking.models import Service, Therapist
@@ -46,7 +47,7 @@ def choose_time(request):
         "therapist": choice.chosen("therapist"),
         "anyone": choice.step("choose", therapist=None, start=None),
         "bookable": diary.has_hours(services),
-        "gone": "gone" in request.GET,
+        "gone": is_gone(choice, service, therapists),
         "visits": visits,
         "carried": carried(request),
         "typed": any(request.POST.get(name) for name in ("name", "email", "phone", "note")),
@@ -59,6 +60,18 @@ def choose_time(request):
         context["after_therapist"] = "#visits" if service.longest_course > 1 else "#time"
         context |= open_times(choice, therapists, visits)
     return render(request, "booking/choose.html", context)
+
+
+def is_gone(choice, service, therapists):
+    """Whether a time that the address still names, because it was chosen, is no longer open."""
+    starts, asked = choice.chosen("start"), choice.chosen("therapist")
+    if not starts or not service or not service.is_online:
+        return False
+    try:
+        diary.share_out(service, [asked] if asked else therapists, starts[:1])
+    except TimeTaken:
+        return True
+    return False
 
 
 def open_times(choice, therapists, visits):

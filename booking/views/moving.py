@@ -14,6 +14,7 @@ from booking.picker import Picker
 from booking.views.private import back_to, private, seen, show
 
 TAKEN = "That time has just been taken. Your visit has not moved. Please choose another time."
+SAME_TIME = "This is the time that your visit has already, so nothing has changed."
 OFFER_TAKEN = (
     "We are sorry: the time we offered was kept for you for a while, and has been taken since."
 )
@@ -30,8 +31,10 @@ def move(request, booking, pk):
     starts = choice.chosen("start")
     if not starts:
         return choose_new_time(request, booking, one, choice)
-    if starts[0] == one.starts_at:  # the button twice
-        return back_to(booking)
+    if starts[0] == one.starts_at:
+        if request.method == "POST" and seen(request) != one.version():  # the button twice
+            return back_to(booking)
+        return choose_new_time(request, booking, one, choice, problem=SAME_TIME)
     asked = therapists_for(one, choice)
     if request.method == "POST" and (wait := too_many(request, "move")):
         return retry_later(show(request, booking, problem=wait.words), wait)
@@ -42,7 +45,7 @@ def move(request, booking, pk):
         )
         if request.method == "POST":
             one.move(therapist, start, seen=seen(request))
-            return back_to(booking, "moved")
+            return back_to(booking)
     except DiaryBusy:
         raise
     except TimeTaken:
@@ -99,6 +102,5 @@ def offer(request, booking, pk):
             raise
         except TimeTaken:
             return show(request, booking, status=409, problem=OFFER_TAKEN)
-        done = "accepted" if request.POST["answer"] == "accept" else "refused"
-        return back_to(booking, done)
+        return back_to(booking)
     return render(request, "booking/offer.html", {"booking": booking, "visit": one})

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from functools import wraps
 
 from django.http import Http404, HttpResponseRedirect
@@ -9,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from antispam.guard import public_form
 from booking.conflicts import DiaryBusy, NoLongerPossible
 from booking.fields import whole_number
-from booking.models import Booking, BookingRules, FormerLink
+from booking.models import Booking, BookingRules, Event, FormerLink
+from booking.models.event import WISHED, WISHED_NO_MORE
 from booking.models.state import State
 
 
@@ -76,7 +78,7 @@ def show(request, booking, status=200, problem=""):
         "visits": visits,
         "is_alike": len({(visit.state, visit.stands()) for visit in visits}) == 1,
         "problem": problem,
-        "done": done(request.GET.get("done"), waiting),
+        "done": just_done(booking),
         "waiting": waiting,
         "confirmed": State.CONFIRMED in states,
         "over": State.over(),
@@ -86,24 +88,38 @@ def show(request, booking, status=200, problem=""):
     return render(request, "booking/appointment.html", context, status=status)
 
 
+JUST_NOW = timedelta(minutes=10)
 DONE = {
     "moved": "Your visit has a new time.",
     "moved request": "We have noted the new time. Reception still has to confirm it.",
-    "cancelled": "The time is let go, and we have told reception.",
+    State.CANCELLED: "The time is let go, and we have told reception.",
+    State.WITHDRAWN: "The time is let go, and we have told reception.",
     "accepted": "Thank you. The time is yours.",
     "refused": "We have let the offered time go.",
-    "noted": "We have noted your wish.",
+    WISHED: "We have noted your wish.",
+    WISHED_NO_MORE: "We have noted your wish.",
 }
 
 
-def done(what, waiting):
-    return DONE.get("moved request" if what == "moved" and waiting else what)
+def just_done(booking):
+    """What the patient has just done here, in words; "" where nothing, or somebody else since.
+
+    It is read from what is written down, so that no address can say what is not so.
+    """
+    events = Event.objects.filter(appointment__booking=booking).order_by("-pk")
+    last, *before = events.select_related("appointment")[:2]
+    if last.actor != Event.Actor.PATIENT or last.at < timezone.now() - JUST_NOW:
+        return ""
+    verb = last.verb
+    if verb == "moved" and before[0].appointment.instead_of_id == last.appointment_id:
+        verb = before[0].verb  # to the time that was offered
+    elif verb == "moved" and last.appointment.state == State.REQUESTED:
+        verb = "moved request"
+    return DONE.get(verb, "")
 
 
-def back_to(booking, done=""):
-    """The private page; `done` names what it says at the top."""
-    query = f"?done={done}" if done else ""
-    return HttpResponseRedirect(booking.get_absolute_url() + query, status=303)
+def back_to(booking):
+    return HttpResponseRedirect(booking.get_absolute_url(), status=303)
 
 
 @private
@@ -123,7 +139,7 @@ def cancel(request, booking, pk=None):
     what = visits[0] if pk else booking
     if request.method == "POST":
         what.cancel(seen=seen(request))
-        return back_to(booking, "cancelled")
+        return back_to(booking)
     staying = [] if pk else [one for one in chosen if one.stands() and one not in visits]
     context = {"booking": booking, "visits": visits, "what": what, "staying": staying}
     return render(request, "booking/cancel.html", context)
@@ -135,7 +151,7 @@ def earlier(request, booking, pk):
     """Ask to be told of an earlier time, or no longer."""
     one = get_object_or_404(booking.visits(), pk=pk)
     one.wish_for_earlier(request.POST.get("wanted") == "yes")
-    return back_to(booking, "noted")
+    return back_to(booking)
 
 
 def seen(request):

@@ -51,8 +51,7 @@ def before_details(request, choice):
     except TimeTaken:
         if len(starts) > 1:
             return redirect(str(choice.step("course", start=starts[:1])))
-        day = diary.local_day(starts[0])
-        return redirect(f"{choice.step('choose', start=None, day=day)}&gone=yes")
+        return redirect(str(choice.step("choose", day=diary.local_day(starts[0]))))
     return show_details(request, RequestForm.blank(choice), choice)
 
 

@@ -273,3 +273,56 @@ def test_a_wrong_link_opens_no_page_of_any_kind(client, appointment):
     for path in ("", "cancel/", "visit.ics", f"{appointment.pk}/move/", f"{appointment.pk}/offer/"):
         assert client.get(f"/appointments/{'x' * 32}/{path}").status_code == 404
     assert Booking.objects.count() == 1
+
+
+def told(page):
+    return page.context["done"]
+
+
+@pytest.mark.parametrize("what", ["accepted", "moved", "cancelled", "refused", "noted", "x"])
+def test_no_address_says_what_has_not_happened(client, appointment, what):
+    page = client.get(appointment.booking.get_absolute_url(), {"done": what})
+    assert told(page) == ""
+
+
+def test_what_the_patient_did_is_said_until_somebody_else_acts(client, reception, appointment):
+    appointment.propose(appointment.therapist, LATER, by=reception.user)
+    assert told(page_of(client, appointment)) == ""
+    assert told(answer(client, appointment, "accept")) == "Thank you. The time is yours."
+    appointment.refresh_from_db()
+    appointment.cancel(by=reception.user)
+    assert told(page_of(client, appointment)) == ""
+
+
+def test_what_the_patient_did_is_news_for_some_minutes(client, clock, appointment):
+    appointment.move(appointment.therapist, LATER)
+    assert "Reception still has to confirm it" in told(page_of(client, appointment))
+    clock.shift(timedelta(minutes=11))
+    assert told(page_of(client, appointment)) == ""
+
+
+def test_each_thing_that_a_patient_does_is_said(client, reception, open_clinic):
+    visit = make.booking(*open_clinic, LATER).appointments.get()
+    visit.confirm(by=reception.user)
+    visit.wish_for_earlier(True)
+    assert told(page_of(client, visit)) == "We have noted your wish."
+    earlier = visit.propose(visit.therapist, make.TOMORROW_AT_NINE, by=reception.user)
+    assert told(answer(client, earlier, "refuse")) == "We have let the offered time go."
+    earlier = visit.propose(
+        visit.therapist, make.TOMORROW_AT_NINE + timedelta(days=2), reception.user
+    )
+    assert told(answer(client, earlier, "accept")) == "Thank you. The time is yours."
+    visit.refresh_from_db()
+    visit.move(visit.therapist, LATER)
+    assert told(page_of(client, visit)) == "Your visit has a new time."
+    visit.cancel()
+    assert "The time is let go" in told(page_of(client, visit))
+
+
+def test_a_time_is_called_gone_only_if_it_is(client, open_clinic):
+    choose = {"service": open_clinic[0].pk, "gone": "yes"}
+    assert "no longer open" not in client.get("/book/", choose).text
+    choose["start"] = "2026-11-24T14:00Z"
+    assert "no longer open" not in client.get("/book/", choose).text
+    make.booking(*open_clinic)
+    assert "no longer open" in client.get("/book/", choose).text

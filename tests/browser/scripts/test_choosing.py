@@ -42,7 +42,9 @@ def test_a_treatment_is_chosen_without_a_reload_and_back_undoes_it(page):
 
 def test_a_month_is_turned_in_its_place_and_told(page):
     choose(page)
-    page.goto(f"{page.url}&gone=yes")  # with a note at the top that the next page does not have
+    page.goto(
+        f"{page.url}&start=2026-01-05T14:00Z"
+    )  # with a note at the top that the next page does not have
     month, later = page.locator(".month-name h3"), page.get_by_role("link", name="Later month")
     before = month.inner_text()
     later.focus()
