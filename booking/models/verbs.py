@@ -9,6 +9,7 @@ from booking.models.appointments import occupied
 from booking.models.event import REMINDED, SYSTEM, WISHED, WISHED_NO_MORE, Event
 from booking.models.offers import Offers
 from booking.models.state import State
+from pages.clock import spoken
 
 
 class Verbs(Offers):
@@ -64,6 +65,8 @@ class Verbs(Offers):
                 raise NoLongerPossible(self.last_change())
             if starts_at <= timezone.now():
                 raise NoLongerPossible("That time has passed.")
+            if self.is_at(therapist, starts_at):
+                raise NoLongerPossible(self.already_at())
             if by:
                 when = self.at(therapist, starts_at, outside_hours, but=self)
             else:
@@ -150,6 +153,12 @@ class Verbs(Offers):
             if seen is not None and seen != self.version():
                 raise NoLongerPossible(self.last_change())
             yield
+
+    def is_at(self, therapist, starts_at):
+        return (self.therapist_id, self.starts_at) == (therapist.pk, starts_at)
+
+    def already_at(self):
+        return f"This is the visit’s time already: {spoken(self.starts_at)}, with {self.therapist}."
 
     def at(self, therapist, starts_at, outside_hours=False, but=None):
         """The columns for another time that is free, under the lock."""

@@ -156,3 +156,25 @@ def test_a_closed_day_is_not_moved_to(client, later):
     day = (NEXT_WEEK + timedelta(days=1)).date()
     Closure.objects.create(first_day=day, last_day=day)
     assert press(client, later, NEXT_WEEK + timedelta(days=1)).status_code == 409
+
+
+def test_the_time_that_it_has_already_is_no_new_time(client, later):
+    mails = len(make.queued_mail())
+    form = {"start": NEXT_WEEK.isoformat(), "seen": later.version()}
+    page = client.post(link(later), form)
+    assert "the time that your visit has already" in page.text
+    assert later.events.filter(verb="moved").count() == 0
+    assert len(make.queued_mail()) == mails
+
+
+def test_no_verb_moves_a_visit_to_where_it_is(reception, later):
+    with pytest.raises(NoLongerPossible, match="time already"):
+        later.move(later.therapist, NEXT_WEEK)
+    with pytest.raises(NoLongerPossible, match="time already"):
+        later.move(later.therapist, NEXT_WEEK, by=reception.user)
+
+
+def test_the_same_time_with_somebody_else_is_a_move(reception, later):
+    colleague = make.therapist(later.service, name="A Colleague")
+    later.move(colleague, NEXT_WEEK, by=reception.user)
+    assert later.therapist == colleague

@@ -141,3 +141,12 @@ def test_what_was_confirmed_meanwhile_does_not_move_unseen(reception, appointmen
     assert response.status_code == 409
     assert "not carried out. This was already confirmed by a-colleague" in response.text
     assert appointment.starts_at == make.TOMORROW_AT_NINE
+
+
+def test_typing_the_time_that_it_has_changes_and_mails_nothing(reception, appointment):
+    mails = len(make.queued_mail())
+    response = move(reception, appointment, **typed_time("2026-11-24", "09:00"))
+    assert response.status_code == 409
+    assert "This is the visit’s time already" in response.text
+    assert appointment.events.count() == 1
+    assert len(make.queued_mail()) == mails

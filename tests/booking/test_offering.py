@@ -121,3 +121,29 @@ def test_reception_takes_the_patients_no_by_phone(reception, appointment):
     assert Appointment.objects.get().state == "offered"
     reception.post(link, {"seen": appointment.version()})
     assert Appointment.objects.get().state == "withdrawn"
+
+
+@pytest.mark.parametrize("state", ["requested", "confirmed", "offered"])
+def test_the_time_that_it_has_is_not_offered(reception, appointment, state):
+    if state == "confirmed":
+        appointment.confirm(by=reception.user)
+    if state == "offered":
+        offer(reception, appointment)
+        appointment.refresh_from_db()
+    mails, version = len(make.queued_mail()), appointment.version()
+    typed = {"other_day": "2026-11-24", "other_time": f"{appointment.starts_at.hour - 5}:00"}
+    response = offer(reception, appointment, "typed", **typed)
+    assert "This is the visit’s time already" in response.text
+    assert (len(make.queued_mail()), appointment.version()) == (mails, version)
+
+
+def test_a_time_that_is_no_longer_held_can_be_offered_again(reception, appointment, clock):
+    offer(reception, appointment, "2026-12-08T16:00Z")
+    clock.shift(timedelta(days=3))
+    Appointment.objects.let_go()
+    appointment.refresh_from_db()
+    reception.force_login(reception.user)
+    typed = {"other_day": "2026-12-08", "other_time": "11:00"}
+    assert offer(reception, appointment, "typed", **typed).status_code == 302
+    appointment.refresh_from_db()
+    assert appointment.holds_time
