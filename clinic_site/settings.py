@@ -204,6 +204,7 @@ RECEPTION_EMAIL = read("RECEPTION_EMAIL", default="reception@priclinic.com")
 SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer, browsers would send "Origin: null"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "clinic_site.unsent.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
 SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: one working day
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # they name patients

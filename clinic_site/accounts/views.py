@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from antispam.guard import retry_later, too_many
 from clinic_site.accounts.forms import AskForm
+from clinic_site.unsent import carried
 
 
 class OnTheDesk:
@@ -67,7 +68,10 @@ class Chosen(OnTheDesk, views.PasswordResetCompleteView):
 
 def locked_out(request, response, credentials):
     """Too many wrong passwords: the answer that django-axes gives in place of the log-in's."""
-    context = admin.site.each_context(request) | {"title": "Logging in is paused"}
+    context = admin.site.each_context(request) | {
+        "title": "Logging in is paused",
+        "unsent": carried(request),
+    }
     response = render(request, "429.html", context, status=429)
     response["Retry-After"] = int(get_cool_off(request).total_seconds())
     return response

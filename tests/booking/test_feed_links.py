@@ -67,7 +67,8 @@ def test_a_link_changed_meanwhile_is_left_alone(reception, therapist, verb, seen
 @pytest.mark.parametrize("verb", ["make", "replace", "revoke"])
 def test_looking_changes_nothing(reception, therapist, verb):
     url = f"/admin/booking/therapist/{therapist.pk}/feed/{verb}/"
-    assert reception.get(url).status_code == 405
+    page = f"/admin/booking/therapist/{therapist.pk}/change/"
+    assert reception.get(url)["Location"] == page
     assert not CalendarFeed.objects.exists()
 
 

@@ -67,7 +67,11 @@ def test_it_is_not_for_the_desk(client, group):
 def test_it_is_for_nobody_who_is_not_logged_in(client):
     make.message()
     for address in (START, FILE, ERASE):
-        assert client.post(address, PERSON)["Location"].startswith("/admin/login/")
+        refused = client.post(address, PERSON)
+        assert refused.status_code == 403
+        assert 'name="password"' in refused.text
+        assert "A sample message." not in refused.text
+        assert client.get(address)["Location"].startswith("/admin/login/")
 
 
 def test_a_post_without_our_token_is_refused(boss):

@@ -33,7 +33,8 @@ def test_edit_twice_opens_the_same_draft(editor):
 
 def test_looking_at_the_edit_address_changes_nothing(editor):
     page = make.page()
-    assert editor.get(f"/admin/pages/page/{page.pk}/edit/").status_code == 405
+    led = editor.get(f"/admin/pages/page/{page.pk}/edit/")
+    assert led["Location"] == f"/admin/pages/page/{page.pk}/change/"
     assert page.draft() is None
 
 

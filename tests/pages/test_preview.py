@@ -141,7 +141,8 @@ def test_the_preview_of_nothing_is_not_found(editor, pk):
 def test_a_preview_is_only_looked_at(editor):
     draft = make.page().edit(by=None)
     assert editor.post(f"/admin/pages/revision/{draft.pk}/preview/").status_code == 405
-    assert editor.get(f"/admin/pages/revision/{draft.pk}/share/").status_code == 405
+    led = editor.get(f"/admin/pages/revision/{draft.pk}/share/")
+    assert led["Location"] == draft.get_admin_url()
 
 
 def test_a_link_shows_what_is_saved_later(client):

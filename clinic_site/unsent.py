@@ -1,0 +1,135 @@
+"""What somebody typed into a form of the desk that could not be taken: their session had ended, or
+they had logged in anew in another tab.
+
+It travels in hidden fields of the page that tells them so, through the log-in where one is needed,
+and is sent only once they have seen it and pressed the button. Nothing of it is stored.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from antispam.guard import comes_from_elsewhere
+from clinic_site.errors import in_json, kept_by_nobody, wants_json
+
+PREFIX, AGAIN = "kept-", "kept_again"
+MOST_KEPT = 1_000_000  # characters: a long draft. An answer is never larger than it needs to be.
+NEVER_KEPT = re.compile(r"password|^csrfmiddlewaretoken$", re.IGNORECASE)
+# What a form carries for itself: versions, keys, numbers of rows, and where its button was.
+OWN = re.compile(
+    r"^(initial-.+|seen.*|key|all|back|gone|times_of|index|select_across|_changelist_filters)$"
+    r"|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|-(id|key|was)$"
+)
+
+
+@dataclass
+class Unsent:
+    """The fields of a form, and the address that it goes `to`.
+
+    `again` names what has to be chosen or typed again: no browser sends a file twice, and a
+    password is never repeated.
+    """
+
+    to: str
+    fields: list = field(default_factory=list)
+    again: list = field(default_factory=list)
+    is_too_long: bool = False
+
+    def __post_init__(self):
+        self.is_too_long = sum(len(name) + len(value) for name, value in self.fields) > MOST_KEPT
+        if self.is_too_long:
+            self.fields = []
+
+    def shown(self):
+        """What the person typed or chose, each under the name of its field."""
+        return [(label(name), said(value)) for name, value in self.fields if not OWN.search(name)]
+
+    def is_worth_keeping(self):
+        return self.is_too_long or any(value for _, value in self.shown())
+
+    def carried(self):
+        """The hidden fields that take it through the log-in."""
+        yield REDIRECT_FIELD_NAME, self.to
+        yield from ((f"{PREFIX}{name}", value) for name, value in self.fields)
+        yield from ((AGAIN, what) for what in self.again)
+
+
+def label(name):
+    """`hours-0-opens` as “Hours 1: opens”."""
+    words = re.sub(r"-(\d{1,4})-", lambda place: f" {int(place[1]) + 1}: ", name)
+    words = re.sub(r"[-_]+", " ", words).strip()
+    return words[:1].upper() + words[1:]
+
+
+def said(value):
+    return "Yes" if value == "on" else value
+
+
+def pairs(data):
+    return [(name, value) for name, values in data.lists() for value in values]
+
+
+def posted(request):
+    """What this post would have done; None if another site sent it, or nothing in it was typed."""
+    if request.method != "POST" or comes_from_elsewhere(request):
+        return None
+    if request.path == reverse("admin:login"):
+        return carried(request)
+    typed = pairs(request.POST)
+    again = [file.name for _, file in pairs(request.FILES)]
+    if any("password" in name.lower() for name, _ in typed):
+        again.append("the password")
+    kept = [(name, value) for name, value in typed if not NEVER_KEPT.search(name)]
+    found = Unsent(request.get_full_path(), kept, again)
+    return found if found.is_worth_keeping() else None
+
+
+def carried(request):
+    """What the log-in form carries along, to an address of the desk; None if that is nothing."""
+    to = request.POST.get(REDIRECT_FIELD_NAME, "")
+    is_ours = url_has_allowed_host_and_scheme(to, request.get_host(), request.is_secure())
+    if not is_ours or not to.startswith(reverse("admin:index")):
+        return None
+    fields = [
+        (name.removeprefix(PREFIX), value)
+        for name, value in pairs(request.POST)
+        if name.startswith(PREFIX)
+    ]
+    again = request.POST.getlist(AGAIN)
+    return Unsent(to, fields, again) if fields or again else None
+
+
+def log_in_first(request, unsent):
+    """The log-in form, which brings along what could not be taken."""
+    if wants_json(request):
+        return in_json(403)
+    context = admin.site.each_context(request) | {
+        "title": "Log in to go on",
+        "app_path": reverse("admin:login"),
+        "username": request.user.get_username(),
+        "form": AdminAuthenticationForm(request),
+        "unsent": unsent,
+    }
+    return kept_by_nobody(render(request, "admin/login.html", context, status=403))
+
+
+def ask(request, unsent, status=200):
+    """Show what was not sent, with a button that sends it."""
+    context = admin.site.each_context(request) | {"title": "Nothing is saved yet", "unsent": unsent}
+    return kept_by_nobody(render(request, "admin/unsent.html", context, status=status))
+
+
+def csrf_failure(request, reason=""):
+    """A form of an earlier log-in comes back to be sent again; one from another site does not."""
+    unsent = posted(request)
+    if unsent is None:
+        return kept_by_nobody(render(request, "403_csrf.html", status=403))
+    if "admin" in request.resolver_match.namespaces and not admin.site.has_permission(request):
+        return log_in_first(request, unsent)
+    return ask(request, unsent, status=403)

@@ -1,0 +1,212 @@
+"""Nothing typed at the desk is lost because a session has ended."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from comments.models import Comment
+from contact.models import Message
+from tests import make
+from tests.clinic_site.test_permissions import COMMON, addresses, samples  # noqa: F401
+from tests.markup import Markup
+from tests.valid_html import faults
+
+pytestmark = pytest.mark.django_db
+LOGIN = "/admin/login/"
+WORDS = "An answer,\r\nwith “care” & <patience>"
+
+
+@pytest.fixture
+def reception():
+    user = make.staff("Reception")
+    user.set_password("sample password")
+    user.save()
+    return user
+
+
+def hidden(page):
+    """What a browser would send of a page's one form, without its buttons."""
+    return Markup(page.text).fields
+
+
+def log_in(client, page, username="sample-staff", password="sample password"):  # noqa: S107
+    return client.post(LOGIN, hidden(page) | {"username": username, "password": password})
+
+
+def answer_to(comment):
+    """A moderator's answer as the screen sends it."""
+    return {
+        "seen": comment.version,
+        "reply": WORDS,
+        "shown_name": comment.name,
+        "shown_text": comment.text,
+        "state": "approved",
+    }
+
+
+@pytest.fixture
+def comment():
+    return make.comment(make.page(allows_comments=True))
+
+
+def test_an_answer_comes_back_with_the_log_in_and_is_sent_after_it(client, reception, comment):
+    refused = client.post(comment.get_admin_url(), answer_to(comment))
+    assert refused.status_code == 403
+    asked = log_in(client, refused)
+    assert faults(refused.text) == faults(asked.text) == []
+    assert "An answer,\nwith “care” & <patience>" in Markup(asked.text).words.replace("\r", "")
+    assert Comment.objects.get().reply == ""  # nothing is sent before they have seen it
+    sent = client.post(comment.get_admin_url(), hidden(asked))
+    assert sent.status_code == 302
+    assert Comment.objects.visible().get().reply == WORDS.replace("\r\n", "\n")
+
+
+def test_a_wrong_password_keeps_the_words(client, reception, comment):
+    refused = client.post(comment.get_admin_url(), answer_to(comment))
+    again = log_in(client, refused, password="wrong")
+    assert hidden(again)["kept-reply"] == WORDS
+    assert "An answer" in log_in(client, again).text
+
+
+def test_a_paused_log_in_keeps_the_words(client, reception, comment, settings):
+    page = client.post(comment.get_admin_url(), answer_to(comment))
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        page = log_in(client, page, password="wrong")
+    assert page.status_code == 429
+    assert hidden(page)["kept-reply"] == WORDS
+    again = client.post(LOGIN, hidden(page))
+    assert hidden(again)["kept-reply"] == WORDS
+    assert "This field is required" not in again.text
+
+
+@pytest.mark.parametrize(
+    ("path", "typed"),
+    [
+        ("booking/appointment/book/", {"name": "Élodie O’Brien", "note": WORDS}),
+        ("booking/therapist/add/", {"name": "Sample", "working_hours-0-opens": "09:00"}),
+        ("booking/closure/add/", {"reason": WORDS}),
+        ("pages/clinic/add/", {"notice": WORDS}),
+        ("pages/page/add/", {"slug": "our-team"}),
+        ("antispam/blockedword/", {"form-0-word": "casino"}),
+        ("personal-data/", {"email": "patient@example.com"}),
+    ],
+)
+def test_every_field_of_every_form_is_kept(client, path, typed):
+    refused = client.post(f"/admin/{path}", typed)
+    assert refused.status_code == 403
+    kept = hidden(refused)
+    assert {name: kept[f"kept-{name}"] for name in typed} == typed
+    assert kept["next"] == f"/admin/{path}"
+
+
+def test_every_address_of_the_desk_keeps_what_is_posted_to_it(client, samples):  # noqa: F811
+    for path in addresses(samples):
+        if path in COMMON or path.startswith("reset/"):
+            continue
+        refused = client.post(f"/admin/{path}", {"note": WORDS})
+        assert refused.status_code == 403, path
+        assert hidden(refused)["kept-note"] == WORDS, path
+        assert "no-store" in refused["Cache-Control"]
+
+
+def test_several_values_of_one_field_are_all_sent_again(client, reception):
+    refused = client.post("/admin/booking/closure/holidays/", {"days": ["12-25", "12-26"]})
+    several = re.findall(r'name="(kept-days)" value="(.*?)"', refused.text)
+    kept = {"next": hidden(refused)["next"], "kept-days": [value for _, value in several]}
+    asked = client.post(LOGIN, kept | {"username": "sample-staff", "password": "sample password"})
+    assert re.findall(r'name="days" value="(.*?)"', asked.text) == ["12-25", "12-26"]
+
+
+def test_a_button_alone_leads_to_the_page_that_has_it(client, reception):
+    message = make.message()
+    verb = f"/admin/contact/message/{message.pk}/to/spam/"
+    refused = client.post(verb, {"seen": 0})
+    assert refused["Location"] == f"{LOGIN}?next={verb}"
+    client.post(refused["Location"], {"username": "sample-staff", "password": "sample password"})
+    led = client.get(verb, follow=True)
+    assert led.redirect_chain == [(message.get_admin_url(), 302)]
+    assert "Nothing was changed. The button is on this page." in led.text
+    assert Message.objects.get().state == "open"
+
+
+def test_no_address_of_the_desk_answers_a_get_with_a_dead_end(admin_client, samples):  # noqa: F811
+    dead = [
+        path
+        for path in set(addresses(samples)) - {"logout/", "pages/revision/pasted/"}
+        if admin_client.get(f"/admin/{path}", follow=True).status_code == 405
+    ]
+    assert dead == []
+
+
+def test_a_password_is_never_repeated(client, reception):
+    typed = {"username": "new", "password1": "a secret of mine", "password2": "a secret of mine"}
+    refused = client.post("/admin/auth/user/add/", typed)
+    assert "a secret of mine" not in refused.text
+    assert "the password" in refused.text
+    assert hidden(refused)["kept-username"] == "new"
+    assert "sample password" not in log_in(client, refused).text
+
+
+def test_a_file_has_to_be_chosen_again_and_the_page_says_so(client, reception):
+    refused = client.post("/admin/pages/page/add/", {"slug": "x", "upload": make.upload()})
+    assert "picture.jpg" in Markup(refused.text).words
+    assert "picture.jpg" in Markup(log_in(client, refused).text).words
+
+
+@pytest.mark.parametrize(
+    "origin", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}]
+)
+def test_nothing_is_kept_of_what_another_site_sends(client, reception, comment, origin):
+    refused = client.post(comment.get_admin_url(), answer_to(comment), headers=origin)
+    assert refused["Location"].startswith(LOGIN)
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(reception)
+    refused = strict.post(comment.get_admin_url(), answer_to(comment), headers=origin)
+    assert refused.status_code == 403
+    assert "An answer" not in refused.text
+
+
+def test_a_form_of_an_earlier_log_in_is_shown_and_sent_again(reception, comment):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(reception)
+    asked = strict.post(comment.get_admin_url(), answer_to(comment))
+    assert asked.status_code == 403
+    assert "An answer" in Markup(asked.text).words
+    assert Comment.objects.get().reply == ""
+    assert strict.post(comment.get_admin_url(), hidden(asked)).status_code == 302
+    assert Comment.objects.visible().get().reply
+
+
+def test_logging_in_beside_it_does_not_lose_the_words_either(reception, comment):
+    strict = Client(enforce_csrf_checks=True)
+    refused = strict.post(comment.get_admin_url(), answer_to(comment))
+    strict.force_login(reception)  # in another tab, so the log-in form here is out of date
+    strict.cookies["csrftoken"] = "x" * 32
+    asked = log_in(strict, refused)
+    assert asked.status_code == 403
+    assert "An answer" in Markup(asked.text).words
+    assert "sample password" not in asked.text
+
+
+def test_what_is_too_long_is_not_repeated(client):
+    refused = client.post("/admin/booking/closure/add/", {"reason": "x" * 1_000_001})
+    assert refused.status_code == 403
+    assert len(refused.content) < 20_000
+    assert "What you typed is too long to be kept here." in refused.text
+
+
+@pytest.mark.parametrize("to", ["https://elsewhere.example/admin/", "//x.example/admin/", "/book/"])
+def test_words_are_sent_to_the_desk_alone(client, reception, to):
+    data = {"username": "sample-staff", "password": "sample password", "next": to, "kept-a": "b"}
+    assert client.post(LOGIN, data).status_code == 302
+
+
+def test_a_colleague_who_logs_in_sees_the_words_before_they_do_anything(client, comment):
+    User.objects.create_superuser("sample-chief", password="sample password")
+    refused = client.post(comment.get_admin_url(), answer_to(comment))
+    asked = log_in(client, refused, "sample-chief")
+    assert "sample-chief" in asked.text
+    assert "An answer" in Markup(asked.text).words
+    assert Comment.objects.get().state == "pending"
