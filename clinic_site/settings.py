@@ -150,6 +150,8 @@ STORAGES = {
 PICTURES = {"USE_PLACEHOLDERS": False}  # the same pictures in development as in production
 # What a page of forty full sections takes in any script. Pictures are not counted.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000  # bytes
+# A therapist's page with all its rows: 200 of hours and 1,000 days off, of 8 fields each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 MEDIA_ROOT = read("MEDIA_ROOT", env.path, BASE_DIR / "media")
 MEDIA_URL = "/media/"
 

@@ -3,11 +3,15 @@ from itertools import combinations
 from django import forms
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from booking.admin.stranding import KeptForm
+from booking.fields import whole_number
 from booking.models import Closure, WorkingHours
 from pages.cells import NamedCells
+
+MOST_DAYS_OFF = 1000  # rows of one therapist's form, all still to come
 
 
 class HoursForm(forms.ModelForm):
@@ -89,6 +93,18 @@ class ClosureForm(KeptForm):
         super().clean()
         if self.cleaned_data.get("is_public") and not self.cleaned_data.get("reason", "-"):
             self.add_error("reason", "Say why: patients will read it.")
+
+
+class DaysOffFormSet(NamedCells):
+    """One therapist's days off from today on. Those past would fill the form over the years."""
+
+    def __init__(self, data=None, *args, queryset=None, prefix=None, **kwargs):
+        if data is None:
+            shown = queryset.filter(last_day__gte=timezone.localdate())
+        else:  # the rows that were shown, though one may have ended since, or at midnight
+            sent = [data.get(f"{prefix}-{place}-id", "") for place in range(MOST_DAYS_OFF)]
+            shown = queryset.filter(pk__in=filter(None, map(whole_number, sent)))
+        super().__init__(data, *args, queryset=shown, prefix=prefix, **kwargs)
 
 
 class DayOffForm(ClosureForm):

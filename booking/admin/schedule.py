@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -9,7 +11,14 @@ from booking import diary
 from booking.admin.feeds import FeedLinks
 from booking.admin.filters import ForWhom
 from booking.admin.holidays import add_holidays
-from booking.admin.hours import ClosureForm, DayOffForm, HoursForm, HoursFormSet
+from booking.admin.hours import (
+    MOST_DAYS_OFF,
+    ClosureForm,
+    DayOffForm,
+    DaysOffFormSet,
+    HoursForm,
+    HoursFormSet,
+)
 from booking.admin.stranding import StrandingAdmin
 from booking.models import BookingRules, Closure, Offering, Service, Therapist, WorkingHours
 from pages.cells import NamedCells
@@ -87,12 +96,16 @@ class WorkingHoursInline(admin.TabularInline):
 class DayOffInline(admin.TabularInline):
     model = Closure
     form = DayOffForm
-    formset = NamedCells
+    formset = DaysOffFormSet
     formfield_overrides = PICKERS
+    max_num = MOST_DAYS_OFF
     fields = ["first_day", "last_day", "from_time", "until_time", "reason"]
     extra = 1
     verbose_name = "day off"
-    verbose_name_plural = "days off"
+    verbose_name_plural = "days off, from today on"
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, absolute_max=MOST_DAYS_OFF, **kwargs)
 
 
 @admin.register(Therapist)
@@ -103,6 +116,15 @@ class TherapistAdmin(FeedLinks, StrandingAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("services")
+
+    def render_change_form(self, request, context, obj=None, **kwargs):
+        if obj and request.user.has_perm("booking.view_closure"):
+            today = timezone.localdate()
+            context["past_days_off"] = {
+                "count": obj.closures.filter(last_day__lt=today).count(),
+                "query": urlencode({"therapist__id__exact": obj.pk, "last_day__lt": today}),
+            }
+        return super().render_change_form(request, context, obj=obj, **kwargs)
 
     @admin.display
     def offers(self, therapist):

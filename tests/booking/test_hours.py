@@ -1,11 +1,12 @@
 """Reception enters who works when, and what they offer."""
 
+import re
 from datetime import date, time, timedelta
 
 import pytest
 
 from booking import diary
-from booking.models import Therapist, WorkingHours
+from booking.models import Closure, Therapist, WorkingHours
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -157,3 +158,57 @@ def test_editors_cannot_open_the_hours(client, therapist):
     client.force_login(make.staff("Editors"))
     assert client.get(page_of(therapist)).status_code == 403
     assert client.post(page_of(therapist), {}).status_code == 403
+
+
+def test_a_therapists_page_saves_all_the_hours_and_days_off_that_it_promises(reception, therapist):
+    therapist.working_hours.all().delete()
+    spans = [(day, minute) for day in range(7) for minute in range(29)][:200]
+    WorkingHours.objects.bulk_create(
+        WorkingHours(
+            therapist=therapist, weekday=day, opens=time(8, minute), closes=time(8, minute + 1)
+        )
+        for day, minute in spans
+    )
+    days = [make.TOMORROW + timedelta(days=number) for number in range(210)]
+    past = [make.TOMORROW - timedelta(days=number) for number in range(2, 302)]
+    Closure.objects.bulk_create(
+        Closure(therapist=therapist, first_day=day, last_day=day) for day in [*days, *past]
+    )
+    changes = {"closures-0-reason": "Sample course", "closures-209-DELETE": "on"}
+    assert save(reception, therapist, **changes).status_code == 302
+    assert therapist.closures.count() == 509
+    assert therapist.closures.get(reason="Sample course").first_day == make.TOMORROW
+    assert therapist.working_hours.count() == 200
+
+
+def test_days_off_that_are_over_are_a_link_and_not_rows(reception, therapist):
+    today = make.TOMORROW - timedelta(days=1)
+    over, now = (today - timedelta(days=n) for n in (1, 0))
+    for day in (over, now):
+        therapist.closures.create(first_day=day, last_day=day)
+    page = reception.get(page_of(therapist))
+    assert [form.instance.first_day for form in rows(page)] == [now]
+    link = re.search(r'href="([^"]+)">1 day off in the past<', page.text)[1]
+    listed = reception.get(link.replace("&amp;", "&")).context["cl"].queryset
+    assert [one.first_day for one in listed] == [over]
+
+
+def test_a_day_off_that_ended_while_the_page_was_open_is_no_obstacle(reception, therapist, clock):
+    today = make.TOMORROW - timedelta(days=1)
+    for day in (today, make.TOMORROW):
+        therapist.closures.create(first_day=day, last_day=day)
+    url = page_of(therapist)
+    sent = make.typed(reception.get(url), **{"closures-1-reason": "Sample course"})
+    clock.shift(timedelta(days=1))
+    reception.force_login(reception.user)
+    assert reception.post(url, sent).status_code == 302
+    assert therapist.closures.get(reason="Sample course").first_day == make.TOMORROW
+
+
+def rows(page):
+    (days_off,) = [
+        one.formset
+        for one in page.context["inline_admin_formsets"]
+        if one.formset.prefix == "closures"
+    ]
+    return days_off.initial_forms
