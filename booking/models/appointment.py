@@ -2,14 +2,14 @@ from contextlib import contextmanager
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
-from django.db import models, transaction
+from django.db import models
 from django.db.models import BooleanField, F, Func, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 
 from booking.availability import ONE_DAY, Period, Visit
-from booking.conflicts import conflicts_as_time_taken
 from booking.models.appointments import AppointmentQuerySet
+from booking.models.locking import holding_diaries
 from booking.models.rules import BookingRules
 from booking.models.service import Service, Therapist
 from booking.models.state import State
@@ -166,6 +166,12 @@ class Appointment(Verbs, models.Model):
     def minutes(self):
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
+    def is_held(self):
+        """Whether it keeps its time from others now. `holding` says the same of rows."""
+        if self.state in State.held_for_a_while() and self.held_until <= timezone.now():
+            return False
+        return self.holds_time
+
     def stands(self):
         """Whether it may still take place."""
         return self.state in State.standing() and self.starts_at > timezone.now()
@@ -183,15 +189,20 @@ class Appointment(Verbs, models.Model):
 
     @staticmethod
     @contextmanager
-    def taking_time(therapist_ids):
-        """The one way to take time in a diary, or to let some go: a transaction that holds the
+    def taking_time(therapist_ids, answering=None):
+        """The one way to take time in a diary, or to give some up: a transaction that holds the
         therapists' rows, in which stale holds have lapsed.
+
+        `answering` is the booking that somebody acts on. Its own holds are left alone, so that its
+        patient gets the mail of that act and no other.
 
         Check the time again inside it, then write. The exclusion constraint stands behind: a check
         without the lock lets rivals in, the constraint without the lock lets them deadlock.
         Raises TimeTaken for an overlap, DiaryBusy for a deadlock or a wait past LONGEST_WAIT.
         """
-        with conflicts_as_time_taken(), transaction.atomic():
-            Therapist.objects.lock(therapist_ids)
-            Appointment.objects.filter(therapist__in=therapist_ids).lapse_stale_holds()
+        ids = set(therapist_ids)
+        with holding_diaries(ids) as is_outermost:
+            if is_outermost:
+                others = Appointment.objects.exclude(booking=answering)
+                others.filter(therapist__in=ids).lapse_stale_holds()
             yield

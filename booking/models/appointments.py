@@ -57,8 +57,12 @@ class AppointmentQuerySet(models.QuerySet):
         """Visits to come whose patients asked to be told of an earlier time, longest wait first."""
         return self.to_come().exclude(wants_earlier_since=None).order_by("wants_earlier_since")
 
+    def diaries(self):
+        """The ids of the therapists whose time these take, or may take again."""
+        return set(self.standing().values_list("therapist_id", flat=True))
+
     def holding(self, now):
-        """Appointments that keep their time from others at that instant."""
+        """Appointments that keep their time from others then. `is_held` says the same of one."""
         return self.filter(holds_time=True).exclude(
             state__in=State.held_for_a_while(), held_until__lte=now
         )

@@ -160,13 +160,16 @@ class Booking(models.Model):
 
     @contextmanager
     def changing(self, visits, seen=None):
-        """Hold the diaries of these visits; yields them as they are under the locks."""
-        with Appointment.taking_time(set(visits.values_list("therapist_id", flat=True))):
+        """Hold all diaries of the booking; yields these visits as they are under the locks."""
+        held = self.appointments.diaries()
+        with Appointment.taking_time(held, answering=self):
             if seen is not None and seen != self.version():
                 raise NoLongerPossible(self.last_change())
             now_there = list(visits.all())
             if not now_there:
                 raise NoLongerPossible("Nothing of this booking waits for that any more.")
+            if not self.appointments.diaries() <= held:  # moved while this waited for the locks
+                raise NoLongerPossible(self.last_change())
             yield now_there
 
     def version(self):

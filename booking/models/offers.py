@@ -53,8 +53,7 @@ class Offers:
     def accept(self, by=None, seen=None):
         """Take the offered time. What it was offered instead of moves there."""
         replaced = self.instead_of
-        therapists = [replaced.therapist] if replaced else []
-        with self.changing(*therapists, seen=seen):
+        with self.changing(seen=seen):
             if self.starts_at <= timezone.now():
                 raise NoLongerPossible("The time offered has passed.")
             if replaced:

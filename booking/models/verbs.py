@@ -85,7 +85,8 @@ class Verbs(Offers):
                 # So that they are told again, should this hold lapse as well.
                 type(self.booking).objects.filter(pk=self.booking_id).update(hold_lapsed_at=None)
             else:
-                # No longer than before, or whoever moves again and again would hold for ever.
+                # No longer than before, or moving again and again would hold for ever.
+                when["holds_time"] = self.is_held()
                 when["held_until"] = min(self.held_until, self.held(starts_at)["held_until"])
             if starts_at < was:
                 when["wants_earlier_since"] = None
@@ -143,13 +144,17 @@ class Verbs(Offers):
 
     @contextmanager
     def changing(self, *therapists, seen=None):
-        """Hold the diaries that a change touches, with this row as it is now."""
-        held = {self.therapist_id, *(therapist.pk for therapist in therapists)}
-        held |= set(self.offers.filter(state=State.OFFERED).values_list("therapist_id", flat=True))
-        with self.taking_time(held):
+        """Hold the diaries of the whole booking and of these therapists; this row is read anew.
+
+        Of the whole booking, since what happens to one visit may end an offer for it, and may be
+        part of what happens to all of them.
+        """
+        in_booking = type(self).objects.filter(booking=self.booking_id)
+        held = in_booking.diaries() | {self.therapist_id, *(one.pk for one in therapists)}
+        with self.taking_time(held, answering=self.booking_id):
             self.refresh_from_db()
-            if self.therapist_id not in held:  # moved while this waited for the lock
-                raise NoLongerPossible(self.last_change())
+            if not in_booking.diaries() | {self.therapist_id} <= held:  # moved during the wait
+                raise NoLongerPossible(self.booking.last_change())
             if seen is not None and seen != self.version():
                 raise NoLongerPossible(self.last_change())
             yield

@@ -1,0 +1,67 @@
+"""Diaries are locked at once and in one order, so that no two writers wait for each other."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from booking.conflicts import DiaryBusy
+from booking.models import Appointment, Therapist
+from booking.models.locking import LocksOutOfOrder
+from tests import make, rivals
+
+ONE_WEEK = timedelta(weeks=1)
+
+
+@pytest.fixture
+def course(transactional_db):
+    """Two confirmed visits with the second therapist; the first is offered an hour of another."""
+    service = make.service(longest_course=2)
+    other, therapist = (make.therapist(service, name=f"Sample Therapist {n}") for n in (1, 2))
+    first = timezone.now().replace(hour=16, minute=0, second=0, microsecond=0) + 2 * ONE_WEEK
+    booking = make.booking(service, therapist, starts=[first, first + ONE_WEEK])
+    booking.confirm(by=None)
+    booking.visits()[0].propose(other, first - timedelta(days=1), by=make.staff("Reception"))
+    return booking
+
+
+def test_a_verb_for_all_visits_and_a_change_of_hours_do_not_deadlock(course):
+    has_a_lock = threading.Event()
+
+    def linger(execute, sql, *args):
+        """After the first lock, leave the other writer time to take the first of its own."""
+        result = execute(sql, *args)
+        if "FOR NO KEY UPDATE" in sql and not has_a_lock.is_set():
+            has_a_lock.set()
+            threading.Event().wait(0.5)
+        return result
+
+    def cancel_or_change_hours(number):
+        try:
+            if number:
+                has_a_lock.wait(10)
+                with Appointment.taking_time(Therapist.objects.values_list("pk", flat=True)):
+                    pass
+            else:
+                with connection.execute_wrapper(linger):
+                    course.cancel()
+        except DiaryBusy:
+            return "deadlock"
+        return "done"
+
+    assert rivals.in_parallel(2, cancel_or_change_hours) == ["done", "done"]
+    assert {one.state for one in course.appointments.all()} == {"cancelled", "withdrawn"}
+
+
+def test_a_diary_is_never_locked_on_top_of_others(db):
+    first, second = make.therapist(name="First").pk, make.therapist(name="Second").pk
+    with Appointment.taking_time([first, second]), Appointment.taking_time([first]):
+        pass
+    with (
+        pytest.raises(LocksOutOfOrder),
+        Appointment.taking_time([second]),
+        Appointment.taking_time([first]),
+    ):
+        pass
