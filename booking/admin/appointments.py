@@ -117,7 +117,7 @@ class AppointmentAdmin(AccentsDoNotMatter, admin.ModelAdmin):
     def hold(self, appointment):
         if appointment.state not in State.held_for_a_while():
             return ""
-        return brief(appointment.held_until) if appointment.holds_time else "Not held any more"
+        return brief(appointment.held_until) if appointment.is_held() else "Not held any more"
 
     @admin.display(description="asked", ordering="booking__created_at")
     def asked(self, appointment):

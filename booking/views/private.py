@@ -80,6 +80,8 @@ def show(request, booking, status=200, problem=""):
         "problem": problem,
         "done": just_done(booking),
         "waiting": waiting,
+        "held_until": min((one.held_until for one in waiting if one.is_held()), default=None),
+        "all_held": all(one.is_held() for one in waiting),
         "confirmed": State.CONFIRMED in states,
         "over": State.over(),
         "is_over": all(state in State.over() for state in states),
