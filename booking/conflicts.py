@@ -21,8 +21,11 @@ class TimeTaken(Exception):
         self.starts = list(starts)
 
 
-class DiaryBusy(TimeTaken):
-    """Others wrote in the same diary for too long. Nothing was done; it may be tried again."""
+class DiaryBusy(Exception):
+    """Others wrote in the same diary for too long. Nothing was done; it may be tried again.
+
+    Not a TimeTaken: the time may well be free, so nobody is sent to look for another.
+    """
 
 
 class NoLongerPossible(Exception):

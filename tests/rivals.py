@@ -4,11 +4,14 @@ import http.client
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.db import connection
 from django.test import Client
+
+from booking.models import Appointment
 
 CSRF = "c" * 32
 
@@ -34,6 +37,30 @@ def in_parallel(count, act):
 
     with ThreadPoolExecutor(count) as pool:
         return list(pool.map(one, range(count)))
+
+
+@contextmanager
+def busy_diary(therapist, monkeypatch):
+    """Somebody else writes in this diary meanwhile, for longer than anybody waits."""
+    monkeypatch.setattr("booking.models.service.LONGEST_WAIT", "100ms")
+    held, done = threading.Event(), threading.Event()
+
+    def write_slowly():
+        try:
+            with Appointment.taking_time([therapist.pk]):
+                held.set()
+                done.wait(30)
+        finally:
+            connection.close()
+
+    writer = threading.Thread(target=write_slowly)
+    writer.start()
+    held.wait(10)
+    try:
+        yield
+    finally:
+        done.set()
+        writer.join()
 
 
 def look_first(table, count):

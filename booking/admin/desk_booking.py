@@ -150,7 +150,7 @@ def book(request):
             except AlreadySent:
                 key = form.cleaned_data["key"]
                 status = form.ask_again(Booking.objects.get(form_key=key))
-            except (OutsideHours, TimeTaken) as error:
+            except (DiaryBusy, OutsideHours, TimeTaken) as error:
                 status = form.refuse(error)
             except NoLongerPossible as error:
                 form.add_error(None, str(error))

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from booking.admin.screens import find, may_decide, not_done, show
 from booking.admin.times import TimeForm
 from booking.admin.verbs import answer, possible, seen
-from booking.conflicts import NoLongerPossible, OutsideHours, TimeTaken
+from booking.conflicts import DiaryBusy, NoLongerPossible, OutsideHours, TimeTaken
 from booking.diary import local_day
 from booking.models import Therapist
 from booking.models.state import State
@@ -61,7 +61,7 @@ def another_time(request, pk, verb):
             try:
                 act(one, verb, form.cleaned_data, by=request.user, seen=version)
                 return answer(request, one, "", WORDS[verb]["done"])
-            except (OutsideHours, TimeTaken) as error:
+            except (DiaryBusy, OutsideHours, TimeTaken) as error:
                 status = form.refuse(error)
             except NoLongerPossible as error:
                 form.add_error(None, not_done(error))

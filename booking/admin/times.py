@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from antispam.forms import UncutForm
 from booking import diary
+from booking.admin.screens import BUSY
 from booking.availability import instant
 from booking.conflicts import DiaryBusy, OutsideHours
 from booking.diary import STAFF_HORIZON, local_day
@@ -222,9 +223,9 @@ class TimeForm(UncutForm):
             )
             return 422
         if isinstance(error, DiaryBusy):
-            self.add_error(None, "The diary is busy right now. Nothing was changed: try again.")
-        else:
-            self.add_error(self.time_field(), f"{self.taken(error.starts)} Choose another time.")
+            self.add_error(None, BUSY)
+            return 503
+        self.add_error(self.time_field(), f"{self.taken(error.starts)} Choose another time.")
         return 409
 
     @staticmethod

@@ -10,14 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from antispam.forms import UncutForm
-from booking.admin.screens import find, may_decide, not_done, show
+from booking.admin.screens import BUSY, find, may_decide, not_done, show
 from booking.conflicts import DiaryBusy, NoLongerPossible, TimeTaken
 from booking.diary import local_day
 from booking.fields import whole_number
 from booking.models import Appointment, Booking
 from booking.models.state import State
-
-BUSY = "The diary is busy right now. Nothing was changed: try again."
 
 
 class ReasonForm(UncutForm):

@@ -84,7 +84,7 @@ class BookingQuerySet(models.QuerySet):
         (a double click, a reload) leads to the booking it made before.
 
         Raises TimeTaken with the starts for which nobody is free, AlreadySent when the key comes
-        back with different details, and TooManyWaiting.
+        back with different details, TooManyWaiting, and DiaryBusy when it should be sent again.
         """
 
         def plan(offering):

@@ -11,7 +11,7 @@ from booking.conflicts import DiaryBusy, TimeTaken
 from booking.models import Therapist
 from booking.models.state import State
 from booking.picker import Picker
-from booking.views.private import back_to, private, seen, show
+from booking.views.private import BUSY, back_to, private, seen, show
 
 TAKEN = "That time has just been taken. Your visit has not moved. Please choose another time."
 SAME_TIME = "This is the time that your visit has already, so nothing has changed."
@@ -38,6 +38,7 @@ def move(request, booking, pk):
     asked = therapists_for(one, choice)
     if request.method == "POST" and (wait := too_many(request, "move")):
         return retry_later(show(request, booking, problem=wait.words), wait)
+    problem, status = "", 200
     try:
         rules = diary.for_moving(one)
         ((start, therapist),) = diary.share_out(
@@ -47,11 +48,11 @@ def move(request, booking, pk):
             one.move(therapist, start, seen=seen(request))
             return back_to(booking)
     except DiaryBusy:
-        raise
+        problem, status = BUSY, 503
     except TimeTaken:
         return choose_new_time(request, booking, one, choice, status=409, problem=TAKEN)
     context = {"booking": booking, "visit": one, "start": start, "therapist": therapist}
-    return render(request, "booking/move.html", context)
+    return render(request, "booking/move.html", context | {"problem": problem}, status=status)
 
 
 def therapists_for(one, choice):
@@ -95,12 +96,14 @@ def offer(request, booking, pk):
     answer = {"accept": one.accept, "refuse": one.refuse}.get(request.POST.get("answer"))
     if one.state != State.OFFERED or not one.stands():
         return back_to(booking)
+    problem, status = "", 200
     if answer:
         try:
             answer(seen=seen(request))
+            return back_to(booking)
         except DiaryBusy:
-            raise
+            problem, status = BUSY, 503
         except TimeTaken:
             return show(request, booking, status=409, problem=OFFER_TAKEN)
-        return back_to(booking)
-    return render(request, "booking/offer.html", {"booking": booking, "visit": one})
+    context = {"booking": booking, "visit": one, "problem": problem}
+    return render(request, "booking/offer.html", context, status=status)

@@ -52,8 +52,6 @@ def private(view):
             response = render(request, "booking/gone.html", status=410)
         except NoLongerPossible:  # its text is for staff: it names who was faster
             response = show(request, booking, status=409, problem=CHANGED)
-        except DiaryBusy:
-            response = show(request, booking, status=503, problem=BUSY)
         response["X-Robots-Tag"] = "noindex"
         return response
 
@@ -63,7 +61,7 @@ def private(view):
 CHANGED = (
     "Something has changed meanwhile, so nothing was done just now. Below is how things stand."
 )
-BUSY = "The diary is busy right now, and nothing was changed. Please try again."
+BUSY = "The diary is busy right now, and nothing was changed. Please wait a moment and try again."
 
 
 def show(request, booking, status=200, problem=""):
@@ -139,12 +137,16 @@ def cancel(request, booking, pk=None):
     if not visits:
         return back_to(booking)
     what = visits[0] if pk else booking
+    problem, status = "", 200
     if request.method == "POST":
-        what.cancel(seen=seen(request))
-        return back_to(booking)
+        try:
+            what.cancel(seen=seen(request))
+            return back_to(booking)
+        except DiaryBusy:
+            problem, status = BUSY, 503
     staying = [] if pk else [one for one in chosen if one.stands() and one not in visits]
     context = {"booking": booking, "visits": visits, "what": what, "staying": staying}
-    return render(request, "booking/cancel.html", context)
+    return render(request, "booking/cancel.html", context | {"problem": problem}, status=status)
 
 
 @private

@@ -6,7 +6,7 @@ from antispam.guard import public_form, retry_later, too_many
 from antispam.signs import judge
 from booking import diary
 from booking.choice import ChoiceForm
-from booking.conflicts import TimeTaken
+from booking.conflicts import DiaryBusy, TimeTaken
 from booking.course import choices_behind
 from booking.forms import RequestForm
 from booking.models import Booking
@@ -19,6 +19,10 @@ PRIVACY = "privacy"  # the first address of the page whose version a booking rec
 SENT_BEFORE = (
     "This form was sent before, and that request is stored. To make another request with what "
     "stands here now, send it again."
+)
+BUSY = (
+    "The diary is busy right now, so your request was not sent. Everything you entered is still "
+    "here. Please wait a moment and send it again."
 )
 WAITING = (
     "You have several requests waiting for our answer already, so we cannot take another one "
@@ -89,6 +93,8 @@ def send(request, form, choice):
             privacy_notice=privacy_notice(),
             **{name: typed[name] for name in details},
         )
+    except DiaryBusy:
+        return show_answers(request, form, choice, status=503, problem=BUSY)
     except TimeTaken as error:
         form.offer_instead_of(error.starts or starts, therapists_asked(choice))
         return show_details(request, form, choice, status=409)
@@ -106,13 +112,14 @@ def privacy_notice():
     return Revision.objects.live().filter(page__in=Page.objects.at(PRIVACY)).first()
 
 
-def show_answers(request, form, choice):
+def show_answers(request, form, choice, status=200, problem=""):
     """Everything once more, with the way back to each part of it."""
     context = context_of(form, choice) | {
         "carried": form.carried(),
         "answers": form.answers(),
+        "problem": problem,
     }
-    return render(request, "booking/check.html", context)
+    return render(request, "booking/check.html", context, status=status)
 
 
 def show_details(request, form, choice, status=200):
