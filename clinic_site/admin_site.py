@@ -1,11 +1,12 @@
 from functools import update_wrapper
 
 from django.contrib import messages
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import NoReverseMatch, path, reverse
 
+from antispam.listed import ActsOnListed
 from clinic_site import unsent
 from clinic_site.desk import waiting
 from clinic_site.personal_data import screens
@@ -22,6 +23,14 @@ class ClinicAdminSite(AdminSite):
 
     def index(self, request, extra_context=None):
         return super().index(request, {"waiting": waiting(request.user)} | (extra_context or {}))
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Every list of the desk, those of other apps too, acts on what was seen of it."""
+        admin_class = admin_class or ModelAdmin
+        if not issubclass(admin_class, ActsOnListed):
+            named = {"__module__": admin_class.__module__, "__doc__": admin_class.__doc__}
+            admin_class = type(admin_class.__name__, (ActsOnListed, admin_class), named)
+        super().register(model_or_iterable, admin_class, **options)
 
     def admin_view(self, view, cacheable=False):
         """As stock, but nothing typed is lost at the door, and no verb is a dead end.

@@ -23,7 +23,7 @@ MOST_KEPT = 1_000_000  # characters: a long draft. An answer is never larger tha
 NEVER_KEPT = re.compile(r"password|^csrfmiddlewaretoken$", re.IGNORECASE)
 # What a form carries for itself: versions, keys, numbers of rows, and where its button was.
 OWN = re.compile(
-    r"^(initial-.+|seen.*|key|all|back|gone|times_of|index|select_across|_changelist_filters)$"
+    r"^(initial-.+|seen.*|key|all|back|gone|times_of|index|listed|select_across|_changelist_filters)$"
     r"|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|-(id|key|was)$"
 )
 

@@ -1,7 +1,6 @@
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
@@ -10,10 +9,11 @@ from django.views.decorators.http import require_POST
 
 from antispam.admin.filters import WaitingFirst
 from antispam.admin.screen import Screen, did_all, meanwhile, seen_version, seen_versions
+from antispam.listed import ActsOnListed
 from antispam.submission import ChangedMeanwhile
 
 
-class SubmissionAdmin(Screen, admin.ModelAdmin):
+class SubmissionAdmin(Screen, ActsOnListed, admin.ModelAdmin):
     """What came through a public form: read as it was sent, and moved from state to state.
 
     Each row of the list is a card with the whole matter and its buttons; the row's own Screen
@@ -60,15 +60,14 @@ class SubmissionAdmin(Screen, admin.ModelAdmin):
     @staticmethod
     def action_to(state):
         def move(model_admin, request, queryset):
-            done = queryset.move_to(state, request.user, seen_versions(request))
+            seen = {int(pk): version for pk, version in model_admin.seen(request).items()}
+            done = queryset.move_to(state, request.user, seen | seen_versions(request))
             model_admin.say_moved(request, done, state)
 
         return move
 
-    def response_action(self, request, queryset):
-        if not all(pk.isdecimal() for pk in request.POST.getlist(ACTION_CHECKBOX_NAME)):
-            raise BadRequest("A chosen row has no number.")
-        return super().response_action(request, queryset)
+    def checks_itself(self, action):
+        return action in {f"to_{state}" for state in self.verbs}
 
     def say_moved(self, request, done, state):
         """What was done, and of each row that stayed as it was, why."""
@@ -76,12 +75,10 @@ class SubmissionAdmin(Screen, admin.ModelAdmin):
         if done.already:
             was = "was" if done.already == 1 else "were"
             said.append(f"{done.already} {was} {state.label.lower()} already.")
-        meanwhile, gone = done.meanwhile, 0
-        if request.POST.get("select_across") != "1":
-            # Of the rows chosen, some may have left the list, or the database, since it was shown.
-            chosen = set(request.POST.getlist(ACTION_CHECKBOX_NAME))
-            there = self.model.objects.filter(pk__in=chosen).count()
-            meanwhile, gone = there - done.moved - done.already, len(chosen) - there
+        # Of the rows chosen, some may have left the list, or the database, since it was shown.
+        chosen = self.chosen(request)
+        there = self.model.objects.filter(pk__in=chosen).count()
+        meanwhile, gone = there - done.moved - done.already, len(chosen) - there
         if meanwhile:
             said.append(
                 f"{self.counted(meanwhile)} left unchanged: a colleague has dealt with "
@@ -91,10 +88,6 @@ class SubmissionAdmin(Screen, admin.ModelAdmin):
             said.append(f"{self.counted(gone)} no longer here.")
         level = messages.SUCCESS if done.moved else messages.WARNING
         self.message_user(request, " ".join(said), level)
-
-    def counted(self, number):
-        name = self.opts.verbose_name if number == 1 else self.opts.verbose_name_plural
-        return f"{number} {name}"
 
     def get_urls(self):
         return [

@@ -1,0 +1,112 @@
+"""What somebody saw of a list, so that an action on “all” touches nothing else."""
+
+from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import ChangeList
+from django.core import signing
+from django.core.exceptions import BadRequest, FieldDoesNotExist
+from django.db.models import CharField, F, Func
+
+MOST_AT_ONCE = 5000  # rows of one action; a longer list is dealt with in turns
+FIELD = "listed"  # of the form around a list: all its rows, as they were when it was drawn
+
+
+class ListedRows(ChangeList):
+    def get_results(self, request):
+        super().get_results(request)
+        self.user = request.user
+
+    def listed(self):
+        """All rows of the list and those of this page, signed, for the form to send back."""
+        rows = self.queryset[:MOST_AT_ONCE]
+        return self.model_admin.signed(self.user, rows, self.result_list)
+
+
+class ActsOnListed:
+    """For a ModelAdmin: its actions leave out every row that came, or changed, since the list was
+    drawn, and say so."""
+
+    def get_changelist(self, request, **kwargs):
+        return ListedRows
+
+    def fingerprint(self):
+        """What differs once a row has changed: its version, or a digest of all its columns."""
+        try:
+            return F(self.opts.get_field("version").name)
+        except FieldDoesNotExist:
+            table = self.opts.db_table
+            return Func(template=f'left(md5("{table}"::text), 8)', output_field=CharField())
+
+    def signed(self, user, *querysets):
+        pks = [row for rows in querysets for row in self.pks(rows)]
+        return signing.dumps(self.fingerprints(pks), salt=self.salt(user), compress=True)
+
+    @staticmethod
+    def pks(rows):
+        is_query = hasattr(rows, "values_list")
+        return list(rows.values_list("pk", flat=True)) if is_query else [row.pk for row in rows]
+
+    def fingerprints(self, pks):
+        rows = self.model._default_manager.filter(pk__in=pks)
+        return {str(pk): mark for pk, mark in rows.values_list("pk", self.fingerprint())}
+
+    def salt(self, user):
+        return f"listed.{self.opts.label_lower}.{user.pk}"
+
+    def seen(self, request):
+        """The rows that this person saw listed, each with what it was like; {} if nobody knows."""
+        try:
+            return signing.loads(request.POST.get(FIELD, ""), salt=self.salt(request.user))
+        except signing.BadSignature:
+            return {}
+
+    def chosen(self, request):
+        """The keys of the rows that the action is meant for, as text."""
+        ticked = set(request.POST.getlist(ACTION_CHECKBOX_NAME))
+        return ticked | set(self.seen(request)) if is_for_all(request) else ticked
+
+    def checks_itself(self, action):
+        """Whether an action compares versions on its own, under the rows' locks."""
+        return False
+
+    def response_action(self, request, queryset):
+        chosen = self.chosen(request)
+        if not all(pk.isdecimal() and len(pk) < 19 for pk in chosen):
+            raise BadRequest("A chosen row has no number.")
+        meant = queryset.filter(pk__in=chosen)
+        said = []
+        if is_for_all(request):
+            said += self.why_not_all(request, queryset.exclude(pk__in=chosen).count())
+        if not self.checks_itself(request.POST.get("action")):
+            seen = self.seen(request)
+            now = self.fingerprints(self.pks(meant))
+            same = [pk for pk, mark in now.items() if seen.get(pk, mark) == mark]
+            meant = meant.filter(pk__in=same)
+            if others := len(chosen) - len(same):
+                who = "it has" if others == 1 else "they have"
+                why = f"{who} changed, or left the list, since you opened it"
+                said.append(f"{self.counted(others)} left alone: {why}.")
+        if said:
+            self.message_user(request, " ".join(said), messages.WARNING)
+            if not meant.exists():
+                return None  # and the list again
+        response = super().response_action(request, meant)
+        if getattr(response, "context_data", None) is not None:  # it asks once more
+            response.context_data[FIELD] = self.signed(request.user, meant)
+        return response
+
+    def why_not_all(self, request, left):
+        if not left:
+            return []
+        if len(self.seen(request)) >= MOST_AT_ONCE:
+            return [f"{self.counted(left)} left for the next time: at most {MOST_AT_ONCE} at once."]
+        came = "it is" if left == 1 else "they are"
+        return [f"{self.counted(left)} left alone: {came} new since you opened the list."]
+
+    def counted(self, number):
+        name = self.opts.verbose_name if number == 1 else self.opts.verbose_name_plural
+        return f"{number} {name}"
+
+
+def is_for_all(request):
+    return request.POST.get("select_across", "0") not in ("", "0", "false", "False")
