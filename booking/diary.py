@@ -21,26 +21,33 @@ STAFF_HORIZON = timedelta(days=365)
 class Diaries:
     """What is written for some therapists on some days: read at once, asked as often as needed."""
 
-    def __init__(self, therapists, first_day, last_day, now, but=None):
-        """Three queries. `but` is an appointment whose time counts as free: its own."""
+    def __init__(self, therapists, first_day, last_day):
+        """Two queries, for hours and closures. Other visits are not looked at yet."""
+        self.days = first_day, last_day
         self.written = defaultdict(lambda: {"hours": [], "closures": [], "busy": []})
-        everyone = [getattr(therapist, "pk", therapist) for therapist in therapists]
-        for row in models.WorkingHours.objects.filter(therapist__in=everyone):
+        self.everyone = [getattr(therapist, "pk", therapist) for therapist in therapists]
+        for row in models.WorkingHours.objects.filter(therapist__in=self.everyone):
             self.written[row.therapist_id]["hours"].append(row.as_hours())
         for row in models.Closure.objects.filter(first_day__lte=last_day, last_day__gte=first_day):
-            for pk in [row.therapist_id] if row.therapist_id else everyone:
+            for pk in [row.therapist_id] if row.therapist_id else self.everyone:
                 self.written[pk]["closures"].append(row.as_closed())
+
+    def with_visits(self, now, but=None):
+        """Read also what others have of their time then, in one query; returns itself.
+
+        `but` is an appointment whose time counts as free: its own.
+        """
+        first_day, last_day = self.days
+        # A day wider on both sides, because buffers reach past opening and closing.
+        first = instant(first_day - ONE_DAY, time.min, ZONE)
+        end = instant(last_day + 2 * ONE_DAY, time.min, ZONE)
         taken = models.Appointment.objects.holding(now).filter(
-            therapist__in=everyone,
-            # A day wider on both sides, because buffers reach past opening and closing.
-            period__overlap=DateTimeTZRange(
-                instant(first_day - ONE_DAY, time.min, ZONE),
-                instant(last_day + 2 * ONE_DAY, time.min, ZONE),
-            ),
+            therapist__in=self.everyone, period__overlap=DateTimeTZRange(first, end)
         )
         for row in taken.only("therapist_id", "period"):
             if but is None or row.pk != but.pk:
                 self.written[row.therapist_id]["busy"].append(row.as_busy())
+        return self
 
     def of(self, therapist):
         return self.written[therapist.pk]
@@ -91,7 +98,7 @@ def open_times(service, therapists, *, days=None, rules=None, but=None, now=None
     now = now or timezone.now()
     rules = rules or for_patients()
     first_day, last_day = days or (local_day(now), local_day(now + rules.horizon))
-    diaries = Diaries(therapists, first_day, last_day, now, but)
+    diaries = Diaries(therapists, first_day, last_day).with_visits(now, but)
     return {
         therapist: open_starts(
             first_day, last_day, visit=visit, rules=rules, now=now, **diaries.of(therapist)
@@ -109,7 +116,7 @@ def share_out(service, therapists, starts, *, rules=None, but=None):
     now = timezone.now()
     rules = rules or for_patients()
     days = local_day(starts[0]), local_day(starts[-1])
-    diaries = Diaries(therapists, *days, now, but)
+    diaries = Diaries(therapists, *days).with_visits(now, but)
     open_to = {}
     for therapist, visit in visits_of(service, therapists).items():
         in_time = dict(visit=visit, now=now, **diaries.of(therapist))
@@ -137,13 +144,13 @@ def service_visit(service, therapist):
     return visits_of(service, [therapist])[therapist]
 
 
-def still_worked(appointment):
-    """Whether hours and closures leave an appointment its time, now as it stands."""
+def has_room(appointment):
+    """Whether the diary still has room for an appointment: see `without_room`."""
     return not without_room([appointment])
 
 
 def stranded(now=None):
-    """The visits to come that hours or closures, changed since, leave no room for, soonest first.
+    """The visits to come that have no room any more, after a change of the diary, soonest first.
 
     Four queries, whatever their number.
     """
@@ -155,24 +162,31 @@ def stranded(now=None):
 
 
 def without_room(visits):
-    """Those of these visits that lie outside hours, or in a closure. Three queries.
+    """Those of these visits that cannot take place as they are. Three queries.
 
-    Other visits do not count: the constraint keeps them apart. Nor do hours, where reception put
-    a visit outside them on purpose.
+    They lie outside hours or in a closure, the therapist takes no more bookings or no longer
+    offers the service, or nobody does. Other visits do not count: the constraint keeps them apart.
+    Nor do hours, where reception put a visit outside them on purpose.
     """
     visits = list(visits)
     if not visits:
         return []
     days = [local_day(one.starts_at) for one in visits]
     therapists = {one.therapist_id for one in visits}
-    diaries = Diaries(therapists, min(days), max(days), timezone.now())
+    diaries = Diaries(therapists, min(days), max(days))
+    offered = models.Offering.objects.filter(
+        therapist__in=therapists, therapist__is_active=True, service__is_active=True
+    )
+    offered = set(offered.values_list("therapist_id", "service_id"))
 
-    def has_room(one):
+    def fits(one):
+        if (one.therapist_id, one.service_id) not in offered:
+            return False
         day = diaries.day_of(one.therapist_id, one.starts_at)
         holds = day.is_open if one.outside_hours else day.is_worked
         return holds(one.visit(), one.starts_at)
 
-    return [one for one in visits if not has_room(one)]
+    return [one for one in visits if not fits(one)]
 
 
 def held_until(now, starts_at=None):

@@ -106,6 +106,15 @@ def reminder(visit):
     to_patient([visit], "Your appointment is soon", "reminder")
 
 
+def no_room(visit):
+    news = (
+        "This visit is soon, but the diary has no room for it any more: its therapist is away, or "
+        "takes no more bookings, or the service is no longer offered.\n\n"
+        "We have not reminded the patient of it. Please phone them, or offer them another time."
+    )
+    to_reception([visit], "A visit needs another time:", news)
+
+
 def links(bookings):
     """One mail with the private link of each. They were all made with the same e-mail address."""
     subject = counted(bookings, "The link to your booking", "The links to your bookings")

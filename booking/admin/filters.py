@@ -12,13 +12,13 @@ class VisitsByState(WaitingFirst):
 
 
 class WithoutRoom(admin.SimpleListFilter):
-    """The work list after hours or closures have changed under visits already made."""
+    """The work list after the diary has changed under visits already made."""
 
     title = "room in the diary"
     parameter_name = "room"
 
     def lookups(self, request, model_admin):
-        return [("none", "No longer fits hours or closures")]
+        return [("none", "No longer fits hours, closures or services")]
 
     def queryset(self, request, queryset):
         if self.value() is None:

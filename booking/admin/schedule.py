@@ -36,9 +36,7 @@ ROWS_AT_FIRST = 5  # of a new therapist's hours: without JavaScript no further r
 
 
 @admin.register(Service)
-class ServiceAdmin(admin.ModelAdmin):
-    """Takes no lock: visits already made keep their length, and new ones read the row under it."""
-
+class ServiceAdmin(StrandingAdmin):
     list_display = [
         "name",
         "duration",

@@ -13,7 +13,7 @@ ANYWAY, BACK = "_anyway", "_back"  # the buttons of the page that lists the visi
 
 
 class WouldStrand(Exception):
-    """Visits that hours or closures would leave without room, which nobody has agreed to."""
+    """Visits that a change would leave without room, which nobody has agreed to."""
 
     def __init__(self, visits):
         super().__init__()

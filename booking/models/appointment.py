@@ -67,6 +67,11 @@ class Appointment(Verbs, models.Model):
         null=True, blank=True, help_text="When the visit was confirmed, or moved after that."
     )
     reminded_at = models.DateTimeField(null=True, blank=True)
+    no_room_told_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When reception was told that the diary has no room for it any more.",
+    )
 
     objects = AppointmentQuerySet.as_manager()
 

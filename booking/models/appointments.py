@@ -5,7 +5,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
-from booking import mails
+from booking import diary, mails
 from booking.conflicts import one_by_one
 from booking.models.event import LET_GO, NOTICES, SYSTEM
 from booking.models.rules import BookingRules
@@ -102,8 +102,13 @@ class AppointmentQuerySet(models.QuerySet):
         one_by_one(stale.values_list("therapist_id", flat=True).distinct(), let_go_in_diary)
 
     def remind(self):
-        """Remind the patients of all visits that are due for it, each once."""
-        one_by_one(self.due_for_reminder(), self.model.remind)
+        """Remind the patients of all visits that are due for it, each once.
+
+        Of those without room, reception is told instead.
+        """
+        due = list(self.due_for_reminder())
+        told = [one for one in diary.without_room(due) if one.no_room_told_at]
+        one_by_one([one for one in due if one not in told], self.model.remind)
 
     def forgotten(self):
         """Offers whose time has passed without an answer, and requests some days later.

@@ -16,6 +16,8 @@ class Offers:
         Raises OutsideHours when the therapist does not work then, unless that is meant.
         """
         with self.changing(therapist, seen=seen):
+            if not type(therapist).objects.offering(self.service).contains(therapist):
+                raise NoLongerPossible(f"{therapist} does not offer {self.service} any more.")
             # A request whose own time has passed can still be offered another.
             is_over = self.state == State.CONFIRMED and self.starts_at <= timezone.now()
             if is_over or starts_at <= timezone.now():
@@ -69,7 +71,7 @@ class Offers:
                 self.move_on(
                     State.OFFERED, by, verb="accepted", **self.settled(), state=State.CONFIRMED
                 )
-            if not diary.still_worked(self):
+            if not diary.has_room(self):
                 raise NoLongerPossible("The clinic is no longer open at the time offered.")
             mails.accepted(replaced or self)
 

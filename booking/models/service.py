@@ -63,7 +63,12 @@ class Service(models.Model):
         help_text="Untick to ask patients to phone for it. You can still book it for them.",
     )
     is_active = models.BooleanField(
-        "offered", default=True, help_text="Untick to stop offering it. Visits already made stay."
+        "offered",
+        default=True,
+        help_text=(
+            "Untick to stop offering it. You are shown first which visits already made would need "
+            "something else. To keep those and take no new ones online, untick “booked online”."
+        ),
     )
     order = models.PositiveSmallIntegerField(default=100)
 
@@ -123,7 +128,12 @@ class Therapist(models.Model):
     name = models.CharField(max_length=80, help_text="As patients see it.")
     services = models.ManyToManyField(Service, through="Offering", related_name="therapists")
     is_active = models.BooleanField(
-        "takes bookings", default=True, help_text="Untick to stop offering. Visits made stay."
+        "takes bookings",
+        default=True,
+        help_text=(
+            "Untick when they take no more patients. You are shown first which visits already made "
+            "would need somebody else."
+        ),
     )
     order = models.PositiveSmallIntegerField(default=100)
 

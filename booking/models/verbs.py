@@ -33,10 +33,11 @@ class Verbs(Offers):
             self.move_on(State.REQUESTED, by, **self.settled(), state=State.CONFIRMED)
             if self.starts_at <= timezone.now():
                 raise NoLongerPossible("The time asked for has passed.")
-            if not diary.still_worked(self):
+            if not diary.has_room(self):
                 raise NoLongerPossible(
-                    f"{self.therapist} does not work at that time any more. Offer another time, "
-                    "decline the request, or change the hours or closures first."
+                    f"{self.therapist} does not work at that time any more, or no longer offers "
+                    f"{self.service}. Offer another time, decline the request, or change the "
+                    "therapist’s page or the closures first."
                 )
             if tell:
                 mails.confirmed([self])
@@ -72,7 +73,7 @@ class Verbs(Offers):
             else:
                 self.check_patient_may_change()
                 offering = type(therapist).objects.offering(self.service)
-                if therapist != self.therapist and therapist not in offering:
+                if therapist not in offering:
                     raise TimeTaken([starts_at])
                 rules = diary.for_moving(self)
                 diary.share_out(self.service, [therapist], [starts_at], rules=rules, but=self)
@@ -128,12 +129,18 @@ class Verbs(Offers):
                 self.move_on(self.state, SYSTEM, state=State.LAPSED, holds_time=False)
 
     def remind(self):
-        """Remind the patient once; not if the visit has changed since it was found due."""
-        due = type(self).objects.filter(starts_at=self.starts_at).due_for_reminder()
+        """Remind the patient once; not if the visit has changed since it was found due.
+
+        Of a visit that the diary has no room for any more reception is told instead, once too.
+        """
+        due = type(self).objects.filter(pk=self.pk, starts_at=self.starts_at).due_for_reminder()
         with self.changing():
-            if due.filter(pk=self.pk).update(reminded_at=timezone.now()):
-                self.record(REMINDED, SYSTEM)
-                mails.reminder(self)
+            if diary.has_room(self):
+                if due.update(reminded_at=timezone.now()):
+                    self.record(REMINDED, SYSTEM)
+                    mails.reminder(self)
+            elif due.filter(no_room_told_at=None).update(no_room_told_at=timezone.now()):
+                mails.no_room(self)
 
     def wish_for_earlier(self, wanted):
         """Note that the patient would come earlier, or no longer would."""
@@ -181,7 +188,8 @@ class Verbs(Offers):
     @staticmethod
     def settled():
         """What a visit is that has its time for good, since now."""
-        return {"holds_time": True, "settled_at": timezone.now(), "reminded_at": None}
+        told = {"reminded_at": None, "no_room_told_at": None}
+        return {"holds_time": True, "settled_at": timezone.now()} | told
 
     @staticmethod
     def held(starts_at):

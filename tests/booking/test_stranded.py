@@ -6,7 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from booking import diary
-from booking.models import Closure, WorkingHours
+from booking.conflicts import NoLongerPossible
+from booking.models import Closure, Service, Therapist, WorkingHours
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -34,6 +35,38 @@ def test_a_closure_at_other_times_or_of_a_colleague_does_not(appointment):
 def test_shorter_hours_strand_a_visit(appointment):
     WorkingHours.objects.update(opens="10:00")
     assert diary.stranded() == [appointment]
+
+
+STOPPED = {
+    "the therapist": lambda one: Therapist.objects.update(is_active=False),
+    "the service": lambda one: Service.objects.update(is_active=False),
+    "the two together": lambda one: one.therapist.offerings.all().delete(),
+}
+
+
+@pytest.mark.parametrize("what", STOPPED)
+def test_what_is_not_offered_any_more_strands_a_visit(appointment, what):
+    STOPPED[what](appointment)
+    assert diary.stranded() == [appointment]
+    with pytest.raises(NoLongerPossible, match="no longer offers"):
+        appointment.confirm(by=None)
+
+
+def test_a_service_no_longer_booked_online_strands_nobody(appointment):
+    Service.objects.update(is_online=False)
+    assert diary.stranded() == []
+
+
+def test_another_therapist_or_service_that_stops_strands_nobody(appointment):
+    other = make.service("Another treatment", is_active=False)
+    make.therapist(other, name="Somebody Else", is_active=False)
+    assert diary.stranded() == []
+
+
+def test_who_no_longer_offers_a_service_is_not_offered_to_a_patient(reception, appointment):
+    appointment.therapist.offerings.all().delete()
+    with pytest.raises(NoLongerPossible, match="does not offer"):
+        appointment.propose(appointment.therapist, appointment.ends_at, by=reception.user)
 
 
 def test_what_is_cancelled_or_over_needs_no_room(appointment, clock):
@@ -195,10 +228,41 @@ def test_a_day_off_strands_visits(reception, appointment, open_clinic):
     assert not Closure.objects.exists()
 
 
-def test_a_therapist_who_takes_no_more_bookings_strands_nobody(reception, appointment, open_clinic):
+def test_a_therapist_who_takes_no_more_bookings_strands_visits(reception, appointment, open_clinic):
     form_url = f"/admin/booking/therapist/{open_clinic[1].pk}/change/"
     form = make.typed(reception.get(form_url))
     del form["is_active"]
+    shown = reception.post(form_url, form)
+    assert shown.status_code == 422
+    assert Therapist.objects.get().is_active
+    press(reception, shown, "_anyway")
+    assert not Therapist.objects.get().is_active
+
+
+def test_a_service_that_is_switched_off_strands_visits(reception, appointment, open_clinic):
+    form_url = f"/admin/booking/service/{open_clinic[0].pk}/change/"
+    form = make.typed(reception.get(form_url), name="A new name")
+    del form["is_active"]
+    shown = reception.post(form_url, form)
+    assert shown.status_code == 422
+    assert "Sample Patient" in shown.text
+    page = press(reception, shown, "_back").text
+    assert 'value="A new name"' in page
+    assert Service.objects.get().is_active
+    assert "1 visit now needs another time" in press(reception, shown, "_anyway").text
+    assert not Service.objects.get().is_active
+
+
+def test_a_service_taken_from_a_therapist_strands_visits(reception, appointment, open_clinic):
+    taken = {"offerings-0-DELETE": "on"}
+    shown = save_therapist(reception, open_clinic[1], **taken)
+    assert shown.status_code == 422
+    assert open_clinic[1].offerings.exists()
+
+
+def test_a_service_renamed_strands_nobody(reception, appointment, open_clinic):
+    form_url = f"/admin/booking/service/{open_clinic[0].pk}/change/"
+    form = make.typed(reception.get(form_url), name="A new name")
     assert reception.post(form_url, form).status_code == 302
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from booking.models import Appointment, BookingRules
+from booking.models import Appointment, BookingRules, Closure, Therapist
 from tests import make, serve
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -116,6 +116,47 @@ def test_reminders_come_as_early_as_the_rules_say_and_0_is_never(clock, visit, h
     clock.move_to(NEXT_WEEK - 2 * ONE_HOUR)
     work()
     assert len(reminders()) == count
+
+
+def close_the_clinic():
+    day = NEXT_WEEK.date()
+    return Closure.objects.create(first_day=day, last_day=day)
+
+
+def test_of_a_visit_without_room_reception_is_told_once_and_not_the_patient(clock, visit):
+    close_the_clinic()
+    clock.move_to(NEXT_WEEK - 2 * ONE_HOUR)
+    work()
+    work()
+    (mail,) = queued("A visit needs another time")
+    assert mail.to == ["reception@example.com"]
+    assert visit.get_admin_url() in mail.body
+    assert reminders() == []
+
+
+def test_a_visit_that_has_room_again_is_reminded_of(clock, visit):
+    closure = close_the_clinic()
+    clock.move_to(NEXT_WEEK - 2 * ONE_HOUR)
+    work()
+    closure.delete()
+    work()
+    assert len(reminders()) == 1
+
+
+def test_a_visit_that_loses_its_room_while_it_waits_is_not_reminded_of(clock, visit):
+    clock.move_to(NEXT_WEEK - 2 * ONE_HOUR)
+    (due,) = Appointment.objects.due_for_reminder()
+    close_the_clinic()
+    due.remind()
+    assert reminders() == []
+    assert len(queued("A visit needs another time")) == 1
+
+
+def test_a_therapist_who_has_left_is_not_reminded_of(clock, visit):
+    Therapist.objects.update(is_active=False)
+    clock.move_to(NEXT_WEEK - 2 * ONE_HOUR)
+    work()
+    assert reminders() == []
 
 
 def test_the_visit_itself_is_too_late_for_a_reminder(clock, visit):
