@@ -1,4 +1,5 @@
 import ipaddress
+from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -31,7 +32,7 @@ def without_port(address):
     return address.partition(":")[0] if address.count(":") == 1 else address
 
 
-def client_digest(request) -> str:
+def client_digest(request, days_ago=0) -> str:
     """What stands for the visitor in the database: keyed, and another one each day.
 
     An IPv6 household has a whole /64 network, so that is what counts as one visitor.
@@ -39,5 +40,13 @@ def client_digest(request) -> str:
     address = client_address(request)
     if ":" in address:
         address = str(ipaddress.ip_network(f"{address}/64", strict=False))
-    today = timezone.now().date().isoformat()
-    return salted_hmac(f"antispam.address.{today}", address, algorithm="sha256").hexdigest()
+    day = (timezone.now() - timedelta(days=days_ago)).date().isoformat()
+    return salted_hmac(f"antispam.address.{day}", address, algorithm="sha256").hexdigest()
+
+
+def client_digests(request, days) -> list[str]:
+    """The visitor's digests of so many days, today's first.
+
+    Only who comes back is known again, while they are here: the database alone links no two days.
+    """
+    return [client_digest(request, ago) for ago in range(days)]

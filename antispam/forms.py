@@ -1,7 +1,10 @@
+import re
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 
+NUMBER = re.compile(r"\+?[\d\s().-]{7,20}")
 HONEYPOT = "ref_k2"  # a name that means nothing to a browser's autofill
 
 
@@ -46,6 +49,14 @@ class GuardedForm(UncutForm):
     @property
     def honeypot_filled(self):
         return bool(self.cleaned_data[HONEYPOT])
+
+    @property
+    def honeypot_autofilled(self):
+        """Whether a browser may have filled it in: with this person's own details, or a phone
+        number, for which a browser takes many a field."""
+        filled = self.cleaned_data[HONEYPOT]
+        own = {value for name, value in self.data.items() if name != HONEYPOT and value}
+        return bool(filled) and (filled in own or bool(NUMBER.fullmatch(filled)))
 
     def written(self, kind=forms.CharField):
         """What the person wrote in fields of this kind, in words of their own, by field."""

@@ -37,11 +37,16 @@ class Verdict:
 def judge(request, form) -> Verdict:
     """What speaks against this valid form having been sent by a person."""
     verdict = Verdict()
-    if form.honeypot_filled:
+    if form.honeypot_autofilled:
         verdict.add(
             4,
             "The field that people do not see was filled in. Machines do that, and at times a "
             "browser that fills in forms by itself.",
+        )
+    elif form.honeypot_filled:
+        verdict.add(
+            SPAM_FROM,
+            "The field that people do not see was filled in, with what no browser fills in.",
         )
     if not ({"Sec-Fetch-Site", "Origin"} & set(request.headers)):
         verdict.add(1, "The browser did not say from which site the form was sent.")

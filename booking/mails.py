@@ -17,8 +17,12 @@ from pages.mail import send
 
 
 def requested(visits):
-    to_patient(visits, "We have your request", "requested")
+    received(visits)
     to_reception(visits, "New appointment request", "A patient has asked for an appointment.")
+
+
+def received(visits):
+    to_patient(visits, "We have your request", "requested")
 
 
 def confirmed(visits, was=None):

@@ -21,7 +21,7 @@ def waiting(user):
     """What waits for this person, each with its count and the list where it is dealt with."""
     piles = []
     if user.has_perm("booking.view_appointment"):
-        piles.append(requests())
+        piles += [requests(), requests_set_aside(), floods()]
     if user.has_perm("comments.view_comment"):
         piles += [inbox("comment", Comment), set_aside("comment", Comment)]
     if user.has_perm("contact.view_message"):
@@ -39,6 +39,20 @@ def requests():
         Booking.objects.filter(appointments__in=Appointment.objects.waiting()).distinct().count()
     )
     return pile(count, "appointment request", "appointment requests", list_url(Appointment))
+
+
+def requests_set_aside():
+    said = "set aside as spam: please check"
+    url = f"{list_url(Appointment)}?state=spam"
+    count = Booking.objects.set_aside().count()
+    return pile(count, f"appointment request {said}", f"appointment requests {said}", url)
+
+
+def floods():
+    """What nobody could ask for themselves, most likely a machine: it can be ended at once."""
+    count = sum(one["count"] for one in Booking.objects.floods())
+    url = reverse("admin:booking_appointment_flood")
+    return pile(count, "request", "requests from one visitor: please check", url)
 
 
 def inbox(one, model):

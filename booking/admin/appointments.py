@@ -3,7 +3,7 @@ from django.urls import path
 from django.utils.html import format_html
 
 from booking import diary
-from booking.admin import day, desk_booking, earlier, moving, verbs
+from booking.admin import day, desk_booking, earlier, flood, moving, verbs
 from booking.admin.filters import MailNotDelivered, VisitsByState, WithoutRoom
 from booking.admin.screens import brief
 from booking.models import Appointment, Booking, BookingRules
@@ -12,7 +12,11 @@ from pages.accents import AccentsDoNotMatter
 
 REFERENCE_LENGTH = 8  # letters and digits, without the dash
 FEWEST_DIGITS = 4  # of a phone number, so that a house number finds nobody
-TITLES = {State.REQUESTED: "Appointment request", State.OFFERED: "Offered time"}
+TITLES = {
+    State.REQUESTED: "Appointment request",
+    State.SPAM: "Request set aside as spam",
+    State.OFFERED: "Offered time",
+}
 MOST_OTHERS = 10  # of a patient's other visits shown beside a request
 
 
@@ -70,9 +74,12 @@ class AppointmentAdmin(AccentsDoNotMatter, admin.ModelAdmin):
             screen("book/", desk_booking.book, "book"),
             screen("day/", day.day, "day"),
             screen("earlier/", earlier.earlier, "earlier"),
+            screen("flood/", flood.flood, "flood"),
             screen("<int:pk>/confirm/", verbs.confirm, "confirm"),
             screen("<int:pk>/decline/", verbs.decline, "decline"),
             screen("<int:pk>/cancel/", verbs.cancel, "cancel"),
+            screen("<int:pk>/restore/", verbs.restore, "restore"),
+            screen("<int:pk>/turn-away/", verbs.turn_away, "turn_away"),
             screen("<int:pk>/accept/", verbs.accept, "accept"),
             screen("<int:pk>/refuse/", verbs.refuse, "refuse"),
             screen("<int:pk>/attended/", verbs.mark, "attended", state=State.ATTENDED),
@@ -143,6 +150,7 @@ def beside(one):
         "rivals": Appointment.objects.rivals_of(one).select_related("booking") if to_come else [],
         "lacks_room": one in lacking,
         "waiting_count": of_patient.waiting().count(),
+        "of_visitor_count": Booking.objects.of_visitor(booking).count(),
         "most_waiting": BookingRules.current().most_waiting,
         "undelivered": Booking.objects.undelivered().filter(pk=booking.pk).exists(),
         "events": with_time_before(one.events.select_related("staff")),

@@ -32,6 +32,7 @@ def possible(one):
     return {
         "confirm": stands and one.state == State.REQUESTED,
         "decline": one.state == State.REQUESTED,
+        "restore": one.state == State.SPAM,
         "offer": (stands or one.state == State.REQUESTED) and not one.open_offer(),
         "answer": stands and one.state == State.OFFERED,
         "move": stands and one.state != State.OFFERED,
@@ -97,6 +98,37 @@ def end(request, pk, verb, done, then=None):
     context = {"original": find(pk), "refusal": refusal}
     context |= buttons(context["original"], form)
     return show(request, "not_ended.html", f"{verb.capitalize()}: not done", status, **context)
+
+
+@may_decide
+@require_POST
+def restore(request, pk):
+    """A rule was wrong: a person asked for these visits."""
+    one, booking = find(pk), find(pk).booking
+    refusal = attempt(lambda: booking.restore(by=request.user, seen=seen(request, "all")))
+    if refusal:
+        return answer(request, one, refusal, "")
+    messages.success(request, f"The request of {booking.name} is taken. {told(booking)}")
+    if booking.visits().waiting().filter(holds_time=False).exists():
+        text = "Not every time asked for is still free: offer another time for those not held."
+        messages.warning(request, text)
+    return redirect(one.get_admin_url())
+
+
+@may_decide
+@require_POST
+def turn_away(request, pk):
+    """Nobody asked for these visits, so nobody is mailed."""
+    one = find(pk)
+    booking, version = one.booking, seen(request, "all")
+    done = []
+    refusal = attempt(
+        lambda: done.append(Booking.objects.turn_away(by=request.user, seen={booking.pk: version}))
+    )
+    if refusal or not any(done):
+        return answer(request, one, refusal or not_done(booking.last_change()), "")
+    messages.success(request, f"The request of {booking.name} is declined. Nobody was mailed.")
+    return redirect(queue())
 
 
 @may_decide

@@ -177,6 +177,14 @@ class Appointment(Verbs, models.Model):
             return False
         return self.holds_time
 
+    def has_passed(self):
+        return self.starts_at <= timezone.now()
+
+    def shown_state(self):
+        """What its patient reads. A person may have sent what was set aside, or a machine that
+        tries which of its requests pass: both read of a request that waits for an answer."""
+        return State.REQUESTED if self.state == State.SPAM else self.state
+
     def stands(self):
         """Whether it may still take place."""
         return self.state in State.standing() and self.starts_at > timezone.now()
@@ -194,12 +202,12 @@ class Appointment(Verbs, models.Model):
 
     @staticmethod
     @contextmanager
-    def taking_time(therapist_ids, answering=None):
+    def taking_time(therapist_ids, answering=()):
         """The one way to take time in a diary, or to give some up: a transaction that holds the
         therapists' rows, in which stale holds have lapsed.
 
-        `answering` is the booking that somebody acts on. Its own holds are left alone, so that its
-        patient gets the mail of that act and no other.
+        `answering` are the bookings that somebody acts on. Their own holds are left alone, so that
+        their patients get the mail of that act and no other.
 
         Check the time again inside it, then write. The exclusion constraint stands behind: a check
         without the lock lets rivals in, the constraint without the lock lets them deadlock.
@@ -208,6 +216,6 @@ class Appointment(Verbs, models.Model):
         ids = set(therapist_ids)
         with holding_diaries(ids) as is_outermost:
             if is_outermost:
-                others = Appointment.objects.exclude(booking=answering)
+                others = Appointment.objects.exclude(booking__in=answering)
                 others.filter(therapist__in=ids).lapse_stale_holds()
             yield

@@ -29,6 +29,10 @@ class AppointmentQuerySet(models.QuerySet):
         """Requests that reception has not answered, whether or not they still hold their time."""
         return self.filter(state=State.REQUESTED)
 
+    def unanswered(self):
+        """Requests that reception has not answered, and those that a rule has set aside."""
+        return self.filter(state__in=[State.REQUESTED, State.SPAM])
+
     def standing(self):
         """Visits that may still take place: asked for, offered or confirmed."""
         return self.filter(state__in=State.standing())
@@ -59,7 +63,8 @@ class AppointmentQuerySet(models.QuerySet):
 
     def diaries(self):
         """The ids of the therapists whose time these take, or may take again."""
-        return set(self.standing().values_list("therapist_id", flat=True))
+        rows = self.filter(state__in=[*State.standing(), State.SPAM])
+        return set(rows.values_list("therapist_id", flat=True))
 
     def holding(self, now):
         """Appointments that keep their time from others then. `is_held` says the same of one."""

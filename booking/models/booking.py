@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from booking.conflicts import NoLongerPossible
 from booking.models.appointment import Appointment
 from booking.models.appointments import occupied
 from booking.models.bookings import BookingQuerySet
-from booking.models.event import LINK_REPLACED, Event
+from booking.models.event import LINK_REPLACED, SET_ASIDE, SYSTEM, Event
 from booking.models.state import State
 from pages.clock import spoken
 from pages.models import Revision
@@ -63,6 +63,14 @@ class Booking(models.Model):
         help_text="The version of the privacy page that was live when they sent it.",
     )
     reasons = models.JSONField("signs of spam", default=list, blank=True)
+    sent_by = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="A keyed digest of the visitor's address that changes each day.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     hold_lapsed_at = models.DateTimeField(
         null=True, blank=True, help_text="When the patient was told that the time is not held."
@@ -80,6 +88,7 @@ class Booking(models.Model):
         indexes = [
             models.Index(Upper("email"), name="booking_of_an_email"),
             models.Index(fields=["phone_dialled"], name="booking_of_a_phone"),
+            models.Index(fields=["sent_by"], condition=~Q(sent_by=""), name="booking_of_a_visitor"),
         ]
 
     def __str__(self):
@@ -101,6 +110,7 @@ class Booking(models.Model):
                 service=service,
                 therapist=therapist,
                 state=state,
+                holds_time=state not in State.over(),
                 held_until=diary.held_until(now, start),
                 settled_at=now if state == State.CONFIRMED else None,
                 outside_hours=outside_hours,
@@ -109,7 +119,9 @@ class Booking(models.Model):
             for start, therapist, outside_hours in planned
         ]
         for visit in visits:
-            visit.record(state, by)
+            visit.record(visit.shown_state(), by)
+            if state == State.SPAM:
+                visit.record(SET_ASIDE, SYSTEM)
         return visits
 
     def first_asked(self, service):
@@ -140,6 +152,17 @@ class Booking(models.Model):
                 visit.decline(by, reason, tell=False)
             mails.declined(visits)
 
+    def restore(self, by, seen=None):
+        """Make requests of what a rule has set aside, and tell the patient that we have them.
+
+        Each holds its time from now on where that is still free; the others wait without it, so
+        that reception can offer another. Raises as `Appointment.confirm`.
+        """
+        with self.changing(self.visits().filter(state=State.SPAM), seen) as visits:
+            for visit in visits:
+                visit.restore(by)
+            mails.received(visits)
+
     def cancel(self, by=None, seen=None, reason=""):
         """Cancel every visit still to come, whichever of them may be cancelled.
 
@@ -162,7 +185,7 @@ class Booking(models.Model):
     def changing(self, visits, seen=None):
         """Hold all diaries of the booking; yields these visits as they are under the locks."""
         held = self.appointments.diaries()
-        with Appointment.taking_time(held, answering=self):
+        with Appointment.taking_time(held, answering=[self]):
             if seen is not None and seen != self.version():
                 raise NoLongerPossible(self.last_change())
             now_there = list(visits.all())

@@ -1,17 +1,19 @@
 import uuid
 from datetime import timedelta
 
-from django.db import IntegrityError, connection, models
+from django.db import IntegrityError, connection
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from mailer.models import RESULT_SUCCESS, MessageLog
 
+from antispam.signs import Verdict
 from booking import diary, mails, off_grid
 from booking.conflicts import NoLongerPossible
 from booking.models.appointment import Appointment
 from booking.models.rules import BookingRules
 from booking.models.service import Therapist
 from booking.models.state import State
+from booking.models.unwanted import UnwantedQuerySet
 from pages.phone import to_e164
 
 MAIL_TAKES = timedelta(minutes=5)  # a mail that has not left by then is a matter for people
@@ -28,7 +30,7 @@ class TooManyWaiting(Exception):
     """This contact has as many unanswered requests as the rules allow."""
 
 
-class BookingQuerySet(models.QuerySet):
+class BookingQuerySet(UnwantedQuerySet):
     def of_contact(self, email, phone_dialled):
         """What was booked with this e-mail address or phone number, either of which may be ""."""
         same = Q(pk__in=[])
@@ -68,6 +70,7 @@ class BookingQuerySet(models.QuerySet):
                 phone_dialled="",
                 note="",
                 reasons=[],
+                sent_by="",
                 token=self.model().token,  # each new instance has its own
                 form_key=uuid.uuid4(),
                 mail_id="",
@@ -76,25 +79,41 @@ class BookingQuerySet(models.QuerySet):
             booking.former_links.all().delete()
             booking.appointments.update(decline_reason="", cancel_reason="")
 
-    def request(self, *, form_key, service, therapists, starts, **details):
+    def request(
+        self, *, form_key, service, therapists, starts, verdict=None, senders=(), **details
+    ):
         """Store a patient's request for visits at these `starts`, all of them or none.
 
         Who does not offer the service (any more) is passed over; of the others, diary.share_out
         decides who takes which visit. `details` are the patient's fields. The same form sent again
         (a double click, a reload) leads to the booking it made before.
 
+        What the verdict calls spam is stored, but takes nothing: it holds no time and nobody is
+        mailed. `senders` are the digests of the visitor, today's first, so that one visitor's
+        requests hold only so much; see look_for_floods.
+
         Raises TimeTaken with the starts for which nobody is free, AlreadySent when the key comes
         back with different details, TooManyWaiting, and DiaryBusy when it should be sent again.
         """
 
-        def plan(offering):
-            self.check_cap(details["email"], to_e164(details["phone"]))
-            shared = diary.share_out(service, offering, starts)
-            return [(start, therapist, False) for start, therapist in shared]
+        verdict = verdict or Verdict()
+        sent_by = next(iter(senders), "")
 
-        return self.once(
-            form_key, service, therapists, starts, details, plan, State.REQUESTED, mails.requested
-        )
+        def make(offering):
+            self.check_cap(details["email"], to_e164(details["phone"]), sent_by)
+            shared = diary.share_out(service, offering, starts)
+            if senders:
+                self.look_for_floods(verdict, senders, len(shared))
+            planned = [(start, therapist, False) for start, therapist in shared]
+            marks = {"sent_by": sent_by, "reasons": verdict.reasons}
+            booking = self.add(form_key, details | marks)
+            if verdict.is_spam:
+                booking.add_visits(service, planned, State.SPAM, None)
+            else:
+                mails.requested(booking.add_visits(service, planned, State.REQUESTED, None))
+            return booking
+
+        return self.once(form_key, service, therapists, starts, details, make)
 
     def by_staff(
         self, *, by, form_key, service, therapists, starts, outside_hours=False, **details
@@ -106,42 +125,33 @@ class BookingQuerySet(models.QuerySet):
         another visit.
         """
 
-        def plan(offering):
+        def make(offering):
             if starts[0] <= timezone.now():
                 raise NoLongerPossible("That time has passed.")
-            return off_grid.share_out_for_staff(service, offering, starts, outside_hours)
+            planned = off_grid.share_out_for_staff(service, offering, starts, outside_hours)
+            booking = self.add(form_key, details)
+            mails.confirmed(booking.add_visits(service, planned, State.CONFIRMED, by))
+            return booking
 
-        return self.once(
-            form_key,
-            service,
-            therapists,
-            starts,
-            details,
-            plan,
-            State.CONFIRMED,
-            mails.confirmed,
-            by,
-        )
+        return self.once(form_key, service, therapists, starts, details, make)
 
-    def once(self, form_key, service, therapists, starts, details, plan, state, tell, by=None):
-        """Store what `plan` makes of the therapists who offer the service, or find it stored."""
+    def once(self, form_key, service, therapists, starts, details, make):
+        """What `make` stores, given the therapists who offer the service; or find it stored."""
         ids = [therapist.pk for therapist in therapists]
         try:
             with Appointment.taking_time(ids):
                 if earlier := self.sent_before(form_key, service, starts, details):
                     return earlier
-                offering = list(Therapist.objects.offering(service).filter(pk__in=ids))
-                planned = plan(offering)
-                booking = self.create(
-                    form_key=form_key, phone_dialled=to_e164(details["phone"]), **details
-                )
-                tell(booking.add_visits(service, planned, state, by))
-                return booking
+                return make(list(Therapist.objects.offering(service).filter(pk__in=ids)))
         except IntegrityError:
             # Two posts of one form that locked different therapists: the key has decided.
             if earlier := self.sent_before(form_key, service, starts, details):
                 return earlier
             raise
+
+    def add(self, form_key, details):
+        phone_dialled = to_e164(details["phone"])
+        return self.create(form_key=form_key, phone_dialled=phone_dialled, **details)
 
     def sent_before(self, form_key, service, starts, details):
         booking = self.filter(form_key=form_key).first()
@@ -153,12 +163,15 @@ class BookingQuerySet(models.QuerySet):
             return booking
         raise AlreadySent
 
-    def check_cap(self, email, phone_dialled):
-        """Raise TooManyWaiting; the caller is in the transaction that would add one more."""
+    def check_cap(self, email, phone_dialled, sent_by=""):
+        """Raise TooManyWaiting; the caller is in the transaction that would add one more.
+
+        Requests of one contact, and those of one visitor, take turns from here on.
+        """
         with connection.cursor() as cursor:
             # In the same order for everybody, and after the therapists' locks: no deadlock.
-            for contact in sorted({email.lower(), phone_dialled} - {""}):
-                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [contact])
+            for same in sorted({email.lower(), phone_dialled, sent_by} - {""}):
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [same])
         waiting = self.of_contact(email, phone_dialled).waiting().count()
         if waiting >= BookingRules.current().most_waiting:
             raise TooManyWaiting

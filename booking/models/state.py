@@ -2,9 +2,13 @@ from django.db import models
 
 
 class State(models.TextChoices):
-    """What has become of a visit. `held_for_a_while` keep their time only for so long."""
+    """What has become of a visit. `held_for_a_while` keep their time only for so long.
+
+    SPAM is a request that a rule has set aside: it takes nothing, and reception can restore it.
+    """
 
     REQUESTED = "requested"
+    SPAM = "spam"
     OFFERED = "offered"
     CONFIRMED = "confirmed"
     DECLINED = "declined"
@@ -30,4 +34,4 @@ class State(models.TextChoices):
     @classmethod
     def over(cls):
         """Visits that will not take place."""
-        return [cls.DECLINED, cls.WITHDRAWN, cls.LAPSED, cls.CANCELLED]
+        return [cls.SPAM, cls.DECLINED, cls.WITHDRAWN, cls.LAPSED, cls.CANCELLED]

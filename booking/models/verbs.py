@@ -55,6 +55,15 @@ class Verbs(Offers):
             if tell:
                 mails.declined([self])
 
+    def restore(self, by):
+        """Make a request of what was set aside. The caller holds its diary, and tells of it."""
+        hold = self.held(self.starts_at)
+        others = type(self).objects.filter(therapist=self.therapist_id, holds_time=True)
+        is_taken = others.filter(period__overlap=self.period).exists()
+        if is_taken or self.has_passed() or not diary.still_worked(self):
+            hold["holds_time"] = False
+        self.move_on(State.SPAM, by, verb="restored", state=State.REQUESTED, **hold)
+
     def move(self, therapist, starts_at, by=None, outside_hours=False, seen=None):
         """Put the visit at another time; it keeps its old one until the new one is certain.
 
@@ -158,7 +167,7 @@ class Verbs(Offers):
         """
         in_booking = type(self).objects.filter(booking=self.booking_id)
         held = in_booking.diaries() | {self.therapist_id, *(one.pk for one in therapists)}
-        with self.taking_time(held, answering=self.booking_id):
+        with self.taking_time(held, answering=[self.booking_id]):
             self.refresh_from_db()
             if not in_booking.diaries() | {self.therapist_id} <= held:  # moved during the wait
                 raise NoLongerPossible(self.booking.last_change())

@@ -69,12 +69,13 @@ def show(request, booking, status=200, problem=""):
     cutoff = BookingRules.current().cutoff
     for visit in visits:
         visit.cutoff = cutoff
-    states = [visit.state for visit in visits]
-    waiting = [visit for visit in visits if visit.state == State.REQUESTED and visit.stands()]
+    states = [visit.shown_state() for visit in visits]
+    asked = [visit for visit in visits if visit.shown_state() == State.REQUESTED]
+    waiting = [visit for visit in asked if not visit.has_passed()]
     context = {
         "booking": booking,
         "visits": visits,
-        "is_alike": len({(visit.state, visit.stands()) for visit in visits}) == 1,
+        "is_alike": len(set(map(what_is_read_of, visits))) == 1,
         "problem": problem,
         "done": just_done(booking),
         "waiting": waiting,
@@ -86,6 +87,12 @@ def show(request, booking, status=200, problem=""):
         "can_cancel_all": sum(visit.can_be_changed_by_patient() for visit in visits) > 1,
     }
     return render(request, "booking/appointment.html", context, status=status)
+
+
+def what_is_read_of(visit):
+    """The state, and whether something still open has come too late."""
+    state = visit.shown_state()
+    return state, state in State.standing() and visit.has_passed()
 
 
 JUST_NOW = timedelta(minutes=10)

@@ -2,6 +2,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from antispam.address import client_digests
 from antispam.guard import public_form, retry_later, too_many
 from antispam.signs import judge
 from booking import diary
@@ -12,6 +13,7 @@ from booking.forms import RequestForm
 from booking.models import Booking
 from booking.models.bookings import AlreadySent, TooManyWaiting
 from booking.models.rules import ZONE
+from booking.models.unwanted import SENDERS_KEPT
 from booking.views.choose import kept_for_back, therapists_asked
 from pages.models import Page, Revision
 
@@ -89,7 +91,8 @@ def send(request, form, choice):
             service=service,
             therapists=therapists_asked(choice),
             starts=starts,
-            reasons=judge(request, form).reasons,
+            verdict=judge(request, form),
+            senders=client_digests(request, SENDERS_KEPT.days),
             privacy_notice=privacy_notice(),
             **{name: typed[name] for name in details},
         )

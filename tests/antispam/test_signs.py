@@ -105,14 +105,16 @@ def test_an_ordinary_message_has_no_points(client):
 @pytest.mark.parametrize(
     ("typed", "score", "words"),
     [
-        ({"ref_k2": "x"}, 4, "people do not see"),
+        ({"ref_k2": "x"}, 5, "people do not see"),
+        ({"ref_k2": "https://example.com"}, 5, "no browser fills in"),
+        ({"ref_k2": "writer@example.com"}, 4, "at times a browser"),
         ({"text": "See www.example.com"}, 1, "There is a link in it."),
         ({"text": "www.a.example.com www.b.example.com"}, 2, "There are 2 links in it."),
         ({"text": "www.a.example.com " * 3}, 4, "There are 3 links in it."),
         ({"text": "www.a.example.com " * 90}, 5, "There are 90 links in it."),
         ({"text": "<a href=x>y</a>"}, 4, "the way of a web page"),
         ({"name": "Cheap-Pills.com"}, 4, "There is a web address in the name."),
-        ({"ref_k2": "x", "text": "See www.example.com"}, 5, "There is a link in it."),
+        ({"ref_k2": "Sample Writer", "text": "See www.example.com"}, 5, "There is a link in it."),
     ],
 )
 def test_each_sign_has_its_points_and_words(client, typed, score, words):

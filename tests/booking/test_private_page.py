@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 LATER = make.TOMORROW_AT_NINE + timedelta(weeks=1)
 WORDS = {
     "requested": "not confirmed yet",
+    "spam": "not confirmed yet",
     "offered": "We offer you another time",
     "confirmed": "Confirmed",
     "declined": "We could not offer this time",

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from antispam.models import Attempt
-from booking.models import Appointment
+from booking.models import Appointment, Booking
 from clinic_site import mail
 from clinic_site.stopping import StopFlag
 from comments.models import Comment
@@ -60,3 +60,4 @@ class Command(BaseCommand):
         if self.images_purged_at is None or now >= self.images_purged_at + IMAGES_EVERY:
             self.images_purged_at = now
             Image.objects.purge()
+            Booking.objects.forget_senders()

@@ -1,0 +1,71 @@
+"""Many requests that nobody means: seen together, and declined together without a mail."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods
+
+from booking.admin.screens import may_decide, may_look, show
+from booking.conflicts import DiaryBusy
+from booking.fields import whole_number
+from booking.models import Booking
+
+SPAM = "spam"  # in place of a booking's number: all that rules have set aside
+
+
+@may_look
+@require_http_methods(["GET", "HEAD", "POST"])
+def flood(request):
+    """The floods there are; or one of them, which the button ends."""
+    of = request.GET.get("of", "")
+    if request.method == "POST":
+        return end(request)
+    if not of:
+        return show(request, "floods.html", "Requests from one visitor", floods=described())
+    found = requests_of(of)
+    seen = " ".join(f"{one.pk}-{one.seen}" for one in found)
+    return show(request, "flood.html", title(of), of=of, requests=found, seen=seen)
+
+
+def described():
+    """Each flood with its first request, by which the page of the flood finds it."""
+    floods = list(Booking.objects.floods())
+    first = Booking.objects.in_bulk([one["first"] for one in floods])
+    return [(first[one["first"]], one["count"]) for one in floods]
+
+
+def requests_of(of):
+    if of == SPAM:
+        found = Booking.objects.set_aside()
+    else:
+        found = Booking.objects.of_visitor(get_object_or_404(Booking, pk=whole_number(of)))
+    return list(found.with_version().prefetch_related("appointments").order_by("pk"))
+
+
+def title(of):
+    return "Requests set aside as spam" if of == SPAM else "Requests from one visitor"
+
+
+@may_decide
+def end(request):
+    seen = seen_versions(request.POST.get("seen", ""))
+    try:
+        declined = Booking.objects.turn_away(by=request.user, seen=seen)
+    except DiaryBusy:
+        messages.error(request, "The diary is busy right now. Nothing was changed: try again.")
+        return redirect(request.get_full_path())
+    said = f"{counted(declined)} declined. Nobody was mailed."
+    if left := len(seen) - declined:
+        said += f" {counted(left)} left unchanged, because something has happened to it since."
+    messages.success(request, said)
+    return redirect("admin:index")
+
+
+def counted(number):
+    return f"{number} request" if number == 1 else f"{number} requests"
+
+
+def seen_versions(text):
+    """What the page showed, as it sends it back: “12-345 13-350”. Anything else is nothing."""
+    pairs = [one.partition("-") for one in text.split()]
+    numbers = {whole_number(pk): whole_number(version) for pk, _, version in pairs}
+    return {pk: version for pk, version in numbers.items() if pk}

@@ -1,0 +1,240 @@
+"""Requests that a machine sends: they take no time, reach nobody, and end in one action."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+
+from antispam.signs import Verdict
+from booking.models import Appointment, Booking
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+OURS = {"Origin": "http://testserver"}
+FLOOD = "/admin/booking/appointment/flood/"
+
+
+def spam(service, therapist, starts_at=make.TOMORROW_AT_NINE, **details):
+    """A request that a rule has set aside."""
+    verdict = Verdict(score=5, reasons=["A sign."])
+    return make.booking(service, therapist, starts_at, verdict=verdict, **details)
+
+
+def send(client, service, number=0, address="127.0.0.1", **changes):
+    """Post a request for one visit or a course, in the name of a contact of its own."""
+    start = make.TOMORROW_AT_NINE + timedelta(minutes=30 * (number % 16), days=number // 16)
+    form = {
+        "key": str(uuid.uuid4()),
+        "service": service.pk,
+        "start": f"{start:%Y-%m-%dT%H:%MZ}",
+        "name": "Sample Patient",
+        "contact_by": "email",
+        "confirmed": "yes",
+    }
+    form |= make.contact(number) | changes
+    answer = client.post("/book/request/", form, headers=OURS, REMOTE_ADDR=address)
+    assert answer.status_code == 303
+    return answer
+
+
+def held():
+    return Appointment.objects.filter(holds_time=True).count()
+
+
+def states():
+    return list(Appointment.objects.order_by("pk").values_list("state", flat=True))
+
+
+# What it takes
+
+
+def test_a_request_judged_as_spam_holds_no_time_and_mails_nobody(client, clock, open_clinic):
+    service, _ = open_clinic
+    send(client, service, ref_k2="https://example.com")
+    assert (states(), held(), make.queued_mail()) == (["spam"], 0, [])
+    assert "start=2026-11-24T14%3A00Z" in client.get("/book/").text
+
+
+def test_its_sender_reads_of_a_request_that_waits_and_of_no_time_kept(client, clock, open_clinic):
+    page = client.get(send(client, open_clinic[0], ref_k2="https://example.com")["Location"]).text
+    assert "Request received – not confirmed yet" in page
+    assert "At the moment no time is held for you" in page
+    assert "We keep" not in page
+    assert "sent you the link" not in page
+    assert "spam" not in page.lower()
+
+
+def test_the_same_form_twice_is_one_request(client, clock, open_clinic):
+    form = {"ref_k2": "https://example.com", "key": str(uuid.uuid4())}
+    answers = [send(client, open_clinic[0], **form)["Location"] for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert Booking.objects.count() == 1
+
+
+def test_no_link_is_mailed_for_it_and_no_diary_shows_it(client, reception, clock, open_clinic):
+    booking = spam(*open_clinic)
+    client.post("/book/link/", {"email": booking.email}, headers=OURS)
+    assert make.queued_mail() == []
+    assert booking.name not in client.get("/admin/booking/appointment/day/?day=2026-11-24").text
+
+
+def test_it_does_not_count_among_the_requests_of_its_contact(clock, open_clinic):
+    for hour in range(3):
+        spam(*open_clinic, make.TOMORROW_AT_NINE + timedelta(hours=hour))
+    assert make.booking(*open_clinic).appointments.get().state == "requested"
+
+
+def test_one_visitor_holds_so_many_visits_and_no_more_on_any_day(client, clock, open_clinic):
+    make.therapist(open_clinic[0])
+    for number in range(24):
+        send(client, open_clinic[0], number)
+        clock.shift(timedelta(minutes=50))  # past the midnight at which digests change
+    assert held() == 21
+    assert states().count("spam") == 3
+    assert "more than 21 visits" in Booking.objects.first().reasons[-1]
+
+
+def test_another_visitor_is_not_held_back(client, clock, open_clinic):
+    for number in range(22):
+        send(client, open_clinic[0], number)
+        clock.shift(timedelta(minutes=10))
+    send(client, open_clinic[0], 30, address="192.0.2.7")
+    assert states()[-1] == "requested"
+
+
+def test_many_visitors_cannot_fill_the_diary_within_an_hour(client, clock, open_clinic):
+    for number in range(62):
+        send(client, open_clinic[0], number, address=f"192.0.2.{number}")
+        clock.shift(timedelta(seconds=50))
+    assert (held(), states()[60:]) == (60, ["spam", "spam"])
+    clock.shift(timedelta(hours=1))
+    send(client, open_clinic[0], 70, address="192.0.2.99")
+    assert states()[-1] == "requested"
+
+
+def test_who_sent_a_request_is_forgotten_in_the_end(client, clock, open_clinic):
+    send(client, open_clinic[0])
+    assert "127.0.0.1" not in str(list(Booking.objects.values()))
+    clock.shift(timedelta(days=61))
+    make.call("work", "--once")
+    assert Booking.objects.get().sent_by == ""
+
+
+# What reception does with it
+
+
+def verb(reception, booking, name):
+    url = f"/admin/booking/appointment/{booking.visits()[0].pk}/{name}/"
+    return reception.post(url, {"all": booking.version()}, follow=True).text
+
+
+def test_the_desk_sees_what_was_set_aside_and_why(reception, clock, open_clinic):
+    booking = spam(*open_clinic)
+    assert '?state=spam">1 appointment request set aside as spam' in reception.get("/admin/").text
+    page = reception.get(booking.visits()[0].get_admin_url()).text
+    assert "Set aside as spam." in page
+    assert "A sign." in page
+
+
+def test_a_request_wrongly_set_aside_is_restored_with_its_time_and_its_mail(
+    reception, clock, open_clinic
+):
+    booking = spam(*open_clinic)
+    assert "is taken" in verb(reception, booking, "restore")
+    assert (states(), held()) == (["requested"], 1)
+    (mail,) = make.queued_mail()
+    assert (mail.to, mail.subject[:20]) == (["patient@example.com"], "We have your request")
+    assert "We keep this time" in reception.get(booking.get_absolute_url()).text
+
+
+def test_where_the_time_was_taken_since_it_waits_for_another(reception, clock, open_clinic):
+    booking = spam(*open_clinic)
+    make.booking(*open_clinic, **make.contact(1))
+    assert "offer another time" in verb(reception, booking, "restore")
+    visit = booking.visits()[0]
+    assert (visit.state, visit.holds_time) == ("requested", False)
+
+
+def test_it_is_restored_once(reception, clock, open_clinic):
+    booking = spam(*open_clinic)
+    form = {"all": booking.version()}
+    url = f"/admin/booking/appointment/{booking.visits()[0].pk}/restore/"
+    for _ in range(2):
+        said = reception.post(url, form, follow=True).text
+    assert "Nothing was changed" in said
+    assert len(make.queued_mail()) == 1
+
+
+@pytest.mark.parametrize("make_one", [spam, make.booking])
+def test_spam_is_declined_without_a_mail(reception, clock, open_clinic, make_one):
+    booking = make_one(*open_clinic)
+    before = len(make.queued_mail())
+    assert "Nobody was mailed." in verb(reception, booking, "turn-away")
+    assert (states(), held()) == (["declined"], 0)
+    assert len(make.queued_mail()) == before
+    assert "set aside" not in reception.get("/admin/").text
+
+
+def flood(client, clock, open_clinic, number=5):
+    for one in range(number):
+        send(client, open_clinic[0], one, address="192.0.2.7")
+        clock.shift(timedelta(minutes=1))
+    return Booking.objects.last()
+
+
+def test_a_flood_is_seen_at_the_desk_and_ends_in_one_action(reception, clock, open_clinic):
+    first = flood(reception, clock, open_clinic)
+    other = make.booking(*open_clinic, make.TOMORROW_AT_NINE + timedelta(days=3))
+    mails = len(make.queued_mail())
+    assert f'href="{FLOOD}">5 requests from one visitor' in reception.get("/admin/").text
+    assert f"?of={first.pk}" in reception.get(FLOOD).text
+    page = reception.get(f"{FLOOD}?of={first.pk}")
+    assert "Nothing has been changed yet." in page.text
+    said = reception.post(f"{FLOOD}?of={first.pk}", {"seen": page.context["seen"]}, follow=True)
+    assert "5 requests declined. Nobody was mailed." in said.text
+    assert list(Appointment.objects.filter(holds_time=True)) == list(other.visits())
+    assert len(make.queued_mail()) == mails
+    assert "from one visitor" not in reception.get("/admin/").text
+
+
+def test_what_came_or_changed_after_the_look_is_left(reception, clock, open_clinic):
+    first = flood(reception, clock, open_clinic)
+    seen = reception.get(f"{FLOOD}?of={first.pk}").context["seen"]
+    first.confirm(by=reception.user)
+    send(reception, open_clinic[0], 9, address="192.0.2.7")
+    said = reception.post(f"{FLOOD}?of={first.pk}", {"seen": seen}, follow=True).text
+    assert "4 requests declined. Nobody was mailed. 1 request left unchanged" in said
+    assert sorted(states()) == ["confirmed", *["declined"] * 4, "requested"]
+
+
+def test_all_spam_is_declined_at_once(reception, clock, open_clinic):
+    for hour in range(3):
+        spam(*open_clinic, make.TOMORROW_AT_NINE + timedelta(hours=hour))
+    assert "?of=spam" in reception.get("/admin/booking/appointment/?state=spam").text
+    page = reception.get(f"{FLOOD}?of=spam")
+    reception.post(f"{FLOOD}?of=spam", {"seen": page.context["seen"]})
+    assert states() == ["declined"] * 3
+
+
+@pytest.mark.parametrize("seen", ["", "x", "1", "1-", "-1", "1-2-3", "9" * 5000, "²-²"])
+def test_a_damaged_list_declines_nothing(reception, clock, open_clinic, seen):
+    make.booking(*open_clinic)
+    assert reception.post(f"{FLOOD}?of=spam", {"seen": seen}).status_code == 302
+    assert states() == ["requested"]
+
+
+def test_three_requests_of_one_household_are_no_flood(reception, clock, open_clinic):
+    flood(reception, clock, open_clinic, number=3)
+    assert "from one visitor" not in reception.get("/admin/").text
+
+
+def test_who_may_only_look_cannot_decline(client, clock, open_clinic):
+    booking = make.booking(*open_clinic)
+    one = make.staff("Editors")
+    one.user_permissions.set(make.permissions("view_appointment"))
+    client.force_login(one)
+    assert client.get(f"{FLOOD}?of=spam").status_code == 200
+    assert client.post(f"{FLOOD}?of=spam", {"seen": ""}).status_code == 403
+    url = f"/admin/booking/appointment/{booking.visits()[0].pk}/turn-away/"
+    assert client.post(url, {"all": booking.version()}).status_code == 403
