@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0006_reception_says_why_it_cancels"),
+        ("booking", "0007_reception_is_told_of_a_visit_without_room"),
         ("pages", "0017_name_in_the_menu"),
     ]
 
