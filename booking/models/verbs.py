@@ -60,7 +60,7 @@ class Verbs(Offers):
         hold = self.held(self.starts_at)
         others = type(self).objects.filter(therapist=self.therapist_id, holds_time=True)
         is_taken = others.filter(period__overlap=self.period).exists()
-        if is_taken or self.has_passed() or not diary.still_worked(self):
+        if is_taken or self.has_passed() or not diary.has_room(self):
             hold["holds_time"] = False
         self.move_on(State.SPAM, by, verb="restored", state=State.REQUESTED, **hold)
 
