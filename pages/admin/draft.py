@@ -13,6 +13,16 @@ from pages.models import Image
 from pages.surroundings import KnownPaths, other_titles
 
 
+REMOVED_BY_THEM = Clash(
+    about="A colleague has removed this section, and you have changed it. Your text is kept if you "
+    "save again. Remove the section if it should go."
+)
+REMOVED_BY_ME = Clash(
+    about="You removed this section, but a colleague has changed it since, so it is still here. "
+    "Remove it again if it should go."
+)
+
+
 class ImageGone(Exception):
     """An image that the form names is not there any more."""
 
@@ -136,11 +146,11 @@ class DraftForm:
         return compare(self.draft, stored, self.details.instance, self.sections.shown)
 
     def differs(self):
-        """Whether saving this form would change anything."""
+        """Whether saving this form would change anything, or there is something to decide first."""
         shown = [(one.key, SectionForm.digests(one)) for one in self.sections.shown]
         stored = [(one.key, SectionForm.digests(one)) for one in self.sections.by_key.values()]
         details = self.details
-        return shown != stored or details.digests(details.instance) != details.digests(self.draft)
+        return self.replaces or shown != stored or details.digests(details.instance) != details.digests(self.draft)
 
     @staticmethod
     def merge_section(form, theirs):
@@ -152,12 +162,11 @@ class DraftForm:
             was_there = bool(form.cleaned_data.get("was"))
             if removed or (was_there and not form.was_touched()):
                 return None, None
-            gone = Clash("This section", "A colleague has removed it.")
-            return form.instance, {"": gone} if was_there else {}
+            return form.instance, {"": REMOVED_BY_THEM} if was_there else {}
         if removed:
             if form.shows(theirs):
                 return None, None
-            return theirs, {"": Clash("This section", "You removed it, but it has changed since.")}
+            return theirs, {"": REMOVED_BY_ME}
         return form.merged_with(theirs)
 
 

@@ -21,10 +21,12 @@ IMAGE = ("image", "alt", "decorative")
 
 @dataclass
 class Clash:
-    """A field in which this person and a colleague both wrote, and what the colleague wrote."""
+    """What both this person and a colleague changed: a field, with what the colleague wrote there,
+    or a whole section that one of them removed, with a sentence about it."""
 
-    label: str
-    theirs: object
+    label: str = ""
+    theirs: object = ""
+    about: str = ""
 
 
 class DraftPart(forms.ModelForm):

@@ -378,7 +378,7 @@ class TestTwoWhoWrite:
         gone = {"sections-1-DELETE": "on", "sections-2-DELETE": "on"}
         save(ben, draft, form_of(ben, draft), **gone)
         refused = save(editor, draft, annas)
-        assert "A colleague has removed it." in refused.text
+        assert "A colleague has removed this section" in refused.text
         save(editor, draft, fields(refused))
         assert [one.heading for one in draft.sections.all()] == ["A heading", "Second"]
 
@@ -419,6 +419,20 @@ class TestTwoWhoWrite:
         assert "You removed it" not in refused.text
         save(editor, draft, fields(refused))
         assert [one.heading for one in draft.sections.all()] == ["No. 2"]
+
+    @pytest.mark.parametrize("do", ["save", "preview", "publish"])
+    def test_a_section_that_anna_removed_and_ben_changed_is_decided_about(
+        self, editor, ben, draft, do
+    ):
+        draft.sections.create(heading="Second", body="<p>2</p>", order=2)
+        annas = form_of(editor, draft) | {"sections-1-DELETE": "on"}
+        save(ben, draft, form_of(ben, draft), **{"sections-1-body": "<p>Ben's.</p>"})
+        refused = save(editor, draft, annas, do=do)
+        assert refused.status_code == 409
+        assert "You removed this section, but a colleague has changed it since" in refused.text
+        assert fields(refused)["sections-1-body"] == "<p>Ben's.</p>"
+        save(editor, draft, fields(refused) | {"sections-1-DELETE": "on"})
+        assert [one.heading for one in draft.sections.all()] == ["A heading"]
 
     def test_a_double_click_is_no_colleague(self, editor, page, draft):
         form = form_of(editor, draft) | {"title": "Once"}
