@@ -150,7 +150,11 @@ class DraftForm:
         shown = [(one.key, SectionForm.digests(one)) for one in self.sections.shown]
         stored = [(one.key, SectionForm.digests(one)) for one in self.sections.by_key.values()]
         details = self.details
-        return self.replaces or shown != stored or details.digests(details.instance) != details.digests(self.draft)
+        return (
+            self.replaces
+            or shown != stored
+            or details.digests(details.instance) != details.digests(self.draft)
+        )
 
     @staticmethod
     def merge_section(form, theirs):

@@ -167,31 +167,52 @@ function touched() {
 }
 form.addEventListener("input", touched);
 form.addEventListener("change", touched);
-// A session may have ended, or another begun in another tab: to send the form then would lose it.
-const loggedOut = document.getElementById("logged-out");
+// To send the form without a connection, or after the session has ended (or another has begun in
+// another tab), would lose it. So each button asks first, those of the forms beside it too.
+const LONG = 10_000; // milliseconds without an answer
+const told = {
+  offline: document.getElementById("offline"),
+  loggedOut: document.getElementById("logged-out"),
+};
+let asking = false;
 let checked = false;
-form.addEventListener("submit", async (event) => {
+
+async function obstacle() {
+  const signal = AbortSignal.timeout(LONG);
+  const options = { method: "HEAD", cache: "no-store", redirect: "manual", signal };
+  try {
+    const answer = await fetch(form.action, options);
+    if (answer.type === "opaqueredirect") return "loggedOut";
+    return answer.status < 500 ? null : "offline"; // such as from a proxy that cannot reach us
+  } catch {
+    return "offline";
+  }
+}
+
+async function send(event) {
+  const sent = event.target;
+  if (sent.method !== "post" || event.defaultPrevented) return;
   if (checked) {
-    unsaved = false;
+    if (sent === form) unsaved = false;
     return;
   }
   event.preventDefault();
-  try {
-    const answer = await fetch(form.action, { method: "HEAD", redirect: "manual" });
-    loggedOut.hidden = answer.type !== "opaqueredirect";
-    if (!loggedOut.hidden) {
-      loggedOut.focus();
-      return;
-    }
-  } catch {
-    // No answer: the browser will say so itself, and keep the form.
+  if (asking) return;
+  asking = true;
+  const found = await obstacle();
+  asking = false;
+  for (const [name, note] of Object.entries(told)) note.hidden = name !== found;
+  if (found) {
+    told[found].focus();
+    return;
   }
   const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-  if (token) form.elements.csrfmiddlewaretoken.value = token[1];
+  if (token) sent.elements.csrfmiddlewaretoken.value = token[1];
   checked = true;
-  form.requestSubmit(event.submitter);
+  sent.requestSubmit(event.submitter);
   checked = false;
-});
+}
+document.addEventListener("submit", send);
 addEventListener("beforeunload", (event) => {
   if (unsaved) event.preventDefault();
 });
