@@ -2,14 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from pages.claims import OF_THE_CLINIC, claims
-from pages.pasted import read
-from pages.pasted.nodes import Line
+from pages.pasted import links_in, read
+from pages.pasted.nodes import lines_of, links_of
 from pages.sentences import sentences, word_count
 
 MOST_WORDS = 25  # in a sentence: what GOV.UK and plain-language guides advise
@@ -119,7 +118,7 @@ def of_section(section, known_paths):
         yield "It has no heading.", ""
     yield from of_text(section.heading)
     yield from of_image(section, section.heading)
-    body = list(lines(read(section.body).children))
+    body = list(lines_of(read(section.body).children))
     if not body:
         yield "It has no text.", ""
     level = 2
@@ -176,25 +175,10 @@ def of_link(text, href, known_paths):
 
 def links_apart(section, seen):
     """Links that say the same as one before them and lead elsewhere. `seen` remembers them."""
-    for text, href in links_of(lines(read(section.body).children)):
+    for text, href in links_in(section.body):
         first = seen.setdefault(text.lower(), href)
         if first != href:
             yield f"Links with the same words lead to two places: {first} and {href}.", text
-
-
-def lines(nodes):
-    for node in nodes:
-        if isinstance(node, Line):
-            yield node
-        else:
-            yield from lines(node.children)
-
-
-def links_of(lines):
-    for line in lines:
-        for link, texts in groupby(line.texts, key=lambda text: text[1].link):
-            if link and (text := " ".join(said(texts).split())):
-                yield text, link[0]
 
 
 def looks_like_heading(line, text):

@@ -27,7 +27,7 @@ def page_links(previewed=None):
     )
     if previewed and previewed.title:
         others = [one for one in revisions if one.page_id != previewed.page_id]
-        revisions = others if previewed.page.slug == HOME else [*others, previewed]
+        revisions = others if previewed.page.is_home else [*others, previewed]
     return [
         {
             "title": revision.title,

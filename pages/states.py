@@ -97,15 +97,17 @@ def page_state(page, *, live_since=None, draft_changed_at=None, draft_by=None, g
     return f"{sentence[0].upper()}{sentence[1:]}."
 
 
-def state_of(page) -> str:
-    """The same, looked up in three queries."""
-    live, draft = page.live_revision(), page.revisions.drafts().select_related("author").first()
+def state_of(page, live=None, scheduled=None) -> str:
+    """The same, looked up in three queries; in one, given the live and the scheduled revisions."""
+    live = live or page.live_revision()
+    scheduled = page.revisions.scheduled() if scheduled is None else scheduled
+    draft = page.revisions.drafts().select_related("author").first()
     return page_state(
         page,
         live_since=live and live.publish_at,
         draft_changed_at=draft and draft.changed_at,
         draft_by=draft and draft.author,
-        goes_live=page.revisions.scheduled().values_list("publish_at", flat=True),
+        goes_live=[one.publish_at for one in scheduled],
     )
 
 

@@ -24,7 +24,7 @@ def page(request, slug):
 
 def show(request, page, revision):
     """The page with this revision's words: the live one's, or another's in a preview."""
-    template = "pages/home.html" if page.slug == HOME else "pages/page.html"
+    template = "pages/home.html" if page.is_home else "pages/page.html"
     context = {"page": page, "revision": revision, "sections": revision.anchored_sections()}
     return render(request, template, context)
 

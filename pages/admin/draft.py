@@ -10,8 +10,8 @@ from pages.admin.schedule_form import ScheduleForm
 from pages.advice import advise
 from pages.compare import compare
 from pages.models import Image
+from pages.models.page import HOME_IS_PUBLIC
 from pages.surroundings import KnownPaths, other_titles
-
 
 REMOVED_BY_THEM = Clash(
     about="A colleague has removed this section, and you have changed it. Your text is kept if you "
@@ -45,6 +45,7 @@ class DraftForm:
             clashes=clashes,
         )
         self.schedule = ScheduleForm(draft.page.revisions.scheduled(), data)
+        self.refusals = []  # each with the id of the element to go to, if there is one
         self.replaces = data is not None and "replaces" in data
         # What this person removed before they were told of a colleague's change.
         self.gone = data.get("gone", "").split(",") if data is not None else []
@@ -55,14 +56,17 @@ class DraftForm:
 
     def is_valid(self, verb):
         valid = [self.details.is_valid(), self.sections.is_valid(), self.schedule.check(verb)]
+        self.refusals = list(self.refused(verb, all(valid)))
+        return all(valid) and not self.refusals
+
+    def refused(self, verb, is_valid):
         if self.is_torn():
             words = "Some sections did not arrive. Nothing was changed: please save again."
-            self.details.add_error(None, words)
-            return False
-        if verb in ("publish", "schedule") and all(valid) and not self.new_sections():
-            self.details.add_error(None, "Write at least one section before you publish.")
-            return False
-        return all(valid)
+            yield "sections", words
+        elif verb in ("publish", "schedule") and is_valid and not self.new_sections():
+            yield "sections", "Write at least one section before you publish."
+        if verb == "take_off" and self.draft.page.is_home:
+            yield "", HOME_IS_PUBLIC
 
     def is_torn(self):
         """Whether a section that was there is missing in what was sent, also as one to remove."""
@@ -102,17 +106,17 @@ class DraftForm:
         """Each thing to mend: the id of the field to go to, its section, and what is wrong."""
         if not self.details.is_bound:
             return []
-        found = [("", "", error) for error in self.sections.non_form_errors()]
+        found = [(target, "", words) for target, words in self.refusals]
+        found += [("sections", "", error) for error in self.sections.non_form_errors()]
         sections = [(f"Section {n}: ", form) for n, form in enumerate(self.sections.forms, start=1)]
         for where, form in [("", self.details), *sections, ("", self.schedule)]:
             errors_of = form.errors
             if form.cleaned_data.get("DELETE"):
                 continue
             for name, errors in errors_of.items():
-                field = ""
-                if name in form.fields:  # a group of choices has an id, but no label for it
-                    field = form[name].id_for_label or form[name].auto_id
-                found += [(field, where, error) for error in errors]
+                field = form[name if name in form.fields else next(iter(form.fields))]
+                # A group of choices has an id, but no label for it.
+                found += [(field.id_for_label or field.auto_id, where, error) for error in errors]
         return found
 
     def advice(self):
@@ -147,14 +151,12 @@ class DraftForm:
 
     def differs(self):
         """Whether saving this form would change anything, or there is something to decide first."""
+        if self.replaces:
+            return True
         shown = [(one.key, SectionForm.digests(one)) for one in self.sections.shown]
         stored = [(one.key, SectionForm.digests(one)) for one in self.sections.by_key.values()]
         details = self.details
-        return (
-            self.replaces
-            or shown != stored
-            or details.digests(details.instance) != details.digests(self.draft)
-        )
+        return shown != stored or details.digests(details.instance) != details.digests(self.draft)
 
     @staticmethod
     def merge_section(form, theirs):

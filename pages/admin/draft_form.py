@@ -11,6 +11,7 @@ from pages.admin.draft_part import IMAGE, DraftPart
 from pages.models import Revision, Section
 
 MOST_SECTIONS = 40
+NO_DATE = "Enter the day as year, month and day, such as 2027-03-08."
 
 
 class DetailsForm(DraftPart):
@@ -44,13 +45,24 @@ class DetailsForm(DraftPart):
             "next_review_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
         help_texts = {"decorative": ""}
-        error_messages = {"title": {"required": "Enter a title."}}
+        error_messages = {
+            "title": {"required": "Enter a title."},
+            "reviewed_on": {"invalid": NO_DATE},
+            "next_review_on": {"invalid": NO_DATE},
+        }
 
     def clean_reviewed_on(self):
         day = self.cleaned_data["reviewed_on"]
         if day and day > timezone.localdate():
-            raise forms.ValidationError("Reviewed on: this day is still to come.")
+            raise forms.ValidationError("The review date can't be in the future.")
         return day
+
+    def clean(self):
+        cleaned = super().clean()
+        reviewed, following = cleaned.get("reviewed_on"), cleaned.get("next_review_on")
+        if reviewed and following and following < reviewed:
+            self.add_error("next_review_on", "The next review can't be before the last one.")
+        return cleaned
 
     def values(self):
         """What belongs to the page as a whole, by field."""
@@ -95,6 +107,15 @@ class SectionForm(DraftPart):
 
 class BaseSectionForms(forms.BaseFormSet):
     """`shown` are the sections to show, `stored` are those in the database, by their key."""
+
+    default_error_messages = {
+        "too_many_forms": (
+            "A page can have at most %(num)d sections. Remove some, or move them to another page."
+        ),
+        "missing_management_form": (
+            "Some sections did not arrive. Nothing was changed: please save again."
+        ),
+    }
 
     def __init__(self, *args, shown=(), stored=(), clashes=None, **kwargs):
         self.shown = list(shown)

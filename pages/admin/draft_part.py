@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.functional import cached_property
 
+from pages.fields import say_limits
 from pages.models import Image
 from pages.models.image import CannotStore
 from pages.uploads import ImageUploadField
@@ -33,7 +34,12 @@ class DraftPart(forms.ModelForm):
     """One part of a draft, with its image, and with a digest of what it showed of each field."""
 
     was = forms.CharField(required=False, widget=forms.HiddenInput)
-    image = forms.ModelChoiceField(Image.objects.all(), required=False, widget=forms.HiddenInput)
+    image = forms.ModelChoiceField(
+        Image.objects.all(),
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "This image is no longer there. Please upload it again."},
+    )
     upload = ImageUploadField(required=False, label="Image")
     without_image = forms.BooleanField(required=False, label="Take the image away")
 
@@ -45,11 +51,7 @@ class DraftPart(forms.ModelForm):
         self.stored = stored
         self.clashes = {}
         self.initial["was"] = json.dumps(self.digests(stored)) if stored else ""
-        for field in self.fields.values():
-            field.widget.attrs.pop("maxlength", None)  # it cuts pasted text off, without a word
-            field.error_messages["max_length"] = (
-                f"{field.label}: at most %(limit_value)d characters. There are %(show_value)d."
-            )
+        say_limits(self)
 
     @cached_property
     def shown_image(self):
@@ -75,6 +77,8 @@ class DraftPart(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        for error in self.errors.pop("image", []):
+            self.add_error("upload", error)  # the field that people see
         if cleaned.get("without_image") and cleaned.get("upload"):
             self.add_error("upload", "Take the image away or send another one, not both.")
         elif cleaned.get("without_image"):

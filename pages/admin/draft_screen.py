@@ -11,6 +11,7 @@ from pages.admin.draft import DraftForm, ImageGone
 from pages.clock import spoken
 from pages.models.revisions import NotADraft, OlderScheduleWaits, SavedMeanwhile
 from pages.states import state_of
+from pages.surroundings import links_in_words
 
 
 def save(form, by):
@@ -154,8 +155,10 @@ class DraftScreen:
             "page": draft.page,
             "live": live,
             "is_behind": draft.is_behind(live),
-            "state": state_of(draft.page),
+            "state": state_of(draft.page, live, form.schedule.waiting),
             "form": form,
+            "is_home": draft.page.is_home,
+            "links": links_in_words(draft.page) if draft.page.is_public else "",
             "meanwhile": meanwhile,
             "elsewhere": elsewhere,
             "advice": form.advice(),

@@ -1,6 +1,6 @@
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -15,6 +15,13 @@ from pages.models import FormerSlug, Page, Revision
 from pages.models.page import HOME
 from pages.states import page_state
 from pages.yes_no import yes_or_no
+
+QUESTIONS = ("takes_over", "takes_off", "seen_slug")
+
+
+def is_home(page):
+    """Whether this is the home page, whatever address a form has just put into it."""
+    return page is not None and page.is_stored_as == HOME
 
 
 @admin.register(Page)
@@ -40,6 +47,7 @@ class PageAdmin(admin.ModelAdmin):
         "invites_to_book",
         "treatment",
         "is_public",
+        "takes_off",
         "seen_slug",
     ]
     readonly_fields = ["state"]
@@ -52,6 +60,7 @@ class PageAdmin(admin.ModelAdmin):
             super()
             .get_queryset(request)
             .annotate(
+                is_stored_as=F("slug"),
                 live_since=Subquery(live.values("publish_at")[:1]),
                 goes_live_at=Subquery(revisions.scheduled().values("publish_at")[:1]),
                 draft_changed_at=Subquery(draft.values("changed_at")[:1]),
@@ -62,15 +71,16 @@ class PageAdmin(admin.ModelAdmin):
         )
 
     def get_readonly_fields(self, request, obj=None):
-        fixed = ["slug"] if obj and obj.slug == HOME else []
+        fixed = ["slug"] if is_home(obj) else []
         if not request.user.has_perm("pages.publish_revision"):
             fixed.append("is_public")
         return [*fixed, *self.readonly_fields]
 
     def get_fields(self, request, obj=None):
-        may_move = self.has_change_permission(request, obj) and not (obj and obj.slug == HOME)
-        about_moving = () if may_move else ("takes_over", "seen_slug")
-        return [name for name in self.fields if name not in about_moving]
+        left_out = set() if self.has_change_permission(request, obj) else {*QUESTIONS}
+        if is_home(obj):
+            left_out = {*QUESTIONS, "is_public"}  # it neither moves nor goes
+        return [name for name in self.fields if name not in left_out]
 
     def save_model(self, request, obj, form, change):
         if change:

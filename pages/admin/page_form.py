@@ -2,7 +2,10 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from pages.fields import say_limits
 from pages.models import FormerSlug, Page
+from pages.models.page import HOME, HOME_IS_PUBLIC
+from pages.surroundings import links_in_words
 
 SETTINGS = {
     "in_menu",
@@ -18,12 +21,14 @@ SETTINGS = {
 class PageForm(forms.ModelForm):
     """A page's address and its place on the site.
 
-    An address that another page had before is asked about: links to it would lead elsewhere.
+    An address that another page had before is asked about: links to it would lead elsewhere. So
+    is taking a page off the site: links to it would lead nowhere.
     Whoever opened the form before a colleague moved the page is told so.
     """
 
     seen_slug = forms.CharField(widget=forms.HiddenInput, required=False)
     takes_over = forms.CharField(widget=forms.HiddenInput, required=False)
+    takes_off = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Page
@@ -33,7 +38,11 @@ class PageForm(forms.ModelForm):
                 "required": "Enter an address, such as our-team.",
                 "invalid": "Use small letters, digits and single hyphens only, such as our-team.",
                 "unique": "Another page has this address.",
-            }
+            },
+            "order": {
+                "required": "Enter a number, such as 100.",
+                "invalid": "Enter a whole number, such as 100.",
+            },
         }
         help_texts = {
             "in_menu": (
@@ -47,6 +56,7 @@ class PageForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        say_limits(self)
         if self.instance.pk:
             self.initial["seen_slug"] = self.instance.slug
             for name in SETTINGS & set(self.fields):
@@ -56,6 +66,8 @@ class PageForm(forms.ModelForm):
     def clean(self):
         """Ask about the address while nobody else can take or give one."""
         cleaned = super().clean()
+        if cleaned.get("is_public") is False:
+            self.ask_before_it_goes()
         slug = cleaned.get("slug")
         if not slug:
             return cleaned
@@ -80,15 +92,36 @@ class PageForm(forms.ModelForm):
         )
 
     def ask_about(self, former):
-        agreed = self.cleaned_data.get("takes_over") == former.slug
-        field = self.fields["takes_over"]
-        self["takes_over"].label = f"Old links to “/{former.slug}/” will then lead here"
-        field.widget = forms.CheckboxInput({"value": former.slug}, check_test=lambda _: agreed)
-        if not agreed:
-            day = date_format(localtime(former.changed_at), "F j, Y")
-            self.add_error(
-                "takes_over",
-                f"Until {day}, /{former.slug}/ was the address of the page /{former.page.slug}/, "
-                "and old links still lead there. Tick this box to take the address, or choose "
-                "another one.",
+        day = date_format(localtime(former.changed_at), "F j, Y")
+        self.ask(
+            "takes_over",
+            former.slug,
+            f"Old links to “/{former.slug}/” will then lead here",
+            f"Until {day}, /{former.slug}/ was the address of the page /{former.page.slug}/, and "
+            "old links still lead there. Tick this box to take the address, or choose another one.",
+        )
+
+    def ask_before_it_goes(self):
+        """Say what links to the page. One that readers never saw can go without a word."""
+        if self.cleaned_data.get("slug") == HOME:
+            self.add_error("is_public", HOME_IS_PUBLIC)
+        elif self.instance.pk and Page.objects.public().filter(pk=self.instance.pk).exists():
+            page = Page.objects.get(pk=self.instance.pk)  # not as this form would move it
+            links = links_in_words(page)
+            self.ask(
+                "takes_off",
+                page.slug,
+                f"Take {page} off the site",
+                f"Readers will no longer find {page}. {links} Tick this box to take it off, or "
+                "tick “Public” again.",
             )
+
+    def ask(self, name, value, label, question):
+        """Refuse the form until the box that says so is ticked, for this very value."""
+        agreed = self.cleaned_data.get(name) == value
+        self[name].label = label
+        self.fields[name].widget = forms.CheckboxInput(
+            {"value": value}, check_test=lambda _: agreed
+        )
+        if not agreed:
+            self.add_error(name, question)

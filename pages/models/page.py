@@ -11,6 +11,7 @@ from pages.addresses import taken_by_the_site
 HOME = "home"
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 SLUG_WORDS = "Use small letters, digits and single hyphens only."
+HOME_IS_PUBLIC = "The home page can't be taken off the site."
 
 
 class PageQuerySet(models.QuerySet):
@@ -83,16 +84,25 @@ class Page(models.Model):
                 condition=Q(slug__regex=SLUG),
                 name="pages_slug_is_lower_case",
                 violation_error_message=SLUG_WORDS,
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(slug=HOME) | Q(is_public=True),
+                name="pages_home_is_public",
+                violation_error_message=HOME_IS_PUBLIC,
+            ),
         ]
 
     def __str__(self):
         return self.get_absolute_url()
 
     def get_absolute_url(self):
-        if self.slug == HOME:
+        if self.is_home:
             return reverse("pages:home")
         return reverse("pages:page", args=[self.slug])
+
+    @property
+    def is_home(self):
+        return self.slug == HOME
 
     def clean(self):
         """Refuse an address that another part of the site answers, such as /book/."""

@@ -9,6 +9,7 @@ from django_prose_editor.fields import create_sanitizer
 from pages.pasted.guesses import with_lists
 from pages.pasted.lines import written_lines
 from pages.pasted.lists import tidied
+from pages.pasted.nodes import lines_of, links_of
 from pages.pasted.reading import read
 from pages.rich_text import EXTENSIONS
 
@@ -31,6 +32,11 @@ def clean_paste(html) -> str:
     was taken from, such as those of footnotes, are mere words.
     """
     return written(tidied(read(html, pasted=True).children, with_lists))
+
+
+def links_in(html) -> list[tuple[str, str]]:
+    """The words and the address of each link in this text."""
+    return list(links_of(lines_of(read(html).children)))
 
 
 def written(nodes):

@@ -1,7 +1,9 @@
 """What a text is made of: boxes (lists, items, quotes) with lines in them, and lines of words."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import NamedTuple
 
 from pages.pasted.links import address
@@ -34,6 +36,23 @@ class Box:
     tag: str
     children: list = field(default_factory=list)
     start: int = 1
+
+
+def lines_of(nodes) -> Iterable[Line]:
+    """All lines, also those in lists and quotes."""
+    for node in nodes:
+        if isinstance(node, Line):
+            yield node
+        else:
+            yield from lines_of(node.children)
+
+
+def links_of(lines) -> Iterable[tuple[str, str]]:
+    """The words and the address of each link."""
+    for line in lines:
+        for link, texts in groupby(line.texts, key=lambda text: text[1].link):
+            if link and (words := " ".join("".join(text for text, _ in texts).split())):
+                yield words, link[0]
 
 
 def marked(tag, piece, around):

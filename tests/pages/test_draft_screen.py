@@ -471,6 +471,62 @@ def test_a_review_cannot_lie_ahead(editor, draft):
     assert save(editor, draft, form, reviewed_on="2026-11-23").status_code == 302
 
 
+def test_a_review_due_before_the_last_is_refused_at_its_field(editor, draft):
+    form = form_of(editor, draft) | {"reviewed_on": "2026-11-20", "next_review_on": "2026-11-19"}
+    refused = save(editor, draft, form)
+    assert refused.status_code == 422
+    assert '<a href="#id_next_review_on">The next review can&#x27;t be before' in refused.text
+    box = refused.text.partition("<summary>Description for search engines")[0]
+    assert box.rstrip().endswith('<details class="edit" open>')
+
+
+@pytest.mark.parametrize(("name", "value"), [("reviewed_by", "x" * 121), ("reviewed_on", "soon")])
+def test_a_box_with_a_refused_field_is_open(editor, draft, name, value):
+    refused = save(editor, draft, form_of(editor, draft), **{name: value})
+    assert f'<a href="#id_{name}">' in refused.text
+    box = refused.text.partition("<summary>Description for search engines")[0]
+    assert box.rstrip().endswith('<details class="edit" open>')
+
+
+def test_a_section_too_many_is_refused_in_the_clinics_words_and_kept(editor, draft):
+    form = form_of(editor, draft) | {"sections-TOTAL_FORMS": "42"}
+    for number in range(1, 42):
+        form |= {f"sections-{number}-heading": "More", f"sections-{number}-body": "<p>More.</p>"}
+    refused = save(editor, draft, form)
+    assert refused.status_code == 422
+    assert '<a href="#sections">A page can have at most 40 sections.' in refused.text
+    assert fields(refused)["sections-41-body"] == "<p>More.</p>"
+    assert draft.sections.count() == 1
+
+
+def test_a_text_that_is_too_long_is_refused_with_what_to_do(editor, draft):
+    long = f"<p>{'a' * 20_001}</p>"
+    refused = save(editor, draft, form_of(editor, draft), **{"sections-0-body": long})
+    assert "Please divide it into two sections." in refused.text
+
+
+def test_an_image_that_is_gone_is_told_where_another_is_uploaded(editor, draft):
+    refused = save(editor, draft, form_of(editor, draft), image="999999", decorative="on")
+    assert '<a href="#id_upload">This image is no longer there.' in refused.text
+
+
+def test_the_home_page_cannot_be_taken_off_the_site(editor, client):
+    draft = make.page("home").edit(by=None)
+    assert "Take the page off the site" not in editor.get(draft.get_admin_url()).text
+    refused = save(editor, draft, form_of(editor, draft), do="take_off", title="Kept")
+    assert refused.status_code == 422
+    assert "The home page can&#x27;t be taken off the site." in refused.text
+    assert fields(refused)["title"] == "Kept"
+    assert client.get("/").status_code == 200
+
+
+def test_taking_a_page_off_says_what_links_to_it(editor, draft):
+    assert "No other page links to it." in editor.get(draft.get_admin_url()).text
+    other = make.page("other", title="Another page")
+    other.revisions.get().sections.update(body='<p><a href="/a-page/#a-heading">See</a></p>')
+    assert "link to it: “Another page”." in editor.get(draft.get_admin_url()).text
+
+
 def test_a_link_is_made_of_what_was_typed(editor, client, draft):
     answer = save(editor, draft, form_of(editor, draft), do="share", title="Typed just now")
     assert answer["Location"] == f"{draft.get_admin_url()}#sharing"

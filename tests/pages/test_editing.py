@@ -90,6 +90,75 @@ def test_a_stale_form_of_settings_does_not_undo_a_colleagues_change(editor):
     assert (page.order, page.is_public) == (7, False)
 
 
+def settings_of(client, page):
+    screen = f"/admin/pages/page/{page.pk}/change/"
+    return screen, Markup(client.get(screen).text).fields
+
+
+def test_the_home_page_is_always_public(editor):
+    home = make.page("home")
+    screen, form = settings_of(editor, home)
+    assert "is_public" not in form
+    assert editor.post(screen, form).status_code == 302
+    home.refresh_from_db()
+    assert home.is_public
+    with pytest.raises(IntegrityError), transaction.atomic():
+        home.show(False)
+
+
+def test_a_new_home_page_cannot_begin_off_the_site(editor):
+    form = {"slug": "home", "order": "0"}
+    response = editor.post("/admin/pages/page/add/", form)
+    assert '<a href="#id_is_public">Public: The home page can&#x27;t be taken off' in response.text
+
+
+def test_taking_a_page_off_the_site_is_asked_with_what_links_to_it(editor):
+    page, other = make.page(), make.page("other", title="Another page")
+    other.revisions.get().sections.update(body='<p><a href="/a-page/">See</a></p>')
+    screen, form = settings_of(editor, page)
+    del form["is_public"]
+    asked = editor.post(screen, form)
+    assert asked.status_code == 422
+    assert "link to it: “Another page”. Tick this box to take it off" in asked.text
+    page.refresh_from_db()
+    assert page.is_public
+    assert editor.post(screen, form | {"takes_off": "a-page"}).status_code == 302
+    page.refresh_from_db()
+    assert not page.is_public
+
+
+def test_a_page_that_nobody_has_read_goes_off_without_a_question(editor):
+    page = Page.objects.create(slug="unwritten")
+    screen, form = settings_of(editor, page)
+    del form["is_public"]
+    assert editor.post(screen, form).status_code == 302
+
+
+def test_the_address_of_the_home_page_is_refused_at_its_field(editor):
+    make.page("home")
+    screen, form = settings_of(editor, make.page())
+    refused = editor.post(screen, form | {"slug": "home"})
+    assert refused.status_code == 422
+    assert '<a href="#id_slug">Address: Another page has this address.</a>' in refused.text
+    assert 'id="id_slug"' in refused.text
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("menu_name", "x" * 31, "Name in the menu: at most 30 characters. There are 31."),
+        ("slug", "a" * 51, "Address: at most 50 characters. There are 51."),
+        ("order", "-1", "Order: enter 0 or more."),
+        ("order", "", "Enter a number, such as 100."),
+    ],
+)
+def test_a_setting_that_is_refused_is_led_to_in_the_clinics_words(editor, name, value, words):
+    screen, form = settings_of(editor, make.page())
+    refused = editor.post(screen, form | {name: value})
+    assert words in refused.text
+    assert f'<a href="#id_{name}">' in refused.text
+
+
 def test_the_first_page_keeps_its_address(editor):
     home = make.page("home")
     form = {"slug": "start", "order": "0", "is_public": "on"}

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from pages.models import Clinic, Revision, Section, Words
+from pages.models import Clinic, Page, Revision, Section, Words
 from tests.migrating import before, migrate
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,6 +33,13 @@ def test_a_review_due_before_the_last_one_does_not_stop_the_way():
         dates = {"reviewed_on": "2026-03-01", "next_review_on": "2025-03-01"}
         old("pages", "Revision").objects.create(page=page, title="T", **dates)
     assert Revision.objects.get().next_review_on is None
+
+
+def test_a_home_page_that_was_off_the_site_does_not_stop_the_way():
+    with before(("pages", "0017_name_in_the_menu")) as old:
+        for slug in ("home", "other"):
+            old("pages", "Page").objects.create(slug=slug, is_public=False)
+    assert [page.is_public for page in Page.objects.order_by("slug")] == [True, False]
 
 
 @pytest.fixture
