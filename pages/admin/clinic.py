@@ -8,11 +8,13 @@ from django.db import transaction
 from django.db.models import TimeField
 
 from pages.cells import NamedCells
+from pages.fields import say_limits
 from pages.map_link import WANTED
 from pages.models import Clinic, OpeningHours
 from pages.one_row import OneRowAdmin
 
 MOST_SPANS = 28  # four a day
+NO_TIME = "Enter the time as hours and minutes, such as 09:00."
 TIME = {"type": "time", "class": "vTimeField"}
 
 
@@ -32,9 +34,14 @@ class ClinicForm(forms.ModelForm):
 
     class Meta:
         widgets = {name: AdminTextareaWidget(attrs={"rows": 4}) for name in ("address", "notice")}
+        error_messages = {
+            "name": {"required": "Enter the clinic's name."},
+            "email": {"invalid": "Enter an email address like name@example.com."},
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        say_limits(self)
         self.initial["seen"] = self.instance.version if self.instance.pk else 0
 
     def clean(self):
@@ -57,6 +64,24 @@ class ClinicForm(forms.ModelForm):
 
 
 class OpeningHoursForm(forms.ModelForm):
+    class Meta:
+        error_messages = {
+            "weekday": {"required": "Choose the day."},
+            "opens": {"required": "Enter when the clinic opens.", "invalid": NO_TIME},
+            "closes": {"required": "Enter when the clinic closes.", "invalid": NO_TIME},
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say_limits(self)
+
+    def clean(self):
+        cleaned = super().clean()
+        opens, closes = cleaned.get("opens"), cleaned.get("closes")
+        if opens and closes and closes <= opens:
+            self.add_error("closes", "Closing must come after opening.")
+        return cleaned
+
     def validate_constraints(self):
         """As stock, but for overlaps: the rows there now are about to be replaced by these."""
         try:
@@ -67,6 +92,13 @@ class OpeningHoursForm(forms.ModelForm):
 
 class OpeningHoursFormSet(NamedCells):
     """The clinic's week. What is sent replaces what there was, so that no row can be stale."""
+
+    default_error_messages = {
+        "too_many_forms": "At most %(num)d rows of opening hours can be saved: four a day.",
+        "missing_management_form": (
+            "The opening hours did not arrive. Nothing was changed: please save again."
+        ),
+    }
 
     def __init__(self, data=None, **kwargs):
         super().__init__(as_new_rows(data) if data else data, **kwargs)

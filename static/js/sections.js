@@ -11,6 +11,7 @@ const spoken = document.createElement("p");
 spoken.className = "visually-hidden";
 spoken.setAttribute("role", "status");
 list.after(spoken);
+const full = document.querySelector(".add-section [role=status]");
 
 const heading = (section) => section.querySelector("[name$=-heading]");
 const nameOf = (section) => heading(section).value.trim() || "New section";
@@ -102,7 +103,7 @@ list.addEventListener("drop", (event) => {
 
 function add() {
   if (list.children.length >= most) {
-    spoken.textContent = `A page can have ${most} sections at most.`;
+    full.textContent = `A page can have at most ${most} sections.`;
     return;
   }
   const holder = document.createElement("template");

@@ -95,6 +95,30 @@ def test_two_days_can_change_places(editor):
     ]
 
 
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        (
+            hours((0, "17:00", "09:00")),
+            '<a href="#id_hours-0-closes">Opening hours, row 1, closes: Closing must come after',
+        ),
+        (hours((0, "", "09:00")), '<a href="#id_hours-0-opens">Opening hours, row 1, opens: Enter'),
+        (
+            hours((0, "09:00", "12:00"), (0, "11:00", "13:00")),
+            '<a href="#hours-group">Opening hours: Monday',
+        ),
+        (hours(*[(0, "09:00", "10:00")] * 29), "At most 28 rows of opening hours can be saved"),
+        ({"name": ""}, '<a href="#id_name">Name: Enter the clinic&#x27;s name.</a>'),
+        ({"phone": "x"}, '<a href="#id_phone">Phone: Enter just a phone number'),
+        ({"notice": "x" * 301}, "Emergency notice: at most 300 characters. There are 301.</a>"),
+    ],
+)
+def test_each_refusal_leads_to_its_field_in_the_clinics_words(editor, sent, words):
+    refused = editor.post(SCREEN, make.typed(editor.get(SCREEN)) | sent)
+    assert refused.status_code == 422
+    assert words in refused.text
+
+
 def test_hours_that_overlap_are_refused_and_what_was_typed_stays(editor):
     sent = make.typed(editor.get(SCREEN), phone="416 555 0199")
     sent |= hours((0, "09:00", "13:00"), (0, "12:00", "17:00"))
