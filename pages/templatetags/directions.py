@@ -1,0 +1,41 @@
+"""The direction of words that may be Arabic or Hebrew. Where none are, nothing is added."""
+
+import re
+
+from django import template
+from django.utils.safestring import mark_safe
+
+register = template.Library()
+
+RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+BLOCK = re.compile(r"<(/?)(p|h3|h4|ul|ol)([ >])")
+
+
+@register.simple_tag
+def direction(*texts):
+    """For the tag around these texts: its direction is that of the first word, if need be."""
+    return mark_safe(' dir="auto"') if any(map(RIGHT_TO_LEFT.search, texts)) else ""
+
+
+@register.filter
+def directed(html):
+    """A section's clean text, each paragraph, heading and list with a direction of its own.
+
+    What is in a list has the list's, as its numbers and bullets do.
+    """
+    if not RIGHT_TO_LEFT.search(html):
+        return mark_safe(html)  # noqa: S308 - cleaned when it was stored
+    lists = 0
+
+    def with_direction(found):
+        nonlocal lists
+        end, tag, rest = found.groups()
+        is_list = tag in ("ul", "ol")
+        lists -= bool(end) and is_list
+        inside = lists > 0
+        lists += not end and is_list
+        return found[0] if end or inside else f'<{tag} dir="auto"{rest}'
+
+    return mark_safe(BLOCK.sub(with_direction, html))  # noqa: S308
