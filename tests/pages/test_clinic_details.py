@@ -107,7 +107,7 @@ def test_two_days_can_change_places(editor):
             hours((0, "09:00", "12:00"), (0, "11:00", "13:00")),
             '<a href="#hours-group">Opening hours: Monday',
         ),
-        (hours(*[(0, "09:00", "10:00")] * 29), "At most 28 rows of opening hours can be saved"),
+        (hours(*[(0, "09:00", "10:00")] * 57), "At most 28 rows of opening hours can be saved"),
         ({"name": ""}, '<a href="#id_name">Name: Enter the clinic&#x27;s name.</a>'),
         ({"phone": "x"}, '<a href="#id_phone">Phone: Enter just a phone number'),
         ({"notice": "x" * 301}, "Emergency notice: at most 300 characters. There are 301.</a>"),
