@@ -2,6 +2,7 @@ import codecs
 from urllib.parse import unquote
 
 from clinic_site.errors import bad_request
+from pages.unbroken import as_html
 
 
 def refuse_unreadable_text(get_response):
@@ -18,5 +19,19 @@ def refuse_unreadable_text(get_response):
         if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
             return bad_request(request, "Text that is not UTF-8")
         return get_response(request)
+
+    return middleware
+
+
+def keep_dates_whole(get_response):
+    """Let no line of a page break within a date, a time or a phone number, whoever wrote it."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.get("Content-Type", "").startswith("text/html") and not response.streaming:
+            response.content = as_html(response.text)
+            if response.has_header("Content-Length"):
+                response["Content-Length"] = len(response.content)
+        return response
 
     return middleware

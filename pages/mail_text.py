@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from textwrap import fill
 
+from pages.unbroken import with_fixed_spaces
+
 WIDTH = 76  # characters; RFC 5322, 2.1.1 asks for no more than 78
 
 
@@ -25,11 +27,12 @@ def tidy(text):
 
 
 def wrapped(text):
-    """For programs that do not break long lines. An address stays in one piece."""
-    return "\n".join(
+    """For programs that do not break long lines. A link stays in one piece, and so does a date."""
+    filled = "\n".join(
         fill(line, WIDTH, break_long_words=False, break_on_hyphens=False)
-        for line in text.split("\n")
+        for line in with_fixed_spaces(text).split("\n")
     )
+    return filled.replace("\u00a0", " ")
 
 
 def blocks(text):

@@ -38,6 +38,21 @@ def plain_static_files(settings):
     }
 
 
+WHOLE_DATES = "clinic_site.middleware.keep_dates_whole"
+
+
+@pytest.fixture(autouse=True)
+def dates_as_written(settings):
+    """Pages without the spans around dates and phone numbers, so that tests can read sentences."""
+    settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if one != WHOLE_DATES]
+
+
+@pytest.fixture
+def whole_dates(settings, dates_as_written):
+    """Pages as browsers get them, for the tests that look at those spans."""
+    settings.MIDDLEWARE = [WHOLE_DATES, *settings.MIDDLEWARE]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The tests' database, which nobody uses any more when it is dropped.

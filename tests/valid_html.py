@@ -1,5 +1,6 @@
 """What is wrong with a page's HTML, as far as a program can tell."""
 
+import re
 from collections import Counter
 
 import html5lib
@@ -31,7 +32,7 @@ def faults(text):
         for (line, _), code, values in parser.errors
     ]
     elements = [one for one in root.iter() if isinstance(one.tag, str)]
-    for check in (head, headings, references, names, structure):
+    for check in (head, headings, references, names, structure, moments, unbroken):
         found += check(root, elements)
     return found
 
@@ -110,6 +111,49 @@ def structure(root, elements):
             inner = {child.tag for child in one.iter()} & {"a", "button", "input", "select"}
             if len(list(one.iter(one.tag))) > 1 or inner - {one.tag}:
                 yield f"something to press stands inside of a {one.tag}"
+
+
+# https://html.spec.whatwg.org/multipage/text-level-semantics.html#datetime-value: a date, or an
+# instant with its offset from UTC. The site needs no other.
+DATE = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]"
+MOMENT = rf"{DATE}(T{CLOCK}(:[0-5][0-9](\.[0-9]{{1,3}})?)?(Z|[+-]{CLOCK}))?"
+
+
+def moments(root, elements):
+    for one in elements:
+        said = one.get("datetime", words(one) if one.tag == "time" else None)
+        if said is not None and not re.fullmatch(MOMENT, said):
+            yield f"no program can read the time {said!r}"
+
+
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+BREAKS = re.compile(
+    rf"\b({MONTHS}|[A-Z][a-z][a-z]) [0-9]{{1,2}}\b|[0-9] [AP]M\b|[0-9]{{3}}[ -][0-9]{{4}}"
+)
+ONE_LINE = {"title", "option", "textarea", "script", "style"}
+
+
+def unbroken(root, elements):
+    """Dates, times and phone numbers in which a line could break."""
+    parents = {child: one for one in root.iter() for child in one}
+    for one in elements:
+        texts = [(one, one.text), *((one, child.tail) for child in one)]
+        for holder, text in texts:
+            found = BREAKS.search(text or "")
+            if found and not kept(holder, parents):
+                yield f"a line may break in {found[0]!r}"
+
+
+def kept(one, parents):
+    while one is not None:
+        fixed = {"whole", "number", "big-number"} & set(
+            one.get("class", "").split()
+        ) or "inline-block" in one.get("style", "")
+        if fixed or one.tag in ONE_LINE:
+            return True
+        one = parents.get(one)
+    return False
 
 
 def words(element):

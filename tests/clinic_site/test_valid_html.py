@@ -9,6 +9,8 @@ from tests import make
 from tests.markup import Markup
 from tests.valid_html import faults, title
 
+pytestmark = pytest.mark.usefixtures("whole_dates")
+
 PLAIN = [
     "/",
     "/ims/",
@@ -33,9 +35,10 @@ def check(response, status):
 
 
 @pytest.fixture
-def clinic(seeded, time_machine):
+def clinic(db, time_machine):
     """The site with everything that it can show: notice, hours, comments, images, reviews."""
     time_machine.move_to(make.NOW, tick=False)
+    make.call("seed")
     Clinic.objects.update(
         address="1 Sample Street\nToronto",
         map_link="https://maps.example.com/?a=1&b=2",
