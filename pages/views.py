@@ -1,5 +1,5 @@
 from django.http import HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from pages.models import Page
@@ -14,11 +14,9 @@ def home(request):
 
 @require_safe
 def page(request, slug):
-    if slug == HOME:
-        return redirect("pages:home", permanent=True)
     page = get_object_or_404(Page.objects.public().at(slug))
-    if page.slug != slug:
-        return moved(request, page)
+    if slug == HOME or page.slug != slug:
+        return moved(request, page.get_absolute_url())
     return show(request, page, page.live_revision())
 
 
@@ -29,9 +27,9 @@ def show(request, page, revision):
     return render(request, template, context)
 
 
-def moved(request, page):
-    """Lead from a former address to the present one."""
+def moved(request, address):
+    """Lead from another address to this one, with the query that came along."""
     query = request.META.get("QUERY_STRING", "")
-    address = page.get_absolute_url() + (f"?{query}" if query else "")
+    address += f"?{query}" if query else ""
     # Browsers would keep a 301 for good, and go in circles once the page has moved back.
     return HttpResponsePermanentRedirect(address, headers={"Cache-Control": "no-cache"})

@@ -21,7 +21,11 @@ class PageQuerySet(models.QuerySet):
         return self.filter(live).distinct()
 
     def at(self, slug):
-        """The page with this address or, if there is none, the one that had it: one at most."""
+        """The page with this address or, if there is none, the one that had it: one at most.
+
+        Capital letters make no difference: people type them, and no address has any.
+        """
+        slug = slug.lower()
         has_it = self.model.objects.filter(slug=slug)
         had_it = self.model.objects.filter(former_slugs__slug=slug)
         return self.filter(Q(slug=slug) | Q(pk__in=had_it.values("pk")) & ~Exists(has_it))

@@ -1,0 +1,80 @@
+"""One address for each page, and how those that people and programs make of it lead there."""
+
+import re
+import string
+from functools import cache
+from urllib.parse import quote
+
+from django.urls import get_resolver
+from django.urls.converters import SlugConverter
+
+from pages.views import moved
+
+# What mail programs take for a part of a link.
+APPENDED = string.whitespace + "/.,;:!?*'\"’”»()[]{}<>"
+# What other programs call the page of a folder.
+INDEX = re.compile(r"/index\.(html?|php)\Z")
+SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+IN_PATH = "/:@!$&'()*+,;=~"  # RFC 3986, 3.3
+
+
+def lead_to_the_one_address(get_response):
+    """Redirect an address that nothing answers to the one that was meant, if there is one.
+
+    Only those that are read: what a form posts would be lost on the way.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        reads = request.method in ("GET", "HEAD")
+        address = meant(request) if reads and response.status_code == 404 else None
+        return moved(request, quote(address, safe=IN_PATH)) if address else response
+
+    return middleware
+
+
+def meant(request) -> str | None:
+    """The address of a view that this one is a spelling of; None if there is no other."""
+    asked = request.resolver_match and request.resolver_match.func
+    for path in spellings(request.path_info):
+        for regex, view, kept in views():
+            if found := regex.match(path.removeprefix("/")):
+                address = "/" + in_small_letters(found, kept)
+                # A view that has already said no would only say it again.
+                return None if view is asked or address == request.path_info else address
+    return None
+
+
+def spellings(path):
+    path = re.sub("//+", "/", path)
+    shorter = INDEX.sub("", path.rstrip(APPENDED))
+    return dict.fromkeys([path, f"{shorter}/", shorter, f"{path}/"])
+
+
+def in_small_letters(found, kept):
+    """The path as a view's pattern has it. A name or a token in it stays as it is."""
+    letters = list(found.string.translate(SMALL))
+    for name in kept:
+        start, end = found.span(name)
+        letters[start:end] = found.string[start:end]
+    return "".join(letters)
+
+
+@cache
+def views():
+    """Each view in order: its pattern, for letters of any case, and which parts keep theirs."""
+    return list(flat(get_resolver().url_patterns, "", set()))
+
+
+def flat(patterns, before, kept):
+    for one in patterns:
+        regex = before + one.pattern.regex.pattern.removeprefix("^")
+        parts = kept | {
+            name
+            for name, converter in one.pattern.converters.items()
+            if not isinstance(converter, SlugConverter)
+        }
+        if hasattr(one, "url_patterns"):
+            yield from flat(one.url_patterns, regex, parts)
+        elif "(?P<url>" not in regex:  # the admin's answer to all that it does not know
+            yield re.compile(regex, re.IGNORECASE | re.ASCII), one.callback, parts
