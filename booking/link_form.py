@@ -7,3 +7,7 @@ class LinkForm(GuardedForm):
     counted_as = "link"
 
     email = PublicEmailField(help_text="The address with which you asked for the appointment.")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper.form_action = "booking:link"

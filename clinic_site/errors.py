@@ -12,6 +12,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from booking.link_form import LinkForm
 from pages import last_seen
 
 RETRY_AFTER = 30  # seconds; a database that restarts is back by then
@@ -30,8 +31,17 @@ def permission_denied(request, exception):
     return ordinary(request, "403.html", 403)
 
 
+# Where a page belongs to one link, its absence tells of the link.
+PRIVATE = {
+    "appointments": "booking/no_link.html",
+    "calendars": "booking/no_calendar.html",
+    "preview": "pages/link_ended.html",
+}
+
+
 def page_not_found(request, exception):
-    return ordinary(request, "404.html", 404)
+    first = request.path.split("/")[1].lower()
+    return ordinary(request, PRIVATE.get(first, "404.html"), 404, {"link_form": LinkForm()})
 
 
 def server_error(request):
@@ -59,10 +69,10 @@ def down(request):
     return without_database(request, "503.html", 503, {"Retry-After": RETRY_AFTER})
 
 
-def ordinary(request, template, status):
+def ordinary(request, template, status, context=None):
     if wants_json(request):
         return in_json(status)
-    return kept_by_nobody(render(request, template, status=status))
+    return kept_by_nobody(render(request, template, context, status=status))
 
 
 def without_database(request, template, status, headers=None):

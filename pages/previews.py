@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from pages.models import Revision, ShareLink
+from pages.tokens import forgiving
 from pages.views import show
 
 
@@ -19,6 +20,7 @@ def preview(request, pk):
     return private(show_as_published(request, revision, back=revision.get_admin_url()))
 
 
+@forgiving
 @require_safe
 def shared(request, token):
     """The version that a share link opens, as it stands now; nobody's session is looked at.

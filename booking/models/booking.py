@@ -19,6 +19,7 @@ from booking.models.state import State
 from pages.clock import spoken
 from pages.models import Revision
 from pages.phone import validate_phone
+from pages.tokens import new_token
 
 # Without letters and digits that are mistaken for one another when read out by phone.
 REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRTVWXY"
@@ -28,10 +29,6 @@ LINK_KEPT = timedelta(days=7)  # after the last visit
 def new_reference():
     letters = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(8))
     return f"{letters[:4]}-{letters[4:]}"
-
-
-def new_token():
-    return secrets.token_urlsafe(24)
 
 
 class Booking(models.Model):

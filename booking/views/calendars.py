@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from booking.calendar import as_calendar, as_feed
 from booking.models import CalendarFeed
 from booking.views.private import private
+from pages.tokens import forgiving
 
 
 @private
@@ -16,6 +17,7 @@ def calendar(request, booking):
 
 
 @never_cache
+@forgiving
 @require_safe
 def feed(request, token):
     """A therapist's calendar, for whoever has its link."""

@@ -13,6 +13,7 @@ from booking.fields import whole_number
 from booking.models import Booking, BookingRules, Event, FormerLink
 from booking.models.event import WISHED, WISHED_NO_MORE
 from booking.models.state import State
+from pages.tokens import forgiving
 
 
 class Stale(Exception):
@@ -42,6 +43,7 @@ def private(view):
     """
 
     @never_cache
+    @forgiving
     @public_form
     @wraps(view)
     def guarded(request, token, **kwargs):

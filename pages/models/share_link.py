@@ -1,4 +1,3 @@
-import secrets
 from datetime import timedelta
 
 from django.conf import settings
@@ -7,12 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pages.models.revision import Revision
+from pages.tokens import new_token
 
 LASTS = timedelta(days=7)
-
-
-def new_token():
-    return secrets.token_urlsafe(24)
 
 
 def a_week_from_now():

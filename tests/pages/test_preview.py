@@ -183,7 +183,7 @@ def test_a_link_that_is_over_revoked_or_unknown_gets_one_answer(client, clock):
     answers = [client.get(path) for path in paths]
     assert len(one_of(answers)) == 1
     assert answers[0].status_code == 410
-    assert "This link has ended" in answers[0].text
+    assert "This link does not work" in answers[0].text
     assert answers[0]["X-Robots-Tag"] == "noindex, nofollow"
 
 
