@@ -106,6 +106,23 @@ def hold_lapsed(booking):
     to_patient(visits, "We are still working on your request", "hold_lapsed")
 
 
+def offer_lapsed(visit):
+    """The time is open to others again, and to this patient as long as nobody takes it."""
+    replaces = visit.instead_of
+    subject = "Do you still want the time we offered?"
+    to_patient([visit], subject, "offer_lapsed", replaces=replaces)
+    news = (
+        "A patient has not answered the time you offered, and it is no longer held for them. They "
+        "can still accept it while it is free. Phone them, or offer it or another time again."
+    )
+    to_reception([visit], "Offer without an answer:", news)
+
+
+def never_answered(visit, offered):
+    """Its time has passed: `offered` by us, or asked for by the patient."""
+    to_patient([visit], "About your request", "never_answered", offered=offered)
+
+
 def reminder(visit):
     to_patient([visit], "Your appointment is soon", "reminder")
 

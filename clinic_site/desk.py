@@ -27,6 +27,7 @@ def waiting(user):
     if user.has_perm("contact.view_message"):
         piles += [inbox("message", Message), set_aside("message", Message)]
     if user.has_perm("booking.view_appointment"):
+        piles += [never_answered(), offers_to_follow_up(), unanswered_offers()]
         piles += [unreached_patients(), stranded_visits(), earlier_times(), undelivered_mail()]
     if user.has_perm("pages.view_page") and user.has_perm("pages.view_revision"):
         piles += [overdue_pages(), pages_never_reviewed()]
@@ -65,6 +66,28 @@ def set_aside(one, model):
     said = "set aside as spam: please check"
     url = f"{list_url(model)}?state=spam"
     return pile(model.objects.set_aside().count(), f"{one} {said}", f"{one}s {said}", url)
+
+
+def never_answered():
+    said = "to phone: their request ended without an answer"
+    return without_answer("never", "to_call", f"patient {said}", f"patients {said}")
+
+
+def offers_to_follow_up():
+    said = "to ask again: no longer held, or not for long"
+    return without_answer("follow-up", "offers_to_follow_up", f"offer {said}", f"offers {said}")
+
+
+def unanswered_offers():
+    said = "without an answer from the patient"
+    return without_answer("offered", "unanswered_offers", f"offer {said}", f"offers {said}")
+
+
+def without_answer(name, rows, one, many):
+    """A course counts once, as among the requests."""
+    visits = getattr(Appointment.objects, rows)()
+    count = visits.values("booking").distinct().count()
+    return pile(count, one, many, f"{list_url(Appointment)}?state=all&answer={name}")
 
 
 def stranded_visits():

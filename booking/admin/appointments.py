@@ -4,7 +4,7 @@ from django.utils.html import format_html
 
 from booking import diary
 from booking.admin import day, desk_booking, earlier, flood, moving, verbs
-from booking.admin.filters import MailNotDelivered, VisitsByState, WithoutRoom
+from booking.admin.filters import MailNotDelivered, VisitsByState, WithoutAnswer, WithoutRoom
 from booking.admin.screens import brief
 from booking.models import Appointment, Booking, BookingRules
 from booking.models.state import State
@@ -27,7 +27,7 @@ class AppointmentAdmin(AccentsDoNotMatter, admin.ModelAdmin):
     change_form_template = "admin/appointment.html"
     change_list_template = "admin/appointments.html"
     list_display = ["when", "patient", "phone", "what", "therapist", "state", "hold", "asked"]
-    list_filter = [VisitsByState, WithoutRoom, MailNotDelivered, "therapist"]
+    list_filter = [VisitsByState, WithoutAnswer, WithoutRoom, MailNotDelivered, "therapist"]
     list_select_related = ["booking", "service", "therapist"]
     list_per_page = 50
     empty_value_display = ""

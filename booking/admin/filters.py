@@ -3,12 +3,13 @@ from django.contrib import admin
 from antispam.admin import WaitingFirst
 from booking import diary
 from booking.models import Booking
+from booking.models.appointments import AppointmentQuerySet
 
 
 class VisitsByState(WaitingFirst):
     """Work lists of their own, below, hold visits in any state."""
 
-    looks_everywhere_with = WaitingFirst.looks_everywhere_with | {"room", "mail"}
+    looks_everywhere_with = WaitingFirst.looks_everywhere_with | {"room", "mail", "answer"}
 
 
 class WithoutRoom(admin.SimpleListFilter):
@@ -24,6 +25,29 @@ class WithoutRoom(admin.SimpleListFilter):
         if self.value() is None:
             return queryset
         return queryset.filter(pk__in=[one.pk for one in diary.stranded()])
+
+
+class WithoutAnswer(admin.SimpleListFilter):
+    """Offers that patients have not answered, and what ended so."""
+
+    title = "without an answer"
+    parameter_name = "answer"
+    lists = {
+        "offered": AppointmentQuerySet.unanswered_offers,
+        "follow-up": AppointmentQuerySet.offers_to_follow_up,
+        "never": AppointmentQuerySet.to_call,
+    }
+
+    def lookups(self, request, model_admin):
+        return [
+            ("offered", "Offered times"),
+            ("follow-up", "Offered, and not held much longer"),
+            ("never", "Never answered: phone them"),
+        ]
+
+    def queryset(self, request, queryset):
+        only = self.lists.get(self.value())
+        return only(queryset) if only else queryset
 
 
 class MailNotDelivered(admin.SimpleListFilter):

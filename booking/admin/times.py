@@ -18,6 +18,7 @@ from booking.diary import STAFF_HORIZON, local_day
 from booking.fields import StartField, start_as_text
 from booking.models import Therapist
 from booking.models.rules import ZONE
+from booking.models.state import State
 from pages.clock import spoken
 
 DAYS_READ = timedelta(weeks=4)
@@ -167,9 +168,11 @@ class TimeForm(UncutForm):
         return {"days": days, "later": last + timedelta(days=1), "last": last}
 
     def is_other(self, start):
-        """Whether it differs from what the appointment has now."""
+        """Whether it differs from what the appointment has now, or has no hold on any more."""
         one = self.but
-        return not one or start != one.starts_at or self.therapists_asked() != [one.therapist]
+        if not one or (one.state == State.OFFERED and not one.is_held()):
+            return True
+        return start != one.starts_at or self.therapists_asked() != [one.therapist]
 
     def clean(self):
         cleaned = super().clean()

@@ -173,9 +173,9 @@ def replace_link(request, pk):
 @may_decide
 @require_POST
 def phoned(request, pk):
-    """The patient knows now what the mail that was not delivered says."""
+    """The patient knows now what a mail did not tell them, or what became of their request."""
     one = find(pk)
-    Booking.objects.filter(pk=one.booking_id).update(mail_id="")
+    one.booking.note_call(by=request.user)
     messages.success(request, f"Noted: {one.booking.name} knows.")
     return redirect(one.get_admin_url())
 

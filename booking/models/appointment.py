@@ -54,6 +54,11 @@ class Appointment(Verbs, models.Model):
         blank=True,
         help_text="The patient reads it on their page and in the mail, so it should name nobody.",
     )
+    needs_call = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="It ended without an answer, and nobody has phoned the patient since.",
+    )
     cancel_reason = models.CharField(
         "reason to cancel",
         max_length=300,

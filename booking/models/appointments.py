@@ -11,6 +11,7 @@ from booking.models.event import LET_GO, NOTICES, SYSTEM
 from booking.models.rules import BookingRules
 from booking.models.state import State
 
+SOON_OVER = timedelta(days=1)  # of a hold, for reception to ask the patient
 KEPT_IN_QUEUE = timedelta(days=5)  # of a request, after the time asked for has passed
 
 
@@ -32,6 +33,18 @@ class AppointmentQuerySet(models.QuerySet):
     def unanswered(self):
         """Requests that reception has not answered, and those that a rule has set aside."""
         return self.filter(state__in=[State.REQUESTED, State.SPAM])
+
+    def unanswered_offers(self):
+        """Times offered to patients who have not said yes or no, whether or not still held."""
+        return self.filter(state=State.OFFERED, starts_at__gt=timezone.now())
+
+    def offers_to_follow_up(self):
+        """Those of them whose hold has ended, or will within a day."""
+        return self.unanswered_offers().filter(held_until__lte=timezone.now() + SOON_OVER)
+
+    def to_call(self):
+        """What ended without an answer, until somebody has phoned the patient."""
+        return self.filter(needs_call=True)
 
     def standing(self):
         """Visits that may still take place: asked for, offered or confirmed."""
@@ -79,21 +92,27 @@ class AppointmentQuerySet(models.QuerySet):
         )
 
     def lapse_stale_holds(self):
-        """Let go of time held too long. The caller holds the therapists' locks.
+        """End holds that have lasted long enough. The caller holds the therapists' locks.
 
         A request stays in reception's queue and an offer open to the patient, while the time is
-        free. Who asked is told once, however many visits they asked for.
+        free. Patients are told: of requests once, however many visits they asked for. Of an offer
+        reception is told too.
         """
-        stale = list(self.with_stale_holds().select_related("booking").order_by("booking_id"))
+        stale = self.with_stale_holds().select_related("booking", "instead_of", "therapist")
+        stale = list(stale.order_by("booking_id"))
         if not stale:
             return
         self.filter(pk__in=[one.pk for one in stale]).update(holds_time=False)
         now = timezone.now()
         for one in stale:
             one.record(LET_GO, SYSTEM)
+            if one.starts_at <= now:
+                continue  # what has passed is told of when it is closed
+            if one.state == State.OFFERED:
+                mails.offer_lapsed(one)
+                continue
             untold = type(one.booking).objects.filter(pk=one.booking_id, hold_lapsed_at=None)
-            to_come = one.state == State.REQUESTED and one.starts_at > now
-            if to_come and untold.update(hold_lapsed_at=now):
+            if untold.update(hold_lapsed_at=now):
                 mails.hold_lapsed(one.booking)
 
     def let_go(self):

@@ -14,7 +14,7 @@ from booking.conflicts import NoLongerPossible
 from booking.models.appointment import Appointment
 from booking.models.appointments import occupied
 from booking.models.bookings import BookingQuerySet
-from booking.models.event import LINK_REPLACED, SET_ASIDE, SYSTEM, Event
+from booking.models.event import LINK_REPLACED, PHONED, SET_ASIDE, SYSTEM, Event
 from booking.models.state import State
 from pages.clock import spoken
 from pages.models import Revision
@@ -202,6 +202,15 @@ class Booking(models.Model):
         events = Event.objects.filter(appointment__booking=self).changes()
         event = events.select_related("staff").last()
         return f"The visit on {spoken(event.starts_at)} was meanwhile {event}. Nothing was changed."
+
+    def note_call(self, by):
+        """Note that reception has phoned the patient, who knows now what no mail could tell."""
+        with transaction.atomic():
+            type(self).objects.filter(pk=self.pk).update(mail_id="")
+            visits = list(self.appointments.to_call()) or [self.visits()[0]]
+            self.appointments.update(needs_call=False)
+            for visit in visits:
+                visit.record(PHONED, by)
 
     def link_ends_at(self):
         """When the private link stops showing anything: a while after the last visit."""

@@ -77,7 +77,7 @@ class BookingQuerySet(UnwantedQuerySet):
                 mailed_at=None,
             )
             booking.former_links.all().delete()
-            booking.appointments.update(decline_reason="", cancel_reason="")
+            booking.appointments.update(decline_reason="", cancel_reason="", needs_call=False)
 
     def request(
         self, *, form_key, service, therapists, starts, verdict=None, senders=(), **details

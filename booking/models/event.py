@@ -7,7 +7,8 @@ REMINDED, LET_GO = "reminded", "let go"
 WISHED, WISHED_NO_MORE = "earlier time wanted", "no earlier time"
 LINK_REPLACED = "link replaced"
 SET_ASIDE = "set aside as spam"
-NOTICES = [REMINDED, LET_GO, WISHED, WISHED_NO_MORE, LINK_REPLACED]
+PHONED = "patient phoned"
+NOTICES = [REMINDED, LET_GO, WISHED, WISHED_NO_MORE, LINK_REPLACED, PHONED]
 
 
 class EventQuerySet(models.QuerySet):

@@ -23,9 +23,7 @@ class Offers:
             if is_over or starts_at <= timezone.now():
                 raise NoLongerPossible("That time has passed.")
             # What was offered before can be offered again once it is no longer held.
-            if self.is_at(therapist, starts_at) and (
-                self.state != State.OFFERED or self.holds_time
-            ):
+            if self.is_at(therapist, starts_at) and (self.state != State.OFFERED or self.is_held()):
                 raise NoLongerPossible(self.already_at())
             if self.state == State.CONFIRMED:
                 offered = self.propose_instead(therapist, starts_at, by, outside_hours)

@@ -132,10 +132,20 @@ class Verbs(Offers):
             self.withdraw_offer(by)
 
     def lapse(self):
-        """End a request or an offer that nobody has answered in time."""
+        """End a request or an offer that nobody has answered in time.
+
+        Unless the patient has a confirmed visit instead of it, they are told, and reception has to
+        phone them. For more visits of a course they are not told again before that.
+        """
         with self.changing():
-            if type(self).objects.forgotten().filter(pk=self.pk).exists():
-                self.move_on(self.state, SYSTEM, state=State.LAPSED, holds_time=False)
+            if not type(self).objects.forgotten().filter(pk=self.pk).exists():
+                return
+            offered, matters = self.state == State.OFFERED, not self.instead_of_id
+            told = self.booking.appointments.to_call().exists()
+            ended = {"state": State.LAPSED, "holds_time": False, "needs_call": matters}
+            self.move_on(self.state, SYSTEM, **ended)
+            if matters and not told:
+                mails.never_answered(self, offered)
 
     def remind(self):
         """Remind the patient once; not if the visit has changed since it was found due.

@@ -237,7 +237,8 @@ def test_nothing_typed_and_nothing_about_health_is_in_any_mail(open_clinic, by):
     visit.propose(open_clinic[1], LATER, by).accept()
     visit.refresh_from_db()
     visit.move(open_clinic[1], make.TOMORROW_AT_NINE, by)
-    mails.reminder(visit), mails.links([booking])
+    mails.reminder(visit), mails.links([booking]), mails.no_room(visit)
+    mails.offer_lapsed(visit), mails.never_answered(visit, offered=True)
     visit.cancel(by)
     for mail in make.queued_mail():
         files = [file.get_payload(decode=True).decode() for file in mail.attachments]

@@ -58,6 +58,8 @@ def every_mail(client, clinic):
     course.confirm(by)
     mails.links([course])
     mails.links([course, one.booking])
+    mails.offer_lapsed(one), mails.never_answered(one, False), mails.never_answered(one, True)
+    mails.no_room(one)
     course.cancel(by)
     reason = "We are closed for the whole of that week, because the house gets new windows then."
     make.booking(*offering).appointments.get().decline(by, reason)
