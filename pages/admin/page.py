@@ -8,6 +8,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
+from pages.addresses import RESERVED
 from pages.admin import history
 from pages.admin.filters import Review
 from pages.admin.page_form import SETTINGS, PageForm
@@ -62,6 +63,11 @@ class PageAdmin(admin.ModelAdmin):
             .annotate(
                 is_stored_as=F("slug"),
                 live_since=Subquery(live.values("publish_at")[:1]),
+                left=Subquery(
+                    FormerSlug.objects.filter(page=OuterRef("pk"), slug__in=RESERVED).values(
+                        "slug"
+                    )[:1]
+                ),
                 goes_live_at=Subquery(revisions.scheduled().values("publish_at")[:1]),
                 draft_changed_at=Subquery(draft.values("changed_at")[:1]),
                 title=Coalesce(
@@ -122,12 +128,15 @@ class PageAdmin(admin.ModelAdmin):
     def state(self, page):
         if not page.pk:
             return "New. Save it, then write its text."
-        return page_state(
+        words = page_state(
             page,
             live_since=page.live_since,
             draft_changed_at=page.draft_changed_at,
             goes_live=[page.goes_live_at] if page.goes_live_at else (),
         )
+        if page.left:
+            words += f" Moved here from /{page.left}/, which the site itself needs."
+        return words
 
     def get_urls(self):
         return [

@@ -6,10 +6,14 @@ from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from pages.addresses import taken_by_the_site
+from pages.addresses import COMING, LONGEST, RESERVED
 
 HOME = "home"
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+TAKEN_WORDS = "This address is taken by another part of the site. Choose another one."
+COMING_WORDS = (
+    "This address is kept for a coming part of the site. Choose another one, such as {slug}-page."
+)
 SLUG_WORDS = "Use small letters, digits and single hyphens only."
 HOME_IS_PUBLIC = "The home page can't be taken off the site."
 
@@ -39,6 +43,7 @@ class Page(models.Model):
 
     slug = models.SlugField(
         "address",
+        max_length=LONGEST,
         unique=True,
         help_text="The last part of the page's address, as in /ims/. “home” is the first page.",
     )
@@ -90,6 +95,11 @@ class Page(models.Model):
                 violation_error_message=SLUG_WORDS,
             ),
             models.CheckConstraint(
+                condition=~Q(slug__in=RESERVED),
+                name="pages_slug_is_not_reserved",
+                violation_error_message=TAKEN_WORDS,
+            ),
+            models.CheckConstraint(
                 condition=~Q(slug=HOME) | Q(is_public=True),
                 name="pages_home_is_public",
                 violation_error_message=HOME_IS_PUBLIC,
@@ -109,13 +119,14 @@ class Page(models.Model):
         return self.slug == HOME
 
     def clean(self):
-        """Refuse an address that another part of the site answers, such as /book/."""
+        """Refuse an address that another part of the site answers, or is going to."""
         if not self.slug:
             return  # its field says so
         if not re.fullmatch(SLUG, self.slug):
             raise ValidationError({"slug": SLUG_WORDS})
-        if self.slug in taken_by_the_site():
-            raise ValidationError({"slug": "This address is taken by another part of the site."})
+        if self.slug in RESERVED:
+            words = COMING_WORDS.format(slug=self.slug) if self.slug in COMING else TAKEN_WORDS
+            raise ValidationError({"slug": words})
 
     @staticmethod
     def lock_addresses():
