@@ -2,7 +2,7 @@ from datetime import timedelta
 from math import ceil
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.db.models import Count, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -11,37 +11,61 @@ from antispam.words import plain, stands_in
 
 WINDOW = timedelta(minutes=10)
 LIMIT = 20  # posts of one form from one visitor within the window
-# Far above what patients send: with a low limit, anybody could close a form to all of them.
-FORM_LIMIT = 2000  # posts of one form from all visitors within the window
+# Above what patients send. Then each visitor may send less: a few strangers cannot fill the desk,
+# and as nobody is refused for what others do, no number of them closes a form to everybody.
+CROWD = 200  # posts of one form from all visitors within the window
+LIMIT_IN_CROWD = 5  # posts of one form from one visitor within the window: enough to mend mistakes
 KEPT = timedelta(days=2)
 
 
 class AttemptQuerySet(models.QuerySet):
     def count_in(self, form, client) -> tuple[int, int]:
         """Count this post; returns how many seconds its sender must wait before the next, and how
-        many because of all visitors together. Zero, twice, lets the post pass.
+        many because a crowd sends this form. Zero, twice, lets the post pass.
 
         The row is committed before the others are looked at, so parallel posts see each other. A
         post that must wait counts no longer: otherwise an impatient visitor would wait for ever,
-        and a single one could close the form to all.
+        and a single one would be a crowd.
         """
         mine = self.create(form=form, client=client)
         others = self.exclude(pk=mine.pk).filter(form=form)
-        wait = others.filter(client=client).seconds_until_below(LIMIT)
-        wait_for_all = others.seconds_until_below(FORM_LIMIT)
-        if wait or wait_for_all:
+        own = others.filter(client=client)
+        wait = own.seconds_until_below(LIMIT)
+        # Until this visitor has sent less, or everybody has.
+        wait_in_crowd = min(
+            own.seconds_until_below(LIMIT_IN_CROWD), others.seconds_until_below(CROWD)
+        )
+        if wait or wait_in_crowd:
             mine.delete()
-        return wait, wait_for_all
+        return wait, wait_in_crowd
 
-    def seconds_until_below(self, limit) -> int:
+    def seconds_until_below(self, limit, window=WINDOW) -> int:
         """In how many seconds fewer than `limit` of these lie within the window; 0 for now.
 
         Reads no more rows than the limit, newest first, however many there are.
         """
         now = timezone.now()
-        times = self.filter(at__gt=now - WINDOW).order_by("-at").values_list("at", flat=True)
+        times = self.filter(at__gt=now - window).order_by("-at").values_list("at", flat=True)
         in_the_way = times[limit - 1 : limit].first()
-        return max(1, ceil((in_the_way + WINDOW - now).total_seconds())) if in_the_way else 0
+        return max(1, ceil((in_the_way + window - now).total_seconds())) if in_the_way else 0
+
+    def take(self, form, client, limits) -> bool:
+        """Count one more in the caller's transaction, unless it is one too many.
+
+        `limits` are how many may come within each window.
+        """
+        self.take_turns(form, client)
+        before = self.filter(form=form, client=client)
+        if any(before.seconds_until_below(most, window) for window, most in limits.items()):
+            return False
+        self.create(form=form, client=client)
+        return True
+
+    def take_turns(self, form, client):
+        """Wait for others who count the same, until their transactions end."""
+        with connection.cursor() as cursor:
+            name = f"{form} {client}"
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
     def recent(self, form, client) -> tuple[int, int]:
         """How many posts of this form came within the window: from this visitor, and from all."""
@@ -55,10 +79,16 @@ class AttemptQuerySet(models.QuerySet):
 
 
 class Attempt(models.Model):
-    """One post of a public form. In PostgreSQL, so that a limit holds across all processes."""
+    """One post of a public form, or one email that such a post caused.
+
+    In PostgreSQL, so that a limit holds across all processes.
+    """
 
     form = models.CharField(max_length=20)
-    client = models.CharField(max_length=64, help_text="A keyed digest that changes each day.")
+    client = models.CharField(
+        max_length=64,
+        help_text="A keyed digest of who sent it, which changes each day, or of who is mailed.",
+    )
     at = models.DateTimeField(auto_now_add=True)
 
     objects = AttemptQuerySet.as_manager()

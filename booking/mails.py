@@ -1,8 +1,9 @@
 """What is written when, to whom. Each is queued in the transaction of the change it tells of.
 
 Until a visit is confirmed, mail to the patient carries nothing that the sender typed: anyone can
-type anyone's address. Subjects and bodies carry no health detail. Who gave no e-mail address gets
-no mail, and reception none of what it did itself.
+type anyone's address. For the same reason what strangers cause is limited for each address, and
+what is held back is said on the private page and at the desk. Subjects and bodies carry no health
+detail. Who gave no e-mail address gets no mail, and reception none of what it did itself.
 """
 
 from email.mime.text import MIMEText
@@ -10,6 +11,7 @@ from email.mime.text import MIMEText
 from django.conf import settings
 from django.utils import timezone
 
+from antispam.recipients import may_be_mailed
 from booking import calendar
 from booking.models.event import Event
 from booking.models.state import State
@@ -17,12 +19,12 @@ from pages.mail import send
 
 
 def requested(visits):
-    received(visits)
+    received(visits, by=None)
     to_reception(visits, "New appointment request", "A patient has asked for an appointment.")
 
 
-def received(visits):
-    to_patient(visits, "We have your request", "requested")
+def received(visits, by):
+    to_patient(visits, "We have your request", "requested", is_asked_for=not by)
 
 
 def confirmed(visits, was=None):
@@ -50,6 +52,7 @@ def cancelled(visits, by):
         subject,
         "cancelled",
         calendar_files(called_off, "CANCEL", calendar.as_cancel),
+        is_asked_for=not by,
         cancelled=called_off,
         withdrawn=withdrawn,
         by=by,
@@ -94,6 +97,7 @@ def moved(visit, was, by):
         "Your appointment has a new time" if is_confirmed else "Your request has a new time",
         "moved",
         requests([visit]) if is_confirmed else [],
+        is_asked_for=not by,
         was=was,
         is_confirmed=is_confirmed,
     )
@@ -103,7 +107,7 @@ def moved(visit, was, by):
 
 def hold_lapsed(booking):
     visits = list(booking.visits().waiting())
-    to_patient(visits, "We are still working on your request", "hold_lapsed")
+    to_patient(visits, "We are still working on your request", "hold_lapsed", is_asked_for=True)
 
 
 def offer_lapsed(visit):
@@ -120,7 +124,13 @@ def offer_lapsed(visit):
 
 def never_answered(visit, offered):
     """Its time has passed: `offered` by us, or asked for by the patient."""
-    to_patient([visit], "About your request", "never_answered", offered=offered)
+    to_patient(
+        [visit],
+        "About your request",
+        "never_answered",
+        is_asked_for=not offered,
+        offered=offered,
+    )
 
 
 def reminder(visit):
@@ -158,18 +168,23 @@ def by_patient(visit):
     return visit.events.last().actor == Event.Actor.PATIENT
 
 
-def to_patient(visits, subject, template, files=(), **context):
+def to_patient(visits, subject, template, files=(), is_asked_for=False, **context):
+    """Mail the patient, unless a stranger has asked for it and their address had too many."""
     booking = visits[0].booking
+    if is_asked_for and booking.email and not may_be_mailed(booking.email):
+        note([booking], booking.HELD_BACK)
+        return
     context |= {"visits": visits, "booking": booking}
     tell([booking], f"{subject} ({booking.reference})", template, context, files)
 
 
 def tell(bookings, subject, template, context, files=()):
     """Mail the patient, and note with each booking which mail was the last."""
-    address = bookings[0].email
-    if not address:
-        return
-    mail_id = send([address], subject, f"mail/booking/{template}.txt", context, files)
+    if address := bookings[0].email:
+        note(bookings, send([address], subject, f"mail/booking/{template}.txt", context, files))
+
+
+def note(bookings, mail_id):
     rows = type(bookings[0]).objects.filter(pk__in=[one.pk for one in bookings])
     rows.update(mail_id=mail_id, mailed_at=timezone.now())
 

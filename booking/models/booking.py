@@ -34,6 +34,8 @@ def new_reference():
 class Booking(models.Model):
     """Who comes, and how to reach them. It has one visit or a course of them."""
 
+    HELD_BACK = "held back"  # in place of a Message-ID: the address had too many mails that day
+
     class ContactBy(models.TextChoices):
         EMAIL = "email", "E-mail"
         PHONE = "phone", "Phone call"
@@ -74,7 +76,9 @@ class Booking(models.Model):
     )
     link_sent_at = models.DateTimeField(null=True, blank=True)
     mail_id = models.CharField(
-        max_length=200, blank=True, help_text="Message-ID of the last mail to the patient."
+        max_length=200,
+        blank=True,
+        help_text="Message-ID of the last mail to the patient, or that it was held back.",
     )
     mailed_at = models.DateTimeField(null=True, blank=True)
 
@@ -93,6 +97,10 @@ class Booking(models.Model):
 
     def get_absolute_url(self):
         return reverse("booking:appointment", args=[self.token])
+
+    def is_mail_held_back(self):
+        """Whether the last mail was not sent, since strangers had sent too many there."""
+        return self.mail_id == self.HELD_BACK
 
     def private_url(self):
         """The patient's own link, as it goes into mail."""
@@ -158,7 +166,7 @@ class Booking(models.Model):
         with self.changing(self.visits().filter(state=State.SPAM), seen) as visits:
             for visit in visits:
                 visit.restore(by)
-            mails.received(visits)
+            mails.received(visits, by)
 
     def cancel(self, by=None, seen=None, reason=""):
         """Cancel every visit still to come, whichever of them may be cancelled.

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from antispam.guard import public_form, retry_later, too_many
+from antispam.recipients import may_be_mailed, take_turns
 from antispam.signs import judge
 from booking import mails
 from booking.link_form import LinkForm
@@ -46,14 +47,13 @@ def mail_links(email):
     that somebody else is writing are passed over: to wait for them would be to wait in another
     order than the diaries' writers do.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('booking.mail_links'))")
+    take_turns(email)
     now, by_address = timezone.now(), {}
     bookings = Booking.objects.filter(email__iexact=email).to_come().order_by("pk")
     for booking in bookings.select_for_update(no_key=True, skip_locked=True):
         by_address.setdefault(booking.email, []).append(booking)
     for of_address in by_address.values():
         sent = [one.link_sent_at for one in of_address if one.link_sent_at]
-        if not sent or max(sent) <= now - PAUSE:
+        if (not sent or max(sent) <= now - PAUSE) and may_be_mailed(email):
             Booking.objects.filter(pk__in=[one.pk for one in of_address]).update(link_sent_at=now)
             mails.links(of_address)

@@ -1,17 +1,17 @@
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.forms import PasswordResetForm
-from django.contrib.auth.models import User
 from django.db import transaction
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from antispam.models import Attempt
+from antispam.models import WINDOW, Attempt
 from pages import mail
 
 MAILS = "password mail"  # the name under which the mails to one account are counted
-MOST_MAILS = 3  # to one account within antispam's window
+MOST_MAILS = {WINDOW: 3, timedelta(days=1): 10}  # to one account
 
 
 class AskForm(PasswordResetForm):
@@ -49,11 +49,6 @@ class AskForm(PasswordResetForm):
 
 
 def may_be_mailed(user):
-    """Count this mail; parallel requests for one account take turns."""
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    """Count this mail. By account: others who know an address must not use up its mails here."""
     account = salted_hmac("clinic_site.accounts", str(user.pk), algorithm="sha256").hexdigest()
-    mails = Attempt.objects.filter(form=MAILS, client=account)
-    if mails.seconds_until_below(MOST_MAILS):
-        return False
-    Attempt.objects.create(form=MAILS, client=account)
-    return True
+    return Attempt.objects.take(MAILS, account, MOST_MAILS)
