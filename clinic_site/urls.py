@@ -33,6 +33,8 @@ BOOKING = [
 COMMENTS = [
     path("comments/<slug:slug>/", comments.views.comment, name="comment"),
     path("comments/<slug:slug>/thanks/", comments.views.thanks, name="thanks"),
+    path("comments/<slug:slug>/<int:number>/", comments.views.part, name="part"),
+    path("comments/<slug:slug>/to/<int:pk>/", comments.views.one, name="one"),
     path("feed/comments/", comments.feed.feed, name="feed"),
 ]
 CONTACT = [

@@ -89,3 +89,6 @@ class CommentAdmin(AccentsDoNotMatter, SubmissionAdmin):
         "shown_text__without_accents__icontains",
         "reply__without_accents__icontains",
     ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).placed()

@@ -20,7 +20,7 @@ def feed(request):
     clinic = plain(Clinic.current().name)
     atom = begin(f"Comments – {clinic}", request.path)
     shown = Comment.objects.visible().filter(page__in=titles).select_related("page")
-    shown = shown.annotate(changed_at=Max("changes__at"))
+    shown = shown.placed().annotate(changed_at=Max("changes__at"))
     for comment in shown.order_by("-created_at", "-pk")[:NEWEST]:
         words = linebreaks(escape(comment.public_text))
         name = plain(comment.public_name)

@@ -1,10 +1,12 @@
 from datetime import timedelta
+from types import SimpleNamespace
 
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from antispam.submission import Change, Submission, SubmissionQuerySet
 from comments.advice import cautions
@@ -12,12 +14,29 @@ from pages.mail import send
 from pages.models import Page
 
 QUIET = timedelta(hours=4)
+PER_PAGE = 25  # comments
 
 
 class CommentQuerySet(SubmissionQuerySet):
     def visible(self):
         """What readers may see."""
         return self.filter(state=Comment.State.APPROVED)
+
+    def under(self, page):
+        """What readers see under a page, the newest first."""
+        return self.visible().filter(page=page).order_by("-created_at", "-pk")
+
+    def newer_than(self, comment):
+        """Those above this one under its page. Takes an OuterRef as well."""
+        later = Q(created_at__gt=comment.created_at)
+        later |= Q(created_at=comment.created_at, pk__gt=comment.pk)
+        return self.under(comment.page_id).filter(later)
+
+    def placed(self):
+        """With `is_recent`, for their addresses."""
+        row = SimpleNamespace(**{name: OuterRef(name) for name in ("page_id", "created_at", "pk")})
+        newer = Comment.objects.newer_than(row)
+        return self.annotate(is_recent=~Exists(newer[PER_PAGE - 1 : PER_PAGE]))
 
     def announce(self):
         """Mail reception how many comments wait, if there are any that no mail has counted yet.
@@ -107,6 +126,13 @@ class Comment(Submission):
         permissions = [("moderate_comment", "Can approve and reject comments")]
         indexes = [
             *Submission.Meta.indexes,
+            models.Index(
+                F("page"),
+                F("created_at").desc(),
+                F("id").desc(),
+                condition=Q(state="approved"),
+                name="comments_under_a_page",
+            ),
             models.Index(fields=["page", "created_at"]),
             models.Index(
                 fields=["created_at"],
@@ -124,7 +150,20 @@ class Comment(Submission):
         return f"Comment {self.pk}"
 
     def get_absolute_url(self):
-        return f"{self.page.get_absolute_url()}#{self.anchor}"
+        """Where it is shown, or would be once approved. Holds when newer ones come, too."""
+        if self.is_recent:
+            return f"{self.page.get_absolute_url()}#{self.anchor}"
+        return reverse("comments:one", args=[self.page.slug, self.pk])
+
+    @cached_property
+    def is_recent(self):
+        """Whether it is among the newest of its page, which are shown on the page itself."""
+        newer = Comment.objects.newer_than(self)
+        return not newer[PER_PAGE - 1 : PER_PAGE].exists()
+
+    def number(self):
+        """The part of its page's comments that it is in; 1 has the newest."""
+        return Comment.objects.newer_than(self).count() // PER_PAGE + 1
 
     def get_admin_url(self):
         return reverse("admin:comments_comment_change", args=[self.pk])

@@ -1,4 +1,5 @@
-from django.http import HttpResponseRedirect
+from django.core.paginator import EmptyPage, Paginator
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -6,8 +7,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from antispam.guard import public_form, retry_later, too_many
 from antispam.signs import judge
 from comments.forms import CommentForm
-from comments.models import Comment
+from comments.models import PER_PAGE, Comment
 from pages.models import Page
+from pages.views import moved
 
 
 @public_form
@@ -29,6 +31,32 @@ def comment(request, slug):
         return render(request, "comments/comment.html", {"page": page, "form": form}, status=422)
     Comment.objects.store(judge(request, form), page=page, **form.typed())
     return HttpResponseRedirect(reverse("comments:thanks", args=[page.slug]), status=303)
+
+
+@require_safe
+def part(request, slug, number):
+    """The comments under a page that have no room on it any more, 25 at a time."""
+    page = get_object_or_404(Page.objects.public().at(slug))
+    if number == 1:
+        return redirect(f"{page.get_absolute_url()}#comments")
+    if page.slug != slug:
+        return moved(request, reverse("comments:part", args=[page.slug, number]))
+    try:
+        shown = Paginator(Comment.objects.under(page), PER_PAGE).page(number)
+    except EmptyPage:
+        raise Http404 from None
+    return render(request, "comments/part.html", {"page": page, "part": shown})
+
+
+@require_safe
+def one(request, slug, pk):
+    """Lead to a comment where it is shown now: newer ones push it on."""
+    page = get_object_or_404(Page.objects.public().at(slug))
+    found = get_object_or_404(Comment.objects.under(page).select_related("page"), pk=pk)
+    if found.is_recent:
+        return redirect(found)
+    address = reverse("comments:part", args=[page.slug, found.number()])
+    return redirect(f"{address}#{found.anchor}")
 
 
 @require_safe
