@@ -74,8 +74,11 @@ class AttemptQuerySet(models.QuerySet):
         )
         return counted["from_visitor"], counted["from_all"]
 
+    def expired(self):
+        return self.filter(at__lt=timezone.now() - KEPT)
+
     def purge(self):
-        return self.filter(at__lt=timezone.now() - KEPT).delete()
+        return self.expired().delete()
 
 
 class Attempt(models.Model):

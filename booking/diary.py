@@ -41,9 +41,8 @@ class Diaries:
         # A day wider on both sides, because buffers reach past opening and closing.
         first = instant(first_day - ONE_DAY, time.min, ZONE)
         end = instant(last_day + 2 * ONE_DAY, time.min, ZONE)
-        taken = models.Appointment.objects.holding(now).filter(
-            therapist__in=self.everyone, period__overlap=DateTimeTZRange(first, end)
-        )
+        taken = models.Appointment.objects.holding(now).overlapping(DateTimeTZRange(first, end))
+        taken = taken.filter(therapist__in=self.everyone)
         for row in taken.only("therapist_id", "period"):
             if but is None or row.pk != but.pk:
                 self.written[row.therapist_id]["busy"].append(row.as_busy())

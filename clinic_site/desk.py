@@ -36,9 +36,7 @@ def waiting(user):
 
 def requests():
     """A course is one request, though it asks for several visits."""
-    count = (
-        Booking.objects.filter(appointments__in=Appointment.objects.waiting()).distinct().count()
-    )
+    count = Appointment.objects.waiting().values("booking").distinct().count()
     return pile(count, "appointment request", "appointment requests", list_url(Appointment))
 
 

@@ -9,14 +9,14 @@ from django.db.models.functions import Power
 from django.utils import timezone
 from mailer.backend import DbBackend
 from mailer.engine import send_all
-from mailer.models import PRIORITY_MEDIUM, RESULT_FAILURE, RESULT_SUCCESS, Message, MessageLog
+from mailer.models import PRIORITY_MEDIUM, RESULT_FAILURE, Message, MessageLog
 
 from pages.mail import new_message_id
 
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 12  # the last one about 68 hours after the first
-LOG_KEPT = 90  # days; it holds message ids and reasons, no addresses
+LOG_KEPT = timedelta(days=90)  # it holds message ids and reasons, no addresses
 
 
 class Outbox(DbBackend):
@@ -48,15 +48,27 @@ def put_off(connection, message, error):
     return None, "deferred"
 
 
+def to_try_again():
+    """What was put off 1, 2, 4, 8… minutes after the last try."""
+    pause = timedelta(minutes=1) * Power(2, F("retry_count"))
+    return Message.objects.deferred().filter(
+        retry_count__lt=ATTEMPTS, when_added__lte=timezone.now() - pause
+    )
+
+
+def to_send():
+    return Message.objects.non_deferred() | to_try_again()
+
+
 def deliver():
-    """Send what waits, and what was put off 1, 2, 4, 8… minutes after the last try."""
-    now = timezone.now()
-    Message.objects.deferred().filter(
-        retry_count__lt=ATTEMPTS,
-        when_added__lte=now - timedelta(minutes=1) * Power(2, F("retry_count")),
-    ).update(priority=PRIORITY_MEDIUM, retry_count=F("retry_count") + 1)
+    """Send what waits, and try again what was put off."""
+    to_try_again().update(priority=PRIORITY_MEDIUM, retry_count=F("retry_count") + 1)
     send_all()
 
 
+def old_log():
+    return MessageLog.objects.filter(when_added__lt=timezone.now() - LOG_KEPT)
+
+
 def purge_log():
-    MessageLog.objects.purge_old_entries(LOG_KEPT, [RESULT_SUCCESS, RESULT_FAILURE])
+    old_log().delete()

@@ -38,22 +38,28 @@ class CommentQuerySet(SubmissionQuerySet):
         newer = Comment.objects.newer_than(row)
         return self.annotate(is_recent=~Exists(newer[PER_PAGE - 1 : PER_PAGE]))
 
-    def announce(self):
-        """Mail reception how many comments wait, if there are any that no mail has counted yet.
+    def to_announce(self):
+        """What waits and no mail has counted yet.
 
-        The first is announced at once; those that follow it are collected for QUIET. Any number
-        of workers may ask at the same time.
+        The first is announced at once; those that follow it are collected for QUIET.
         """
+        recently = Comment.objects.filter(announced_at__gt=timezone.now() - QUIET)
         new = self.waiting().filter(announced_at=None, handled_at=None)
-        if not new.exists():
+        return new.exclude(Exists(recently))
+
+    def announce(self):
+        """Mail reception how many comments wait, if any are to be announced.
+
+        Any number of workers may ask at the same time.
+        """
+        if not self.to_announce().exists():
             return
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(hashtext('comments.announce'))")
             now = timezone.now()
-            if self.filter(announced_at__gt=now - QUIET).exists():
-                return
-            found = list(new.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+            new = self.to_announce().order_by("pk")
+            found = list(new.select_for_update(no_key=True).values_list("pk"))
             if self.filter(pk__in=[pk for (pk,) in found]).update(announced_at=now):
                 send(
                     [settings.RECEPTION_EMAIL],

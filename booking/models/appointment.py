@@ -83,12 +83,30 @@ class Appointment(Verbs, models.Model):
     class Meta:
         ordering = ["starts_at"]
         permissions = [("decide_appointment", "Can confirm or decline a request")]
+        # Nothing that is done all day may read what the clinic has behind it: so each small part
+        # of the rows that somebody looks for has an index of its own.
         indexes = [
+            models.Index(fields=["starts_at"], name="booking_visits_by_time"),
             models.Index(
                 fields=["starts_at"],
                 condition=Q(state="requested"),
                 name="booking_waiting_requests",
-            )
+            ),
+            models.Index(fields=["starts_at"], condition=Q(state="offered"), name="booking_offers"),
+            models.Index(fields=["starts_at"], condition=Q(state="spam"), name="booking_set_aside"),
+            models.Index(
+                fields=["held_until"],
+                condition=Q(holds_time=True, state__in=State.held_for_a_while()),
+                name="booking_held_for_a_while",
+            ),
+            models.Index(
+                fields=["starts_at"],
+                condition=Q(wants_earlier_since__isnull=False),
+                name="booking_wants_earlier",
+            ),
+            models.Index(
+                fields=["starts_at"], condition=Q(needs_call=True), name="booking_needs_call"
+            ),
         ]
         constraints = [
             ExclusionConstraint(

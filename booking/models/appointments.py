@@ -11,6 +11,7 @@ from booking.models.event import LET_GO, NOTICES, SYSTEM
 from booking.models.rules import BookingRules
 from booking.models.state import State
 
+LONGEST_PERIOD = timedelta(days=1)  # of any visit with its buffers, generously
 SOON_OVER = timedelta(days=1)  # of a hold, for reception to ask the patient
 KEPT_IN_QUEUE = timedelta(days=5)  # of a request, after the time asked for has passed
 
@@ -65,9 +66,15 @@ class AppointmentQuerySet(models.QuerySet):
         """Without the offers, which are other times for visits that are there as well."""
         return self.filter(instead_of=None)
 
+    def overlapping(self, period):
+        """Those that have some of a period for themselves, buffers included."""
+        # Implied by the overlap, and found by an index also where no time is held any more.
+        around = (period.lower - LONGEST_PERIOD, period.upper + LONGEST_PERIOD)
+        return self.filter(starts_at__range=around, period__overlap=period)
+
     def rivals_of(self, one):
         """What may take place at the same time with the same therapist: only if a hold lapsed."""
-        same_time = self.filter(therapist=one.therapist_id, period__overlap=one.period)
+        same_time = self.filter(therapist=one.therapist_id).overlapping(one.period)
         return same_time.standing().exclude(pk=one.pk)
 
     def wanting_earlier(self):
@@ -143,7 +150,9 @@ class AppointmentQuerySet(models.QuerySet):
         return self.filter(
             Q(state=State.OFFERED, starts_at__lte=now)
             | Q(state=State.OFFERED, instead_of__starts_at__lte=now)
-            | Q(state=State.REQUESTED, starts_at__lte=now - KEPT_IN_QUEUE)
+            | Q(state=State.REQUESTED, starts_at__lte=now - KEPT_IN_QUEUE),
+            # Implied, and what the index of open requests and offers needs to be told.
+            state__in=State.held_for_a_while(),
         )
 
     def close_forgotten(self):

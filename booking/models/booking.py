@@ -89,6 +89,7 @@ class Booking(models.Model):
         indexes = [
             models.Index(Upper("email"), name="booking_of_an_email"),
             models.Index(fields=["phone_dialled"], name="booking_of_a_phone"),
+            models.Index(fields=["mailed_at"], condition=~Q(mail_id=""), name="booking_mailed"),
             models.Index(fields=["sent_by"], condition=~Q(sent_by=""), name="booking_of_a_visitor"),
         ]
 

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from booking.models import Appointment, BookingRules, Closure, Therapist
+from clinic_site.management.commands.work import Command
 from tests import make, serve
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -217,6 +219,14 @@ def test_a_confirmed_visit_does_not_lapse(clock, visit):
     work()
     visit.refresh_from_db()
     assert visit.state == "confirmed"
+
+
+def test_an_idle_worker_asks_once_for_everything(open_clinic):
+    worker = Command()
+    worker.round()
+    with CaptureQueriesContext(connection) as captured:
+        worker.round()
+    assert len(captured) <= 3
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,9 +3,11 @@ import signal
 from datetime import timedelta
 
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core.management.base import BaseCommand
 from django.db import Error as DatabaseError
 from django.db import connection
+from django.db.models import Value
 from django.utils import timezone
 
 from antispam.models import Attempt
@@ -18,6 +20,32 @@ from pages.models import Image
 logger = logging.getLogger(__name__)
 
 IMAGES_EVERY = timedelta(hours=1)  # all files are looked at, which is too much for each round
+
+
+def expired_sessions():
+    return Session.objects.filter(expire_date__lt=timezone.now())
+
+
+# Each thing to do in a round, after the rows that tell whether there is any of it.
+TASKS = [
+    (mail.to_send, mail.deliver),
+    (Appointment.objects.with_stale_holds, Appointment.objects.let_go),
+    (Appointment.objects.due_for_reminder, Appointment.objects.remind),
+    (Appointment.objects.forgotten, Appointment.objects.close_forgotten),
+    (Comment.objects.to_announce, Comment.objects.announce),
+    (Attempt.objects.expired, Attempt.objects.purge),
+    (mail.old_log, mail.purge_log),
+    (expired_sessions, SessionStore.clear_expired),
+]
+
+
+def due():
+    """The things of TASKS that there is any of, asked in one query."""
+    first, *others = [
+        rows().order_by().annotate(task=Value(number)).values_list("task", flat=True)[:1]
+        for number, (rows, _) in enumerate(TASKS)
+    ]
+    return [TASKS[number][1] for number in sorted(first.union(*others, all=True))]
 
 
 class Command(BaseCommand):
@@ -48,14 +76,8 @@ class Command(BaseCommand):
                 connection.close()
 
     def round(self):
-        mail.deliver()
-        Appointment.objects.let_go()
-        Appointment.objects.remind()
-        Appointment.objects.close_forgotten()
-        Comment.objects.announce()
-        Attempt.objects.purge()
-        mail.purge_log()
-        SessionStore.clear_expired()
+        for act in due():
+            act()
         now = timezone.now()
         if self.images_purged_at is None or now >= self.images_purged_at + IMAGES_EVERY:
             self.images_purged_at = now

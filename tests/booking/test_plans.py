@@ -1,0 +1,107 @@
+"""What the clinic has behind it slows nobody down: no query of a day's work reads it all.
+
+The counts are PostgreSQL's own, of tables long enough that it would rather use an index.
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from booking.models import Appointment
+from tests import make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+PAST = 15_000  # visits, an hour apart
+NEXT_WEEK = make.TOMORROW_AT_NINE + timedelta(weeks=1)
+LONG = {"booking_appointment", "booking_booking", "booking_event", "mailer_messagelog"}
+MUCH = PAST // 5  # rows of one such table, for one query
+
+MANY = """
+INSERT INTO booking_booking (reference, token, form_key, name, email, phone, phone_dialled,
+    contact_by, note, reasons, created_at, mail_id, mailed_at)
+SELECT 'R' || n, 'T' || n, gen_random_uuid(), 'Sample', 'p' || n || '@example.com', '', '+1' || n,
+    'email', '', '[]', t, '<' || n || '@example.com>', t
+FROM (SELECT n, %(now)s::timestamptz - n * interval '1 hour' AS t
+    FROM generate_series(1, %(count)s) AS n) AS days;
+INSERT INTO booking_appointment (booking_id, service_id, therapist_id, starts_at, ends_at, period,
+    state, holds_time, held_until, outside_hours, decline_reason)
+SELECT id, %(service)s, %(therapist)s, created_at, created_at + interval '30 minutes',
+    tstzrange(created_at, created_at + interval '30 minutes'), 'attended', true, created_at,
+    false, ''
+FROM booking_booking WHERE created_at < %(now)s;
+INSERT INTO booking_event (appointment_id, verb, actor, starts_at, at)
+SELECT id, 'attended', 'staff', starts_at, starts_at FROM booking_appointment;
+INSERT INTO mailer_messagelog (message_data, when_added, priority, when_attempted, result,
+    log_message, message_id)
+SELECT '', mailed_at, '2', mailed_at, '1', '', mail_id FROM booking_booking
+WHERE mailed_at > %(now)s - interval '80 days';
+ANALYZE booking_booking, booking_appointment, booking_event, mailer_messagelog;
+"""
+
+
+@pytest.fixture
+def long_past(open_clinic):
+    service, therapist = open_clinic
+    values = {"now": make.NOW, "count": PAST, "service": service.pk, "therapist": therapist.pk}
+    with connection.cursor() as cursor:
+        cursor.execute(MANY, values)
+    return service, therapist
+
+
+def a_days_work(client, service, therapist):
+    """What patients, reception and the worker do all day."""
+    request = make.booking(service, therapist, NEXT_WEEK)
+    one = request.visits().get()
+    client.get(request.get_absolute_url())
+    for screen in ("", "booking/appointment/", "booking/appointment/day/"):
+        client.get(f"/admin/{screen}")
+    client.get(one.get_admin_url())
+    for pile in ("room=none", "mail=undelivered", "answer=offered", "answer=never"):
+        client.get(f"/admin/booking/appointment/?state=all&{pile}")
+    one.confirm(client.user)
+    one.wish_for_earlier(True)
+    client.get("/admin/booking/appointment/earlier/")
+    one.propose(therapist, NEXT_WEEK + timedelta(hours=1), client.user).refuse()
+    one.refresh_from_db()
+    one.move(therapist, NEXT_WEEK + timedelta(hours=2))
+    one.cancel()
+    make.call("work", "--once")
+
+
+def rows_read(sql):
+    """How many rows of a long table one part of a query looks at, at the most."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}")
+        ((answer,),) = cursor.fetchall()
+        transaction.set_rollback(True)
+    return max(map(looked_at, nodes(answer[0]["Plan"])))
+
+
+def nodes(plan):
+    yield plan
+    for part in plan.get("Plans", []):
+        yield from nodes(part)
+
+
+def looked_at(node):
+    if node.get("Relation Name") not in LONG:
+        return 0
+    passed_over = sum(value for name, value in node.items() if name.startswith("Rows Removed"))
+    return (node["Actual Rows"] + passed_over) * node["Actual Loops"]
+
+
+def test_no_query_of_a_days_work_reads_the_whole_past(reception, long_past):
+    with CaptureQueriesContext(connection) as captured:
+        a_days_work(reception, *long_past)
+    asked = {q["sql"] for q in captured if q["sql"].startswith(("SELECT", "UPDATE", "DELETE"))}
+    assert not [(sql, rows) for sql in asked if (rows := rows_read(sql)) > MUCH]
+
+
+@pytest.mark.parametrize("order", ["pk", "starts_at"])
+def test_a_query_that_reads_it_would_be_noticed(long_past, order):
+    with CaptureQueriesContext(connection) as captured:
+        list(Appointment.objects.filter(settled_at=None).order_by(order))
+    assert rows_read(captured[0]["sql"]) > MUCH
