@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import NoReverseMatch, path, reverse
 
 from antispam.listed import ActsOnListed
-from clinic_site import unsent
+from clinic_site import undelivered, unsent
 from clinic_site.desk import waiting
 from clinic_site.personal_data import screens
 from pages.paste_view import pasted
@@ -66,6 +66,17 @@ class ClinicAdminSite(AdminSite):
             return path(f"personal-data/{address}", self.admin_view(view), name=name)
 
         return [
+            path("undelivered/", self.admin_view(undelivered.undelivered), name="undelivered"),
+            path(
+                "undelivered/again/",
+                self.admin_view(undelivered.try_again),
+                name="undelivered_again",
+            ),
+            path(
+                "undelivered/<int:pk>/dealt-with/",
+                self.admin_view(undelivered.dealt_with),
+                name="undelivered_dealt_with",
+            ),
             screen("", screens.personal_data, "personal_data"),
             screen("file/", screens.as_file, "personal_data_file"),
             screen("erase/", screens.erase, "personal_data_erase"),

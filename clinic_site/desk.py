@@ -1,20 +1,15 @@
-from datetime import timedelta
-
-from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
-from mailer.models import PRIORITY_DEFERRED
-from mailer.models import Message as Mail
 
 from booking import diary
 from booking.models import Appointment, Booking
 from booking.openings import fitting
+from clinic_site import mail
+from clinic_site.undelivered import LOOK
 from comments.models import Comment
 from contact.models import Message
 from pages.models import Page, Revision
 
 ALWAYS_SHOWN = (Appointment, Comment, Message)  # also when nothing waits
-SLOW = timedelta(minutes=5)  # a mail that has waited so long says that nobody delivers
 
 
 def waiting(user):
@@ -28,7 +23,9 @@ def waiting(user):
         piles += [inbox("message", Message), set_aside("message", Message)]
     if user.has_perm("booking.view_appointment"):
         piles += [never_answered(), offers_to_follow_up(), unanswered_offers()]
-        piles += [unreached_patients(), stranded_visits(), earlier_times(), undelivered_mail()]
+        piles += [unreached_patients(), stranded_visits(), earlier_times()]
+    if user.has_perm(LOOK):
+        piles.append(undelivered_mail())
     if user.has_perm("pages.view_page") and user.has_perm("pages.view_revision"):
         piles += [overdue_pages(), pages_never_reviewed()]
     return [pile for pile in piles if pile["count"] or pile["url"] in map(list_url, ALWAYS_SHOWN)]
@@ -107,9 +104,8 @@ def earlier_times():
 
 
 def undelivered_mail():
-    slow = Q(when_added__lt=timezone.now() - SLOW)
-    mails = Mail.objects.filter(Q(priority=PRIORITY_DEFERRED) | slow)
-    return pile(mails.count(), "undelivered mail", "undelivered mails")
+    count = mail.undelivered().count()
+    return pile(count, "undelivered mail", "undelivered mails", reverse("admin:undelivered"))
 
 
 def overdue_pages():

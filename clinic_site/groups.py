@@ -53,6 +53,8 @@ PERMISSIONS = {
         "comments.moderate_comment",
         "contact.view_message",
         "contact.answer_message",
+        "mailer.view_message",
+        "mailer.change_message",
         "antispam.view_blockedword",
         "antispam.add_blockedword",
         "antispam.change_blockedword",

@@ -17,7 +17,7 @@ from tests import make
 pytestmark = pytest.mark.django_db
 OWN = {
     "Editors": ("pages/page/", "pages/revision/", "pages/clinic/", "pages/shar"),
-    "Reception": ("booking/", "comments/", "contact/", "antispam/"),
+    "Reception": ("booking/", "comments/", "contact/", "antispam/", "undelivered/"),
 }
 OWN_APPS = {"Editors": {"pages/"}, "Reception": set()}
 # Doors for everybody who may log in, or for everybody at all.

@@ -34,6 +34,7 @@ TASKS = [
     (Appointment.objects.forgotten, Appointment.objects.close_forgotten),
     (Comment.objects.to_announce, Comment.objects.announce),
     (Attempt.objects.expired, Attempt.objects.purge),
+    (mail.given_up, mail.purge_given_up),
     (mail.old_log, mail.purge_log),
     (expired_sessions, SessionStore.clear_expired),
 ]

@@ -1,0 +1,123 @@
+"""Mails that have not left: reception sees to whom, tries them again, or deals with them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import admin, messages
+from django.contrib.auth.decorators import permission_required
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+from mailer.models import PRIORITY_DEFERRED, RESULT_FAILURE, Message, MessageLog
+
+from booking.models import Booking
+from clinic_site import mail
+
+LOOK, ACT = "mailer.view_message", "mailer.change_message"
+MOST_SHOWN = 100
+REFUSED = "The address was refused. It may be mistyped."
+AWAY = "The mail server could not be reached."
+REASONS = {
+    "SMTPRecipientsRefused": REFUSED,
+    "ConnectionRefusedError": AWAY,
+    "TimeoutError": AWAY,
+    "gaierror": AWAY,
+    "SMTPServerDisconnected": AWAY,
+    "SMTPConnectError": AWAY,
+}
+BUSY = "That email is just being sent. Look again in a minute."
+GONE = "That email has left or has been dealt with meanwhile."
+
+
+@dataclass
+class Undelivered:
+    """One of them as the list shows it. What cannot be read names nobody."""
+
+    row: Message
+    to: list[str]
+    subject: str
+    mail_id: str
+    booking: Booking | None = None
+    reason: str = ""
+
+    @property
+    def tries(self):
+        return self.row.retry_count + (self.row.priority == PRIORITY_DEFERRED)
+
+    @property
+    def last_tried(self) -> datetime | None:
+        return self.row.when_added if self.tries else None
+
+    @property
+    def is_given_up(self):
+        return self.row.priority == PRIORITY_DEFERRED and self.row.retry_count >= mail.ATTEMPTS
+
+
+def read(row):
+    try:
+        email = row.email
+        return Undelivered(row, list(email.to), email.subject, mail.id_of(email))
+    except Exception:  # a broken pickle raises whatever it likes
+        return Undelivered(row, [], "An email that cannot be read", "")
+
+
+def listed():
+    """The oldest of them, with the booking that each is about and why it has not left."""
+    found = [read(row) for row in mail.undelivered().order_by("pk")[:MOST_SHOWN]]
+    ids = [one.mail_id for one in found if one.mail_id]
+    bookings = {one.mail_id: one for one in Booking.objects.filter(mail_id__in=ids)}
+    failures = MessageLog.objects.filter(message_id__in=ids, result=RESULT_FAILURE).order_by("pk")
+    reasons = dict(failures.values_list("message_id", "log_message"))
+    for one in found:
+        one.booking = bookings.get(one.mail_id)
+        if reason := reasons.get(one.mail_id):
+            one.reason = REASONS.get(reason.split()[0], f"It could not be sent ({reason}).")
+    return found
+
+
+@permission_required(LOOK, raise_exception=True)
+@require_safe
+def undelivered(request):
+    context = {
+        **admin.site.each_context(request),
+        "title": "Undelivered email",
+        "mails": listed(),
+        "count": mail.undelivered().count(),
+        "may_act": request.user.has_perm(ACT),
+        "kept_days": mail.GIVEN_UP_KEPT.days,
+    }
+    return render(request, "admin/undelivered.html", context)
+
+
+@permission_required([LOOK, ACT], raise_exception=True)
+@require_POST
+def try_again(request):
+    """Try those that were listed, or the one whose button it was, as if they were new."""
+    chosen = {int(pk) for pk in request.POST.getlist("mail") if pk.isascii() and pk.isdecimal()}
+    known = mail.undelivered().values_list("pk", flat=True)
+    count = mail.try_again([pk for pk in known if pk in chosen])
+    if count:
+        emails = "1 email is" if count == 1 else f"{count} emails are"
+        messages.success(request, f"{emails} tried again now.")
+    else:
+        messages.error(request, GONE)
+    return redirect("admin:undelivered")
+
+
+@permission_required([LOOK, ACT], raise_exception=True)
+@require_POST
+def dealt_with(request, pk):
+    """Whoever it was for knows by now: it is deleted, with the addresses in it."""
+    with transaction.atomic():
+        rows = mail.undelivered().select_for_update(skip_locked=True)
+        row = rows.filter(pk=pk).first()
+        if row is None:
+            is_locked = Message.objects.filter(pk=pk).exists()
+            messages.error(request, BUSY if is_locked else GONE)
+            return redirect("admin:undelivered")
+        mail_id = read(row).mail_id
+        row.delete()
+        for booking in Booking.objects.filter(mail_id=mail_id).exclude(mail_id=""):
+            booking.note_call(by=request.user)
+    messages.success(request, "Dealt with: that email is deleted and not tried again.")
+    return redirect("admin:undelivered")
