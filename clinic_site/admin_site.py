@@ -10,6 +10,7 @@ from antispam.listed import ActsOnListed
 from clinic_site import undelivered, unsent
 from clinic_site.desk import waiting
 from clinic_site.personal_data import screens
+from pages.finding import SearchedByWords
 from pages.paste_view import pasted
 
 
@@ -25,11 +26,14 @@ class ClinicAdminSite(AdminSite):
         return super().index(request, {"waiting": waiting(request.user)} | (extra_context or {}))
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        """Every list of the desk, those of other apps too, acts on what was seen of it."""
+        """Every list of the desk, those of other apps too, acts on what was seen of it, and is
+        searched alike unless it has a search of its own."""
         admin_class = admin_class or ModelAdmin
-        if not issubclass(admin_class, ActsOnListed):
-            named = {"__module__": admin_class.__module__, "__doc__": admin_class.__doc__}
-            admin_class = type(admin_class.__name__, (ActsOnListed, admin_class), named)
+        bases = [] if issubclass(admin_class, ActsOnListed) else [ActsOnListed]
+        if admin_class.get_search_results is ModelAdmin.get_search_results:
+            bases.append(SearchedByWords)
+        named = {"__module__": admin_class.__module__, "__doc__": admin_class.__doc__}
+        admin_class = type(admin_class.__name__, (*bases, admin_class), named)
         super().register(model_or_iterable, admin_class, **options)
 
     def admin_view(self, view, cacheable=False):

@@ -5,7 +5,6 @@ from antispam.admin import DeskForm, SubmissionAdmin, WaitingFirst
 from antispam.fields import LineField, TextField
 from comments.advice import cautions
 from comments.models import Comment
-from pages.accents import AccentsDoNotMatter
 
 
 class ModerationForm(DeskForm):
@@ -69,7 +68,7 @@ class ModerationForm(DeskForm):
 
 
 @admin.register(Comment)
-class CommentAdmin(AccentsDoNotMatter, SubmissionAdmin):
+class CommentAdmin(SubmissionAdmin):
     handle = "comments.moderate_comment"
     verbs = {
         Comment.State.APPROVED: "Approve",
@@ -82,13 +81,7 @@ class CommentAdmin(AccentsDoNotMatter, SubmissionAdmin):
     screen_form = ModerationForm
     list_filter = [WaitingFirst, "page"]
     list_select_related = ["page"]
-    search_fields = [
-        "email",
-        "name__without_accents__icontains",
-        "text__without_accents__icontains",
-        "shown_text__without_accents__icontains",
-        "reply__without_accents__icontains",
-    ]
+    search_fields = Comment.WORDS.names
 
     def get_queryset(self, request):
         return super().get_queryset(request).placed()

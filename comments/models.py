@@ -2,6 +2,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -10,14 +11,16 @@ from django.utils.functional import cached_property
 
 from antispam.submission import Change, Submission, SubmissionQuerySet
 from comments.advice import cautions
+from pages.finding import FoundByWords, Words
 from pages.mail import send
 from pages.models import Page
 
 QUIET = timedelta(hours=4)
 PER_PAGE = 25  # comments
+WORDS = Words("name", "email", "text", "shown_name", "shown_text", "reply")
 
 
-class CommentQuerySet(SubmissionQuerySet):
+class CommentQuerySet(FoundByWords, SubmissionQuerySet):
     def visible(self):
         """What readers may see."""
         return self.filter(state=Comment.State.APPROVED)
@@ -86,6 +89,7 @@ class Comment(Submission):
         REJECTED = "rejected"
         SPAM = "spam"
 
+    WORDS = WORDS
     WAITING = State.PENDING
     SPAM = State.SPAM
     NOTED = {
@@ -139,6 +143,7 @@ class Comment(Submission):
                 condition=Q(state="approved"),
                 name="comments_under_a_page",
             ),
+            GinIndex(WORDS, name="comments_words"),
             models.Index(fields=["page", "created_at"]),
             models.Index(
                 fields=["created_at"],

@@ -1,22 +1,11 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.db.models import CharField, F, Func, Q, Value
+from django.db.models import Q
 
 from antispam.admin import DeskForm, SubmissionAdmin, WaitingFirst
 from antispam.fields import TextField
 from contact.models import Message
-from pages.accents import AccentsDoNotMatter
-
-FEWEST_DIGITS = 4  # of a phone number, so that a house number finds nobody
-DIGITS = Func(
-    F("phone"),
-    Value(r"\D"),
-    Value(""),
-    Value("g"),
-    function="regexp_replace",
-    output_field=CharField(),
-)
 
 
 class AnswerForm(DeskForm):
@@ -59,7 +48,7 @@ class AssignedTo(admin.RelatedOnlyFieldListFilter):
 
 
 @admin.register(Message)
-class MessageAdmin(AccentsDoNotMatter, SubmissionAdmin):
+class MessageAdmin(SubmissionAdmin):
     handle = "contact.answer_message"
     verbs = {
         Message.State.ANSWERED: "Mark as answered",
@@ -71,18 +60,4 @@ class MessageAdmin(AccentsDoNotMatter, SubmissionAdmin):
     screen_form = AnswerForm
     list_filter = [WaitingFirst, "topic", ("assigned_to", AssignedTo)]
     list_select_related = ["assigned_to"]
-    search_fields = [
-        "email",
-        "phone",
-        "name__without_accents__icontains",
-        "text__without_accents__icontains",
-        "note__without_accents__icontains",
-    ]
-
-    def get_search_results(self, request, queryset, search_term):
-        """As stock admin, and by phone number however it is written."""
-        found, may_repeat = super().get_search_results(request, queryset, search_term)
-        digits = "".join(sign for sign in search_term if sign.isdecimal())
-        if len(digits) >= FEWEST_DIGITS and not any(sign.isalpha() for sign in search_term):
-            found |= queryset.annotate(digits=DIGITS).filter(digits__contains=digits)
-        return found, may_repeat
+    search_fields = Message.WORDS.names

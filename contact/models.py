@@ -1,18 +1,21 @@
 from urllib.parse import quote
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 
 from antispam.submission import Change, Submission, SubmissionQuerySet
+from pages.finding import FoundByWords, Words
 from pages.mail import mailbox, send
 from pages.phone import to_e164
 
 SUBJECT = "Your message to our clinic"
+WORDS = Words("name", "email", "text", "note", phone="phone")
 
 
-class MessageQuerySet(SubmissionQuerySet):
+class MessageQuerySet(FoundByWords, SubmissionQuerySet):
     @transaction.atomic
     def store(self, verdict, **typed):
         """Store a message and tell reception of it, unless it looks like spam."""
@@ -44,6 +47,7 @@ class Message(Submission):
         WEBSITE = "website", "This website"
         OTHER = "other", "Something else"
 
+    WORDS = WORDS
     WAITING = State.OPEN
     SPAM = State.SPAM
     NEWS_AFTER = (State.ANSWERED,)  # who writes the same again has not got what they need
@@ -76,6 +80,7 @@ class Message(Submission):
         ]
         indexes = [
             *Submission.Meta.indexes,
+            GinIndex(WORDS, name="contact_words"),
             models.Index(fields=["created_at"], condition=Q(state="open"), name="contact_waiting"),
         ]
 

@@ -8,10 +8,7 @@ from booking.admin.filters import MailNotDelivered, VisitsByState, WithoutAnswer
 from booking.admin.screens import brief
 from booking.models import Appointment, Booking, BookingRules
 from booking.models.state import State
-from pages.accents import AccentsDoNotMatter
 
-REFERENCE_LENGTH = 8  # letters and digits, without the dash
-FEWEST_DIGITS = 4  # of a phone number, so that a house number finds nobody
 TITLES = {
     State.REQUESTED: "Appointment request",
     State.SPAM: "Request set aside as spam",
@@ -21,7 +18,7 @@ MOST_OTHERS = 10  # of a patient's other visits shown beside a request
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(AccentsDoNotMatter, admin.ModelAdmin):
+class AppointmentAdmin(admin.ModelAdmin):
     """Read-only rows: each change is a verb of the model, which locks the therapist first."""
 
     change_form_template = "admin/appointment.html"
@@ -33,29 +30,18 @@ class AppointmentAdmin(AccentsDoNotMatter, admin.ModelAdmin):
     show_full_result_count = False  # to count all that ever was takes longer than the list
     empty_value_display = ""
     fields = []  # the page shows them in its own order
-    search_fields = [
-        "booking__name__without_accents__icontains",
-        "booking__email",
-        "booking__phone",
-        "booking__reference",
-    ]
+    search_fields = [f"booking__{name}" for name in Booking.WORDS.names]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("booking__appointments")
 
     def get_search_results(self, request, queryset, search_term):
-        """As stock admin, and by phone or reference however they are written."""
+        """By whatever is known of the patient, or by the reference."""
+        if not search_term.strip():
+            return queryset, False
         # Offers that are over say nothing that the visit itself does not.
         queryset = queryset.exclude(instead_of__isnull=False, state__in=State.over())
-        found, may_repeat = super().get_search_results(request, queryset, search_term)
-        signs = "".join(sign for sign in search_term.upper() if sign.isalnum())
-        if len(signs) == REFERENCE_LENGTH:
-            reference = f"{signs[:4]}-{signs[4:]}"
-            found |= queryset.filter(booking__reference=reference)
-        digits = signs if signs.isdecimal() else ""
-        if len(digits) >= FEWEST_DIGITS:
-            found |= queryset.filter(booking__phone_dialled__contains=digits)
-        return found, may_repeat
+        return queryset.filter(booking__in=Booking.objects.found(search_term)), False
 
     def has_add_permission(self, request):
         return False

@@ -3,6 +3,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models, transaction
 from django.db.models import Max, Q
 from django.db.models.functions import Upper
@@ -17,6 +18,7 @@ from booking.models.bookings import BookingQuerySet
 from booking.models.event import LINK_REPLACED, PHONED, SET_ASIDE, SYSTEM, Event
 from booking.models.state import State
 from pages.clock import spoken
+from pages.finding import Words
 from pages.models import Revision
 from pages.phone import validate_phone
 from pages.tokens import new_token
@@ -24,6 +26,7 @@ from pages.tokens import new_token
 # Without letters and digits that are mistaken for one another when read out by phone.
 REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRTVWXY"
 LINK_KEPT = timedelta(days=7)  # after the last visit
+WORDS = Words("name", "email", "reference", phone="phone_dialled")
 
 
 def new_reference():
@@ -39,6 +42,8 @@ class Booking(models.Model):
     class ContactBy(models.TextChoices):
         EMAIL = "email", "E-mail"
         PHONE = "phone", "Phone call"
+
+    WORDS = WORDS
 
     reference = models.CharField(max_length=9, unique=True, default=new_reference, editable=False)
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
@@ -87,6 +92,7 @@ class Booking(models.Model):
     class Meta:
         ordering = ["-created_at"]
         indexes = [
+            GinIndex(WORDS, name="booking_words"),
             models.Index(Upper("email"), name="booking_of_an_email"),
             models.Index(fields=["phone_dialled"], name="booking_of_a_phone"),
             models.Index(fields=["mailed_at"], condition=~Q(mail_id=""), name="booking_mailed"),

@@ -14,6 +14,7 @@ from booking.models.rules import BookingRules
 from booking.models.service import Therapist
 from booking.models.state import State
 from booking.models.unwanted import UnwantedQuerySet
+from pages.finding import FoundByWords
 from pages.phone import to_e164
 
 MAIL_TAKES = timedelta(minutes=5)  # a mail that has not left by then is a matter for people
@@ -30,7 +31,7 @@ class TooManyWaiting(Exception):
     """This contact has as many unanswered requests as the rules allow."""
 
 
-class BookingQuerySet(UnwantedQuerySet):
+class BookingQuerySet(FoundByWords, UnwantedQuerySet):
     def of_contact(self, email, phone_dialled):
         """What was booked with this e-mail address or phone number, either of which may be ""."""
         same = Q(pk__in=[])

@@ -1,0 +1,130 @@
+"""A search of the desk's lists by the beginnings of words, however they are typed.
+
+Both sides are folded by one function of the database, `folded_words`, which an index can use: no
+accents, capitals or full-width forms; letters that do not decompose as a keyboard has them (“Đặng”
+as “dang”); and what joins a word, an apostrophe or a hyphen, both left out and read as a space. Its
+definition is in pages/migrations. PostgreSQL's own `unaccent` knows some letters more, but is an
+extension that not every server has.
+"""
+
+import re
+import unicodedata
+
+from django.contrib.postgres.search import SearchQueryField, SearchVectorField
+from django.db import connection, models
+from django.db.models import BooleanField, Func, TextField, Value
+from django.db.models.functions import Cast, Coalesce
+
+from pages.phone import to_e164
+
+FEWEST_DIGITS = 4  # of a phone number, so that a house number finds nobody
+NUMBER = re.compile(r"[+(]*\d[\d\s()./\u2010-\u2015-]*\d")
+EXTENSION = re.compile(r"(?<=\d)[\s;,]*(?:x|ext|extension|#)[\s.=:]*\d{1,6}\s*$", re.IGNORECASE)
+PHONE_MARK = "#"  # before each ending of a phone number, by which the middle of it is found
+
+
+class Joined(Func):
+    template = "(%(expressions)s)"
+    arg_joiner = " || ' ' || "
+    output_field = TextField()
+
+
+class Words(Func):
+    """What rows are found by: the words of these columns, and any four digits of a phone number.
+
+    An index over it must name the same columns in the same order. None of them may be NULL.
+    """
+
+    function = "searched_words"
+    output_field = SearchVectorField()
+
+    def __init__(self, *texts, phone=None):
+        self.names = [*texts, *([phone] if phone else [])]
+        phones = Joined(phone) if phone else Func(template="''", output_field=TextField())
+        super().__init__(Joined(*texts), phones)
+
+
+class Matches(Func):
+    template = "(%(expressions)s)"
+    arg_joiner = " @@ "
+    output_field = BooleanField()
+
+
+class FoundByWords(models.QuerySet):
+    """For a model that says in `WORDS` what its rows are found by."""
+
+    def found(self, typed):
+        return found(self, self.model.WORDS, typed)
+
+
+class SearchedByWords:
+    """For a ModelAdmin: its search finds rows by the model's `WORDS`, or else by those in its
+    `search_fields`."""
+
+    def get_search_results(self, request, queryset, search_term):
+        if not search_term.strip():
+            return queryset, False
+        words = getattr(self.model, "WORDS", None) or Words(*map(as_text, self.search_fields))
+        return found(queryset, words, search_term), False
+
+
+def as_text(column):
+    """A column of any kind, in which there may be nothing."""
+    return Coalesce(Cast(column.lstrip("^=@"), TextField()), Value(""))
+
+
+def found(queryset, words, typed):
+    """The rows that hold all that was typed: each word, or its beginning, and each number."""
+    query = as_query(typed)
+    if not query:
+        return queryset.none()
+    return queryset.filter(Matches(words, Cast(Value(query), SearchQueryField())))
+
+
+def as_query(typed):
+    """A text search query for what somebody typed; "" if there is no letter or digit in it."""
+    typed = EXTENSION.sub("", unicodedata.normalize("NFKC", typed.replace("\0", " ")))
+    numbers = [one for one in NUMBER.findall(typed) if len(digits(one)) >= FEWEST_DIGITS]
+    rest = typed
+    for number in numbers:
+        rest = rest.replace(number, " ", 1)
+    parts = [*numbers, *rest.split()]
+    conditions = []
+    for part, (split, joined) in zip(parts, folded(parts), strict=True):
+        ways = {all_of(split.split()), all_of(joined.split())}
+        if part in numbers:
+            ways |= {begun(PHONE_MARK + one) for one in dialled(part)}
+        if ways := sorted(ways - {""}):
+            conditions.append(f"({' | '.join(ways)})")
+    return " & ".join(conditions)
+
+
+def folded(parts):
+    """Each part as the database folds it: what joins its words as a space, and left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT folded_words(part, ' '), folded_words(part, '')"
+            " FROM unnest(%s::text[]) WITH ORDINALITY AS typed(part, place) ORDER BY place",
+            [parts],
+        )
+        return cursor.fetchall()
+
+
+def all_of(words):
+    return " & ".join(map(begun, words)) and f"({' & '.join(map(begun, words))})"
+
+
+def begun(word):
+    return f"'{word}':*"
+
+
+def digits(text):
+    return "".join(character for character in text if character.isdecimal())
+
+
+def dialled(number):
+    """A number's digits in the ways that others may have written it: with a country code or not."""
+    typed = digits(number)
+    whole = digits(to_e164(number).partition(";")[0])
+    ways = {typed, typed.lstrip("0"), whole, whole.removeprefix("1"), typed.removeprefix("1")}
+    return {one for one in ways if len(one) >= FEWEST_DIGITS}
