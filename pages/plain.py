@@ -24,8 +24,8 @@ class Replaced(Func):
     function = "regexp_replace"
     output_field = TextField()
 
-    def __init__(self, text, pattern, new):
-        super().__init__(text, Value(pattern), Value(new), Value("g"))
+    def __init__(self, text, pattern, new, flags="g"):
+        super().__init__(text, Value(pattern), Value(new), Value(flags))
 
 
 class Translated(Func):
@@ -87,7 +87,7 @@ def with_accents(headline, decomposed):
 
 def excerpt(marked):
     """As safe HTML, the stretches of a marked text in which its first matches stand."""
-    words = marked.split()
+    words = marked.replace(f"{STOP}-{START}", "-").split()
     stretches = [range(0)]
     for match in [place for place, word in enumerate(words) if START in word] or [0]:
         end = stretches[-1].stop

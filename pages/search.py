@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from pages.anchors import anchored
 from pages.models import Revision, Section, Words
-from pages.models.words import ENGLISH
+from pages.models.words import ENGLISH, WITH_SMALL_WORDS
 from pages.plain import (
     START,
     STOP,
@@ -25,8 +25,13 @@ from pages.plain import (
     with_accents,
     without_accents,
 )
+from pages.spelling import in_one_spelling, spellings
 
 LONGEST = 200  # characters of a query
+STOPS = re.compile(r"[?!.,;:…]+(?=\s|$)")
+HYPHEN = re.compile(r"(?<=\w)[-‐‑](?=\w)")
+# “How does it work?” is asked of what the page is about, which the heading names.
+PRONOUNS = {"it", "this", "that", "they", "you", "i", "we", "my", "your"}
 SHOWN = 20  # pages
 
 
@@ -48,10 +53,12 @@ def search(request):
     if not form.is_valid():
         return render(request, "pages/search.html", {"form": form}, status=422)
     words = " ".join(form.cleaned_data["q"].split())
-    letters = " ".join(without_accents(words).split())  # none are left of lone accents
-    results = found(letters) if letters else []
+    letters = " ".join(STOPS.sub("", without_accents(words)).split())  # lone accents leave none
+    results = found(as_query(letters), letters) if letters else []
     some = "" if results else some_of(letters)
-    results = results or (found(some) if some else [])
+    if some:
+        small = of_words(some, WITH_SMALL_WORDS)  # which count where there are no others
+        results = found(any_of(some), letters) or found(small, letters)
     context = {"form": form, "words": words, "results": results[:SHOWN], "only_some": bool(some)}
     return render(request, "pages/search.html", context | {"has_more": len(results) > SHOWN})
 
@@ -61,26 +68,27 @@ def some_of(words):
     return " or ".join(words.split()) if re.fullmatch(r"[^\W_]+( [^\W_]+)+", words) else ""
 
 
-def found(words):
-    """The live versions in which these words stand, the best first and one more than is shown.
+def found(query, words):
+    """The live versions that fit, the best first and one more than is shown.
 
-    Each has an `excerpt`, and as `section` the one that fits best, if the words are in any.
+    Each has an `excerpt` with the words marked, and as `section` the one that fits best, if they
+    are in any.
     """
-    query = as_query(words)
+    marked = either(query, *(of_words(one) for one in spellings(words)))
     fitting = (
         Words.objects.filter(section=None, vector=query)
         .filter(revision__in=Revision.objects.read_now())
         .select_related("revision__page")
         .defer("vector")
         .annotate(rank=SearchRank(F("vector"), query))
-        .annotate(**marks(F("revision__summary"), query))
+        .annotate(**marks(F("revision__summary"), marked))
         .order_by("-rank", "revision__page__order", "pk")[: SHOWN + 1]
     )
     revisions = []
     for one in fitting:
         one.revision.headline, one.revision.decomposed = one.headline, one.decomposed
         revisions.append(one.revision)
-    add_sections(revisions, query)
+    add_sections(revisions, query, marked)
     for revision in revisions:
         revision.excerpt = excerpt(with_accents(revision.headline, revision.decomposed))
     return revisions
@@ -99,7 +107,7 @@ def marks(text, query):
     return {"decomposed": Decomposed(text), "headline": headline}
 
 
-def add_sections(revisions, query):
+def add_sections(revisions, query, marked):
     """Give each revision its best section, and that one's excerpt, in two queries."""
     fits = SearchRank(F("words__vector"), query)
     sections = Section.objects.filter(revision__in=revisions).annotate(rank=fits).defer("body")
@@ -111,7 +119,7 @@ def add_sections(revisions, query):
         best = max(of_page, key=lambda one: one.rank, default=None)
         revision.section = best if best and best.rank > 0 else None
     shown = {one.section.pk: one for one in revisions if one.section}
-    read = Section.objects.filter(pk__in=shown).annotate(**marks(plain(F("body")), query))
+    read = Section.objects.filter(pk__in=shown).annotate(**marks(plain(F("body")), marked))
     for section in read.only("pk"):
         shown[section.pk].headline = section.headline
         shown[section.pk].decomposed = section.decomposed
@@ -119,15 +127,39 @@ def add_sections(revisions, query):
 
 def as_query(words):
     """The words, without accents, as a search engine takes them; the last may be unfinished."""
-    query = SearchQuery(words, config=ENGLISH, search_type="websearch")
-    *before, last = words.split()
-    if '"' in words or not re.fullmatch(r"[^\W_]{3,}", last):
+    alike = in_one_spelling(words)
+    query = either(of_words(words), of_words(alike), of_words(HYPHEN.sub(" ", words)))
+    if re.search(r"(^|\s)-", words):
+        return of_words(alike)  # of two spellings, one would find what the other leaves out
+    small = " ".join(one for one in alike.split() if one.lower() not in PRONOUNS) or alike
+    query = either(query, of_words(small, WITH_SMALL_WORDS))
+    if '"' in words or not re.fullmatch(r"[^\W_]{3,}", alike.split()[-1]):
         return query
-    begun = SearchQuery(f"{last}:*", config=ENGLISH, search_type="raw")
-    if before:
-        before = SearchQuery(" ".join(before), config=ENGLISH, search_type="websearch")
-        begun = combined(before, "&&", begun)
-    return combined(query, "||", begun)
+    return either(query, begun(alike, ENGLISH), begun(small, WITH_SMALL_WORDS))
+
+
+def any_of(words):
+    """Any of them that is not a small word."""
+    return either(of_words(words), of_words(in_one_spelling(words)))
+
+
+def of_words(words, config=ENGLISH):
+    return SearchQuery(words, config=config, search_type="websearch")
+
+
+def begun(words, config):
+    """All of the words, of which the last may go on."""
+    *before, last = words.split()
+    if not re.fullmatch(r"[^\W_]{3,}", last):
+        return of_words(words, config)
+    query = SearchQuery(f"{last}:*", config=config, search_type="raw")
+    return combined(of_words(" ".join(before), config), "&&", query) if before else query
+
+
+def either(first, *others):
+    for other in others:
+        first = combined(first, "||", other)
+    return first
 
 
 def combined(one, operator, other):

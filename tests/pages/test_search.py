@@ -312,3 +312,77 @@ def test_every_page_and_a_lost_visitor_can_search(client, seeded):
     lost = client.get("/nowhere/")
     assert lost.status_code == 404
     assert lost.text.count('action="/search/"') == 1
+
+
+ALIKE = [
+    ("email", "e-mail", "E-mail", "E-MAIL", "e mail", "emails", "e\u2011mail"),
+    ("centre", "center", "Centres"),
+    ("colour", "color", "coloured"),
+    ("organise", "organize", "organizing"),
+    ("practise", "practice"),
+    ("anaesthetic", "anesthetic"),
+    ("orthopaedic", "orthopedic"),
+    ("paediatric", "pediatric"),
+    ("x-ray", "xray", "x ray", "X-rays"),
+    ("physio", "physiotherapy", "physical therapy"),
+    ("program", "programme"),
+    ("grey", "gray"),
+    ("litre", "liter"),
+    ("travelled", "traveled"),
+    ("O\u2019Brien", "O'Brien", "obrien", "o\u2019brien"),
+    ("patient\u2019s", "patients", "patient"),
+    ("feet", "foot"),
+    ("women", "woman"),
+    ("stra\u00dfe", "strasse"),
+    ("b\u00f8ne", "bone"),
+    ("follow-up", "follow up", "followup"),
+    ("(416) 477-1101", "416-477-1101", "416 477 1101"),
+]
+
+
+@pytest.mark.parametrize("spellings", ALIKE, ids=lambda one: one[0])
+def test_two_spellings_of_one_word_find_the_same(client, spellings):
+    for number, word in enumerate(spellings):
+        page(f"page-{number}", "Other", f"<p>About {word} here.</p>", f"Heading {number}")
+    page("no", "Nothing", "<p>Else.</p>")
+    all_of_them = {f"/page-{number}/" for number in range(len(spellings))}
+    for word in spellings:
+        assert set(found(client, word)) == all_of_them, word
+
+
+def test_a_match_in_another_spelling_is_marked(client):
+    page("one", "One", "<p>By e-mail from the centre in colour.</p>")
+    for words, shown in {"email": "e-mail", "center": "centre", "color": "colour"}.items():
+        assert f"<mark>{shown}</mark>" in client.get("/search/", {"q": words}).text
+
+
+@pytest.mark.parametrize(
+    ("words", "heading"),
+    [
+        ("how", "How does IMS work?"),
+        ("How does it?", "How does IMS work?"),
+        ("how does it work", "How does IMS work?"),
+        ("what is it", "What is Intramuscular Stimulation (IMS)?"),
+        ("What is it?", "What is Intramuscular Stimulation (IMS)?"),
+        ("how often", "How often is treatment given?"),
+        ("what are the", "What are the benefits of IMS?"),
+    ],
+)
+def test_a_question_of_small_words_finds_the_heading_that_asks_it(client, seeded, words, heading):
+    text = client.get("/search/", {"q": words}).text
+    assert f">{heading}</a>" in text
+    assert "Nothing was found" not in text
+
+
+def test_an_excluded_word_is_excluded_in_all_its_spellings(client):
+    page("one", "One", "<p>Needles in the centre.</p>", "Needles")
+    page("two", "Two", "<p>Needles by e-mail.</p>", "Needles")
+    assert found(client, "needles -center") == ["/two/"]
+    assert found(client, "needles -email") == ["/one/"]
+
+
+@pytest.mark.parametrize("words", ["dry needling", "dry-needling", "needling"])
+def test_words_joined_by_a_hyphen_are_found_one_by_one_too(client, words):
+    page("one", "One", "<p>Dry-needling.</p>")
+    page("two", "Two", "<p>Dry needling.</p>")
+    assert set(found(client, words)) == {"/one/", "/two/"}
