@@ -11,7 +11,7 @@ from clinic_site import undelivered, unsent
 from clinic_site.desk import waiting
 from clinic_site.personal_data import screens
 from pages.finding import SearchedByWords
-from pages.paste_view import pasted
+from pages.paste_view import link, pasted
 
 
 class ClinicAdminSite(AdminSite):
@@ -85,6 +85,7 @@ class ClinicAdminSite(AdminSite):
             screen("file/", screens.as_file, "personal_data_file"),
             screen("erase/", screens.erase, "personal_data_erase"),
             path("pages/revision/pasted/", self.admin_view(pasted), name="pages_pasted"),
+            path("pages/revision/link/", self.admin_view(link), name="pages_link"),
             path(
                 "r/<int:content_type_id>/<int:object_id>/",
                 self.admin_view(self.view_on_site),

@@ -8,7 +8,7 @@ from pathlib import Path
 import dj_email_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django_prose_editor.config import html_tags
+from django_prose_editor.config import html_tags, process_link
 from environs import Env, EnvValidationError
 from js_asset import static_lazy
 
@@ -130,7 +130,8 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ["crispy"]
 CRISPY_FAIL_SILENTLY = False
 
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
-    {"js": [static_lazy("js/pasting.js")], "extensions": {"CleanPaste": html_tags([])}}
+    {"js": [static_lazy("js/pasting.js")], "extensions": {"CleanPaste": html_tags([])}},
+    {"js": [static_lazy("js/linking.js")], "extensions": {"Link": process_link}},
 ]
 
 LANGUAGE_CODE = "en-ca"

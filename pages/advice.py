@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from pages.claims import OF_THE_CLINIC, claims
+from pages.anchors import anchored
+from pages.claims import OF_THE_CLINIC, claims, is_of_a_claim
+from pages.link_advice import Places, of_link
 from pages.pasted import links_in, read
 from pages.pasted.nodes import lines_of, links_of
 from pages.sentences import sentences, word_count
@@ -14,11 +16,6 @@ from pages.sentences import sentences, word_count
 MOST_WORDS = 25  # in a sentence: what GOV.UK and plain-language guides advise
 SHORT_DESCRIPTION, LONG_DESCRIPTION = 50, 160  # characters; search results cut the rest off
 QUOTED = 8  # words
-SAYS_NOTHING = {
-    *("here", "click", "click here", "more", "read more", "learn more", "see more", "this"),
-    *("this link", "link", "this page", "page", "details", "info", "more information", "website"),
-}
-ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 TITLE, SUMMARY, IMAGE = "Title", "Summary", "Image of the page"
 DESCRIPTION = "Description for search engines"
 PARTS = (TITLE, SUMMARY, DESCRIPTION, IMAGE)
@@ -40,6 +37,10 @@ class Advice:
     quote: str = ""
     target: str = ""
 
+    @property
+    def is_of_a_claim(self):
+        return is_of_a_claim(self.words)
+
 
 def advise(revision, sections, known_paths=None, other_titles=(), today=None) -> list[Advice]:
     """What is worth a look in this revision with these sections, whether or not they are saved.
@@ -53,10 +54,11 @@ def advise(revision, sections, known_paths=None, other_titles=(), today=None) ->
     if not sections:
         found.append(Advice("Sections", "The page has no section yet."))
     headings, links = set(), {}
+    places = Places(known_paths, {one.anchor for one in anchored(sections)})
     for section in sections:
         name = section.heading.strip()
         part = f"Section “{name}”" if name else "Section without a heading"
-        about = [*of_section(section, known_paths), *links_apart(section, links)]
+        about = [*of_section(section, places), *links_apart(section, links)]
         if name.lower() in headings:
             about.append(("Another section has the same heading.", ""))
         headings.add(name.lower())
@@ -112,7 +114,7 @@ def of_review(revision, today):
         yield Advice(part, f"The next review was due on {day}.", "", "id_next_review_on")
 
 
-def of_section(section, known_paths):
+def of_section(section, places):
     """What is worth a look in one section: words, and what they are about."""
     if not section.heading.strip():
         yield "It has no heading.", ""
@@ -132,7 +134,7 @@ def of_section(section, known_paths):
             yield "All in bold. If it is a heading, choose “Heading” for it.", text
         yield from of_text(text)
     for text, href in links_of(body):
-        yield from of_link(text, href, known_paths)
+        yield from of_link(text, href, places)
 
 
 def of_text(text):
@@ -160,17 +162,8 @@ def of_image(illustrated, heading):
         yield "The description of the image does not say what it shows.", alt
     elif alt.lower() == heading.strip().lower():
         yield "The description of the image only repeats the heading.", alt
-
-
-def of_link(text, href, known_paths):
-    plain = text.strip(" .!…>»→:").lower()
-    if plain in SAYS_NOTHING:
-        yield "This link does not say where it leads.", text
-    elif ADDRESS.fullmatch(text):
-        yield "A link is easier to understand in words than as an address.", text
-    path = re.split(r"[?#]", href, maxsplit=1)[0]
-    if known_paths is not None and path.startswith("/") and path not in known_paths:
-        yield f"This link leads to {path}, where this site has no page.", text
+    for claim in claims(alt, OF_THE_CLINIC):
+        yield claim, ""
 
 
 def links_apart(section, seen):

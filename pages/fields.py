@@ -1,6 +1,8 @@
+from django.core.exceptions import ValidationError
 from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
 
-from pages.pasted import clean
+from pages.pasted import clean, cleaned
+from pages.pasted.links import refusal
 from pages.rich_text import EXTENSIONS
 
 LIMITS = {
@@ -26,14 +28,25 @@ def say_limits(form):
 
 
 class RichTextFormField(ProseEditorFormField):
-    """Cleans first and counts then: what Word adds is no reason to refuse a text."""
+    """Cleans first and counts then: what Word adds is no reason to refuse a text.
+
+    Links are completed as they were meant; one that can lead nowhere is refused. `known_paths` has
+    the addresses of this site. Then `left_out` says what the text cannot hold.
+    """
+
+    known_paths = ()
+    left_out = ""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.error_messages["max_length"] = TOO_LONG
 
     def to_python(self, value):
-        return clean(super().to_python(value))
+        text = cleaned(super().to_python(value), self.known_paths)
+        if text.refused:
+            raise ValidationError([refusal(href) for href in dict.fromkeys(text.refused)])
+        self.left_out = text.about
+        return text.html
 
     def widget_attrs(self, widget):
         attrs = super().widget_attrs(widget)

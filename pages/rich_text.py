@@ -11,5 +11,9 @@ EXTENSIONS = {
     "HardBreak": True,
     "Heading": {"levels": [3, 4]},  # a section's own heading is level 2
     "CleanPaste": True,  # ours, see settings
-    "Link": {"protocols": ["http", "https", "mailto", "tel"], "enableTarget": False},
+    "Link": {
+        "protocols": ["http", "https", "mailto", "tel"],
+        "defaultProtocol": "https",  # of an address that is typed into the text
+        "enableTarget": False,
+    },
 }

@@ -4,6 +4,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.urls import Resolver404, resolve
+from django.utils.functional import cached_property
 
 from pages.models import FormerSlug, Page, Revision, Section
 from pages.models.page import HOME
@@ -14,19 +15,38 @@ class KnownPaths:
     """All addresses of this site that lead somewhere, asked with `in`."""
 
     def __init__(self):
+        self.found = {}  # the anchors of each page that was asked for
+
+    @cached_property
+    def slugs(self):
         public = Page.objects.public()
-        self.slugs = set(public.values_list("slug", flat=True))
         former = FormerSlug.objects.filter(page__in=public.values("pk"))
-        self.slugs.update(former.values_list("slug", flat=True))
+        return {*public.values_list("slug", flat=True), *former.values_list("slug", flat=True)}
 
     def __contains__(self, path):
-        try:
-            match = resolve(unquote(path))
-        except Resolver404:
-            return False
-        if match.app_name != "pages" or match.url_name not in ("home", "page"):
-            return True
-        return match.kwargs.get("slug", HOME) in self.slugs
+        slug = slug_in(path)
+        return slug is None or slug in self.slugs
+
+    def anchors_of(self, path):
+        """What the sections of this page are called in addresses; None for what is no page."""
+        slug = slug_in(path)
+        if slug and slug not in self.found:
+            page = Page.objects.public().at(slug).first()
+            sections = page.live_revision().anchored_sections() if page else []
+            self.found[slug] = {one.anchor for one in sections}
+        return self.found.get(slug)
+
+
+def slug_in(path):
+    """The slug of the page that this path asks for; None if another part of the site answers it,
+    and "" if nothing does."""
+    try:
+        match = resolve(unquote(path))
+    except Resolver404:
+        return ""
+    if match.app_name != "pages" or match.url_name not in ("home", "page"):
+        return None
+    return match.kwargs.get("slug", HOME)
 
 
 def other_titles(page) -> list[str]:

@@ -1,19 +1,41 @@
 """What an editor pasted or typed, in the few forms that a section's text may have.
 
 Word, Google Docs, Outlook and web pages each bring their own clutter. It is read here as plain
-pieces, and what it says is written anew, so nothing of the clutter can come through.
+pieces, and what it says is written anew, so nothing of the clutter can come through. A mark that
+says which program wrote it proves nothing, so every text is cleaned, also one of our own editor.
 """
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import partial
 
 from django_prose_editor.fields import create_sanitizer
 
 from pages.pasted.guesses import with_lists
+from pages.pasted.left_out import in_words
 from pages.pasted.lines import written_lines
+from pages.pasted.links import address
 from pages.pasted.lists import tidied
 from pages.pasted.nodes import lines_of, links_of
-from pages.pasted.reading import read
+from pages.pasted.own import may_be_ours
+from pages.pasted.reading import Reader, put_together, read
 from pages.rich_text import EXTENSIONS
 
 allowed_only = create_sanitizer(EXTENSIONS)
+LAID_OUT = re.compile(r"<(?:/|p|div|br|h[1-6]|ul|ol|li|blockquote|table|pre)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    html: str
+    left_out: Counter  # how many of each kind
+    refused: tuple = ()  # addresses that no link may have
+
+    @property
+    def about(self) -> str:
+        """What was left out, for the person who pasted or typed it; empty if nothing was."""
+        return in_words(self.left_out)
 
 
 def clean(html) -> str:
@@ -22,20 +44,38 @@ def clean(html) -> str:
     What is clean already comes back as it is: a paragraph that somebody began with a dash or a
     number stays one. Only the words that a browser would hide or strike out are left out.
     """
-    return written(tidied(read(html).children))
+    return cleaned(html).html
 
 
 def clean_paste(html) -> str:
     """The same for what is pasted: it comes from elsewhere, and was not written in the editor.
 
     Paragraphs that stand for a list, as mail and PDFs have them, are one. Links within the text it
-    was taken from, such as those of footnotes, are mere words.
+    was taken from, such as those of footnotes, are mere words. What an editor like ours has written
+    comes back as it was.
     """
-    return written(tidied(read(html, pasted=True).children, with_lists))
+    return cleaned_paste(html).html
+
+
+def cleaned(html, known_paths=()) -> Cleaned:
+    """As `clean`; links to pages of this site are completed if `known_paths` has their address."""
+    reader = Reader(partial(address, known_paths=known_paths), has_lines=not LAID_OUT.search(html))
+    return finished(html, reader)
+
+
+def cleaned_paste(html) -> Cleaned:
+    if may_be_ours(html):
+        return finished(html, Reader(address))
+    return finished(html, Reader(address, pasted=True), with_lists)
+
+
+def finished(html, reader, guess=list):
+    nodes = put_together(html, reader).boxes[0].children
+    return Cleaned(written(tidied(nodes, guess)), reader.left_out, tuple(reader.refused))
 
 
 def links_in(html) -> list[tuple[str, str]]:
-    """The words and the address of each link in this text."""
+    """The words and the address of each link in this text, as it is written there."""
     return list(links_of(lines_of(read(html).children)))
 
 

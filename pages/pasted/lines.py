@@ -5,31 +5,47 @@ from html import escape
 
 from pages.pasted.nodes import Line
 from pages.pasted.scripts import on_the_line
+from pages.pasted.spaces import NO_BREAK, meant
 
-WORDS = re.compile(r"\n|[ \xa0]+|[^ \xa0\n]+")
+WORDS = re.compile(rf"\n|[ {NO_BREAK}]+|[^ {NO_BREAK}\n]+")
 
 
 def even(line) -> list[Line]:
     """The line without spaces that nobody sees; several lines where an empty one divides it."""
     lines = [[]]
     space, breaks = "", 0
-    for text, marks in on_the_line(line.texts):
-        if line.tag != "p":
-            text, marks = text.replace("\n", " "), marks._replace(strong=False)
+    for text, marks in with_meant_spaces(in_one_line(line)):
         for word in WORDS.findall(text):
             if word == "\n":
                 breaks += 1
-            elif word[0] in " \xa0":
+            elif not word.strip():
                 space += word
             else:
                 if breaks > 1 and lines[-1]:
                     lines.append([])
                 if lines[-1]:
-                    between = "\n" if breaks else "\xa0" if space == "\xa0" else " " * bool(space)
+                    between = "\n" if breaks else space if len(space) < 2 else " "
                     add(lines[-1], between, marks.shared_with(lines[-1][-1][1]))
                 add(lines[-1], word, marks)
                 space, breaks = "", 0
     return [Line(line.tag, texts, line.level, line.marker) for texts in lines if texts]
+
+
+def in_one_line(line):
+    """The texts of the line; a heading has no line breaks, and is bold as it is."""
+    texts = on_the_line(line.texts)
+    if line.tag == "p":
+        return texts
+    return [(text.replace("\n", " "), marks._replace(strong=False)) for text, marks in texts]
+
+
+def with_meant_spaces(texts):
+    """These texts, where a no-break space is left only where one is meant."""
+    whole = meant("".join(text for text, _ in texts))
+    at = 0
+    for text, marks in texts:
+        yield whole[at : at + len(text)], marks
+        at += len(text)
 
 
 def add(texts, words, marks):

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
 
-from pages.pasted.links import address
-
 
 class Marks(NamedTuple):
     link: tuple = ()  # address and title
@@ -55,11 +53,10 @@ def links_of(lines) -> Iterable[tuple[str, str]]:
                 yield words, link[0]
 
 
-def marked(tag, piece, around):
-    """The marks of text in this element, which stands in text with the marks `around`."""
+def marked(tag, piece, around, href=""):
+    """The marks of text in this element, which is in text with the marks `around`."""
     link, strong, em, script, symbols = around
     if tag == "a":
-        href = address(piece.attributes.get("href", ""))
         title = " ".join(piece.attributes.get("title", "").split())
         link = (href, title) if href else ()
     weight = re.search(r"(?:^|;)font-weight:(bold|[1-9]00|normal)", piece.style)

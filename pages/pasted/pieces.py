@@ -16,7 +16,7 @@ PIECE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-ATTRIBUTE = re.compile(r"""([^\s/>=]+)(?:\s*=\s*(?:"([^"]*)|'([^']*)|([^\s>"'][^\s>]*)))?""")
+ATTRIBUTE = re.compile(r"""([^\s/>=]+)(?:\s*=\s*(?:"([^"]*)"?|'([^']*)'?|([^\s>"'][^\s>]*)))?""")
 # Their content is not HTML: it ends with their own end alone.
 RAW = {
     *("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes"),
@@ -49,9 +49,12 @@ ENDLESS_NUMBER = re.compile(r"&#[xX]?0*[0-9a-fA-F]{8,};?")  # Python refuses to 
 UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
+SHOWN = {"svg", "object", "applet", "audio", "video", "canvas", "math", "select"}
+
+
 class Piece(NamedTuple):
-    kind: str  # start, end, text, marker, or gap where struck words and their space stood
-    words: str  # the tag's name in small letters, or the text
+    kind: str  # start, end, text, marker, gap where struck words and their space were, or left_out
+    words: str  # the tag's name in small letters, the text, or what was left out
     attributes: dict = {}
 
     @property
@@ -62,11 +65,13 @@ class Piece(NamedTuple):
 def pieces(text):
     """What the text consists of, without what a browser would not show, or shows struck out."""
     hidden, depth, marker, gap = None, 0, None, False
+    is_struck = struck = False
     sizes = Sizes()
     for piece in all_pieces(text):
         kind, tag = piece.kind, piece.words
         if hidden:
             depth += (kind == "start") - (kind == "end") if tag == hidden else 0
+            struck |= is_struck and kind == "text" and bool(tag.strip())
             if kind == "text" and marker is not None:
                 marker += tag
             gap |= kind == "text" and tag != tag.strip()
@@ -76,9 +81,14 @@ def pieces(text):
                 yield Piece("marker", marker)
             elif gap:
                 yield Piece("gap", " ")
-            hidden, marker, gap = None, None, False
+            if struck:
+                yield Piece("left_out", "struck")
+            hidden, marker, gap, struck = None, None, False, False
         elif kind == "start" and tag not in EMPTY and is_hidden(piece):
             hidden, depth = tag, 1
+            is_struck = tag in STRUCK or bool(LINE_THROUGH.search(piece.style))
+            if tag in SHOWN and piece.attributes.get("aria-hidden") != "true":
+                yield Piece("left_out", tag)
             marker = "" if MARKER in piece.style else None
         elif not (kind == "text" and sizes.none):
             sizes.follow(piece)
@@ -131,6 +141,8 @@ def all_pieces(text):
         if match["end"]:
             yield Piece("end", tag)
         elif tag in RAW:
+            if tag == "iframe":
+                yield Piece("left_out", tag)
             end = RAW_END[tag].search(text, at)
             at = end.start() if end else len(text)
         else:

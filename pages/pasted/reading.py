@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+from pages.pasted.links import as_written
 from pages.pasted.nodes import Box, Line, Marks, marked
 from pages.pasted.pieces import pieces
 
@@ -20,9 +21,27 @@ OPEN_MARKS = 100
 CELL, BLOCK = "cell", "block"
 
 
+# Tags of what a text cannot hold, by the words for it in `LeftOut`.
+NOT_TEXT = {
+    **dict.fromkeys(("img", "svg", "canvas"), "picture"),
+    **dict.fromkeys(("iframe", "embed", "object", "applet", "audio", "video"), "embedded"),
+    **dict.fromkeys(("input", "select", "textarea"), "form_field"),
+    "math": "formula",
+    "struck": "struck",
+}
+BLANK_LINE = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*\n\s*")
+
+
 class Reader:
-    def __init__(self, pasted):
-        self.pasted = pasted
+    """Puts together what it is told of. `address` finds where a link leads, or nothing.
+
+    Text that was `pasted` is laid out by its tags alone; in what was typed, a blank line begins a
+    paragraph, and in text without any tags each line is one (`has_lines`).
+    """
+
+    def __init__(self, address, pasted=False, has_lines=False):
+        self.address, self.pasted, self.has_lines = address, pasted, has_lines
+        self.left_out, self.refused = Counter(), []
         self.boxes = [Box("")]
         self.line, self.between = None, None
         self.heading, self.level, self.marker = "", 0, ""
@@ -30,7 +49,7 @@ class Reader:
         self.too_deep = Counter()
         self.in_pre, self.row_has_words = 0, False
         self.in_cell, self.empty_cells = False, 0
-        self.gap, self.quotes = False, 0
+        self.gap, self.quotes, self.has_cells = False, 0, False
 
     def start(self, tag, piece):
         if tag == "br":
@@ -54,10 +73,21 @@ class Reader:
         elif tag in BLOCKS:
             self.block(tag, piece)
         elif tag in INLINE and len(self.marks) < OPEN_MARKS:
-            mark = marked(tag, piece, self.mark())
-            if self.pasted and mark.link and mark.link[0].startswith("#"):
-                mark = mark._replace(link=())  # a place in the text that it came from
-            self.marks.append((tag, mark))
+            self.marks.append((tag, marked(tag, piece, self.mark(), self.target(piece))))
+        elif is_seen(tag, piece):
+            self.left_out[NOT_TEXT[tag]] += 1
+
+    def target(self, piece):
+        """Where a link leads; nothing for a place in the text that was pasted from."""
+        if piece.words != "a" or not (written := piece.attributes.get("href", "").strip()):
+            return ""
+        href = self.address(written)
+        if self.pasted and href.startswith("#"):
+            href = ""
+        if not href:
+            self.left_out["link"] += 1
+            self.refused.append(written)
+        return href
 
     def block(self, tag, piece):
         self.break_(sure=tag == "tr")
@@ -78,6 +108,9 @@ class Reader:
             self.text("”")
         elif tag in BLOCKS:
             self.break_(sure=tag in ("tr", "table"))
+            if tag == "table" and self.has_cells:
+                self.left_out["table"] += 1
+                self.has_cells = False
             self.in_pre -= tag == "pre" and self.in_pre > 0
             self.level, self.marker = 0, ""
         elif tag in INLINE:
@@ -115,6 +148,19 @@ class Reader:
         self.line, self.between = None, None
 
     def text(self, words, breaks=False):
+        if breaks or self.pasted or self.in_pre:
+            self.write(words, breaks)
+            return
+        for place, paragraph in enumerate(BLANK_LINE.split(words)):
+            if place:
+                self.break_(sure=True)
+            lines = paragraph.split("\n") if self.has_lines else [paragraph]
+            for number, line in enumerate(lines):
+                if number:
+                    self.write("\n", breaks=True)
+                self.write(line)
+
+    def write(self, words, breaks=False):
         if not breaks:
             words = re.sub(r"[ \t\r\f]+" if self.in_pre else r"[ \t\r\f\n]+", " ", words)
         if not words.strip() and (self.line is None or self.between):
@@ -126,6 +172,7 @@ class Reader:
             self.line = None
         elif self.between == CELL and self.line:
             self.line.texts.append(("; ", Marks()))
+            self.has_cells = True
         self.between, self.row_has_words = None, True
         if self.line is None:
             self.open_line()
@@ -202,8 +249,20 @@ class Reader:
                 return
 
 
-def read(html, pasted=False) -> Box:
-    reader = Reader(pasted)
+def is_seen(tag, piece):
+    """Whether this is no text, and somebody saw it: mail has pictures of one pixel."""
+    if tag not in NOT_TEXT or piece.attributes.get("type", "").lower() in ("hidden", "checkbox"):
+        return False
+    sides = {piece.attributes.get(name) for name in ("width", "height")}
+    return tag != "img" or not sides & {"0", "1"}
+
+
+def read(html) -> Box:
+    """The text as it is written, each link with the address that it has there."""
+    return put_together(html, Reader(as_written)).boxes[0]
+
+
+def put_together(html, reader) -> Reader:
     for piece in pieces(html):
         if piece.kind == "start":
             reader.start(piece.words, piece)
@@ -213,9 +272,11 @@ def read(html, pasted=False) -> Box:
             reader.marker = piece.words
         elif piece.kind == "gap":
             reader.gap = True
+        elif piece.kind == "left_out":
+            reader.left_out[NOT_TEXT[piece.words]] += 1
         else:
             reader.text(piece.words)
-    return reader.boxes[0]
+    return reader
 
 
 def is_emoji(text):

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 
 from clinic_site.content import PAGES
 from pages.advice import Advice, advise
+from pages.claims import OF_THE_CLINIC, claims
 from pages.models import Page, Revision, Section
 from pages.sentences import sentences
 from pages.surroundings import KnownPaths, other_titles
@@ -70,6 +71,73 @@ def told(revision, *sections, **around):
 
 def of_body(body):
     return told(revision(), section(body), known_paths={"/ims/", "/book/"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("We do not guarantee a result.", "We can’t promise or guarantee that it works."),
+        *("IMS is not a cure.", "There is no known cure for it.", "No treatment is risk-free."),
+        *("Results aren't guaranteed.", "Nobody can guarantee this.", "For good reason, we ask."),
+        *("Your insurer may pay 100% of the fee.", "Tell us your permanent address."),
+        *("The best time to call is the morning.", "It is best to phone.", "We do our best."),
+        *("Prevention is better than cure.", "You may feel better than before."),
+        *("We do not claim to be the best clinic.", "Ask your doctor or specialist."),
+    ],
+)
+def test_what_promises_nothing_is_no_claim(text):
+    assert claims(text, OF_THE_CLINIC) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("We don't just cure pain.", "“cure”"),
+        ("Do not wait, we guarantee results.", "“guarantee”"),
+        ("No clinic is better than ours.", "“better than”"),
+        ("The best for your back, at the best time to call.", "“best”"),
+        ("Pain gone for good.", "“for good”"),
+        ("100% success, permanently.", "“100%”, “permanently”"),
+        ("It never fails. We do not cure, but it is a miracle.", "“never fails”, “miracle”"),
+        ("You see a specialist here: our specialists.", "“specialists”"),
+    ],
+)
+def test_a_claim_is_found_beside_what_is_none(text, found):
+    (claim,) = claims(text, OF_THE_CLINIC)
+    assert f"({found})" in claim
+
+
+DEAD_ENDS = {
+    "book": "“book” is not a complete address",
+    "javascript:alert(1)": "is not a complete address",
+    "https://": "is not a complete address",
+    "/admin/pages/": "leads to /admin/pages/, which readers cannot open",
+    "/appointments/x/": "which readers cannot open",
+    "/preview/x/": "which readers cannot open",
+    "/off/": "leads to /off/, where this site has no page",
+    "#nowhere": "leads to #nowhere, but no section of this page is called so",
+    "http://localhost:8000/ims/": "leads to localhost, which readers cannot reach",
+    "http://192.168.0.1/": "leads to 192.168.0.1, which readers cannot reach",
+    "http://intranet/x": "leads to intranet, which readers cannot reach",
+    "https://www.clinic.example/ims/": "the full address of this site. /ims/ is enough",
+}
+
+
+@pytest.mark.parametrize(("href", "words"), DEAD_ENDS.items())
+def test_a_link_that_leads_nowhere_is_mentioned(settings, href, words):
+    settings.SITE_URL = "https://clinic.example"
+    (one,) = of_body(f'<p><a href="{href}">Our map</a></p>')
+    assert words in one.words
+
+
+@pytest.mark.parametrize("href", ["#usually", "#main", "mailto:a@example.com", "/ims/#how"])
+def test_a_link_that_leads_somewhere_is_not(href):
+    assert of_body(f'<p><a href="{href}">Our map</a></p>') == []
+
+
+def test_a_claim_in_the_description_of_an_image_is_found_too():
+    (one,) = told(revision(image_id=1, alt="The best clinic in Toronto"))
+    assert one.is_of_a_claim
 
 
 def test_a_page_with_nothing_wrong_needs_no_advice():
@@ -203,6 +271,20 @@ def test_links_are_known_by_pages_their_old_addresses_and_other_parts(django_ass
         assert [path in known for path in paths] == [True, True, True, True, False, False]
     assert "/" not in known
     assert "/a-page" not in known
+
+
+@pytest.mark.django_db
+def test_a_section_that_another_page_lacks_is_mentioned():
+    make.page()
+    links = '<p><a href="/a-page/#a-heading">One</a> <a href="/a-page/#gone">two</a></p>'
+    (one,) = told(revision(), section(links), known_paths=KnownPaths())
+    assert "/a-page/#gone, but no section of that page is called so" in one.words
+
+
+@pytest.mark.django_db
+def test_a_former_address_of_a_page_off_the_site_leads_nowhere():
+    make.page("hidden", is_public=False).former_slugs.create(slug="an-old-page")
+    assert "/an-old-page/" not in KnownPaths()
 
 
 @pytest.mark.django_db

@@ -1,6 +1,8 @@
 """What is pasted into a section's text comes out clean, and keeps its meaning."""
 
+import re
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 import html5lib
 import pytest
@@ -9,7 +11,8 @@ from hypothesis import strategies as st
 
 from clinic_site.content import PAGES
 from pages.models import Section
-from pages.pasted import clean, clean_paste
+from pages.pasted import clean, clean_paste, cleaned_paste
+from pages.pasted.links import address
 from tests import make
 
 HOSTILE = {
@@ -103,7 +106,7 @@ ORDINARY = {
         "<ul><li>solid<ul><li>steel</li></ul></li><li>sterile</li></ul>"
     ),
     OUTLOOK: (
-        '<p>Dear all,</p><p>Please read <a href="https://www.example.com/ims?a=1">this&nbsp;page'
+        '<p>Dear all,</p><p>Please read <a href="https://www.example.com/ims?a=1">this page'
         "</a>.</p><p>Thanks</p>"
     ),
     WORD_ONLINE: "<ol><li>Rest</li><li>Drink water</li></ol>",
@@ -284,6 +287,158 @@ def test_links_within_another_text_are_words_when_pasted(target):
     assert clean(link) == link  # in the editor, somebody may link to a section of this page
 
 
+N = "\xa0"
+BY_A_TYPOGRAPHER = [
+    *(f"400{N}%", f"5{N}cm", f"30{N}minutes", f"6:00{N}PM", f"6{N}a.m.", f"10{N}000 steps"),
+    *(f"Dr.{N}Gunn", f"C.{N}Gunn", f"Mme{N}Roy", f"December{N}1", f"1{N}May", f"Suite{N}200"),
+    *(f"(416){N}477-1101", f"416{N}477-1101", f"M5S{N}1B2", f"p.{N}5", f"Step{N}2", f"${N}90"),
+    *(f"Ça va{N}?", f"«{N}Oui{N}»", f"Note{N}: ici", "Ça va\u202f?", f"Rest{N}– then walk"),
+]
+
+
+@pytest.mark.parametrize("cleaning", [clean, clean_paste])
+@pytest.mark.parametrize("text", BY_A_TYPOGRAPHER)
+def test_a_no_break_space_stays_where_a_typographer_means_one(cleaning, text):
+    kept = text.replace(N, "&nbsp;")
+    assert cleaning(f"<p>{kept}</p>") in (f"<p>{text}</p>", f"<p>{kept}</p>")
+    spaced = f"<p>We say {text} here</p>"
+    joined = spaced.replace(" ", N).replace(f"<p{N}>", "<p>")
+    again = cleaning(joined).replace("&nbsp;", N)
+    assert text.replace("\u202f", N) in again.replace("\u202f", N)
+
+
+@pytest.mark.parametrize("cleaning", [clean, clean_paste])
+@pytest.mark.parametrize(
+    "joined",
+    [
+        f"We{N}treat{N}lasting{N}pain",
+        f"We {N}treat{N} lasting{N}{N}pain",
+        f"We{N}<b>treat</b>{N}lasting\u202fpain",
+        f"We<span>{N}</span>treat\u2007lasting pain",
+        "We&nbsp;treat&#160;lasting&#xa0;pain",
+    ],
+)
+def test_words_joined_by_no_break_spaces_have_plain_ones(cleaning, joined):
+    words = re.sub("</?strong>", "", cleaning(f"<p>{joined}</p>"))
+    assert words == "<p>We treat lasting pain</p>"
+
+
+def sliced(html, mark="0 0 []"):
+    """As an editor of the family puts it on the clipboard, and a browser around it."""
+    return f"<meta charset='utf-8'>{html.replace('>', f' data-pm-slice={mark!r}>', 1)}"
+
+
+OTHER_EDITORS = {
+    "<h1>Title</h1><p>Words</p>": "<h3>Title</h3><p>Words</p>",
+    "<table><tbody><tr><td><p>One</p></td><td><p>Two</p></td></tr></tbody></table>": (
+        "<p>One; Two</p>"
+    ),
+    '<p class="x">1. One</p><p>2. Two</p>': "<ol><li>One</li><li>Two</li></ol>",
+    '<ul data-type="taskList"><li data-checked="true"><label><input type="checkbox"></label>'
+    "<div><p>Rest</p></div></li></ul>": "<ul><li>Rest</li></ul>",
+    '<p><script>x</script><a href="javascript:x">Words</a></p>': "<p>Words</p>",
+}
+
+
+@pytest.mark.parametrize(("html", "kept"), OTHER_EDITORS.items())
+def test_what_another_editor_of_the_family_wrote_is_cleaned_too(html, kept):
+    assert clean_paste(sliced(html)) == clean_paste(html) == kept
+
+
+@pytest.mark.parametrize("typed", [*TYPED, EDITOR, '<p><a href="#how">How</a></p>'])
+def test_what_our_editor_wrote_comes_back_as_it_was(typed):
+    assert clean_paste(sliced(typed)) == clean(typed)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "about"),
+    [
+        ("<p>One <img src='x.png'></p>", "Left out: 1 picture (upload it under “Image”)."),
+        ("<img src=a><img src=b>Words", "Left out: 2 pictures (upload them under “Image”)."),
+        ("<svg><path d=''/></svg>", "Left out: 1 picture (upload it under “Image”)."),
+        ("<iframe src=//example.com></iframe>", "Left out: 1 video or other embedded part."),
+        ("<video controls></video>", "Left out: 1 video or other embedded part."),
+        ("<a href='file:///x'>Words</a>", "1 link that can't be used here (its words are kept)."),
+        ("Eat <s>three</s> five", "Left out: words that were struck out."),
+        ("<table><tr><td>One<td>Two</table>", "Tables can't be used here, so each row is now"),
+        ("<input name=x><select><option>x</select>", "Left out: 2 boxes of forms."),
+    ],
+)
+def test_what_is_left_out_of_a_paste_is_said(pasted, about):
+    assert about in cleaned_paste(pasted).about
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        *(WORD, DOCS, OUTLOOK, WORD_ONLINE, "<p style='color:red'>Words</p>", "<p>✅</p>"),
+        *('<img alt="✅">', "<img width=1 height=1 src=x>", "<table><tr><td>One</table>"),
+        *("<s> </s>", "<svg aria-hidden=true></svg>", "<input type=hidden>", "<a name=x>One</a>"),
+    ],
+)
+def test_nothing_is_said_where_nothing_is_lost(pasted):
+    assert cleaned_paste(pasted).about == ""
+
+
+KNOWN = {"/", "/book/", "/ims/"}
+MEANT = {
+    "www.example.org": "https://www.example.org",
+    "example.org/a?b=1#c": "https://example.org/a?b=1#c",
+    "Example.Org.": "https://Example.Org",
+    "https:/example.org": "https://example.org",
+    "//example.org/x": "https://example.org/x",
+    " <https://example.org/> ": "https://example.org/",
+    "reception@example.org": "mailto:reception@example.org",
+    "mailto: reception@example.org": "mailto:reception@example.org",
+    "(416) 477-1101": "tel:+14164771101",
+    "+1\xa0416\xa0477‑1101": "tel:+14164771101",
+    "416 477 1101 ext. 5": "tel:+14164771101;ext=5",
+    "tel:416-477-1101": "tel:+14164771101",
+    "book": "/book/",
+    "/book": "/book/",
+    "Book/": "/book/",
+    "./ims#how": "/ims/#how",
+    "/": "/",
+    "#how": "#how",
+    "/nowhere/": "/nowhere/",
+    "https://example.org/a b": "https://example.org/a%20b",
+}
+REFUSED = [
+    *("javascript:alert(1)", "JavaScript:x", "java\nscript:x", "data:text/html,x", "vbscript:x"),
+    *("file:///C:/x", "ftp://example.org", "sms:+14165550123", "our team", "nowhere", "x.html"),
+    *("https://", "https://exa mple.org/", "https://a:b@example.org/", "mailto:nobody", "#", ""),
+    *("12", "2026-12-01", "www.example", "a@b", "localhost:8000", r"\\example.org\x", "htp://x.y"),
+]
+
+
+@pytest.mark.parametrize(("typed", "meant"), MEANT.items())
+def test_an_address_is_completed_as_it_was_meant(typed, meant):
+    assert address(typed, KNOWN) == meant
+    assert address(meant, KNOWN) == meant
+
+
+@pytest.mark.parametrize("typed", REFUSED)
+def test_an_address_that_leads_nowhere_is_refused(typed):
+    assert address(typed, KNOWN) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("One\n\nTwo", "<p>One</p><p>Two</p>"),
+        ("One\r\n \r\n\r\nTwo", "<p>One</p><p>Two</p>"),
+        ("One\nTwo", "<p>One<br>Two</p>"),
+        ("<b>One</b>\n\n<i>Two</i>", "<p><strong>One</strong></p><p><em>Two</em></p>"),
+        ("<p>One\n\nTwo</p>", "<p>One</p><p>Two</p>"),
+        ("<p>One</p>\n\nTwo", "<p>One</p><p>Two</p>"),
+        ("<p>One\ntwo</p>", "<p>One two</p>"),
+        ("<ul>\n\n<li>One</li>\n\n<li>Two</li>\n</ul>", "<ul><li>One</li><li>Two</li></ul>"),
+    ],
+)
+def test_blank_lines_of_what_was_typed_make_paragraphs(typed, stored):
+    assert clean(typed) == clean(stored) == stored
+
+
 @pytest.mark.parametrize("typed", TYPED)
 def test_what_somebody_typed_is_never_made_a_list(typed):
     assert field().clean(typed) == Section._meta.get_field("body").clean(typed, None) == typed
@@ -396,3 +551,24 @@ def test_the_editor_asks_the_server_to_clean_what_is_pasted(client):
     assert client.get(path).status_code == 405
     client.force_login(make.staff("Reception", "sample-reception"))
     assert client.post(path, {"html": "x"}).status_code == 403
+
+
+@pytest.mark.django_db
+def test_the_editor_is_told_what_was_left_out(client):
+    client.force_login(make.staff("Editors"))
+    answer = client.post("/admin/pages/revision/pasted/", {"html": "One <img src=x>"})
+    assert unquote(answer["X-Left-Out"]) == "Left out: 1 picture (upload it under “Image”)."
+
+
+@pytest.mark.django_db
+def test_the_editor_asks_the_server_where_a_link_leads(client):
+    path = "/admin/pages/revision/link/"
+    make.page("ims")
+    client.force_login(make.staff("Editors"))
+    assert client.post(path, {"href": "ims"}).text == "/ims/"
+    refused = client.post(path, {"href": "javascript:x"})
+    assert refused.status_code == 422
+    assert refused.text.startswith("“javascript:x” can't be used for a link. Enter a web address")
+    assert client.get(path).status_code == 405
+    client.force_login(make.staff("Reception", "sample-reception"))
+    assert client.post(path, {"href": "ims"}).status_code == 403

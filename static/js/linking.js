@@ -1,0 +1,108 @@
+// The dialog in which somebody types where a link leads. The server completes what is meant and says
+// why something else cannot be used; the dialog stays open until it can.
+import { Link as BaseLink } from "django-prose-editor/editor";
+
+const LONG = 10_000; // milliseconds without an answer
+const LOGGED_OUT = "You have been logged out. Log in in another tab, then press “Save link” again.";
+const OFFLINE = "The address could not be checked, because the server could not be reached. Try again.";
+let opened = 0;
+
+async function complete(href) {
+  const csrfmiddlewaretoken = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  const body = new URLSearchParams({ csrfmiddlewaretoken, href });
+  const signal = AbortSignal.timeout(LONG);
+  try {
+    const answer = await fetch("/admin/pages/revision/link/", { method: "POST", body, signal });
+    if (answer.redirected || answer.status === 403) return { refusal: LOGGED_OUT };
+    if (answer.ok) return { href: await answer.text() };
+    return { refusal: answer.status === 422 ? await answer.text() : OFFLINE };
+  } catch {
+    return { refusal: OFFLINE };
+  }
+}
+
+function element(tag, properties, ...children) {
+  const one = Object.assign(document.createElement(tag), properties);
+  one.append(...children);
+  return one;
+}
+
+// Resolves to the address, or to null if it was left as it is.
+function ask(view, href) {
+  const id = `link-address-${++opened}`;
+  const input = element("input", { id, type: "text", value: href ?? "", autocomplete: "off" });
+  input.setAttribute("aria-describedby", `${id}-help ${id}-error`);
+  const help = element("p", {
+    id: `${id}-help`,
+    className: "help",
+    textContent: "A web address, an email address, a phone number, or a page here such as /book/.",
+  });
+  const error = element("p", { id: `${id}-error`, className: "error" });
+  error.setAttribute("role", "alert");
+  const save = element("button", { type: "submit", textContent: "Save link" });
+  const cancel = element("button", { type: "button", textContent: "Cancel" });
+  const title = element("h3", { id: `${id}-title`, textContent: "Link" });
+  title.className = "prose-editor-dialog-title";
+  const form = element(
+    "form",
+    { noValidate: true },
+    title,
+    element("label", { htmlFor: id, textContent: "Address" }),
+    input,
+    help,
+    error,
+    element("div", { className: "prose-editor-dialog-buttons" }, save, cancel),
+  );
+  const dialog = element("dialog", { className: "prose-editor-dialog link-dialog" }, form);
+  dialog.setAttribute("aria-labelledby", title.id);
+  view.dom.parentElement.append(dialog);
+  return new Promise((resolve) => {
+    let found = null;
+    // Not to the form of the whole draft, whose words have not changed by it.
+    for (const name of ["input", "change"]) {
+      dialog.addEventListener(name, (event) => event.stopPropagation());
+    }
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      const answer = await complete(input.value);
+      error.textContent = answer.refusal ?? "";
+      input.setAttribute("aria-invalid", Boolean(answer.refusal));
+      if (answer.refusal) {
+        input.focus();
+        return;
+      }
+      found = answer.href;
+      dialog.close();
+    });
+    cancel.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(found);
+    });
+    dialog.showModal();
+    input.focus();
+    input.select();
+  });
+}
+
+export const Link = BaseLink.extend({
+  addCommands() {
+    return {
+      ...this.parent?.(),
+      addLink:
+        () =>
+        ({ editor }) => {
+          const isLink = editor.isActive("link");
+          if (editor.state.selection.empty && !isLink) return false;
+          ask(editor.view, editor.getAttributes("link").href).then((href) => {
+            const chain = editor.chain().focus();
+            if (href === null) chain.run();
+            else if (isLink) chain.extendMarkRange("link").updateAttributes("link", { href }).run();
+            else chain.setMark("link", { href }).run();
+          });
+          return true;
+        },
+    };
+  },
+});
