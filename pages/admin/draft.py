@@ -33,8 +33,9 @@ class DraftForm:
     def __init__(self, draft, data=None, files=None, shown=None, sections=None, clashes=None):
         self.draft = draft
         data = data.copy() if data is not None else None  # an upload is written into it
-        stored = list(draft.sections.select_related("image"))
-        self.seen = seen_in(data) if data is not None else draft.version
+        stored = list(draft.sections_to_write())
+        self.seen = seen_in(data) if data is not None else draft.stamp
+        self.known_paths = KnownPaths()
         self.details = DetailsForm(data, files, instance=copy.copy(shown or draft), stored=draft)
         self.sections = SectionForms(
             data,
@@ -43,6 +44,7 @@ class DraftForm:
             shown=stored if sections is None else sections,
             stored=stored,
             clashes=clashes,
+            form_kwargs={"known_paths": self.known_paths},
         )
         self.schedule = ScheduleForm(draft.page.revisions.scheduled(), data)
         self.refusals = []  # each with the id of the element to go to, if there is one
@@ -70,7 +72,7 @@ class DraftForm:
 
     def is_torn(self):
         """Whether a section that was there is missing in what was sent, also as one to remove."""
-        if self.seen != self.draft.version:
+        if self.seen != self.draft.stamp:
             return False
         sent = {str(form["key"].value()) for form in self.sections.forms} | set(self.gone)
         return any(str(key) not in sent for key in self.sections.by_key)
@@ -81,6 +83,10 @@ class DraftForm:
         for part in kept:
             part.take_upload(by)
         return not any("upload" in part.errors for part in kept)
+
+    def written(self):
+        """The sections as the form holds them, be they stored or not."""
+        return self.new_sections() if self.details.is_bound else self.sections.shown
 
     def new_sections(self):
         return [form.instance for form in self.sections.kept()]
@@ -99,7 +105,11 @@ class DraftForm:
         if self.replaces:
             note = f"Replaced by what {by} wrote"
             self.draft.copy(self.draft.author, set_aside_at=timezone.now(), note=note)
-        self.draft.rewrite(by, self.seen, self.details.values(), self.new_sections())
+        seen = self.seen
+        if self.draft.pk is None:
+            self.draft = self.draft.page.begin(by, seen)
+            seen = self.draft.version
+        self.draft.rewrite(by, seen, self.details.values(), self.new_sections())
         self.keep_images()
 
     def problems(self):
@@ -120,14 +130,26 @@ class DraftForm:
         return found
 
     def advice(self):
-        """What is worth a look in the draft as it is stored."""
-        stored = self.sections.by_key.values()
-        return advise(self.draft, stored, KnownPaths(), other_titles(self.draft.page))
+        """What is worth a look in what the form holds, be it stored or not."""
+        titles = other_titles(self.draft.page)
+        return advise(self.details.instance, self.written(), self.known_paths, titles)
+
+    def claims(self):
+        """What it says of the clinic that the profession's rules touch, with the place."""
+        return [one for one in self.advice() if one.is_of_a_claim]
+
+    def left_out(self):
+        """What a text cannot hold, of each section that had it."""
+        return [
+            f"Section “{form.instance.heading}”: {about}"
+            for form in self.sections.kept()
+            if (about := form.fields["body"].left_out)
+        ]
 
     def merged_with(self, draft):
         """This form on top of the draft as it is by now: what was not touched follows the draft."""
         shown, details = self.details.merged_with(draft)
-        theirs = {one.key: one for one in draft.sections.select_related("image")}
+        theirs = {one.key: one for one in draft.sections_to_write()}
         sections, clashes = [], {}
         for form in self.sections.forms:
             one, kept = self.merge_section(form, theirs.pop(form.instance.key, None))
@@ -153,7 +175,7 @@ class DraftForm:
         """Whether saving this form would change anything, or there is something to decide first."""
         if self.replaces:
             return True
-        shown = [(one.key, SectionForm.digests(one)) for one in self.sections.shown]
+        shown = [(one.key, SectionForm.digests(one)) for one in self.written()]
         stored = [(one.key, SectionForm.digests(one)) for one in self.sections.by_key.values()]
         details = self.details
         return shown != stored or details.digests(details.instance) != details.digests(self.draft)

@@ -85,8 +85,9 @@ class SectionForm(DraftPart):
             "body": {"required": "Enter the text of this section."},
         }
 
-    def __init__(self, *args, instance=None, **kwargs):
+    def __init__(self, *args, instance=None, known_paths=(), **kwargs):
         super().__init__(*args, instance=instance or Section(order=None), **kwargs)
+        self.fields["body"].known_paths = known_paths
         self.fields["order"].required = False
         if instance:
             self.initial["key"] = instance.key

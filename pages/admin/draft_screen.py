@@ -50,15 +50,16 @@ def put_away(form, by):
 
 def take_off(form, by):
     form.draft.page.show(False)
-    return (
-        "The page is off the site. Nothing is lost. The draft is saved.",
-        form.draft.get_admin_url(),
-    )
+    return f"The page is off the site. {kept(form)}", form.draft.get_admin_url()
 
 
 def put_on(form, by):
     form.draft.page.show(True)
-    return "The page is on the site again. The draft is saved.", form.draft.get_admin_url()
+    return f"The page is on the site again. {kept(form)}", form.draft.get_admin_url()
+
+
+def kept(form):
+    return "The draft is saved." if form.draft.pk else "Its text is as it was."
 
 
 def page_url(draft):
@@ -76,7 +77,8 @@ VERBS = {
     "take_off": take_off,
     "put_on": put_on,
 }
-PUBLISHING = {"publish", "schedule", "take_off", "put_on"}
+ON_AND_OFF = {"take_off", "put_on"}  # of the page: where no draft is begun, none is needed
+PUBLISHING = {"publish", "schedule", *ON_AND_OFF}
 
 
 def is_done(verb, revision):
@@ -87,7 +89,7 @@ def is_done(verb, revision):
         return revision.is_scheduled()
     if verb == "put_away":
         return revision.set_aside_at is not None
-    if verb in ("take_off", "put_on"):
+    if verb in ON_AND_OFF:
         return revision.page.is_public == (verb == "put_on")
     return revision.is_draft() and verb in ("save", "preview")
 
@@ -97,17 +99,20 @@ class DraftScreen:
 
     def post_draft(self, request, draft):
         verb = request.POST.get("do", "save")
-        if verb not in VERBS:
+        if verb not in {*VERBS, "advise"}:
             raise Http404
         if verb in PUBLISHING and not self.may_publish(request):
             raise PermissionDenied
         form = DraftForm(draft, request.POST, request.FILES)
         valid = form.is_valid(verb)
+        if verb == "advise":
+            return render(request, "admin/pages/_advice.html", {"advice": form.advice()})
         if not form.take_uploads(request.user) or not valid:
             return self.show_draft(request, form, status=422)
         try:
             with transaction.atomic():
-                form.store(request.user)
+                if draft.pk or verb not in ON_AND_OFF or form.differs():
+                    form.store(request.user)
                 text, url = VERBS[verb](form, request.user)
         except (OlderScheduleWaits, ImageGone):
             # Both were in order a moment ago: the same form now finds what is wrong.
@@ -116,6 +121,12 @@ class DraftScreen:
             return self.show_draft(request, form, status=409)
         except (SavedMeanwhile, NotADraft):
             return self.answer_latecomer(request, form, verb)
+        for words in form.left_out():
+            self.message_user(request, words, messages.WARNING)
+        if verb in ("publish", "schedule"):
+            for one in form.claims():
+                words = f"Worth another look: {one.part}. {one.words}"
+                self.message_user(request, words, messages.WARNING)
         return self.done(request, draft, text, url)
 
     def done(self, request, draft, text, url):
@@ -129,7 +140,11 @@ class DraftScreen:
 
         If the draft was published or put away, that is the page's next draft.
         """
-        meant = self.get_queryset(request).get(pk=form.draft.pk)
+        page = form.draft.page
+        if form.draft.pk:
+            meant = self.get_queryset(request).get(pk=form.draft.pk)
+        else:
+            meant = page.draft() or page.live_revision()
         merged = form.merged_with(meant)
         if not merged.differs() and is_done(verb, meant):
             _, url = preview(merged, request.user) if verb == "preview" else save(merged, None)

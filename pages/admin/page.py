@@ -116,7 +116,7 @@ class PageAdmin(admin.ModelAdmin):
 
     @admin.display(description="text")
     def text(self, page):
-        """A button of the list's own form, since opening a draft may have to make it."""
+        """A button of the list's own form, beside which every row has its own address."""
         return format_html(
             '<button type="submit" class="button" formaction="{}">Edit text'
             '<span class="visually-hidden"> of {}</span></button>',
@@ -146,6 +146,9 @@ class PageAdmin(admin.ModelAdmin):
                 self.admin_site.admin_view(require_POST(self.edit_text)),
                 name="pages_page_edit",
             ),
+            path(
+                "<int:pk>/draft/", self.admin_site.admin_view(self.draft), name="pages_page_draft"
+            ),
             *super().get_urls(),
         ]
 
@@ -153,15 +156,19 @@ class PageAdmin(admin.ModelAdmin):
         """Lead to what a new page needs next: its text."""
         if "_addanother" in request.POST or not request.user.has_perm("pages.change_revision"):
             return super().response_add(request, obj, post_url_continue)
-        self.message_user(request, "The page has its place. Write its text, then publish it.")
-        return HttpResponseRedirect(obj.edit(by=request.user).get_admin_url())
+        self.message_user(request, "Page created. Add its text, then publish.")
+        return HttpResponseRedirect(obj.to_write().get_admin_url())
 
     def edit_text(self, request, pk):
-        """Open the page's draft, made from the live revision where there is none."""
+        """Lead to the page's draft, or to where one begins."""
         if not request.user.has_perm("pages.change_revision"):
             raise PermissionDenied
-        draft = get_object_or_404(Page, pk=pk).edit(by=request.user)
-        return HttpResponseRedirect(draft.get_admin_url())
+        return HttpResponseRedirect(get_object_or_404(Page, pk=pk).to_write().get_admin_url())
+
+    def draft(self, request, pk):
+        """Where the page's draft is written, also before there is one."""
+        revisions = self.admin_site.get_model_admin(Revision)
+        return revisions.write(request, get_object_or_404(Page, pk=pk))
 
     def has_delete_permission(self, request, obj=None):
         return False  # a page is taken off the site with “public”, so that no words are lost

@@ -54,6 +54,14 @@ class RevisionAdmin(DraftScreen, admin.ModelAdmin):
             return self.show_draft(request, DraftForm(revision))
         return self.show_version(request, revision)
 
+    def write(self, request, page):
+        """The page's draft; where there is none, it begins once something is saved."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self.post_draft(request, page.unbegun())
+        return self.show_draft(request, DraftForm(page.to_write()))
+
     def take_back(self, request, revision):
         """Cancel a schedule."""
         if not self.may_publish(request):

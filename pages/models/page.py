@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pages.addresses import COMING, LONGEST, RESERVED
+from pages.models.revisions import SavedMeanwhile
 
 HOME = "home"
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -182,6 +183,29 @@ class Page(models.Model):
             live = self.live_revision()
             draft = live.copy(by) if live else self.revisions.create(author=by)
         return draft
+
+    def to_write(self):
+        """The page's draft; if it has none, one that is not stored, with what readers see."""
+        return self.draft() or self.unbegun()
+
+    def unbegun(self):
+        """A draft that is not stored, with what readers see."""
+        live = self.live_revision()
+        values = live.copied() if live else {}
+        return self.revisions.model(page=self, began_from=live, **values)
+
+    @transaction.atomic
+    def begin(self, by, seen):
+        """The page's new draft, copied from what readers see.
+
+        Raises SavedMeanwhile if they no longer see the revision that this person has `seen` (its
+        key, or 0), or if somebody has begun a draft.
+        """
+        self.lock()
+        live = self.live_revision()
+        if self.draft() or seen != (live.pk if live else 0):
+            raise SavedMeanwhile
+        return self.edit(by)
 
     @transaction.atomic
     def restore(self, revision, by, note=""):

@@ -123,6 +123,8 @@ class Revision(Illustrated):
         return self.page.get_absolute_url()
 
     def get_admin_url(self):
+        if self.pk is None:
+            return reverse("admin:pages_page_draft", args=[self.page_id])
         return reverse("admin:pages_revision_change", args=[self.pk])
 
     def is_draft(self):
@@ -146,13 +148,26 @@ class Revision(Illustrated):
     def description(self):
         return self.seo_description or self.summary
 
+    @property
+    def stamp(self):
+        """Another one after somebody has saved; before a draft is stored, what it begins from."""
+        return self.version if self.pk else self.began_from_id or 0
+
+    def sections_to_write(self):
+        """The sections, in one not stored yet those that it would begin with."""
+        source = self if self.pk else self.began_from
+        return source.sections.select_related("image") if source else []
+
+    def copied(self):
+        """What a copy has in common with this one, its sections aside."""
+        return {name: getattr(self, name) for name in self.COPIED}
+
     @transaction.atomic
     def copy(self, by, **changes):
         """A new revision of the same page, the draft unless told otherwise, with the same words."""
-        values = {name: getattr(self, name) for name in self.COPIED}
         began_from = self.page.live_revision()
         copied = Revision.objects.create(
-            page=self.page, author=by, began_from=began_from, **values | changes
+            page=self.page, author=by, began_from=began_from, **self.copied() | changes
         )
         copied.replace_sections(self.sections.all())
         return copied

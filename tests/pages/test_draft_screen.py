@@ -505,6 +505,52 @@ def test_a_text_that_is_too_long_is_refused_with_what_to_do(editor, draft):
     assert "Please divide it into two sections." in refused.text
 
 
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ('<p><a href="www.example.org">One</a></p>', "https://www.example.org"),
+        ('<p><a href="a-page">One</a></p>', "/a-page/"),
+        ('<p><a href="reception@example.org">One</a></p>', "mailto:reception@example.org"),
+    ],
+)
+def test_a_link_typed_without_a_script_is_completed(editor, draft, typed, stored):
+    save(editor, draft, form_of(editor, draft), **{"sections-0-body": typed})
+    assert draft.sections.get().body == f'<p><a href="{stored}">One</a></p>'
+
+
+def test_a_link_that_leads_nowhere_is_refused_at_its_text(editor, draft):
+    body = '<p><a href="javascript:x">One</a> <a href="our team">two</a></p>'
+    refused = save(editor, draft, form_of(editor, draft), **{"sections-0-body": body})
+    assert refused.status_code == 422
+    assert '<a href="#id_sections-0-body">Section 1: “javascript:x” can&#x27;t' in refused.text
+    assert "“our team” can&#x27;t be used for a link." in refused.text
+    assert fields(refused)["sections-0-body"] == body
+
+
+def test_what_a_text_cannot_hold_is_said_after_saving(editor, draft):
+    body = '<p>One</p><img src="x.png">'
+    save(editor, draft, form_of(editor, draft), **{"sections-0-body": body})
+    shown = editor.get(draft.get_admin_url()).text
+    assert "Section “A heading”: Left out: 1 picture (upload it under “Image”)." in shown
+
+
+def test_the_advice_is_that_of_the_words_in_the_form(editor, draft):
+    refused = save(editor, draft, form_of(editor, draft), title="", summary="We guarantee it.")
+    assert "Promises a result (“guarantee”)" in refused.text
+    panel = save(editor, draft, form_of(editor, draft), do="advise", summary="A miracle!")
+    assert "Promises a result (“miracle”)" in panel.text
+    draft.refresh_from_db()
+    assert (draft.summary, draft.version) == ("", 0)
+
+
+@pytest.mark.parametrize("do", ["publish", "schedule"])
+def test_a_claim_that_was_just_typed_is_told_when_it_is_published(editor, draft, do):
+    changes = {"sections-0-body": "<p>We guarantee it.</p>", "day": "2026-12-01", "hour": "09:00"}
+    answer = save(editor, draft, form_of(editor, draft), do=do, **changes)
+    shown = editor.get(answer["Location"]).text
+    assert "Worth another look: Section “A heading”. Promises a result (“guarantee”)." in shown
+
+
 def test_an_image_that_is_gone_is_told_where_another_is_uploaded(editor, draft):
     refused = save(editor, draft, form_of(editor, draft), image="999999", decorative="on")
     assert '<a href="#id_upload">This image is no longer there.' in refused.text

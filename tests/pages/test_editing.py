@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -15,20 +17,109 @@ def editor(client, db):
     return client
 
 
-def test_edit_copies_the_live_revision_with_its_sections(editor):
+def open_text(client, page):
+    """Press “Edit text”; returns the address of the screen, and what its form holds."""
+    address = client.post(f"/admin/pages/page/{page.pk}/edit/")["Location"]
+    text = client.get(address).text
+    return address, Markup(re.sub(r"<template.*?</template>", "", text, flags=re.DOTALL)).fields
+
+
+def test_looking_at_a_text_begins_no_draft(editor):
     page = make.page()
-    response = editor.post(f"/admin/pages/page/{page.pk}/edit/")
+    address, form = open_text(editor, page)
+    assert (form["title"], form["sections-0-heading"]) == ("A page", "A heading")
+    assert page.draft() is None
+    assert "draft changed" not in editor.get("/admin/pages/page/").text
+    assert "Set this draft aside" not in editor.get(address).text
+
+
+def test_the_first_save_begins_the_draft_with_what_was_typed(editor):
+    page = make.page()
+    address, form = open_text(editor, page)
+    saved = editor.post(address, form | {"title": "Typed", "do": "save"})
     draft = page.draft()
-    assert response["Location"] == f"/admin/pages/revision/{draft.pk}/change/"
-    assert draft.title == "A page"
-    assert [one.heading for one in draft.sections.all()] == ["A heading"]
+    assert saved["Location"] == f"/admin/pages/revision/{draft.pk}/change/"
+    assert (draft.title, draft.began_from) == ("Typed", page.live_revision())
+    assert [one.key for one in draft.sections.all()] == [
+        one.key for one in page.live_revision().sections.all()
+    ]
+    assert "draft changed" in editor.get("/admin/pages/page/").text
 
 
-def test_edit_twice_opens_the_same_draft(editor):
+def test_a_draft_is_opened_where_there_is_one(editor):
     page = make.page()
-    editor.post(f"/admin/pages/page/{page.pk}/edit/")
-    editor.post(f"/admin/pages/page/{page.pk}/edit/")
-    assert page.revisions.filter(publish_at=None).count() == 1
+    draft = page.edit(by=None)
+    assert open_text(editor, page)[0] == f"/admin/pages/revision/{draft.pk}/change/"
+
+
+def test_a_new_page_has_no_draft_before_something_is_typed(editor):
+    form = {"slug": "new", "order": "5", "is_public": "on"}
+    address = editor.post("/admin/pages/page/add/", form)["Location"]
+    page = Page.objects.get()
+    assert address == f"/admin/pages/page/{page.pk}/draft/"
+    assert editor.get(address).status_code == 200
+    assert not page.revisions.exists()
+
+
+def test_a_refused_first_save_keeps_the_words_and_begins_nothing(editor):
+    page = make.page()
+    address, form = open_text(editor, page)
+    refused = editor.post(address, form | {"title": "", "summary": "Kept", "do": "save"})
+    assert refused.status_code == 422
+    assert "Kept" in refused.text
+    assert f'action="{address}"' in refused.text
+    assert page.draft() is None
+
+
+@pytest.mark.parametrize("do", ["preview", "publish", "share"])
+def test_each_button_begins_the_draft_that_it_needs(editor, client, do):
+    page = make.page()
+    address, form = open_text(editor, page)
+    assert editor.post(address, form | {"title": "Typed", "do": do}).status_code == 302
+    assert page.revisions.latest("pk").title == "Typed"
+
+
+def test_taking_a_page_off_the_site_begins_no_draft(editor):
+    page = make.page()
+    address, form = open_text(editor, page)
+    assert editor.post(address, form | {"do": "take_off"})["Location"] == address
+    page.refresh_from_db()
+    assert (page.is_public, page.draft()) == (False, None)
+    editor.post(address, form | {"do": "put_on", "title": "Typed"})
+    assert page.draft().title == "Typed"
+
+
+def test_two_who_open_a_text_at_once_lose_nothing(editor):
+    page = make.page()
+    address, form = open_text(editor, page)
+    page.edit(by=None)
+    Revision.objects.drafts().update(summary="A colleague's")
+    refused = editor.post(address, form | {"title": "Typed", "do": "save"})
+    assert refused.status_code == 409
+    assert "has saved this draft after you opened it" in refused.text
+    assert 'value="Typed"' in refused.text
+    assert "A colleague&#x27;s" in refused.text
+    assert page.draft().title == "A page"
+
+
+def test_a_first_save_does_not_undo_what_was_published_meanwhile(editor):
+    page = make.page()
+    address, form = open_text(editor, page)
+    other = page.edit(by=None)
+    Revision.objects.filter(pk=other.pk).update(summary="Published meanwhile")
+    other.publish()
+    refused = editor.post(address, form | {"title": "Typed", "do": "save"})
+    assert refused.status_code == 409
+    assert "Published meanwhile" in refused.text
+    assert 'value="Typed"' in refused.text
+
+
+def test_a_first_save_sent_twice_is_one_draft(editor):
+    page = make.page()
+    address, form = open_text(editor, page)
+    for _ in range(2):
+        assert editor.post(address, form | {"title": "Once", "do": "save"}).status_code == 302
+    assert page.revisions.count() == 2
 
 
 def test_looking_at_the_edit_address_changes_nothing(editor):
