@@ -46,7 +46,7 @@ def slug_in(path):
         return ""
     if match.app_name != "pages" or match.url_name not in ("home", "page"):
         return None
-    return match.kwargs.get("slug", HOME)
+    return match.kwargs.get("slug", HOME).lower()  # any spelling leads to the page
 
 
 def other_titles(page) -> list[str]:
