@@ -10,6 +10,6 @@ def read_again(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("pages", "0020_addresses_are_reserved")]
+    dependencies = [("pages", "0021_words_are_folded")]
 
     operations = [migrations.RunPython(read_again, migrations.RunPython.noop)]
