@@ -1,4 +1,5 @@
 from django.urls import reverse
+from django.utils import timezone
 
 from booking import diary
 from booking.models import Appointment, Booking
@@ -33,8 +34,13 @@ def waiting(user):
 
 def requests():
     """A course is one request, though it asks for several visits."""
-    count = Appointment.objects.waiting().values("booking").distinct().count()
-    return pile(count, "appointment request", "appointment requests", list_url(Appointment))
+    waiting = Appointment.objects.waiting()
+    held = waiting.holding(timezone.now()).values("pk")
+    lapsed = waiting.exclude(pk__in=held).values("booking").distinct().count()
+    also = f" ({lapsed} with a time no longer held)" if lapsed else ""
+    count = waiting.values("booking").distinct().count()
+    one, many = f"appointment request{also}", f"appointment requests{also}"
+    return pile(count, one, many, list_url(Appointment))
 
 
 def requests_set_aside():
@@ -69,7 +75,7 @@ def never_answered():
 
 
 def offers_to_follow_up():
-    said = "to ask again: no longer held, or not for long"
+    said = "to follow up: the hold has ended, or ends within a day"
     return without_answer("follow-up", "offers_to_follow_up", f"offer {said}", f"offers {said}")
 
 

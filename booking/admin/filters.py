@@ -41,7 +41,7 @@ class WithoutAnswer(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         return [
             ("offered", "Offered times"),
-            ("follow-up", "Offered, and not held much longer"),
+            ("follow-up", "Offers to follow up: hold ended, or within a day"),
             ("never", "Never answered: phone them"),
         ]
 

@@ -66,7 +66,7 @@ def test_an_offer_waits_at_the_desk_from_the_first(reception, offered):
 
 
 def test_an_offer_is_followed_up_a_day_before_its_hold_ends_and_after(reception, offered, clock):
-    words = "offer to ask again: no longer held, or not for long"
+    words = "offer to follow up: the hold has ended, or ends within a day"
     clock.move_to(offered.held_until - timedelta(days=1, seconds=1))
     assert words not in desk(reception)
     clock.shift(timedelta(seconds=1))
@@ -113,6 +113,13 @@ def test_an_offer_no_longer_held_is_offered_again(reception, offered, clock):
     assert offered.is_held()
     work_at(clock, offered.held_until)
     assert len(mails("Do you still want")) == 2
+
+
+def test_the_desk_tells_how_many_requests_have_lost_their_hold(reception, open_clinic, clock):
+    one = make.booking(*open_clinic, NEXT_WEEK).visits().get()
+    assert "appointment request" in desk(reception)
+    clock.move_to(one.held_until)
+    assert "appointment request (1 with a time no longer held)" in desk(reception)
 
 
 def test_a_request_never_answered_ends_with_one_kind_word(open_clinic, clock):
