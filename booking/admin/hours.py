@@ -87,7 +87,8 @@ class ClosureForm(KeptForm):
         self.fields["last_day"].required = False
 
     def clean_last_day(self):
-        return self.cleaned_data["last_day"] or self.cleaned_data.get("first_day")
+        typed = self.cleaned_data["last_day"] or self.cleaned_data.get("first_day")
+        return typed or self.instance.last_day  # where the first is refused, the row stays whole
 
     def clean(self):
         super().clean()
