@@ -9,14 +9,13 @@ from django.core.validators import EmailValidator, ProhibitNullCharactersValidat
 
 from antispam.hosts import validate_host
 from antispam.words import BLANK
+from typed import words
+from typed.fields import EmailField, Tidied
 
 OVERRIDING = set("\u202d\u202e")
-# They turn nothing around by themselves, and telephones and address books put them into texts.
-EMBEDDING = set("\u202a\u202b\u202c\u2066\u2067\u2068\u2069")
 INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Zs"}  # control, format, separators
 BRAILLE_BLANK = "\u2800"
 LONGEST_LOCAL_PART = 64  # octets, RFC 5321 section 4.5.3.1.1
-FAR_TOO_LONG = 4  # times the limit: composed, a text may be that much shorter
 TOO_LONG = "Shorten this to %(limit_value)s characters: it has %(show_value)s now."
 
 
@@ -30,7 +29,7 @@ def validate_line(value):
     if any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} for sign in value):
         raise ValidationError("Use one line, without line breaks or tabs.", code="line")
     validate_characters(value)
-    validate_visible(value, hidden=OVERRIDING | EMBEDDING)
+    validate_visible(value)
 
 
 def validate_text(value):
@@ -51,9 +50,9 @@ def validate_characters(value):
             )
 
 
-def validate_visible(value, hidden=OVERRIDING):
+def validate_visible(value):
     """Raise ValidationError for text that shows nothing, or that turns writing around."""
-    if hidden & set(value):
+    if OVERRIDING & set(value):
         raise ValidationError(
             "Remove the hidden characters that change the direction of writing.", code="bidi"
         )
@@ -72,6 +71,8 @@ def validate_email(value):
 
     Django's rule allows anything between quotes, and an IP address as a host.
     """
+    if value.count("@") > 1 and '"' not in value:
+        raise ValidationError("Enter one address only, like name@example.com.", code="several")
     local_part, _, host = value.rpartition("@")
     validate_form_of_email(value)
     # Nobody's address has quotes, and many a mail program makes another one of it.
@@ -95,9 +96,10 @@ def without_null(validators):
     return [one for one in validators if not isinstance(one, ProhibitNullCharactersValidator)]
 
 
-class PlainField(forms.CharField):
+class PlainField(Tidied, forms.CharField):
     """Plain text in Unicode's composed form (NFC), and otherwise as typed."""
 
+    tidy = staticmethod(str)
     default_error_messages = {"max_length": TOO_LONG}
 
     def __init__(self, **kwargs):
@@ -116,9 +118,6 @@ class PlainField(forms.CharField):
                 code="max_length",
             )
         super().run_validators(value)
-
-    def is_far_too_long(self, text):
-        return len(text) > FAR_TOO_LONG * self.max_length
 
 
 class TextField(PlainField):
@@ -141,10 +140,17 @@ class TextField(PlainField):
 class LineField(PlainField):
     """One line."""
 
+    tidy = staticmethod(words.line)
     default_validators = [validate_line]
 
 
-class PublicEmailField(forms.EmailField):
+class NameField(LineField):
+    """A person's name, in any script."""
+
+    tidy = staticmethod(words.name)
+
+
+class PublicEmailField(EmailField):
     """An address on the internet: `a@localhost` is none."""
 
     default_validators = [validate_email]
@@ -157,7 +163,3 @@ class PublicEmailField(forms.EmailField):
         super().__init__(**kwargs)
         self.validators = without_null(self.validators)
         self.widget.attrs["autocomplete"] = "email"
-
-    def to_python(self, value):
-        value = super().to_python(value)
-        return "".join(sign for sign in value if unicodedata.category(sign) != "Cf").strip()

@@ -3,7 +3,7 @@ import uuid
 from django import forms
 from django.utils import timezone
 
-from antispam.fields import LineField, PublicEmailField, TextField
+from antispam.fields import NameField, PublicEmailField, TextField
 from antispam.forms import HONEYPOT, GuardedForm
 from booking import diary
 from booking.course import HALF_A_WEEK, nearest
@@ -38,7 +38,7 @@ class RequestForm(GuardedForm):
         error_messages={"invalid_choice": "Choose a therapist and a time again."},
     )
     start = StartsField(label="Time", error_messages={"required": "Choose a time first."})
-    name = LineField(
+    name = NameField(
         label="Full name",
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "contact",
     "antispam",
     "pages",
+    "typed",
     "crispy_forms",
     "csp",
     "django_prose_editor",

@@ -1,7 +1,7 @@
 from django import forms
 from django.urls import reverse
 
-from antispam.fields import LineField, PublicEmailField, TextField
+from antispam.fields import NameField, PublicEmailField, TextField
 from antispam.forms import GuardedForm
 from comments.website import WebsiteField
 
@@ -10,7 +10,7 @@ class CommentForm(GuardedForm):
     submit_label = "Send comment"
     counted_as = "comment"
 
-    name = LineField(
+    name = NameField(
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Enter your name."},

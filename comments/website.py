@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 
 from antispam.fields import TOO_LONG, is_noncharacter
 from antispam.hosts import validate_host
+from typed import words
+from typed.fields import Tidied
 
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(.*)", re.IGNORECASE | re.DOTALL)
 PORT = re.compile(r"\d+(?:[/?#]|\Z)", re.ASCII)
@@ -17,9 +19,10 @@ NO_WEBSITE = {"-", "–", "none", "no", "n/a", "no website"}
 SIGNS = set('<>"\\`')  # no address needs them as they are, and each has broken some web page
 
 
-class WebsiteField(forms.CharField):
+class WebsiteField(Tidied, forms.CharField):
     """A page on the public web, kept as typed; a bare host gets its `https://`."""
 
+    tidy = staticmethod(words.web)
     default_error_messages = {"max_length": TOO_LONG}
 
     def __init__(self, **kwargs):

@@ -1,6 +1,6 @@
 from django import forms
 
-from antispam.fields import LineField, PublicEmailField, TextField
+from antispam.fields import NameField, PublicEmailField, TextField
 from antispam.forms import GuardedForm
 from contact.models import Message
 from pages.phone import PhoneField
@@ -10,7 +10,7 @@ class ContactForm(GuardedForm):
     submit_label = "Send message"
     counted_as = "contact"
 
-    name = LineField(
+    name = NameField(
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Enter your name."},

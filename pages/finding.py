@@ -16,6 +16,7 @@ from django.db.models import BooleanField, Func, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
 from pages.phone import to_e164
+from typed.words import line, without_scheme
 
 FEWEST_DIGITS = 4  # of a phone number, so that a house number finds nobody
 NUMBER = re.compile(r"[+(]*\d[\d\s()./\u2010-\u2015-]*\d")
@@ -83,7 +84,8 @@ def found(queryset, words, typed):
 
 def as_query(typed):
     """A text search query for what somebody typed; "" if there is no letter or digit in it."""
-    typed = EXTENSION.sub("", unicodedata.normalize("NFKC", typed.replace("\0", " ")))
+    typed = without_scheme(line(typed.replace("\0", " ")))
+    typed = EXTENSION.sub("", unicodedata.normalize("NFKC", typed))
     numbers = [one for one in NUMBER.findall(typed) if len(digits(one)) >= FEWEST_DIGITS]
     rest = typed
     for number in numbers:

@@ -1,8 +1,9 @@
-import unicodedata
-
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
+
+from typed import words
+from typed.fields import Tidied
 
 IS_POSSIBLE = phonenumbers.ValidationResult.IS_POSSIBLE
 
@@ -13,7 +14,7 @@ def to_e164(value: str) -> str:
     A number without a country code is Canadian.
     """
     try:
-        number = phonenumbers.parse(value, "CA")
+        number = phonenumbers.parse(words.phone(value), "CA")
     except phonenumbers.NumberParseException:
         return ""
     if phonenumbers.is_possible_number_with_reason(number) != IS_POSSIBLE:
@@ -30,19 +31,12 @@ def validate_phone(value: str) -> None:
         )
 
 
-class PhoneField(forms.CharField):
-    """A phone number in any format, kept as typed.
+class PhoneField(Tidied, forms.CharField):
+    """A phone number in any format, kept in the one in which it was given."""
 
-    But for the invisible marks that numbers copied from a contact list bring along.
-    """
-
+    tidy = staticmethod(words.phone)
     default_validators = [validate_phone]
 
     def __init__(self, **kwargs):
         widget = forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"})
         super().__init__(**{"max_length": 40, "widget": widget} | kwargs)
-
-    def to_python(self, value):
-        value = super().to_python(value)
-        seen = "".join(sign for sign in value if unicodedata.category(sign) != "Cf")
-        return seen.strip()

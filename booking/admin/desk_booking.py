@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
-from antispam.fields import LineField, PublicEmailField, TextField
+from antispam.fields import NameField, PublicEmailField, TextField
 from booking import off_grid
 from booking.admin.screens import may_decide, show
 from booking.admin.times import TimeForm
@@ -35,7 +35,7 @@ class BookForm(TimeForm):
     field_order = [*PATIENT[:3], "service", "therapist", "visits", "note"]  # as on the page
 
     key = KeyField()
-    name = LineField(
+    name = NameField(
         max_length=120,
         widget=forms.TextInput(attrs=NOT_FILLED_IN),
         error_messages={"required": "Enter the patient's name."},

@@ -3,7 +3,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import DateField, TimeField
+from django.db.models import CharField, DateField, TimeField
 from django.urls import path
 from django.utils import timezone
 
@@ -25,18 +25,21 @@ from pages.cells import NamedCells
 from pages.clock import spoken
 from pages.one_row import OneRowAdmin
 from pages.yes_no import yes_or_no
+from typed.fields import LineField
 
 # The browser's own, which say how to write a day and a time, also without JavaScript.
 PICKERS = {
     DateField: {"widget": forms.DateInput({"type": "date"}, format="%Y-%m-%d")},
     TimeField: {"widget": forms.TimeInput({"type": "time"}, format="%H:%M")},
 }
+TIDIED = {CharField: {"form_class": LineField}}
 MOST_HOURS = 200  # rows of one therapist; whoever claims more would keep the server busy
 ROWS_AT_FIRST = 5  # of a new therapist's hours: without JavaScript no further row can be added
 
 
 @admin.register(Service)
 class ServiceAdmin(StrandingAdmin):
+    formfield_overrides = TIDIED
     list_display = [
         "name",
         "duration",
@@ -109,6 +112,7 @@ class DayOffInline(admin.TabularInline):
 @admin.register(Therapist)
 class TherapistAdmin(FeedLinks, StrandingAdmin):
     change_form_template = "admin/therapist.html"
+    formfield_overrides = TIDIED
     list_display = ["name", "offers", yes_or_no("is_active", "takes bookings"), "order"]
     inlines = [OfferingInline, WorkingHoursInline, DayOffInline]
 

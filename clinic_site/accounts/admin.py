@@ -2,8 +2,10 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import User
+from django.db import models
 
 from pages.yes_no import yes_or_no
+from typed.fields import EmailField, LineField
 
 EMAIL = (
     "Needed to set a new password by e-mail, once this one is forgotten. Without an address, "
@@ -44,6 +46,10 @@ admin.site.unregister(User)
 
 @admin.register(User)
 class StaffAdmin(UserAdmin):
+    formfield_overrides = {
+        models.CharField: {"form_class": LineField},
+        models.EmailField: {"form_class": EmailField},
+    }
     form = StaffForm
     add_form = NewStaffForm
     list_display = [

@@ -1,6 +1,7 @@
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import PasswordResetForm
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.utils.crypto import salted_hmac
 
 from antispam.models import WINDOW, Attempt
 from pages import mail
+from typed.fields import EmailField
 
 MAILS = "password mail"  # the name under which the mails to one account are counted
 MOST_MAILS = {WINDOW: 3, timedelta(days=1): 10}  # to one account
@@ -22,14 +24,20 @@ class AskForm(PasswordResetForm):
 
     use_required_attribute = False
 
+    email = EmailField(
+        label="Your e-mail address",
+        max_length=254,
+        help_text="The one that is written in your account.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": "Enter your e-mail address.",
+            "invalid": "Enter an e-mail address, such as name@example.com.",
+        },
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        field = self.fields["email"]
-        field.label = "Your e-mail address"
-        field.help_text = "The one that is written in your account."
-        field.error_messages["required"] = "Enter your e-mail address."
-        field.error_messages["invalid"] = "Enter an e-mail address, such as name@example.com."
-        field.widget.attrs.pop("maxlength", None)
+        self.fields["email"].widget.attrs.pop("maxlength", None)
 
     def get_users(self, email):
         return (user for user in super().get_users(email) if user.is_staff)

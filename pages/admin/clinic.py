@@ -12,16 +12,23 @@ from pages.fields import say_limits
 from pages.map_link import WANTED
 from pages.models import Clinic, OpeningHours
 from pages.one_row import OneRowAdmin
+from pages.phone import PhoneField
+from typed import words
+from typed.fields import EmailField, LineField, Tidied
 
 MOST_SPANS = 28  # four a day
 NO_TIME = "Enter the time as hours and minutes, such as 09:00."
 TIME = {"type": "time", "class": "vTimeField"}
 
 
+class WebField(Tidied, forms.URLField):
+    tidy = staticmethod(words.web)
+
+
 class ClinicForm(forms.ModelForm):
     """The details, which notice that a colleague has saved them since they were opened."""
 
-    map_link = forms.URLField(
+    map_link = WebField(
         label="Link to a map",
         max_length=500,
         required=False,
@@ -33,6 +40,7 @@ class ClinicForm(forms.ModelForm):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
+        field_classes = {"name": LineField, "phone": PhoneField, "email": EmailField}
         widgets = {name: AdminTextareaWidget(attrs={"rows": 4}) for name in ("address", "notice")}
         error_messages = {
             "name": {"required": "Enter the clinic's name."},

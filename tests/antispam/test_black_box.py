@@ -135,6 +135,11 @@ STORED = {
     ),
     "accents apart in a message": (CONTACT, {"name": "Zoe\u0308"}, {"name": "Zoë"}),
     "Hangul in parts": (COMMENT, {"name": "\u1100\u1161\u11a8"}, {"name": "각"}),
+    "what a telephone puts around a name": (
+        CONTACT,
+        {"name": "\u2067عائشة\u2069"},
+        {"name": "عائشة"},
+    ),
     "spaces around": (COMMENT, {"name": "  Sample  "}, {"name": "Sample"}),
     "paragraphs": (
         COMMENT,
@@ -300,7 +305,6 @@ REFUSED = {
     "a line separator in a name": (COMMENT, {"name": "Sample\u2028Visitor"}),
     "a tab in a name": (COMMENT, {"name": "Sample\tVisitor"}),
     "writing turned in a name": (COMMENT, {"name": "abc\u202egnp.exe"}),
-    "writing isolated in a name": (CONTACT, {"name": "\u2067Sample\u2069"}),
     "nothing to see in a name": (COMMENT, {"name": "\u200b\u200d\u2060"}),
     "nothing to see in a text": (COMMENT, {"text": "\u200b\u200d\u2060\ufeff"}),
     "a name of soft hyphens": (CONTACT, {"name": "\u00ad\u00ad"}),

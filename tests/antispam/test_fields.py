@@ -139,5 +139,9 @@ def test_an_address_loses_what_address_books_hide_in_it():
     assert PublicEmailField().clean("\u200b\u202aann@example.com\u202c") == "ann@example.com"
 
 
+def test_two_addresses_are_one_too_many():
+    assert problem(PublicEmailField(), "a@example.com b@example.com").startswith("Enter one")
+
+
 def test_an_address_with_quotes_is_refused():
     assert problem(PublicEmailField(), '"a b"@example.com').startswith("Enter an e-mail address")
