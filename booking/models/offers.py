@@ -79,6 +79,15 @@ class Offers:
             self.move_on(State.OFFERED, by, verb="refused", state=State.WITHDRAWN, holds_time=False)
             mails.refused(self)
 
+    def can_be_accepted(self):
+        """Whether the time offered is still there: held, or free, and with room in the diary."""
+        if not self.is_held():
+            held = type(self).objects.holding(timezone.now()).overlapping(self.period)
+            others = held.filter(therapist=self.therapist_id)
+            if others.exclude(pk__in=[self.pk, self.instead_of_id or self.pk]).exists():
+                return False
+        return diary.has_room(self)
+
     def open_offer(self):
         """The other time offered for this visit and not answered yet, or None."""
         offers = [one for one in self.offers.all() if one.state == State.OFFERED and one.stands()]

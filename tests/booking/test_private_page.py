@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from booking.conflicts import NoLongerPossible, TimeTaken
-from booking.models import Appointment, Booking
+from booking.models import Appointment, Booking, Closure
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -193,8 +193,31 @@ def test_an_offer_taken_meanwhile_is_said_to_be(client, reception, open_clinic, 
     page = answer(client, visit, "accept")
     assert page.status_code == 409
     assert "has been taken since" in page.text
+    assert "Accept or refuse" not in page.text
+    assert "this time is no longer free" in page.text
     visit.refresh_from_db()
     assert visit.state == "offered"
+
+
+def test_an_offer_for_a_day_closed_since_is_said_to_be_gone(client, reception, appointment):
+    appointment.propose(appointment.therapist, LATER, by=reception.user)
+    assert "Accept or refuse" in page_of(client, appointment).text
+    Closure.objects.create(first_day=LATER.date(), last_day=LATER.date())
+    page = page_of(client, appointment).text
+    assert "this time is no longer free" in page
+    assert "We keep it for you" not in page
+
+
+def test_another_time_taken_meanwhile_is_not_offered_any_more(
+    client, reception, open_clinic, clock
+):
+    visit = make.booking(*open_clinic, LATER).appointments.get()
+    visit.confirm(by=reception.user)
+    visit.propose(visit.therapist, LATER + timedelta(hours=1), by=reception.user)
+    clock.shift(timedelta(days=3))
+    assert "Accept or refuse" in page_of(client, visit).text
+    make.booking(*open_clinic, LATER + timedelta(hours=1), **make.contact(1))
+    assert "the other time is no longer free" in page_of(client, visit).text
 
 
 def test_an_offer_is_never_put_over_another_visit(reception, open_clinic, appointment):

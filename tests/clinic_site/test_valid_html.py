@@ -132,6 +132,7 @@ RECEPTION = [
     "/admin/booking/appointment/day/",
     "/admin/booking/appointment/book/",
     "/admin/booking/appointment/earlier/",
+    "/admin/undelivered/",
     "/admin/booking/closure/",
     "/admin/booking/closure/add/",
     "/admin/booking/closure/holidays/",
