@@ -6,13 +6,14 @@ from django.utils import timezone
 from booking import diary, mails, off_grid
 from booking.conflicts import NoLongerPossible, TimeTaken
 from booking.models.appointments import occupied
-from booking.models.event import REMINDED, SYSTEM, WISHED, WISHED_NO_MORE, Event
+from booking.models.event import SYSTEM, WISHED, WISHED_NO_MORE, Event
 from booking.models.offers import Offers
 from booking.models.state import State
+from booking.models.upkeep import Upkeep
 from pages.clock import spoken
 
 
-class Verbs(Offers):
+class Verbs(Offers, Upkeep):
     """What may happen to an appointment next, each verb in one transaction under the locks.
 
     `by` is the account of who acts; None is the patient, SYSTEM the worker. `seen` is the
@@ -130,36 +131,6 @@ class Verbs(Offers):
                 raise NoLongerPossible(self.last_change())
             self.move_on(self.state, by, state=state)
             self.withdraw_offer(by)
-
-    def lapse(self):
-        """End a request or an offer that nobody has answered in time.
-
-        Unless the patient has a confirmed visit instead of it, they are told, and reception has to
-        phone them. For more visits of a course they are not told again before that.
-        """
-        with self.changing():
-            if not type(self).objects.forgotten().filter(pk=self.pk).exists():
-                return
-            offered, matters = self.state == State.OFFERED, not self.instead_of_id
-            told = self.booking.appointments.to_call().exists()
-            ended = {"state": State.LAPSED, "holds_time": False, "needs_call": matters}
-            self.move_on(self.state, SYSTEM, **ended)
-            if matters and not told:
-                mails.never_answered(self, offered)
-
-    def remind(self):
-        """Remind the patient once; not if the visit has changed since it was found due.
-
-        Of a visit that the diary has no room for any more reception is told instead, once too.
-        """
-        due = type(self).objects.filter(pk=self.pk, starts_at=self.starts_at).due_for_reminder()
-        with self.changing():
-            if diary.has_room(self):
-                if due.update(reminded_at=timezone.now()):
-                    self.record(REMINDED, SYSTEM)
-                    mails.reminder(self)
-            elif due.filter(no_room_told_at=None).update(no_room_told_at=timezone.now()):
-                mails.no_room(self)
 
     def wish_for_earlier(self, wanted):
         """Note that the patient would come earlier, or no longer would."""
