@@ -227,8 +227,8 @@ class TimeForm(UncutForm):
             return 422
         if isinstance(error, DiaryBusy):
             self.add_error(None, BUSY)
-            return 503
-        self.add_error(self.time_field(), f"{self.taken(error.starts)} Choose another time.")
+        else:
+            self.add_error(self.time_field(), f"{self.taken(error.starts)} Choose another time.")
         return 409
 
     @staticmethod

@@ -97,7 +97,7 @@ def send(request, form, choice):
             **{name: typed[name] for name in details},
         )
     except DiaryBusy:
-        return show_answers(request, form, choice, status=503, problem=BUSY)
+        return show_answers(request, form, choice, status=409, problem=BUSY)
     except TimeTaken as error:
         form.offer_instead_of(error.starts or starts, therapists_asked(choice))
         return show_details(request, form, choice, status=409)

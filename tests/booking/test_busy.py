@@ -40,7 +40,7 @@ def test_a_request_is_kept_with_its_time_and_sent_by_one_press(client, open_clin
     form = TYPED | {"key": uuid.uuid4(), "service": service.pk, "confirmed": "yes"}
     form |= {"start": make.TOMORROW_AT_NINE.isoformat()}
     answer = press_while_busy(client, monkeypatch, therapist, "/book/request/", form)
-    assert answer.status_code == 503
+    assert answer.status_code == 409
     assert "The diary is busy right now" in answer.text
     assert "taken" not in answer.text
     assert "Kept words" in answer.text
@@ -86,7 +86,7 @@ def test_reception_keeps_the_time_it_chose(reception, visit, monkeypatch, verb):
     url = f"/admin/booking/appointment/{visit.pk}/{verb}/"
     form = {"seen": visit.version(), "therapist": visit.therapist_id, "start": TEN.isoformat()}
     answer = press_while_busy(reception, monkeypatch, visit.therapist, url, form)
-    assert answer.status_code == 503
+    assert answer.status_code == 409
     assert "The diary is busy right now" in answer.text
     assert "in the way" not in answer.text
     assert reception.post(url, form).status_code == 302
@@ -98,7 +98,7 @@ def test_reception_keeps_what_a_caller_said(reception, open_clinic, monkeypatch)
     form |= {"start": TEN.isoformat()}
     url = "/admin/booking/appointment/book/"
     answer = press_while_busy(reception, monkeypatch, therapist, url, form)
-    assert answer.status_code == 503
+    assert answer.status_code == 409
     assert "The diary is busy right now" in answer.text
     assert "Kept words" in answer.text
     assert reception.post(url, form).status_code == 302
