@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from antispam.words import plain, stands_in
+from antispam.words import plain, readings, stands_in, undisguised
 
 WINDOW = timedelta(minutes=10)
 LIMIT = 20  # posts of one form from one visitor within the window
@@ -110,12 +110,13 @@ class Attempt(models.Model):
 class BlockedWordQuerySet(models.QuerySet):
     def found_in(self, texts):
         """The blocked words that stand in any of these texts, each once."""
-        texts = [plain(text) for text in texts]
+        found = set().union(*map(readings, texts))
         words = {plain(blocked.word): blocked for blocked in self.order_by("weight", "pk")}
         return [
             blocked
             for word, blocked in words.items()
-            if word and any(stands_in(text, word) for text in texts)
+            if word
+            and any(stands_in(text, one) for one in {word, undisguised(word)} for text in found)
         ]
 
 

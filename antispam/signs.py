@@ -4,7 +4,8 @@ from antispam.address import client_digest
 from antispam.fields import TextField
 from antispam.links import count_links, has_markup, names_website
 from antispam.models import Attempt, BlockedWord
-from antispam.words import plain
+from antispam.offers import offers
+from antispam.words import plain, undisguised
 
 SPAM_FROM = 5  # points
 MANY_FROM_VISITOR = 5  # posts of one form within antispam.models.WINDOW, this one included
@@ -52,6 +53,7 @@ def judge(request, form) -> Verdict:
         verdict.add(1, "The browser did not say from which site the form was sent.")
     look_for_links(verdict, form)
     look_for_blocked_words(verdict, form)
+    look_for_offers(verdict, form)
     look_for_bursts(verdict, form.counted_as, client_digest(request))
     return verdict
 
@@ -71,6 +73,12 @@ def look_for_links(verdict, form):
 def look_for_blocked_words(verdict, form):
     for blocked in BlockedWord.objects.found_in(form.written().values()):
         verdict.add(blocked.weight, f"The blocked word “{blocked.word}” stands in it.")
+
+
+def look_for_offers(verdict, form):
+    text = undisguised("\n".join(form.written(TextField).values()))
+    for family in offers(text):
+        verdict.add(family.points, family.reason)
 
 
 def look_for_bursts(verdict, form_name, client):

@@ -1,5 +1,6 @@
 """Whole words in any script, however they are dressed up."""
 
+import html
 import re
 import unicodedata
 
@@ -27,6 +28,43 @@ def plain(text: str) -> str:
     shown = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
     folded = unicodedata.normalize("NFKC", BLANK.sub("", shown)).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded).split())
+
+
+TAG = re.compile(r"<[^<>]{0,200}>|\[/?[a-z*]{1,10}(?:=[^\[\]]{0,200})?\]", re.IGNORECASE)
+ACCENT = re.compile("[\u0300-\u036f]")
+# Letters of other alphabets that look like ours, as they are mixed into our words.
+LOOKALIKES = str.maketrans(
+    "абвеёһіїјкмнорсԁѕтухүԛԝαβεηικνορτυχω",
+    "abbeehiijkmhopcdstyxyqwabenikvoptuxw",
+)
+LATIN = re.compile("[a-z]")
+DIGITS = str.maketrans("0134578@$!|", "oieastbasil")
+DISGUISED = re.compile(
+    r"(?<=[a-z])[0134578](?!\d)|(?<!\d)[0134578](?=[a-z])|(?<=[a-z])[@$!|](?=[a-z])|\$(?=[a-z])"
+)
+SPELLED = re.compile(r"(?<!\w)(?:\w[ .*_·-]){3,}\w(?!\w)")  # c a s i n o
+BETWEEN = re.compile(r"(?<=[^\W\d])[.*_·-](?=[^\W\d])")  # cas-i.no
+
+
+def undisguised(text: str) -> str:
+    """The text as it is meant to be read, in the form of `plain` and without accents: no tags
+    inside words, no digits and no letters of other alphabets in place of ours."""
+    text = plain(TAG.sub("", html.unescape(text)))
+    text = unicodedata.normalize("NFC", ACCENT.sub("", unicodedata.normalize("NFD", text)))
+    text = re.sub(r"\S+", as_ours, text)
+    return DISGUISED.sub(lambda sign: sign[0].translate(DIGITS), text)
+
+
+def as_ours(word):
+    """A word with one of our letters in it, with all others that look like ours as ours."""
+    return word[0].translate(LOOKALIKES) if LATIN.search(word[0]) else word[0]
+
+
+def readings(text: str) -> set[str]:
+    """The ways to read a text in which words may be hidden, each plain."""
+    meant = undisguised(text)
+    joined = SPELLED.sub(lambda letters: re.sub(r"\W|_", "", letters[0]), meant)
+    return {plain(text), meant, joined, BETWEEN.sub("", joined)}
 
 
 def has_letter_or_digit(text: str) -> bool:

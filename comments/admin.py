@@ -57,7 +57,8 @@ class ModerationForm(DeskForm):
 
     def cautions(self):
         """What speaks against publishing what stands in the form now."""
-        return cautions(self["shown_name"].value() or "", self["shown_text"].value() or "")
+        shown = [self[name].value() or "" for name in ("shown_name", "shown_text")]
+        return cautions(*shown, website=self.row.website)
 
     def handle(self, by, seen, **decision):
         written = dict(self.cleaned_data)

@@ -4,6 +4,7 @@ Advice, never a decision: reception reads the comment, a list of words does not.
 """
 
 import re
+from urllib.parse import unquote
 
 import phonenumbers
 
@@ -17,10 +18,12 @@ FEWEST_DIGITS = 10  # with the area code; years and numbers of visits have fewer
 DIGIT = re.compile(r"\d")
 
 
-def cautions(*texts) -> list[str]:
+def cautions(*texts, website="") -> list[str]:
     """What stands in these texts that a clinic should not publish without a thought, in words."""
     text = "\n".join(texts)
     found = []
+    if EMAIL.search(unquote(website)):
+        found.append("The website’s address contains an email address.")
     if EMAIL.search(text):
         found.append("Contains an e-mail address.")
     if has_phone_number(text):

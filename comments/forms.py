@@ -1,9 +1,16 @@
+from urllib.parse import unquote
+
 from django import forms
 from django.urls import reverse
 
 from antispam.fields import NameField, PublicEmailField, TextField
 from antispam.forms import GuardedForm
 from comments.website import WebsiteField
+
+OWN_ADDRESS = (
+    "Website: your email address is in it, and a website is published with your comment. Remove it "
+    "from the address, or leave this empty."
+)
 
 
 class CommentForm(GuardedForm):
@@ -23,6 +30,12 @@ class CommentForm(GuardedForm):
         help_text="Plain text, up to 4,000 characters.",
         error_messages={"required": "Write your comment."},
     )
+
+    def clean(self):
+        super().clean()
+        website, email = self.cleaned_data.get("website", ""), self.cleaned_data.get("email", "")
+        if email and email.casefold() in unquote(website).casefold():
+            self.add_error("website", OWN_ADDRESS)
 
     def __init__(self, page, data=None):
         super().__init__(data)

@@ -203,7 +203,7 @@ class Comment(Submission):
 
     def cautions(self):
         """What speaks against publishing it as it would be shown now."""
-        return cautions(self.public_name, self.public_text)
+        return cautions(self.public_name, self.public_text, website=self.website)
 
     def others(self):
         """How many other comments came from the same address, by state."""

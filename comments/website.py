@@ -13,6 +13,7 @@ from typed.fields import Tidied
 
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(.*)", re.IGNORECASE | re.DOTALL)
 PORT = re.compile(r"\d+(?:[/?#]|\Z)", re.ASCII)
+EMAIL = re.compile(r"[^/?#@:]+@[^/?#@:]+")
 AUTHORITY = re.compile(r"[^/?#]*")
 HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 NO_WEBSITE = {"-", "–", "none", "no", "n/a", "no website"}
@@ -60,6 +61,12 @@ def web_address(typed: str) -> str:
     refuse_signs(typed)
     scheme, rest = split_scheme(typed)
     authority = AUTHORITY.match(rest)[0]
+    if EMAIL.fullmatch(typed):
+        raise ValidationError(
+            "This is an email address, which is never published. Leave this empty, or enter a web "
+            "address like www.example.com. Leave out the “@” and what stands before it.",
+            code="email",
+        )
     if "@" in authority:
         raise ValidationError(
             "Leave out the “@” and what stands before it: a web address is like www.example.com.",

@@ -2,16 +2,21 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from antispam.starter import add_starter_words
 from clinic_site.content import CLINIC, PAGES
 from pages.models import Clinic, Page, Section, Words
 
 
 class Command(BaseCommand):
-    help = "Add the clinic's details and pages to a new database. Never changes what is there."
+    help = (
+        "Add the clinic's details, pages and blocked words to a new database. Never changes what "
+        "is there."
+    )
 
     @transaction.atomic
     def handle(self, *, verbosity, **options):
         Clinic.objects.get_or_create(pk=1, defaults=CLINIC)
+        add_starter_words()
         if Page.objects.exists():
             return  # an editor may have renamed one: it must not come back under its old address
         for words in PAGES:
