@@ -81,7 +81,7 @@ function drop(view, event) {
   const place = view.posAtCoords({ left: event.clientX, top: event.clientY });
   if (html && place) {
     stop(event);
-    const at = pm.TextSelection.near(view.state.doc.resolve(place.pos));
+    const at = pm.state.TextSelection.near(view.state.doc.resolve(place.pos));
     view.dispatch(view.state.tr.setSelection(at));
     view.focus();
     take(view, html, data.getData("text/plain"));
@@ -91,7 +91,7 @@ function drop(view, event) {
 }
 
 // Arabic and Hebrew paragraphs have their own direction while they are written, too.
-const directions = new pm.Plugin({
+const directions = new pm.state.Plugin({
   props: {
     decorations({ doc }) {
       const found = [];
@@ -99,10 +99,10 @@ const directions = new pm.Plugin({
         if (!node.isBlock || node.type.name === "listItem") return;
         const inList = parent.type.name === "listItem" && node.isTextblock;
         if (!inList && node.type.name !== "blockquote") {
-          found.push(pm.Decoration.node(at, at + node.nodeSize, { dir: "auto" }));
+          found.push(pm.view.Decoration.node(at, at + node.nodeSize, { dir: "auto" }));
         }
       });
-      return pm.DecorationSet.create(doc, found);
+      return pm.view.DecorationSet.create(doc, found);
     },
   },
 });

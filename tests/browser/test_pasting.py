@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from pages.models import Page
 from tests import make, serve
@@ -15,6 +16,28 @@ PASTE = """(box, [html, text]) => {
     box.dispatchEvent(
         new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})
     );
+}"""
+
+COPY = """(box) => {
+    const data = new DataTransfer();
+    box.dispatchEvent(
+        new ClipboardEvent("copy", {clipboardData: data, bubbles: true, cancelable: true})
+    );
+    return data.getData("text/html");
+}"""
+PASTE_FILE = """(box) => {
+    const data = new DataTransfer();
+    data.items.add(new File(["x"], "picture.png", {type: "image/png"}));
+    box.dispatchEvent(
+        new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})
+    );
+}"""
+DROP = """(box, html) => {
+    const data = new DataTransfer();
+    data.setData("text/html", html);
+    const {left, top} = box.firstElementChild.getBoundingClientRect();
+    const where = {clientX: left + 2, clientY: top + 5, bubbles: true, cancelable: true};
+    box.dispatchEvent(new DragEvent("drop", {dataTransfer: data, ...where}));
 }"""
 
 
@@ -70,9 +93,93 @@ def test_a_paste_arrives_clean_and_stays_as_it_is(desk):
     assert body() == ORDINARY[DOCS]
 
 
+def test_what_our_editor_copied_comes_back_as_it_was(desk):
+    paste(desk, "<h2>Title</h2><ul><li>One<ul><li>Deep</li></ul></li></ul><p>1. May</p>", "Deep")
+    box = desk.locator(".prose-editor [contenteditable=true]").first
+    before = box.inner_html()
+    box.press("Control+a")
+    copied = box.evaluate(COPY)
+    assert "data-pm-slice" in copied
+    paste(desk, copied, "Deep")
+    assert box.inner_html() == before
+
+
+def test_what_another_editor_of_the_family_copied_is_cleaned(desk):
+    cells = "<table data-pm-slice='1 1 []'><tr><td><p>Mon</p></td><td><p>9 to 5</p></td></tr>"
+    paste(desk, f"{cells}</table><h1>Hours</h1>", "Hours")
+    save(desk)
+    assert body() == "<p>Mon; 9 to 5</p><h3>Hours</h3>"
+
+
+def test_a_picture_does_not_vanish_without_a_word(desk):
+    note = desk.locator(".paste-note").first
+    paste(desk, "<p>Before <img src='data:image/gif;base64,R0'> after</p>", "Before after")
+    expect(note).to_have_text("Left out: 1 picture (upload it under “Image”).")
+    box = paste(desk, "<p>Words alone</p>", "Words alone")
+    expect(note).to_be_empty()
+    box.evaluate(PASTE_FILE)
+    expect(note).to_contain_text("A picture can't be put into the text.")
+
+
+def test_what_is_dropped_is_cleaned_like_a_paste(desk):
+    box = desk.locator(".prose-editor [contenteditable=true]").first
+    box.evaluate(DROP, "<h1>Dropped</h1><table><tr><td>One</td><td>Two</td></tr></table>")
+    box.get_by_text("One; Two").wait_for()
+    save(desk)
+    assert "<h3>Dropped</h3>" in body()
+
+
+def test_a_link_is_completed_or_refused_in_its_dialog(desk, watched):
+    box = paste(desk, "<p>Our page</p>", "Our page")
+    box.press("Control+a")
+    box.press("Control+k")
+    dialog = desk.get_by_role("dialog", name="Link")
+    address = dialog.get_by_label("Address")
+    expect(address).to_be_focused()
+    address.fill("javascript:alert(1)")
+    address.press("Enter")
+    expect(dialog.get_by_role("alert")).to_contain_text("can't be used for a link")
+    address.fill("a-page")
+    dialog.get_by_role("button", name="Save link").click()
+    expect(box.get_by_role("link", name="Our page")).to_have_attribute("href", "/a-page/")
+    box.get_by_role("link").click()
+    box.press("Control+k")
+    expect(address).to_have_value("/a-page/")
+    address.fill("www.example.org")
+    address.press("Enter")
+    expect(box.get_by_role("link")).to_have_attribute("href", "https://www.example.org")
+    save(desk)
+    assert body() == '<p><a href="https://www.example.org">Our page</a></p>'
+    watched[:] = [line for line in watched if "status of 422" not in line]
+
+
+def test_arabic_is_written_from_the_right(desk):
+    box = paste(desk, "<p>Words</p><p>مرحبا بكم</p>", "مرحبا")
+    expect(box.get_by_text("مرحبا")).to_have_css("direction", "rtl")
+    expect(box.get_by_text("Words")).to_have_css("direction", "ltr")
+    save(desk)
+    assert body() == "<p>Words</p><p>مرحبا بكم</p>"
+
+
+def test_the_advice_follows_what_is_typed(desk):
+    box = paste(desk, "<p>Words</p>", "Words")
+    box.press("End")
+    desk.keyboard.type(" with a guarantee.")
+    expect(desk.locator("aside .advice")).to_contain_text("Promises a result (“guarantee”)")
+
+
+def test_who_is_logged_out_is_told_what_a_paste_lost(desk, watched):
+    desk.context.clear_cookies()
+    paste(desk, "<ul><li><b>Plain words</b></li></ul>", "Plain words", text="Plain words")
+    expect(desk.locator(".paste-note").first).to_contain_text("you have been logged out")
+    watched.clear()
+
+
 def test_without_the_server_the_plain_words_are_pasted(desk, watched):
     desk.route("**/pasted/", lambda route: route.abort())
     paste(desk, "<h1>Never shown</h1>", "Plain words", text="Plain words")
+    note = desk.locator(".paste-note").first
+    expect(note).to_contain_text("headings, lists, bold and links were left out")
     save(desk)
     assert body() == "<p>Plain words</p>"
     assert all("ERR_FAILED" in line for line in watched)
