@@ -6,6 +6,7 @@ let pause;
 let asked = 0;
 
 async function advise() {
+  if (!document.cookie.includes("csrftoken=")) return; // logged out: saving will say so
   const number = ++asked;
   const body = new FormData(form);
   for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
