@@ -173,6 +173,9 @@ PAGES = [
                     "and no more.</p>"
                     "<p>Please leave medical details out of the note; tell us about them when "
                     "we speak.</p>"
+                    "<p>Three years after your last visit this website erases your name, your "
+                    "contact details and your note. Only the visit itself is kept, without "
+                    "your name: when it was, with which therapist, and which service.</p>"
                 ),
             },
             {

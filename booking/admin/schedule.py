@@ -57,12 +57,25 @@ class ServiceAdmin(StrandingAdmin):
     ]
 
 
+class BookingRulesForm(forms.ModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "kept_years" in self.fields:
+            self.fields["kept_years"].required = False
+
+    def clean_kept_years(self):
+        """Nothing is erased sooner because a box was left empty."""
+        return self.cleaned_data["kept_years"] or self.instance.kept_years
+
+
 @admin.register(BookingRules)
 class BookingRulesAdmin(OneRowAdmin):
+    form = BookingRulesForm
     fieldsets = [
         ("When patients can ask", {"fields": ["notice_hours", "horizon_days", "most_waiting"]}),
         ("How long a request keeps its time", {"fields": ["hold_days", "example"]}),
         ("Once a visit is confirmed", {"fields": ["cutoff_hours", "reminder_hours"]}),
+        ("After the last visit", {"fields": ["kept_years"]}),
     ]
     readonly_fields = ["example"]
 

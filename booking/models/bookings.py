@@ -1,7 +1,7 @@
 import uuid
 from datetime import timedelta
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from mailer.models import RESULT_SUCCESS, MessageLog
@@ -21,6 +21,7 @@ MAIL_TAKES = timedelta(minutes=5)  # a mail that has not left by then is a matte
 LOG_REACHES = timedelta(days=60)  # back; older lines of the log of mails are purged at some time
 
 ERASED = "Erased"  # in place of a name
+FORGOTTEN_AT_ONCE = 200  # bookings in one transaction, so that nobody waits long for one
 
 
 class AlreadySent(Exception):
@@ -79,6 +80,25 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
             )
             booking.former_links.all().delete()
             booking.appointments.update(decline_reason="", cancel_reason="", needs_call=False)
+
+    def outlived(self):
+        """Those whose last visit is longer ago than contact details are kept, none of it open."""
+        before = timezone.now() - BookingRules.current().details_kept
+        needed = Q(ends_at__gt=before) | Q(state__in=State.held_for_a_while())
+        return (
+            self.filter(created_at__lt=before)
+            .exclude(name=ERASED, email="", phone_dialled="", note="")
+            .exclude(pk__in=Appointment.objects.filter(needed).values("booking"))
+        )
+
+    def forget_outlived(self):
+        """Erase what tells of a person in them. What another worker is at is left to it."""
+        pks = FORGOTTEN_AT_ONCE * [0]
+        while len(pks) == FORGOTTEN_AT_ONCE:
+            with transaction.atomic():
+                rows = self.outlived().select_for_update(no_key=True, skip_locked=True)
+                pks = [one.pk for one in rows.only("pk").order_by("pk")[:FORGOTTEN_AT_ONCE]]
+                self.filter(pk__in=pks).erase()
 
     def request(
         self, *, form_key, service, therapists, starts, verdict=None, senders=(), **details

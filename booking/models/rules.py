@@ -61,6 +61,20 @@ class BookingRules(models.Model):
         help_text="When patients are reminded of a confirmed visit by e-mail. 0: never.",
     )
 
+    kept_years = models.PositiveSmallIntegerField(
+        "keep contact details (years)",
+        default=3,
+        db_default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+        help_text=(
+            "How long after the last visit of a booking the patient's name, email, phone number "
+            "and note stay here. After that only the visit itself is kept: when, with whom, which "
+            "service, and what became of it. Three years leave time for questions about a past "
+            "visit. Clinical records are kept elsewhere, and longer: this is not one. If you "
+            "change it, change the privacy page too."
+        ),
+    )
+
     class Meta:
         verbose_name = verbose_name_plural = "booking rules"
         constraints = [
@@ -70,6 +84,9 @@ class BookingRules(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(most_waiting__gte=1), name="booking_rules_allow_a_request"
+            ),
+            models.CheckConstraint(
+                condition=Q(kept_years__gte=1), name="booking_rules_keep_details_for_a_while"
             ),
         ]
 
@@ -86,6 +103,10 @@ class BookingRules(models.Model):
             horizon=timedelta(days=self.horizon_days),
             zone=ZONE,
         )
+
+    @property
+    def details_kept(self):
+        return timedelta(days=round(365.25 * self.kept_years))
 
     @property
     def cutoff(self):

@@ -52,7 +52,7 @@ def due():
 class Command(BaseCommand):
     help = (
         "Deliver mail, let stale holds lapse, remind patients, announce comments, close what has "
-        "passed and purge, unused pictures too. "
+        "passed and purge, unused pictures and the contact details of old bookings too. "
         "Runs until it is stopped; any number may run at once, on any number of machines."
     )
 
@@ -84,3 +84,4 @@ class Command(BaseCommand):
             self.images_purged_at = now
             Image.objects.purge()
             Booking.objects.forget_senders()
+            Booking.objects.forget_outlived()
