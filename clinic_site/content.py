@@ -211,8 +211,8 @@ PAGES = [
                 "body": (
                     "<p>To see, correct or delete what we hold about you, <a "
                     'href="/contact/">write to us</a> or phone us. We can give you a copy of '
-                    "everything this website stores under your e-mail address. We can also "
-                    "erase it.</p>"
+                    "everything this website stores under your name and your e-mail address or "
+                    "phone number. We can also erase it.</p>"
                 ),
             },
         ],

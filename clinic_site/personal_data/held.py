@@ -1,8 +1,10 @@
-"""All that is held about the person behind an e-mail address: found, told, erased."""
+"""All that is held about a person: found by address, number and name; told; erased."""
 
 import json
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -14,9 +16,12 @@ from clinic_site.personal_data import mail
 from clinic_site.personal_data.words import Record, booking_in_words, submission_in_words
 from comments.models import Comment
 from contact.models import Message
+from pages import finding
 from pages.clock import spoken
+from pages.phone import to_e164
 
 SALT = "clinic_site.personal_data"
+KINDS = {Booking: "booking", Comment: "comment", Message: "message"}
 
 
 class SomethingElse(Exception):
@@ -27,24 +32,87 @@ class StillNeeded(Exception):
     """A visit is to come, or a request has no answer yet. Nothing was erased."""
 
 
+@dataclass
+class Person:
+    """Somebody who used an address or number: their name as written last, and how much is theirs.
+
+    `key` is the name as a search folds it, so that “Zoe” and “ZOË” are one.
+    """
+
+    key: str
+    name: str = ""
+    rows: dict = field(default_factory=dict)  # how many, by kind
+
+    def __str__(self):
+        kinds = [(count, kind) for kind, count in self.rows.items()]
+        counted = [f"{count} {kind}{'' if count == 1 else 's'}" for count, kind in kinds]
+        return f"{self.name}: {', '.join(counted)}"
+
+
 class Held:
-    """What the database holds about an address. Capitals do not matter; nothing else is guessed."""
+    """What the database holds about an address or a number, or what of it belongs to `who`.
 
-    def __init__(self, address):
+    `who` holds keys of Persons; without any it is everybody there, as a family may share them. Of
+    addresses, capitals do not matter; nothing else is guessed.
+    """
+
+    def __init__(self, address="", phone="", who=()):
         self.address = mail.normal(address)
-        self.bookings = self.of_address(Booking)
-        self.comments = self.of_address(Comment).select_related("page")
-        self.messages = self.of_address(Message)
+        self.phone = dialled(phone)
+        self.who = set(who)
+        self.found = {one: self.at_contact(one) for one in (Booking, Comment, Message)}
+        self.bookings = self.theirs(Booking)
+        self.comments = self.theirs(Comment).select_related("page")
+        self.messages = self.theirs(Message)
 
-    def of_address(self, model):
-        """Compared here, since what the database takes for the same letter depends on its locale.
+    def at_contact(self, model):
+        """The names under which the address or number was used, by primary key."""
+        found = {}
+        if self.address:
+            # Compared here: what a database takes for the same letter depends on its locale. There,
+            # somebody who writes an i without its dot may be taken for who writes it with one.
+            rows = model.objects.exclude(email="").values_list("pk", "name", "email")
+            found = {pk: name for pk, name, email in rows if mail.normal(email) == self.address}
+        if self.phone and hasattr(model, "phone"):
+            # An index finds its last digits, however the number was written.
+            near = model.objects.found(self.phone[-7:]).values_list("pk", "name", "phone")
+            found |= {pk: name for pk, name, phone in near if dialled(phone) == self.phone}
+        return found
 
-        There, somebody who writes an i without its dot may be taken for who writes it with one.
-        """
-        addresses = model.objects.exclude(email="").values_list("pk", "email")
-        return model.objects.filter(
-            pk__in=[pk for pk, email in addresses if mail.normal(email) == self.address]
-        ).order_by("pk")
+    def theirs(self, model):
+        """The rows of whom this is about."""
+        names = self.found[model]
+        pks = [pk for pk, name in names.items() if not self.who or self.keys[name] in self.who]
+        return model.objects.filter(pk__in=pks).order_by("pk")
+
+    @cached_property
+    def keys(self):
+        """The key of each name that is used here."""
+        names = sorted({name for rows in self.found.values() for name in rows.values()})
+        folded = zip(names, finding.folded(names), strict=True)
+        return {name: joined or mail.normal(name) for name, (_, joined) in folded}
+
+    @cached_property
+    def people(self):
+        """Everybody who used the address or number, whomever this is about."""
+        found = {}
+        for model, names in self.found.items():
+            for _, name in sorted(names.items()):
+                person = found.setdefault(self.keys[name], Person(self.keys[name]))
+                person.name = name
+                kind = KINDS[model]
+                person.rows[kind] = person.rows.get(kind, 0) + 1
+        return [found[key] for key in sorted(found)]
+
+    @property
+    def is_of_several(self):
+        """Whether it is about everybody where several people use one address."""
+        return not self.who and len(self.people) > 1
+
+    @cached_property
+    def everybody(self):
+        """The same without a choice of people."""
+        return Held(self.address, self.phone) if self.who else self
 
     @cached_property
     def sections(self):
@@ -58,7 +126,9 @@ class Held:
     @cached_property
     def queue(self):
         with transaction.atomic():  # the queue is read through a cursor, also behind a pooler
-            return mail.find(self.address, self.marks())
+            # Of several people at one address, a mail is whose booking or words it names.
+            address = "" if self.who else self.address
+            return mail.find(address, self.marks())
 
     @property
     def mails(self):
@@ -87,16 +157,27 @@ class Held:
             title: [one.as_data() for one in records]
             for title, records in self.everything().items()
         }
-        about = {"E-mail address": self.address, "As of": spoken(timezone.now())}
-        return about | found
+        about = {"E-mail address": self.address, "Phone number": self.phone}
+        about["Name"] = [one.name for one in self.people if one.key in self.who]
+        told = {label: value for label, value in about.items() if value}
+        return told | {"As of": spoken(timezone.now())} | found
 
     def __bool__(self):
         return any(self.everything().values())
 
     def version(self):
-        """Names what a person looks at. Without the mails, which leave the queue by themselves."""
-        sections = [[one.as_data() for one in records] for records in self.sections.values()]
+        """Names what a person looks at, with all that others have there: it may become theirs.
+
+        Without the mails, which leave the queue by themselves.
+        """
+        told = self.everybody.sections.values()
+        sections = [[one.as_data() for one in records] for records in told]
         return salted_hmac(SALT, json.dumps(sections), algorithm="sha256").hexdigest()
+
+    def names(self):
+        """Every name that they wrote, as they wrote it."""
+        mine = {key for key in self.keys.values() if not self.who or key in self.who}
+        return [name for name, key in self.keys.items() if key in mine]
 
     def unsettled(self):
         """The visits for which the clinic still needs to know who comes."""
@@ -118,31 +199,46 @@ class Held:
         )
 
 
-def erase(address, by, seen):
-    """Erase all that is held about this address, or nothing; returns what was written down of it.
+def dialled(phone):
+    """A number as E.164 without its extension, to compare by; "" for none."""
+    return to_e164(phone).partition(";")[0]
+
+
+def forget_notices(words):
+    """Take what colleagues have still to read about somebody out of their sessions."""
+    for session in Session.objects.all():
+        kept = session.get_decoded()
+        if any(word in kept.get("_messages", "") for word in words):
+            del kept["_messages"]
+            Session.objects.save(session.session_key, kept, session.expire_date)
+
+
+def erase(address, by, seen, phone="", who=()):
+    """Erase all that `Held` finds of these, or nothing; returns what was written down of it.
 
     Comments, messages and mails not sent yet are deleted; bookings lose everything personal.
     `seen` is the version that was looked at. Raises SomethingElse, StillNeeded, and DiaryBusy
     when a diary, or a mail just being sent, is not let go of within some seconds.
     """
-    visits = Appointment.objects.filter(booking__in=Held(address).bookings)
+    visits = Appointment.objects.filter(booking__in=Held(address, phone, who).bookings)
     with Appointment.taking_time(set(visits.values_list("therapist_id", flat=True))):
-        held = Held(address)
+        held = Held(address, phone, who)
         # After the diaries, as whoever changes a booking locks. In full, so that no change is
         # noted with a comment while that is being deleted.
         for rows in (held.bookings, held.messages, held.comments.select_related(None)):
             list(rows.select_for_update())
-        held = Held(address)
+        held = Held(address, phone, who)
         if held.unsettled():
             raise StillNeeded
         if held.version() != seen:
             raise SomethingElse
-        amounts = held.amounts()
+        amounts, marks, names = held.amounts(), list(held.marks()), held.names()
         # Waits for a worker that is just sending one of them. What has left counts as sent.
         amounts["mails"], _ = Mail.objects.filter(pk__in=[one.pk for one in held.mails]).delete()
         held.bookings.erase()
         held.comments.delete()
         held.messages.delete()
+        forget_notices([*names, *marks])
         return PersonalDataRequest.objects.create(
             kind=PersonalDataRequest.Kind.ERASURE, by=by, **amounts
         )

@@ -18,6 +18,9 @@ UNREADABLE = "An e-mail that cannot be read"
 PART_OF_AN_ADDRESS = r"\w.!#$%&'*+/=?^`{|}~-"
 
 
+NOWHERE = re.compile(r"(?!)")
+
+
 @dataclass
 class Queued:
     pk: int
@@ -46,7 +49,7 @@ def find(address, marks):
     an earlier one that still runs beside this, may be able to send it.
     """
     found, unreadable = [], 0
-    whole_address = standing_whole(address)
+    whole_address = standing_whole(address) if address else NOWHERE
     marks = [normal(mark) for mark in marks]
     for row in Mail.objects.order_by("pk").iterator(chunk_size=200):
         try:

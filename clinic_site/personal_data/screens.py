@@ -1,6 +1,8 @@
 """Three screens for an administrator: whom it is about, all that is held, and erasing it.
 
-The address is typed once and travels in forms: it is in no address of a page, no title, no log.
+Where several people use one address or number, the person is chosen; all of them together is a
+choice like any other. What is typed travels in forms: it is in no address of a page, no title and
+no log.
 """
 
 from email.utils import parseaddr
@@ -21,6 +23,7 @@ from booking.conflicts import DiaryBusy
 from clinic_site.models import HANDLE, PersonalDataRequest
 from clinic_site.personal_data import held, mail
 from pages.models import Clinic
+from pages.phone import PhoneField
 
 CHANGED = (
     "Something has changed since you looked, so nothing was erased. This is what is held now: "
@@ -32,31 +35,52 @@ BUSY = (
 )
 
 
-class AddressForm(UncutForm):
+class ContactForm(UncutForm):
     use_required_attribute = False
 
     email = PublicEmailField(
         label="The person’s e-mail address",
         help_text="Whole, as they gave it to us. Capital letters do not matter.",
-        error_messages={"required": "Enter the person’s e-mail address."},
+        required=False,
+    )
+    phone = PhoneField(
+        label="Or their phone number",
+        help_text="With its area code. With both, you see what is held about either.",
+        required=False,
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         # A browser would remember it, or fill in the address of whoever sits there.
-        self.fields["email"].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+        for field in self.fields.values():
+            field.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
 
     def clean_email(self):
         """Not the clinic's own: it stands in nearly every mail, and they would all be deleted."""
         typed = self.cleaned_data["email"]
         ours = [Clinic.current().email, settings.RECEPTION_EMAIL, settings.DEFAULT_FROM_EMAIL]
-        if mail.normal(typed) in [mail.normal(parseaddr(one)[1]) for one in ours]:
+        if typed and mail.normal(typed) in [mail.normal(parseaddr(one)[1]) for one in ours]:
             raise ValidationError("This is the clinic’s own address, not a person’s.", code="ours")
         return typed
 
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and not (cleaned["email"] or cleaned["phone"]):
+            words = (
+                "Enter the person’s e-mail address. If they gave none, enter their phone number."
+            )
+            self.add_error("email", words)
+        return cleaned
+
+    def contact(self):
+        """What `Held` finds somebody by, with the people that were chosen."""
+        typed = self.cleaned_data
+        who = self.data.getlist("who")
+        return {"address": typed["email"], "phone": typed["phone"], "who": who}
+
 
 def of_person(view):
-    """A screen about one person: for who may, and only with the address posted.
+    """A screen about one person: for who may, and only with the address or number posted.
 
     A GET (after logging in again, say) leads to the first screen, where it is typed.
     """
@@ -67,10 +91,10 @@ def of_person(view):
     def guarded(request):
         if request.method != "POST":
             return redirect("admin:personal_data")
-        form = AddressForm(request.POST)
+        form = ContactForm(request.POST)
         if not form.is_valid():
             return ask(request, form, status=422)
-        return view(request, form.cleaned_data["email"])
+        return view(request, form.contact())
 
     return guarded
 
@@ -79,17 +103,17 @@ def of_person(view):
 @require_http_methods(["GET", "HEAD", "POST"])
 def personal_data(request):
     """Ask for the address; then show everything. Neither changes anything."""
-    return show_held(request) if request.method == "POST" else ask(request, AddressForm())
+    return show_held(request) if request.method == "POST" else ask(request, ContactForm())
 
 
 @of_person
-def show_held(request, address):
-    return listed(request, held.Held(address))
+def show_held(request, contact):
+    return listed(request, held.Held(**contact))
 
 
 @of_person
-def as_file(request, address):
-    found = held.Held(address)
+def as_file(request, contact):
+    found = held.Held(**contact)
     if not found:
         return listed(request, found)
     found.note_export(by=request.user)
@@ -99,24 +123,24 @@ def as_file(request, address):
 
 
 @of_person
-def erase(request, address):
+def erase(request, contact):
     """Ask once more, then erase what was seen. The button twice finds nothing left to erase."""
     seen = request.POST.get("seen", "")
     if "confirmed" not in request.POST:
-        found = held.Held(address)
+        found = held.Held(**contact)
         if found.version() != seen:
             return listed(request, found, 409, CHANGED)
         if found.unsettled():
             return listed(request, found, 409)
         return show(request, "erase.html", "Erase personal data", found=found)
     try:
-        done = held.erase(address, by=request.user, seen=seen)
+        done = held.erase(**contact, by=request.user, seen=seen)
     except held.SomethingElse:
-        return listed(request, held.Held(address), 409, CHANGED)
+        return listed(request, held.Held(**contact), 409, CHANGED)
     except held.StillNeeded:
-        return listed(request, held.Held(address), 409)
+        return listed(request, held.Held(**contact), 409)
     except DiaryBusy:
-        return listed(request, held.Held(address), 503, BUSY)
+        return listed(request, held.Held(**contact), 503, BUSY)
     messages.success(request, f"Erased for good: {done.amounts()}.")
     return redirect("admin:personal_data")
 
