@@ -8,56 +8,121 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from booking import models  # which import this module in turn
-from booking.availability import ONE_DAY, day_of, instant, open_starts, working_days_later
+from booking.availability import (
+    ONE_DAY,
+    Day,
+    Days,
+    Period,
+    end_at,
+    instant,
+    starts_on,
+    working_days_later,
+)
 from booking.conflicts import TimeTaken
 from booking.course import COURSE_SPAN
 from booking.models.rules import ZONE
 
 AROUND = timedelta(weeks=2)
 LAST_WORD = timedelta(hours=3)  # before a visit, so that its patient can still phone
+READ_AT_ONCE = timedelta(days=62)  # a month and the next
 STAFF_HORIZON = timedelta(days=365)
 
 
 class Diaries:
-    """What is written for some therapists on some days: read at once, asked as often as needed."""
+    """What is written for some therapists on some days: two queries, and one for their visits."""
 
     def __init__(self, therapists, first_day, last_day):
-        """Two queries, for hours and closures. Other visits are not looked at yet."""
-        self.days = first_day, last_day
-        self.written = defaultdict(lambda: {"hours": [], "closures": [], "busy": []})
         self.everyone = [getattr(therapist, "pk", therapist) for therapist in therapists]
+        self.first_day, self.last_day = first_day, last_day
+        self.hours, self.closures = defaultdict(list), defaultdict(list)
         for row in models.WorkingHours.objects.filter(therapist__in=self.everyone):
-            self.written[row.therapist_id]["hours"].append(row.as_hours())
+            self.hours[row.therapist_id].append(row.as_hours())
         for row in models.Closure.objects.filter(first_day__lte=last_day, last_day__gte=first_day):
             for pk in [row.therapist_id] if row.therapist_id else self.everyone:
-                self.written[pk]["closures"].append(row.as_closed())
+                self.closures[pk].append(row.as_closed())
 
-    def with_visits(self, now, but=None):
-        """Read also what others have of their time then, in one query; returns itself.
+    def without_visits(self):
+        """For each therapist's key their Days as hours and closures leave them."""
+        return self.days({})
 
-        `but` is an appointment whose time counts as free: its own.
+    def with_visits(self, now, but=None, first_day=None, last_day=None):
+        """The same with what visits take of all these days, or of some, in one query.
+
+        `but` is an appointment for which its own time counts as free.
         """
-        first_day, last_day = self.days
-        # A day wider on both sides, because buffers reach past opening and closing.
-        first = instant(first_day - ONE_DAY, time.min, ZONE)
-        end = instant(last_day + 2 * ONE_DAY, time.min, ZONE)
+        # A day wider on both sides, because buffers reach past midnight.
+        first = instant((first_day or self.first_day) - ONE_DAY, time.min, ZONE)
+        end = instant((last_day or self.last_day) + 2 * ONE_DAY, time.min, ZONE)
         taken = models.Appointment.objects.holding(now).overlapping(DateTimeTZRange(first, end))
         taken = taken.filter(therapist__in=self.everyone)
-        for row in taken.only("therapist_id", "period"):
-            if but is None or row.pk != but.pk:
-                self.written[row.therapist_id]["busy"].append(row.as_busy())
-        return self
+        if but:
+            taken = taken.apart_from(but)
+        busy = defaultdict(list)
+        for pk, period in taken.order_by().values_list("therapist_id", "period"):
+            busy[pk].append(Period(period.lower, period.upper))
+        return self.days(busy)
 
-    def of(self, therapist):
-        return self.written[therapist.pk]
+    def days(self, busy):
+        return {
+            pk: Days(self.hours[pk], self.closures[pk], busy.get(pk, []), ZONE)
+            for pk in self.everyone
+        }
 
-    def day_of(self, therapist_id, start):
-        return day_of(local_day(start), zone=ZONE, **self.written[therapist_id])
 
-    def load(self, therapist, start):
-        """How many visits a therapist has on the clinic's day of that instant."""
-        day = local_day(start)
-        return sum(local_day(one.start) == day for one in self.of(therapist)["busy"])
+class OpenTimes:
+    """When somebody is free for a service, reckoned day by day as it is asked for.
+
+    Visits are read some weeks at a time, so that to look at one month costs no more than that.
+    """
+
+    def __init__(self, service, therapists, *, rules=None, but=None, now=None, suits=None):
+        """`suits(start)` says which starts count; all of them do, if it is not given."""
+        self.now, self.rules = now or timezone.now(), rules or for_patients()
+        self.first_day, self.last_day = local_day(self.now), self.rules.last_day(self.now)
+        self.visits = visits_of(service, therapists)
+        self.diaries = Diaries(therapists, self.first_day, self.last_day)
+        self.but, self.suits = but, suits
+        self.read, self.known = {}, {}
+
+    def on(self, day):
+        """The starts on the clinic's day, in order."""
+        if not self.first_day <= day <= self.last_day:
+            return []
+        if day not in self.known:
+            self.known[day] = sorted(filter(self.suits, self.starts_on(day)))
+        return self.known[day]
+
+    def usual(self):
+        """The clock times at which working hours alone would let a visit begin."""
+        for therapist, visit in self.visits.items():
+            spans = {
+                (one.opens, one.closes)
+                for one in self.diaries.hours[therapist.pk]
+                if one.hold_between(self.first_day, self.last_day)
+            }
+            for opens, closes in spans:
+                of_day = instant(self.first_day, opens, ZONE), end_at(self.first_day, closes, ZONE)
+                for start in Day([Period(*of_day)], [], []).starts(visit):
+                    yield start.astimezone(ZONE)
+
+    def starts_on(self, day):
+        number = (day - self.first_day) // READ_AT_ONCE
+        if number not in self.read:
+            first = self.first_day + number * READ_AT_ONCE
+            self.read[number] = self.diaries.with_visits(
+                self.now, self.but, first, first + READ_AT_ONCE
+            )
+        return {
+            start
+            for therapist, visit in self.visits.items()
+            for start in starts_on(
+                day,
+                visit=visit,
+                days=self.read[number][therapist.pk],
+                rules=self.rules,
+                now=self.now,
+            )
+        }
 
 
 def for_patients():
@@ -77,7 +142,7 @@ def for_later_visits(rules):
 def for_moving(appointment):
     """As for patients, and a late visit of a course can stay about where it is."""
     rules = for_patients()
-    around = appointment.starts_at + AROUND - timezone.now()
+    around = local_day(appointment.starts_at) + AROUND - local_day(timezone.now())
     return replace(rules, horizon=max(rules.horizon, around))
 
 
@@ -96,12 +161,20 @@ def open_times(service, therapists, *, days=None, rules=None, but=None, now=None
     """
     now = now or timezone.now()
     rules = rules or for_patients()
-    first_day, last_day = days or (local_day(now), local_day(now + rules.horizon))
-    diaries = Diaries(therapists, first_day, last_day).with_visits(now, but)
+    first_day, last_day = days or (local_day(now), rules.last_day(now))
+    written = Diaries(therapists, first_day, last_day).with_visits(now, but)
     return {
-        therapist: open_starts(
-            first_day, last_day, visit=visit, rules=rules, now=now, **diaries.of(therapist)
-        )
+        therapist: [
+            start
+            for number in range((last_day - first_day).days + 1)
+            for start in starts_on(
+                first_day + number * ONE_DAY,
+                visit=visit,
+                days=written[therapist.pk],
+                rules=rules,
+                now=now,
+            )
+        ]
         for therapist, visit in visits_of(service, therapists).items()
     }
 
@@ -114,21 +187,22 @@ def share_out(service, therapists, starts, *, rules=None, but=None):
     """
     now = timezone.now()
     rules = rules or for_patients()
-    days = local_day(starts[0]), local_day(starts[-1])
-    diaries = Diaries(therapists, *days).with_visits(now, but)
+    first_day, last_day = local_day(starts[0]), local_day(starts[-1])
+    written = Diaries(therapists, first_day, last_day).with_visits(now, but)
     open_to = {}
     for therapist, visit in visits_of(service, therapists).items():
-        in_time = dict(visit=visit, now=now, **diaries.of(therapist))
+        in_time = {"visit": visit, "now": now, "days": written[therapist.pk]}
         open_to[therapist] = set()
         for number, start in enumerate(starts):
             bounds = for_later_visits(rules) if number else rules
-            day = local_day(start)
-            if start in open_starts(day, day, rules=bounds, **in_time):
+            if start in starts_on(local_day(start), rules=bounds, **in_time):
                 open_to[therapist].add(start)
     taken = [start for start in starts if not any(start in open_to[one] for one in open_to)]
     if taken:
         raise TimeTaken(taken)
-    by_merit = sorted(open_to, key=lambda one: (-len(open_to[one]), diaries.load(one, starts[0])))
+    by_merit = sorted(
+        open_to, key=lambda one: (-len(open_to[one]), written[one.pk].load(first_day))
+    )
     return [(start, next(one for one in by_merit if start in open_to[one])) for start in starts]
 
 
@@ -172,7 +246,7 @@ def without_room(visits):
         return []
     days = [local_day(one.starts_at) for one in visits]
     therapists = {one.therapist_id for one in visits}
-    diaries = Diaries(therapists, min(days), max(days))
+    written = Diaries(therapists, min(days), max(days)).without_visits()
     offered = models.Offering.objects.filter(
         therapist__in=therapists, therapist__is_active=True, service__is_active=True
     )
@@ -181,7 +255,7 @@ def without_room(visits):
     def fits(one):
         if (one.therapist_id, one.service_id) not in offered:
             return False
-        day = diaries.day_of(one.therapist_id, one.starts_at)
+        day = written[one.therapist_id].of(local_day(one.starts_at))
         holds = day.is_open if one.outside_hours else day.is_worked
         return holds(one.visit(), one.starts_at)
 

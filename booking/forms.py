@@ -127,7 +127,7 @@ class RequestForm(GuardedForm):
         self.kept = [start for start in starts if start not in taken]
         days = {diary.local_day(start) for start in self.kept}
         rules = diary.for_patients()
-        latest = timezone.now() + rules.horizon
+        last_day = rules.last_day(timezone.now())
         open_starts = diary.open_times_of_any(
             service, therapists, rules=diary.for_later_visits(rules) if len(starts) > 1 else rules
         )
@@ -138,7 +138,11 @@ class RequestForm(GuardedForm):
                 one
                 for one in open_starts
                 if diary.local_day(one) not in days
-                and (one <= latest if start == starts[0] else abs(one - start) < HALF_A_WEEK)
+                and (
+                    diary.local_day(one) <= last_day
+                    if start == starts[0]
+                    else abs(one - start) < HALF_A_WEEK
+                )
             ]
             if found := nearest(free, start, TIMES_OFFERED):
                 # The first is chosen beforehand, so its day is no choice for the next visit.

@@ -40,8 +40,8 @@ def check_for_staff(service, therapist, start, *, outside_hours=False, but=None)
     therapist does not work, unless that is meant.
     """
     day = diary.local_day(start)
-    diaries = diary.Diaries([therapist.pk], day, day).with_visits(timezone.now(), but)
-    visit, the_day = diary.service_visit(service, therapist), diaries.day_of(therapist.pk, start)
+    written = diary.Diaries([therapist], day, day).with_visits(timezone.now(), but)
+    visit, the_day = diary.service_visit(service, therapist), written[therapist.pk].of(day)
     if not the_day.is_free(visit, start):
         raise TimeTaken([start])
     outside = not the_day.is_worked(visit, start)

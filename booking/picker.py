@@ -1,9 +1,10 @@
 """A month at a glance and the times of a few days, laid out from a list of open starts."""
 
 from calendar import Calendar
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
+from itertools import islice, takewhile
 
 from booking.availability import ONE_DAY
 from booking.choice import Part, Step
@@ -24,58 +25,84 @@ class Cell:
 
 
 class Picker:
-    def __init__(self, starts, *, day, part, today, go):
-        """`go(**changes)` makes the step to another day or part; `day` may be None."""
-        local = [start.astimezone(ZONE) for start in starts]
-        self.parts = [one for one in Part if any(Part.of(start) == one for start in local)]
-        self.by_day = defaultdict(list)
-        for start in local:
-            if not part or Part.of(start) == part:
-                self.by_day[start.date()].append(start)
-        self.open_days = sorted(self.by_day)
-        self.asked = day or today
-        self.go = go
-        self.today = today
+    """Asks `times.on(day)` for no more days than it shows or has to pass over."""
 
-    def context(self, part, take):
+    def __init__(self, times, *, day, part, go):
+        """`go(**changes)` makes the step to another day or part; `day` may be None."""
+        self.times, self.part, self.go = times, part, go
+        self.asked = day or times.first_day
+
+    @cached_property
+    def parts(self):
+        """Of the day: those in which any time is open, up to all that can be."""
+        found, possible = set(), {Part.of(start) for start in self.times.usual()}
+        for day in self.days_from(self.times.first_day):
+            if found >= possible:
+                break
+            found |= {Part.of(start.astimezone(ZONE)) for start in self.times.on(day)}
+        return [part for part in Part if part in found]
+
+    def on(self, day):
+        """The day's open times by the clinic's clock, in the part of the day that was chosen."""
+        local = [start.astimezone(ZONE) for start in self.times.on(day)]
+        return [start for start in local if not self.part or Part.of(start) == self.part]
+
+    def days_from(self, day):
+        day = max(day, self.times.first_day)
+        while day <= self.times.last_day:
+            yield day
+            day += ONE_DAY
+
+    def days_before(self, day):
+        day = min(day - ONE_DAY, self.times.last_day)
+        while day >= self.times.first_day:
+            yield day
+            day -= ONE_DAY
+
+    def open_days(self, days, count):
+        """The first `count` of these days that have open times."""
+        return list(islice(filter(self.on, days), count))
+
+    def context(self, take):
         """What booking/_times.html shows; `take(start)` makes the step that takes a time."""
+        first = self.next_open
         return {
             "picker": self,
-            "part": part,
-            "any_time": not part,
+            "part": self.part,
+            "any_time": not self.part,
             "any_part": self.go(part=None),
             "parts": [(one, self.go(part=one)) for one in self.parts],
-            "next_open": (self.next_open(), take(self.next_open())) if self.open_days else None,
-            "days": [
-                (day, [(start, take(start)) for start in starts]) for day, starts in self.days()
-            ],
+            "next_open": (first, take(first)) if first else None,
+            "days": [(day, [(start, take(start)) for start in self.on(day)]) for day in self.days],
         }
 
+    @cached_property
     def days(self):
-        """Some days that have open times, from the one asked for on, each with its starts."""
-        return [(day, self.by_day[day]) for day in self.open_days if day >= self.asked][:DAYS_SHOWN]
+        """Some days that have open times, from the one asked for on."""
+        return self.open_days(self.days_from(self.asked), DAYS_SHOWN)
 
+    @cached_property
     def next_open(self) -> datetime | None:
         """The very first open time of all."""
-        return self.by_day[self.open_days[0]][0] if self.open_days else None
+        first = self.open_days(self.days_from(self.times.first_day), 1)
+        return self.on(first[0])[0] if first else None
 
     def earlier(self):
-        before = [day for day in self.open_days if day < self.asked]
-        return self.go(day=before[-DAYS_SHOWN:][0]) if before else None
+        before = self.open_days(self.days_before(self.asked), DAYS_SHOWN)
+        return self.go(day=before[-1]) if before else None
 
     def later(self):
-        shown = self.days()
-        after = [day for day in self.open_days if shown and day > shown[-1][0]]
+        after = self.open_days(self.days_from(self.days[-1] + ONE_DAY), 1) if self.days else None
         return self.go(day=after[0]) if after else None
 
+    @cached_property
     def month(self):
         """The first day of the month at a glance."""
-        shown = self.days()
-        return (shown[0][0] if shown else self.asked).replace(day=1)
+        return (self.days[0] if self.days else self.asked).replace(day=1)
 
     def weeks(self):
         """The month at a glance, in weeks from Sunday; None for days of other months."""
-        first = self.month()
+        first = self.month
         return [
             [self.cell(day) if day.month == first.month else None for day in week]
             for week in SUNDAY_FIRST.monthdatescalendar(first.year, first.month)
@@ -86,17 +113,19 @@ class Picker:
         return SUNDAY_FIRST.monthdatescalendar(2023, 1)[0]
 
     def cell(self, day):
-        count = len(self.by_day.get(day, ()))
-        is_first = [day] == [one for one, _ in self.days()[:1]]
+        count = len(self.on(day))
+        is_first = [day] == self.days[:1]
         return Cell(day, count, is_first, self.go(day=day) if count else None)
 
     def previous_month(self):
-        return self.month_of(self.month() - ONE_DAY)
+        return self.month_of(self.month - ONE_DAY)
 
     def next_month(self):
-        return self.month_of(self.month() + timedelta(days=32))
+        return self.month_of(self.month + timedelta(days=32))
 
     def month_of(self, day):
         """The first open day in that month as a step, or None where the month has none."""
-        found = [one for one in self.open_days if (one.year, one.month) == (day.year, day.month)]
+        first = day.replace(day=1)
+        in_month = takewhile(lambda one: one.month == day.month, self.days_from(first))
+        found = self.open_days(in_month, 1)
         return self.go(day=found[0]) if found else None

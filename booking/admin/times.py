@@ -211,7 +211,7 @@ class TimeForm(UncutForm):
         now = timezone.now()
         if start <= now:
             self.add_error(field, "That time has passed.")
-        elif start > now + STAFF_HORIZON:
+        elif local_day(start) > local_day(now) + STAFF_HORIZON:
             self.add_error(field, "Choose a time within a year from now.")
 
     def time_field(self):

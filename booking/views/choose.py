@@ -79,15 +79,14 @@ def open_times(choice, therapists, visits):
     service, therapist = choice.chosen("service"), choice.chosen("therapist")
     asked = [therapist] if therapist else therapists
     picker = Picker(
-        diary.open_times_of_any(service, asked),
+        diary.OpenTimes(service, asked),
         day=choice.chosen("day"),
         part=choice.chosen("part"),
-        today=timezone.localdate(),
         go=lambda **changes: choice.step("choose", start=None, **changes),
     )
     return {
         "minutes": diary.minutes_of(service, asked),
-        **picker.context(choice.chosen("part"), lambda start: next_step(choice, start, visits)),
+        **picker.context(lambda start: next_step(choice, start, visits)),
     }
 
 
@@ -141,7 +140,7 @@ def plan_course(request):
         skipped=choice.chosen("skip") or [],
     )
     settled = [week.start for week in weeks if week.start]
-    latest = timezone.now() + diary.for_patients().horizon
+    last_day = diary.for_patients().last_day(timezone.now())
     context = {
         "service": service,
         "therapist": choice.chosen("therapist"),
@@ -150,7 +149,7 @@ def plan_course(request):
         "blocked": sum(week.is_blocked for week in weeks),
         "is_short": len(settled) < visits,
         "count": len(settled),
-        "is_late": bool(settled) and settled[0] > latest,
+        "is_late": bool(settled) and diary.local_day(settled[0]) > last_day,
         "onward": choice.step(
             "request", start=settled, visits=visits, day=None, skip=None, other=None, change=None
         ),

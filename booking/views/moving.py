@@ -1,7 +1,6 @@
 """Another time for a visit, behind the private link: chosen by the patient, or offered to them."""
 
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from antispam.guard import retry_later, too_many
@@ -68,12 +67,17 @@ def choose_new_time(request, booking, one, choice, status=200, problem=""):
     def go(**changes):
         return choice.step("move", args=[booking.token, one.pk], **{"start": None} | changes)
 
-    starts = diary.open_times_of_any(one.service, asked, rules=diary.for_moving(one), but=one)
+    times = diary.OpenTimes(
+        one.service,
+        asked,
+        rules=diary.for_moving(one),
+        but=one,
+        suits=lambda start: start != one.starts_at,
+    )
     picker = Picker(
-        [start for start in starts if start != one.starts_at],
+        times,
         day=choice.chosen("day") or diary.local_day(one.starts_at),
         part=choice.chosen("part"),
-        today=timezone.localdate(),
         go=go,
     )
     context = {
@@ -83,7 +87,7 @@ def choose_new_time(request, booking, one, choice, status=200, problem=""):
         "therapist": asked[0] if len(asked) == 1 else None,
         "anyone": go(anyone=True),
         "others": Therapist.objects.offering(one.service).count() > 1,
-        **picker.context(choice.chosen("part"), lambda start: go(start=[start], day=None)),
+        **picker.context(lambda start: go(start=[start], day=None)),
     }
     return render(request, "booking/choose_new_time.html", context, status=status)
 

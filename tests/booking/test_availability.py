@@ -3,16 +3,18 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from booking.availability import (
     Closed,
+    Days,
     Hours,
     Period,
     Rules,
     Visit,
     open_starts,
+    starts_on,
     working_days_later,
 )
 
@@ -108,8 +110,19 @@ def test_without_any_hours_each_day_counts_after_a_while():
 
 def test_notice_and_horizon_bound_what_is_offered():
     assert starts(first=date(2026, 11, 23)) == []
-    near = Rules(timedelta(0), timedelta(hours=25), TORONTO)
-    assert starts(rules=near)[-1] == "10:00"
+    near = Rules(timedelta(0), timedelta(days=1), TORONTO)
+    assert starts(rules=near) == starts()
+    assert starts(first=date(2026, 11, 25), rules=near) == []
+
+
+@pytest.mark.parametrize("hour", [5, 14, 28])  # UTC on that day, so 0:00, 9:00 and 23:00
+def test_the_horizon_is_the_same_all_day_by_the_clinics_clock(hour):
+    for first in (date(2026, 11, 23), date(2027, 3, 13), date(2027, 11, 6)):
+        midnight = toronto(first, time(0))
+        near = Rules(timedelta(0), timedelta(days=2), TORONTO)
+        day = first + timedelta(days=2)
+        offered = starts(first=day, rules=near, now=midnight + timedelta(hours=hour - 5))
+        assert (offered[0], offered[-1]) == ("09:00", "16:30")
 
 
 def test_the_spring_day_has_no_start_in_its_missing_hour():
@@ -139,6 +152,10 @@ def test_nine_in_the_morning_stays_nine_across_the_change(day):
     assert starts(first=day)[0] == "09:00"
 
 
+def end_of(day, clock):
+    return toronto(day + timedelta(days=clock == time(0)), clock)
+
+
 clock = st.times(time(0), time(23, 45)).map(lambda t: t.replace(second=0, microsecond=0))
 
 
@@ -154,6 +171,7 @@ def periods(draw, day):
     return Period(start, start + timedelta(minutes=draw(st.integers(1, 300))))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_what_is_offered_fits_and_what_is_not_has_a_reason(data):
     day = data.draw(st.dates(date(2027, 3, 10), date(2027, 3, 18)) | st.just(date(2027, 11, 7)))
@@ -175,17 +193,45 @@ def test_what_is_offered_fits_and_what_is_not_has_a_reason(data):
 
     def reasons(start):
         end = start + visit.duration
-        shut = [(toronto(day, one.from_time), toronto(day, one.until_time)) for one in closures]
+        shut = [(toronto(day, one.from_time), end_of(day, one.until_time)) for one in closures]
         kept = (start - visit.buffer_before, end + visit.buffer_after)
         yield from ("closed" for a, b in shut if start < b and a < end)
         yield from ("taken" for one in busy if kept[0] < one.end and one.start < kept[1])
 
     on_grid = set()
     for stretch in hours:
-        start, closes = toronto(day, stretch.opens), toronto(day, stretch.closes)
+        start, closes = toronto(day, stretch.opens), end_of(day, stretch.closes)
         while stretch.weekday == day.weekday() and start + visit.duration <= closes:
             on_grid.add(start)
             start += visit.start_every
     assert offered <= on_grid
     for start in on_grid:
         assert (start in offered) != bool(list(reasons(start)))
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=40)
+@given(data=st.data())
+def test_each_day_alone_and_all_days_together_offer_the_same(data):
+    first = data.draw(st.just(date(2027, 3, 8)) | st.just(date(2027, 11, 1)))
+    near = [first + timedelta(days=number) for number in range(14)]
+    minutes = st.integers(0, 240).map(lambda number: timedelta(minutes=number))
+    visit = Visit(
+        timedelta(minutes=data.draw(st.integers(5, 480))),
+        data.draw(minutes),
+        data.draw(minutes),
+        timedelta(minutes=data.draw(st.integers(5, 120))),
+        data.draw(st.booleans()),
+    )
+    hours = data.draw(st.lists(stretches(), max_size=6))
+    busy = [data.draw(periods(day)) for day in data.draw(st.lists(st.sampled_from(near)))]
+    rules = Rules(timedelta(hours=3), timedelta(days=10), TORONTO)
+    given = {"visit": visit, "rules": rules, "now": toronto(first, time(10))}
+    written = {"hours": hours, "closures": [], "busy": busy}
+    together = open_starts(near[0], near[-1], **given, **written)
+    for half in (busy, busy[::-1]):
+        days = Days(hours, [], half, TORONTO)
+        assert [start for day in near for start in starts_on(day, days=days, **given)] == together
+    for start in together:
+        day = Days(**written, zone=TORONTO).of(start.astimezone(TORONTO).date())
+        assert day.is_worked(visit, start)
+        assert day.is_free(visit, start)

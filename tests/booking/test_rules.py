@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from booking import diary
+from booking.conflicts import TimeTaken
 from booking.models import BookingRules, Closure
 from tests import make
 
@@ -26,7 +27,7 @@ def open_times(service, therapist):
 def test_the_rules_have_defaults_before_anybody_enters_them(open_clinic):
     times = open_times(*open_clinic)
     assert make.NOW + timedelta(hours=12) <= times[0]
-    assert times[-1] <= make.NOW + timedelta(days=60)
+    assert times[-1] == make.NOW + timedelta(days=60, hours=7.5)  # half an hour before closing
 
 
 def test_all_open_times_of_everyone_take_five_queries(django_assert_num_queries):
@@ -42,7 +43,24 @@ def test_notice_and_horizon_follow_the_rules(open_clinic):
     BookingRules.objects.create(pk=1, notice_hours=0, horizon_days=2)
     times = open_times(*open_clinic)
     assert times[0] == make.NOW
-    assert times[-1] <= make.NOW + timedelta(days=2)
+    assert times[-1] == make.NOW + timedelta(days=2, hours=7.5)
+
+
+def test_the_last_day_of_the_horizon_does_not_fill_in_during_the_day(open_clinic, clock):
+    BookingRules.objects.create(pk=1, notice_hours=0, horizon_days=2)
+    clock.move_to(make.NOW - timedelta(hours=8, minutes=59))  # just after midnight
+    early = open_times(*open_clinic)
+    clock.move_to(make.NOW + timedelta(hours=14, minutes=59))  # just before the next
+    assert open_times(*open_clinic)[-1] == early[-1]
+    last_day = {start for start in early if start > make.NOW + timedelta(days=1, hours=12)}
+    assert last_day < set(open_times(*open_clinic))
+
+
+def test_a_request_for_the_last_moment_of_the_horizon_is_taken(open_clinic):
+    BookingRules.objects.create(pk=1, horizon_days=2)
+    make.booking(*open_clinic, open_times(*open_clinic)[-1])
+    with pytest.raises(TimeTaken):
+        make.booking(*open_clinic, make.NOW + timedelta(days=3), **make.contact(1))
 
 
 def test_a_request_is_held_as_long_as_the_rules_say(open_clinic):
