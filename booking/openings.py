@@ -42,24 +42,37 @@ def openings_for(visits):
         by_service[one.service].append(one)
     openings = {}
     for service, wanting in by_service.items():
-        today, last = local_day(timezone.now()), local_day(max(one.starts_at for one in wanting))
+        now = timezone.now()
+        first, last = local_day(now), local_day(max(one.starts_at for one in wanting))
+        visits = diary.visits_of(service, list(Therapist.objects.offering(service)))
+        everyone = {*visits, *(one.therapist for one in wanting)}
+        days = diary.Diaries(everyone, first, last).with_visits(now)
         free = defaultdict(list)  # who is free at each start
-        open_to = diary.open_times(
-            service,
-            list(Therapist.objects.offering(service)),
-            days=(today, last),
-            rules=replace(diary.for_staff(), notice=SOONEST),
-        )
-        for therapist, starts in open_to.items():
-            for start in starts:
-                free[start].append(therapist)
+        for therapist, visit in visits.items():
+            for number in range((last - first).days + 1):
+                for start in days[therapist.pk].of(first + number * ONE_DAY).starts(visit):
+                    free[start].append(therapist)
         for one in wanting:
-            earlier = [start for start in free if after(one) < start < one.starts_at]
+            free_for_it = free | freed_by(one, days[one.therapist_id], visits.get(one.therapist))
+            soonest = max(after(one), now + SOONEST)
+            earlier = [start for start in free_for_it if soonest <= start < one.starts_at]
             openings[one.pk] = [
-                (start, same_or_first(one.therapist, free[start]))
+                (start, same_or_first(one.therapist, free_for_it[start]))
                 for start in first_of_each_day(sorted(earlier))[:MOST_TIMES]
             ]
     return openings
+
+
+def freed_by(one, days, visit):
+    """The starts on its day at which its therapist is free once it moves away.
+
+    It may well begin earlier by less than its own length. Without `visit` there are none.
+    """
+    if not visit:
+        return {}
+    day = days.of(local_day(one.starts_at))
+    but_own = replace(day, busy=[period for period in day.busy if period != one.as_busy()])
+    return {start: [one.therapist] for start in but_own.starts(visit)}
 
 
 def after(one):

@@ -11,7 +11,6 @@ from booking.admin.verbs import answer, possible, seen
 from booking.conflicts import DiaryBusy, NoLongerPossible, OutsideHours, TimeTaken
 from booking.diary import local_day
 from booking.models import Therapist
-from booking.models.state import State
 
 WORDS = {
     "offer": {
@@ -26,11 +25,9 @@ WORDS = {
 class OtherTimeForm(TimeForm):
     """Another time for this visit, with whoever offers its service or has it now."""
 
-    def __init__(self, *args, visit, verb, **kwargs):
+    def __init__(self, *args, visit, **kwargs):
         super().__init__(*args, **kwargs)
-        self.visit = visit
-        # A confirmed visit keeps its own time until the patient accepts the other one.
-        self.but = None if verb == "offer" and visit.state == State.CONFIRMED else visit
+        self.visit = self.but = visit
         offering = Therapist.objects.offering(visit.service).values("pk")
         self.fields["therapist"].queryset = Therapist.objects.filter(
             Q(pk__in=offering) | Q(pk=visit.therapist_id)
@@ -52,7 +49,7 @@ def another_time(request, pk, verb):
         messages.error(request, not_done(why) if request.method == "POST" else why)
         return redirect(one.get_admin_url())
     initial = {"therapist": one.therapist_id, "from_day": local_day(one.starts_at)}
-    form = OtherTimeForm.of(request, initial, visit=one, verb=verb)
+    form = OtherTimeForm.of(request, initial, visit=one)
     version = seen(request) if request.method == "POST" else one.version()
     status = 422 if form.is_outdated else 200
     if form.is_bound:

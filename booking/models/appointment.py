@@ -1,4 +1,5 @@
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -18,7 +19,11 @@ from pages.clock import spoken
 
 
 class Appointment(Verbs, models.Model):
-    """One visit. `period` is the visit with its buffers: what no other visit may touch."""
+    """One visit. `period` is the visit with its buffers: what no other visit may touch.
+
+    Of an offer for a confirmed visit it is what that visit has not got already: see
+    `Offers.besides_own`.
+    """
 
     State = State
     WAITING = State.REQUESTED
@@ -132,9 +137,12 @@ class Appointment(Verbs, models.Model):
                     period__upper_inf=False,
                     period__lower_inc=True,
                     period__upper_inc=False,
-                    period__startswith__lte=F("starts_at"),
-                    period__endswith__gte=F("ends_at"),
                 ),
+                name="booking_period_is_a_stretch",
+            ),
+            models.CheckConstraint(
+                condition=Q(instead_of__isnull=False)
+                | Q(period__startswith__lte=F("starts_at"), period__endswith__gte=F("ends_at")),
                 name="booking_period_contains_visit",
             ),
             models.CheckConstraint(
@@ -182,11 +190,14 @@ class Appointment(Verbs, models.Model):
         return Period(self.period.lower, self.period.upper)
 
     def visit(self):
-        """What it takes of the day as it was booked, whatever the service says since then."""
+        """How long it is as it was booked, whatever the service says since then.
+
+        Without its buffers, which keep other visits away and are no reason to end this one.
+        """
         return Visit(
             duration=self.ends_at - self.starts_at,
-            buffer_before=self.starts_at - self.period.lower,
-            buffer_after=self.period.upper - self.ends_at,
+            buffer_before=timedelta(0),
+            buffer_after=timedelta(0),
             start_every=ONE_DAY,
         )
 

@@ -92,6 +92,11 @@ class AppointmentQuerySet(models.QuerySet):
             state__in=State.held_for_a_while(), held_until__lte=now
         )
 
+    def apart_from(self, one):
+        """Without this visit, and without what it is offered or was offered instead of."""
+        visit = one.instead_of_id or one.pk
+        return self.exclude(Q(pk=visit) | Q(instead_of=visit))
+
     def with_stale_holds(self):
         """Unanswered requests and offers that have kept their time for long enough."""
         return self.filter(

@@ -1,7 +1,11 @@
+from dataclasses import replace
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from booking import diary, mails
 from booking.conflicts import NoLongerPossible
+from booking.models.appointments import occupied
 from booking.models.event import SYSTEM
 from booking.models.state import State
 
@@ -39,16 +43,41 @@ class Offers:
         if self.open_offer():
             raise NoLongerPossible("Another time is offered already, and not answered yet.")
         self.withdraw_offer(SYSTEM)  # one whose time has passed
+        when = self.at(therapist, starts_at, outside_hours, but=self)
+        if therapist == self.therapist:
+            when["period"] = self.besides_own(when["period"])
         offered = type(self).objects.create(
             booking=self.booking,
             service=self.service,
             state=State.OFFERED,
             instead_of=self,
             **self.held(starts_at),
-            **self.at(therapist, starts_at, outside_hours),
+            **when,
         )
         offered.record(State.OFFERED, by)
         return offered
+
+    def besides_own(self, period):
+        """What of a period this visit does not hold already.
+
+        An offer holds no more than that, so that a visit can be offered a time that overlaps its
+        own, while no moment is held twice.
+        """
+        own = self.period
+        parts = [
+            DateTimeTZRange(start, end)
+            for start, end in (
+                (period.lower, min(period.upper, own.lower)),
+                (max(period.lower, own.upper), period.upper),
+            )
+            if start < end
+        ]
+        if len(parts) != 1:  # the treatment has another length by now
+            raise NoLongerPossible(
+                "That time begins and ends too near to the visit’s own to be held beside it. "
+                "Agree on it by phone, and move the visit."
+            )
+        return parts[0]
 
     def accept(self, by=None, seen=None):
         """Take the offered time. What it was offered instead of moves there."""
@@ -63,7 +92,7 @@ class Offers:
                 self.move_on(
                     State.OFFERED, by, verb="accepted", state=State.WITHDRAWN, holds_time=False
                 )
-                moved = self.time() | self.settled() | {"wants_earlier_since": None}
+                moved = self.whole_time() | self.settled() | {"wants_earlier_since": None}
                 replaced.move_on(State.CONFIRMED, by, verb="moved", **moved)
             else:
                 self.move_on(
@@ -72,6 +101,17 @@ class Offers:
             if not diary.has_room(self):
                 raise NoLongerPossible("The clinic is no longer open at the time offered.")
             mails.accepted(replaced or self)
+
+    def whole_time(self):
+        """The columns that say when the visit is once it is there: `period` in full."""
+        visit = replace(
+            diary.service_visit(self.service, self.therapist), duration=self.visit().duration
+        )
+        return {
+            "therapist": self.therapist,
+            "outside_hours": self.outside_hours,
+            **occupied(visit, self.starts_at),
+        }
 
     def refuse(self, by=None, seen=None):
         """Let the offered time go. What it was offered instead of stays as it is."""

@@ -101,8 +101,8 @@ class Verbs(Offers, Upkeep):
                 when["held_until"] = min(self.held_until, self.held(starts_at)["held_until"])
             if starts_at < was:
                 when["wants_earlier_since"] = None
+            self.withdraw_offer(by)  # first, because the new time may be the one offered
             self.move_on(self.state, by, verb="moved", **when)
-            self.withdraw_offer(by)
             mails.moved(self, was, by)
 
     def cancel(self, by=None, seen=None, tell=True, reason=""):
@@ -169,11 +169,6 @@ class Verbs(Offers, Upkeep):
         )
         visit = diary.service_visit(self.service, therapist)
         return occupied(visit, starts_at) | {"therapist": therapist, "outside_hours": outside}
-
-    def time(self):
-        """The columns that say when this is and with whom."""
-        names = ("therapist", "starts_at", "ends_at", "period", "outside_hours")
-        return {name: getattr(self, name) for name in names}
 
     @staticmethod
     def settled():

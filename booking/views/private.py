@@ -120,8 +120,8 @@ def just_done(booking):
     if last.actor != Event.Actor.PATIENT or last.at < timezone.now() - JUST_NOW:
         return ""
     verb = last.verb
-    if verb == "moved" and before[0].appointment.instead_of_id == last.appointment_id:
-        verb = before[0].verb  # to the time that was offered
+    if verb == "moved" and before[0].verb == "accepted":
+        verb = "accepted"
     elif verb == "moved" and last.appointment.state == State.REQUESTED:
         verb = "moved request"
     return DONE.get(verb, "")

@@ -1,6 +1,6 @@
 """Patients who would come earlier, and the times that open for them."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import connection
@@ -58,6 +58,19 @@ def test_whoever_moves_to_a_later_time_still_waits_for_an_earlier_one(reception,
         wanting.move(wanting.therapist, later, by=reception.user)
         wanting.refresh_from_db()
         assert bool(wanting.wants_earlier_since) == waits
+
+
+def test_an_earlier_time_may_overlap_the_visits_own(reception):
+    service = make.service("An hour", duration=60)
+    therapist = make.therapist(service, name="A Colleague", opens=time(8, 30), closes=time(10))
+    visit = make.booking(service, therapist, make.TOMORROW_AT_NINE).appointments.get()
+    visit.confirm(by=reception.user)
+    visit.wish_for_earlier(True)
+    half_past_eight = make.TOMORROW_AT_NINE - timedelta(minutes=30)
+    [(_, _, found)] = openings.with_openings()
+    assert found == [(half_past_eight, therapist)]
+    offer_first(reception, visit)
+    assert visit.open_offer().starts_at == half_past_eight
 
 
 def test_who_did_not_ask_is_not_listed(reception, appointment):

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from booking.conflicts import TimeTaken
 from booking.models import Appointment
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 ELEVEN = "2026-11-24T16:00Z"  # tomorrow in Toronto
+ELEVEN_OCLOCK = make.TOMORROW_AT_NINE + timedelta(hours=2)
 
 
 def address(appointment):
@@ -147,3 +149,64 @@ def test_a_time_that_is_no_longer_held_can_be_offered_again(reception, appointme
     assert offer(reception, appointment, "typed", **typed).status_code == 302
     appointment.refresh_from_db()
     assert appointment.holds_time
+
+
+def an_hour_at_eleven(reception, **service):
+    """A confirmed visit of an hour, which begins tomorrow at eleven in Toronto."""
+    service = make.service("An hour", duration=60, **service)
+    therapist = make.therapist(service, name="Sample Colleague")
+    one = make.booking(service, therapist, ELEVEN_OCLOCK).appointments.get()
+    one.confirm(by=reception.user)
+    return one
+
+
+@pytest.mark.parametrize("minutes", [-45, -30, 30, 45])
+@pytest.mark.parametrize("buffers", [{}, {"buffer_before": 10, "buffer_after": 20}])
+def test_a_visit_is_offered_a_time_that_overlaps_its_own(client, reception, minutes, buffers):
+    one = an_hour_at_eleven(reception, **buffers)
+    near = ELEVEN_OCLOCK + timedelta(minutes=minutes)
+    offered = one.propose(one.therapist, near, by=reception.user)
+    page = client.get(f"{one.booking.get_absolute_url()}{offered.pk}/offer/")
+    assert page.status_code == 200
+    offered.accept()
+    one.refresh_from_db()
+    assert (one.starts_at, one.ends_at - one.starts_at) == (near, timedelta(hours=1))
+    assert one.period.lower == near - timedelta(minutes=buffers.get("buffer_before", 0))
+    assert one.period.upper == one.ends_at + timedelta(minutes=buffers.get("buffer_after", 0))
+
+
+def test_what_such_an_offer_adds_is_held_from_others_and_only_while_it_is_open(reception):
+    one = an_hour_at_eleven(reception)
+    near = ELEVEN_OCLOCK + timedelta(minutes=30)
+    offered = one.propose(one.therapist, near, by=reception.user)
+    beside = (one.service, one.therapist, ELEVEN_OCLOCK + timedelta(minutes=60))
+    with pytest.raises(TimeTaken):
+        make.booking(*beside, **make.contact(1))
+    offered.refuse()
+    make.booking(*beside, **make.contact(1))
+    one.refresh_from_db()
+    assert one.starts_at == ELEVEN_OCLOCK
+
+
+def test_a_visit_moves_to_the_time_that_it_is_offered(reception):
+    one = an_hour_at_eleven(reception)
+    near = ELEVEN_OCLOCK + timedelta(minutes=30)
+    offered = one.propose(one.therapist, near, by=reception.user)
+    one.move(one.therapist, near, by=reception.user)
+    offered.refresh_from_db()
+    assert (one.starts_at, offered.state) == (near, "withdrawn")
+
+
+def test_the_times_shown_for_a_confirmed_visit_reach_into_its_own(reception):
+    one = an_hour_at_eleven(reception)
+    page = reception.get(address(one)).text
+    for shown in ("2026-11-24T15:30Z", "2026-11-24T16:30Z"):
+        assert shown in page
+    assert ELEVEN not in page
+
+
+def test_a_time_in_the_way_of_somebody_else_is_still_refused(reception):
+    one = an_hour_at_eleven(reception)
+    make.booking(one.service, one.therapist, ELEVEN_OCLOCK + timedelta(hours=1), **make.contact(1))
+    with pytest.raises(TimeTaken):
+        one.propose(one.therapist, ELEVEN_OCLOCK + timedelta(minutes=30), by=reception.user)
