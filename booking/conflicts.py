@@ -21,6 +21,22 @@ class TimeTaken(Exception):
         self.starts = list(starts)
 
 
+class PatientHasVisit(TimeTaken):
+    """The patient has another visit at one of these `starts`, or one of the course on that day.
+
+    `others` are those visits. The text is for staff.
+    """
+
+    def __init__(self, starts, others):
+        super().__init__(starts)
+        self.others = others
+
+    def __str__(self):
+        other = self.others[0]
+        state = other.get_state_display().lower()
+        return f"{other.booking.name} has another visit then: {other} ({state})."
+
+
 class DiaryBusy(Exception):
     """Others wrote in the same diary for too long. Nothing was done; it may be tried again.
 

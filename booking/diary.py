@@ -92,6 +92,29 @@ class OpenTimes:
             self.known[day] = sorted(filter(self.suits, self.starts_on(day)))
         return self.known[day]
 
+    def within(self, reach, moment, but_days=()):
+        """The starts less than `reach` before or after a moment, on none of these days."""
+        day, found = local_day(moment - reach), []
+        while day <= local_day(moment + reach):
+            if day not in but_days:
+                found += [start for start in self.on(day) if abs(start - moment) < reach]
+            day += ONE_DAY
+        return found
+
+    def near(self, moment, count, last_day, but_days=()):
+        """At least `count` starts, those nearest to a moment among them, where there are so many.
+
+        None after `last_day`, and none on these days.
+        """
+        day, found = local_day(moment), []
+        for away in range(max((day - self.first_day).days, (last_day - day).days) + 1):
+            if len(found) >= count and away > 1:
+                break
+            for one in {day - away * ONE_DAY, day + away * ONE_DAY}:
+                if one <= last_day and one not in but_days:
+                    found += self.on(one)
+        return found
+
     def usual(self):
         """The clock times at which working hours alone would let a visit begin."""
         for therapist, visit in self.visits.items():

@@ -1,4 +1,5 @@
 import uuid
+from contextlib import suppress
 
 from django import forms
 from django.utils import timezone
@@ -6,14 +7,27 @@ from django.utils import timezone
 from antispam.fields import NameField, PublicEmailField, TextField
 from antispam.forms import HONEYPOT, GuardedForm
 from booking import diary
+from booking.availability import same_time_weeks_later
 from booking.course import HALF_A_WEEK, nearest
-from booking.fields import KeyField, StartsField, start_as_text
+from booking.fields import KeyField, SeveralField, StartField, StartsField, start_as_text
 from booking.models import Booking, Service, Therapist
-from pages.phone import PhoneField
+from booking.models.one_patient import OtherVisits
+from booking.models.rules import ZONE
+from pages.clock import spoken
+from pages.phone import PhoneField, to_e164
 
 TIMES_OFFERED = 6
 DETAILS = ("key", "name", "email", "phone", "contact_by", "note", HONEYPOT)
 TAKEN = "That time has just been taken or is no longer open. Choose another time."
+COURSE_TAKEN = "No longer open: {}. Choose another time instead, or leave the visit out."
+YOURS = (
+    "You have another visit, or a request for one, at that time. Choose another time, or phone us."
+)
+COURSE_YOURS = (
+    "You have another visit, or a request for one, at the time of these: {}. Choose another time "
+    "instead, or leave the visit out."
+)
+UNANSWERED = "Say what to do about the visit on {}."
 
 
 class RequestForm(GuardedForm):
@@ -72,6 +86,7 @@ class RequestForm(GuardedForm):
         self.fields["service"].queryset = Service.objects.booked_online()
         self.fields["therapist"].queryset = Therapist.objects.active()
         self.kept = None  # of the times asked for, once some are taken
+        self.unanswered = []
         self.alternatives = []
 
     @classmethod
@@ -88,7 +103,7 @@ class RequestForm(GuardedForm):
     def with_choice(cls, data, choice):
         """What was typed, with another choice of service, therapist and times."""
         data = data.copy()
-        for name in [name for name in data if name.startswith("start-")]:
+        for name in [name for name in data if name == "lost" or name.startswith("start-")]:
             del data[name]
         for name in ("service", "therapist"):
             data[name] = getattr(choice.chosen(name), "pk", "")
@@ -100,7 +115,20 @@ class RequestForm(GuardedForm):
         service, starts = cleaned.get("service"), cleaned.get("start") or []
         if service and len(starts) > service.longest_course:
             self.add_error("start", f"Choose at most {service.longest_course} for this treatment.")
+        self.unanswered = self.lost_without_answer()
+        for start in self.unanswered:
+            self.kept = starts
+            self.add_error("start", UNANSWERED.format(spoken(start)))
         return cleaned
+
+    def lost_without_answer(self):
+        """The times that were lost, and for which the patient has chosen nothing yet."""
+        lost = [text for text in self.data.getlist("lost") if text]
+        texts = [text for n, text in enumerate(lost) if f"start-{n}" not in self.data]
+        starts = SeveralField(StartField())
+        with suppress(forms.ValidationError):
+            return starts.clean(texts)
+        return []
 
     def starts(self):
         """The times asked for, as far as they are sound."""
@@ -121,41 +149,57 @@ class RequestForm(GuardedForm):
         starts = [("start", start_as_text(start)) for start in self.starts()]
         return [*details_in(self.data), *chosen, *starts]
 
-    def offer_instead_of(self, taken, therapists):
+    def offer_instead_of(self, taken, therapists, words=(TAKEN, COURSE_TAKEN)):
         """Refuse these times, and let the patient choose others for them on the same page."""
-        service, starts = self.cleaned_data["service"], self.starts()
+        starts = self.starts()
         self.kept = [start for start in starts if start not in taken]
+        self.look_for_others(taken, therapists)
+        one, of_course = words
+        lost = "; ".join(spoken(start) for start in taken)
+        self.add_error("start", of_course.format(lost) if len(starts) > 1 else one)
+
+    def look_for_others(self, lost, therapists):
+        """Find other times for each lost one. Of a course each is named, whether any are found."""
+        service = self.cleaned_data["service"]
+        starts = sorted([*self.kept, *lost])
         days = {diary.local_day(start) for start in self.kept}
         rules = diary.for_patients()
         last_day = rules.last_day(timezone.now())
-        open_starts = diary.open_times_of_any(
-            service, therapists, rules=diary.for_later_visits(rules) if len(starts) > 1 else rules
+        others = OtherVisits(self.patient())
+        length = service.visit().duration
+        times = diary.OpenTimes(
+            service,
+            therapists,
+            rules=diary.for_later_visits(rules) if len(starts) > 1 else rules,
+            suits=lambda start: not others.meeting(start, start + length),
         )
-        for start in starts:
-            if start not in taken:
-                continue
-            free = [
-                one
-                for one in open_starts
-                if diary.local_day(one) not in days
-                and (
-                    diary.local_day(one) <= last_day
-                    if start == starts[0]
-                    else abs(one - start) < HALF_A_WEEK
-                )
-            ]
-            if found := nearest(free, start, TIMES_OFFERED):
+        for start in lost:
+            around = start
+            if start == starts[0]:
+                free = times.near(start, TIMES_OFFERED, last_day, days)
+            elif not (free := times.within(HALF_A_WEEK, start, days)):
+                around = same_time_weeks_later(starts[-1], 1, ZONE)
+                free = times.within(HALF_A_WEEK, around, days)
+            if found := nearest(free, around, TIMES_OFFERED):
                 # The first is chosen beforehand, so its day is no choice for the next visit.
                 days.add(diary.local_day(found[0]))
+            if found or len(starts) > 1:
                 choices = [(start_as_text(one), one) for one in found]
-                self.alternatives.append({"taken": start, "choices": choices})
+                value = start_as_text(start)
+                self.alternatives.append({"taken": start, "value": value, "choices": choices})
         self.data = self.data.copy()
         for name in [name for name in self.data if name.startswith("start-")]:
             del self.data[name]
         self.data.setlist("start", [start_as_text(start) for start in self.kept])
-        self.add_error("start", TAKEN)
         if self.alternatives:
-            self.fields["start"].mended_at = "start-0-0"  # for the link of the error summary
+            # For the link of the error summary.
+            first = "0" if self.alternatives[0]["choices"] else "none"
+            self.fields["start"].mended_at = f"start-0-{first}"
+
+    def patient(self):
+        """Who asks, as far as it is typed."""
+        typed = {name: self.cleaned_data.get(name, "") for name in ("name", "email")}
+        return Booking(**typed, phone_dialled=to_e164(self.cleaned_data.get("phone", "")))
 
     def ask_again(self, message):
         """Refuse what was typed once, with a new key so that sending again makes a new request."""

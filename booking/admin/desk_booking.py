@@ -15,7 +15,13 @@ from booking.admin.screens import may_decide, show
 from booking.admin.times import TimeForm
 from booking.admin.verbs import told
 from booking.availability import same_time_weeks_later
-from booking.conflicts import DiaryBusy, NoLongerPossible, OutsideHours, TimeTaken
+from booking.conflicts import (
+    DiaryBusy,
+    NoLongerPossible,
+    OutsideHours,
+    PatientHasVisit,
+    TimeTaken,
+)
 from booking.fields import KeyField, whole_number
 from booking.models import Appointment, Booking, Service, Therapist
 from booking.models.bookings import AlreadySent
@@ -97,6 +103,7 @@ class BookForm(TimeForm):
             therapists=self.therapists_asked(),
             starts=self.starts(),
             outside_hours=typed["outside_hours"],
+            at_once=typed["at_once"],
             contact_by=contact_by,
             **{name: typed[name] for name in PATIENT},
         )
@@ -108,7 +115,8 @@ class BookForm(TimeForm):
 
     def refuse(self, error):
         """As for one visit; of a course it names every visit that has no time."""
-        if self.cleaned_data["visits"] > 1 and not isinstance(error, DiaryBusy):
+        known = isinstance(error, (DiaryBusy, PatientHasVisit))
+        if self.cleaned_data["visits"] > 1 and not known:
             blocked = "; ".join(spoken(start) for start in self.starts() if not self.is_open(start))
             self.add_error("visits", f"Nothing is booked. No time for a visit on: {blocked}.")
         return super().refuse(error)
@@ -147,9 +155,8 @@ def book(request):
         if form.is_valid():
             try:
                 booking = form.book(by=request.user)
-            except AlreadySent:
-                key = form.cleaned_data["key"]
-                status = form.ask_again(Booking.objects.get(form_key=key))
+            except AlreadySent as error:
+                status = form.ask_again(error.booking)
             except (DiaryBusy, OutsideHours, TimeTaken) as error:
                 status = form.refuse(error)
             except NoLongerPossible as error:

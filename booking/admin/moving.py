@@ -70,7 +70,8 @@ def another_time(request, pk, verb):
 
 def act(one, verb, typed, **who):
     do = one.propose if verb == "offer" else one.move
-    do(typed["therapist"], typed["start"], outside_hours=typed["outside_hours"], **who)
+    on_purpose = {name: typed[name] for name in ("outside_hours", "at_once")}
+    do(typed["therapist"], typed["start"], **on_purpose, **who)
 
 
 def why_not(one):

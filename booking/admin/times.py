@@ -13,7 +13,7 @@ from antispam.forms import UncutForm
 from booking import diary
 from booking.admin.screens import BUSY
 from booking.availability import instant
-from booking.conflicts import DiaryBusy, OutsideHours
+from booking.conflicts import DiaryBusy, OutsideHours, PatientHasVisit
 from booking.diary import STAFF_HORIZON, local_day
 from booking.fields import StartField, start_as_text
 from booking.models import Therapist
@@ -78,6 +78,9 @@ class TimeForm(UncutForm):
         error_messages={"invalid": "Enter a time of day, such as 14:30."},
     )
     outside_hours = forms.BooleanField(label="Outside working hours on purpose", required=False)
+    at_once = forms.BooleanField(
+        label="Beside another visit of the same patient on purpose", required=False
+    )
 
     but = None  # the appointment whose own time counts as free
     is_outdated = False  # the times from which one was chosen are not those of the form as sent
@@ -224,6 +227,9 @@ class TimeForm(UncutForm):
             self.add_error(
                 "outside_hours", "Nobody works then. Tick this if the visit is there on purpose."
             )
+            return 422
+        if isinstance(error, PatientHasVisit):
+            self.add_error("at_once", f"{error} Tick this if both are meant.")
             return 422
         if isinstance(error, DiaryBusy):
             self.add_error(None, BUSY)

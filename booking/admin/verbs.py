@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST
 
 from antispam.forms import UncutForm
 from booking.admin.screens import BUSY, find, may_decide, not_done, show
-from booking.conflicts import DiaryBusy, NoLongerPossible, TimeTaken
+from booking.conflicts import DiaryBusy, NoLongerPossible, PatientHasVisit, TimeTaken
 from booking.diary import local_day
 from booking.fields import whole_number
 from booking.models import Appointment, Booking
+from booking.models.one_patient import OtherVisits
 from booking.models.state import State
 
 
@@ -66,7 +67,8 @@ def asked(request, pk):
 @require_POST
 def confirm(request, pk):
     one, target, version = asked(request, pk)
-    refusal = attempt(lambda: target.confirm(by=request.user, seen=version))
+    at_once = "at_once" in request.POST
+    refusal = attempt(lambda: target.confirm(by=request.user, seen=version, at_once=at_once))
     return answer(request, one, refusal, "confirmed", then=queue())
 
 
@@ -136,7 +138,8 @@ def turn_away(request, pk):
 def accept(request, pk):
     """The patient says yes by phone."""
     one, _, version = asked(request, pk)
-    refusal = attempt(lambda: one.accept(by=request.user, seen=version))
+    at_once = "at_once" in request.POST
+    refusal = attempt(lambda: one.accept(by=request.user, seen=version, at_once=at_once))
     return answer(request, one.instead_of or one, refusal, "confirmed at the time offered")
 
 
@@ -188,6 +191,8 @@ def attempt(act):
         return not_done(error)
     except DiaryBusy:
         return BUSY
+    except PatientHasVisit as error:
+        return f"Nothing was changed. {error} Tick the box if both are meant."
     except TimeTaken:
         return "Another visit has this time now. Nothing was changed."
     return ""
@@ -230,7 +235,20 @@ def queue():
 
 def buttons(one, reason_form):
     """What the buttons of a visit's page need."""
-    return whole(one) | {"possible": possible(one), "reason_form": reason_form}
+    can = possible(one)
+    return whole(one) | {
+        "possible": can,
+        "reason_form": reason_form,
+        "met": met(one) if can["confirm"] or can["answer"] else [],
+    }
+
+
+def met(one):
+    """Other visits of the patient at the times of those that the buttons would confirm."""
+    others = OtherVisits(one.booking)
+    asked = [visit for visit in one.booking.visits() if possible(visit)["confirm"]]
+    found = [other for visit in {one, *asked} for other in others.meeting(*visit.span(), visit)]
+    return list(dict.fromkeys(found))
 
 
 def whole(one):

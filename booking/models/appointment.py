@@ -189,6 +189,9 @@ class Appointment(Verbs, models.Model):
     def as_busy(self):
         return Period(self.period.lower, self.period.upper)
 
+    def span(self):
+        return self.starts_at, self.ends_at
+
     def visit(self):
         """How long it is as it was booked, whatever the service says since then.
 

@@ -16,6 +16,7 @@ from booking.models.appointment import Appointment
 from booking.models.appointments import occupied
 from booking.models.bookings import BookingQuerySet
 from booking.models.event import LINK_REPLACED, PHONED, SET_ASIDE, SYSTEM, Event
+from booking.models.one_patient import check_is_free, folded
 from booking.models.state import State
 from pages.clock import spoken
 from pages.finding import Words
@@ -48,6 +49,14 @@ class Booking(models.Model):
     reference = models.CharField(max_length=9, unique=True, default=new_reference, editable=False)
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
     form_key = models.UUIDField(unique=True, editable=False)
+    answers = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="A digest of all that the form said when it was sent.",
+    )
     name = models.CharField(max_length=120)
     email = models.EmailField("e-mail", blank=True, help_text="Empty: they phoned and gave none.")
     phone = models.CharField(max_length=40, validators=[validate_phone])
@@ -113,10 +122,25 @@ class Booking(models.Model):
         """The patient's own link, as it goes into mail."""
         return settings.SITE_URL + self.get_absolute_url()
 
-    def add_visits(self, service, planned, state, by):
-        """Write visits at these (start, therapist, outside hours); the caller holds the locks."""
+    def is_of_same_patient(self, other):
+        """Whether both were made for one person: a family shares an address, not a name."""
+        same_contact = (
+            self.email.lower() == other.email.lower() != "",
+            self.phone_dialled == other.phone_dialled != "",
+        )
+        return folded(self.name) == folded(other.name) and any(same_contact)
+
+    def add_visits(self, service, planned, state, by, at_once=False):
+        """Write visits at these (start, therapist, outside hours); the caller holds the locks.
+
+        Raises PatientHasVisit where they meet others of the patient's, unless they may be
+        `at_once`; what is spam takes nobody's time and meets nothing.
+        """
         now = timezone.now()
         lengths = diary.visits_of(service, {one[1] for one in planned})
+        if state != State.SPAM and not at_once:
+            spans = [(start, start + lengths[one].duration) for start, one, _ in planned]
+            check_is_free(self, spans)
         visits = [
             self.appointments.create(
                 service=service,
@@ -136,25 +160,15 @@ class Booking(models.Model):
                 visit.record(SET_ASIDE, SYSTEM)
         return visits
 
-    def first_asked(self, service):
-        """The starts of this service's visits as they were first written, moved or not."""
-        events = Event.objects.filter(
-            appointment__booking=self, appointment__service=service, appointment__instead_of=None
-        )
-        return sorted(
-            event.starts_at
-            for event in events.order_by("appointment_id", "pk").distinct("appointment_id")
-        )
-
     def visits(self):
         """Its visits in order of time, without the offers of other times for them."""
         return self.appointments.filter(instead_of=None).select_related("service", "therapist")
 
-    def confirm(self, by, seen=None):
+    def confirm(self, by, seen=None, at_once=False):
         """Confirm every visit still asked for, or none. Raises as `Appointment.confirm`."""
         with self.changing(self.visits().waiting(), seen) as visits:
             for visit in visits:
-                visit.confirm(by, tell=False)
+                visit.confirm(by, tell=False, at_once=at_once)
             mails.confirmed(visits)
 
     def decline(self, by, reason="", seen=None):

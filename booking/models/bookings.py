@@ -1,15 +1,18 @@
+import json
 import uuid
 from datetime import timedelta
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from mailer.models import RESULT_SUCCESS, MessageLog
 
 from antispam.signs import Verdict
 from booking import diary, mails, off_grid
 from booking.conflicts import NoLongerPossible
 from booking.models.appointment import Appointment
+from booking.models.one_patient import take_turns
 from booking.models.rules import BookingRules
 from booking.models.service import Therapist
 from booking.models.state import State
@@ -20,16 +23,35 @@ from pages.phone import to_e164
 MAIL_TAKES = timedelta(minutes=5)  # a mail that has not left by then is a matter for people
 LOG_REACHES = timedelta(days=60)  # back; older lines of the log of mails are purged at some time
 
+ANSWERS = ("name", "email", "phone", "contact_by", "note")
 ERASED = "Erased"  # in place of a name
 FORGOTTEN_AT_ONCE = 200  # bookings in one transaction, so that nobody waits long for one
 
 
 class AlreadySent(Exception):
-    """The form's one-use key has been used, with other words than these."""
+    """The form's one-use key has made this `booking`, from other answers than these."""
+
+    def __init__(self, booking):
+        super().__init__()
+        self.booking = booking
 
 
 class TooManyWaiting(Exception):
     """This contact has as many unanswered requests as the rules allow."""
+
+
+def digest_of(service, therapists, starts, details):
+    """All that a form says, so that one sent again can be told from one that was changed.
+
+    Of the therapists it says who was asked, which may be everyone; of the rest, each answer.
+    """
+    said = [
+        service.pk,
+        sorted(therapist.pk for therapist in therapists),
+        sorted(start.isoformat() for start in starts),
+        *(details.get(name, "") for name in ANSWERS),
+    ]
+    return salted_hmac("booking.answers", json.dumps(said), algorithm="sha256").hexdigest()
 
 
 class BookingQuerySet(FoundByWords, UnwantedQuerySet):
@@ -41,6 +63,11 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
         if phone_dialled:
             same |= Q(phone_dialled=phone_dialled)
         return self.filter(same)
+
+    def visits(self):
+        """Those of all these bookings, with what a line about them says."""
+        visits = Appointment.objects.filter(booking__in=self)
+        return visits.select_related("booking", "therapist")
 
     def waiting(self):
         """With a request that reception has not answered and that is still to come."""
@@ -73,6 +100,7 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
                 note="",
                 reasons=[],
                 sent_by="",
+                answers="",
                 token=self.model().token,  # each new instance has its own
                 form_key=uuid.uuid4(),
                 mail_id="",
@@ -113,10 +141,12 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
         mailed. `senders` are the digests of the visitor, today's first, so that one visitor's
         requests hold only so much; see look_for_floods.
 
-        Raises TimeTaken with the starts for which nobody is free, AlreadySent when the key comes
-        back with different details, TooManyWaiting, and DiaryBusy when it should be sent again.
+        Raises TimeTaken with the starts for which nobody is free, PatientHasVisit with those at
+        which the patient has another visit, AlreadySent when the key comes back with different
+        details, TooManyWaiting, and DiaryBusy when it should be sent again.
         """
 
+        answers = digest_of(service, therapists, starts, details)
         verdict = verdict or Verdict()
         sent_by = next(iter(senders), "")
 
@@ -127,72 +157,80 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
                 self.look_for_floods(verdict, senders, len(shared))
             planned = [(start, therapist, False) for start, therapist in shared]
             marks = {"sent_by": sent_by, "reasons": verdict.reasons}
-            booking = self.add(form_key, details | marks)
+            booking = self.add(form_key, answers, details | marks)
             if verdict.is_spam:
                 booking.add_visits(service, planned, State.SPAM, None)
             else:
                 mails.requested(booking.add_visits(service, planned, State.REQUESTED, None))
             return booking
 
-        return self.once(form_key, service, therapists, starts, details, make)
+        return self.once(form_key, answers, service, therapists, make)
 
     def by_staff(
-        self, *, by, form_key, service, therapists, starts, outside_hours=False, **details
+        self,
+        *,
+        by,
+        form_key,
+        service,
+        therapists,
+        starts,
+        outside_hours=False,
+        at_once=False,
+        **details,
     ):
         """Store confirmed visits for somebody on the phone: `request` for reception.
 
         Neither notice nor horizon, grid or cap count. Raises NoLongerPossible for a time that has
-        passed, and OutsideHours when nobody works then, unless that is meant; it is never put over
-        another visit.
+        passed; OutsideHours when nobody works then and PatientHasVisit when the patient has
+        another visit then, unless that is meant. It is never put over another patient's visit.
         """
+
+        answers = digest_of(service, therapists, starts, details)
 
         def make(offering):
             if starts[0] <= timezone.now():
                 raise NoLongerPossible("That time has passed.")
             planned = off_grid.share_out_for_staff(service, offering, starts, outside_hours)
-            booking = self.add(form_key, details)
-            mails.confirmed(booking.add_visits(service, planned, State.CONFIRMED, by))
+            booking = self.add(form_key, answers, details)
+            visits = booking.add_visits(service, planned, State.CONFIRMED, by, at_once)
+            mails.confirmed(visits)
             return booking
 
-        return self.once(form_key, service, therapists, starts, details, make)
+        return self.once(form_key, answers, service, therapists, make)
 
-    def once(self, form_key, service, therapists, starts, details, make):
+    def once(self, form_key, answers, service, therapists, make):
         """What `make` stores, given the therapists who offer the service; or find it stored."""
         ids = [therapist.pk for therapist in therapists]
         try:
             with Appointment.taking_time(ids):
-                if earlier := self.sent_before(form_key, service, starts, details):
+                if earlier := self.sent_before(form_key, answers):
                     return earlier
                 return make(list(Therapist.objects.offering(service).filter(pk__in=ids)))
         except IntegrityError:
             # Two posts of one form that locked different therapists: the key has decided.
-            if earlier := self.sent_before(form_key, service, starts, details):
+            if earlier := self.sent_before(form_key, answers):
                 return earlier
             raise
 
-    def add(self, form_key, details):
+    def add(self, form_key, answers, details):
         phone_dialled = to_e164(details["phone"])
-        return self.create(form_key=form_key, phone_dialled=phone_dialled, **details)
+        return self.create(
+            form_key=form_key, answers=answers, phone_dialled=phone_dialled, **details
+        )
 
-    def sent_before(self, form_key, service, starts, details):
+    def sent_before(self, form_key, answers):
+        """What this form has made, or None. Raises AlreadySent if it said something else then."""
         booking = self.filter(form_key=form_key).first()
-        if booking is None:
-            return None
-        typed = ("name", "email", "phone", "note")
-        same_words = all(getattr(booking, field) == details[field] for field in typed)
-        if same_words and booking.first_asked(service) == sorted(starts):
-            return booking
-        raise AlreadySent
+        if booking and booking.answers != answers:
+            raise AlreadySent(booking)
+        return booking
 
     def check_cap(self, email, phone_dialled, sent_by=""):
         """Raise TooManyWaiting; the caller is in the transaction that would add one more.
 
         Requests of one contact, and those of one visitor, take turns from here on.
         """
-        with connection.cursor() as cursor:
-            # In the same order for everybody, and after the therapists' locks: no deadlock.
-            for same in sorted({email.lower(), phone_dialled, sent_by} - {""}):
-                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [same])
+        take_turns(email.lower(), phone_dialled, sent_by)
         waiting = self.of_contact(email, phone_dialled).waiting().count()
         if waiting >= BookingRules.current().most_waiting:
             raise TooManyWaiting

@@ -7,17 +7,19 @@ from booking import diary, mails
 from booking.conflicts import NoLongerPossible
 from booking.models.appointments import occupied
 from booking.models.event import SYSTEM
+from booking.models.one_patient import check_is_free
 from booking.models.state import State
 
 
 class Offers:
     """Another time that reception offers: verbs of an appointment, as in Verbs."""
 
-    def propose(self, therapist, starts_at, by, outside_hours=False, seen=None):
+    def propose(self, therapist, starts_at, by, outside_hours=False, seen=None, at_once=False):
         """Offer the patient another time and hold it for them; returns the offered appointment.
 
         A request lets its own time go for it. A confirmed visit stays until the patient accepts.
-        Raises OutsideHours when the therapist does not work then, unless that is meant.
+        Raises OutsideHours when the therapist does not work then, and PatientHasVisit when the
+        patient has another visit then, unless that is meant.
         """
         with self.changing(therapist, seen=seen):
             if not type(therapist).objects.offering(self.service).contains(therapist):
@@ -30,20 +32,20 @@ class Offers:
             if self.is_at(therapist, starts_at) and (self.state != State.OFFERED or self.is_held()):
                 raise NoLongerPossible(self.already_at())
             if self.state == State.CONFIRMED:
-                offered = self.propose_instead(therapist, starts_at, by, outside_hours)
+                offered = self.propose_instead(therapist, starts_at, by, outside_hours, at_once)
             else:
                 offered = self
-                when = self.at(therapist, starts_at, outside_hours, but=self)
+                when = self.at(therapist, starts_at, outside_hours, at_once)
                 expected = State.OFFERED if self.state == State.OFFERED else State.REQUESTED
                 self.move_on(expected, by, **when, **self.held(starts_at), state=State.OFFERED)
             mails.offered(offered)
             return offered
 
-    def propose_instead(self, therapist, starts_at, by, outside_hours):
+    def propose_instead(self, therapist, starts_at, by, outside_hours, at_once):
         if self.open_offer():
             raise NoLongerPossible("Another time is offered already, and not answered yet.")
         self.withdraw_offer(SYSTEM)  # one whose time has passed
-        when = self.at(therapist, starts_at, outside_hours, but=self)
+        when = self.at(therapist, starts_at, outside_hours, at_once)
         if therapist == self.therapist:
             when["period"] = self.besides_own(when["period"])
         offered = type(self).objects.create(
@@ -79,12 +81,17 @@ class Offers:
             )
         return parts[0]
 
-    def accept(self, by=None, seen=None):
-        """Take the offered time. What it was offered instead of moves there."""
+    def accept(self, by=None, seen=None, at_once=False):
+        """Take the offered time. What it was offered instead of moves there.
+
+        While it is held, reception has made sure when it offered it that the patient is free.
+        """
         replaced = self.instead_of
         with self.changing(seen=seen):
             if self.starts_at <= timezone.now():
                 raise NoLongerPossible("The time offered has passed.")
+            if not self.is_held() and not at_once:
+                check_is_free(self.booking, [self.span()], but=self)
             if replaced:
                 replaced.refresh_from_db()
                 if not replaced.stands():

@@ -8,6 +8,7 @@ from booking.conflicts import NoLongerPossible, TimeTaken
 from booking.models.appointments import occupied
 from booking.models.event import SYSTEM, WISHED, WISHED_NO_MORE, Event
 from booking.models.offers import Offers
+from booking.models.one_patient import check_is_free
 from booking.models.state import State
 from booking.models.upkeep import Upkeep
 from pages.clock import spoken
@@ -22,15 +23,18 @@ class Verbs(Offers, Upkeep):
 
     Every verb raises NoLongerPossible when the appointment is in another state by now, with a
     text that says who was faster; TimeTaken when another visit has the time; and DiaryBusy when
-    it should be tried again.
+    it should be tried again. Those that take time raise PatientHasVisit when the patient has
+    another visit then, which only reception may mean: `at_once`.
     """
 
-    def confirm(self, by, seen=None, tell=True):
+    def confirm(self, by, seen=None, tell=True, at_once=False):
         """Turn the request into a visit.
 
         Raises NoLongerPossible also when its time has passed or the clinic has closed since.
         """
         with self.changing(seen=seen):
+            if self.state == State.REQUESTED and not at_once:
+                check_is_free(self.booking, [self.span()], but=self)
             self.move_on(State.REQUESTED, by, **self.settled(), state=State.CONFIRMED)
             if self.starts_at <= timezone.now():
                 raise NoLongerPossible("The time asked for has passed.")
@@ -65,7 +69,7 @@ class Verbs(Offers, Upkeep):
             hold["holds_time"] = False
         self.move_on(State.SPAM, by, verb="restored", state=State.REQUESTED, **hold)
 
-    def move(self, therapist, starts_at, by=None, outside_hours=False, seen=None):
+    def move(self, therapist, starts_at, by=None, outside_hours=False, seen=None, at_once=False):
         """Put the visit at another time; it keeps its old one until the new one is certain.
 
         A request stays a request. A patient moves under the same rules as for a new request, and
@@ -79,7 +83,7 @@ class Verbs(Offers, Upkeep):
             if self.is_at(therapist, starts_at):
                 raise NoLongerPossible(self.already_at())
             if by:
-                when = self.at(therapist, starts_at, outside_hours, but=self)
+                when = self.at(therapist, starts_at, outside_hours, at_once)
             else:
                 self.check_patient_may_change()
                 offering = type(therapist).objects.offering(self.service)
@@ -87,7 +91,7 @@ class Verbs(Offers, Upkeep):
                     raise TimeTaken([starts_at])
                 rules = diary.for_moving(self)
                 diary.share_out(self.service, [therapist], [starts_at], rules=rules, but=self)
-                when = self.at(therapist, starts_at, but=self)
+                when = self.at(therapist, starts_at)
             was = self.starts_at
             if self.state == State.CONFIRMED:
                 when |= self.settled()
@@ -162,12 +166,14 @@ class Verbs(Offers, Upkeep):
     def already_at(self):
         return f"This is the visit’s time already: {spoken(self.starts_at)}, with {self.therapist}."
 
-    def at(self, therapist, starts_at, outside_hours=False, but=None):
+    def at(self, therapist, starts_at, outside_hours=False, at_once=False):
         """The columns for another time that is free, under the lock."""
         outside = off_grid.check_for_staff(
-            self.service, therapist, starts_at, outside_hours=outside_hours, but=but
+            self.service, therapist, starts_at, outside_hours=outside_hours, but=self
         )
         visit = diary.service_visit(self.service, therapist)
+        if not at_once:
+            check_is_free(self.booking, [(starts_at, starts_at + visit.duration)], but=self)
         return occupied(visit, starts_at) | {"therapist": therapist, "outside_hours": outside}
 
     @staticmethod

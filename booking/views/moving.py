@@ -6,14 +6,23 @@ from django.views.decorators.http import require_http_methods
 from antispam.guard import retry_later, too_many
 from booking import diary
 from booking.choice import ChoiceForm
-from booking.conflicts import DiaryBusy, TimeTaken
+from booking.conflicts import DiaryBusy, PatientHasVisit, TimeTaken
 from booking.models import Therapist
+from booking.models.one_patient import OtherVisits
 from booking.models.state import State
 from booking.picker import Picker
 from booking.views.private import BUSY, back_to, private, seen, show
 
 TAKEN = "That time has just been taken. Your visit has not moved. Please choose another time."
+YOURS = (
+    "You have another visit, or a request for one, that does not go together with that time. "
+    "Your visit has not moved. Please choose another time, or phone us."
+)
 SAME_TIME = "This is the time that your visit has already, so nothing has changed."
+OFFER_MEETS = (
+    "You have another visit, or a request for one, at the time we offered. Please phone us, or "
+    "move or cancel the other one first."
+)
 OFFER_TAKEN = (
     "We are sorry: the time we offered was kept for you for a while, and has been taken since."
 )
@@ -43,11 +52,15 @@ def move(request, booking, pk):
         ((start, therapist),) = diary.share_out(
             one.service, asked, starts[:1], rules=rules, but=one
         )
+        if not suits(one)(start):
+            return choose_new_time(request, booking, one, choice, status=409, problem=YOURS)
         if request.method == "POST":
             one.move(therapist, start, seen=seen(request))
             return back_to(booking)
     except DiaryBusy:
         problem, status = BUSY, 503
+    except PatientHasVisit:
+        return choose_new_time(request, booking, one, choice, status=409, problem=YOURS)
     except TimeTaken:
         return choose_new_time(request, booking, one, choice, status=409, problem=TAKEN)
     context = {"booking": booking, "visit": one, "start": start, "therapist": therapist}
@@ -61,6 +74,15 @@ def therapists_for(one, choice):
     return [wanted] if wanted in offering and not choice.chosen("anyone") else offering
 
 
+def suits(one):
+    """What says of a start whether it is another one, and the patient has no other visit then."""
+    others = OtherVisits(one.booking)
+    length = one.ends_at - one.starts_at
+    return lambda start: (
+        start != one.starts_at and not others.meeting(start, start + length, but=one)
+    )
+
+
 def choose_new_time(request, booking, one, choice, status=200, problem=""):
     asked = therapists_for(one, choice)
 
@@ -72,7 +94,7 @@ def choose_new_time(request, booking, one, choice, status=200, problem=""):
         asked,
         rules=diary.for_moving(one),
         but=one,
-        suits=lambda start: start != one.starts_at,
+        suits=suits(one),
     )
     picker = Picker(
         times,
@@ -107,6 +129,8 @@ def offer(request, booking, pk):
             return back_to(booking)
         except DiaryBusy:
             problem, status = BUSY, 503
+        except PatientHasVisit:
+            return show(request, booking, status=409, problem=OFFER_MEETS)
         except TimeTaken:
             return show(request, booking, status=409, problem=OFFER_TAKEN)
     context = {"booking": booking, "visit": one, "problem": problem}

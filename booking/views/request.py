@@ -7,9 +7,9 @@ from antispam.guard import public_form, retry_later, too_many
 from antispam.signs import judge
 from booking import diary
 from booking.choice import ChoiceForm
-from booking.conflicts import DiaryBusy, TimeTaken
+from booking.conflicts import DiaryBusy, PatientHasVisit, TimeTaken
 from booking.course import choices_behind
-from booking.forms import RequestForm
+from booking.forms import COURSE_YOURS, YOURS, RequestForm
 from booking.models import Booking
 from booking.models.bookings import AlreadySent, TooManyWaiting
 from booking.models.rules import ZONE
@@ -19,8 +19,7 @@ from pages.models import Page, Revision
 
 PRIVACY = "privacy"  # the first address of the page whose version a booking records
 SENT_BEFORE = (
-    "This form was sent before, and that request is stored. To make another request with what "
-    "stands here now, send it again."
+    "This form was sent before, and we have that request. What you have changed since is not sent."
 )
 BUSY = (
     "The diary is busy right now, so your request was not sent. Everything you entered is still "
@@ -72,6 +71,8 @@ def with_details(request):
         return show_details(request, RequestForm.blank(choice, request.POST), choice)
     form = RequestForm(request.POST)
     if not form.is_valid():
+        if form.unanswered and form.cleaned_data.get("service"):
+            form.look_for_others(form.unanswered, therapists_asked(choice))
         return show_details(request, form, choice, status=422)
     if "confirmed" not in request.POST:
         return show_answers(request, form, choice)
@@ -98,15 +99,19 @@ def send(request, form, choice):
         )
     except DiaryBusy:
         return show_answers(request, form, choice, status=409, problem=BUSY)
+    except PatientHasVisit as error:
+        form.offer_instead_of(error.starts, therapists_asked(choice), (YOURS, COURSE_YOURS))
+        return show_details(request, form, choice, status=409)
     except TimeTaken as error:
         form.offer_instead_of(error.starts or starts, therapists_asked(choice))
         return show_details(request, form, choice, status=409)
     except TooManyWaiting:
         form.add_error(None, WAITING)
         return show_details(request, form, choice, status=409)
-    except AlreadySent:
+    except AlreadySent as error:
         form.ask_again(SENT_BEFORE)
-        return show_details(request, form, choice, status=409)
+        earlier = error.booking if error.booking.is_of_same_patient(form.patient()) else None
+        return show_details(request, form, choice, status=409, earlier=earlier)
     return HttpResponseRedirect(booking.get_absolute_url(), status=303)
 
 
@@ -125,8 +130,10 @@ def show_answers(request, form, choice, status=200, problem=""):
     return render(request, "booking/check.html", context, status=status)
 
 
-def show_details(request, form, choice, status=200):
-    return render(request, "booking/request.html", context_of(form, choice), status=status)
+def show_details(request, form, choice, status=200, earlier=None):
+    """`earlier` is the booking that this form has made before."""
+    context = context_of(form, choice) | {"earlier": earlier}
+    return render(request, "booking/request.html", context, status=status)
 
 
 def other_times(choice, form):

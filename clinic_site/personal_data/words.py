@@ -90,7 +90,7 @@ LABELS = {
 # Keys of our own, digests of what is told above, how the diary works, and which colleague acted,
 # who is a person too. A private link is a key to the booking: an export must not hand it on.
 LEFT_OUT = {
-    Booking: {"id", "token", "form_key", "mail_id", "sent_by"},
+    Booking: {"id", "token", "form_key", "mail_id", "sent_by", "answers"},
     Appointment: {"id", "booking", "period", "holds_time", "held_until", "outside_hours"},
     Event: {"id", "appointment", "staff"},
     FormerLink: {"id", "booking", "token"},

@@ -10,6 +10,7 @@ from booking import diary
 from booking.conflicts import NoLongerPossible, TimeTaken
 from booking.course import choices_behind, weeks_of
 from booking.models import Appointment, Booking, BookingRules, Closure
+from pages.clock import spoken
 from tests import make
 from tests.booking.test_requesting import details
 
@@ -318,3 +319,46 @@ def test_reception_cancels_what_is_confirmed_of_a_course_and_leaves_the_requests
     booking.cancel(by=reception.user)
     states = [str(visit.state) for visit in booking.visits()]
     assert states == ["cancelled", "requested", "requested"]
+
+
+def lost_week(client, clinic):
+    """The page that answers a course whose second week has closed meanwhile."""
+    closed = [WEEKS[1].date() + timedelta(days=number) for number in (-4, 4)]
+    Closure.objects.create(first_day=closed[0], last_day=closed[1])
+    form = details(clinic[0], start=[text(start) for start in WEEKS[:3]], note="A kept note")
+    return form, client.post("/book/request/", form)
+
+
+@pages
+def test_a_week_that_has_closed_is_named_and_others_are_offered(client, clinic):
+    _, page = lost_week(client, clinic)
+    assert page.status_code == 409
+    assert f"No longer open: {spoken(WEEKS[1])}" in page.text
+    (lost,) = page.context["form"].alternatives
+    assert lost["taken"] == WEEKS[1]
+    assert WEEKS[3] in [start for _, start in lost["choices"]]
+    assert "A kept note" in page.text
+
+
+@pages
+def test_no_visit_of_a_course_is_left_out_unasked(client, clinic):
+    clinic[1].working_hours.update(valid_until=WEEKS[2].date())
+    form, page = lost_week(client, clinic)
+    assert page.context["form"].alternatives[0]["choices"] == []
+    assert "Leave this visit out" in page.text
+    kept = form | {"start": [text(WEEKS[0]), text(WEEKS[2])], "lost": text(WEEKS[1])}
+    again = client.post("/book/request/", kept)
+    assert again.status_code == 422
+    assert f"Say what to do about the visit on {spoken(WEEKS[1])}" in again.text
+    assert not Booking.objects.exists()
+    assert client.post("/book/request/", kept | {"start-0": ""}).status_code == 303
+    assert [visit.starts_at for visit in Booking.objects.get().visits()] == [WEEKS[0], WEEKS[2]]
+
+
+@pages
+def test_the_visit_at_the_end_makes_up_for_the_lost_week(client, clinic):
+    form, _ = lost_week(client, clinic)
+    form |= {"start": [text(WEEKS[0]), text(WEEKS[2])], "lost": text(WEEKS[1])}
+    client.post("/book/request/", form | {"start-0": text(WEEKS[3])})
+    starts = [visit.starts_at for visit in Booking.objects.get().visits()]
+    assert starts == [WEEKS[0], WEEKS[2], WEEKS[3]]

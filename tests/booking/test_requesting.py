@@ -120,9 +120,8 @@ def test_anyone_means_the_first_who_is_free(client):
     service = make.service()
     first = make.therapist(service, name="Sample Therapist 1", order=1)
     second = make.therapist(service, name="Sample Therapist 2", order=2)
-    client.post("/book/request/", details(service))
-    client.post("/book/request/", details(service))
-    third = client.post("/book/request/", details(service))
+    for number in (1, 2, 3):
+        third = client.post("/book/request/", details(service, **make.contact(number)))
     assert [one.therapist for one in Appointment.objects.order_by("pk")] == [first, second]
     assert third.status_code == 409
 
@@ -262,3 +261,59 @@ def queries_to_choose(client, number):
 
 def test_choosing_a_time_takes_as_few_queries_whatever_the_history(client):
     assert queries_to_choose(client, 2) == queries_to_choose(client, 8) <= 14
+
+
+CHANGES = {
+    "therapist": "",
+    "contact_by": "phone",
+    "name": "Another Name",
+    "email": "another@example.com",
+    "phone": "416 555 0199",
+    "note": "Another note",
+    "start": ["2026-11-25T14:00Z"],
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_form_changed_after_it_was_sent_is_not_taken_for_the_old_one(client, open_clinic, name):
+    service, therapist = open_clinic
+    make.therapist(service, name="A Colleague")
+    form = details(service, therapist)
+    sent = client.post("/book/request/", form)
+    page = client.post("/book/request/", form | {name: CHANGES[name]})
+    assert page.status_code == 409
+    assert "What you have changed since is not sent" in page.text
+    assert (f'href="{sent["Location"]}"' in page.text) == (name != "name")
+    assert Booking.objects.count() == 1
+
+
+def test_a_service_or_a_number_of_visits_changed_later_is_not_the_old_request(client, open_clinic):
+    service, therapist = open_clinic
+    Service.objects.update(longest_course=3)
+    other = make.service("Another service")
+    other.therapists.add(therapist)
+    form = details(service, therapist)
+    client.post("/book/request/", form)
+    for change in ({"service": other.pk}, {"start": [START, "2026-12-01T14:00Z"]}):
+        assert client.post("/book/request/", form | change).status_code == 409
+    assert Booking.objects.count() == 1
+
+
+def test_the_very_same_form_leads_to_its_booking_also_after_a_move(client, open_clinic):
+    form = details(*open_clinic)
+    first = client.post("/book/request/", form)
+    Appointment.objects.get().move(open_clinic[1], make.TOMORROW_AT_NINE + timedelta(hours=3))
+    assert client.post("/book/request/", form)["Location"] == first["Location"]
+    assert Booking.objects.count() == 1
+
+
+def test_a_second_request_needs_three_more_presses(client, open_clinic):
+    form = details(*open_clinic)
+    client.post("/book/request/", form)
+    changed = form | {"start": "2026-11-25T14:00Z"}
+    key = client.post("/book/request/", changed).context["form"]["key"].value()
+    del changed["confirmed"]
+    assert "Check your answers" in client.post("/book/request/", changed | {"key": key}).text
+    assert Booking.objects.count() == 1
+    client.post("/book/request/", changed | {"key": key, "confirmed": "yes"})
+    assert Booking.objects.count() == 2

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0008_requests_judged_as_spam_take_nothing"),
+        ("booking", "0010_a_mail_may_be_held_back"),
     ]
 
     operations = [
