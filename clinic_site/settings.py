@@ -122,6 +122,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "pages.context_processors.site",
             ],
+            "builtins": ["pages.templatetags.clock"],
             "loaders": LOADERS if DEBUG else [("django.template.loaders.cached.Loader", LOADERS)],
         },
     }

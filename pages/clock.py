@@ -1,7 +1,36 @@
+from datetime import timezone as fixed_zone
+
 from django.utils import timezone
 from django.utils.formats import date_format
 
 
+def local(moment):
+    """An instant by the clinic's clock, in a zone of one offset, under its name.
+
+    Django's formats name no zone in the hour that comes twice, though the offset tells which.
+    """
+    here = timezone.localtime(moment)
+    return here.replace(tzinfo=fixed_zone(here.utcoffset(), here.tzname()))
+
+
 def spoken(moment) -> str:
     """An instant as the clinic's clock says it, with the zone: “Tuesday, November 24, 2026, …”."""
-    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+    return date_format(local(moment), "DATETIME_FORMAT")
+
+
+def is_in_doubt(moment) -> bool:
+    """Whether the clinic's clock shows the same time an hour before or after as well."""
+    here = timezone.localtime(moment)
+    return here.replace(fold=0).utcoffset() != here.replace(fold=1).utcoffset()
+
+
+def clock_time(moment) -> str:
+    """The time of day for a list that names its zone: “9:00 AM”, and “1:30 AM EDT” in doubt."""
+    return date_format(local(moment), "g:i A T" if is_in_doubt(moment) else "g:i A")
+
+
+def span(start, end) -> str:
+    """“9:00 AM to 9:30 AM EST”; with both zones when the clock changes meanwhile."""
+    start, end = local(start), local(end)
+    begins = "g:i A" if start.tzname() == end.tzname() else "g:i A T"
+    return f"{date_format(start, begins)} to {date_format(end, 'g:i A T')}"

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from booking.models import Appointment
+from pages.clock import local
 
 may_look = permission_required("booking.view_appointment", raise_exception=True)
 may_decide = permission_required("booking.decide_appointment", raise_exception=True)
@@ -21,8 +22,8 @@ def show(request, template, title, status=200, **context):
 
 def brief(moment):
     """An instant as lists say it: without the year where that is this one."""
-    local, now = timezone.localtime(moment), timezone.localtime()
-    return date_format(local, "D, M j, g:i A T" if local.year == now.year else "M j, Y, g:i A T")
+    here, now = local(moment), timezone.localtime()
+    return date_format(here, "D, M j, g:i A T" if here.year == now.year else "M j, Y, g:i A T")
 
 
 def not_done(why):

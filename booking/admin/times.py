@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import groupby
 
 from django import forms
@@ -12,14 +12,14 @@ from django.utils import timezone
 from antispam.forms import UncutForm
 from booking import diary
 from booking.admin.screens import BUSY
-from booking.availability import instant
+from booking.availability import ONE_DAY, instant
 from booking.conflicts import DiaryBusy, OutsideHours, PatientHasVisit
 from booking.diary import STAFF_HORIZON, local_day
 from booking.fields import StartField, start_as_text
 from booking.models import Therapist
 from booking.models.rules import ZONE
 from booking.models.state import State
-from pages.clock import spoken
+from pages.clock import is_in_doubt, spoken
 
 DAYS_READ = timedelta(weeks=4)
 MOST_DAYS, ENOUGH_TIMES = 14, 40
@@ -50,6 +50,12 @@ class StartOrTyped(StartField):
         return TYPED if value == TYPED else super().to_python(value)
 
 
+def goes_back(day):
+    """Whether the clinic's clock goes back on that day."""
+    midnight, next_midnight = (instant(one, time.min, ZONE) for one in (day, day + ONE_DAY))
+    return next_midnight - midnight > ONE_DAY
+
+
 class TimeForm(UncutForm):
     """Sent to act, or only to see other times: then it comes back as typed, without errors.
 
@@ -76,6 +82,9 @@ class TimeForm(UncutForm):
         required=False,
         widget=TimeInput(),
         error_messages={"invalid": "Enter a time of day, such as 14:30."},
+    )
+    second_time = forms.BooleanField(
+        label="The second time on the night when the clocks go back (EST)", required=False
     )
     outside_hours = forms.BooleanField(label="Outside working hours on purpose", required=False)
     at_once = forms.BooleanField(
@@ -179,24 +188,24 @@ class TimeForm(UncutForm):
 
     def clean(self):
         cleaned = super().clean()
-        picked, day, time = (cleaned.get(name) for name in ("start", "other_day", "other_time"))
+        picked, day, clock = (cleaned.get(name) for name in ("start", "other_day", "other_time"))
         if {"start", "other_day", "other_time"} & set(self.errors):
             return cleaned
         if isinstance(picked, datetime):
-            if day or time:
+            if day or clock:
                 self.add_error("start", "Choose one of these times or type another, not both.")
             else:
                 self.check_when(picked, "start")
-        elif day and time:
-            cleaned["start"] = self.typed_start(day, time)
-        elif day or picked == TYPED or time:
+        elif day and clock:
+            cleaned["start"] = self.typed_start(day, clock)
+        elif day or picked == TYPED or clock:
             self.add_error("other_time" if day else "other_day", "Enter the day and the time.")
         else:
             self.add_error("start", "Choose a time.")
         return cleaned
 
     def typed_start(self, day, time):
-        """The instant of a wall-clock time: of the hour that comes twice, the first."""
+        """The instant of a wall-clock time: of two, the first unless the second was ticked."""
         today = local_day(timezone.now())
         if not today <= day <= today + STAFF_HORIZON:
             self.add_error("other_day", "Enter a day from today to a year from now.")
@@ -207,8 +216,18 @@ class TimeForm(UncutForm):
                 "other_time", "The clocks go forward then: there is no such time on that day."
             )
             return None
+        if self.cleaned_data.get("second_time") and is_in_doubt(start):
+            start += timedelta(hours=1)
         self.check_when(start, "other_time")
         return start
+
+    def may_come_twice(self):
+        """Whether the clocks go back on one of the days shown, or on the day typed."""
+        first, typed = self.from_when(), self.chosen("other_day")
+        days = [first + number * ONE_DAY for number in range(DAYS_READ.days + 1)]
+        if typed and abs(typed - first) <= STAFF_HORIZON:
+            days.append(typed)
+        return any(map(goes_back, days))
 
     def check_when(self, start, field):
         now = timezone.now()

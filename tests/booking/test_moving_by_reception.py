@@ -150,3 +150,21 @@ def test_typing_the_time_that_it_has_changes_and_mails_nothing(reception, appoin
     assert "This is the visit’s time already" in response.text
     assert appointment.events.count() == 1
     assert len(make.queued_mail()) == mails
+
+
+def test_the_second_time_of_that_hour_is_ticked(reception, appointment, clock):
+    clock.move_to("2027-11-01T14:00:00Z")
+    start = timezone.datetime(2027, 11, 3, 14, tzinfo=timezone.get_fixed_timezone(0))
+    one = make.booking(appointment.service, appointment.therapist, start).visits().get()
+    reception.force_login(reception.user)
+    page = reception.get(f"/admin/booking/appointment/{one.pk}/move/").text
+    assert "when the clocks go back (EST)" in page
+    again = typed_time("2027-11-07", "01:30", outside_hours="on", second_time="on")
+    move(reception, one, **again)
+    assert f"{one.starts_at:%Y-%m-%d %H:%M}" == "2027-11-07 06:30"
+    assert "1:30 AM to 2:00 AM EST" in reception.get(one.get_admin_url()).text
+
+
+def test_on_other_days_nothing_is_asked_about_the_clocks(reception, appointment):
+    page = reception.get(f"/admin/booking/appointment/{appointment.pk}/move/").text
+    assert "clocks go back" not in page
