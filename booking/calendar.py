@@ -4,20 +4,23 @@ They name the clinic and nothing about health, since calendars are shared. A vis
 the same for its whole life, and its `SEQUENCE` grows with every event, so that calendars follow.
 """
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from email.utils import parseaddr
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.utils import timezone
-from icalendar import Calendar, Event, Timezone, vCalAddress
+from django.utils.encoding import punycode
+from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration, vText
 
 from booking.models.rules import ZONE
 from booking.models.state import State
+from pages.clock import is_in_doubt
 from pages.models import Clinic
 
 LOOKS_BACK = timedelta(days=30)  # of a therapist's feed
 REFRESH = timedelta(hours=1)  # how often a subscriber may well ask again
+IN_AN_ADDRESS = "!$'*+"  # RFC 6068, section 2: no need to write these as %XX
 
 # Written out with rules, because Outlook reads neither the zone's name nor lists of dates. A test
 # compares it with the zone's real clock.
@@ -54,7 +57,7 @@ def as_cancel(visit) -> bytes:
 def invitation(visit, method):
     clinic = Clinic.current()
     event = patients_event(visit, clinic)
-    attendee = vCalAddress(f"mailto:{quote(visit.booking.email, safe='@+')}")
+    attendee = address_of(visit.booking.email)
     # They asked for it themselves, so no calendar needs to ask them or answer the clinic.
     attendee.params |= {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
     event.add("attendee", attendee)
@@ -106,14 +109,25 @@ def event_of(visit, uid, summary, clinic):
     event.add("uid", f"{uid}@{urlsplit(settings.SITE_URL).hostname}")
     event.add("sequence", len(changes))
     event.add("dtstamp", changes[-1].at)
-    event.add("dtstart", visit.starts_at.astimezone(ZONE))
-    event.add("dtend", visit.ends_at.astimezone(ZONE))
+    zone = UTC if is_in_doubt(visit.starts_at) or is_in_doubt(visit.ends_at) else ZONE
+    event.add("dtstart", visit.starts_at.astimezone(zone))
+    event.add("dtend", visit.ends_at.astimezone(zone))
     event.add("summary", summary)
     event.add("status", status(visit.state))
-    organizer = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
-    organizer.params["CN"] = clinic.name
+    organizer = address_of(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    # A parameter cannot hold a quotation mark (RFC 5545, 3.2).
+    organizer.params["CN"] = clinic.name.replace('"', "'")
     event.add("organizer", organizer)
     return event
+
+
+def address_of(email):
+    """As it goes over the wire: a calendar compares it with the one that the mail was sent to.
+
+    Only what RFC 6068 keeps for other uses is written as %XX; the domain is in its ASCII form.
+    """
+    local, _, domain = email.rpartition("@")
+    return vCalAddress(f"mailto:{quote(local, safe=IN_AN_ADDRESS)}@{punycode(domain)}")
 
 
 def status(state):
@@ -128,7 +142,12 @@ def written(clinic, method, events, name=""):
     calendar.add("prodid", f"-//{clinic.name}//booking//EN")
     calendar.add("method", method)
     if name:
-        calendar.calendar_name, calendar.refresh_interval = name, REFRESH
+        # Each in the standard's way (RFC 7986) and in the one that older calendars know.
+        for title in ("name", "x-wr-calname"):
+            calendar.add(title, vText(name))
+        refresh = vDuration(REFRESH)
+        calendar.add("x-published-ttl", vText(refresh.to_ical().decode()))
+        calendar.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
     for component in (TORONTO, *events):
         calendar.add_component(component)
     return calendar.to_ical()

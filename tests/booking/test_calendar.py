@@ -1,14 +1,18 @@
 """Calendar files of visits: what they say, when, and to whom. Two parsers must agree on them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from email import message_from_bytes
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.mail.message import sanitize_address
 from ical.calendar_stream import IcsCalendarStream
 from ical.timezone import IcsTimezoneInfo
 from icalendar import Calendar
 
 from booking.calendar import TORONTO, as_cancel, as_request
+from booking.models import CalendarFeed
 from pages.models import Clinic
 from tests import make
 
@@ -189,3 +193,99 @@ def test_no_address_writes_a_line_of_its_own(open_clinic, address):
     text = as_request(booking.appointments.get()).decode()
     assert not [line for line in text.splitlines() if line.startswith("DESCRIPTION")]
     assert len(read_elsewhere(text).events) == 1
+
+
+AUTUMN = datetime(2027, 11, 7, 5, tzinfo=UTC)  # 1:00 AM EDT; an hour later it is 1:00 AM EST
+
+
+@pytest.mark.parametrize("minutes", [-30, 0, 30, 60, 90])
+def test_a_visit_in_the_hour_that_comes_twice_is_in_no_doubt(clock, open_clinic, minutes):
+    clock.move_to(AUTUMN - timedelta(days=3))
+    open_clinic[1].working_hours.update(opens=time(0))
+    start = AUTUMN + timedelta(minutes=minutes)
+    text = as_request(confirmed(open_clinic, start).appointments.get()).decode()
+    (ours,) = Calendar.from_ical(text).walk("VEVENT")
+    (theirs,) = read_elsewhere(text).events
+    for begins, ends in (
+        (ours.decoded("dtstart"), ours.decoded("dtend")),
+        (theirs.dtstart, theirs.dtend),
+    ):
+        assert begins.astimezone(UTC) == start
+        assert ends.astimezone(UTC) == start + timedelta(minutes=30)
+
+
+def lines(content):
+    """The content lines of a file as RFC 5545 wants them written, unfolded."""
+    assert content.endswith(b"\r\n")
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    physical = content.split(b"\r\n")
+    assert max(map(len, physical)) <= 75
+    for one in physical:
+        one.decode()  # no character is broken by a fold
+    return content.replace(b"\r\n ", b"").decode().split("\r\n")
+
+
+AWKWARD = 'Müller, Çelik; "Co" \\ Söhne — Physiotherapie für alle, auch für Sie, in Toronto 🦶'
+
+
+@pytest.fixture
+def awkward(db, seeded):
+    Clinic.objects.update(name=AWKWARD, address="1 Sample Street, Unit 2; Back\nToronto")
+
+
+def test_a_calendar_is_named_in_both_ways_and_says_how_often_to_ask(client, awkward, open_clinic):
+    written = lines(download(client, confirmed(open_clinic)).content)
+    name = 'Appointments\\, Müller\\, Çelik\\; "Co" \\\\ Söhne — Physiotherapie für alle\\, auch '
+    for title in ("NAME:", "X-WR-CALNAME:"):
+        (line,) = [one for one in written if one.startswith(title)]
+        assert line.startswith(title + name)
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H" in written
+    assert "X-PUBLISHED-TTL:PT1H" in written
+
+
+def test_whatever_the_clinic_is_called_both_parsers_read_it(client, awkward, open_clinic):
+    booking = confirmed(open_clinic)
+    feed = CalendarFeed.objects.create(therapist=open_clinic[1])
+    for content in (
+        download(client, booking).content,
+        client.get(feed.get_absolute_url()).content,
+        as_request(booking.appointments.get()),
+    ):
+        lines(content)
+        (theirs,) = read_elsewhere(content.decode()).events
+        (ours,) = Calendar.from_ical(content).walk("VEVENT")
+        assert theirs.summary == ours["summary"]
+        assert AWKWARD in str(ours["summary"]) or "SP" in ours["summary"]
+        for name in ("UID", "DTSTAMP", "DTSTART", "DTEND", "SEQUENCE", "STATUS", "ORGANIZER"):
+            assert name in ours
+
+
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        ("o'hara@example.com", "o'hara@example.com"),
+        ("a+b.c_d-e@example.com", "a+b.c_d-e@example.com"),
+        ("me@münchen.example", "me@xn--mnchen-3ya.example"),
+        ("a&b@example.com", "a%26b@example.com"),
+        ("100%me@example.com", "100%25me@example.com"),
+    ],
+)
+def test_the_guest_is_the_address_that_the_mail_goes_to(open_clinic, address, written):
+    booking = make.booking(*open_clinic, email=address)
+    booking.confirm(by=None)
+    text = "\n".join(lines(as_request(booking.appointments.get())))
+    assert f":mailto:{written}\n" in text
+    mailed = make.queued_mail()[-1].to[0]
+    assert unquote(written) == sanitize_address(mailed, "utf-8")
+
+
+@pytest.mark.parametrize("verb", ["confirm", "cancel"])
+def test_the_file_in_a_mail_keeps_its_lines(open_clinic, verb):
+    booking = confirmed(open_clinic)
+    if verb == "cancel":
+        booking.cancel(by=make.staff("Reception"))
+    mail = message_from_bytes(make.queued_mail()[-1].message().as_bytes())
+    (part,) = [one for one in mail.walk() if one.get_content_type() == "text/calendar"]
+    method = "REQUEST" if verb == "confirm" else "CANCEL"
+    assert part.get_param("method") == method
+    assert f"METHOD:{method}" in lines(part.get_payload(decode=True))
