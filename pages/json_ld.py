@@ -5,6 +5,7 @@ The functions take plain values; addresses are whole ones.
 
 import json
 
+from pages.closing_time import MIDNIGHT
 from pages.models.clinic import Weekday
 
 LANGUAGE = "en-CA"
@@ -57,7 +58,8 @@ def hours_as_thing(hours):
         "OpeningHoursSpecification",
         dayOfWeek=f"https://schema.org/{Weekday(hours.weekday).label}",
         opens=f"{hours.opens:%H:%M}",
-        closes=f"{hours.closes:%H:%M}",
+        # At 00:00 search engines would take the whole day for closed.
+        closes="23:59" if hours.closes == MIDNIGHT else f"{hours.closes:%H:%M}",
         description=hours.note,
     )
 

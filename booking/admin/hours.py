@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from booking.admin.stranding import KeptForm
 from booking.fields import whole_number
 from booking.models import Closure, WorkingHours
+from pages import closing_time
 from pages.cells import NamedCells
 
 MOST_DAYS_OFF = 1000  # rows of one therapist's form, all still to come
@@ -52,8 +53,7 @@ class HoursFormSet(NamedCells):
 def overlap(one, other):
     return (
         one.weekday == other.weekday
-        and one.opens < other.closes
-        and other.opens < one.closes
+        and closing_time.overlap(one.opens, one.closes, other.opens, other.closes)
         and not ends_before(one, other)
         and not ends_before(other, one)
     )
@@ -79,7 +79,10 @@ class ClosureForm(KeptForm):
         fields = "__all__"
         help_texts = {
             "last_day": "Empty: the same as the first.",
-            "until_time": "On each of the days, where there are several.",
+            "until_time": (
+                "On each of the days, where there are several. 00:00 is midnight, at the end of "
+                "the day."
+            ),
         }
 
     def __init__(self, *args, **kwargs):

@@ -52,7 +52,8 @@ class ServiceAdmin(StrandingAdmin):
     ]
     fieldsets = [
         (None, {"fields": ["name", "is_online", "is_active", "order"]}),
-        ("Time", {"fields": ["duration", "buffer_before", "buffer_after", "start_every"]}),
+        ("Time", {"fields": ["duration", "start_every"]}),
+        ("Buffers", {"fields": ["buffer_before", "buffer_after", "buffers_overrun"]}),
         ("Course", {"fields": ["longest_course"]}),
     ]
 

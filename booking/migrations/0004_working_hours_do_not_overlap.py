@@ -3,7 +3,7 @@ import django.db.models.constraints
 import django.db.models.functions.comparison
 from django.db import migrations, models
 
-import booking.models.schedule
+import pages.closing_time
 
 DAYS = ("therapist_id", "weekday", "valid_from", "valid_until")
 
@@ -66,10 +66,10 @@ class Migration(migrations.Migration):
                     (
                         models.Func(
                             django.db.models.functions.comparison.Cast(
-                                booking.models.schedule.SecondOfDay("opens"), models.IntegerField()
+                                pages.closing_time.SecondOfDay("opens"), models.IntegerField()
                             ),
                             django.db.models.functions.comparison.Cast(
-                                booking.models.schedule.SecondOfDay("closes"), models.IntegerField()
+                                pages.closing_time.SecondOfDay("closes"), models.IntegerField()
                             ),
                             function="int4range",
                         ),

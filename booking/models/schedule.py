@@ -1,19 +1,19 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Deferrable, F, Func, IntegerField, Q, Value
-from django.db.models.functions import Cast, Extract
+from django.db.models import Deferrable, F, Func, Q, Value
 from django.utils.formats import date_format, time_format
 
 from booking.availability import Closed, Hours
 from booking.models.service import Therapist
+from pages.closing_time import (
+    ClosingTimeField,
+    closes_after,
+    seconds,
+    spoken_end,
+    written_end,
+)
 from pages.models.clinic import Weekday
-
-
-class SecondOfDay(Extract):
-    """A TimeField as seconds since midnight, because PostgreSQL has no range of times."""
-
-    lookup_name = "epoch"
 
 
 class WorkingHours(models.Model):
@@ -22,7 +22,9 @@ class WorkingHours(models.Model):
     therapist = models.ForeignKey(Therapist, on_delete=models.CASCADE, related_name="working_hours")
     weekday = models.PositiveSmallIntegerField(choices=Weekday)
     opens = models.TimeField("from", help_text="Clinic's time, for instance 09:00.")
-    closes = models.TimeField("until", help_text="A visit ends by then.")
+    closes = ClosingTimeField(
+        "until", help_text="A visit ends by then. 00:00 is midnight, at the end of that day."
+    )
     valid_from = models.DateField(
         "first day", null=True, blank=True, help_text="Empty: since ever."
     )
@@ -36,7 +38,7 @@ class WorkingHours(models.Model):
         verbose_name_plural = "working hours"
         constraints = [
             models.CheckConstraint(
-                condition=Q(closes__gt=F("opens")),
+                condition=closes_after("closes", "opens"),
                 name="booking_hours_close_after_opening",
                 violation_error_message="“Until” must come after “from”.",
             ),
@@ -65,14 +67,7 @@ class WorkingHours(models.Model):
                         Func(F("valid_from"), F("valid_until"), Value("[]"), function="daterange"),
                         RangeOperators.OVERLAPS,
                     ),
-                    (
-                        Func(
-                            Cast(SecondOfDay("opens"), IntegerField()),
-                            Cast(SecondOfDay("closes"), IntegerField()),
-                            function="int4range",
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
+                    (seconds("opens", "closes"), RangeOperators.OVERLAPS),
                 ],
                 # At the end of the transaction, so that one save can replace a row by others.
                 deferrable=Deferrable.DEFERRED,
@@ -81,7 +76,7 @@ class WorkingHours(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
+        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{written_end(self.closes)}"
 
     def as_hours(self):
         return Hours(self.weekday, self.opens, self.closes, self.valid_from, self.valid_until)
@@ -109,7 +104,9 @@ class Closure(models.Model):
     from_time = models.TimeField(
         null=True, blank=True, help_text="Both times empty: the whole day."
     )
-    until_time = models.TimeField(null=True, blank=True)
+    until_time = ClosingTimeField(
+        null=True, blank=True, help_text="00:00 is midnight, at the end of that day."
+    )
     reason = models.CharField(
         max_length=120,
         blank=True,
@@ -134,11 +131,8 @@ class Closure(models.Model):
             models.CheckConstraint(
                 # Said in full, because a CHECK also lets NULL pass.
                 condition=Q(from_time=None, until_time=None)
-                | Q(
-                    from_time__isnull=False,
-                    until_time__isnull=False,
-                    until_time__gt=F("from_time"),
-                ),
+                | Q(from_time__isnull=False, until_time__isnull=False)
+                & closes_after("until_time", "from_time"),
                 name="booking_closure_times_are_a_pair",
                 violation_error_message="Enter both times, the second after the first, or none.",
             ),
@@ -159,7 +153,7 @@ class Closure(models.Model):
             days += f" to {date_format(self.last_day)}"
         if not self.from_time:
             return days
-        times = f"{time_format(self.from_time)} to {time_format(self.until_time)}"
+        times = f"{time_format(self.from_time)} to {spoken_end(self.until_time)}"
         return f"{days}, {times}" + (" each day" if self.last_day != self.first_day else "")
 
     def as_closed(self):

@@ -34,13 +34,28 @@ class Service(models.Model):
         "buffer before (minutes)",
         default=0,
         validators=[MaxValueValidator(240)],
-        help_text="Kept free before each visit. Patients do not see it.",
+        help_text=(
+            "Kept free of other visits before each one, and within working hours. Patients do not "
+            "see it."
+        ),
     )
     buffer_after = models.PositiveSmallIntegerField(
         "buffer after (minutes)",
         default=0,
         validators=[MaxValueValidator(240)],
-        help_text="Kept free after each visit. Patients do not see it.",
+        help_text=(
+            "Kept free of other visits after each one, and within working hours. Patients do not "
+            "see it."
+        ),
+    )
+    buffers_overrun = models.BooleanField(
+        "buffers may overrun",
+        default=False,
+        db_default=False,
+        help_text=(
+            "Tick to offer visits whose buffers reach into a break or a closure, or past opening "
+            "and closing. You can always book such a visit yourself by typing its time."
+        ),
     )
     start_every = models.PositiveSmallIntegerField(
         "a start every (minutes)",
@@ -102,6 +117,7 @@ class Service(models.Model):
             buffer_before=timedelta(minutes=self.buffer_before),
             buffer_after=timedelta(minutes=self.buffer_after),
             start_every=timedelta(minutes=self.start_every),
+            buffers_within_hours=not self.buffers_overrun,
         )
 
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import TimeField
 
+from pages import closing_time
 from pages.cells import NamedCells
 from pages.fields import say_limits
 from pages.map_link import WANTED
@@ -86,7 +87,7 @@ class OpeningHoursForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         opens, closes = cleaned.get("opens"), cleaned.get("closes")
-        if opens and closes and closes <= opens:
+        if opens and closes and not closing_time.is_after(closes, opens):
             self.add_error("closes", "Closing must come after opening.")
         return cleaned
 
@@ -119,7 +120,7 @@ class OpeningHoursFormSet(NamedCells):
             ValidationError(f"{one} and {other} overlap.")
             for one, other in combinations(self.typed(), 2)
             if one.weekday == other.weekday
-            if one.opens < other.closes and other.opens < one.closes
+            if closing_time.overlap(one.opens, one.closes, other.opens, other.closes)
         ]
         if overlaps:
             raise ValidationError(overlaps)

@@ -2,7 +2,7 @@ import django.contrib.postgres.constraints
 from django.db import migrations, models
 from django.db.models.functions import Cast
 
-import pages.models.clinic
+import pages.closing_time
 
 
 def join_overlapping(apps, schema_editor):
@@ -50,8 +50,8 @@ class Migration(migrations.Migration):
                     ),
                     (
                         models.Func(
-                            Cast(pages.models.clinic.SecondOfDay("opens"), models.IntegerField()),
-                            Cast(pages.models.clinic.SecondOfDay("closes"), models.IntegerField()),
+                            Cast(pages.closing_time.SecondOfDay("opens"), models.IntegerField()),
+                            Cast(pages.closing_time.SecondOfDay("closes"), models.IntegerField()),
                             function="int4range",
                         ),
                         "&&",

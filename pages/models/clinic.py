@@ -2,18 +2,12 @@ from itertools import groupby
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
-from django.db.models import F, Func, IntegerField, Q, Value
-from django.db.models.functions import Cast, Extract
+from django.db.models import F, Func, Q, Value
 
 from pages import last_seen
+from pages.closing_time import ClosingTimeField, closes_after, seconds, written_end
 from pages.map_link import validate_map_link
 from pages.phone import to_e164, validate_phone
-
-
-class SecondOfDay(Extract):
-    """A TimeField as seconds since midnight, because PostgreSQL has no range of times."""
-
-    lookup_name = "epoch"
 
 
 class Clinic(models.Model):
@@ -122,7 +116,7 @@ class OpeningHours(models.Model):
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="hours")
     weekday = models.PositiveSmallIntegerField(choices=Weekday)
     opens = models.TimeField()
-    closes = models.TimeField()
+    closes = ClosingTimeField(help_text="00:00 is midnight, at the end of that day.")
     note = models.CharField(
         max_length=80,
         blank=True,
@@ -134,7 +128,7 @@ class OpeningHours(models.Model):
         verbose_name_plural = "opening hours"
         constraints = [
             models.CheckConstraint(
-                condition=Q(closes__gt=F("opens")),
+                condition=closes_after("closes", "opens"),
                 name="pages_opening_hours_close_after_opening",
                 violation_error_message="Closing must come after opening.",
             ),
@@ -143,20 +137,13 @@ class OpeningHours(models.Model):
                 expressions=[
                     (Func(F("clinic"), F("clinic"), Value("[]"), function="int8range"), "&&"),
                     (Func(F("weekday"), F("weekday"), Value("[]"), function="int4range"), "&&"),
-                    (
-                        Func(
-                            Cast(SecondOfDay("opens"), IntegerField()),
-                            Cast(SecondOfDay("closes"), IntegerField()),
-                            function="int4range",
-                        ),
-                        "&&",
-                    ),
+                    (seconds("opens", "closes"), "&&"),
                 ],
             ),
         ]
 
     def __str__(self):
-        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
+        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{written_end(self.closes)}"
 
     def span(self):
         """What is said of these hours, the day aside."""

@@ -71,6 +71,21 @@ def test_no_start_overlaps_another_visit_or_its_buffers():
     assert "10:30" in offered
 
 
+@pytest.mark.parametrize("day", [TUESDAY, date(2027, 3, 14), date(2027, 11, 7)])
+def test_buffers_lie_within_hours_breaks_and_closures_where_the_service_says_so(day):
+    quarter = timedelta(minutes=15)
+    visit = Visit(timedelta(minutes=30), quarter, quarter, timedelta(minutes=15), True)
+    hours = [Hours(day.weekday(), time(0), time(12)), Hours(day.weekday(), time(13), time(17))]
+    closed = [Closed(day, day, time(15), time(16))]
+    offered = starts(first=day, hours=hours, closures=closed, visit=visit)
+    assert offered[0] == "00:15"
+    assert [start for start in offered if start >= "11:00"] == [
+        *("11:00", "11:15"),
+        *("13:15", "13:30", "13:45", "14:00", "14:15"),
+        "16:15",
+    ]
+
+
 def test_a_whole_day_closure_leaves_nothing():
     assert starts(closures=[Closed(TUESDAY, TUESDAY)]) == []
 

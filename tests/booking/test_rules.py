@@ -5,6 +5,7 @@ import pytest
 from booking import diary
 from booking.conflicts import TimeTaken
 from booking.models import BookingRules, Closure
+from booking.models.rules import ZONE
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -143,3 +144,29 @@ def test_a_service_that_nobody_could_book_is_refused(client, wrong):
     client.force_login(make.staff("Reception"))
     response = client.post("/admin/booking/service/add/", SERVICE | wrong)
     assert "errornote" in response.text
+
+
+def test_buffers_stay_within_hours_unless_reception_lets_them_overrun(reception):
+    service = make.service(buffer_before=30, buffer_after=30)
+    therapist = make.therapist(service)
+    tomorrow = (make.TOMORROW, make.TOMORROW)
+
+    def ends():
+        found = diary.open_times_of_any(service, [therapist], days=tomorrow)
+        return [f"{start.astimezone(ZONE):%H:%M}" for start in (found[0], found[-1])]
+
+    assert ends() == ["09:30", "16:00"]
+    url = f"/admin/booking/service/{service.pk}/change/"
+    reception.post(url, make.typed(reception.get(url), buffers_overrun="on"))
+    service.refresh_from_db()
+    assert ends() == ["09:00", "16:30"]
+
+
+def test_reception_types_a_time_whose_buffer_overruns(reception):
+    service = make.service(buffer_after=30)
+    booking = make.booking(service, make.therapist(service))
+    one = booking.visits().get()
+    last = make.TOMORROW_AT_NINE + timedelta(hours=7.5)
+    one.move(one.therapist, last, by=reception.user)
+    assert (one.starts_at, one.outside_hours) == (last, False)
+    assert not diary.stranded()
