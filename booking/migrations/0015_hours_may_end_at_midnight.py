@@ -10,7 +10,7 @@ import pages.closing_time
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0012_a_booking_keeps_a_digest_of_its_form"),
+        ("booking", "0014_a_booking_keeps_a_digest_of_its_form"),
     ]
 
     operations = [

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0011_an_offer_holds_what_its_visit_does_not"),
+        ("booking", "0013_an_offer_holds_what_its_visit_does_not"),
     ]
 
     operations = [

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0010_a_mail_may_be_held_back"),
+        ("booking", "0012_found_by_words"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ import pages.closing_time
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pages", "0020_addresses_are_reserved"),
+        ("pages", "0022_words_are_stored_in_one_spelling"),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0013_hours_may_end_at_midnight"),
+        ("booking", "0015_hours_may_end_at_midnight"),
     ]
 
     operations = [
