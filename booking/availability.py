@@ -160,8 +160,8 @@ class Days:
             self.hours[one.weekday].append(one)
         for one in busy:
             # A day wider on both sides, because buffers reach past midnight.
-            day, last = (moment.astimezone(zone).date() for moment in (one.start, one.end))
-            for number in range(-1, (last - day).days + 2):
+            day, days = one.start.astimezone(zone).date(), (one.end - one.start).days
+            for number in range(-1, days + 3):
                 self.busy[day + number * ONE_DAY].append(one)
 
     def of(self, day: date) -> Day:

@@ -35,6 +35,10 @@ class Step:
     def __str__(self):
         return f"{self.path}?{self.query}" if self.query else self.path
 
+    def adding(self, **more):
+        """The same with more in the address. Cheaper than a new step for each of many times."""
+        return Step(self.path, "&".join(filter(None, [self.query, urlencode(more)])))
+
 
 class ChoiceForm(forms.Form):
     """What a patient has chosen so far, as it stands in the address. Nonsense counts as nothing."""

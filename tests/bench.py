@@ -2,13 +2,14 @@
 
 import statistics
 import time
-from datetime import timedelta
+from datetime import UTC, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
 
 from booking import diary
-from booking.models import Appointment
+from booking.models import Appointment, BookingRules
 from comments.models import Comment
 from tests import make, rivals
 from tests.booking.test_history import add_visits
@@ -46,6 +47,30 @@ def test_a_month_of_everyone_with_a_long_history():
     many = seconds(act)
     print(f"\nA month of 5 therapists: {few * 1000:.1f} ms with 10 visits in the database,")
     print(f"{many * 1000:.1f} ms with 10,000: {many / few:.2f} times as long.")
+
+
+@pytest.mark.django_db
+def test_the_page_of_times(client):
+    service = make.service(start_every=5, longest_course=7)
+    therapists = [make.therapist(service, name=f"Sample Therapist {n}") for n in range(8)]
+    BookingRules.objects.create(pk=1, horizon_days=365)
+
+    def get(address):
+        assert client.get(address).status_code == 200
+
+    bare = seconds(lambda: get("/book/link/"))
+    page = f"/book/?service={service.pk}"
+    empty = seconds(lambda: get(page))
+    add_visits(service, therapists, 10_000)
+    busy = seconds(lambda: get(page))
+    start = client.get(page).context["next_open"][0].astimezone(UTC).isoformat()
+    chosen = urlencode({"service": service.pk, "visits": 7, "start": start})
+    course = seconds(lambda: get(f"/book/course/?{chosen}"))
+    print("\nThe page of times, 8 therapists with a start every 5 minutes for a year:")
+    print(
+        f"{empty * 1000:.0f} ms, {empty / bare:.0f} times the {bare * 1000:.1f} ms of a bare page,"
+    )
+    print(f"{busy / bare:.0f} times with 10,000 visits; the plan of 7 visits {course / bare:.0f}.")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,6 +8,7 @@ from booking import diary
 from booking.choice import ChoiceForm
 from booking.conflicts import TimeTaken
 from booking.course import some_of_each_day, weeks_of
+from booking.fields import start_as_text
 from booking.forms import details_in
 from booking.models import Service, Therapist
 from booking.models.rules import ZONE
@@ -78,6 +79,8 @@ def open_times(choice, therapists, visits):
     """The month and the days to choose from, each time with the step that takes it."""
     service, therapist = choice.chosen("service"), choice.chosen("therapist")
     asked = [therapist] if therapist else therapists
+    # After a time: the plan of a course, or for a single visit the patient's details.
+    onward = choice.step("course" if visits > 1 else "request", start=None)
     picker = Picker(
         diary.OpenTimes(service, asked),
         day=choice.chosen("day"),
@@ -86,14 +89,8 @@ def open_times(choice, therapists, visits):
     )
     return {
         "minutes": diary.minutes_of(service, asked),
-        **picker.context(lambda start: next_step(choice, start, visits)),
+        **picker.context(lambda start: onward.adding(start=start_as_text(start))),
     }
-
-
-def next_step(choice, start, visits):
-    """After a time: the plan of a course, or for a single visit the patient's details."""
-    view = "course" if visits > 1 else "request"
-    return choice.step(view, start=[start])
 
 
 def visits_wanted(choice):
