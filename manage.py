@@ -11,4 +11,7 @@ if __name__ == "__main__":
     development.prepare()
     from django.core.management import execute_from_command_line
 
+    from clinic_site.logs import mask_crashes
+
+    mask_crashes()
     execute_from_command_line(sys.argv)

@@ -1,21 +1,118 @@
+"""How anything is written into a log: without tokens, and without a word that a person typed.
+
+One formatter does it, for every logger and for gunicorn's own. Of an error it tells the type and
+the places in the code that led to it; of the database's errors also the code and the names of table
+and constraint. The text is left out, because PostgreSQL, Python and Django quote values in it.
+"""
+
+import copy
 import logging
 import re
+import sys
+import threading
+import traceback
+
+from django.core.exceptions import ImproperlyConfigured
+
+SECRET = re.compile(r"(/(?:appointments|calendars|preview)/+)[^/?\s\"']+", re.IGNORECASE)
+RESET = re.compile(r"(/admin/reset/+)[^/?\s\"']+/+[^/?\s\"']+", re.IGNORECASE)
+EMAIL = re.compile(r"[^\s<>\"'(),;:=/@]{1,64}@[^\s<>\"'(),;/@]+")
+# Letters, digits and -./?@_~ written as codes, behind which an address could hide from the above.
+HIDDEN = re.compile(r"%(2[D-F]|3[0-9F]|4[0-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])", re.IGNORECASE)
+# These quote names of the program or its settings, never a value that somebody sent.
+HARMLESS = (ImproperlyConfigured, ImportError, SyntaxError, NameError, AttributeError)
+NAMED = ("table_name", "column_name", "constraint_name")
 
 
 def mask(line: str) -> str:
-    """The line without tokens of private pages and calendars, or what was searched for."""
-    line = re.sub(r"(/(?:appointments|calendars|preview)/)[^/?\s\"']+", r"\1…", line)
-    line = re.sub(r"(/admin/reset/)[^/?\s\"']+/[^/?\s\"']+", r"\1…/…", line)
-    return re.sub(r"\S+", without_query, line)
+    """The line without tokens of private pages and calendars, emails, or what was looked for."""
+    line = HIDDEN.sub(lambda code: chr(int(code[1], 16)), line)
+    line = SECRET.sub(r"\1…", line)
+    line = RESET.sub(r"\1…/…", line)
+    line = EMAIL.sub("…@…", line)
+    return re.sub(r"\S+", lambda word: without_query(word[0]), line)
 
 
-def without_query(word):
-    """An address without what follows its question mark; any other word as it is."""
-    before, mark, _ = word[0].partition("?")
-    return f"{before}{mark}…" if mark and "/" in before else word[0]
+def mask_address(address: str) -> str:
+    """The same for one whole address, in which there may be spaces and even line breaks."""
+    address = without_query(HIDDEN.sub(lambda code: chr(int(code[1], 16)), address))
+    return mask(address.encode("unicode_escape").decode())
 
 
-class Mask(logging.Filter):
-    def filter(self, record):
-        record.msg, record.args = mask(record.getMessage()), ()
-        return True
+def without_query(address: str) -> str:
+    """An address without what follows its question mark; any other text as it is."""
+    before, mark, _ = address.partition("?")
+    return f"{before}{mark}…" if mark and "/" in before else address
+
+
+def told(error: BaseException) -> str:
+    """What may be told of an error."""
+    kind = type(error).__qualname__
+    if isinstance(error, HARMLESS):
+        return mask(f"{kind}: {error}")
+    source = error if hasattr(error, "diag") else error.__cause__
+    if not hasattr(source, "diag"):
+        return kind
+    names = [getattr(source.diag, name) for name in NAMED]
+    return " ".join(filter(None, [kind, source.pgcode, *names]))
+
+
+def story(error: BaseException, seen: frozenset = frozenset()) -> list[str]:
+    """The lines of a traceback, after those of the error that led to this one."""
+    if id(error) in seen:
+        return []
+    seen |= {id(error)}
+    earlier = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return [
+        *(story(earlier, seen) if earlier else []),
+        *(line.rstrip() for line in traceback.format_tb(error.__traceback__)),
+        told(error),
+        *(line for one in getattr(error, "exceptions", ()) for line in story(one, seen)),
+    ]
+
+
+class Masking(logging.Formatter):
+    """Writes every line masked, and one line for a request that was refused, with a 403 say."""
+
+    def format(self, record):
+        record = copy.copy(record)  # another handler may want it as it is
+        record.msg, record.args = message_of(record), ()
+        record.exc_text = None  # another formatter's, which may have been told more
+        if getattr(record, "status_code", 500) < 500:
+            record.exc_info = None
+        return super().format(record)
+
+    def formatException(self, exc_info):
+        return "\n".join(story(exc_info[1]))
+
+
+def message_of(record: logging.LogRecord) -> str:
+    error = record.exc_info[1] if record.exc_info else None
+
+    def shown(value):
+        if error and str(value) == str(error):
+            return told(error)
+        if isinstance(value, BaseException):
+            return told(value)
+        return mask_address(value) if isinstance(value, str) and value.startswith("/") else value
+
+    message, args = shown(record.msg), record.args
+    try:
+        if args:
+            message = str(message) % (tuple(map(shown, args)) if isinstance(args, tuple) else args)
+    except (TypeError, ValueError):  # too few, or of another kind: Python would print them all
+        pass
+    return mask(str(message))
+
+
+def mask_crashes():
+    """Let an error that ends this process, or one of its threads, be written like any other."""
+
+    def write(kind, error, traceback):
+        if isinstance(error, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, traceback)
+        else:
+            print(*story(error), sep="\n", file=sys.stderr)
+
+    sys.excepthook = write
+    threading.excepthook = lambda crash: write(crash.exc_type, crash.exc_value, None)

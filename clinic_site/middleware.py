@@ -1,6 +1,8 @@
 import codecs
 from urllib.parse import unquote
 
+from django.utils.http import parse_header_parameters
+
 from clinic_site.errors import bad_request
 from pages.unbroken import as_html
 
@@ -16,11 +18,19 @@ def refuse_unreadable_text(get_response):
         address = request.path + unquote(request.META.get("QUERY_STRING", ""))
         if any("\0" in text for text in (address, *request.COOKIES.values())):
             return bad_request(request, "A NUL byte in the address or a cookie")
-        if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
+        if not is_utf_8(request.META.get("CONTENT_TYPE", "")):
             return bad_request(request, "Text that is not UTF-8")
         return get_response(request)
 
     return middleware
+
+
+def is_utf_8(content_type):
+    try:
+        _, said = parse_header_parameters(content_type)
+        return codecs.lookup(said.get("charset", "utf-8")).name == "utf-8"
+    except (LookupError, ValueError):
+        return False
 
 
 def keep_dates_whole(get_response):

@@ -244,11 +244,11 @@ PERMISSIONS_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"mask": {"()": "clinic_site.logs.Mask"}},
-    "handlers": {"terminal": {"class": "logging.StreamHandler", "filters": ["mask"]}},
+    "formatters": {"masking": {"()": "clinic_site.logs.Masking"}},
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "masking"}},
     "root": {"handlers": ["terminal"], "level": "INFO"},
     "loggers": {
-        # Without handlers of their own, so that each line passes the filter above.
+        # Without handlers of their own, so that each line passes the formatter above.
         "django": {"handlers": [], "level": "INFO"},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
         # Both name people: django-mailer its recipients, axes the one who failed to log in.

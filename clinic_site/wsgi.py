@@ -2,8 +2,31 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
 
-application = get_wsgi_application()
+
+class Request(WSGIRequest):
+    """A request that is read as UTF-8, whatever it says of itself.
+
+    Django would read the query with any codec that Python has, also one that is none of text, and
+    fail before there is a request that could be answered. The middleware refuses it instead.
+    """
+
+    def _set_content_type_params(self, meta):
+        try:
+            said = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+        except ValueError:
+            said = "", {}
+        self.content_type, self.content_params = said
+
+
+class Door(WSGIHandler):
+    request_class = Request
+
+
+django.setup(set_prefix=False)
+application = Door()

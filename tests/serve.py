@@ -24,15 +24,15 @@ def environment(**changes):
 
 
 @contextmanager
-def site(**changes):
-    """gunicorn on a free port of this machine; yields the port."""
+def site(log=subprocess.DEVNULL, **changes):
+    """gunicorn on a free port of this machine, which writes into `log`; yields the port."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "-c", "python:clinic_site.gunicorn"]
     process = subprocess.Popen(
         [*command, "--bind", f"127.0.0.1:{port}", "clinic_site.wsgi"],
         env=environment(**changes),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
     )
     try:
         wait_for(port, process)
