@@ -32,16 +32,20 @@ def without_port(address):
     return address.partition(":")[0] if address.count(":") == 1 else address
 
 
-def client_digest(request, days_ago=0) -> str:
-    """What stands for the visitor in the database: keyed, and another one each day.
-
-    An IPv6 household has a whole /64 network, so that is what counts as one visitor.
-    """
+def client_network(request) -> str:
+    """What counts as one visitor: an IPv6 household has a whole /64 network; "::" where unknown."""
     address = client_address(request)
     if ":" in address:
-        address = str(ipaddress.ip_network(f"{address}/64", strict=False))
+        return str(ipaddress.ip_network(f"{address}/64", strict=False).network_address)
+    return address or "::"
+
+
+def client_digest(request, days_ago=0) -> str:
+    """What stands for the visitor in the database: keyed, and another one each day."""
     day = (timezone.now() - timedelta(days=days_ago)).date().isoformat()
-    return salted_hmac(f"antispam.address.{day}", address, algorithm="sha256").hexdigest()
+    return salted_hmac(
+        f"antispam.address.{day}", client_network(request), algorithm="sha256"
+    ).hexdigest()
 
 
 def client_digests(request, days) -> list[str]:

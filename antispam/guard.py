@@ -56,11 +56,18 @@ def too_many(request, form_name) -> Wait | None:
     """Count this post; returns how long its sender must wait, if it was one too many."""
     own, for_all = Attempt.objects.count_in(form_name, client_digest(request))
     if seconds := max(own, for_all):
-        minutes = ceil(seconds / 60)
         words = TOO_MANY if own else TOO_MANY_FROM_ALL
-        wait = "a minute" if minutes == 1 else f"{minutes} minutes"
-        return Wait(seconds, words.format(wait=wait))
+        return Wait(seconds, words.format(wait=in_words(seconds)))
     return None
+
+
+def in_words(seconds):
+    """How long to wait, as people say it, and never less than it is."""
+    minutes = ceil(seconds / 60)
+    if minutes > 90:
+        return f"{ceil(minutes / 60)} hours"
+    said = {1: "a minute", 15: "a quarter of an hour", 30: "half an hour", 60: "an hour"}
+    return said.get(minutes, f"{minutes} minutes")
 
 
 def retry_later(response, wait):

@@ -177,13 +177,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds
+AXES_HANDLER = "clinic_site.accounts.throttle.Throttle"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address", "username"]
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "antispam.address.client_address"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the pause ends when its page says so
+AXES_CLIENT_IP_CALLABLE = "antispam.address.client_network"
 AXES_LOCKOUT_CALLABLE = "clinic_site.accounts.views.locked_out"
-AXES_DISABLE_ACCESS_LOG = True
 
 # Mail: `send()` inserts a row in the change's own transaction; `manage.py work` delivers it.
 EMAIL_BACKEND = "clinic_site.mail.Outbox"

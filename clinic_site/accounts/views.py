@@ -8,7 +8,8 @@ from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from antispam.guard import retry_later, too_many
+from antispam.guard import in_words, retry_later, too_many
+from clinic_site.accounts import throttle
 from clinic_site.accounts.forms import AskForm
 from clinic_site.unsent import carried
 
@@ -50,6 +51,7 @@ class Choose(OnTheDesk, views.PasswordResetConfirmView):
 
     def form_valid(self, form):
         reset(username=self.user.get_username())  # who mistyped it too often has to wait no longer
+        throttle.remember(self.request, self.user)
         return super().form_valid(form)
 
     def form_invalid(self, form):
@@ -68,10 +70,12 @@ class Chosen(OnTheDesk, views.PasswordResetCompleteView):
 
 def locked_out(request, response, credentials):
     """Too many wrong passwords: the answer that django-axes gives in place of the log-in's."""
+    pause = int(get_cool_off(request).total_seconds())
     context = admin.site.each_context(request) | {
         "title": "Logging in is paused",
+        "pause": in_words(pause),
         "unsent": carried(request),
     }
     response = render(request, "429.html", context, status=429)
-    response["Retry-After"] = int(get_cool_off(request).total_seconds())
+    response["Retry-After"] = pause
     return response

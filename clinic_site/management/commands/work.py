@@ -13,6 +13,7 @@ from django.utils import timezone
 from antispam.models import Attempt
 from booking.models import Appointment, Booking
 from clinic_site import mail
+from clinic_site.accounts import throttle
 from clinic_site.stopping import StopFlag
 from comments.models import Comment
 from pages.models import Image
@@ -83,5 +84,6 @@ class Command(BaseCommand):
         if self.images_purged_at is None or now >= self.images_purged_at + IMAGES_EVERY:
             self.images_purged_at = now
             Image.objects.purge()
+            throttle.forget_networks()
             Booking.objects.forget_senders()
             Booking.objects.forget_outlived()

@@ -1,0 +1,64 @@
+"""How many wrong passwords may be tried, and by whom, before logging in is paused."""
+
+from datetime import timedelta
+
+from axes.handlers.database import AxesDatabaseHandler
+from axes.helpers import get_client_username
+from axes.models import AccessAttempt, AccessLog
+from django.db.models import Sum
+from django.utils import timezone
+
+from antispam.address import client_network
+
+ROPE = 2  # times as many as for one account from one network
+KNOWN_FOR = timedelta(days=90)
+
+
+class Throttle(AxesDatabaseHandler):
+    """Counts wrong passwords for an account from one network, and more patiently all of a network
+    and all for an account.
+
+    The last would let anyone lock a colleague out by typing wrong passwords for their name. So
+    where a person has logged in before, only what comes from there counts against them.
+    """
+
+    def get_failures(self, request, credentials=None):
+        """As AXES_FAILURE_LIMIT counts them; in the order of AXES_LOCKOUT_PARAMETERS."""
+        both, network, account = (
+            attempts.aggregate(sum=Sum("failures_since_start"))["sum"] or 0
+            for attempts in self.get_user_attempts(request, credentials)
+        )
+        if self.has_logged_in_here(request, credentials):
+            return both
+        return max(both, network // ROPE, account // ROPE)
+
+    @staticmethod
+    def has_logged_in_here(request, credentials):
+        return AccessLog.objects.filter(
+            username=get_client_username(request, credentials),
+            ip_address=request.axes_ip_address,
+            attempt_time__gt=request.axes_attempt_time - KNOWN_FOR,
+        ).exists()
+
+    def reset_user_attempts(self, request, credentials=None):
+        """After a log-in: those of this person here alone, not what others tried for them."""
+        here, *_ = self.filter_user_attempts(request, credentials)
+        return here.delete()[0]
+
+    def post_save_access_attempt(self, instance, **kwargs):
+        """Forget what else was sent: a form of the desk may have travelled with the password."""
+        AccessAttempt.objects.filter(pk=instance.pk).update(get_data="", post_data="")
+
+
+def remember(request, user):
+    """Note that this person has been here, as a log-in does: a link in their mail proves it too."""
+    AccessLog.objects.create(
+        username=user.get_username(),
+        ip_address=client_network(request),
+        path_info=request.path_info[:255],
+    )
+
+
+def forget_networks():
+    """Purge the networks from which nobody has logged in for long."""
+    AccessLog.objects.filter(attempt_time__lte=timezone.now() - KNOWN_FOR).delete()
