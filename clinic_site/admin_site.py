@@ -10,11 +10,13 @@ from django.urls import NoReverseMatch, path, reverse
 from antispam.listed import ActsOnListed
 from clinic_site import undelivered, unsent
 from clinic_site.desk import waiting
+from clinic_site.errors import too_large
 from clinic_site.personal_data import screens
 from pages.finding import SearchedByWords
 from pages.paste_view import link, pasted
 
 VIEW_ON_SITE = "view_on_site"
+LONGEST_NAME = 1000  # characters; what is merely too long for an account comes back with a word
 
 
 class ClinicAdminSite(AdminSite):
@@ -60,6 +62,8 @@ class ClinicAdminSite(AdminSite):
         return update_wrapper(door, guarded)
 
     def login(self, request, extra_context=None):
+        if len(request.POST.get("username", "")) > LONGEST_NAME:
+            return too_large(request)
         kept = unsent.carried(request)
         if kept and "username" not in request.POST:
             return unsent.log_in_first(request, kept)

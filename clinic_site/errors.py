@@ -5,10 +5,12 @@ others are ordinary pages; should the database leave them in the lurch too, `ser
 """
 
 import sys
+from contextlib import suppress
 from http import HTTPStatus
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -19,12 +21,25 @@ RETRY_AFTER = 30  # seconds; a database that restarts is back by then
 # It does not answer, has no room for us, or was stopped. Other codes, such as that of a lock that
 # did not come, tell our own fault. https://www.postgresql.org/docs/current/errcodes-appendix.html
 AWAY = ("08", "53", "57P")
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+READ_TO_THE_END = 20_000_000  # bytes
 
 
 def bad_request(request, exception):
     if database_is_away():  # which Django takes for somebody else's log-out
         return down(request)
+    if isinstance(exception, TOO_LARGE) and request.method not in ("GET", "HEAD"):
+        return too_large(request)
     return without_database(request, "400.html", 400)
+
+
+def too_large(request):
+    """More than any form of ours holds. Of what was sent, nothing is repeated."""
+    with suppress(UnreadablePostError):  # a browser that is still sending would hear no answer
+        for _ in range(READ_TO_THE_END // 65536):
+            if not request.read(65536):
+                break
+    return without_database(request, "413.html", 413)
 
 
 def permission_denied(request, exception):

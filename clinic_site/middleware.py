@@ -3,8 +3,35 @@ from urllib.parse import unquote
 
 from django.utils.http import parse_header_parameters
 
-from clinic_site.errors import bad_request
+from clinic_site.errors import bad_request, too_large
 from pages.unbroken import as_html
+
+# How many bytes a form may have, by how its address begins. A form comes back with everything that
+# was typed, so an answer is as large. Drafts are read by Django's limits, as is a log-in, which may
+# bring one along.
+LARGEST = {
+    "/admin/pages/revision/": None,
+    "/admin/login/": None,
+    "/admin/": 1_000_000,
+    "/": 500_000,
+}
+
+
+def refuse_too_much(get_response):
+    """Answer 413 to what is larger than any form of that address could need."""
+
+    def middleware(request):
+        largest = next((LARGEST[start] for start in LARGEST if request.path.startswith(start)), 0)
+        if largest is not None and content_length(request) > largest:
+            return too_large(request)
+        return get_response(request)
+
+    return middleware
+
+
+def content_length(request):
+    sent = request.META.get("CONTENT_LENGTH") or "0"
+    return int(sent) if sent.isdecimal() and len(sent) < 19 else 0
 
 
 def refuse_unreadable_text(get_response):
