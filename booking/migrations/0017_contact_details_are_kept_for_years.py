@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0012_found_by_words"),
+        ("booking", "0016_buffers_lie_within_hours"),
     ]
 
     operations = [
