@@ -80,16 +80,19 @@ def service(home, django_db_blocker):
         return one
 
 
-@pytest.fixture
-def desk(chromium, home, service, watched, django_db_blocker):
-    """The browser of somebody who may do everything."""
+@pytest.fixture(scope="module")
+def log_in(home, django_db_blocker):
+    """The cookie of somebody who may do everything."""
     client = Client()
     with django_db_blocker.unblock():
-        user, _ = User.objects.get_or_create(username="chief", is_staff=True, is_superuser=True)
-        client.force_login(user)
+        client.force_login(User.objects.create_superuser("sample-chief"))
+    return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": home}
+
+
+@pytest.fixture
+def desk(chromium, home, service, log_in, db, watched):
     context = open_context(chromium, home, watched, reduced_motion="reduce")
-    session = client.cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": session, "url": home}])
+    context.add_cookies([log_in])
     yield context.new_page()
     context.close()
 
@@ -148,7 +151,8 @@ def test_a_busy_day_is_one_sheet_without_buttons(desk):
 
 # The ink of each control that is too pale on what lies behind it.
 PALE = """
-() => {
+async () => {
+  document.getAnimations().forEach((one) => one.finish()); // the desk's links fade
   const pen = Object.assign(document.createElement("canvas"), { width: 1, height: 1 })
     .getContext("2d", { willReadFrequently: true });
   const rgba = (colour) => {
