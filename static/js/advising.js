@@ -2,11 +2,15 @@
 const PAUSE = 1500; // milliseconds without a key
 const form = document.querySelector(".draft-form");
 const place = document.querySelector("aside > .advice");
+const loggedOut = document.getElementById("logged-out");
 let pause;
 let asked = 0;
 
+// A session that has ended gives no advice; saving says why.
+const isLoggedOut = () => !loggedOut.hidden || !document.cookie.includes("csrftoken=");
+
 async function advise() {
-  if (!document.cookie.includes("csrftoken=")) return; // logged out: saving will say so
+  if (isLoggedOut()) return;
   const number = ++asked;
   const body = new FormData(form);
   for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
