@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 
 from antispam.submission import Change, Submission, SubmissionQuerySet
 from comments.advice import cautions
-from pages.finding import FoundByWords, Words
+from pages.finding import FoundByWords, Words, stored
 from pages.mail import send
 from pages.models import Page
 
@@ -116,6 +116,8 @@ class Comment(Submission):
         null=True, blank=True, help_text="When reception's mail counted it among what waits."
     )
 
+    words = stored(WORDS)
+
     objects = CommentQuerySet.as_manager()
 
     class Meta(Submission.Meta):
@@ -143,7 +145,7 @@ class Comment(Submission):
                 condition=Q(state="approved"),
                 name="comments_under_a_page",
             ),
-            GinIndex(WORDS, name="comments_words"),
+            GinIndex(fields=["words"], name="comments_words"),
             models.Index(fields=["page", "created_at"]),
             models.Index(
                 fields=["created_at"],

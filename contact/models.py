@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from antispam.submission import Change, Submission, SubmissionQuerySet
-from pages.finding import FoundByWords, Words
+from pages.finding import FoundByWords, Words, stored
 from pages.mail import mailbox, send
 from pages.phone import to_e164
 
@@ -66,6 +66,8 @@ class Message(Submission):
         "private note", max_length=4000, blank=True, db_default="", help_text="For staff alone."
     )
 
+    words = stored(WORDS)
+
     objects = MessageQuerySet.as_manager()
 
     class Meta(Submission.Meta):
@@ -80,7 +82,7 @@ class Message(Submission):
         ]
         indexes = [
             *Submission.Meta.indexes,
-            GinIndex(WORDS, name="contact_words"),
+            GinIndex(fields=["words"], name="contact_words"),
             models.Index(fields=["created_at"], condition=Q(state="open"), name="contact_waiting"),
         ]
 

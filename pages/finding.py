@@ -12,7 +12,7 @@ import unicodedata
 
 from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db import connection, models
-from django.db.models import BooleanField, Func, TextField, Value
+from django.db.models import BooleanField, F, Func, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
 from pages.phone import to_e164
@@ -33,7 +33,7 @@ class Joined(Func):
 class Words(Func):
     """What rows are found by: the words of these columns, and any four digits of a phone number.
 
-    An index over it must name the same columns in the same order. None of them may be NULL.
+    None of the columns may be NULL.
     """
 
     function = "searched_words"
@@ -51,21 +51,32 @@ class Matches(Func):
     output_field = BooleanField()
 
 
+def stored(words):
+    """A column of a model for what its rows are found by.
+
+    Not just an index over it: where much is found, PostgreSQL would rather fold every row again.
+    """
+    return models.GeneratedField(
+        expression=words, output_field=SearchVectorField(), db_persist=True, editable=False
+    )
+
+
 class FoundByWords(models.QuerySet):
-    """For a model that says in `WORDS` what its rows are found by."""
+    """For a model that has what its rows are found by `stored` in `words`."""
 
     def found(self, typed):
-        return found(self, self.model.WORDS, typed)
+        return found(self, F("words"), typed)
 
 
 class SearchedByWords:
-    """For a ModelAdmin: its search finds rows by the model's `WORDS`, or else by those in its
+    """For a ModelAdmin: its search finds rows by the model's stored words, or else by those in its
     `search_fields`."""
 
     def get_search_results(self, request, queryset, search_term):
         if not search_term.strip():
             return queryset, False
-        words = getattr(self.model, "WORDS", None) or Words(*map(as_text, self.search_fields))
+        is_stored = isinstance(queryset, FoundByWords)
+        words = F("words") if is_stored else Words(*map(as_text, self.search_fields))
         return found(queryset, words, search_term), False
 
 

@@ -19,7 +19,7 @@ from booking.models.event import LINK_REPLACED, PHONED, SET_ASIDE, SYSTEM, Event
 from booking.models.one_patient import check_is_free, folded
 from booking.models.state import State
 from pages.clock import spoken
-from pages.finding import Words
+from pages.finding import Words, stored
 from pages.models import Revision
 from pages.phone import validate_phone
 from pages.tokens import new_token
@@ -96,12 +96,14 @@ class Booking(models.Model):
     )
     mailed_at = models.DateTimeField(null=True, blank=True)
 
+    words = stored(WORDS)
+
     objects = BookingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]
         indexes = [
-            GinIndex(WORDS, name="booking_words"),
+            GinIndex(fields=["words"], name="booking_words"),
             models.Index(Upper("email"), name="booking_of_an_email"),
             models.Index(fields=["phone_dialled"], name="booking_of_a_phone"),
             models.Index(fields=["mailed_at"], condition=~Q(mail_id=""), name="booking_mailed"),

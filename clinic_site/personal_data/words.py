@@ -90,12 +90,12 @@ LABELS = {
 # Keys of our own, digests of what is told above, how the diary works, and which colleague acted,
 # who is a person too. A private link is a key to the booking: an export must not hand it on.
 LEFT_OUT = {
-    Booking: {"id", "token", "form_key", "mail_id", "sent_by", "answers"},
+    Booking: {"id", "token", "form_key", "mail_id", "sent_by", "answers", "words"},
     Appointment: {"id", "booking", "period", "holds_time", "held_until", "outside_hours"},
     Event: {"id", "appointment", "staff"},
     FormerLink: {"id", "booking", "token"},
-    Comment: {"id", "version", "handled_by", "digest", "text_digest"},
-    Message: {"id", "version", "handled_by", "assigned_to", "digest", "text_digest"},
+    Comment: {"id", "version", "handled_by", "digest", "text_digest", "words"},
+    Message: {"id", "version", "handled_by", "assigned_to", "digest", "text_digest", "words"},
     CommentChange: {"id", "comment", "version", "by"},
     MessageChange: {"id", "message", "version", "by"},
 }

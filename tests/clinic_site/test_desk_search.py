@@ -139,6 +139,7 @@ def test_accounts_and_blocked_words_are_searched_alike(admin_client):
 def plan_of(rows):
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+        cursor.execute("SET LOCAL enable_seqscan = off")  # as with a hundred times the rows
     return rows.explain()
 
 
@@ -146,8 +147,7 @@ def plan_of(rows):
     ("model", "index"),
     [(Comment, "comments_words"), (Message, "contact_words"), (Booking, "booking_words")],
 )
-@pytest.mark.parametrize("typed", ["o'brien", "sample 77", "(416) 555-0123"])
-def test_a_search_reads_an_index_and_not_every_row(model, index, typed):
+def test_a_search_reads_an_index_and_not_every_row(model, index):
     page = make.page()
     common = "name, email, created_at"
     what = {
@@ -172,6 +172,7 @@ def test_a_search_reads_an_index_and_not_every_row(model, index, typed):
             f" SELECT 'Sample ' || n, n || '@example.com', now(), {values}"
             " FROM generate_series(1, 2000) AS n"
         )
-    plan = plan_of(model.objects.found(typed))
-    assert index in plan
-    assert "Seq Scan" not in plan
+    for typed in ("o'brien", "sample 77", "(416) 555-0123"):
+        plan = plan_of(model.objects.found(typed))
+        assert index in plan
+        assert "Seq Scan" not in plan
