@@ -14,7 +14,7 @@ from booking import diary, mails
 from booking.conflicts import NoLongerPossible
 from booking.models.appointment import Appointment
 from booking.models.appointments import occupied
-from booking.models.bookings import BookingQuerySet
+from booking.models.bookings import IS_ERASED, BookingQuerySet
 from booking.models.event import LINK_REPLACED, PHONED, SET_ASIDE, SYSTEM, Event
 from booking.models.one_patient import check_is_free, folded
 from booking.models.state import State
@@ -106,6 +106,7 @@ class Booking(models.Model):
             GinIndex(fields=["words"], name="booking_words"),
             models.Index(Upper("email"), name="booking_of_an_email"),
             models.Index(fields=["phone_dialled"], name="booking_of_a_phone"),
+            models.Index(fields=["created_at"], condition=~IS_ERASED, name="booking_not_erased"),
             models.Index(fields=["mailed_at"], condition=~Q(mail_id=""), name="booking_mailed"),
             models.Index(fields=["sent_by"], condition=~Q(sent_by=""), name="booking_of_a_visitor"),
         ]

@@ -25,6 +25,7 @@ LOG_REACHES = timedelta(days=60)  # back; older lines of the log of mails are pu
 
 ANSWERS = ("name", "email", "phone", "contact_by", "note")
 ERASED = "Erased"  # in place of a name
+IS_ERASED = Q(name=ERASED, email="", phone_dialled="", note="")
 FORGOTTEN_AT_ONCE = 200  # bookings in one transaction, so that nobody waits long for one
 
 
@@ -115,8 +116,8 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
         needed = Q(ends_at__gt=before) | Q(state__in=State.held_for_a_while())
         return (
             self.filter(created_at__lt=before)
-            .exclude(name=ERASED, email="", phone_dialled="", note="")
-            .exclude(pk__in=Appointment.objects.filter(needed).values("booking"))
+            .exclude(IS_ERASED)
+            .exclude(Exists(Appointment.objects.filter(needed, booking=OuterRef("pk"))))
         )
 
     def forget_outlived(self):
