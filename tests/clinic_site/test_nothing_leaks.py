@@ -54,9 +54,10 @@ BROWSER = {"Sec-Fetch-Site": "same-origin"}
 
 
 @pytest.fixture(autouse=True)
-def people(seeded, client, time_machine):
+def people(db, client, time_machine):
     """Three people wrote to the clinic, and one of their comments is approved and answered."""
     time_machine.move_to(make.NOW, tick=False)
+    make.call("seed")
     make.call("demo")
     typed = {"name": "Zeb Q.", "email": COMMENTER, "website": "zeb.example.org"}
     client.post("/comments/ims/", typed | {"text": "A comment for all to see."}, headers=BROWSER)

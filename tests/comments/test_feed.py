@@ -82,8 +82,9 @@ def test_the_count_is_of_approved_comments_alone(client, page):
     assert '<h2 id="comments">2 comments</h2>' in client.get("/a-page/").text
 
 
-def test_a_reader_learns_that_something_was_left_out(client, page, time_machine):
+def test_a_reader_learns_that_something_was_left_out(client, db, time_machine):
     time_machine.move_to(make.NOW, tick=False)
+    page = make.page(allows_comments=True)
     comment = make.approved(make.comment(page))
     (before,) = entries(client)
     time_machine.shift(60)
