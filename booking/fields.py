@@ -29,11 +29,6 @@ class StartField(forms.Field):
         return start.astimezone(UTC)
 
 
-def whole_number(text):
-    """A whole number as it stands in forms and addresses; 0 for nonsense and for far too much."""
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
-
-
 def start_as_text(start):
     return start.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
 

@@ -12,6 +12,7 @@ from mailer.models import PRIORITY_DEFERRED, RESULT_FAILURE, Message, MessageLog
 
 from booking.models import Booking
 from clinic_site import mail
+from typed.numbers import whole_number
 
 LOOK, ACT = "mailer.view_message", "mailer.change_message"
 MOST_SHOWN = 100
@@ -93,7 +94,7 @@ def undelivered(request):
 @require_POST
 def try_again(request):
     """Try those that were listed, or the one whose button it was, as if they were new."""
-    chosen = {int(pk) for pk in request.POST.getlist("mail") if pk.isascii() and pk.isdecimal()}
+    chosen = set(map(whole_number, request.POST.getlist("mail")))
     known = mail.undelivered().values_list("pk", flat=True)
     count = mail.try_again([pk for pk in known if pk in chosen])
     if count:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.html import format_html
 
 from antispam.submission import ChangedMeanwhile
+from typed.numbers import whole_number
 
 
 class Screen:
@@ -116,16 +117,17 @@ class Screen:
 
 def seen_version(request):
     """The version that the person looked at; -1, which no row has, if the form lacks it."""
-    try:
-        return int(request.POST.get("seen", ""))
-    except ValueError:
-        return -1
+    return version(request.POST.get("seen", ""))
 
 
 def seen_versions(request):
     """The versions of all rows of the list that the person looked at, by primary key."""
     sent = [(name.removeprefix("seen-"), value) for name, value in request.POST.items()]
-    return {int(pk): int(value) for pk, value in sent if pk.isdecimal() and value.isdecimal()}
+    return {whole_number(pk): version(value) for pk, value in sent}
+
+
+def version(text):
+    return whole_number(text, otherwise=-1)
 
 
 def did_all(user, row, seen):

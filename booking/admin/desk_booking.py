@@ -22,13 +22,14 @@ from booking.conflicts import (
     PatientHasVisit,
     TimeTaken,
 )
-from booking.fields import KeyField, whole_number
+from booking.fields import KeyField
 from booking.models import Appointment, Booking, Service, Therapist
 from booking.models.bookings import AlreadySent
 from booking.models.rules import ZONE
 from booking.models.service import LONGEST_COURSE
 from pages.clock import spoken
 from pages.phone import PhoneField
+from typed.numbers import whole_number
 
 PATIENT = ("name", "phone", "email", "note")
 

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from booking.admin.stranding import KeptForm
-from booking.fields import whole_number
 from booking.models import Closure, WorkingHours
 from pages import closing_time
 from pages.cells import NamedCells
+from typed.numbers import whole_number
 
 MOST_DAYS_OFF = 1000  # rows of one therapist's form, all still to come
 

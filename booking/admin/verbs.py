@@ -13,10 +13,10 @@ from antispam.forms import UncutForm
 from booking.admin.screens import BUSY, find, may_decide, not_done, show
 from booking.conflicts import DiaryBusy, NoLongerPossible, PatientHasVisit, TimeTaken
 from booking.diary import local_day
-from booking.fields import whole_number
 from booking.models import Appointment, Booking
 from booking.models.one_patient import OtherVisits
 from booking.models.state import State
+from typed.numbers import whole_number
 
 
 class ReasonForm(UncutForm):

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from antispam.guard import public_form
 from booking.conflicts import DiaryBusy, NoLongerPossible
-from booking.fields import whole_number
 from booking.models import Booking, BookingRules, Event, FormerLink
 from booking.models.event import WISHED, WISHED_NO_MORE
 from booking.models.state import State
 from pages.tokens import forgiving
+from typed.numbers import whole_number
 
 
 class Stale(Exception):

@@ -91,7 +91,7 @@ def test_tried_again_it_leaves_at_once(reception, server, refused):
 def test_only_what_was_listed_is_tried_again(reception, refused):
     make.message()
     Message.objects.update(priority=4, retry_count=12)
-    reception.post(AGAIN, {"mail": [refused.pk, "x", "9" * 40, "²"]})
+    reception.post(AGAIN, {"mail": [refused.pk, "x", "9" * 40, "9" * 5000, "²"]})
     assert list(Message.objects.filter(retry_count=0)) == [refused]
 
 

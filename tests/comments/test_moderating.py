@@ -396,6 +396,15 @@ def test_each_row_left_as_it_was_is_told_with_its_reason(reception, page):
     assert "since you opened the list. 1 comment no longer here." in said
 
 
+@pytest.mark.parametrize("version", ["9" * 30, "9" * 5000, "x", "²"])
+def test_a_version_that_is_none_decides_nothing(reception, page, version):
+    comment = make.comment(page)
+    form = {"action": "to_spam", "_selected_action": comment.pk}
+    said = reception.post(LIST, form | {f"seen-{comment.pk}": version}, follow=True).text
+    assert "1 comment left" in said
+    assert Comment.objects.waiting().get() == comment
+
+
 def set_aside(page, **typed):
     """A comment that a rule has called spam, at which nobody has looked."""
     return make.comment(page, verdict=Verdict(score=5, reasons=["A sign."]), **typed)
