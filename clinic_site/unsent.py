@@ -42,9 +42,10 @@ class Unsent:
     is_too_long: bool = False
 
     def __post_init__(self):
-        self.is_too_long = sum(len(name) + len(value) for name, value in self.fields) > MOST_KEPT
+        kept = [*self.fields, *(("", what) for what in self.again)]
+        self.is_too_long = sum(len(name) + len(value) for name, value in kept) > MOST_KEPT
         if self.is_too_long:
-            self.fields = []
+            self.fields, self.again = [], []
 
     def shown(self):
         """What the person typed or chose, each under the name of its field."""

@@ -52,6 +52,15 @@ def test_a_log_in_with_a_name_of_five_megabytes_is_refused(client):
     check(client.post("/admin/login/", {"username": HUGE, "password": "x"}))
 
 
+@pytest.mark.parametrize("name", ["next", "kept_again", "kept-reply", HUGE])
+def test_of_what_is_brought_along_to_the_log_in_five_megabytes_do_not_come_back(client, name):
+    form = {"next": "/admin/", "kept-reply": "A word.", name: f"/admin/{HUGE}"}
+    for account in ({}, {"username": "sample-staff", "password": "wrong"}):
+        answer = client.post("/admin/login/", form | account)
+        assert len(answer.content) < 100_000
+        assert "Marzipan" not in answer.text
+
+
 @pytest.mark.parametrize("path", ["/admin/login/", "/admin/pages/revision/{}/change/"])
 def test_what_django_finds_too_large_gets_the_same_answer(client, page, settings, path):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
