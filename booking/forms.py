@@ -24,10 +24,10 @@ YOURS = (
     "You have another visit, or a request for one, at that time. Choose another time, or phone us."
 )
 COURSE_YOURS = (
-    "You have another visit, or a request for one, at the time of these: {}. Choose another time "
+    "You have another visit, or a request for one, at these times: {}. Choose another time "
     "instead, or leave the visit out."
 )
-UNANSWERED = "Say what to do about the visit on {}."
+UNANSWERED = "Choose what to do about the visit on {}."
 
 
 class RequestForm(GuardedForm):

@@ -116,10 +116,10 @@ def offer_lapsed(visit):
     subject = "Do you still want the time we offered?"
     to_patient([visit], subject, "offer_lapsed", replaces=replaces)
     news = (
-        "A patient has not answered the time you offered, and it is no longer held for them. They "
-        "can still accept it while it is free. Phone them, or offer it or another time again."
+        "A patient has not replied about the time you offered, and it is no longer held for them. "
+        "They can still accept it while it is free. Phone them, or make them another offer."
     )
-    to_reception([visit], "Offer without an answer:", news)
+    to_reception([visit], "Offer not answered:", news)
 
 
 def never_answered(visit, offered):
@@ -139,9 +139,9 @@ def reminder(visit):
 
 def no_room(visit):
     news = (
-        "This visit is soon, but the diary has no room for it any more: its therapist is away, or "
-        "takes no more bookings, or the service is no longer offered.\n\n"
-        "We have not reminded the patient of it. Please phone them, or offer them another time."
+        "This visit is soon, but it no longer fits the schedule: its therapist is away or no "
+        "longer takes bookings, or the service is no longer offered.\n\n"
+        "We have not sent the patient a reminder. Please phone them, or offer them another time."
     )
     to_reception([visit], "A visit needs another time:", news)
 

@@ -8,8 +8,8 @@ from antispam.forms import GuardedForm
 from comments.website import WebsiteField
 
 OWN_ADDRESS = (
-    "Website: your email address is in it, and a website is published with your comment. Remove it "
-    "from the address, or leave this empty."
+    "Website: your email address is in it, and it would be published with your comment. Remove "
+    "your email address, or leave this empty."
 )
 
 

@@ -64,12 +64,12 @@ def web_address(typed: str) -> str:
     if EMAIL.fullmatch(typed):
         raise ValidationError(
             "This is an email address, which is never published. Leave this empty, or enter a web "
-            "address like www.example.com. Leave out the “@” and what stands before it.",
+            "address like www.example.com. Leave out the “@” and everything before it.",
             code="email",
         )
     if "@" in authority:
         raise ValidationError(
-            "Leave out the “@” and what stands before it: a web address is like www.example.com.",
+            "Leave out the “@” and everything before it: a web address is like www.example.com.",
             code="credentials",
         )
     if authority.startswith("["):

@@ -51,7 +51,7 @@ def end(request):
     try:
         declined = Booking.objects.turn_away(by=request.user, seen=seen)
     except DiaryBusy:
-        messages.error(request, "The diary is busy right now. Nothing was changed: try again.")
+        messages.error(request, "The schedule is busy right now. Nothing was changed: try again.")
         return redirect(request.get_full_path())
     said = f"{counted(declined)} declined. Nobody was mailed."
     if left := len(seen) - declined:

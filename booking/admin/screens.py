@@ -12,7 +12,7 @@ from pages.clock import local
 may_look = permission_required("booking.view_appointment", raise_exception=True)
 may_decide = permission_required("booking.decide_appointment", raise_exception=True)
 
-BUSY = "The diary is busy right now. Nothing was changed: try again in a moment."
+BUSY = "The schedule is busy right now. Nothing was changed: try again in a moment."
 
 
 def show(request, template, title, status=200, **context):

@@ -15,17 +15,15 @@ from booking.views.private import BUSY, back_to, private, seen, show
 
 TAKEN = "That time has just been taken. Your visit has not moved. Please choose another time."
 YOURS = (
-    "You have another visit, or a request for one, that does not go together with that time. "
+    "You have another visit, or a request for one, that clashes with that time. "
     "Your visit has not moved. Please choose another time, or phone us."
 )
-SAME_TIME = "This is the time that your visit has already, so nothing has changed."
+SAME_TIME = "Your visit is already at this time, so nothing has changed."
 OFFER_MEETS = (
     "You have another visit, or a request for one, at the time we offered. Please phone us, or "
     "move or cancel the other one first."
 )
-OFFER_TAKEN = (
-    "We are sorry: the time we offered was kept for you for a while, and has been taken since."
-)
+OFFER_TAKEN = "We are sorry: we held the time we offered for a while, but it has been taken since."
 
 
 @private

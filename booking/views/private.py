@@ -61,9 +61,12 @@ def private(view):
 
 
 CHANGED = (
-    "Something has changed meanwhile, so nothing was done just now. Below is how things stand."
+    "Something has changed in the meantime, so nothing was done just now. This is how things are "
+    "now."
 )
-BUSY = "The diary is busy right now, and nothing was changed. Please wait a moment and try again."
+BUSY = (
+    "The schedule is busy right now, and nothing was changed. Please wait a moment and try again."
+)
 
 
 def show(request, booking, status=200, problem=""):
@@ -101,12 +104,12 @@ JUST_NOW = timedelta(minutes=10)
 DONE = {
     "moved": "Your visit has a new time.",
     "moved request": "We have noted the new time. Reception still has to confirm it.",
-    State.CANCELLED: "The time is let go, and we have told reception.",
-    State.WITHDRAWN: "The time is let go, and we have told reception.",
+    State.CANCELLED: "We no longer hold this time, and we have told reception.",
+    State.WITHDRAWN: "We no longer hold this time, and we have told reception.",
     "accepted": "Thank you. The time is yours.",
-    "refused": "We have let the offered time go.",
-    WISHED: "We have noted your wish.",
-    WISHED_NO_MORE: "We have noted your wish.",
+    "refused": "We no longer hold the time we offered.",
+    WISHED: "We will let you know if an earlier time opens.",
+    WISHED_NO_MORE: "We will no longer look for an earlier time.",
 }
 
 

@@ -19,14 +19,14 @@ from pages.models import Page, Revision
 
 PRIVACY = "privacy"  # the first address of the page whose version a booking records
 SENT_BEFORE = (
-    "This form was sent before, and we have that request. What you have changed since is not sent."
+    "We already have the request that this form sent. What you have changed since was not sent."
 )
 BUSY = (
-    "The diary is busy right now, so your request was not sent. Everything you entered is still "
+    "The schedule is busy right now, so your request was not sent. Everything you entered is still "
     "here. Please wait a moment and send it again."
 )
 WAITING = (
-    "You have several requests waiting for our answer already, so we cannot take another one "
+    "You already have several requests waiting for our answer, so we cannot take another one "
     "online. Nothing is lost: please phone us and we will find a time together."
 )
 

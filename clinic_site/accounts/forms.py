@@ -25,13 +25,13 @@ class AskForm(PasswordResetForm):
     use_required_attribute = False
 
     email = EmailField(
-        label="Your e-mail address",
+        label="Your email address",
         max_length=254,
-        help_text="The one that is written in your account.",
+        help_text="The one in your account.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
-            "required": "Enter your e-mail address.",
-            "invalid": "Enter an e-mail address, such as name@example.com.",
+            "required": "Enter your email address.",
+            "invalid": "Enter an email address like name@example.com.",
         },
     )
 

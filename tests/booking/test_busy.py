@@ -41,7 +41,7 @@ def test_a_request_is_kept_with_its_time_and_sent_by_one_press(client, open_clin
     form |= {"start": make.TOMORROW_AT_NINE.isoformat()}
     answer = press_while_busy(client, monkeypatch, therapist, "/book/request/", form)
     assert answer.status_code == 409
-    assert "The diary is busy right now" in answer.text
+    assert "The schedule is busy right now" in answer.text
     assert "taken" not in answer.text
     assert "Kept words" in answer.text
     again = client.post("/book/request/", Markup(answer.text).fields | {"confirmed": "yes"})
@@ -54,7 +54,7 @@ def test_a_patient_who_moves_keeps_the_chosen_time(client, visit, monkeypatch):
     form = {"seen": visit.version(), "start": TEN.isoformat(), "therapist": visit.therapist_id}
     answer = press_while_busy(client, monkeypatch, visit.therapist, url, form)
     assert answer.status_code == 503
-    assert "The diary is busy right now" in answer.text
+    assert "The schedule is busy right now" in answer.text
     client.post(url, Markup(answer.text).fields)
     assert Appointment.objects.get().starts_at == TEN
 
@@ -87,7 +87,7 @@ def test_reception_keeps_the_time_it_chose(reception, visit, monkeypatch, verb):
     form = {"seen": visit.version(), "therapist": visit.therapist_id, "start": TEN.isoformat()}
     answer = press_while_busy(reception, monkeypatch, visit.therapist, url, form)
     assert answer.status_code == 409
-    assert "The diary is busy right now" in answer.text
+    assert "The schedule is busy right now" in answer.text
     assert "in the way" not in answer.text
     assert reception.post(url, form).status_code == 302
 
@@ -99,6 +99,6 @@ def test_reception_keeps_what_a_caller_said(reception, open_clinic, monkeypatch)
     url = "/admin/booking/appointment/book/"
     answer = press_while_busy(reception, monkeypatch, therapist, url, form)
     assert answer.status_code == 409
-    assert "The diary is busy right now" in answer.text
+    assert "The schedule is busy right now" in answer.text
     assert "Kept words" in answer.text
     assert reception.post(url, form).status_code == 302

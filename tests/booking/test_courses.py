@@ -349,7 +349,7 @@ def test_no_visit_of_a_course_is_left_out_unasked(client, clinic):
     kept = form | {"start": [text(WEEKS[0]), text(WEEKS[2])], "lost": text(WEEKS[1])}
     again = client.post("/book/request/", kept)
     assert again.status_code == 422
-    assert f"Say what to do about the visit on {spoken(WEEKS[1])}" in again.text
+    assert f"Choose what to do about the visit on {spoken(WEEKS[1])}" in again.text
     assert not Booking.objects.exists()
     assert client.post("/book/request/", kept | {"start-0": ""}).status_code == 303
     assert [visit.starts_at for visit in Booking.objects.get().visits()] == [WEEKS[0], WEEKS[2]]

@@ -55,17 +55,18 @@ def test_a_row_and_the_database_agree_on_what_is_held(appointment, state, flag):
 
 def test_the_page_promises_a_time_only_while_others_cannot_have_it(client, stale, clock):
     clock.shift(-timedelta(seconds=1))
-    assert "We keep this time for you until" in client.get(stale.booking.get_absolute_url()).text
+    page = client.get(stale.booking.get_absolute_url()).text
+    assert "We are holding this time for you until" in page
     clock.shift(timedelta(seconds=1))
     page = client.get(stale.booking.get_absolute_url()).text
-    assert "We keep this time for you" not in page
-    assert "We no longer keep the time from others" in page
+    assert "We are holding this time for you" not in page
+    assert "We are no longer holding the time" in page
 
 
 def test_the_page_promises_an_offered_time_only_as_long(client, stale_offer):
     page = client.get(stale_offer.booking.get_absolute_url()).text
-    assert "We keep it for you" not in page
-    assert "You can accept it while it is free" in page
+    assert "We are holding it for you" not in page
+    assert "you can accept it while it is free" in page
 
 
 @pytest.mark.parametrize("screen", ["", "?state=all", "{pk}/change/"])
@@ -146,5 +147,5 @@ def test_of_a_course_half_answered_only_the_other_half_is_worked_on(reception, o
 
 def test_a_request_moved_after_its_hold_is_not_said_to_be_held(client, stale):
     stale.move(stale.therapist, FREE_DAY)
-    assert "We do not keep the new time from others" in make.queued_mail()[-2].body
+    assert "We are not holding the new time for you" in make.queued_mail()[-2].body
     assert not Appointment.objects.get().is_held()

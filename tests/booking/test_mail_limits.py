@@ -50,7 +50,7 @@ def test_the_request_counts_all_the_same_and_its_page_says_that_no_mail_came(
     ask_and_withdraw(open_clinic, 5)
     booking = make.booking(*open_clinic, email="victim@example.com")
     page = client.get(booking.get_absolute_url()).text
-    assert "We sent no email about this" in page
+    assert "We did not email you about this" in page
     assert "also sent you the link" not in page
     assert booking.appointments.get().holds_time
 
@@ -70,7 +70,7 @@ def test_what_reception_does_is_always_mailed(reception, client, clock, open_cli
     booking = make.booking(*open_clinic, email="victim@example.com")
     booking.confirm(by=reception.user)
     assert make.queued_mail()[-1].subject.startswith("Your appointment is confirmed")
-    assert "We sent no email" not in client.get(booking.get_absolute_url()).text
+    assert "We did not email you" not in client.get(booking.get_absolute_url()).text
 
 
 def test_the_next_day_it_is_mailed_again(clock, open_clinic):

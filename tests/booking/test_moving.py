@@ -109,7 +109,7 @@ def test_a_page_that_is_out_of_date_moves_nothing(client, later):
     later.move(later.therapist, NEXT_WEEK + timedelta(hours=2))
     page = press(client, later, NEXT_WEEK + timedelta(hours=4), seen=seen)
     assert page.status_code == 409
-    assert "Something has changed meanwhile" in page.text
+    assert "Something has changed in the meantime" in page.text
     later.refresh_from_db()
     assert later.starts_at == NEXT_WEEK + timedelta(hours=2)
 
@@ -162,7 +162,7 @@ def test_the_time_that_it_has_already_is_no_new_time(client, later):
     mails = len(make.queued_mail())
     form = {"start": NEXT_WEEK.isoformat(), "seen": later.version()}
     page = client.post(link(later), form)
-    assert "the time that your visit has already" in page.text
+    assert "Your visit is already at this time" in page.text
     assert later.events.filter(verb="moved").count() == 0
     assert len(make.queued_mail()) == mails
 

@@ -82,7 +82,7 @@ def test_a_visit_of_a_course_does_not_move_to_the_day_of_another(client, two, ho
     start = THREE_WEEKS[2] + timedelta(hours=hours)
     page = press(client, second, start)
     assert page.status_code == 409
-    assert "does not go together with that time" in page.text
+    assert "clashes with that time" in page.text
     with pytest.raises(PatientHasVisit):
         second.move(two[2], start)
     assert [one.starts_at for one in booking.visits()] == THREE_WEEKS

@@ -22,7 +22,7 @@ WORDS = {
     "withdrawn": "This request is withdrawn",
     "lapsed": "has passed without an answer",
     "cancelled": "is cancelled",
-    "attended": "You were here",
+    "attended": "You came to this visit",
     "missed": "was missed",
 }
 
@@ -53,7 +53,7 @@ def test_once_the_hold_has_lapsed_it_asks_to_phone(client, open_clinic, clock):
     booking = make.booking(*open_clinic, LATER)
     clock.shift(timedelta(days=2))
     Appointment.objects.let_go()
-    assert "to be sure, please phone us" in client.get(booking.get_absolute_url()).text
+    assert "please phone us to be sure" in client.get(booking.get_absolute_url()).text
 
 
 def test_a_request_that_nobody_answered_in_time_is_not_called_waiting(client, appointment, clock):
@@ -205,7 +205,7 @@ def test_an_offer_for_a_day_closed_since_is_said_to_be_gone(client, reception, a
     Closure.objects.create(first_day=LATER.date(), last_day=LATER.date())
     page = page_of(client, appointment).text
     assert "this time is no longer free" in page
-    assert "We keep it for you" not in page
+    assert "We are holding it for you" not in page
 
 
 def test_another_time_taken_meanwhile_is_not_offered_any_more(
@@ -231,7 +231,7 @@ def test_the_wish_for_an_earlier_time_is_noted_and_taken_back(client, open_clini
     url = f"{visit.booking.get_absolute_url()}{visit.pk}/earlier/"
     assert client.get(url).status_code == 405
     page = client.post(url, {"wanted": "yes"}, follow=True)
-    assert "We have noted that you would come earlier" in page.text
+    assert "You are on the waiting list for an earlier time" in page.text
     assert list(Appointment.objects.wanting_earlier()) == [visit]
     client.post(url, {"wanted": "no"})
     assert not Appointment.objects.wanting_earlier()
@@ -271,7 +271,7 @@ def test_who_was_faster_is_not_named_to_the_patient(client, reception, appointme
     appointment.confirm(by=reception.user)
     url = f"{appointment.booking.get_absolute_url()}{appointment.pk}/cancel/"
     page = client.post(url, {"seen": seen})
-    assert "changed meanwhile" in page.text or page.status_code == 303
+    assert "changed in the meantime" in page.text or page.status_code == 303
     assert reception.user.username not in page.text
 
 
@@ -329,9 +329,9 @@ def test_each_thing_that_a_patient_does_is_said(client, reception, open_clinic):
     visit = make.booking(*open_clinic, LATER).appointments.get()
     visit.confirm(by=reception.user)
     visit.wish_for_earlier(True)
-    assert told(page_of(client, visit)) == "We have noted your wish."
+    assert told(page_of(client, visit)) == "We will let you know if an earlier time opens."
     earlier = visit.propose(visit.therapist, make.TOMORROW_AT_NINE, by=reception.user)
-    assert told(answer(client, earlier, "refuse")) == "We have let the offered time go."
+    assert told(answer(client, earlier, "refuse")) == "We no longer hold the time we offered."
     earlier = visit.propose(
         visit.therapist, make.TOMORROW_AT_NINE + timedelta(days=2), reception.user
     )
@@ -340,7 +340,7 @@ def test_each_thing_that_a_patient_does_is_said(client, reception, open_clinic):
     visit.move(visit.therapist, LATER)
     assert told(page_of(client, visit)) == "Your visit has a new time."
     visit.cancel()
-    assert "The time is let go" in told(page_of(client, visit))
+    assert "We no longer hold this time" in told(page_of(client, visit))
 
 
 def test_a_time_is_called_gone_only_if_it_is(client, open_clinic):

@@ -85,7 +85,7 @@ def test_the_end_of_an_offers_hold_is_told_to_both_sides_once(offered, clock):
     assert mails("Do you still want") == []
     work_at(clock, offered.held_until)
     (to_patient,) = mails("Do you still want the time we offered?")
-    (to_reception,) = mails("Offer without an answer:")
+    (to_reception,) = mails("Offer not answered:")
     assert to_patient.to == ["patient@example.com"]
     assert "You can still accept it while it is free" in to_patient.body
     assert to_reception.to == ["reception@example.com"]

@@ -145,7 +145,7 @@ def test_a_request_wrongly_set_aside_is_restored_with_its_time_and_its_mail(
     assert (states(), held()) == (["requested"], 1)
     (mail,) = make.queued_mail()
     assert (mail.to, mail.subject[:20]) == (["patient@example.com"], "We have your request")
-    assert "We keep this time" in reception.get(booking.get_absolute_url()).text
+    assert "We are holding this time" in reception.get(booking.get_absolute_url()).text
 
 
 def test_where_the_time_was_taken_since_it_waits_for_another(reception, clock, open_clinic):

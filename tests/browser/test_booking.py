@@ -60,7 +60,7 @@ def test_a_course_is_asked_for_changed_moved_and_withdrawn(chromium, site, treat
     keys.press("link", re.compile("^Withdraw this visit"))
     keys.press("button", "Yes, withdraw it")
     keys.press("button", re.compile("^Tell me if an earlier time opens"))
-    expect(page.get_by_text("We have noted that you would come earlier.")).to_be_visible()
+    expect(page.get_by_text("You are on the waiting list for an earlier time.")).to_be_visible()
 
     booking = Appointment.objects.latest("pk").booking
     assert booking.name == "Keyboard Patient"
