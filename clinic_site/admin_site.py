@@ -1,3 +1,4 @@
+from contextlib import suppress
 from functools import update_wrapper
 
 from django.contrib import messages
@@ -120,12 +121,13 @@ class ClinicAdminSite(AdminSite):
 
 
 def page_of_verb(match):
-    """The page of the row to which a verb's address belongs; None where there is no row.
+    """The page of the row, or the screen, to which a verb's address belongs; None without either.
 
-    Addresses are named as stock admin names its own: `app_model_verb`.
+    Addresses are named as stock admin names its own, `app_model_verb`; or `screen_verb`.
     """
-    app, model, *_ = [*(match.url_name or "").split("_"), "", ""]
-    try:
-        return reverse(f"admin:{app}_{model}_change", args=[match.kwargs["pk"]])
-    except (KeyError, NoReverseMatch):
-        return None
+    first, model, *_ = [*(match.url_name or "").split("_"), "", ""]
+    pages = [(f"admin:{first}_{model}_change", [match.kwargs.get("pk")]), (f"admin:{first}", [])]
+    for name, args in pages:
+        with suppress(NoReverseMatch):
+            return reverse(name, args=args)
+    return None

@@ -79,3 +79,10 @@ def test_what_django_finds_too_large_gets_the_same_answer(client, page, settings
 def test_a_program_is_told_so_too(client):
     answer = client.post("/contact/", {"text": HUGE}, headers={"accept": "application/json"})
     assert (answer.status_code, answer.json()) == (413, {"error": HTTPStatus(413).phrase})
+
+
+def test_a_first_draft_can_bring_a_large_picture(client, page):
+    client.force_login(make.staff("Editors"))
+    picture = make.upload(b"x" * 2_000_000)
+    answer = client.post(f"/admin/pages/page/{page.pk}/draft/", {"upload": picture})
+    assert answer.status_code == 422
