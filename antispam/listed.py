@@ -7,6 +7,8 @@ from django.core import signing
 from django.core.exceptions import BadRequest, FieldDoesNotExist
 from django.db.models import CharField, F, Func
 
+from typed.numbers import whole_number
+
 MOST_AT_ONCE = 5000  # rows of one action; a longer list is dealt with in turns
 FIELD = "listed"  # of the form around a list: all its rows, as they were when it was drawn
 
@@ -71,7 +73,7 @@ class ActsOnListed:
 
     def response_action(self, request, queryset):
         chosen = self.chosen(request)
-        if not all(pk.isdecimal() and len(pk) < 19 for pk in chosen):
+        if not all(map(whole_number, chosen)):
             raise BadRequest("A chosen row has no number.")
         meant = queryset.filter(pk__in=chosen)
         said = []

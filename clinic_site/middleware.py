@@ -5,6 +5,7 @@ from django.utils.http import parse_header_parameters
 
 from clinic_site.errors import bad_request, too_large
 from pages.unbroken import as_html
+from typed.numbers import whole_number
 
 # How many bytes a form may have, by how its address begins. A form comes back with everything that
 # was typed, so an answer is as large. Drafts are read by Django's limits, as is a log-in, which may
@@ -31,8 +32,7 @@ def refuse_too_much(get_response):
 
 
 def content_length(request):
-    sent = request.META.get("CONTENT_LENGTH") or "0"
-    return int(sent) if sent.isdecimal() and len(sent) < 19 else 0
+    return whole_number(request.META.get("CONTENT_LENGTH") or "")
 
 
 def refuse_unreadable_text(get_response):

@@ -16,8 +16,10 @@ from pages.one_row import OneRowAdmin
 from pages.phone import PhoneField
 from typed import words
 from typed.fields import EmailField, LineField, Tidied
+from typed.numbers import whole_number
 
 MOST_SPANS = 28  # four a day
+FAR_TOO_MANY = 100
 NO_TIME = "Enter the time as hours and minutes, such as 09:00."
 TIME = {"type": "time", "class": "vTimeField"}
 
@@ -141,11 +143,11 @@ class OpeningHoursFormSet(NamedCells):
 
 def as_new_rows(data, prefix="hours"):
     """The sent form with each row of hours as if it were new, and without those marked to go."""
-    total = data.get(f"{prefix}-TOTAL_FORMS", "")
-    if not (total.isascii() and total.isdigit() and len(total) < 3):
+    total = whole_number(data.get(f"{prefix}-TOTAL_FORMS", ""), FAR_TOO_MANY)
+    if total >= FAR_TOO_MANY:
         return data  # stock says what is wrong with it; as no rows at all it would empty the week
     data = data.copy()
-    sent = range(int(total))
+    sent = range(total)
     rows = [
         {name: data.get(f"{prefix}-{i}-{name}", "") for name in OpeningHoursInline.fields}
         for i in sent

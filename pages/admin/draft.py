@@ -12,6 +12,7 @@ from pages.compare import compare
 from pages.models import Image
 from pages.models.page import HOME_IS_PUBLIC
 from pages.surroundings import KnownPaths, other_titles
+from typed.numbers import whole_number
 
 REMOVED_BY_THEM = Clash(
     about="A colleague has removed this section, and you have changed it. Your text is kept if you "
@@ -201,4 +202,4 @@ class DraftForm:
 def seen_in(data):
     """The version that the editor opened; -1, which no draft has, if the form lacks it."""
     seen = data.get("seen", "")
-    return int(seen) if seen.isdecimal() and len(seen) < 10 else -1
+    return whole_number(seen, -1)

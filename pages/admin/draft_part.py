@@ -16,6 +16,7 @@ from pages.fields import say_limits
 from pages.models import Image
 from pages.models.image import CannotStore
 from pages.uploads import ImageUploadField
+from typed.numbers import whole_number
 
 IMAGE = ("image", "alt", "decorative")
 
@@ -58,9 +59,8 @@ class DraftPart(forms.ModelForm):
         """The image that belongs to the form as it stands, also if the form was refused."""
         if not self.is_bound:
             return self.instance.image
-        pk = self["image"].value() or ""
-        is_number = pk.isdecimal() and len(pk) < 19
-        return Image.objects.filter(pk=pk).first() if is_number else None
+        pk = whole_number(self["image"].value() or "")
+        return Image.objects.filter(pk=pk).first()
 
     def take_upload(self, by):
         """Keep what was uploaded, also if the rest of the form is refused."""

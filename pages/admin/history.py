@@ -15,6 +15,7 @@ from pages.compare import compare
 from pages.models import Page, Revision
 from pages.models.revisions import NotADraft, SavedMeanwhile
 from pages.states import moment_of_the_next, state_words
+from typed.numbers import whole_number
 
 ON_ONE_SCREEN = 50
 may_read = permission_required("pages.view_revision", raise_exception=True)
@@ -149,10 +150,8 @@ def stamp(draft):
 
 
 def find(page, number):
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
-        return None
     found = page.revisions.select_related("author", "published_by", "page")
-    return found.filter(pk=number).first()
+    return found.filter(pk=whole_number(number)).first()
 
 
 def tell(revision, live, until=None):
