@@ -239,8 +239,10 @@ class Booking(models.Model):
         """Note that reception has phoned the patient, who knows now what no mail could tell."""
         with transaction.atomic():
             type(self).objects.filter(pk=self.pk).update(mail_id="")
-            visits = list(self.appointments.to_call()) or [self.visits()[0]]
-            self.appointments.update(needs_call=False)
+            to_call = self.appointments.to_call()
+            visits = list(to_call) or [self.visits()[0]]
+            # No other rows: whoever holds their diary writes in them before in the booking's.
+            to_call.update(needs_call=False)
             for visit in visits:
                 visit.record(PHONED, by)
 

@@ -4,7 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from booking.conflicts import DiaryBusy
@@ -53,6 +53,33 @@ def test_a_verb_for_all_visits_and_a_change_of_hours_do_not_deadlock(course):
 
     assert rivals.in_parallel(2, cancel_or_change_hours) == ["done", "done"]
     assert {one.state for one in course.appointments.all()} == {"cancelled", "withdrawn"}
+
+
+def test_a_call_that_is_noted_and_a_verb_do_not_deadlock(course):
+    has_written, has_noted = threading.Event(), threading.Event()
+
+    def linger(execute, sql, *args):
+        """Between the visit and the booking, leave the other writer time for the booking."""
+        result = execute(sql, *args)
+        if sql.startswith('UPDATE "booking_appointment"') and not has_written.is_set():
+            has_written.set()
+            has_noted.wait(0.5)
+        return result
+
+    def cancel_or_note(number):
+        try:
+            if number:
+                has_written.wait(10)
+                course.note_call(by=None)
+                has_noted.set()
+            else:
+                with connection.execute_wrapper(linger):
+                    course.cancel()
+        except (DiaryBusy, OperationalError):
+            return "deadlock"
+        return "done"
+
+    assert rivals.in_parallel(2, cancel_or_note) == ["done", "done"]
 
 
 def test_a_diary_is_never_locked_on_top_of_others(db):
