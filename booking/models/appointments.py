@@ -55,8 +55,12 @@ class AppointmentQuerySet(models.QuerySet):
         return self.standing().filter(starts_at__gt=timezone.now())
 
     def unsettled(self):
-        """Visits that still need their patient: to come, or asked for and not answered yet."""
-        return self.filter(Q(pk__in=self.to_come()) | Q(state=State.REQUESTED))
+        """Visits that still need their patient: to come, or asked for and not answered yet.
+
+        Those that a rule has set aside too, which reception may still restore.
+        """
+        set_aside = Q(state=State.SPAM, starts_at__gt=timezone.now())
+        return self.filter(Q(pk__in=self.to_come()) | Q(state=State.REQUESTED) | set_aside)
 
     def with_version(self):
         """Each with its `version()` as `seen`, for a list whose buttons send it back."""

@@ -7,6 +7,7 @@ import pytest
 
 from antispam.signs import Verdict
 from booking.models import Appointment, Booking
+from clinic_site.personal_data import held as personal_data
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -238,3 +239,13 @@ def test_who_may_only_look_cannot_decline(client, clock, open_clinic):
     assert client.post(f"{FLOOD}?of=spam", {"seen": ""}).status_code == 403
     url = f"/admin/booking/appointment/{booking.visits()[0].pk}/turn-away/"
     assert client.post(url, {"all": booking.version()}).status_code == 403
+
+
+def test_nobody_is_erased_while_a_request_of_theirs_is_set_aside(reception, clock, open_clinic):
+    booking = spam(*open_clinic, email="patient@example.com")
+    asks = {"address": "patient@example.com", "by": reception.user}
+    with pytest.raises(personal_data.StillNeeded):
+        personal_data.erase(**asks, seen=personal_data.Held(asks["address"]).version())
+    Booking.objects.turn_away(by=reception.user, seen={booking.pk: booking.version()})
+    personal_data.erase(**asks, seen=personal_data.Held(asks["address"]).version())
+    assert Booking.objects.get().name == "Erased"
