@@ -87,7 +87,7 @@ class ActsOnListed:
             if others := len(chosen) - len(same):
                 who = "it has" if others == 1 else "they have"
                 why = f"{who} changed, or left the list, since you opened it"
-                said.append(f"{self.counted(others)} left alone: {why}.")
+                said.append(f"{self.counted(others)} left unchanged: {why}.")
         if said:
             self.message_user(request, " ".join(said), messages.WARNING)
             if not meant.exists():
@@ -101,9 +101,9 @@ class ActsOnListed:
         if not left:
             return []
         if len(self.seen(request)) >= MOST_AT_ONCE:
-            return [f"{self.counted(left)} left for the next time: at most {MOST_AT_ONCE} at once."]
+            return [f"{self.counted(left)} left for next time: the most at once is {MOST_AT_ONCE}."]
         came = "it is" if left == 1 else "they are"
-        return [f"{self.counted(left)} left alone: {came} new since you opened the list."]
+        return [f"{self.counted(left)} left unchanged: {came} new since you opened the list."]
 
     def counted(self, number):
         name = self.opts.verbose_name if number == 1 else self.opts.verbose_name_plural

@@ -201,11 +201,11 @@ def family(points, reason, phrases):
 FAMILIES = [
     family(5, "It offers promotion: a better place in a search, a new website, leads.", PROMOTION),
     family(5, "It offers money: a loan, a bet, an investment.", MONEY),
-    family(5, "It offers what spam sells, such as pills without a prescription.", GOODS),
-    family(1, "It speaks of our website or business, as sellers do.", TARGET),
-    family(2, "It speaks as a company that sells something.", SELLER),
-    family(2, "It names what some people sell: promotion, websites, loans, bets.", SERVICE),
-    family(1, "It asks for an answer as sellers do: by WhatsApp, for a free quote.", ANSWER),
+    family(5, "It offers typical spam goods, such as pills without a prescription.", GOODS),
+    family(1, "It mentions our website or business, as sellers do.", TARGET),
+    family(2, "It sounds like a company that sells something.", SELLER),
+    family(2, "It mentions what some people sell: promotion, websites, loans, bets.", SERVICE),
+    family(1, "It asks for a reply as sellers do: by WhatsApp, for a free quote.", ANSWER),
 ]
 
 

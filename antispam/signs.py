@@ -47,7 +47,7 @@ def judge(request, form) -> Verdict:
     elif form.honeypot_filled:
         verdict.add(
             SPAM_FROM,
-            "The field that people do not see was filled in, with what no browser fills in.",
+            "The field that people do not see was filled in, and not by a browser.",
         )
     if not ({"Sec-Fetch-Site", "Origin"} & set(request.headers)):
         verdict.add(1, "The browser did not say from which site the form was sent.")

@@ -34,7 +34,7 @@ class PatientHasVisit(TimeTaken):
     def __str__(self):
         other = self.others[0]
         state = other.get_state_display().lower()
-        return f"{other.booking.name} has another visit then: {other} ({state})."
+        return f"{other.booking.name} has another visit that clashes with this: {other} ({state})."
 
 
 class DiaryBusy(Exception):

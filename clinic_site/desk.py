@@ -44,7 +44,7 @@ def requests():
 
 
 def requests_set_aside():
-    said = "set aside as spam: please check"
+    said = "marked as spam: please check"
     url = f"{list_url(Appointment)}?state=spam"
     count = Booking.objects.set_aside().count()
     return pile(count, f"appointment request {said}", f"appointment requests {said}", url)
@@ -64,7 +64,7 @@ def inbox(one, model):
 
 def set_aside(one, model):
     """What only a rule has called spam, which may be wrong."""
-    said = "set aside as spam: please check"
+    said = "marked as spam: please check"
     url = f"{list_url(model)}?state=spam"
     return pile(model.objects.set_aside().count(), f"{one} {said}", f"{one}s {said}", url)
 
@@ -99,7 +99,7 @@ def stranded_visits():
 
 def unreached_patients():
     url = f"{list_url(Appointment)}?state=all&mail=undelivered"
-    said = "to phone: our e-mail was not delivered"
+    said = "to phone: our email was not delivered"
     count = Booking.objects.undelivered().count()
     return pile(count, f"patient {said}", f"patients {said}", url)
 
@@ -111,7 +111,7 @@ def earlier_times():
 
 def undelivered_mail():
     count = mail.undelivered().count()
-    return pile(count, "undelivered mail", "undelivered mails", reverse("admin:undelivered"))
+    return pile(count, "undelivered email", "undelivered emails", reverse("admin:undelivered"))
 
 
 def overdue_pages():

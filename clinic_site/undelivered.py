@@ -26,8 +26,8 @@ REASONS = {
     "SMTPServerDisconnected": AWAY,
     "SMTPConnectError": AWAY,
 }
-BUSY = "That email is just being sent. Look again in a minute."
-GONE = "That email has left or has been dealt with meanwhile."
+BUSY = "That email is being sent right now. Check again in a minute."
+GONE = "That email has since been sent or dealt with."
 
 
 @dataclass
@@ -99,7 +99,7 @@ def try_again(request):
     count = mail.try_again([pk for pk in known if pk in chosen])
     if count:
         emails = "1 email is" if count == 1 else f"{count} emails are"
-        messages.success(request, f"{emails} tried again now.")
+        messages.success(request, f"{emails} being tried again now.")
     else:
         messages.error(request, GONE)
     return redirect("admin:undelivered")
@@ -120,5 +120,5 @@ def dealt_with(request, pk):
         row.delete()
         for booking in Booking.objects.filter(mail_id=mail_id).exclude(mail_id=""):
             booking.note_call(by=request.user)
-    messages.success(request, "Dealt with: that email is deleted and not tried again.")
+    messages.success(request, "Dealt with: that email is deleted and will not be tried again.")
     return redirect("admin:undelivered")

@@ -111,7 +111,7 @@ def log_in_first(request, unsent):
     if wants_json(request):
         return in_json(403)
     context = admin.site.each_context(request) | {
-        "title": "Log in to go on",
+        "title": "Log in to continue",
         "app_path": reverse("admin:login"),
         "username": request.user.get_username(),
         "form": AdminAuthenticationForm(request),

@@ -11,7 +11,7 @@ from booking.models.state import State
 
 TITLES = {
     State.REQUESTED: "Appointment request",
-    State.SPAM: "Request set aside as spam",
+    State.SPAM: "Request marked as spam",
     State.OFFERED: "Offered time",
 }
 MOST_OTHERS = 10  # of a patient's other visits shown beside a request
@@ -111,7 +111,7 @@ class AppointmentAdmin(admin.ModelAdmin):
     def hold(self, appointment):
         if appointment.state not in State.held_for_a_while():
             return ""
-        return brief(appointment.held_until) if appointment.is_held() else "Not held any more"
+        return brief(appointment.held_until) if appointment.is_held() else "No longer held"
 
     @admin.display(description="asked", ordering="booking__created_at")
     def asked(self, appointment):

@@ -42,7 +42,7 @@ def requests_of(of):
 
 
 def title(of):
-    return "Requests set aside as spam" if of == SPAM else "Requests from one visitor"
+    return "Requests marked as spam" if of == SPAM else "Requests from one visitor"
 
 
 @may_decide
@@ -53,9 +53,9 @@ def end(request):
     except DiaryBusy:
         messages.error(request, "The schedule is busy right now. Nothing was changed: try again.")
         return redirect(request.get_full_path())
-    said = f"{counted(declined)} declined. Nobody was mailed."
+    said = f"{counted(declined)} declined. No email was sent."
     if left := len(seen) - declined:
-        said += f" {counted(left)} left unchanged, because something has happened to it since."
+        said += f" {counted(left)} left unchanged, because of changes since you opened the page."
     messages.success(request, said)
     return redirect("admin:index")
 

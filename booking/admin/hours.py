@@ -78,10 +78,9 @@ class ClosureForm(KeptForm):
         model = Closure
         fields = "__all__"
         help_texts = {
-            "last_day": "Empty: the same as the first.",
+            "last_day": "Leave empty for a single day.",
             "until_time": (
-                "On each of the days, where there are several. 00:00 is midnight, at the end of "
-                "the day."
+                "On each day, if there are several. 00:00 is midnight, at the end of the day."
             ),
         }
 

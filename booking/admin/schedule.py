@@ -117,7 +117,7 @@ class DayOffInline(admin.TabularInline):
     fields = ["first_day", "last_day", "from_time", "until_time", "reason"]
     extra = 1
     verbose_name = "day off"
-    verbose_name_plural = "days off, from today on"
+    verbose_name_plural = "days off, from today"
 
     def get_formset(self, request, obj=None, **kwargs):
         return super().get_formset(request, obj, absolute_max=MOST_DAYS_OFF, **kwargs)

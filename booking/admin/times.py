@@ -84,11 +84,11 @@ class TimeForm(UncutForm):
         error_messages={"invalid": "Enter a time of day, such as 14:30."},
     )
     second_time = forms.BooleanField(
-        label="The second time on the night when the clocks go back (EST)", required=False
+        label="The later of the two, after the clocks go back (EST)", required=False
     )
     outside_hours = forms.BooleanField(label="Outside working hours on purpose", required=False)
     at_once = forms.BooleanField(
-        label="Beside another visit of the same patient on purpose", required=False
+        label="Book it even though it clashes with another visit of this patient", required=False
     )
 
     but = None  # the appointment whose own time counts as free
@@ -248,7 +248,7 @@ class TimeForm(UncutForm):
             )
             return 422
         if isinstance(error, PatientHasVisit):
-            self.add_error("at_once", f"{error} Tick this if both are meant.")
+            self.add_error("at_once", f"{error} Tick this to book both.")
             return 422
         if isinstance(error, DiaryBusy):
             self.add_error(None, BUSY)

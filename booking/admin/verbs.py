@@ -110,9 +110,9 @@ def restore(request, pk):
     refusal = attempt(lambda: booking.restore(by=request.user, seen=seen(request, "all")))
     if refusal:
         return answer(request, one, refusal, "")
-    messages.success(request, f"The request of {booking.name} is taken. {told(booking)}")
+    messages.success(request, f"The request from {booking.name} is restored. {told(booking)}")
     if booking.visits().waiting().filter(holds_time=False).exists():
-        text = "Not every time asked for is still free: offer another time for those not held."
+        text = "Not all the times asked for are still free. Offer another for any that is not held."
         messages.warning(request, text)
     return redirect(one.get_admin_url())
 
@@ -129,7 +129,7 @@ def turn_away(request, pk):
     )
     if refusal or not any(done):
         return answer(request, one, refusal or not_done(booking.last_change()), "")
-    messages.success(request, f"The request of {booking.name} is declined. Nobody was mailed.")
+    messages.success(request, f"The request from {booking.name} is declined. No email was sent.")
     return redirect(queue())
 
 
@@ -192,7 +192,7 @@ def attempt(act):
     except DiaryBusy:
         return BUSY
     except PatientHasVisit as error:
-        return f"Nothing was changed. {error} Tick the box if both are meant."
+        return f"Nothing was changed. {error} Tick the box to book both."
     except TimeTaken:
         return "Another visit has this time now. Nothing was changed."
     return ""

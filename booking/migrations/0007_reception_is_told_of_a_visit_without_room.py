@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             name="is_active",
             field=models.BooleanField(
                 default=True,
-                help_text="Untick to stop offering it. You are shown first which visits already made would need something else. To keep those and take no new ones online, untick “booked online”.",
+                help_text="Untick to stop offering it. You will first see which booked visits this affects. To keep those and take no new ones online, untick “booked online”.",
                 verbose_name="offered",
             ),
         ),
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             name="is_active",
             field=models.BooleanField(
                 default=True,
-                help_text="Untick when they take no more patients. You are shown first which visits already made would need somebody else.",
+                help_text="Untick when they no longer take patients. You will first see which booked visits would need another therapist.",
                 verbose_name="takes bookings",
             ),
         ),

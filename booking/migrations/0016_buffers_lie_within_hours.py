@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             field=models.BooleanField(
                 db_default=False,
                 default=False,
-                help_text="Tick to offer visits whose buffers reach into a break or a closure, or past opening and closing. You can always book such a visit yourself by typing its time.",
+                help_text="Tick to offer visits whose buffers reach into a break or a closure, or past opening or closing time. You can always book such a visit yourself by typing its time.",
                 verbose_name="buffers may overrun",
             ),
         ),

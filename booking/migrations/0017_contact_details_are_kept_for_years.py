@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             field=models.PositiveSmallIntegerField(
                 db_default=3,
                 default=3,
-                help_text="How long after the last visit of a booking the patient's name, email, phone number and note stay here. After that only the visit itself is kept: when, with whom, which service, and what became of it. Three years leave time for questions about a past visit. Clinical records are kept elsewhere, and longer: this is not one. If you change it, change the privacy page too.",
+                help_text="How long the patient's name, email, phone number and note are kept after the last visit of a booking. After that only the visit itself is kept: when, with whom, which service, and how it ended. Three years leave time for questions about a past visit. Clinical records are kept elsewhere, and for longer: this is not one. If you change this, update the privacy page too.",
                 validators=[
                     django.core.validators.MinValueValidator(1),
                     django.core.validators.MaxValueValidator(20),

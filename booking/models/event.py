@@ -6,7 +6,7 @@ from pages.clock import spoken
 REMINDED, LET_GO = "reminded", "let go"
 WISHED, WISHED_NO_MORE = "earlier time wanted", "no earlier time"
 LINK_REPLACED = "link replaced"
-SET_ASIDE = "set aside as spam"
+SET_ASIDE = "marked as spam"
 PHONED = "patient phoned"
 NOTICES = [REMINDED, LET_GO, WISHED, WISHED_NO_MORE, LINK_REPLACED, PHONED]
 

@@ -23,7 +23,7 @@ class Offers:
         """
         with self.changing(therapist, seen=seen):
             if not type(therapist).objects.offering(self.service).contains(therapist):
-                raise NoLongerPossible(f"{therapist} does not offer {self.service} any more.")
+                raise NoLongerPossible(f"{therapist} no longer offers {self.service}.")
             # A request whose own time has passed can still be offered another.
             is_over = self.state == State.CONFIRMED and self.starts_at <= timezone.now()
             if is_over or starts_at <= timezone.now():
@@ -76,8 +76,8 @@ class Offers:
         ]
         if len(parts) != 1:  # the treatment has another length by now
             raise NoLongerPossible(
-                "That time begins and ends too near to the visit’s own to be held beside it. "
-                "Agree on it by phone, and move the visit."
+                "That time is too close to the visit’s own time to be held as well. Agree on it "
+                "by phone, then move the visit."
             )
         return parts[0]
 

@@ -67,11 +67,11 @@ class BookingRules(models.Model):
         db_default=3,
         validators=[MinValueValidator(1), MaxValueValidator(20)],
         help_text=(
-            "How long after the last visit of a booking the patient's name, email, phone number "
-            "and note stay here. After that only the visit itself is kept: when, with whom, which "
-            "service, and what became of it. Three years leave time for questions about a past "
-            "visit. Clinical records are kept elsewhere, and longer: this is not one. If you "
-            "change it, change the privacy page too."
+            "How long the patient's name, email, phone number and note are kept after the last "
+            "visit of a booking. After that only the visit itself is kept: when, with whom, which "
+            "service, and how it ended. Three years leave time for questions about a past visit. "
+            "Clinical records are kept elsewhere, and for longer: this is not one. If you change "
+            "this, update the privacy page too."
         ),
     )
 

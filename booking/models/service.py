@@ -54,7 +54,7 @@ class Service(models.Model):
         db_default=False,
         help_text=(
             "Tick to offer visits whose buffers reach into a break or a closure, or past opening "
-            "and closing. You can always book such a visit yourself by typing its time."
+            "or closing time. You can always book such a visit yourself by typing its time."
         ),
     )
     start_every = models.PositiveSmallIntegerField(
@@ -81,8 +81,8 @@ class Service(models.Model):
         "offered",
         default=True,
         help_text=(
-            "Untick to stop offering it. You are shown first which visits already made would need "
-            "something else. To keep those and take no new ones online, untick “booked online”."
+            "Untick to stop offering it. You will first see which booked visits this affects. To "
+            "keep those and take no new ones online, untick “booked online”."
         ),
     )
     order = models.PositiveSmallIntegerField(default=100)
@@ -147,8 +147,8 @@ class Therapist(models.Model):
         "takes bookings",
         default=True,
         help_text=(
-            "Untick when they take no more patients. You are shown first which visits already made "
-            "would need somebody else."
+            "Untick when they no longer take patients. You will first see which booked visits "
+            "would need another therapist."
         ),
     )
     order = models.PositiveSmallIntegerField(default=100)

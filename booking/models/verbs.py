@@ -40,7 +40,7 @@ class Verbs(Offers, Upkeep):
                 raise NoLongerPossible("The time asked for has passed.")
             if not diary.has_room(self):
                 raise NoLongerPossible(
-                    f"{self.therapist} does not work at that time any more, or no longer offers "
+                    f"{self.therapist} no longer works at that time, or no longer offers "
                     f"{self.service}. Offer another time, decline the request, or change the "
                     "therapist’s page or the closures first."
                 )
@@ -164,7 +164,9 @@ class Verbs(Offers, Upkeep):
         return (self.therapist_id, self.starts_at) == (therapist.pk, starts_at)
 
     def already_at(self):
-        return f"This is the visit’s time already: {spoken(self.starts_at)}, with {self.therapist}."
+        return (
+            f"The visit is already at that time: {spoken(self.starts_at)}, with {self.therapist}."
+        )
 
     def at(self, therapist, starts_at, outside_hours=False, at_once=False):
         """The columns for another time that is free, under the lock."""

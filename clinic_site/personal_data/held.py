@@ -157,7 +157,7 @@ class Held:
             title: [one.as_data() for one in records]
             for title, records in self.everything().items()
         }
-        about = {"E-mail address": self.address, "Phone number": self.phone}
+        about = {"Email address": self.address, "Phone number": self.phone}
         about["Name"] = [one.name for one in self.people if one.key in self.who]
         told = {label: value for label, value in about.items() if value}
         return told | {"As of": spoken(timezone.now())} | found

@@ -39,13 +39,13 @@ class ContactForm(UncutForm):
     use_required_attribute = False
 
     email = PublicEmailField(
-        label="The person’s e-mail address",
-        help_text="Whole, as they gave it to us. Capital letters do not matter.",
+        label="The person’s email address",
+        help_text="In full, as they gave it to us. Capital letters do not matter.",
         required=False,
     )
     phone = PhoneField(
         label="Or their phone number",
-        help_text="With its area code. With both, you see what is held about either.",
+        help_text="With the area code. If you enter both, you see what is held about either.",
         required=False,
     )
 
@@ -66,9 +66,7 @@ class ContactForm(UncutForm):
     def clean(self):
         cleaned = super().clean()
         if not self.errors and not (cleaned["email"] or cleaned["phone"]):
-            words = (
-                "Enter the person’s e-mail address. If they gave none, enter their phone number."
-            )
+            words = "Enter the person’s email address. If they gave none, enter their phone number."
             self.add_error("email", words)
         return cleaned
 

@@ -43,8 +43,8 @@ LABELS = {
         "wants_earlier_since": "Wants an earlier time since",
         "settled_at": "Confirmed, or moved after that",
         "reminded_at": "Reminder sent",
-        "no_room_told_at": "Reception was told that it had no room any more",
-        "needs_call": "Reception is to phone about it",
+        "no_room_told_at": "Reception was told that it no longer fits",
+        "needs_call": "Reception needs to phone about it",
     },
     Event: {
         "at": "When",

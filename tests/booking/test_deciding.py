@@ -322,7 +322,7 @@ def test_a_single_visit_is_no_course(reception, appointment):
 def test_a_request_that_holds_its_time_no_more_says_so(reception, appointment):
     assert "Its time is held until" in reception.get(appointment.get_admin_url()).text
     Appointment.objects.update(holds_time=False)
-    assert "Its time is not held any more" in reception.get(appointment.get_admin_url()).text
+    assert "Its time is no longer held" in reception.get(appointment.get_admin_url()).text
 
 
 def test_a_rival_for_a_lapsed_time_stands_beside_the_request(reception, open_clinic, appointment):

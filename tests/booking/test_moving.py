@@ -168,9 +168,9 @@ def test_the_time_that_it_has_already_is_no_new_time(client, later):
 
 
 def test_no_verb_moves_a_visit_to_where_it_is(reception, later):
-    with pytest.raises(NoLongerPossible, match="time already"):
+    with pytest.raises(NoLongerPossible, match="already at that time"):
         later.move(later.therapist, NEXT_WEEK)
-    with pytest.raises(NoLongerPossible, match="time already"):
+    with pytest.raises(NoLongerPossible, match="already at that time"):
         later.move(later.therapist, NEXT_WEEK, by=reception.user)
 
 

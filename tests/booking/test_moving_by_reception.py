@@ -147,7 +147,7 @@ def test_typing_the_time_that_it_has_changes_and_mails_nothing(reception, appoin
     mails = len(make.queued_mail())
     response = move(reception, appointment, **typed_time("2026-11-24", "09:00"))
     assert response.status_code == 409
-    assert "This is the visit’s time already" in response.text
+    assert "The visit is already at that time" in response.text
     assert appointment.events.count() == 1
     assert len(make.queued_mail()) == mails
 

@@ -135,7 +135,7 @@ def test_the_time_that_it_has_is_not_offered(reception, appointment, state):
     mails, version = len(make.queued_mail()), appointment.version()
     typed = {"other_day": "2026-11-24", "other_time": f"{appointment.starts_at.hour - 5}:00"}
     response = offer(reception, appointment, "typed", **typed)
-    assert "This is the visit’s time already" in response.text
+    assert "The visit is already at that time" in response.text
     assert (len(make.queued_mail()), appointment.version()) == (mails, version)
 
 

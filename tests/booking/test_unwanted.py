@@ -60,8 +60,8 @@ def test_a_request_judged_as_spam_holds_no_time_and_mails_nobody(client, clock, 
 def test_its_sender_reads_of_a_request_that_waits_and_of_no_time_kept(client, clock, open_clinic):
     page = client.get(send(client, open_clinic[0], ref_k2="https://example.com")["Location"]).text
     assert "Request received – not confirmed yet" in page
-    assert "At the moment no time is held for you" in page
-    assert "We keep" not in page
+    assert "No time is held for you at the moment" in page
+    assert "We are holding" not in page
     assert "sent you the link" not in page
     assert "spam" not in page.lower()
 
@@ -132,9 +132,9 @@ def verb(reception, booking, name):
 
 def test_the_desk_sees_what_was_set_aside_and_why(reception, clock, open_clinic):
     booking = spam(*open_clinic)
-    assert '?state=spam">1 appointment request set aside as spam' in reception.get("/admin/").text
+    assert '?state=spam">1 appointment request marked as spam' in reception.get("/admin/").text
     page = reception.get(booking.visits()[0].get_admin_url()).text
-    assert "Set aside as spam." in page
+    assert "Marked as spam." in page
     assert "A sign." in page
 
 
@@ -142,7 +142,7 @@ def test_a_request_wrongly_set_aside_is_restored_with_its_time_and_its_mail(
     reception, clock, open_clinic
 ):
     booking = spam(*open_clinic)
-    assert "is taken" in verb(reception, booking, "restore")
+    assert "is restored" in verb(reception, booking, "restore")
     assert (states(), held()) == (["requested"], 1)
     (mail,) = make.queued_mail()
     assert (mail.to, mail.subject[:20]) == (["patient@example.com"], "We have your request")
@@ -152,7 +152,7 @@ def test_a_request_wrongly_set_aside_is_restored_with_its_time_and_its_mail(
 def test_where_the_time_was_taken_since_it_waits_for_another(reception, clock, open_clinic):
     booking = spam(*open_clinic)
     make.booking(*open_clinic, **make.contact(1))
-    assert "offer another time" in verb(reception, booking, "restore")
+    assert "Offer another time" in verb(reception, booking, "restore")
     visit = booking.visits()[0]
     assert (visit.state, visit.holds_time) == ("requested", False)
 
@@ -171,10 +171,10 @@ def test_it_is_restored_once(reception, clock, open_clinic):
 def test_spam_is_declined_without_a_mail(reception, clock, open_clinic, make_one):
     booking = make_one(*open_clinic)
     before = len(make.queued_mail())
-    assert "Nobody was mailed." in verb(reception, booking, "turn-away")
+    assert "No email was sent." in verb(reception, booking, "turn-away")
     assert (states(), held()) == (["declined"], 0)
     assert len(make.queued_mail()) == before
-    assert "set aside" not in reception.get("/admin/").text
+    assert "marked as spam" not in reception.get("/admin/").text
 
 
 def flood(client, clock, open_clinic, number=5):
@@ -193,7 +193,7 @@ def test_a_flood_is_seen_at_the_desk_and_ends_in_one_action(reception, clock, op
     page = reception.get(f"{FLOOD}?of={first.pk}")
     assert "Nothing has been changed yet." in page.text
     said = reception.post(f"{FLOOD}?of={first.pk}", {"seen": page.context["seen"]}, follow=True)
-    assert "5 requests declined. Nobody was mailed." in said.text
+    assert "5 requests declined. No email was sent." in said.text
     assert list(Appointment.objects.filter(holds_time=True)) == list(other.visits())
     assert len(make.queued_mail()) == mails
     assert "from one visitor" not in reception.get("/admin/").text
@@ -205,7 +205,7 @@ def test_what_came_or_changed_after_the_look_is_left(reception, clock, open_clin
     first.confirm(by=reception.user)
     send(reception, open_clinic[0], 9, address="192.0.2.7")
     said = reception.post(f"{FLOOD}?of={first.pk}", {"seen": seen}, follow=True).text
-    assert "4 requests declined. Nobody was mailed. 1 request left unchanged" in said
+    assert "4 requests declined. No email was sent. 1 request left unchanged" in said
     assert sorted(states()) == ["confirmed", *["declined"] * 4, "requested"]
 
 

@@ -53,7 +53,7 @@ def test_a_comment_that_came_since_is_not_approved(reception, page):
     late.refresh_from_db()
     assert late.state == "pending"
     assert "27 comments marked as approved." in said
-    assert "1 comment left alone: it is new since you opened the list." in said
+    assert "1 comment left unchanged: it is new since you opened the list." in said
 
 
 def test_a_comment_on_another_page_that_a_colleague_changed_is_left(reception, page):
@@ -99,8 +99,10 @@ def test_deleting_all_spares_what_came_and_what_changed(reception):
     late = BlockedWord.objects.create(word="late")
     BlockedWord.objects.filter(pk=words[101].pk).update(weight=5)
     asked = reception.post(address, sent)
-    assert "1 blocked word left alone: it is new" in asked.text
-    assert "1 blocked word left alone: it has changed, or left the list, since you" in asked.text
+    assert "1 blocked word left unchanged: it is new" in asked.text
+    assert (
+        "1 blocked word left unchanged: it has changed, or left the list, since you" in asked.text
+    )
     BlockedWord.objects.filter(pk=words[0].pk).update(weight=5)
     confirmed = Markup(asked.text).fields | {
         "_selected_action": re.findall(r'name="_selected_action" value="(\d+)"', asked.text)
@@ -116,7 +118,7 @@ def test_a_single_row_that_changed_is_not_deleted_either(reception):
     sent = all_of(reception.get(address), "delete_selected") | {"select_across": 0}
     Closure.objects.update(reason="A colleague's reason")
     listed = reception.post(address, sent, follow=True)
-    assert "1 closure left alone" in listed.text
+    assert "1 closure left unchanged" in listed.text
     assert "Are you sure" not in listed.text
 
 
@@ -140,7 +142,7 @@ def test_a_list_that_is_too_long_is_dealt_with_in_turns(reception, page, monkeyp
     sent = all_of(reception.get(COMMENTS), "to_spam")
     said = reception.post(COMMENTS, sent, follow=True).text
     assert "26 comments marked as spam." in said
-    assert "2 comments left for the next time: at most 26 at once." in said
+    assert "2 comments left for next time: the most at once is 26." in said
 
 
 @pytest.mark.parametrize("pk", ["abc", "", "9" * 30])

@@ -62,7 +62,7 @@ def test_the_people_at_one_address_are_told_apart(boss, family):
     page = boss.post(START, {"email": FAMILY["email"]})
     assert [one for one in faults(page.text) if "a line may break" not in one] == []
     words = " ".join(Markup(page.text).words.split())
-    assert "2 people have used this. Who asks?" in words
+    assert "2 people have used this. Who is asking?" in words
     assert f"{PARENT}: 1 booking, 1 comment, 1 message" in words
     assert "Erase everybody’s data" in words
 
@@ -162,7 +162,7 @@ def test_who_gave_only_a_number_is_found_exported_and_erased(boss, caller, typed
     assert "Not me." not in page.text
     data = json.loads(boss.post(FILE, {"phone": typed}).text)
     assert data["Phone number"] == "+14165550166"
-    assert "E-mail address" not in data
+    assert "Email address" not in data
     asked = boss.post(ERASE, Markup(page.text).fields)
     boss.post(ERASE, Markup(asked.text).fields | {"confirmed": "yes"})
     assert [one.text for one in Message.objects.all()] == ["Not me."]

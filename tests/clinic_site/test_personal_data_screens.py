@@ -41,7 +41,7 @@ def test_the_first_screen_leads_there(boss):
     assert f'href="{START}"' in boss.get("/admin/").text
     page = boss.get(START)
     assert page.status_code == 200
-    assert "The person’s e-mail address" in page.text
+    assert "The person’s email address" in page.text
 
 
 def test_whoever_has_the_permission_needs_nothing_else(client):
@@ -95,8 +95,8 @@ def test_all_that_is_held_is_listed(boss, typed):
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ("", "Enter the person’s e-mail address."),
-        ("   ", "Enter the person’s e-mail address."),
+        ("", "Enter the person’s email address."),
+        ("   ", "Enter the person’s email address."),
         ("Writer <writer@", "Enter an e-mail address like name@example.com."),
         ("writer@localhost", "Enter an e-mail address like name@example.com."),
         ("Reception@example.com", "This is the clinic’s own address, not a person’s."),
@@ -116,7 +116,7 @@ def test_an_unknown_address_says_so_with_a_hint(boss):
     make.message()
     page = boss.post(START, {"email": "nobody@example.com"})
     assert "We hold nothing about this address." in page.text
-    assert "Whoever gave only a phone number" in page.text
+    assert "If they gave us only a phone number" in page.text
     assert "Download" not in page.text
     assert "Erase all" not in page.text
 
@@ -129,7 +129,7 @@ def test_the_file_holds_everything_and_tells_nothing_by_its_name(boss):
     assert "\n    {\n" in response.text
     assert "Élodie" in response.text
     data = json.loads(response.text)
-    assert data["E-mail address"] == "writer@example.com"
+    assert data["Email address"] == "writer@example.com"
     assert data["As of"] == "Monday, November 23, 2026, 9:00 AM EST"
     (message,) = data["Messages"]
     assert (message["Name"], message["Message"]) == ("Élodie Sample", "A sample message.")

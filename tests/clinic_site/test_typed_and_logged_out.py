@@ -194,7 +194,7 @@ def test_what_is_too_long_is_not_repeated(client):
     refused = client.post("/admin/pages/revision/1/change/", {"summary": "x" * 1_000_001})
     assert refused.status_code == 403
     assert len(refused.content) < 20_000
-    assert "What you typed is too long to be kept here." in refused.text
+    assert "What you typed is too long to keep here." in refused.text
 
 
 @pytest.mark.parametrize("to", ["https://elsewhere.example/admin/", "//x.example/admin/", "/book/"])

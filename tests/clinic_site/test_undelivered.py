@@ -51,7 +51,7 @@ def dealt_with(pk):
 
 
 def test_the_desk_leads_to_what_has_not_left_and_why(reception, refused):
-    assert f'<a href="{PAGE}">1 undelivered mail</a>' in reception.get("/admin/").text
+    assert f'<a href="{PAGE}">1 undelivered email</a>' in reception.get("/admin/").text
     page = reception.get(PAGE).text
     for words in (
         "To patient@example.com.",
@@ -76,13 +76,13 @@ def test_mail_to_reception_that_has_not_left_is_listed_too(server, reception):
 def test_what_has_left_is_not_listed(server, reception):
     make.message()
     make.call("work", "--once")
-    assert "Every email has left." in reception.get(PAGE).text
+    assert "All emails have been sent." in reception.get(PAGE).text
 
 
 def test_tried_again_it_leaves_at_once(reception, server, refused):
     server.refused = set()
     answer = reception.post(AGAIN, {"mail": refused.pk}, follow=True)
-    assert "1 email is tried again now." in answer.text
+    assert "1 email is being tried again now." in answer.text
     make.call("work", "--once")
     assert len(server.mails) == 1
     assert not Message.objects.exists()
@@ -110,7 +110,7 @@ def test_what_has_left_meanwhile_says_so(reception, server, refused):
     Message.objects.all().delete()
     for url in (dealt_with(refused.pk), AGAIN):
         answer = reception.post(url, {"mail": refused.pk}, follow=True)
-        assert "has left or has been dealt with meanwhile" in answer.text
+        assert "has since been sent or dealt with" in answer.text
 
 
 def test_a_mail_that_cannot_be_read_is_listed_and_dealt_with(reception, refused):
@@ -122,7 +122,7 @@ def test_a_mail_that_cannot_be_read_is_listed_and_dealt_with(reception, refused)
 
 def test_given_up_it_says_so_and_is_gone_after_a_month(reception, refused, clock, server):
     Message.objects.update(retry_count=12)
-    assert "It is not tried any more." in reception.get(PAGE).text
+    assert "It will not be tried again." in reception.get(PAGE).text
     clock.shift(timedelta(days=30))
     make.call("work", "--once")
     assert Message.objects.exists()

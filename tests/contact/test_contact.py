@@ -86,7 +86,7 @@ def test_the_desk_tells_of_mail_that_nobody_delivers(reception):
         make.message()
         assert "undelivered" not in reception.get("/admin/").text
         clock.shift(timedelta(minutes=6))
-        assert "1 undelivered mail" in reception.get("/admin/").text
+        assert "1 undelivered email" in reception.get("/admin/").text
 
 
 @pytest.mark.parametrize(

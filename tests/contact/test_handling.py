@@ -181,12 +181,12 @@ def test_the_same_words_after_an_answer_are_a_new_message(client):
 
 def test_the_desk_says_what_a_rule_has_set_aside(reception):
     message = make.message()
-    assert "set aside" not in reception.get("/admin/").text
+    assert "marked as spam" not in reception.get("/admin/").text
     Message.objects.update(state="spam")
     desk = reception.get("/admin/").text
-    assert 'href="/admin/contact/message/?state=spam">1 message set aside as spam' in desk
+    assert 'href="/admin/contact/message/?state=spam">1 message marked as spam' in desk
     message.handle(by=None, seen=0, state=Message.State.OPEN)
-    assert "set aside" not in reception.get("/admin/").text
+    assert "marked as spam" not in reception.get("/admin/").text
 
 
 # The mail to reception
