@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, path, reverse
 
 from antispam.listed import ActsOnListed
 from clinic_site import undelivered, unsent
+from clinic_site.accounts.forms import LogInForm
 from clinic_site.desk import waiting
 from clinic_site.errors import too_large
 from clinic_site.lookups import AnswersAnyAddress
@@ -28,6 +29,7 @@ class ClinicAdminSite(AdminSite):
     site_title = "Clinic"
     index_title = "Reception desk"
     enable_nav_sidebar = False
+    login_form = LogInForm
 
     def index(self, request, extra_context=None):
         return super().index(request, {"waiting": waiting(request.user)} | (extra_context or {}))

@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass, field
 
 from django.contrib import admin
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.shortcuts import render
 from django.urls import reverse
@@ -114,7 +113,7 @@ def log_in_first(request, unsent):
         "title": "Log in to continue",
         "app_path": reverse("admin:login"),
         "username": request.user.get_username(),
-        "form": AdminAuthenticationForm(request),
+        "form": admin.site.login_form(request),
         "unsent": unsent,
     }
     return kept_by_nobody(render(request, "admin/login.html", context, status=403))

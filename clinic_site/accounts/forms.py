@@ -3,7 +3,9 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import PasswordResetForm
+from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -14,6 +16,17 @@ from typed.fields import EmailField
 
 MAILS = "password mail"  # the name under which the mails to one account are counted
 MOST_MAILS = {WINDOW: 3, timedelta(days=1): 10}  # to one account
+
+
+class LogInForm(AdminAuthenticationForm):
+    """Django's own, which asks browsers for no longer name than accounts have, but reads any."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        name = self.fields["username"]
+        name.validators.append(
+            MaxLengthValidator(name.max_length, "No account has so long a name.")
+        )
 
 
 class AskForm(PasswordResetForm):

@@ -52,6 +52,13 @@ def test_a_log_in_with_a_name_of_five_megabytes_is_refused(client):
     check(client.post("/admin/login/", {"username": HUGE, "password": "x"}))
 
 
+@pytest.mark.parametrize("length", [151, 256, 1000])
+def test_a_log_in_with_a_name_that_is_merely_too_long_says_so(client, length):
+    answer = client.post("/admin/login/", {"username": length * "x", "password": "x"})
+    assert answer.status_code == 200
+    assert "No account has so long a name." in answer.text
+
+
 @pytest.mark.parametrize("name", ["next", "kept_again", "kept-reply", HUGE])
 def test_of_what_is_brought_along_to_the_log_in_five_megabytes_do_not_come_back(client, name):
     form = {"next": "/admin/", "kept-reply": "A word.", name: f"/admin/{HUGE}"}
