@@ -48,6 +48,8 @@ if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database (postgres://…).")
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Such a cursor is of one session, and behind PgBouncer the next statement may have another.
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 # A database that does not answer is one that is away: nobody waits minutes to be told.
 DATABASES["default"]["OPTIONS"] = {
     "connect_timeout": 5,  # seconds

@@ -26,7 +26,16 @@ def project(tmp_path_factory):
     folder = tmp_path_factory.mktemp("project")
     shutil.copytree(ROOT / "clinic_site", folder / "clinic_site")
     shutil.copy(ROOT / "manage.py", folder)
-    for app in ("booking", "comments", "contact", "antispam", "pages", "static", "templates"):
+    for app in (
+        "booking",
+        "comments",
+        "contact",
+        "antispam",
+        "pages",
+        "typed",
+        "static",
+        "templates",
+    ):
         (folder / app).symlink_to(ROOT / app)
     return folder
 
