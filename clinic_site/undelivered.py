@@ -66,7 +66,7 @@ def listed():
     """The oldest of them, with the booking that each is about and why it has not left."""
     found = [read(row) for row in mail.undelivered().order_by("pk")[:MOST_SHOWN]]
     ids = [one.mail_id for one in found if one.mail_id]
-    bookings = {one.mail_id: one for one in Booking.objects.filter(mail_id__in=ids)}
+    bookings = {one.mail_id: one for one in Booking.objects.last_mailed(ids)}
     failures = MessageLog.objects.filter(message_id__in=ids, result=RESULT_FAILURE).order_by("pk")
     reasons = dict(failures.values_list("message_id", "log_message"))
     for one in found:
@@ -110,15 +110,17 @@ def try_again(request):
 def dealt_with(request, pk):
     """Whoever it was for knows by now: it is deleted, with the addresses in it."""
     with transaction.atomic():
-        rows = mail.undelivered().select_for_update(skip_locked=True)
-        row = rows.filter(pk=pk).first()
+        rows = mail.undelivered().filter(pk=pk)
+        # Before the mail, as whoever erases a person does.
+        bookings = Booking.objects.last_mailed([read(row).mail_id for row in rows])
+        bookings = list(bookings.select_for_update(no_key=True).order_by("pk"))
+        row = rows.select_for_update(skip_locked=True).first()
         if row is None:
             is_locked = Message.objects.filter(pk=pk).exists()
             messages.error(request, BUSY if is_locked else GONE)
             return redirect("admin:undelivered")
-        mail_id = read(row).mail_id
         row.delete()
-        for booking in Booking.objects.filter(mail_id=mail_id).exclude(mail_id=""):
+        for booking in bookings:
             booking.note_call(by=request.user)
     messages.success(request, "Dealt with: that email is deleted and will not be tried again.")
     return redirect("admin:undelivered")

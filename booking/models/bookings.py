@@ -78,6 +78,11 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
     def to_come(self):
         return self.filter(pk__in=Appointment.objects.to_come().values("booking"))
 
+    def last_mailed(self, mail_ids):
+        """Those whose last e-mail was one of these, which are still in the queue."""
+        mailed = self.exclude(mail_id="").filter(mailed_at__gt=timezone.now() - LOG_REACHES)
+        return mailed.filter(mail_id__in=mail_ids)
+
     def undelivered(self):
         """Whose last e-mail has not left, though they have a visit to come: they get a call."""
         now = timezone.now()

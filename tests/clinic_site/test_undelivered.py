@@ -1,13 +1,16 @@
 """Mail that has not left: seen, tried again or dealt with at the desk, and not kept for ever."""
 
+import threading
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import OperationalError, transaction
 from mailer.models import Message, MessageLog
 
 from booking.models import Booking
-from tests import mail_server, make
+from tests import mail_server, make, rivals
 
 pytestmark = pytest.mark.django_db
 
@@ -154,3 +157,23 @@ def test_only_reception_sees_addresses(client, refused):
 
 def test_the_log_of_failures_names_nobody(refused):
     assert "@example.com" not in str(list(MessageLog.objects.values_list("log_message")))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_deals_with_it_and_whoever_erases_do_not_wait_for_each_other(refused, reception):
+    has_booking, waits = threading.Event(), threading.Event()
+
+    def erase(number):
+        """As the erasing of a person does: the booking first, then its emails."""
+        with suppress(OperationalError), transaction.atomic():
+            list(Booking.objects.select_for_update(no_key=True))
+            has_booking.set()
+            waits.wait(0.5)
+            Message.objects.filter(pk=refused.pk).delete()
+
+    def deal_with(number):
+        has_booking.wait(10)
+        return reception.post(dealt_with(refused.pk)).status_code
+
+    answers = rivals.in_parallel(2, lambda number: (erase, deal_with)[number](number))
+    assert answers == [None, 302]
