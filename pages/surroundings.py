@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from pages.models import FormerSlug, Page, Revision, Section
 from pages.models.page import HOME
 from pages.pasted import links_in
+from pages.pasted.links import address
 
 
 class KnownPaths:
@@ -69,8 +70,8 @@ def linking_to(page) -> list[str]:
 
 
 def path_on_this_site(href):
-    """The path that this link asks our own site for; None if it leads elsewhere."""
-    url = urlsplit(href)
+    """The path that this link asks our own site for; None if it leads elsewhere or nowhere."""
+    url = urlsplit(address(href))
     if url.netloc and url.netloc != urlsplit(settings.SITE_URL).netloc:
         return None
     return url.path if url.path.startswith("/") else None

@@ -573,6 +573,13 @@ def test_taking_a_page_off_says_what_links_to_it(editor, draft):
     assert "link to it: “Another page”." in editor.get(draft.get_admin_url()).text
 
 
+@pytest.mark.parametrize("href", ["//[x/", "https://[x/"])
+def test_a_link_that_leads_nowhere_keeps_no_draft_from_being_opened(editor, draft, href):
+    other = make.page("other", title="Another page")
+    other.revisions.get().sections.update(body=f'<p><a href="{href}">See</a></p>')
+    assert "No other page links to it." in editor.get(draft.get_admin_url()).text
+
+
 def test_a_link_is_made_of_what_was_typed(editor, client, draft):
     answer = save(editor, draft, form_of(editor, draft), do="share", title="Typed just now")
     assert answer["Location"] == f"{draft.get_admin_url()}#sharing"
