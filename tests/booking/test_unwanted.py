@@ -7,6 +7,7 @@ import pytest
 
 from antispam.signs import Verdict
 from booking.models import Appointment, Booking
+from booking.models.unwanted import SENDERS_KEPT
 from clinic_site.personal_data import held as personal_data
 from tests import make
 
@@ -120,6 +121,11 @@ def test_who_sent_a_request_is_forgotten_in_the_end(client, clock, open_clinic):
     clock.shift(timedelta(days=61))
     make.call("work", "--once")
     assert Booking.objects.get().sent_by == ""
+
+
+def test_the_privacy_page_says_for_how_long_it_is_kept(seeded, client):
+    said = f"With a request for an appointment we keep it for up to {SENDERS_KEPT.days} days."
+    assert said in client.get("/privacy/").text
 
 
 # What reception does with it
