@@ -70,7 +70,7 @@ COMPARES = Kind(
 )
 USES_A_TITLE = Kind(
     "Uses a title",
-    "“Specialist” is a title that the College has to grant.",
+    "“Specialist” is a title that only the College can grant.",
     r"speciali[sz]ts?|speciali[sz]es?|speciali[sz]ed",
     unless_after=rf"\b{NOT}\s+(?:{FILLER}\s+){{0,5}}\Z",
     unless_within=(

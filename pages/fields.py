@@ -6,7 +6,7 @@ from pages.pasted.links import refusal
 from pages.rich_text import EXTENSIONS
 
 LIMITS = {
-    "max_length": "at most %(limit_value)d characters. There are %(show_value)d.",
+    "max_length": "at most %(limit_value)d characters; this has %(show_value)d.",
     "min_value": "enter %(limit_value)d or more.",
     "max_value": "enter %(limit_value)d or less.",
 }

@@ -37,13 +37,13 @@ def dead_ends(href, places):
     url = urlsplit(href)
     if url.netloc and is_ours(url.netloc):
         path = url.path or "/"
-        yield f"This link has the full address of this site. {path} is enough, and survives a move."
+        yield f"This link uses the full address of this site. {path} is enough, and lasts longer."
         yield from of_path(path, url.fragment, places)
     elif url.netloc and is_nearby(url.hostname):
         yield f"This link leads to {url.hostname}, which readers cannot reach."
     elif href.startswith("#"):
         if not places.has_anchor(None, unquote(url.fragment)):
-            yield f"This link leads to #{url.fragment}, but no section of this page is called so."
+            yield f"This link leads to #{url.fragment}, but this page has no such section."
     elif not url.scheme:
         yield from of_path(url.path, url.fragment, places)
 
@@ -52,9 +52,9 @@ def of_path(path, anchor, places):
     if path.strip("/").partition("/")[0] in NOT_FOR_READERS:
         yield f"This link leads to {path}, which readers cannot open."
     elif not places.has(path):
-        yield f"This link leads to {path}, where this site has no page."
+        yield f"This link leads to {path}, but this site has no such page."
     elif anchor and not places.has_anchor(path, unquote(anchor)):
-        yield f"This link leads to {path}#{anchor}, but no section of that page is called so."
+        yield f"This link leads to {path}#{anchor}, but that page has no such section."
 
 
 class Places:

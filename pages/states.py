@@ -59,7 +59,7 @@ def state_words(revision, live_pk=None, until=None) -> str:
     took the place of this one, if anybody has looked it up.
     """
     if revision.set_aside_at:
-        return f"Set aside on {spoken(revision.set_aside_at)}"
+        return f"Discarded on {spoken(revision.set_aside_at)}"
     if revision.publish_at is None:
         by = f" by {revision.author}" if revision.author else ""
         return f"Draft, changed {ago(revision.changed_at)}{by}"

@@ -107,7 +107,7 @@ class OpeningHoursFormSet(NamedCells):
     default_error_messages = {
         "too_many_forms": "At most %(num)d rows of opening hours can be saved: four a day.",
         "missing_management_form": (
-            "The opening hours did not arrive. Nothing was changed: please save again."
+            "The opening hours were not received. Nothing was changed: please save again."
         ),
     }
 

@@ -15,12 +15,12 @@ from pages.surroundings import KnownPaths, other_titles
 from typed.numbers import whole_number
 
 REMOVED_BY_THEM = Clash(
-    about="A colleague has removed this section, and you have changed it. Your text is kept if you "
-    "save again. Remove the section if it should go."
+    about="A colleague removed this section, and you have changed it. Saving again keeps your "
+    "text. Remove the section if it should not stay."
 )
 REMOVED_BY_ME = Clash(
     about="You removed this section, but a colleague has changed it since, so it is still here. "
-    "Remove it again if it should go."
+    "Remove it again if it should not stay."
 )
 
 
@@ -64,7 +64,7 @@ class DraftForm:
 
     def refused(self, verb, is_valid):
         if self.is_torn():
-            words = "Some sections did not arrive. Nothing was changed: please save again."
+            words = "Some sections were not received. Nothing was changed: please save again."
             yield "sections", words
         elif verb in ("publish", "schedule") and is_valid and not self.new_sections():
             yield "sections", "Write at least one section before you publish."

@@ -114,7 +114,7 @@ class BaseSectionForms(forms.BaseFormSet):
             "A page can have at most %(num)d sections. Remove some, or move them to another page."
         ),
         "missing_management_form": (
-            "Some sections did not arrive. Nothing was changed: please save again."
+            "Some sections were not received. Nothing was changed: please save again."
         ),
     }
 

@@ -45,7 +45,7 @@ def share(form, by):
 
 def put_away(form, by):
     form.draft.set_aside(form.draft.version)
-    return "The draft is set aside. It stays among the versions.", page_url(form.draft)
+    return "The draft is discarded. You can still find it among the versions.", page_url(form.draft)
 
 
 def take_off(form, by):
@@ -59,7 +59,7 @@ def put_on(form, by):
 
 
 def kept(form):
-    return "The draft is saved." if form.draft.pk else "Its text is as it was."
+    return "The draft is saved." if form.draft.pk else "Its text has not changed."
 
 
 def page_url(draft):
@@ -154,7 +154,7 @@ class DraftScreen:
             who = "You have" if own else f"{meant.author or 'Somebody'} has"
             what = f"{who} saved this draft after you opened it, on {spoken(meant.changed_at)}."
         else:
-            verb = "published" if meant.publish_at else "set aside"
+            verb = "published" if meant.publish_at else "discarded"
             what = f"This draft was {verb} after you opened it, so here is the next one."
             merged = form.merged_with(meant.page.edit(by=request.user))
         elsewhere = None if meant.is_draft() else meant

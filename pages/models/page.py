@@ -13,7 +13,8 @@ HOME = "home"
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 TAKEN_WORDS = "This address is taken by another part of the site. Choose another one."
 COMING_WORDS = (
-    "This address is kept for a coming part of the site. Choose another one, such as {slug}-page."
+    "This address is reserved for a future part of the site. Choose another one, such as "
+    "{slug}-page."
 )
 SLUG_WORDS = "Use small letters, digits and single hyphens only."
 HOME_IS_PUBLIC = "The home page can't be taken off the site."

@@ -2,14 +2,14 @@
 
 ONE_AND_MANY = {
     "picture": ("1 picture (upload it under “Image”)", "{} pictures (upload them under “Image”)"),
-    "embedded": ("1 video or other embedded part", "{} videos or other embedded parts"),
-    "form_field": ("1 box of a form", "{} boxes of forms"),
+    "embedded": ("1 video or other embedded item", "{} videos or other embedded items"),
+    "form_field": ("1 form field", "{} form fields"),
     "formula": ("1 formula", "{} formulas"),
     "link": (
         "1 link that can't be used here (its words are kept)",
         "{} links that can't be used here (their words are kept)",
     ),
-    "struck": ("words that were struck out", "words that were struck out"),
+    "struck": ("text that was struck through", "text that was struck through"),
 }
 
 

@@ -8,8 +8,8 @@ const LONG = 10_000; // milliseconds without an answer
 const PICTURE = "A picture can't be put into the text. Upload it under “Image” below the text.";
 const FILE = "A file can't be put into the text.";
 const PLAIN =
-  "Only the plain words were taken: headings, lists, bold and links were left out, because ";
-const AGAIN = " To keep them, undo (Ctrl+Z) and paste again then.";
+  "Only the plain text was pasted, without headings, lists, bold or links, because ";
+const AGAIN = " To keep them, undo (Ctrl+Z) and paste again later.";
 const LOGGED_OUT = "you have been logged out. Log in in another tab.";
 const OFFLINE = "the server could not be reached.";
 

@@ -26,12 +26,12 @@ SAID = {
     '<p><a href="/ims/"><strong>Read more</strong> »</a></p>': "does not say where it leads",
     '<p><a href="https://example.com/">https://example.com/</a></p>': "than as an address",
     '<p><a href="/ims/">IMS</a> <a href="/book/">ims</a></p>': "lead to two places",
-    '<p><a href="/nowhere/#a">Our map</a></p>': "leads to /nowhere/, where this site has no page",
+    '<p><a href="/nowhere/#a">Our map</a></p>': "leads to /nowhere/, but this site has no such",
     "<p><strong>After your visit</strong></p><p>Rest.</p>": "All in bold",
     "<p>DO NOT COME WITH A COLD.</p>": "Capital letters only",
     "<p>We guarantee relief.</p>": "The clinic may not publish guarantees",
     "<p>The best clinic in Toronto.</p>": "The clinic may not publish that it is better",
-    "<p>Our pain specialists see you.</p>": "a title that the College has to grant",
+    "<p>Our pain specialists see you.</p>": "a title that only the College can grant",
     "": "It has no text",
 }
 UNSAID = [
@@ -114,8 +114,8 @@ DEAD_ENDS = {
     "/admin/pages/": "leads to /admin/pages/, which readers cannot open",
     "/appointments/x/": "which readers cannot open",
     "/preview/x/": "which readers cannot open",
-    "/off/": "leads to /off/, where this site has no page",
-    "#nowhere": "leads to #nowhere, but no section of this page is called so",
+    "/off/": "leads to /off/, but this site has no such page",
+    "#nowhere": "leads to #nowhere, but this page has no such section",
     "http://localhost:8000/ims/": "leads to localhost, which readers cannot reach",
     "http://192.168.0.1/": "leads to 192.168.0.1, which readers cannot reach",
     "http://intranet/x": "leads to intranet, which readers cannot reach",
@@ -278,7 +278,7 @@ def test_a_section_that_another_page_lacks_is_mentioned():
     make.page()
     links = '<p><a href="/a-page/#a-heading">One</a> <a href="/a-page/#gone">two</a></p>'
     (one,) = told(revision(), section(links), known_paths=KnownPaths())
-    assert "/a-page/#gone, but no section of that page is called so" in one.words
+    assert "/a-page/#gone, but that page has no such section" in one.words
 
 
 @pytest.mark.django_db

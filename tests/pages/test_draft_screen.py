@@ -378,7 +378,7 @@ class TestTwoWhoWrite:
         gone = {"sections-1-DELETE": "on", "sections-2-DELETE": "on"}
         save(ben, draft, form_of(ben, draft), **gone)
         refused = save(editor, draft, annas)
-        assert "A colleague has removed this section" in refused.text
+        assert "A colleague removed this section" in refused.text
         save(editor, draft, fields(refused))
         assert [one.heading for one in draft.sections.all()] == ["A heading", "Second"]
 

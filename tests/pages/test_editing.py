@@ -30,7 +30,7 @@ def test_looking_at_a_text_begins_no_draft(editor):
     assert (form["title"], form["sections-0-heading"]) == ("A page", "A heading")
     assert page.draft() is None
     assert "draft changed" not in editor.get("/admin/pages/page/").text
-    assert "Set this draft aside" not in editor.get(address).text
+    assert "Discard this draft" not in editor.get(address).text
 
 
 def test_the_first_save_begins_the_draft_with_what_was_typed(editor):
@@ -237,8 +237,8 @@ def test_the_address_of_the_home_page_is_refused_at_its_field(editor):
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("menu_name", "x" * 31, "Name in the menu: at most 30 characters. There are 31."),
-        ("slug", "a" * 51, "Address: at most 50 characters. There are 51."),
+        ("menu_name", "x" * 31, "Name in the menu: at most 30 characters; this has 31."),
+        ("slug", "a" * 51, "Address: at most 50 characters; this has 51."),
         ("order", "-1", "Order: enter 0 or more."),
         ("order", "", "Enter a number, such as 100."),
     ],

@@ -356,12 +356,12 @@ def test_what_our_editor_wrote_comes_back_as_it_was(typed):
         ("<p>One <img src='x.png'></p>", "Left out: 1 picture (upload it under “Image”)."),
         ("<img src=a><img src=b>Words", "Left out: 2 pictures (upload them under “Image”)."),
         ("<svg><path d=''/></svg>", "Left out: 1 picture (upload it under “Image”)."),
-        ("<iframe src=//example.com></iframe>", "Left out: 1 video or other embedded part."),
-        ("<video controls></video>", "Left out: 1 video or other embedded part."),
+        ("<iframe src=//example.com></iframe>", "Left out: 1 video or other embedded item."),
+        ("<video controls></video>", "Left out: 1 video or other embedded item."),
         ("<a href='file:///x'>Words</a>", "1 link that can't be used here (its words are kept)."),
-        ("Eat <s>three</s> five", "Left out: words that were struck out."),
+        ("Eat <s>three</s> five", "Left out: text that was struck through."),
         ("<table><tr><td>One<td>Two</table>", "Tables can't be used here, so each row is now"),
-        ("<input name=x><select><option>x</select>", "Left out: 2 boxes of forms."),
+        ("<input name=x><select><option>x</select>", "Left out: 2 form fields."),
     ],
 )
 def test_what_is_left_out_of_a_paste_is_said(pasted, about):

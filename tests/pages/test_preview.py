@@ -87,7 +87,7 @@ def test_the_banner_says_what_is_shown(editor):
     assert "This is what readers see now." in preview(editor, live).text
     draft.take_back()
     draft.set_aside(seen=draft.version)
-    assert "It was set aside on" in preview(editor, draft).text
+    assert "It was discarded on" in preview(editor, draft).text
     rewritten(page, "Newer").publish()
     old = preview(editor, live).text
     assert "Readers do not see this version. It was published on" in old

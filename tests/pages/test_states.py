@@ -99,7 +99,7 @@ def test_an_earlier_version_says_how_long_it_was_live(until, words):
 
 def test_what_was_set_aside_says_when():
     revision = Revision(set_aside_at=before(hours=1))
-    assert state_words(revision) == "Set aside on Monday, November 23, 2026, 8:00 AM EST"
+    assert state_words(revision) == "Discarded on Monday, November 23, 2026, 8:00 AM EST"
 
 
 def test_a_page_is_told_in_one_sentence():

@@ -73,7 +73,7 @@ def test_every_version_is_listed_with_its_state_author_and_note(editor, clock, p
     in_order = [
         "Draft, changed just now by anna",
         "Goes live on Thursday, December 24, 2026, 9:00 AM EST",
-        "Set aside on Friday, November 27, 2026, 9:00 AM EST",
+        "Discarded on Friday, November 27, 2026, 9:00 AM EST",
         "Live since November 25, 2026",
         "Prices of the new year",
         "Written by anna, published by ben. Last changed on Wednesday, November 25, 2026, 9:00",
