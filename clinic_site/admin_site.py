@@ -15,6 +15,7 @@ from clinic_site.desk import waiting
 from clinic_site.errors import too_large
 from clinic_site.lookups import AnswersAnyAddress
 from clinic_site.personal_data import screens
+from pages.finding import SearchedByWords
 from pages.paste_view import link, pasted
 
 FOR_LISTS = (AnswersAnyAddress, ActsOnListed)
@@ -35,12 +36,14 @@ class ClinicAdminSite(AdminSite):
         return super().index(request, {"waiting": waiting(request.user)} | (extra_context or {}))
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        """Every list of the desk, those of other apps too, acts on what was seen of it, and
-        answers any address."""
+        """Every list of the desk, those of other apps too, answers any address, acts on what was
+        seen of it, and is searched alike unless it has a search of its own."""
         admin_class = admin_class or ModelAdmin
-        missing = [one for one in FOR_LISTS if not issubclass(admin_class, one)]
+        bases = [one for one in FOR_LISTS if not issubclass(admin_class, one)]
+        if admin_class.get_search_results is ModelAdmin.get_search_results:
+            bases.append(SearchedByWords)
         named = {"__module__": admin_class.__module__, "__doc__": admin_class.__doc__}
-        admin_class = type(admin_class.__name__, (*missing, admin_class), named)
+        admin_class = type(admin_class.__name__, (*bases, admin_class), named)
         super().register(model_or_iterable, admin_class, **options)
 
     def admin_view(self, view, cacheable=False):
