@@ -106,7 +106,7 @@ def test_an_ordinary_message_has_no_points(client):
     ("typed", "score", "words"),
     [
         ({"ref_k2": "x"}, 5, "people do not see"),
-        ({"ref_k2": "https://example.com"}, 5, "no browser fills in"),
+        ({"ref_k2": "https://example.com"}, 5, "not by a browser"),
         ({"ref_k2": "writer@example.com"}, 4, "at times a browser"),
         ({"text": "See www.example.com"}, 1, "There is a link in it."),
         ({"text": "www.a.example.com www.b.example.com"}, 2, "There are 2 links in it."),

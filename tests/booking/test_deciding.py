@@ -73,7 +73,7 @@ def test_a_request_whose_time_has_passed_cannot_be_confirmed(reception, appointm
 
 def test_a_request_for_a_day_since_closed_cannot_be_confirmed(reception, appointment):
     Closure.objects.create(first_day=make.TOMORROW, last_day=make.TOMORROW)
-    with pytest.raises(NoLongerPossible, match="does not work at that time"):
+    with pytest.raises(NoLongerPossible, match="no longer works at that time"):
         appointment.confirm(by=reception.user)
     appointment.refresh_from_db()
     assert appointment.state == "requested"

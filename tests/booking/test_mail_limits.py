@@ -60,9 +60,8 @@ def test_reception_is_to_phone_who_got_no_mail(reception, clock, open_clinic):
     booking = make.booking(*open_clinic, email="victim@example.com")
     clock.shift(timedelta(minutes=6))
     assert "1 patient to phone" in reception.get("/admin/").text
-    assert (
-        "We did not send our last email" in reception.get(booking.visits()[0].get_admin_url()).text
-    )
+    page = reception.get(booking.visits()[0].get_admin_url()).text
+    assert "Our last email to this patient was not sent" in page
 
 
 def test_what_reception_does_is_always_mailed(reception, client, clock, open_clinic):

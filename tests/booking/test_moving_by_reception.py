@@ -158,7 +158,7 @@ def test_the_second_time_of_that_hour_is_ticked(reception, appointment, clock):
     one = make.booking(appointment.service, appointment.therapist, start).visits().get()
     reception.force_login(reception.user)
     page = reception.get(f"/admin/booking/appointment/{one.pk}/move/").text
-    assert "when the clocks go back (EST)" in page
+    assert "after the clocks go back (EST)" in page
     again = typed_time("2027-11-07", "01:30", outside_hours="on", second_time="on")
     move(reception, one, **again)
     assert f"{one.starts_at:%Y-%m-%d %H:%M}" == "2027-11-07 06:30"
