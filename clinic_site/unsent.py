@@ -126,10 +126,14 @@ def ask(request, unsent, status=200):
 
 
 def csrf_failure(request, reason=""):
-    """A form of an earlier log-in comes back to be sent again; one from another site does not."""
-    unsent = posted(request)
+    """A form of an earlier log-in comes back to be sent again; one from another site does not.
+
+    A public page has no form that needs a token, and its answer sets no cookie.
+    """
+    is_of_the_desk = request.path.startswith(reverse("admin:index"))
+    unsent = posted(request) if is_of_the_desk else None
     if unsent is None:
         return kept_by_nobody(render(request, "403_csrf.html", status=403))
-    if "admin" in request.resolver_match.namespaces and not admin.site.has_permission(request):
+    if not admin.site.has_permission(request):
         return log_in_first(request, unsent)
     return ask(request, unsent, status=403)
