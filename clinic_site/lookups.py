@@ -20,6 +20,8 @@ class AnswersAnyAddress:
 
     def get_changelist_instance(self, request):
         asked = request.GET
+        if not asked:
+            return super().get_changelist_instance(request)
         if len(asked.get(SEARCH_VAR, "")) > LONGEST_SEARCH:
             self.message_user(request, TOO_LONG, messages.WARNING)
             asked = part(asked, [name for name in asked if name != SEARCH_VAR])
