@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from antispam.signs import SPAM_FROM
 from booking.models.appointment import Appointment
+from booking.models.appointments import KEPT_IN_QUEUE
 from booking.models.event import NOTICES, Event
 from booking.models.rules import BookingRules
 from booking.models.service import LONGEST_COURSE
@@ -46,8 +47,14 @@ class UnwantedQuerySet(models.QuerySet):
         return self.filter(Exists(visits.filter(starts_at__gt=timezone.now())))
 
     def set_aside(self):
-        """Stored as spam by a rule, which may be wrong, and not dealt with yet."""
-        return self.unanswered().filter(appointments__state=State.SPAM).distinct()
+        """Marked as spam by a rule, which may be wrong, and not dealt with yet.
+
+        As long as an unanswered request stays in the queue: somebody may be waiting for an answer.
+        """
+        since = timezone.now() - KEPT_IN_QUEUE
+        return self.filter(
+            appointments__state=State.SPAM, appointments__starts_at__gt=since
+        ).distinct()
 
     def floods(self):
         """Each visitor with more unanswered requests than one contact can have, on one day.

@@ -345,9 +345,9 @@ def test_other_visits_of_the_patient_stand_beside_the_request(reception, open_cl
 
 
 def test_a_visit_without_room_says_so(reception, appointment):
-    assert "does not fit" not in reception.get(appointment.get_admin_url()).text
+    assert "no longer fits" not in reception.get(appointment.get_admin_url()).text
     Closure.objects.create(first_day=make.TOMORROW, last_day=make.TOMORROW)
-    assert "does not fit" in reception.get(appointment.get_admin_url()).text
+    assert "no longer fits" in reception.get(appointment.get_admin_url()).text
 
 
 def test_a_patient_without_an_address_is_to_be_phoned(reception, appointment):

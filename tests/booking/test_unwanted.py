@@ -144,6 +144,14 @@ def test_the_desk_sees_what_was_set_aside_and_why(reception, clock, open_clinic)
     assert "A sign." in page
 
 
+def test_spam_is_still_to_be_checked_when_its_time_has_passed(clock, open_clinic):
+    booking = spam(*open_clinic)
+    clock.shift(timedelta(days=3))
+    assert list(Booking.objects.set_aside()) == [booking]
+    clock.shift(timedelta(days=4))
+    assert not Booking.objects.set_aside().exists()
+
+
 def test_a_request_wrongly_set_aside_is_restored_with_its_time_and_its_mail(
     reception, clock, open_clinic
 ):
