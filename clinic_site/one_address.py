@@ -14,6 +14,8 @@ from pages.views import moved
 APPENDED = string.whitespace + "/.,;:!?*'\"’”»()[]{}<>"
 # What other programs call the page of a folder.
 INDEX = re.compile(r"/index\.(html?|php)\Z")
+# Ends the pattern of a view that takes whatever follows: the admin's last one, and pictures.
+ANYTHING = re.compile(r"\(\?P<\w+>\.[*+]\)(?:\\Z|\$)\Z")
 SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 IN_PATH = "/:@!$&'()*+,;=~"  # RFC 3986, 3.3
 
@@ -76,5 +78,5 @@ def flat(patterns, before, kept):
         }
         if hasattr(one, "url_patterns"):
             yield from flat(one.url_patterns, regex, parts)
-        elif "(?P<url>" not in regex:  # the admin's answer to all that it does not know
+        elif not ANYTHING.search(regex):
             yield re.compile(regex, re.IGNORECASE | re.ASCII), one.callback, parts

@@ -37,7 +37,7 @@ def test_a_section_without_a_drawing_shows_none(client, page):
     assert drawings(client) == []
 
 
-def test_the_answers_about_ims_have_their_three_drawings(client, seeded):
+def test_the_answers_about_ims_have_their_three_drawings(client, seeded, whole_dates):
     assert len(drawings(client, "/ims/")) == 3
 
 
