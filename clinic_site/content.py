@@ -205,9 +205,8 @@ PAGES = [
                     "at most two days. With a request for an appointment we keep it for up to 60 "
                     "days. It lets us notice when one machine sends too many. Nobody else can "
                     "read it back as an address.</p>"
-                    "<p>We also keep a coded form of each email address that our forms make us "
-                    "write to, for at most two days. It keeps others from flooding you with our "
-                    "emails.</p>"
+                    "<p>When a form makes us email an address, we keep a coded form of it for at "
+                    "most two days. It keeps others from flooding you with our emails.</p>"
                 ),
             },
             {
