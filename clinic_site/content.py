@@ -214,7 +214,7 @@ PAGES = [
                 "body": (
                     "<p>To see, correct or delete what we hold about you, <a "
                     'href="/contact/">write to us</a> or phone us. We can give you a copy of '
-                    "everything this website stores under your name and your email address or "
+                    "everything this website stores under your name and email address or "
                     "phone number. We can also erase it.</p>"
                 ),
             },

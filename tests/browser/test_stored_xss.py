@@ -18,7 +18,7 @@ from django.utils import timezone
 from antispam.models import Attempt
 from booking import diary
 from booking.models import Appointment, BookingRules, Service
-from comments.models import Comment
+from comments.models import PER_PAGE, Comment
 from contact.models import Message
 from tests import make, serve
 from tests.browser.inert import Guarded, plain
@@ -164,15 +164,25 @@ def test_comments_stay_text(visitors, chief, home):
     send_each(visitors, "/comments/a-page/")
     approve_each()
     comments = list(Comment.objects.order_by("pk"))
+    assert sum(bool(one.website) for one in comments) >= 10
     for visitor in visitors:
-        shown = visitor.go("/a-page/")
-        assert_shown(shown, *COMMENTED)
-        assert_shown(shown, *(words for one in comments for words in (one.name, one.text)))
-        follow_websites(visitor)
+        for shown, part in parts(visitor):
+            assert_shown(shown, *(words for one in part for words in (one.name, one.text)))
+            assert_shown(shown, *(one.reply for one in part))
+            follow_websites(visitor, part)
     redact_each(comments)
-    assert_shown(visitor.go("/a-page/"), *COMMENTED)
+    for shown, part in parts(visitor):
+        assert_shown(shown, *(one.shown_text for one in part))
     in_admin(visitors, chief, home, comments, "name", "email", "website", "text", "reply")
     read_the_feed(visitors)
+
+
+def parts(visitor):
+    """What is shown of the comments on the page and on each of the older parts, with its rows."""
+    rows = list(Comment.objects.order_by("-created_at", "-pk"))
+    for number, first in enumerate(range(0, len(rows), PER_PAGE), start=1):
+        address = "/a-page/" if number == 1 else f"/comments/a-page/{number}/"
+        yield visitor.go(address), rows[first : first + PER_PAGE]
 
 
 def approve_each():
@@ -187,11 +197,11 @@ def redact_each(comments):
         comment.handle(None, comment.version, shown_name=text[:80], shown_text=text)
 
 
-def follow_websites(visitor):
+def follow_websites(visitor, comments):
     """Each link of a commenter goes where they said, and says that it is theirs."""
-    typed = [comment.website for comment in Comment.objects.order_by("pk") if comment.website]
+    typed = [comment.website for comment in comments if comment.website]
     links = visitor.page.locator("article a").all()
-    assert len(links) == len(typed) >= 10
+    assert len(links) == len(typed)
     visitor.page.route("**", lambda route: route.fulfill(status=204))
     for link, website in zip(links, typed, strict=True):
         assert link.get_attribute("rel") == "ugc nofollow noopener noreferrer"
