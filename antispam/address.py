@@ -41,7 +41,7 @@ def client_network(request) -> str:
 
 
 def client_digest(request, days_ago=0) -> str:
-    """What stands for the visitor in the database: keyed, and another one each day."""
+    """The visitor as the database knows them: a keyed digest, another one each day."""
     day = (timezone.now() - timedelta(days=days_ago)).date().isoformat()
     return salted_hmac(
         f"antispam.address.{day}", client_network(request), algorithm="sha256"

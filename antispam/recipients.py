@@ -1,4 +1,4 @@
-"""How many emails strangers' acts may send to one address, whoever asks and however it is typed.
+"""How many emails strangers' acts may send to one address, no matter who asks or how it is typed.
 
 Anyone can type anyone's address, so what somebody does without an account is a means to mail
 another. What is held back is not lost: the caller says so where the act is shown.
@@ -32,7 +32,7 @@ def mailbox_digest(address) -> str:
 def take_turns(address):
     """Wait for others who are about to mail this address. The caller is in a transaction.
 
-    Whoever also locks rows of the address does this first.
+    Call it before locking rows of the address.
     """
     Attempt.objects.take_turns(MAILS, mailbox_digest(address))
 

@@ -241,7 +241,7 @@ class Booking(models.Model):
             type(self).objects.filter(pk=self.pk).update(mail_id="")
             to_call = self.appointments.to_call()
             visits = list(to_call) or [self.visits()[0]]
-            # No other rows: whoever holds their diary writes in them before in the booking's.
+            # No other rows: who holds their diary writes to them first, and to the booking later.
             to_call.update(needs_call=False)
             for visit in visits:
                 visit.record(PHONED, by)
