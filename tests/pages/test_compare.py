@@ -188,6 +188,20 @@ def test_the_longest_texts_with_nothing_in_common_are_compared(old, new):
     assert {line.change for line in compare_prose(old, new)} != {"kept"}
 
 
+def test_one_new_word_is_found_in_a_long_text_that_repeats_few():
+    pick = random.Random(1).randrange  # noqa: S311 (the same text each time)
+    many = [f"word{pick(3)}" for _ in range(10_000)]
+    old, new = " ".join(many), " ".join([*many[:5000], "new", *many[5000:]])
+    pieces = compare_words(old, new)
+    assert [piece.text for piece in pieces if piece.change == "added"] == [" new"]
+
+
+def test_a_text_far_longer_than_any_page_is_replaced_as_a_whole():
+    many = [f"word{number}" for number in range(25_000)]
+    pieces = compare_words(" ".join(many), " ".join([*many, "new"]))
+    assert [piece.change for piece in pieces] == ["removed", "added"]
+
+
 def section(heading, body="<p>A text.</p>", **fields):
     return Section(heading=heading, body=body, **fields)
 
