@@ -1,5 +1,13 @@
-"""What a text cannot hold, in words for the person who pasted it."""
+"""What a text cannot hold: by which tags it is known, and the words for it."""
 
+# The kinds of things that people see on a page and that are not text, by their tags.
+KINDS = {
+    **dict.fromkeys(("img", "svg", "canvas"), "picture"),
+    **dict.fromkeys(("iframe", "embed", "object", "applet", "audio", "video"), "embedded"),
+    **dict.fromkeys(("input", "select", "textarea"), "form_field"),
+    "math": "formula",
+    "struck": "struck",
+}
 ONE_AND_MANY = {
     "picture": ("1 picture (upload it under “Image”)", "{} pictures (upload them under “Image”)"),
     "embedded": ("1 video or other embedded item", "{} videos or other embedded items"),
@@ -13,7 +21,16 @@ ONE_AND_MANY = {
 }
 
 
+def is_seen(tag, piece) -> bool:
+    """Whether this is not text, and somebody saw it: mail has pictures of one pixel."""
+    if tag not in KINDS or piece.attributes.get("type", "").lower() in ("hidden", "checkbox"):
+        return False
+    sides = {piece.attributes.get(name) for name in ("width", "height")}
+    return tag != "img" or not sides & {"0", "1"}
+
+
 def in_words(counts) -> str:
+    """What was left out, for the person who pasted it; empty if nothing was."""
     found = [
         one if counts[kind] == 1 else many.format(counts[kind])
         for kind, (one, many) in ONE_AND_MANY.items()

@@ -7,10 +7,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
 from pages.phone import to_e164
-from pages.rich_text import EXTENSIONS
 
 validate_email = EmailValidator(allowlist=[])
-SCHEMES = {*EXTENSIONS["Link"]["protocols"]}
+SCHEMES = ("http", "https", "mailto", "tel")
 DIALLED = re.compile(r"\+?[0-9*#]+")
 EXTENSION = re.compile(r"(?:;ext=|,|ext\.?|x|poste)([0-9]+)$", re.IGNORECASE)
 NAMED = re.compile(r"([^:/?#]*):")

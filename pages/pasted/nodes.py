@@ -1,10 +1,13 @@
 """What a text is made of: boxes (lists, items, quotes) with lines in them, and lines of words."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
+
+DEEPEST = 8  # boxes in boxes; what lies deeper is on this level
 
 
 class Marks(NamedTuple):
@@ -34,6 +37,74 @@ class Box:
     tag: str
     children: list = field(default_factory=list)
     start: int = 1
+
+
+class Boxes:
+    """Boxes put into each other as their tags open and close, in whatever order."""
+
+    def __init__(self):
+        self.opened = [Box("")]  # the first holds all others
+        self.too_deep = Counter()
+
+    @property
+    def all(self):
+        return self.opened[0]
+
+    @property
+    def is_outermost(self):
+        return len(self.opened) == 1
+
+    def add(self, line):
+        self.into_item()
+        self.opened[-1].children.append(line)
+
+    def into_item(self):
+        """What is in a list is in an item of it."""
+        box = self.opened[-1]
+        if box.tag in ("ul", "ol"):
+            if not box.children:
+                box.children.append(Box("li"))
+            self.opened.append(box.children[-1])
+
+    def open(self, box, tag):
+        if len(self.opened) > DEEPEST:
+            self.too_deep[tag] += 1
+            return
+        self.into_item()
+        self.opened[-1].children.append(box)
+        self.opened.append(box)
+
+    def open_item(self, value=None):
+        lists = [place for place, box in enumerate(self.opened) if box.tag in ("ul", "ol")]
+        if lists:
+            del self.opened[lists[-1] + 1 :]
+        else:
+            self.open(Box("ul"), "ul")
+        if value is not None:
+            self.count_from(value)
+        item = Box("li")
+        self.opened[-1].children.append(item)
+        self.opened.append(item)
+
+    def count_from(self, value):
+        """The next item has this number; a list that counts otherwise ends before it."""
+        box = self.opened[-1]
+        if not box.children:
+            box.start = value
+        elif box.tag == "ol" and value != box.start + len(box.children):
+            self.opened[-1] = Box("ol", start=value)
+            self.opened[-2].children.append(self.opened[-1])
+
+    def close(self, kind, tag):
+        if self.too_deep[tag]:
+            self.too_deep[tag] -= 1
+            return
+        for place in range(len(self.opened) - 1, 0, -1):
+            if self.opened[place].tag == kind:
+                del self.opened[place:]
+                return
+            if kind == "li" and self.opened[place].tag in ("ul", "ol"):
+                return
 
 
 def lines_of(nodes) -> Iterable[Line]:

@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 
+from pages.pasted.left_out import KINDS, is_seen
 from pages.pasted.links import as_written
-from pages.pasted.nodes import Box, Line, Marks, marked
+from pages.pasted.nodes import Box, Boxes, Line, Marks, marked
 from pages.pasted.pieces import pieces
 
 HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
@@ -16,19 +17,8 @@ BLOCKS = {
     *("summary", "table", "tbody", "tfoot", "thead", "tr"),
 }
 INLINE = {"a", "b", "strong", "i", "em", "span", "font", "sup", "sub"}
-DEEPEST = 8  # boxes in boxes; what lies deeper stands on this level
 OPEN_MARKS = 100
 CELL, BLOCK = "cell", "block"
-
-
-# Tags of what a text cannot hold, by the words for it in `LeftOut`.
-NOT_TEXT = {
-    **dict.fromkeys(("img", "svg", "canvas"), "picture"),
-    **dict.fromkeys(("iframe", "embed", "object", "applet", "audio", "video"), "embedded"),
-    **dict.fromkeys(("input", "select", "textarea"), "form_field"),
-    "math": "formula",
-    "struck": "struck",
-}
 BLANK_LINE = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*\n\s*")
 
 
@@ -42,11 +32,10 @@ class Reader:
     def __init__(self, address, pasted=False, has_lines=False):
         self.address, self.pasted, self.has_lines = address, pasted, has_lines
         self.left_out, self.refused = Counter(), []
-        self.boxes = [Box("")]
+        self.boxes = Boxes()
         self.line, self.between = None, None
         self.heading, self.level, self.marker = "", 0, ""
         self.marks = []
-        self.too_deep = Counter()
         self.in_pre, self.row_has_words = 0, False
         self.in_cell, self.empty_cells = False, 0
         self.gap, self.quotes, self.has_cells = False, 0, False
@@ -55,11 +44,14 @@ class Reader:
         if tag == "br":
             self.text("\n", breaks=True)
         elif tag in LISTS:
-            self.open(Box(LISTS[tag], start=number(piece.attributes.get("start"))), tag)
+            self.end_heading()
+            self.boxes.open(Box(LISTS[tag], start=number(piece.attributes.get("start"))), tag)
         elif tag == "blockquote":
-            self.open(Box(tag), tag)
+            self.end_heading()
+            self.boxes.open(Box(tag), tag)
         elif tag == "li":
-            self.open_item(number(piece.attributes.get("value"), None))
+            self.end_heading()
+            self.boxes.open_item(number(piece.attributes.get("value"), None))
         elif tag in ("td", "th"):
             self.open_cell()
         elif tag == "q":
@@ -75,7 +67,7 @@ class Reader:
         elif tag in INLINE and len(self.marks) < OPEN_MARKS:
             self.marks.append((tag, marked(tag, piece, self.mark(), self.target(piece))))
         elif is_seen(tag, piece):
-            self.left_out[NOT_TEXT[tag]] += 1
+            self.left_out[KINDS[tag]] += 1
 
     def target(self, piece):
         """Where a link leads; nothing for a place in the text that was pasted from."""
@@ -99,10 +91,10 @@ class Reader:
 
     def end(self, tag):
         if tag in LISTS or tag in ("blockquote", "li"):
-            self.close(LISTS.get(tag, tag), tag)
-        elif tag in HEADINGS:
             self.end_line()
-            self.heading = ""
+            self.boxes.close(LISTS.get(tag, tag), tag)
+        elif tag in HEADINGS:
+            self.end_heading()
         elif tag == "q" and self.quotes:
             self.quotes -= 1
             self.text("”")
@@ -143,6 +135,10 @@ class Reader:
             self.between = CELL if self.row_has_words else BLOCK
             self.text("–")
             self.between = CELL
+
+    def end_heading(self):
+        self.end_line()
+        self.heading = ""
 
     def end_line(self):
         self.line, self.between = None, None
@@ -188,78 +184,16 @@ class Reader:
         return self.marks[-1][1] if self.marks else Marks()
 
     def open_line(self):
-        self.into_item()
-        tag = self.heading if self.heading and len(self.boxes) == 1 else "p"
+        tag = self.heading if self.heading and self.boxes.is_outermost else "p"
         level = self.level or bool(self.marker)
         self.line = Line(tag, level=level, marker=self.marker.strip())
-        self.boxes[-1].children.append(self.line)
+        self.boxes.add(self.line)
         self.marker = ""
-
-    def into_item(self):
-        """What stands in a list stands in an item of it."""
-        box = self.boxes[-1]
-        if box.tag in ("ul", "ol"):
-            if not box.children:
-                box.children.append(Box("li"))
-            self.boxes.append(box.children[-1])
-
-    def open(self, box, tag):
-        self.end_line()
-        self.heading = ""
-        if len(self.boxes) > DEEPEST:
-            self.too_deep[tag] += 1
-            return
-        self.into_item()
-        self.boxes[-1].children.append(box)
-        self.boxes.append(box)
-
-    def open_item(self, value=None):
-        self.end_line()
-        self.heading = ""
-        lists = [place for place, box in enumerate(self.boxes) if box.tag in ("ul", "ol")]
-        if lists:
-            del self.boxes[lists[-1] + 1 :]
-        else:
-            self.open(Box("ul"), "ul")
-        if value is not None:
-            self.count_from(value)
-        item = Box("li")
-        self.boxes[-1].children.append(item)
-        self.boxes.append(item)
-
-    def count_from(self, value):
-        """The next item has this number; a list that counts otherwise ends before it."""
-        box = self.boxes[-1]
-        if not box.children:
-            box.start = value
-        elif box.tag == "ol" and value != box.start + len(box.children):
-            self.boxes[-1] = Box("ol", start=value)
-            self.boxes[-2].children.append(self.boxes[-1])
-
-    def close(self, kind, tag):
-        self.end_line()
-        if self.too_deep[tag]:
-            self.too_deep[tag] -= 1
-            return
-        for place in range(len(self.boxes) - 1, 0, -1):
-            if self.boxes[place].tag == kind:
-                del self.boxes[place:]
-                return
-            if kind == "li" and self.boxes[place].tag in ("ul", "ol"):
-                return
-
-
-def is_seen(tag, piece):
-    """Whether this is no text, and somebody saw it: mail has pictures of one pixel."""
-    if tag not in NOT_TEXT or piece.attributes.get("type", "").lower() in ("hidden", "checkbox"):
-        return False
-    sides = {piece.attributes.get(name) for name in ("width", "height")}
-    return tag != "img" or not sides & {"0", "1"}
 
 
 def read(html) -> Box:
     """The text as it is written, each link with the address that it has there."""
-    return put_together(html, Reader(as_written)).boxes[0]
+    return put_together(html, Reader(as_written)).boxes.all
 
 
 def put_together(html, reader) -> Reader:
@@ -273,7 +207,7 @@ def put_together(html, reader) -> Reader:
         elif piece.kind == "gap":
             reader.gap = True
         elif piece.kind == "left_out":
-            reader.left_out[NOT_TEXT[piece.words]] += 1
+            reader.left_out[KINDS[piece.words]] += 1
         else:
             reader.text(piece.words)
     return reader

@@ -6,13 +6,15 @@ from urllib.parse import unquote
 
 import html5lib
 import pytest
+from django_prose_editor.fields import create_sanitizer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clinic_site.content import PAGES
 from pages.models import Section
 from pages.pasted import clean, clean_paste, cleaned_paste
-from pages.pasted.links import address
+from pages.pasted.links import SCHEMES, address
+from pages.rich_text import EXTENSIONS
 from tests import make
 
 HOSTILE = {
@@ -469,6 +471,13 @@ def test_what_the_editor_writes_is_stored_the_same_each_time():
         '<ol start="3"><li>Three</li></ol><blockquote><p>A quote</p></blockquote>'
     )
     assert clean(stored.replace("<li>One", "<li><p>One</p>")) == stored
+
+
+def test_the_editor_offers_what_the_server_keeps():
+    by_the_editor = create_sanitizer(EXTENSIONS)
+    for kept in (clean(EDITOR), *ORDINARY.values()):
+        assert by_the_editor(kept) == kept
+    assert set(EXTENSIONS["Link"]["protocols"]) == set(SCHEMES)
 
 
 def test_the_words_that_the_site_starts_with_are_clean():
