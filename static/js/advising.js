@@ -1,4 +1,4 @@
-// The advice follows what is typed: what would be published now, not what was saved last.
+// Keeps the advice in step with what is typed: what would be published now, not what was saved last.
 const PAUSE = 1500; // milliseconds without a key
 const form = document.querySelector(".draft-form");
 const place = document.querySelector("aside > .advice");
@@ -6,7 +6,7 @@ const loggedOut = document.getElementById("logged-out");
 let pause;
 let asked = 0;
 
-// A session that has ended gives no advice; saving says why.
+// Silent once the session has ended: saving says why.
 const isLoggedOut = () => !loggedOut.hidden || !document.cookie.includes("csrftoken=");
 
 async function advise() {
@@ -22,7 +22,7 @@ async function advise() {
     holder.innerHTML = await answer.text();
     place.replaceChildren(...holder.content.querySelector(".advice").children);
   } catch {
-    // It is advice: the one that is there stays.
+    // These are only suggestions: the last ones stay.
   }
 }
 

@@ -1,5 +1,5 @@
-// The dialog in which somebody types where a link leads. The server completes what is meant and says
-// why something else cannot be used; the dialog stays open until it can.
+// The dialog that asks where a link leads. The server completes the address or says why it cannot be
+// used; the dialog stays open until it can.
 import { Link as BaseLink } from "django-prose-editor/editor";
 
 const LONG = 10_000; // milliseconds without an answer
@@ -27,7 +27,7 @@ function element(tag, properties, ...children) {
   return one;
 }
 
-// Resolves to the address, or to null if it was left as it is.
+// Resolves to the completed address, or to null if the dialog was cancelled.
 function ask(view, href) {
   const id = `link-address-${++opened}`;
   const input = element("input", { id, type: "text", value: href ?? "", autocomplete: "off" });
@@ -58,7 +58,7 @@ function ask(view, href) {
   view.dom.parentElement.append(dialog);
   return new Promise((resolve) => {
     let found = null;
-    // Not to the form of the whole draft, whose words have not changed by it.
+    // Kept from the draft’s form, whose text has not changed.
     for (const name of ["input", "change"]) {
       dialog.addEventListener(name, (event) => event.stopPropagation());
     }

@@ -1,7 +1,6 @@
-// What is pasted or dropped into a section's text goes to the server first, which makes it clean:
-// the editor alone would lose Word's headings and lists. Whoever wrote it, also an editor of the
-// same family. What the text cannot hold is said beside it. If the server cannot be asked, the
-// plain words are taken, and that is said too.
+// Sends whatever is pasted or dropped into a section to the server for cleaning, because the editor
+// alone would lose Word's headings and lists. A note below the text says what could not be kept. If the
+// server cannot be reached, the plain text is pasted, and the note says so.
 import { Extension, pm } from "django-prose-editor/editor";
 
 const LONG = 10_000; // milliseconds without an answer
@@ -24,7 +23,7 @@ async function cleaned(html) {
   return { html: await answer.text(), leftOut };
 }
 
-// Beside the text, where it stays until the next paste; a screen reader is told.
+// Below the text, until the next paste; screen readers announce it.
 function say(view, words) {
   const editor = view.dom.closest(".prose-editor");
   let note = editor.nextElementSibling;
@@ -34,7 +33,7 @@ function say(view, words) {
     note.setAttribute("role", "status");
     editor.after(note);
   }
-  // Later, because a screen reader tells what changes in a note, not what it came with.
+  // Later, because a screen reader announces what changes in a note, not what it started with.
   setTimeout(() => (note.textContent = words));
 }
 
@@ -50,7 +49,7 @@ async function take(view, html, text) {
   }
 }
 
-// What neither has words nor is one of ours vanishes, unless somebody says so.
+// A file would otherwise vanish without a word.
 function refused(view, data) {
   const [file] = data.files;
   if (!file || data.getData("text/plain")) return false;
@@ -90,7 +89,7 @@ function drop(view, event) {
   }
 }
 
-// Arabic and Hebrew paragraphs have their own direction while they are written, too.
+// Arabic and Hebrew paragraphs run from the right while they are being written, too.
 const directions = new pm.state.Plugin({
   props: {
     decorations({ doc }) {

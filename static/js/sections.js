@@ -1,5 +1,5 @@
-// Sections of a draft: add one, move one with the mouse or with buttons, and warn before unsaved
-// words are left behind. Without this script the position's number orders them.
+// Sections of a draft: adds them, moves them with the mouse or with buttons, and warns before unsaved
+// changes are lost. Without this script, the position numbers set their order.
 import { createEditor } from "django-prose-editor/configurable";
 
 const form = document.querySelector(".draft-form");
@@ -118,7 +118,7 @@ function add() {
   heading(section).focus();
 }
 
-// The blank form at the end is for those without a script.
+// The blank section at the end is for browsers without JavaScript.
 const last = list.lastElementChild;
 if (last && isBlank(last) && list.children.length > 1) {
   last.remove();
@@ -127,14 +127,14 @@ if (last && isBlank(last) && list.children.length > 1) {
 [...list.children]
   .map((section, place) => [Number(section.querySelector("[name$=-order]").value) || most, place, section])
   .sort((one, other) => one[0] - other[0] || one[1] - other[1])
-  .forEach(([, , section]) => list.append(section)); // a refused form comes back as it was sent
+  .forEach(([, , section]) => list.append(section)); // a rejected form lists them as they were posted
 [...list.children].forEach(enhance);
 number();
 const adder = document.querySelector(".add-section");
 adder.hidden = false;
 adder.querySelector("button").addEventListener("click", add);
 
-// The editor's own text box has neither name nor label, and links to errors name what it hides.
+// The editor's text box has no label of its own, and links to errors name the field that it hides.
 function boxOf(area) {
   return area?.closest(".prose-editor")?.querySelector("[contenteditable=true]");
 }
@@ -168,8 +168,8 @@ function touched() {
 }
 form.addEventListener("input", touched);
 form.addEventListener("change", touched);
-// To send the form without a connection, or after the session has ended (or another has begun in
-// another tab), would lose it. So each button asks first, those of the forms beside it too.
+// Posting without a connection, or after the session has ended (or another has begun in another tab),
+// would lose the form. So every button checks first, including those of the forms beside it.
 const LONG = 10_000; // milliseconds without an answer
 const told = {
   offline: document.getElementById("offline"),

@@ -1,5 +1,5 @@
-// Keeps the times on offer true to the service, the therapist, the visits and the day chosen. Where this
-// fails, the server shows the new times before it books one of the old.
+// Reloads the times whenever the service, the therapist, the number of visits or the day changes. If that
+// fails, the server shows the new times before it books an outdated one.
 const DEPENDS_ON = ["service", "therapist", "visits", "from_day"];
 const said = document.createElement("p");
 let running = null;
@@ -12,7 +12,7 @@ async function renew(form) {
   const answer = await fetch(form.action, { method: "POST", body, redirect: "error", signal: running.signal });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   document.getElementById("times").replaceWith(page.getElementById("times"));
-  said.textContent = "The times have changed with your choice.";
+  said.textContent = "The times now match your choices.";
 }
 
 function change({ target }) {

@@ -136,7 +136,7 @@ def test_who_may_only_look_has_no_buttons(client, appointment):
     client.force_login(user)
     page = client.get(appointment.get_admin_url()).text
     assert "Sample Patient" in page
-    assert "Confirm this appointment" not in page
+    assert "Confirm this visit" not in page
     assert press(client, appointment, "confirm").status_code == 403
 
 
@@ -310,7 +310,7 @@ def test_a_course_is_cancelled_at_once(reception, open_clinic):
     booking = course(*open_clinic)
     booking.confirm(by=reception.user)
     first = booking.visits().first()
-    assert "Cancel all 3 visits to come" in reception.get(first.get_admin_url()).text
+    assert "Cancel all 3 upcoming visits" in reception.get(first.get_admin_url()).text
     press(reception, first, "cancel", all=booking.version())
     assert states(booking) == ["cancelled"] * 3
 
@@ -326,11 +326,11 @@ def test_a_request_that_holds_its_time_no_more_says_so(reception, appointment):
 
 
 def test_a_rival_for_a_lapsed_time_stands_beside_the_request(reception, open_clinic, appointment):
-    assert "For the same time" not in reception.get(appointment.get_admin_url()).text
+    assert "Requests for the same time" not in reception.get(appointment.get_admin_url()).text
     Appointment.objects.update(holds_time=False)
     make.booking(*open_clinic, name="Rival Patient", **make.contact(1))
     page = reception.get(appointment.get_admin_url()).text
-    assert "For the same time" in page
+    assert "Requests for the same time" in page
     assert "Rival Patient" in page
 
 
@@ -341,7 +341,7 @@ def test_other_visits_of_the_patient_stand_beside_the_request(reception, open_cl
     page = reception.get(appointment.get_admin_url()).text
     assert same_phone.get_admin_url() in page
     assert stranger.visits().get().get_admin_url() not in page
-    assert "2 of 3 requests waiting" in page
+    assert "Requests waiting from this contact: 2 of at most 3." in page
 
 
 def test_a_visit_without_room_says_so(reception, appointment):
@@ -377,7 +377,7 @@ def test_the_link_is_replaced_only_after_a_word_of_what_that_does(reception, app
     page = reception.get(appointment.get_admin_url()).text
     behind = page[page.index("Replace the private link…</summary>") :]
     behind = behind[: behind.index("</details>")]
-    assert "The old one stops working at once, and the patient gets a new one" in behind
+    assert "The old link stops working at once, and the patient gets a new one" in behind
     assert f'action="/admin/booking/appointment/{appointment.pk}/link/"' in behind
 
 

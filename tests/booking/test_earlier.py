@@ -74,12 +74,12 @@ def test_an_earlier_time_may_overlap_the_visits_own(reception):
 
 
 def test_who_did_not_ask_is_not_listed(reception, appointment):
-    assert "Nobody waits for an earlier time." in reception.get(PAGE).text
+    assert "Nobody is on the waiting list." in reception.get(PAGE).text
 
 
 def test_one_click_offers_the_time(reception, wanting):
     response = offer_first(reception, wanting)
-    assert "Offered and not answered yet" in response.text
+    assert "Offered, not answered yet" in response.text
     assert "Offer this time" not in response.text
     wanting.refresh_from_db()
     assert wanting.state == "confirmed"

@@ -23,8 +23,8 @@ def press(client, therapist, verb, **form):
 
 def test_there_is_none_until_somebody_makes_one(reception, therapist):
     page = reception.get(page_of(therapist)).text
-    assert "Make a link" in page
-    assert "Revoke it" not in page
+    assert "Create a link" in page
+    assert "Revoke this link" not in page
     assert not CalendarFeed.objects.exists()
 
 

@@ -109,7 +109,7 @@ def test_who_changed_what_the_times_depend_on_sees_the_new_ones_first(
     to = {"service": other.pk, "therapist": colleague.pk, "from_day": "2026-11-30"}
     response = reception.post(PAGE, typed | {changed: to[changed]})
     assert response.status_code == 422
-    assert "are for what you have chosen now" in response.text
+    assert "match your new choices" in response.text
     assert "A sample note." in response.text
     assert not Booking.objects.exists()
     again = typed | {changed: to[changed], "start": "2026-11-30T16:00Z"}
@@ -221,7 +221,7 @@ def test_another_visit_of_the_same_patient_begins_with_their_details(reception, 
 
 
 def test_without_services_there_is_nothing_to_book(reception):
-    assert "No time is open" in reception.get(PAGE).text
+    assert "No times are available" in reception.get(PAGE).text
     response = reception.post(PAGE, {"name": "Phone Caller"})
     assert response.status_code == 422
 

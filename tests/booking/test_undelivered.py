@@ -33,7 +33,7 @@ def test_a_mail_that_has_not_left_is_shown_everywhere(reception, appointment):
         found = reception.get(f"/admin/booking/appointment/?{state}mail=undelivered")
         assert list(found.context["cl"].queryset) == [appointment]
     assert (
-        "E-mail not delivered"
+        "Email not delivered"
         in reception.get("/admin/booking/appointment/day/", {"day": "2026-11-24"}).text
     )
 

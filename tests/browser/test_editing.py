@@ -96,7 +96,7 @@ def test_a_text_is_edited_previewed_scheduled_published_compared_and_restored(
     aside.get_by_role("radio", name="Newer").check()
     live = desk.get_by_role("listitem").filter(has_text="Live since")
     live.get_by_role("radio", name="Older").check()
-    desk.get_by_role("button", name="Compare the two chosen").click()
+    desk.get_by_role("button", name="Compare the two selected").click()
     expect(desk.locator("ins").filter(has_text="Typed in the editor.")).to_be_visible()
 
     desk.go_back()
@@ -224,7 +224,7 @@ def test_whoever_was_logged_out_keeps_the_words_and_logs_in_beside_them(desk, si
 
 
 @pytest.mark.parametrize(
-    "button", ["Save draft", "Preview", "Publish now", "Save, and make a link", "Enter"]
+    "button", ["Save draft", "Preview", "Publish now", "Save and create a link", "Enter"]
 )
 def test_without_a_connection_no_button_loses_the_words(desk, button):
     desk = desk()

@@ -57,7 +57,7 @@ def test_patients_ask_and_reception_answers(chromium, site, watched, javascript)
 
     desk.get_by_role("link", name="5 appointment requests").click()
     desk.get_by_role("row", name="Journey Patient").get_by_role("link").first.click()
-    desk.get_by_role("button", name="Confirm this appointment").click()
+    desk.get_by_role("button", name="Confirm this visit").click()
     expect(desk.get_by_text("The visit of Journey Patient is confirmed.")).to_be_visible()
 
     desk.goto("/admin/")

@@ -28,7 +28,7 @@ def test_comments_are_answered_shortened_and_turned_away(chromium, site, watched
     expect(page.get_by_text("The comment by Sample Visitor 1 is now approved.")).to_be_visible()
     expect(page.get_by_role("article")).to_contain_text(second.text)
     expect(page.get_by_role("article")).to_contain_text("Contains a phone number.")
-    keys.tab_to(page.get_by_text("Edit what readers see of the comment"))
+    keys.tab_to(page.get_by_text("Edit the comment as readers see it"))
     page.keyboard.press("Enter")
     keys.tab_to(page.get_by_label("Comment that readers see"))
     page.keyboard.press("Control+A")

@@ -30,14 +30,14 @@ def test_the_times_follow_the_therapist_and_none_of_the_old_is_booked(page):
     page.get_by_label("Phone").fill("416 555 0177")
     page.get_by_label("Therapist", exact=True).focus()
     page.get_by_label("Therapist", exact=True).select_option(label="Sample Therapist 2")
-    expect(page.get_by_role("status")).to_have_text("The times have changed with your choice.")
+    expect(page.get_by_role("status")).to_have_text("The times now match your choices.")
     expect(page.get_by_label("Therapist", exact=True)).to_be_focused()
     assert page.get_by_role("group", name=re.compile("^(Tuesday|Thursday)")).count() == 0
     page.locator(".times-day input").first.check()
     page.route("**/book/", lambda route: route.abort(), times=1)
     page.get_by_label("Times from").fill("2099-01-01")
     page.get_by_role("button", name="Book", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("Nothing was changed yet.")
+    expect(page.get_by_role("alert")).to_contain_text("Nothing has been changed yet.")
     expect(page.get_by_label("Name")).to_have_value("Phone Caller")
     assert Booking.objects.count() == before
 

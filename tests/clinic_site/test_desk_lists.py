@@ -25,7 +25,7 @@ def reception(client):
 @pytest.mark.parametrize(
     ("url", "words"),
     [
-        ("/admin/comments/comment/", "Nothing waits here."),
+        ("/admin/comments/comment/", "Nothing is waiting here."),
         ("/admin/comments/comment/?state=all", "Nothing found."),
         ("/admin/contact/message/?q=nobody", "Nothing found."),
         ("/admin/antispam/blockedword/", "Nothing has been entered yet."),
@@ -41,7 +41,7 @@ def test_an_empty_list_says_so_and_has_nothing_to_choose_from(reception, url, wo
 def test_a_list_with_rows_has_its_actions(reception):
     make.message()
     listed = reception.get("/admin/contact/message/").text
-    assert "Nothing waits here." not in listed
+    assert "Nothing is waiting here." not in listed
     assert 'name="action"' in listed
 
 

@@ -290,7 +290,7 @@ def test_only_who_may_delete_deletes_for_ever(client, page, allowed):
     if allowed:
         one.user_permissions.set(make.permissions("delete_comment", "delete_commentchange"))
     client.force_login(one)
-    assert ("Delete for ever" in client.get(screen(comment)).text) == allowed
+    assert ("Delete permanently" in client.get(screen(comment)).text) == allowed
     client.post(f"{LIST}{comment.pk}/delete/", {"post": "yes"})
     assert Comment.objects.exists() != allowed
 

@@ -308,7 +308,7 @@ def test_the_panel_groups_by_place_and_says_when_there_is_nothing():
     assert panel.count("<h3>") == 2
     assert '<a href="#id_title">Title</a>' in panel
     assert "<q>&lt;b&gt;</q>" in panel
-    assert "Nothing to mention." in render_to_string("admin/pages/_advice.html", {"advice": []})
+    assert "No suggestions." in render_to_string("admin/pages/_advice.html", {"advice": []})
 
 
 def test_a_long_row_of_dots_is_read_once():

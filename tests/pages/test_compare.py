@@ -293,5 +293,5 @@ def test_what_is_shown_is_escaped_and_needs_no_colour():
     shown = render_to_string("admin/pages/_comparison.html", {"comparison": found})
     assert "&lt;script" in shown
     assert "<script" not in shown
-    assert '<del><span class="visually-hidden">[taken out: </span>' in shown
+    assert '<del><span class="visually-hidden">[removed: </span>' in shown
     assert '<ins><span class="visually-hidden">[added: </span>' in shown

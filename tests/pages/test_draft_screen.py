@@ -447,13 +447,13 @@ class TestTwoWhoWrite:
 
 def test_a_draft_says_that_readers_have_got_another_text_meanwhile(editor, page):
     older = scheduled(page)
-    assert "has changed since this draft was begun" not in editor.get(older.get_admin_url()).text
+    assert "has changed since this draft was started" not in editor.get(older.get_admin_url()).text
     draft = page.edit(by=None)
     assert "has changed since" not in editor.get(draft.get_admin_url()).text
     save(editor, draft, form_of(editor, draft), do="publish", older="keep")
     editor.post(older.get_admin_url(), {"take_back": "yes"})
     shown = editor.get(older.get_admin_url()).text
-    assert "What readers see has changed since this draft was begun." in shown
+    assert "The live page has changed since this draft was started." in shown
     assert f"?from={draft.pk}&amp;to={older.pk}" in shown
 
 

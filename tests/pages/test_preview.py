@@ -229,7 +229,7 @@ def test_the_open_links_are_shown_with_their_end_and_who_made_them(django_assert
     user = make.staff("Editors")
     user.get_all_permissions()
     draft = rewritten(make.page())
-    assert "No link is open." in sharing(draft, user)
+    assert "There are no active links." in sharing(draft, user)
     link = draft.share_links.create(made_by=user)
     draft.share_links.create(made_by=user)
     over = draft.share_links.create()
@@ -237,7 +237,7 @@ def test_the_open_links_are_shown_with_their_end_and_who_made_them(django_assert
     with django_assert_num_queries(1):
         shown = sharing(draft, user)
     assert f'value="http://testserver{link.get_absolute_url()}" readonly' in shown
-    assert "Ends on Monday, November 30, 2026, 9:00 AM EST. Made by sample-staff." in shown
+    assert "Expires on Monday, November 30, 2026, 9:00 AM EST. Created by sample-staff." in shown
     assert f'action="/admin/pages/revision/{draft.pk}/share/{link.pk}/revoke/"' in shown
     assert shown.count("csrfmiddlewaretoken") == 3
     assert over.token not in shown

@@ -92,7 +92,7 @@ def test_the_newest_and_the_live_version_are_chosen_already(editor, page):
 
 
 def test_a_page_of_one_version_offers_no_comparison(editor, page):
-    assert "Compare the two chosen" not in editor.get(address(page)).text
+    assert "Compare the two selected" not in editor.get(address(page)).text
 
 
 def test_former_addresses_are_named(editor, page):
@@ -115,7 +115,7 @@ def test_many_versions_take_as_few_queries_and_are_shown_in_parts(editor, clock,
             shown = editor.get(address(page)).text
         taken.append(len(queries))
     assert taken[1] == taken[0] <= 10
-    assert "Part 1 of 2, 63 versions in all" in shown
+    assert "Page 1 of 2, 63 versions in all" in shown
     assert "Was live on November 23, 2026, from 9:00 AM EST" not in shown
     for wrong in ("2", "999", "x"):
         last = editor.get(address(page), {"p": wrong}).text
@@ -138,7 +138,7 @@ def test_two_versions_are_compared_word_by_word(editor, clock, page):
     shown = compared(editor, page, page.live_revision().pk, draft.pk).text
     assert 'A<ins><span class="visually-hidden">[added: </span> better' in shown
     assert "longer" in shown
-    assert "The other way round" in shown
+    assert ">Swap</a>" in shown
 
 
 def test_a_version_is_compared_with_the_live_one_by_a_link(editor, page):
@@ -195,7 +195,7 @@ def test_a_draft_is_asked_about_before_it_is_put_away(editor, page):
     draft = rewritten(page, "Half written")
     response = restored(editor, page, page.live_revision())
     assert response.status_code == 409
-    assert "There is a draft of this page. Nothing was done yet." in response.text
+    assert "This page already has a draft. Nothing has been done yet." in response.text
     assert page.draft() == draft
     response = restored(editor, page, page.live_revision(), draft=response.context["stamp"])
     assert response.status_code == 302
@@ -210,7 +210,7 @@ def test_a_draft_that_a_colleague_saved_meanwhile_is_asked_about_again(editor, p
     draft.rewrite(None, 0, {"title": "All written"}, [])
     response = restored(editor, page, page.live_revision(), draft=stamp)
     assert response.status_code == 409
-    assert "Meanwhile the draft was changed" in response.text
+    assert "The draft has changed in the meantime" in response.text
     assert "All written" in response.text
     assert page.draft() == draft
 
