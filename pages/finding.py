@@ -19,8 +19,11 @@ from pages.phone import to_e164
 from typed.words import line, without_scheme
 
 FEWEST_DIGITS = 4  # of a phone number, so that a house number finds nobody
-NUMBER = re.compile(r"[+(]*\d[\d\s()./\u2010-\u2015-]*\d")
-EXTENSION = re.compile(r"(?<=\d)[\s;,]*(?:x|ext|extension|#)[\s.=:]*\d{1,6}\s*$", re.IGNORECASE)
+NUMBER = re.compile(  # with no letter beside it: “23-45” is no number in the reference “BC23-45DF”
+    r"(?<![a-z\d])(?P<dialled>[+(]*\d[\d\s()./\u2010-\u2015-]*\d)"
+    r"(?:[\s;,]*(?:x|ext|extension|#)[\s.=:]*\d{1,6})?(?![a-z\d])",
+    re.IGNORECASE,
+)
 PHONE_MARK = "#"  # before each ending of a phone number, by which the middle of it is found
 
 
@@ -95,12 +98,12 @@ def found(queryset, words, typed):
 
 def as_query(typed):
     """A text search query for what somebody typed; "" if there is no letter or digit in it."""
-    typed = without_scheme(line(typed.replace("\0", " ")))
-    typed = EXTENSION.sub("", unicodedata.normalize("NFKC", typed))
-    numbers = [one for one in NUMBER.findall(typed) if len(digits(one)) >= FEWEST_DIGITS]
-    rest = typed
-    for number in numbers:
-        rest = rest.replace(number, " ", 1)
+    rest = unicodedata.normalize("NFKC", without_scheme(line(typed.replace("\0", " "))))
+    numbers = []
+    for number in NUMBER.finditer(rest):
+        if len(digits(number["dialled"])) >= FEWEST_DIGITS:
+            numbers.append(number["dialled"])
+            rest = rest.replace(number[0], " ", 1)
     parts = [*numbers, *rest.split()]
     conditions = []
     for part, (split, joined) in zip(parts, folded(parts), strict=True):

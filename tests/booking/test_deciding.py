@@ -177,8 +177,12 @@ def test_reception_finds_a_patient(reception, appointment, words):
     assert list(rows) == [appointment]
 
 
-def test_reception_finds_a_reference_however_it_is_written(reception, appointment):
-    reference = appointment.booking.reference
+@pytest.mark.parametrize(
+    "reference",
+    ["BCDF-GHJK", "9GR5-722T", "BC23-45DF", "6385-2QP6", "J4X9-4X87", "4X23-4567", "2345-6789"],
+)
+def test_reception_finds_a_reference_however_it_is_written(reception, appointment, reference):
+    Booking.objects.update(reference=reference)
     for words in (reference, reference.lower(), reference.replace("-", "")):
         found = reception.get("/admin/booking/appointment/", {"q": words}).context["cl"].queryset
         assert list(found) == [appointment]
