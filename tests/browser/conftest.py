@@ -102,3 +102,11 @@ def open_context(browser, home, complaints, **options):
         ),
     )
     return context
+
+
+def wait_for(page, caught, count=1):
+    """Until so many requests have been caught; the test says whether there were more."""
+    for _ in range(1000):
+        if len(caught) >= count:
+            return
+        page.wait_for_timeout(10)

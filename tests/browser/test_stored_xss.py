@@ -21,6 +21,7 @@ from booking.models import Appointment, Booking, BookingRules, Service
 from comments.models import PER_PAGE, Comment
 from contact.models import Message
 from tests import make, serve
+from tests.browser.conftest import wait_for
 from tests.browser.inert import Guarded, plain
 from tests.browser.payloads import PAYLOADS, TECHNIQUES
 
@@ -360,6 +361,6 @@ def test_a_dialog_a_page_and_a_foreign_request_are_noticed(chromium):
     visitor = Guarded(chromium, "http://localhost:1")
     for script in ("alert('a')", "window.open('about:blank')", "fetch('http://localhost:9/')"):
         visitor.page.evaluate(f"() => {{ {script} }}")
-        visitor.page.wait_for_timeout(50)
+        wait_for(visitor.page, visitor.complaints)
         assert visitor.heard(), script
     visitor.context.close()

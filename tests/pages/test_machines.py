@@ -81,8 +81,9 @@ def test_what_is_not_to_be_found_says_so_and_no_more(client, seeded, method, pat
         assert trace not in page
 
 
-def test_a_private_page_is_not_to_be_found(client, seeded, time_machine):
+def test_a_private_page_is_not_to_be_found(client, time_machine):
     time_machine.move_to(make.NOW, tick=False)
+    make.call("seed")
     service = make.service()
     booking = make.booking(service, make.therapist(service))
     page = client.get(booking.get_absolute_url()).text

@@ -6,6 +6,7 @@ from contextlib import suppress
 from playwright.sync_api import Error, expect
 
 from booking.models import Appointment
+from tests.browser.conftest import wait_for
 from tests.browser.scripts.acts import (
     DETAILS,
     choose,
@@ -89,6 +90,7 @@ def test_the_later_of_two_choices_counts(page):
     held, before = [], page.url
     page.route("**/book/?*day=*", lambda route: route.continue_() if held else held.append(route))
     page.locator(".month td a").nth(1).click()
+    wait_for(page, held)
     with same_document(page):
         page.locator(".month td a").nth(2).click()
         expect(page).not_to_have_url(before)
@@ -126,7 +128,7 @@ def test_a_page_that_was_left_again_is_not_shown(page):
     page.route("**/book/?*", lambda route: held.append(route))
     with same_document(page):
         page.go_back()
-        page.wait_for_timeout(100)
+        wait_for(page, held)
         page.go_forward()
         page.wait_for_timeout(100)
         with suppress(Error):  # it has been given up already
