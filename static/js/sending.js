@@ -2,7 +2,7 @@
 const SLOW = 1000; // milliseconds without an answer, then the page says that it is at work
 const LONG = 10_000; // and then it lets the button be pressed again
 const SENDING = "Sending… please wait.";
-const LONGER = "This takes longer than usual. You can wait, or press the button again.";
+const LONGER = "This is taking longer than usual. You can wait, or press the button again.";
 const OFFLINE =
   "You seem to be offline, so nothing was sent. What you typed is still here. Please press the " +
   "button again once you are connected.";

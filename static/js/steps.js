@@ -37,7 +37,7 @@ function summary() {
   const month = block.querySelector(".month-name h3");
   if (!month) return block.querySelector("#time ~ .note, #phone-us")?.textContent ?? "";
   const count = block.querySelectorAll(".month td :is(a, button)").length;
-  const days = `${count} day${count === 1 ? "" : "s"} with open times`;
+  const days = `${count} day${count === 1 ? "" : "s"} with available times`;
   return `${month.textContent}, ${days}. Times from ${block.querySelector(".days h3").textContent}.`;
 }
 

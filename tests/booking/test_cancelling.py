@@ -25,23 +25,23 @@ def state(appointment):
 
 def test_following_the_link_asks_and_changes_nothing(client, appointment):
     page = client.get(link(appointment))
-    assert "Withdraw your request?" in page.text
+    assert "Cancel this request?" in page.text
     assert "no-store" in page["Cache-Control"]
     assert state(appointment) == "requested"
 
 
 def test_a_patient_withdraws_a_request_and_the_time_is_open_again(client, open_clinic, appointment):
     response = press(client, appointment, follow=True)
-    assert "This request is withdrawn" in response.text
+    assert "This request is cancelled" in response.text
     assert state(appointment) == "withdrawn"
     make.booking(*open_clinic)
 
 
 def test_a_patient_cancels_a_confirmed_visit(client, appointment):
     appointment.confirm(by=None)
-    assert "Cancel your appointment?" in client.get(link(appointment)).text
+    assert "Cancel this visit?" in client.get(link(appointment)).text
     response = press(client, appointment, follow=True)
-    assert "This appointment is cancelled" in response.text
+    assert "This visit is cancelled" in response.text
     assert state(appointment) == "cancelled"
 
 
@@ -49,7 +49,7 @@ def test_both_sides_are_told(client, appointment):
     press(client, appointment)
     patient, reception = make.queued_mail()[-2:]
     assert patient.to == ["patient@example.com"]
-    assert "is withdrawn" in patient.body
+    assert "is cancelled" in patient.body
     assert reception.to == ["reception@example.com"]
     assert "Sample Patient" not in reception.subject + reception.body
 
@@ -57,7 +57,7 @@ def test_both_sides_are_told(client, appointment):
 def test_the_button_twice_is_one_cancellation(client, appointment):
     press(client, appointment)
     response = press(client, appointment, follow=True)
-    assert "This request is withdrawn" in response.text
+    assert "This request is cancelled" in response.text
     assert appointment.events.filter(verb="withdrawn").count() == 1
 
 
@@ -69,7 +69,7 @@ def test_another_site_cannot_cancel(client, appointment):
 
 def test_what_is_over_cannot_be_cancelled(client, appointment, clock):
     clock.move_to(appointment.starts_at)
-    assert "Withdraw this request" not in client.get(appointment.booking.get_absolute_url()).text
+    assert "Cancel this request" not in client.get(appointment.booking.get_absolute_url()).text
     assert press(client, appointment).status_code == 303
     assert state(appointment) == "requested"
 

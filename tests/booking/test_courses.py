@@ -292,7 +292,7 @@ def test_a_course_with_a_week_closed_since_is_confirmed_not_at_all(clinic, recep
 def test_all_visits_are_cancelled_from_one_page(client, clinic):
     booking = make.booking(*clinic, starts=WEEKS[1:4])
     page = booking.get_absolute_url()
-    assert "Withdraw the whole request" in client.get(page).text
+    assert "Cancel all visits" in client.get(page).text
     assert "Cancel these 3 visits?" in client.get(f"{page}cancel/").text
     client.post(f"{page}cancel/", {"seen": booking.version()})
     assert {visit.state for visit in booking.visits()} == {"withdrawn"}

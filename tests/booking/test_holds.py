@@ -66,7 +66,7 @@ def test_the_page_promises_a_time_only_while_others_cannot_have_it(client, stale
 def test_the_page_promises_an_offered_time_only_as_long(client, stale_offer):
     page = client.get(stale_offer.booking.get_absolute_url()).text
     assert "We are holding it for you" not in page
-    assert "you can accept it while it is free" in page
+    assert "you can accept it while it is still available" in page
 
 
 @pytest.mark.parametrize("screen", ["", "?state=all", "{pk}/change/"])

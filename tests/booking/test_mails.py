@@ -50,7 +50,7 @@ def test_a_request_is_told_to_both_sides_without_a_file(appointment):
         (RECEPTION, "New appointment request"),
     ]
     assert not any(mail.attachments for mail in make.queued_mail())
-    assert "not yet a confirmation" in make.queued_mail()[0].body
+    assert "not confirmed yet" in make.queued_mail()[0].body
 
 
 def test_a_confirmation_invites_and_is_not_told_to_reception(appointment, by):
@@ -88,7 +88,7 @@ def test_an_offer_says_until_when_it_is_held_and_where_to_answer(open_clinic, ap
 def test_an_offer_for_a_confirmed_visit_says_that_the_visit_stays(open_clinic, visit, by):
     visit.propose(open_clinic[1], LATER, by)
     (mail,) = make.queued_mail()
-    assert "Until you say yes, your appointment stays as it is" in mail.body
+    assert "Until you accept, your appointment stays as it is" in mail.body
 
 
 def test_an_accepted_offer_is_confirmed_and_told_to_reception(open_clinic, appointment, by):
@@ -145,7 +145,7 @@ def test_a_visit_moved_by_the_patient_is_told_to_both(clock, open_clinic, visit)
     ]
     for mail in make.queued_mail():
         assert "November 24, 2026, 11:00 AM" in mail.body
-        assert "Until now: Tuesday, November 24, 2026, 9:00 AM EST" in mail.body
+        assert "Instead of: Tuesday, November 24, 2026, 9:00 AM EST" in mail.body
     (event,) = files(make.queued_mail()[0])[0].walk("VEVENT")
     assert event.decoded("dtstart") == LATER
 
@@ -190,7 +190,7 @@ def test_a_withdrawn_request_is_called_one(appointment):
 def test_an_offer_taken_back_is_called_one(open_clinic, visit, by):
     visit.propose(open_clinic[1], LATER, by).cancel(by)
     mail = make.queued_mail()[-1]
-    assert "can no longer keep the time that we offered you" in mail.body
+    assert "can no longer hold the time we offered you" in mail.body
     assert "November 24, 2026, 9:00 AM EST stays as it was" in mail.body
     assert not mail.attachments
 
@@ -203,7 +203,7 @@ def test_a_course_cancelled_half_confirmed_tells_both_halves_in_one_mail(open_cl
     booking.cancel()
     to_patient, _ = make.queued_mail()
     assert "is cancelled" in to_patient.body
-    assert "is withdrawn" in to_patient.body
+    assert "is cancelled" in to_patient.body
     assert len(files(to_patient)) == 1
 
 

@@ -33,7 +33,7 @@ def test_the_page_offers_other_times_of_the_same_therapist(client, later):
     make.therapist(later.service, name="Somebody Else")
     page = client.get(link(later))
     assert "with Sample Therapist" in page.text
-    assert "See everyone" in page.text
+    assert "See all therapists" in page.text
     times = [start for _, of_day in page.context["days"] for start, _ in of_day]
     assert NEXT_WEEK not in times
     assert NEXT_WEEK + timedelta(minutes=30) in times
@@ -95,7 +95,7 @@ def test_within_the_cutoff_the_page_shows_the_phone_instead(client, seeded, appo
     appointment.confirm(by=None)
     BookingRules.objects.create(pk=1, cutoff_hours=25)
     page = client.get(appointment.booking.get_absolute_url()).text
-    assert "too soon before your visit" in page
+    assert "can no longer be changed online" in page
     assert "Move to another time" not in page
     assert client.get(link(appointment)).status_code == 303
     with pytest.raises(NoLongerPossible):

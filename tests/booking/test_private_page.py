@@ -16,11 +16,11 @@ LATER = make.TOMORROW_AT_NINE + timedelta(weeks=1)
 WORDS = {
     "requested": "not confirmed yet",
     "spam": "not confirmed yet",
-    "offered": "We offer you another time",
+    "offered": "We can offer you another time",
     "confirmed": "Confirmed",
     "declined": "We could not offer this time",
-    "withdrawn": "This request is withdrawn",
-    "lapsed": "has passed without an answer",
+    "withdrawn": "This request is cancelled",
+    "lapsed": "passed before it was confirmed",
     "cancelled": "is cancelled",
     "attended": "You came to this visit",
     "missed": "was missed",
@@ -82,7 +82,7 @@ def test_an_offered_time_is_refused_and_let_go(client, reception, open_clinic, a
 def test_looking_at_an_offer_answers_nothing(client, reception, appointment):
     appointment.propose(appointment.therapist, LATER, by=reception.user)
     url = f"{appointment.booking.get_absolute_url()}{appointment.pk}/offer/"
-    assert "Does this time suit you?" in client.get(url).text
+    assert "Does this time work for you?" in client.get(url).text
     client.post(url, {"seen": appointment.version()})
     client.post(url, {"answer": "maybe", "seen": appointment.version()})
     appointment.refresh_from_db()
@@ -193,18 +193,18 @@ def test_an_offer_taken_meanwhile_is_said_to_be(client, reception, open_clinic, 
     page = answer(client, visit, "accept")
     assert page.status_code == 409
     assert "has been taken since" in page.text
-    assert "Accept or refuse" not in page.text
-    assert "this time is no longer free" in page.text
+    assert "Accept or decline" not in page.text
+    assert "this time is no longer available" in page.text
     visit.refresh_from_db()
     assert visit.state == "offered"
 
 
 def test_an_offer_for_a_day_closed_since_is_said_to_be_gone(client, reception, appointment):
     appointment.propose(appointment.therapist, LATER, by=reception.user)
-    assert "Accept or refuse" in page_of(client, appointment).text
+    assert "Accept or decline" in page_of(client, appointment).text
     Closure.objects.create(first_day=LATER.date(), last_day=LATER.date())
     page = page_of(client, appointment).text
-    assert "this time is no longer free" in page
+    assert "this time is no longer available" in page
     assert "We are holding it for you" not in page
 
 
@@ -215,9 +215,9 @@ def test_another_time_taken_meanwhile_is_not_offered_any_more(
     visit.confirm(by=reception.user)
     visit.propose(visit.therapist, LATER + timedelta(hours=1), by=reception.user)
     clock.shift(timedelta(days=3))
-    assert "Accept or refuse" in page_of(client, visit).text
+    assert "Accept or decline" in page_of(client, visit).text
     make.booking(*open_clinic, LATER + timedelta(hours=1), **make.contact(1))
-    assert "the other time is no longer free" in page_of(client, visit).text
+    assert "the other time is no longer available" in page_of(client, visit).text
 
 
 def test_an_offer_is_never_put_over_another_visit(reception, open_clinic, appointment):
@@ -243,7 +243,7 @@ def test_a_replaced_link_says_so_and_shows_nothing(client, appointment):
     booking.replace_link(by=None, seen=0)
     page = client.get(old)
     assert page.status_code == 410
-    assert "no longer in use" in page.text
+    assert "no longer works" in page.text
     assert booking.reference not in page.text
     assert booking.get_absolute_url() not in page.text
     assert client.get(booking.get_absolute_url()).status_code == 200
@@ -345,8 +345,8 @@ def test_each_thing_that_a_patient_does_is_said(client, reception, open_clinic):
 
 def test_a_time_is_called_gone_only_if_it_is(client, open_clinic):
     choose = {"service": open_clinic[0].pk, "gone": "yes"}
-    assert "no longer open" not in client.get("/book/", choose).text
+    assert "no longer available" not in client.get("/book/", choose).text
     choose["start"] = "2026-11-24T14:00Z"
-    assert "no longer open" not in client.get("/book/", choose).text
+    assert "no longer available" not in client.get("/book/", choose).text
     make.booking(*open_clinic)
-    assert "no longer open" in client.get("/book/", choose).text
+    assert "no longer available" in client.get("/book/", choose).text

@@ -186,7 +186,7 @@ def test_a_time_that_is_gone_leads_back_to_those_that_are_open(client, open_clin
     assert client.get(link).status_code == 200
     make.booking(*open_clinic)
     response = client.get(link, follow=True)
-    assert "is no longer open" in response.text
+    assert "is no longer available" in response.text
     assert response.context["days"]
 
 
@@ -242,7 +242,7 @@ def test_both_mails_go_out_with_the_request_and_carry_nothing_typed(client, open
     for mail in (patient, reception):
         for typed in ("Typed Name", "Typed note", "416 555 0177"):
             assert typed not in mail.subject + mail.body
-    assert "not yet a confirmation" in patient.body
+    assert "not confirmed yet" in patient.body
     assert Booking.objects.get().get_absolute_url() in patient.body
     assert "/admin/booking/appointment/" in reception.body
 

@@ -87,7 +87,7 @@ def test_the_end_of_an_offers_hold_is_told_to_both_sides_once(offered, clock):
     (to_patient,) = mails("Do you still want the time we offered?")
     (to_reception,) = mails("Offer not answered:")
     assert to_patient.to == ["patient@example.com"]
-    assert "You can still accept it while it is free" in to_patient.body
+    assert "You can still accept it" in to_patient.body
     assert to_reception.to == ["reception@example.com"]
     assert offered.get_admin_url() in to_reception.body
     assert mails("We are still working") == []

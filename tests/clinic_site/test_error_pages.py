@@ -128,7 +128,7 @@ def test_the_site_comes_back_with_its_database(away, server):
 
 
 def test_a_process_that_has_never_seen_the_clinic_names_no_number(server):
-    check(server.before, 503, "Please phone the clinic.")
+    check(server.before, 503, "please phone the clinic.")
     assert "tel:" not in server.before.text
 
 
@@ -215,7 +215,7 @@ def test_a_form_of_the_desk_without_its_token_is_explained(db):
     answer = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "sample"})
     assert answer.status_code == 403
     assert faults(answer.text) == []
-    assert "This form was no longer valid, so nothing was saved." in Markup(answer.text).words
+    assert "This form had expired, so nothing was saved." in Markup(answer.text).words
 
 
 def test_a_colleague_without_the_right_is_led_back_to_the_desk(client):

@@ -73,7 +73,7 @@ def test_a_closed_page_shows_its_comments_and_no_form(client, page):
     shown = client.get("/a-page/").text
     assert "A sample comment." in shown
     assert "Leave a Comment" not in shown
-    assert "This page takes no new comments." in shown
+    assert "Comments on this page are closed." in shown
 
 
 def test_a_page_taken_off_the_site_answers_as_if_unknown(client, page):

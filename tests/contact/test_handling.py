@@ -220,7 +220,7 @@ def test_without_an_address_there_is_nobody_to_reply_to():
     make.message(email="", phone="416 555 0123")
     (mail,) = make.queued_mail()
     assert headers(mail)["Reply-To"] is None
-    assert "They gave a phone number and no e-mail address." in mail.body
+    assert "They gave a phone number but no email address." in mail.body
 
 
 def test_the_subject_is_one_plain_line():

@@ -69,5 +69,5 @@ def test_what_was_published_is_found_after_the_change(client):
             revision.sections.create(heading="Needles", body="<p>Kept café</p>")
     text = client.get("/search/?q=newer+cafe").text
     assert "Kept <mark>café</mark>" in text
-    assert "Nothing was found" in client.get("/search/?q=oldest").text
+    assert "No results" in client.get("/search/?q=oldest").text
     assert Words.objects.count() == 4

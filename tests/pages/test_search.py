@@ -106,7 +106,7 @@ def test_where_no_page_has_all_words_those_with_some_are_shown(client, seeded):
     assert "No page has all of these words. These have some of them." in page
     assert '<a href="/ims/">' in page
     assert "some of them" not in client.get("/search/?q=muscle+pain").text
-    assert "Nothing was found" in client.get('/search/?q="neck+pain"').text
+    assert "No results" in client.get('/search/?q="neck+pain"').text
 
 
 def test_the_title_weighs_most_and_the_text_least(client):
@@ -260,7 +260,7 @@ def test_without_words_there_is_just_the_form(client):
         assert "<title>Search –" in text
         assert text.count("<h1") == 1
         assert text.count('name="q"') == 1
-        assert "Nothing was found" not in text
+        assert "No results" not in text
 
 
 def test_the_title_counts_the_results(client, seeded):
@@ -272,7 +272,7 @@ def test_the_title_counts_the_results(client, seeded):
 
 def test_who_finds_nothing_is_offered_other_ways(client, seeded):
     text = client.get("/search/?q=qwertz").text.split("<main")[1].split("</main>")[0]
-    assert "Nothing was found for “<bdi>qwertz</bdi>”." in text
+    assert "No results for “<bdi>qwertz</bdi>”." in text
     assert "<title>Search: 0 results –" in client.get("/search/?q=qwertz").text
     for address in ("/", "/book/", "/contact/", "tel:+14164771101", "/ims/", "/privacy/"):
         assert f'href="{address}"' in text
@@ -282,7 +282,7 @@ def test_only_the_best_are_shown_of_many_and_it_is_said(client):
     for number in range(22):
         page(f"page-{number}", f"Needles {number}", "<p>Text.</p>")
     assert len(found(client, "needles")) == 20
-    assert "The 20 pages that fit best" in client.get("/search/?q=needles").text
+    assert "The 20 best matches" in client.get("/search/?q=needles").text
 
 
 def test_search_engines_do_not_index_results(client, seeded):
@@ -371,7 +371,7 @@ def test_a_match_in_another_spelling_is_marked(client):
 def test_a_question_of_small_words_finds_the_heading_that_asks_it(client, seeded, words, heading):
     text = client.get("/search/", {"q": words}).text
     assert f">{heading}</a>" in text
-    assert "Nothing was found" not in text
+    assert "No results" not in text
 
 
 def test_an_excluded_word_is_excluded_in_all_its_spellings(client):

@@ -53,7 +53,7 @@ def test_a_month_is_turned_in_its_place_and_told(page):
     with same_document(page):
         page.keyboard.press("Enter")
         expect(month).not_to_have_text(before)
-    told = rf"^{month.inner_text()}, \d+ days? with open times\. Times from \w+day, "
+    told = rf"^{month.inner_text()}, \d+ days? with available times\. Times from \w+day, "
     expect(page.locator("#choosing + [role=status]")).to_have_text(re.compile(told))
     focused = later if later.count() else month
     expect(focused).to_be_focused()
