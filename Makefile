@@ -14,7 +14,7 @@ help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(READY) ## Start the site at http://localhost:8000/ (PORT=8001 for another port)
-	@exec $(VENV)/bin/python -m clinic_site.run
+	@exec $(VENV)/bin/python -m clinic_site.dev.run
 
 test: $(READY) ## Run every test (ARGS="-k booking" for some)
 	@exec $(VENV)/bin/python -m pytest -n 3 --dist loadscope --no-loadscope-reorder $(ARGS)

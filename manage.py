@@ -4,11 +4,11 @@
 import os
 import sys
 
-from clinic_site import development
+from clinic_site.dev import environment
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
-    development.prepare()
+    environment.prepare()
     from django.core.management import execute_from_command_line
 
     from clinic_site.logs import mask_crashes

@@ -11,11 +11,11 @@ from email.mime.text import MIMEText
 from django.conf import settings
 from django.utils import timezone
 
-from antispam.recipients import may_be_mailed
-from booking import calendar
+from booking import ical
 from booking.models.event import Event
 from booking.models.state import State
-from pages.mail import send
+from clinic.mail import send
+from inbox.mail_limits import may_be_mailed
 
 
 def requested(visits):
@@ -51,7 +51,7 @@ def cancelled(visits, by):
         visits,
         subject,
         "cancelled",
-        calendar_files(called_off, "CANCEL", calendar.as_cancel),
+        calendar_files(called_off, "CANCEL", ical.as_cancel),
         is_asked_for=not by,
         cancelled=called_off,
         withdrawn=withdrawn,
@@ -207,7 +207,7 @@ def to_reception(visits, subject, news, was=None):
 
 
 def requests(visits):
-    return calendar_files(visits, "REQUEST", calendar.as_request)
+    return calendar_files(visits, "REQUEST", ical.as_request)
 
 
 def calendar_files(visits, method, as_file):

@@ -8,15 +8,15 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import NoReverseMatch, path, reverse
 
-from antispam.listed import ActsOnListed
+from clinic.desk_search import SearchedByWords
 from clinic_site import undelivered, unsent
 from clinic_site.accounts.forms import LogInForm
 from clinic_site.desk import waiting
 from clinic_site.errors import too_large
 from clinic_site.lookups import AnswersAnyAddress
 from clinic_site.personal_data import screens
-from pages.finding import SearchedByWords
-from pages.paste_view import link, pasted
+from inbox.listed import ActsOnListed
+from pages.editing.paste import link, pasted
 
 FOR_LISTS = (AnswersAnyAddress, ActsOnListed)
 VIEW_ON_SITE = "view_on_site"

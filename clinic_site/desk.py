@@ -1,9 +1,8 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from booking import diary
+from booking import free_times, waiting_list
 from booking.models import Appointment, Booking
-from booking.openings import fitting
 from clinic_site import mail
 from clinic_site.undelivered import LOOK
 from comments.models import Comment
@@ -94,7 +93,7 @@ def without_answer(name, rows, one, many):
 def stranded_visits():
     url = f"{list_url(Appointment)}?state=all&room=none"
     place = "without room in the diary"
-    return pile(len(diary.stranded()), f"visit {place}", f"visits {place}", url)
+    return pile(len(free_times.stranded()), f"visit {place}", f"visits {place}", url)
 
 
 def unreached_patients():
@@ -105,8 +104,10 @@ def unreached_patients():
 
 
 def earlier_times():
-    url = reverse("admin:booking_appointment_earlier")
-    return pile(fitting(), "patient could come earlier", "patients could come earlier", url)
+    url = reverse("admin:booking_appointment_waiting_list")
+    return pile(
+        waiting_list.count(), "patient could come earlier", "patients could come earlier", url
+    )
 
 
 def undelivered_mail():

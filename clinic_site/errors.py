@@ -14,8 +14,8 @@ from django.http import HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from booking.link_form import LinkForm
-from pages import last_seen
+from booking.patient.lost_link import LinkForm
+from clinic import last_seen
 
 RETRY_AFTER = 30  # seconds; a database that restarts is back by then
 # It does not answer, has no room for us, or was stopped. Other codes, such as that of a lock that

@@ -49,7 +49,7 @@ def on_starting(server):
     from django.db import DatabaseError, InterfaceError, connections
 
     django.setup()
-    from pages.models import Clinic
+    from clinic.models import Clinic
 
     with suppress(DatabaseError, InterfaceError):
         Clinic.current()

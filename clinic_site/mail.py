@@ -18,7 +18,7 @@ from mailer.models import (
     MessageLog,
 )
 
-from pages.mail import new_message_id
+from clinic.mail import new_message_id
 
 logger = logging.getLogger(__name__)
 

@@ -3,8 +3,8 @@ from urllib.parse import unquote
 
 from django.utils.http import parse_header_parameters
 
+from clinic.unbroken import as_html
 from clinic_site.errors import bad_request, too_large
-from pages.unbroken import as_html
 from typed.numbers import whole_number
 
 # How many bytes a form may have, by how its address begins. A form comes back with everything that

@@ -65,9 +65,10 @@ CSRF_TRUSTED_ORIGINS = read("CSRF_TRUSTED_ORIGINS", env.list, [])
 
 INSTALLED_APPS = [
     "booking",
+    "clinic",
     "comments",
     "contact",
-    "antispam",
+    "inbox",
     "pages",
     "typed",
     "crispy_forms",
@@ -123,9 +124,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "pages.context_processors.site",
+                "pages.reading.pages.site",
             ],
-            "builtins": ["pages.templatetags.clock"],
+            "builtins": ["clinic.templatetags.clock"],
             "loaders": LOADERS if DEBUG else [("django.template.loaders.cached.Loader", LOADERS)],
         },
     }
@@ -186,7 +187,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address", "username"]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the pause ends when its page says so
-AXES_CLIENT_IP_CALLABLE = "antispam.address.client_network"
+AXES_CLIENT_IP_CALLABLE = "inbox.client_address.client_network"
 AXES_LOCKOUT_CALLABLE = "clinic_site.accounts.views.locked_out"
 
 # Mail: `send()` inserts a row in the change's own transaction; `manage.py work` delivers it.

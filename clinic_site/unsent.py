@@ -14,8 +14,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from antispam.guard import comes_from_elsewhere
 from clinic_site.errors import in_json, kept_by_nobody, wants_json
+from inbox.guard import comes_from_elsewhere
 
 PREFIX, AGAIN = "kept-", "kept_again"
 MOST_KEPT = 1_000_000  # characters: a long draft. An answer is never larger than it needs to be.

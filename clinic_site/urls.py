@@ -6,27 +6,23 @@ from django.urls import include, path
 import comments.feed
 import comments.views
 import contact.views
-import pages.machines
-import pages.media
-import pages.previews
-import pages.search
-import pages.views
-from booking.views import calendars, choose, links, moving, private, request
+from booking.patient import another_time, calendars, choose, details, lost_link, private_page
 from clinic_site import views
 from clinic_site.accounts import views as accounts
+from pages.reading import machines, pages, pictures, previews, search
 
 BOOKING = [
     path("book/", choose.choose_time, name="choose"),
     path("book/course/", choose.plan_course, name="course"),
-    path("book/request/", request.request_appointment, name="request"),
-    path("book/link/", links.link, name="link"),
-    path("book/link/sent/", links.link_sent, name="link_sent"),
-    path("appointments/<str:token>/", private.appointment, name="appointment"),
-    path("appointments/<str:token>/cancel/", private.cancel, name="cancel"),
-    path("appointments/<str:token>/<int:pk>/cancel/", private.cancel, name="cancel"),
-    path("appointments/<str:token>/<int:pk>/move/", moving.move, name="move"),
-    path("appointments/<str:token>/<int:pk>/offer/", moving.offer, name="offer"),
-    path("appointments/<str:token>/<int:pk>/earlier/", private.earlier, name="earlier"),
+    path("book/request/", details.request_appointment, name="request"),
+    path("book/link/", lost_link.link, name="link"),
+    path("book/link/sent/", lost_link.link_sent, name="link_sent"),
+    path("appointments/<str:token>/", private_page.appointment, name="appointment"),
+    path("appointments/<str:token>/cancel/", private_page.cancel, name="cancel"),
+    path("appointments/<str:token>/<int:pk>/cancel/", private_page.cancel, name="cancel"),
+    path("appointments/<str:token>/<int:pk>/move/", another_time.move, name="move"),
+    path("appointments/<str:token>/<int:pk>/offer/", another_time.offer, name="offer"),
+    path("appointments/<str:token>/<int:pk>/earlier/", private_page.earlier, name="earlier"),
     path("appointments/<str:token>/visit.ics", calendars.calendar, name="calendar"),
     path("calendars/<str:token>/visits.ics", calendars.feed, name="feed"),
 ]
@@ -42,18 +38,18 @@ CONTACT = [
     path("contact/thanks/", contact.views.thanks, name="thanks"),
 ]
 MACHINES = [
-    path("sitemap.xml", pages.machines.sitemap, name="sitemap"),
-    path("robots.txt", pages.machines.robots, name="robots"),
-    path("feed/", pages.machines.feed, name="feed"),
-    path(".well-known/security.txt", pages.machines.security_txt, name="security_txt"),
-    path("favicon.ico", pages.machines.favicon, name="favicon"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("feed/", machines.feed, name="feed"),
+    path(".well-known/security.txt", machines.security_txt, name="security_txt"),
+    path("favicon.ico", machines.favicon, name="favicon"),
 ]
 PAGES = [
-    path("", pages.views.home, name="home"),
-    path("search/", pages.search.search, name="search"),
-    path("preview/<str:token>/", pages.previews.shared, name="shared"),
-    path("media/<path:name>", pages.media.picture, name="picture"),
-    path("<slug:slug>/", pages.views.page, name="page"),
+    path("", pages.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("preview/<str:token>/", previews.shared, name="shared"),
+    path("media/<path:name>", pictures.picture, name="picture"),
+    path("<slug:slug>/", pages.page, name="page"),
 ]
 # Names that Django knows: with the first, the log-in screen asks whether one forgot the password.
 ACCOUNTS = [

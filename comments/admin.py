@@ -1,10 +1,10 @@
 from django import forms
 from django.contrib import admin
 
-from antispam.admin import DeskForm, SubmissionAdmin, WaitingFirst
-from antispam.fields import LineField, TextField
 from comments.advice import cautions
 from comments.models import Comment
+from inbox.admin import DeskForm, SubmissionAdmin, WaitingFirst
+from inbox.fields import LineField, TextField
 
 
 class ModerationForm(DeskForm):

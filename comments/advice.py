@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import phonenumbers
 
-from pages.claims import claims
+from clinic.claims import claims
 
 # Looks from the sign onwards: what stands before it could be tried in too many ways.
 EMAIL = re.compile(

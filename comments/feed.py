@@ -2,10 +2,10 @@ from django.db.models import Max
 from django.utils.html import escape, linebreaks
 from django.views.decorators.http import require_safe
 
+from clinic.atom import answer, begin, lasting_id, plain, whole
+from clinic.models import Clinic
 from comments.models import Comment
-from pages.atom import answer, begin, lasting_id, plain
-from pages.models import Clinic, Revision
-from pages.whole_address import whole
+from pages.models import Revision
 
 NEWEST = 50
 

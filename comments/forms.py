@@ -3,9 +3,9 @@ from urllib.parse import unquote
 from django import forms
 from django.urls import reverse
 
-from antispam.fields import NameField, PublicEmailField, TextField
-from antispam.forms import GuardedForm
 from comments.website import WebsiteField
+from inbox.fields import NameField, PublicEmailField, TextField
+from inbox.forms import GuardedForm
 
 OWN_ADDRESS = (
     "Website: your email address is in it, and it would be published with your comment. Remove "

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from antispam.submission import Change, Submission, SubmissionQuerySet
+from clinic.desk_search import FoundByWords, Words, stored
+from clinic.mail import send
 from comments.advice import cautions
-from pages.finding import FoundByWords, Words, stored
-from pages.mail import send
+from inbox.submission import Change, Submission, SubmissionQuerySet
 from pages.models import Page
 
 QUIET = timedelta(hours=4)

@@ -4,12 +4,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from antispam.guard import public_form, retry_later, too_many
-from antispam.signs import judge
 from comments.forms import CommentForm
 from comments.models import PER_PAGE, Comment
+from inbox.guard import public_form, retry_later, too_many
+from inbox.signs import judge
 from pages.models import Page
-from pages.views import moved
+from pages.reading.pages import moved
 
 
 @public_form

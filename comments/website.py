@@ -6,9 +6,9 @@ import unicodedata
 from django import forms
 from django.core.exceptions import ValidationError
 
-from antispam.fields import TOO_LONG, is_noncharacter
-from antispam.hosts import validate_host
-from typed import words
+from inbox.fields import TOO_LONG, is_noncharacter
+from inbox.hosts import validate_host
+from typed import text
 from typed.fields import Tidied
 
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):(.*)", re.IGNORECASE | re.DOTALL)
@@ -23,7 +23,7 @@ SIGNS = set('<>"\\`')  # no address needs them as they are, and each has broken 
 class WebsiteField(Tidied, forms.CharField):
     """A page on the public web, kept as typed; a bare host gets its `https://`."""
 
-    tidy = staticmethod(words.web)
+    tidy = staticmethod(text.web)
     default_error_messages = {"max_length": TOO_LONG}
 
     def __init__(self, **kwargs):

@@ -3,9 +3,9 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 
-from antispam.admin import DeskForm, SubmissionAdmin, WaitingFirst
-from antispam.fields import TextField
 from contact.models import Message
+from inbox.admin import DeskForm, SubmissionAdmin, WaitingFirst
+from inbox.fields import TextField
 
 
 class AnswerForm(DeskForm):

@@ -1,9 +1,9 @@
 from django import forms
 
-from antispam.fields import NameField, PublicEmailField, TextField
-from antispam.forms import GuardedForm
+from clinic.phone import PhoneField
 from contact.models import Message
-from pages.phone import PhoneField
+from inbox.fields import NameField, PublicEmailField, TextField
+from inbox.forms import GuardedForm
 
 
 class ContactForm(GuardedForm):

@@ -6,10 +6,10 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from antispam.submission import Change, Submission, SubmissionQuerySet
-from pages.finding import FoundByWords, Words, stored
-from pages.mail import mailbox, send
-from pages.phone import to_e164
+from clinic.desk_search import FoundByWords, Words, stored
+from clinic.mail import mailbox, send
+from clinic.phone import to_e164
+from inbox.submission import Change, Submission, SubmissionQuerySet
 
 SUBJECT = "Your message to our clinic"
 WORDS = Words("name", "email", "text", "note", phone="phone")

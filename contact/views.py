@@ -3,10 +3,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from antispam.guard import public_form, retry_later, too_many
-from antispam.signs import judge
 from contact.forms import ContactForm
 from contact.models import Message
+from inbox.guard import public_form, retry_later, too_many
+from inbox.signs import judge
 
 
 @public_form

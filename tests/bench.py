@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from django.utils import timezone
 
-from booking import diary
+from booking import free_times
 from booking.models import Appointment, BookingRules
 from comments.models import Comment
 from tests import make, rivals
@@ -38,7 +38,7 @@ def test_a_month_of_everyone_with_a_long_history():
     month = (today, today + timedelta(days=31))
 
     def act():
-        diary.open_times(service, therapists, days=month)
+        free_times.open_times(service, therapists, days=month)
 
     add_visits(service, therapists, 10)
     few = seconds(act)

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from clinic_site import development
+from clinic_site.dev import environment
 
 uploads = tempfile.TemporaryDirectory(prefix="clinic-media-")  # removed when the tests end
 
@@ -25,7 +25,7 @@ os.environ |= {
     "DEFAULT_FROM_EMAIL": "clinic@example.com",
     "MEDIA_ROOT": uploads.name,
 }
-development.prepare()
+environment.prepare()
 django.setup()
 
 

@@ -10,10 +10,10 @@ from django.core.management import call_command
 from mailer.models import Message as Mail
 from PIL import Image as Drawing
 
-from antispam.signs import Verdict
 from booking.models import Booking, Service, Therapist
 from comments.models import Comment
 from contact.models import Message
+from inbox.signs import Verdict
 from pages.models import Image, Page
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)  # a Monday, 9:00 in Toronto

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from typed import words
+from typed import text
 
 FAR_TOO_LONG = 4  # times the limit: tidied, a text may be that much shorter, and more is not read
 
@@ -22,8 +22,8 @@ class Tidied:
 
 
 class LineField(Tidied, forms.CharField):
-    tidy = staticmethod(words.line)
+    tidy = staticmethod(text.line)
 
 
 class EmailField(Tidied, forms.EmailField):
-    tidy = staticmethod(words.email)
+    tidy = staticmethod(text.email)

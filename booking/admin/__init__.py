@@ -1,4 +1,4 @@
-from booking.admin.appointments import AppointmentAdmin
+from booking.admin.queue import AppointmentAdmin
 from booking.admin.schedule import BookingRulesAdmin, ClosureAdmin, ServiceAdmin, TherapistAdmin
 
 __all__ = [

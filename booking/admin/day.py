@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from booking.admin.screens import may_look, show
 from booking.admin.verbs import marks
 from booking.availability import ONE_DAY, instant
-from booking.diary import local_day
+from booking.free_times import local_day
 from booking.models import Appointment, Booking, Closure, Therapist, WorkingHours
 from booking.models.rules import ZONE
 from booking.models.state import State

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from booking.models import CalendarFeed, Therapist
-from booking.models.booking import new_token
+from clinic.tokens import new_token
 
 
 class FeedLinks:

@@ -1,9 +1,9 @@
 from django.contrib import admin
 
-from antispam.admin import WaitingFirst
-from booking import diary
+from booking import free_times
 from booking.models import Booking
 from booking.models.appointments import AppointmentQuerySet
+from inbox.admin import WaitingFirst
 
 
 class VisitsByState(WaitingFirst):
@@ -24,7 +24,7 @@ class WithoutRoom(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() is None:
             return queryset
-        return queryset.filter(pk__in=[one.pk for one in diary.stranded()])
+        return queryset.filter(pk__in=[one.pk for one in free_times.stranded()])
 
 
 class WithoutAnswer(admin.SimpleListFilter):

@@ -8,8 +8,8 @@ from django.utils.formats import date_format
 
 from booking.admin.stranding import KeptForm
 from booking.models import Closure, WorkingHours
-from pages import closing_time
-from pages.cells import NamedCells
+from clinic import closing_time
+from clinic.screens import NamedCells
 from typed.numbers import whole_number
 
 MOST_DAYS_OFF = 1000  # rows of one therapist's form, all still to come

@@ -9,7 +9,7 @@ from booking.admin.screens import find, may_decide, not_done, show
 from booking.admin.times import TimeForm
 from booking.admin.verbs import answer, possible, seen
 from booking.conflicts import DiaryBusy, NoLongerPossible, OutsideHours, TimeTaken
-from booking.diary import local_day
+from booking.free_times import local_day
 from booking.models import Therapist
 
 WORDS = {

@@ -7,7 +7,7 @@ from django.db.models import CharField, DateField, TimeField
 from django.urls import path
 from django.utils import timezone
 
-from booking import diary
+from booking import free_times
 from booking.admin.feeds import FeedLinks
 from booking.admin.filters import ForWhom
 from booking.admin.holidays import add_holidays
@@ -21,10 +21,8 @@ from booking.admin.hours import (
 )
 from booking.admin.stranding import StrandingAdmin
 from booking.models import BookingRules, Closure, Offering, Service, Therapist, WorkingHours
-from pages.cells import NamedCells
-from pages.clock import spoken
-from pages.one_row import OneRowAdmin
-from pages.yes_no import yes_or_no
+from clinic.clock import spoken
+from clinic.screens import NamedCells, OneRowAdmin, yes_or_no
 from typed.fields import LineField
 
 # The browser's own, which say how to write a day and a time, also without JavaScript.
@@ -83,7 +81,9 @@ class BookingRulesAdmin(OneRowAdmin):
     @admin.display(description="as saved now")
     def example(self, rules):
         now = timezone.now()
-        return f"A request of {spoken(now)} keeps its time until {spoken(diary.held_until(now))}."
+        return (
+            f"A request of {spoken(now)} keeps its time until {spoken(free_times.held_until(now))}."
+        )
 
 
 class OfferingInline(admin.TabularInline):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from booking.models import Appointment
-from pages.clock import local
+from clinic.clock import local
 
 may_look = permission_required("booking.view_appointment", raise_exception=True)
 may_decide = permission_required("booking.decide_appointment", raise_exception=True)

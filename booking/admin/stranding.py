@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 
-from booking import diary
+from booking import free_times
 from booking.conflicts import DiaryBusy, TimeTaken
 from booking.models import Appointment, Therapist
 
@@ -66,7 +66,7 @@ class StrandingAdmin(admin.ModelAdmin):
             level = messages.ERROR
             try:
                 with Appointment.taking_time(list(Therapist.objects.values_list("pk", flat=True))):
-                    request.stranded_before = diary.stranded()
+                    request.stranded_before = free_times.stranded()
                     return save()
             except WouldStrand as error:
                 return self.show_stranded(request, error.visits)
@@ -88,7 +88,7 @@ class StrandingAdmin(admin.ModelAdmin):
         for a message.
         """
         connection.check_constraints()
-        visits = [one for one in diary.stranded() if one not in request.stranded_before]
+        visits = [one for one in free_times.stranded() if one not in request.stranded_before]
         if not {str(one.pk) for one in visits} <= set(request.POST.get(ANYWAY, "").split()):
             raise WouldStrand(visits)
         if visits:

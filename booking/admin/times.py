@@ -9,17 +9,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from antispam.forms import UncutForm
-from booking import diary
+from booking import free_times
 from booking.admin.screens import BUSY
 from booking.availability import ONE_DAY, instant
 from booking.conflicts import DiaryBusy, OutsideHours, PatientHasVisit
-from booking.diary import STAFF_HORIZON, local_day
 from booking.fields import StartField, start_as_text
+from booking.free_times import STAFF_HORIZON, local_day
 from booking.models import Therapist
 from booking.models.rules import ZONE
 from booking.models.state import State
-from pages.clock import is_in_doubt, spoken
+from clinic.clock import is_in_doubt, spoken
+from inbox.forms import UncutForm
 
 DAYS_READ = timedelta(weeks=4)
 MOST_DAYS, ENOUGH_TIMES = 14, 40
@@ -158,11 +158,11 @@ class TimeForm(UncutForm):
         """
         first, last, free = self.from_when(), self.from_when() + DAYS_READ, defaultdict(list)
         if service := self.service_asked():
-            open_to = diary.open_times(
+            open_to = free_times.open_times(
                 service,
                 self.therapists_asked(),
                 days=(first, last),
-                rules=diary.for_staff(),
+                rules=free_times.for_staff(),
                 but=self.but,
             )
             for therapist, starts in open_to.items():

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from antispam.forms import UncutForm
 from booking.admin.screens import BUSY, find, may_decide, not_done, show
 from booking.conflicts import DiaryBusy, NoLongerPossible, PatientHasVisit, TimeTaken
-from booking.diary import local_day
+from booking.free_times import local_day
 from booking.models import Appointment, Booking
 from booking.models.one_patient import OtherVisits
 from booking.models.state import State
+from inbox.forms import UncutForm
 from typed.numbers import whole_number
 
 
@@ -221,8 +221,8 @@ def told(booking):
 def back(request, one):
     """The list on which the button was, where there was one."""
     where = request.POST.get("back")
-    if where == "earlier":
-        return reverse("admin:booking_appointment_earlier")
+    if where == "waiting-list":
+        return reverse("admin:booking_appointment_waiting_list")
     if where == "day":
         day = urlencode({"day": local_day(one.starts_at)})
         return reverse("admin:booking_appointment_day") + f"?{day}"

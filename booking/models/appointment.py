@@ -15,10 +15,10 @@ from booking.models.rules import BookingRules
 from booking.models.service import Service, Therapist
 from booking.models.state import State
 from booking.models.verbs import Verbs
-from pages.clock import spoken
+from clinic.clock import spoken
 
 
-class Appointment(Verbs, models.Model):
+class Appointment(Verbs):
     """One visit. `period` is the visit with its buffers: what no other visit may touch.
 
     Of an offer for a confirmed visit it is what that visit has not got already: see

@@ -5,7 +5,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
-from booking import diary, mails
+from booking import free_times, mails
 from booking.conflicts import one_by_one
 from booking.models.event import LET_GO, NOTICES, SYSTEM
 from booking.models.rules import BookingRules
@@ -147,7 +147,7 @@ class AppointmentQuerySet(models.QuerySet):
         Of those without room, reception is told instead.
         """
         due = list(self.due_for_reminder())
-        told = [one for one in diary.without_room(due) if one.no_room_told_at]
+        told = [one for one in free_times.without_room(due) if one.no_room_told_at]
         one_by_one([one for one in due if one not in told], self.model.remind)
 
     def forgotten(self):

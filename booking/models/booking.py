@@ -10,7 +10,7 @@ from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
 
-from booking import diary, mails
+from booking import free_times, mails
 from booking.conflicts import NoLongerPossible
 from booking.models.appointment import Appointment
 from booking.models.appointments import occupied
@@ -18,11 +18,11 @@ from booking.models.bookings import IS_ERASED, BookingQuerySet
 from booking.models.event import LINK_REPLACED, PHONED, SET_ASIDE, SYSTEM, Event
 from booking.models.one_patient import check_is_free, folded
 from booking.models.state import State
-from pages.clock import spoken
-from pages.finding import Words, stored
+from clinic.clock import spoken
+from clinic.columns import KnownAsStock, PhoneField, TokenField
+from clinic.desk_search import Words, stored
+from clinic.tokens import new_token
 from pages.models import Revision
-from pages.phone import validate_phone
-from pages.tokens import new_token
 
 # Without letters and digits that are mistaken for one another when read out by phone.
 REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRTVWXY"
@@ -33,6 +33,14 @@ WORDS = Words("name", "email", "reference", phone="phone_dialled")
 def new_reference():
     letters = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(8))
     return f"{letters[:4]}-{letters[4:]}"
+
+
+class ReferenceField(KnownAsStock, models.CharField):
+    unsaid = ("default",)
+
+    def __init__(self, **kwargs):
+        made = {"unique": True, "default": new_reference, "editable": False}
+        super().__init__(**made | kwargs)
 
 
 class Booking(models.Model):
@@ -46,8 +54,8 @@ class Booking(models.Model):
 
     WORDS = WORDS
 
-    reference = models.CharField(max_length=9, unique=True, default=new_reference, editable=False)
-    token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
+    reference = ReferenceField(max_length=9)
+    token = TokenField()
     form_key = models.UUIDField(unique=True, editable=False)
     answers = models.CharField(
         max_length=64,
@@ -59,7 +67,7 @@ class Booking(models.Model):
     )
     name = models.CharField(max_length=120)
     email = models.EmailField("e-mail", blank=True, help_text="Empty: they phoned and gave none.")
-    phone = models.CharField(max_length=40, validators=[validate_phone])
+    phone = PhoneField(max_length=40)
     phone_dialled = models.CharField(
         max_length=64, editable=False, help_text="The same number as E.164, to be found by."
     )
@@ -140,7 +148,7 @@ class Booking(models.Model):
         `at_once`; what is spam takes nobody's time and meets nothing.
         """
         now = timezone.now()
-        lengths = diary.visits_of(service, {one[1] for one in planned})
+        lengths = free_times.visits_of(service, {one[1] for one in planned})
         if state != State.SPAM and not at_once:
             spans = [(start, start + lengths[one].duration) for start, one, _ in planned]
             check_is_free(self, spans)
@@ -150,7 +158,7 @@ class Booking(models.Model):
                 therapist=therapist,
                 state=state,
                 holds_time=state not in State.over(),
-                held_until=diary.held_until(now, start),
+                held_until=free_times.held_until(now, start),
                 settled_at=now if state == State.CONFIRMED else None,
                 outside_hours=outside_hours,
                 **occupied(lengths[therapist], start),

@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from mailer.models import RESULT_SUCCESS, MessageLog
 
-from antispam.signs import Verdict
-from booking import diary, mails, off_grid
+from booking import free_times, mails, staff_times
 from booking.conflicts import NoLongerPossible
 from booking.models.appointment import Appointment
 from booking.models.one_patient import take_turns
@@ -17,8 +16,9 @@ from booking.models.rules import BookingRules
 from booking.models.service import Therapist
 from booking.models.state import State
 from booking.models.unwanted import UnwantedQuerySet
-from pages.finding import FoundByWords
-from pages.phone import to_e164
+from clinic.desk_search import FoundByWords
+from clinic.phone import to_e164
+from inbox.signs import Verdict
 
 MAIL_TAKES = timedelta(minutes=5)  # a mail that has not left by then is a matter for people
 LOG_REACHES = timedelta(days=60)  # back; older lines of the log of mails are purged at some time
@@ -158,7 +158,7 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
 
         def make(offering):
             self.check_cap(details["email"], to_e164(details["phone"]), sent_by)
-            shared = diary.share_out(service, offering, starts)
+            shared = free_times.share_out(service, offering, starts)
             if senders:
                 self.look_for_floods(verdict, senders, len(shared))
             planned = [(start, therapist, False) for start, therapist in shared]
@@ -196,7 +196,7 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
         def make(offering):
             if starts[0] <= timezone.now():
                 raise NoLongerPossible("That time has passed.")
-            planned = off_grid.share_out_for_staff(service, offering, starts, outside_hours)
+            planned = staff_times.share_out_for_staff(service, offering, starts, outside_hours)
             booking = self.add(form_key, answers, details)
             visits = booking.add_visits(service, planned, State.CONFIRMED, by, at_once)
             mails.confirmed(visits)

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 
-from pages.clock import spoken
+from clinic.clock import spoken
 
 REMINDED, LET_GO = "reminded", "let go"
 WISHED, WISHED_NO_MORE = "earlier time wanted", "no earlier time"

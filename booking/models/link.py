@@ -1,8 +1,9 @@
 from django.db import models
 from django.urls import reverse
 
-from booking.models.booking import Booking, new_token
+from booking.models.booking import Booking
 from booking.models.service import Therapist
+from clinic.columns import TokenField
 
 
 class FormerLink(models.Model):
@@ -20,7 +21,7 @@ class CalendarFeed(models.Model):
     """A therapist's private calendar, for whoever has its link. Without a row there is none."""
 
     therapist = models.OneToOneField(Therapist, on_delete=models.CASCADE, related_name="feed")
-    token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
+    token = TokenField()
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self):

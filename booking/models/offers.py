@@ -1,9 +1,10 @@
 from dataclasses import replace
 
+from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from booking import diary, mails
+from booking import free_times, mails
 from booking.conflicts import NoLongerPossible
 from booking.models.appointments import occupied
 from booking.models.event import SYSTEM
@@ -11,8 +12,11 @@ from booking.models.one_patient import check_is_free
 from booking.models.state import State
 
 
-class Offers:
+class Offers(models.Model):
     """Another time that reception offers: verbs of an appointment, as in Verbs."""
+
+    class Meta:
+        abstract = True
 
     def propose(self, therapist, starts_at, by, outside_hours=False, seen=None, at_once=False):
         """Offer the patient another time and hold it for them; returns the offered appointment.
@@ -105,14 +109,14 @@ class Offers:
                 self.move_on(
                     State.OFFERED, by, verb="accepted", **self.settled(), state=State.CONFIRMED
                 )
-            if not diary.has_room(self):
+            if not free_times.has_room(self):
                 raise NoLongerPossible("The clinic is no longer open at the time offered.")
             mails.accepted(replaced or self)
 
     def whole_time(self):
         """The columns that say when the visit is once it is there: `period` in full."""
         visit = replace(
-            diary.service_visit(self.service, self.therapist), duration=self.visit().duration
+            free_times.service_visit(self.service, self.therapist), duration=self.visit().duration
         )
         return {
             "therapist": self.therapist,
@@ -133,7 +137,7 @@ class Offers:
             others = held.filter(therapist=self.therapist_id)
             if others.exclude(pk__in=[self.pk, self.instead_of_id or self.pk]).exists():
                 return False
-        return diary.has_room(self)
+        return free_times.has_room(self)
 
     def open_offer(self):
         """The other time offered for this visit and not answered yet, or None."""

@@ -2,9 +2,9 @@
 
 from django.db import connection
 
-from booking import diary
+from booking import free_times
 from booking.conflicts import PatientHasVisit
-from pages.plain import without_accents
+from pages.text.plain import without_accents
 
 
 class OtherVisits:
@@ -31,13 +31,13 @@ class OtherVisits:
         `but` is the appointment that is to be there; what it is offered is no other visit.
         """
         own = {but.pk, but.instead_of_id} - {None} if but else set()
-        day = diary.local_day(start)
+        day = free_times.local_day(start)
         return [
             one
             for one in self.visits
             if not own & {one.pk, one.instead_of_id}
             if (one.starts_at < end and start < one.ends_at)
-            or (one.booking_id == self.booking.pk and diary.local_day(one.starts_at) == day)
+            or (one.booking_id == self.booking.pk and free_times.local_day(one.starts_at) == day)
         ]
 
 

@@ -6,14 +6,8 @@ from django.utils.formats import date_format, time_format
 
 from booking.availability import Closed, Hours
 from booking.models.service import Therapist
-from pages.closing_time import (
-    ClosingTimeField,
-    closes_after,
-    seconds,
-    spoken_end,
-    written_end,
-)
-from pages.models.clinic import Weekday
+from clinic.closing_time import ClosingTimeField, closes_after, seconds, spoken_end, written_end
+from clinic.models import Weekday
 
 
 class WorkingHours(models.Model):

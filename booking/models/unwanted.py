@@ -4,13 +4,13 @@ from django.db import models
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.utils import timezone
 
-from antispam.signs import SPAM_FROM
 from booking.models.appointment import Appointment
 from booking.models.appointments import KEPT_IN_QUEUE
 from booking.models.event import NOTICES, Event
 from booking.models.rules import BookingRules
 from booking.models.service import LONGEST_COURSE
 from booking.models.state import State
+from inbox.signs import SPAM_FROM
 
 ONE_HOUR = timedelta(hours=1)
 MOST_HELD_AN_HOUR = 60  # visits, by requests of all visitors; a clinic's patients ask for a few

@@ -1,12 +1,16 @@
+from django.db import models
 from django.utils import timezone
 
-from booking import diary, mails
+from booking import free_times, mails
 from booking.models.event import REMINDED, SYSTEM
 from booking.models.state import State
 
 
-class Upkeep:
+class Upkeep(models.Model):
     """What the worker does to an appointment by itself: verbs as in Verbs."""
+
+    class Meta:
+        abstract = True
 
     def lapse(self):
         """End a request or an offer that nobody has answered in time.
@@ -31,7 +35,7 @@ class Upkeep:
         """
         due = type(self).objects.filter(pk=self.pk, starts_at=self.starts_at).due_for_reminder()
         with self.changing():
-            if diary.has_room(self):
+            if free_times.has_room(self):
                 if due.update(reminded_at=timezone.now()):
                     self.record(REMINDED, SYSTEM)
                     mails.reminder(self)

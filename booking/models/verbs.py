@@ -3,7 +3,7 @@ from contextlib import contextmanager
 from django.db.models import Max
 from django.utils import timezone
 
-from booking import diary, mails, off_grid
+from booking import free_times, mails, staff_times
 from booking.conflicts import NoLongerPossible, TimeTaken
 from booking.models.appointments import occupied
 from booking.models.event import SYSTEM, WISHED, WISHED_NO_MORE, Event
@@ -11,7 +11,7 @@ from booking.models.offers import Offers
 from booking.models.one_patient import check_is_free
 from booking.models.state import State
 from booking.models.upkeep import Upkeep
-from pages.clock import spoken
+from clinic.clock import spoken
 
 
 class Verbs(Offers, Upkeep):
@@ -27,6 +27,9 @@ class Verbs(Offers, Upkeep):
     another visit then, which only reception may mean: `at_once`.
     """
 
+    class Meta:
+        abstract = True
+
     def confirm(self, by, seen=None, tell=True, at_once=False):
         """Turn the request into a visit.
 
@@ -38,7 +41,7 @@ class Verbs(Offers, Upkeep):
             self.move_on(State.REQUESTED, by, **self.settled(), state=State.CONFIRMED)
             if self.starts_at <= timezone.now():
                 raise NoLongerPossible("The time asked for has passed.")
-            if not diary.has_room(self):
+            if not free_times.has_room(self):
                 raise NoLongerPossible(
                     f"{self.therapist} no longer works at that time, or no longer offers "
                     f"{self.service}. Offer another time, decline the request, or change the "
@@ -65,7 +68,7 @@ class Verbs(Offers, Upkeep):
         hold = self.held(self.starts_at)
         others = type(self).objects.filter(therapist=self.therapist_id, holds_time=True)
         is_taken = others.filter(period__overlap=self.period).exists()
-        if is_taken or self.has_passed() or not diary.has_room(self):
+        if is_taken or self.has_passed() or not free_times.has_room(self):
             hold["holds_time"] = False
         self.move_on(State.SPAM, by, verb="restored", state=State.REQUESTED, **hold)
 
@@ -89,8 +92,8 @@ class Verbs(Offers, Upkeep):
                 offering = type(therapist).objects.offering(self.service)
                 if therapist not in offering:
                     raise TimeTaken([starts_at])
-                rules = diary.for_moving(self)
-                diary.share_out(self.service, [therapist], [starts_at], rules=rules, but=self)
+                rules = free_times.for_moving(self)
+                free_times.share_out(self.service, [therapist], [starts_at], rules=rules, but=self)
                 when = self.at(therapist, starts_at)
             was = self.starts_at
             if self.state == State.CONFIRMED:
@@ -170,10 +173,10 @@ class Verbs(Offers, Upkeep):
 
     def at(self, therapist, starts_at, outside_hours=False, at_once=False):
         """The columns for another time that is free, under the lock."""
-        outside = off_grid.check_for_staff(
+        outside = staff_times.check_for_staff(
             self.service, therapist, starts_at, outside_hours=outside_hours, but=self
         )
-        visit = diary.service_visit(self.service, therapist)
+        visit = free_times.service_visit(self.service, therapist)
         if not at_once:
             check_is_free(self.booking, [(starts_at, starts_at + visit.duration)], but=self)
         return occupied(visit, starts_at) | {"therapist": therapist, "outside_hours": outside}
@@ -187,7 +190,7 @@ class Verbs(Offers, Upkeep):
     @staticmethod
     def held(starts_at):
         """What a request or an offer is that keeps its time for a while, from now on."""
-        return {"holds_time": True, "held_until": diary.held_until(timezone.now(), starts_at)}
+        return {"holds_time": True, "held_until": free_times.held_until(timezone.now(), starts_at)}
 
     def check_patient_may_change(self):
         if self.is_within_cutoff():

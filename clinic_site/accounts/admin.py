@@ -4,7 +4,7 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import User
 from django.db import models
 
-from pages.yes_no import yes_or_no
+from clinic.screens import yes_or_no
 from typed.fields import EmailField, LineField
 
 EMAIL = (

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from antispam.models import WINDOW, Attempt
-from pages import mail
+from clinic import mail
+from inbox.models import WINDOW, Attempt
 from typed.fields import EmailField
 
 MAILS = "password mail"  # the name under which the mails to one account are counted

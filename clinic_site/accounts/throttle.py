@@ -8,7 +8,7 @@ from axes.models import AccessAttempt, AccessLog
 from django.db.models import Sum
 from django.utils import timezone
 
-from antispam.address import client_network
+from inbox.client_address import client_network
 
 ROPE = 2  # times as many as for one account from one network
 KNOWN_FOR = timedelta(days=90)

@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from antispam.guard import in_words, retry_later, too_many
 from clinic_site.accounts import throttle
 from clinic_site.accounts.forms import AskForm
 from clinic_site.unsent import carried
+from inbox.guard import in_words, retry_later, too_many
 
 
 class OnTheDesk:

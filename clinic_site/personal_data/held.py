@@ -11,14 +11,14 @@ from django.utils.crypto import salted_hmac
 from mailer.models import Message as Mail
 
 from booking.models import Appointment, Booking
+from clinic import desk_search
+from clinic.clock import spoken
+from clinic.phone import to_e164
 from clinic_site.models import PersonalDataRequest
 from clinic_site.personal_data import mail
-from clinic_site.personal_data.words import Record, booking_in_words, submission_in_words
+from clinic_site.personal_data.summaries import Record, booking_in_words, submission_in_words
 from comments.models import Comment
 from contact.models import Message
-from pages import finding
-from pages.clock import spoken
-from pages.phone import to_e164
 
 SALT = "clinic_site.personal_data"
 KINDS = {Booking: "booking", Comment: "comment", Message: "message"}
@@ -89,7 +89,7 @@ class Held:
     def keys(self):
         """The key of each name that is used here."""
         names = sorted({name for rows in self.found.values() for name in rows.values()})
-        folded = zip(names, finding.folded(names), strict=True)
+        folded = zip(names, desk_search.folded(names), strict=True)
         return {name: joined or mail.normal(name) for name, (_, joined) in folded}
 
     @cached_property

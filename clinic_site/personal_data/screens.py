@@ -17,13 +17,13 @@ from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from antispam.fields import PublicEmailField
-from antispam.forms import UncutForm
 from booking.conflicts import DiaryBusy
+from clinic.models import Clinic
+from clinic.phone import PhoneField
 from clinic_site.models import HANDLE, PersonalDataRequest
 from clinic_site.personal_data import held, mail
-from pages.models import Clinic
-from pages.phone import PhoneField
+from inbox.fields import PublicEmailField
+from inbox.forms import UncutForm
 
 CHANGED = (
     "Something has changed since you looked, so nothing was erased. This is what is held now: "

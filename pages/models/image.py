@@ -1,5 +1,4 @@
 import logging
-import uuid
 from datetime import timedelta
 
 from django.conf import settings
@@ -8,18 +7,40 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from pages import stored, uploads
-from pages.models.unknown_file import UnknownFile
-from pages.renditions import RenditionsField
+from pages import picture_files
+from pages.picture_files import RenditionsField
+
+
+class UnknownFileQuerySet(models.QuerySet):
+    def due(self, names, kept):
+        """Which of the files with these names were unknown for so long already.
+
+        It notes when each was first seen so, and forgets those that are known or gone by now.
+        """
+        self.exclude(name__in=names).delete()
+        self.bulk_create([self.model(name=name) for name in names], ignore_conflicts=True)
+        return self.filter(seen_at__lte=timezone.now() - kept).values_list("name", flat=True)
+
+
+class UnknownFile(models.Model):
+    """A picture's file that no image knows, since when.
+
+    The database keeps the time, so that a new or restored one waits before it clears up a folder
+    that is older than itself.
+    """
+
+    name = models.CharField(max_length=100, unique=True)
+    seen_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UnknownFileQuerySet.as_manager()
+
+    def __str__(self):
+        return self.name
+
 
 logger = logging.getLogger(__name__)
 
 KEPT = timedelta(days=1)  # an image that nothing shows any more, and a file without an image
-
-
-def unguessable(image, filename):
-    """A name that tells nothing of the original's and that nobody can guess from another."""
-    return f"{uuid.uuid4().hex}.webp"
 
 
 class CannotStore(ValidationError):
@@ -37,10 +58,10 @@ class ImageQuerySet(models.QuerySet):
         """Store an uploaded picture with all its copies; returns its row.
 
         The files are there before the row is. Raises ValidationError with a sentence for whoever
-        has sent it: what `uploads.clean` refuses, or CannotStore.
+        has sent it: what `picture_files.clean` refuses, or CannotStore.
         """
-        if not isinstance(upload, uploads.CleanPicture):
-            upload = uploads.clean(upload)
+        if not isinstance(upload, picture_files.CleanPicture):
+            upload = picture_files.clean(upload)
         image = self.model(uploaded_by=by)
         try:
             image.file.save("", upload, save=False)
@@ -87,9 +108,9 @@ class ImageQuerySet(models.QuerySet):
             image.remove()
         storage = self.model.storage()
         try:
-            unknown = stored.pictures(storage) - set(self.values_list("file", flat=True))
+            unknown = picture_files.names(storage) - set(self.values_list("file", flat=True))
             for name in UnknownFile.objects.due(unknown, KEPT):
-                stored.remove(storage, name)
+                picture_files.remove(storage, name)
         except OSError as error:
             logger.error("MEDIA_ROOT could not be cleared up: %s", error)
 
@@ -98,7 +119,6 @@ class Image(models.Model):
     """An uploaded picture as the site keeps it: shown by any number of revisions, never changed."""
 
     file = RenditionsField(
-        upload_to=unguessable,
         width_field="width",
         height_field="height",
         file_types=["AVIF", "WEBP"],
@@ -150,7 +170,7 @@ class Image(models.Model):
         """What cannot be deleted now, `purge` finds a day later."""
         try:
             if self.file:
-                stored.remove(self.file.storage, self.file.name)
+                picture_files.remove(self.file.storage, self.file.name)
         except OSError as error:
             logger.error("A picture was not removed from MEDIA_ROOT: %s", error)
 

@@ -214,3 +214,22 @@ class Page(models.Model):
         self.lock()
         self.revisions.drafts().update(set_aside_at=timezone.now())
         return revision.copy(by, note=note)
+
+
+class FormerSlug(models.Model):
+    """An address that a page had before. It leads to the page itself, so no chain can arise."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="former_slugs")
+    slug = models.SlugField(unique=True)
+    changed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-changed_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(slug__in=RESERVED), name="pages_former_slug_is_not_reserved"
+            )
+        ]
+
+    def __str__(self):
+        return self.slug

@@ -4,7 +4,6 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from pages.anchors import anchored
 from pages.models.image import Illustrated
 from pages.models.page import Page
 from pages.models.revisions import (
@@ -14,6 +13,7 @@ from pages.models.revisions import (
     RevisionQuerySet,
     SavedMeanwhile,
 )
+from pages.text.rich_text import anchored
 
 
 class Revision(Illustrated):

@@ -3,9 +3,9 @@ import uuid
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 
-from pages.fields import RichTextField
 from pages.models.image import Illustrated
 from pages.models.revision import Revision
+from pages.text.fields import RichTextField
 
 
 class Drawing(models.TextChoices):

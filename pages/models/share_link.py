@@ -5,19 +5,15 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from clinic.columns import TokenField
 from pages.models.revision import Revision
-from pages.tokens import new_token
 
 LASTS = timedelta(days=7)
 
 
-def a_week_from_now():
-    return timezone.now() + LASTS
-
-
 class ShareLinkQuerySet(models.QuerySet):
     def open(self):
-        return self.filter(revoked_at=None, expires_at__gt=timezone.now())
+        return self.filter(revoked_at=None, made_at__gt=timezone.now() - LASTS)
 
     def listed(self):
         """Those that open something, with who made each."""
@@ -32,8 +28,7 @@ class ShareLink(models.Model):
     """Lets whoever has the link read one version before it is published, until it ends."""
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="share_links")
-    token = models.CharField(max_length=43, unique=True, default=new_token, editable=False)
-    expires_at = models.DateTimeField(default=a_week_from_now)
+    token = TokenField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False
@@ -50,3 +45,7 @@ class ShareLink(models.Model):
 
     def get_absolute_url(self):
         return reverse("pages:shared", args=[self.token])
+
+    @property
+    def expires_at(self):
+        return self.made_at + LASTS

@@ -9,8 +9,8 @@ from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 
-from pages import json_ld
-from pages.whole_address import whole
+from clinic.atom import whole
+from pages.reading import json_ld
 
 ENOUGH = 160  # characters, about what a search result shows
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from booking import diary
+from booking import free_times
 from booking.conflicts import NoLongerPossible, TimeTaken
 from booking.course import choices_behind, weeks_of
 from booking.models import Appointment, Booking, BookingRules, Closure
-from pages.clock import spoken
+from clinic.clock import spoken
 from tests import make
 from tests.booking.test_requesting import details
 
@@ -219,7 +219,7 @@ def test_anyone_means_whoever_has_fewer_visits_that_day(clinic):
     service, busy = clinic
     idle = make.therapist(service, name="Somebody Else", order=200)
     make.booking(service, busy, NINE + timedelta(hours=4))
-    assert diary.share_out(service, [busy, idle], [NINE]) == [(NINE, idle)]
+    assert free_times.share_out(service, [busy, idle], [NINE]) == [(NINE, idle)]
 
 
 @pages
@@ -228,7 +228,7 @@ def test_a_week_in_which_one_is_away_goes_to_the_other(clinic):
     other = make.therapist(service, name="Somebody Else", order=200)
     make.booking(service, other, WEEKS[2])
     Closure.objects.create(therapist=one, first_day=WEEKS[1].date(), last_day=WEEKS[1].date())
-    shared = diary.share_out(service, [one, other], WEEKS[:3])
+    shared = free_times.share_out(service, [one, other], WEEKS[:3])
     assert [therapist for _, therapist in shared] == [one, other, one]
 
 

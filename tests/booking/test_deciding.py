@@ -123,7 +123,7 @@ def test_only_reception_decides(client, appointment, verb):
     assert appointment.state == "requested"
 
 
-@pytest.mark.parametrize("screen", ["", "1/change/", "book/", "day/", "earlier/"])
+@pytest.mark.parametrize("screen", ["", "1/change/", "book/", "day/", "waiting-list/"])
 def test_editors_cannot_see_patients(client, appointment, screen):
     client.force_login(make.staff("Editors"))
     assert client.get(f"/admin/booking/appointment/{screen}").status_code in (302, 403)

@@ -6,7 +6,7 @@ import pytest
 from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
-from booking.calendar import initials
+from booking.ical import initials
 from booking.models import CalendarFeed
 from tests import make
 

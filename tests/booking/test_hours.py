@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from booking import diary
+from booking import free_times
 from booking.models import Closure, Therapist, WorkingHours
 from tests import make
 
@@ -126,13 +126,13 @@ def test_reception_gives_a_therapist_a_service_with_their_own_duration(reception
         therapist,
         **{"offerings-0-service": service.pk, "offerings-0-duration": "45"},
     )
-    assert diary.service_visit(service, therapist).duration == timedelta(minutes=45)
+    assert free_times.service_visit(service, therapist).duration == timedelta(minutes=45)
 
 
 def test_without_one_the_service_decides(reception, therapist):
     service = make.service(duration=30)
     save(reception, therapist, **{"offerings-0-service": service.pk})
-    assert diary.service_visit(service, therapist).duration == timedelta(minutes=30)
+    assert free_times.service_visit(service, therapist).duration == timedelta(minutes=30)
 
 
 def test_reception_gives_a_therapist_days_off_and_several_on_one_day(reception, therapist):

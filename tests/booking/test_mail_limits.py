@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from antispam.recipients import MOST_A_DAY, may_be_mailed
 from booking.models import Appointment
+from inbox.mail_limits import MOST_A_DAY, may_be_mailed
 from tests import make
 
 pytestmark = pytest.mark.django_db

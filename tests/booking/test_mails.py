@@ -8,7 +8,7 @@ from mailer.models import Message as Mail
 
 from booking import mails
 from booking.models import Booking
-from pages.models import Clinic
+from clinic.models import Clinic
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

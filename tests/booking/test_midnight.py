@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection
 
 from booking.availability import Closed, Hours
 from booking.models import Closure, WorkingHours
-from pages.models import Clinic
+from clinic.models import Clinic
 from tests import make
 from tests.booking.test_availability import TORONTO, TUESDAY, starts, toronto
 from tests.booking.test_hours import save

@@ -63,7 +63,7 @@ def a_days_work(client, service, therapist):
         client.get(f"/admin/booking/appointment/?state=all&{pile}")
     one.confirm(client.user)
     one.wish_for_earlier(True)
-    client.get("/admin/booking/appointment/earlier/")
+    client.get("/admin/booking/appointment/waiting-list/")
     one.propose(therapist, NEXT_WEEK + timedelta(hours=1), client.user).refuse()
     one.refresh_from_db()
     one.move(therapist, NEXT_WEEK + timedelta(hours=2))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from booking.models import Appointment
-from pages.clock import clock_time, span, spoken
+from clinic.clock import clock_time, span, spoken
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("night")]

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from django.utils import timezone
 
-from booking import diary
+from booking import free_times
 from booking.availability import same_time_weeks_later
 from booking.fields import start_as_text
 from booking.models import Appointment, Booking, BookingRules
@@ -37,7 +37,7 @@ def clinic():
 def an_open_start(service, therapist):
     """Nine o'clock a few days ahead, by the real clock that the servers go by."""
     soon = timezone.now() + timedelta(days=3)
-    starts = diary.open_times_of_any(service, [therapist])
+    starts = free_times.open_times_of_any(service, [therapist])
     return next(s for s in starts if s > soon and s.astimezone(ZONE).hour == 9)
 
 

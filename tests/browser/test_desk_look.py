@@ -36,7 +36,7 @@ def screens(site):
         f"/admin/contact/message/{Message.objects.first().pk}/change/",
         "/admin/pages/page/",
         f"/admin/pages/revision/{Page.objects.get(slug='ims').edit(by=None).pk}/change/",
-        "/admin/pages/clinic/1/change/",
+        "/admin/clinic/clinic/1/change/",
     ]
 
 

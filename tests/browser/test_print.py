@@ -3,7 +3,8 @@
 import pytest
 
 from booking.models import Booking
-from pages.models import Clinic, Revision, Section
+from clinic.models import Clinic
+from pages.models import Revision, Section
 from tests.make import TOMORROW
 
 

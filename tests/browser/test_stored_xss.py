@@ -15,11 +15,11 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
-from antispam.models import Attempt
-from booking import diary
+from booking import free_times
 from booking.models import Appointment, Booking, BookingRules, Service
 from comments.models import PER_PAGE, Comment
 from contact.models import Message
+from inbox.models import Attempt
 from tests import make, serve
 from tests.browser.conftest import wait_for
 from tests.browser.inert import Guarded, plain
@@ -88,8 +88,8 @@ def places():
     service = Service.objects.get()
     therapists = list(service.therapists.order_by("pk"))
     day = timezone.localdate() + timedelta(days=3)
-    free = diary.open_times_of_any(service, therapists[:1])
-    for start in (one for one in free if diary.local_day(one) == day):
+    free = free_times.open_times_of_any(service, therapists[:1])
+    for start in (one for one in free if free_times.local_day(one) == day):
         for therapist in therapists:
             yield {
                 "key": str(uuid.uuid4()),
@@ -278,7 +278,7 @@ def test_bookings_stay_text(visitors, chief, home):
         booking.restore(by=None)
     visits = list(Appointment.objects.select_related("booking").order_by("pk"))
     in_admin(visitors, chief, home, visits, "name", "email", "phone", "note")
-    day = f"/admin/booking/appointment/day/?day={diary.local_day(visits[0].starts_at)}"
+    day = f"/admin/booking/appointment/day/?day={free_times.local_day(visits[0].starts_at)}"
     checks = [send("/book/request/", answers) for answers in unconfirmed(visits)]
     settle(visits)
     pages = [Client().get(visit.booking.get_absolute_url()) for visit in visits[:DECLINED]]
@@ -286,7 +286,7 @@ def test_bookings_stay_text(visitors, chief, home):
         shown = visitor.go(day)
         kept = [visit.booking for visit in visits[DECLINED:]]
         assert_shown(shown, *(text for one in kept for text in (one.name, one.phone)))
-        visitor.go("/admin/booking/appointment/earlier/")
+        visitor.go("/admin/booking/appointment/waiting-list/")
         shown = visitor.show_together(checks)
         assert_shown(shown, *(visit.booking.note for visit in visits[::SAMPLE]))
         assert_shown(visitor.show_together(pages), *PAYLOADS)

@@ -8,7 +8,7 @@ from axes.models import AccessAttempt
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from antispam.models import Attempt
+from inbox.models import Attempt
 from tests import make
 from tests.markup import Markup
 from tests.valid_html import faults

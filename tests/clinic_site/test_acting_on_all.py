@@ -6,12 +6,12 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
 
-from antispam import listed
-from antispam.listed import ActsOnListed
-from antispam.models import BlockedWord
 from booking.models import Closure
 from comments.models import Comment
 from contact.models import Message
+from inbox import listed
+from inbox.listed import ActsOnListed
+from inbox.models import BlockedWord
 from tests import make
 from tests.markup import Markup
 
@@ -94,7 +94,7 @@ def test_what_another_person_saw_is_nobody_elses_choice(reception, page, client)
 
 def test_deleting_all_spares_what_came_and_what_changed(reception):
     words = [BlockedWord.objects.create(word=f"sample {number:03}") for number in range(102)]
-    address = "/admin/antispam/blockedword/"
+    address = "/admin/inbox/blockedword/"
     sent = all_of(reception.get(address), "delete_selected")
     late = BlockedWord.objects.create(word="late")
     BlockedWord.objects.filter(pk=words[101].pk).update(weight=5)
@@ -148,7 +148,7 @@ def test_a_list_that_is_too_long_is_dealt_with_in_turns(reception, page, monkeyp
 @pytest.mark.parametrize("pk", ["abc", "", "9" * 30])
 def test_a_chosen_row_without_a_number_is_a_bad_request_in_every_list(admin_client, pk):
     BlockedWord.objects.create(word="sample")
-    for address in ("/admin/antispam/blockedword/", "/admin/auth/user/", "/admin/booking/closure/"):
+    for address in ("/admin/inbox/blockedword/", "/admin/auth/user/", "/admin/booking/closure/"):
         Closure.objects.create(first_day=make.TOMORROW, last_day=make.TOMORROW)
         form = {"action": "delete_selected", "_selected_action": [pk], "index": 0}
         assert admin_client.post(address, form).status_code == 400

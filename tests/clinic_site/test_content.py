@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 
 from clinic_site.content import PAGES
-from pages.sentences import sentences, word_count
+from pages.text.advice import sentences, word_count
 
 # Each term, and what must be said in the same paragraph where it first appears.
 EXPLAINED = {

@@ -28,7 +28,7 @@ def reception(client):
         ("/admin/comments/comment/", "Nothing is waiting here."),
         ("/admin/comments/comment/?state=all", "Nothing found."),
         ("/admin/contact/message/?q=nobody", "Nothing found."),
-        ("/admin/antispam/blockedword/", "Nothing has been entered yet."),
+        ("/admin/inbox/blockedword/", "Nothing has been entered yet."),
     ],
 )
 def test_an_empty_list_says_so_and_has_nothing_to_choose_from(reception, url, words):

@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client, override_settings
 
+from clinic.models import Clinic
 from clinic_site import settings as production
-from pages.models import Clinic
 from tests import make, serve
 from tests.cable import Cable
 from tests.markup import Markup

@@ -8,8 +8,9 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from booking.models import Appointment, BookingRules, Closure, Therapist
+from clinic.models import Clinic
 from contact.models import Message
-from pages.models import Clinic, Page
+from pages.models import Page
 from tests import make
 from tests.markup import Markup
 
@@ -143,7 +144,7 @@ def test_no_number_in_a_form_of_the_desk_is_an_error(client, number):
         (f"/admin/contact/message/{message.pk}/to/answered/", {"seen": number}),
         (comments, {"action": "to_approved", f"seen-{number}": number, **chosen}),
         (comments, {"action": "delete_selected", "index": number, "select_across": number}),
-        ("/admin/antispam/blockedword/", {"form-TOTAL_FORMS": number, "form-0-id": number}),
+        ("/admin/inbox/blockedword/", {"form-TOTAL_FORMS": number, "form-0-id": number}),
         ("/admin/undelivered/again/", {"mail": number}),
         (draft.get_admin_url(), {"seen": number, "image": number, "sections-TOTAL_FORMS": number}),
         (f"/admin/pages/page/{draft.page_id}/versions/{draft.pk}/restore/", {"draft": number}),

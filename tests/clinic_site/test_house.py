@@ -8,13 +8,13 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 CELLAR = {"typed"}
-GROUND = {"antispam", "pages"} | CELLAR
+GROUND = {"inbox", "pages"} | CELLAR
 MAY_IMPORT = {
     "clinic_site": {"booking", "comments", "contact"} | GROUND,
     "booking": GROUND,
     "comments": GROUND,
     "contact": GROUND,
-    "antispam": CELLAR,
+    "inbox": CELLAR,
     "pages": CELLAR,
     "typed": set(),
 }
@@ -58,8 +58,8 @@ def test_arrows_go_down_only():
     ("app", "line"),
     [
         ("pages", "from booking.models import Service"),
-        ("pages", "import antispam.guard"),
-        ("antispam", "from pages import models"),
+        ("pages", "import inbox.guard"),
+        ("inbox", "from pages import models"),
         ("typed", "from pages.models import Clinic"),
         ("contact", "def later():\n    from comments.models import Comment"),
         ("comments", "import os, clinic_site"),

@@ -1,4 +1,4 @@
-"""What clinic_site.local_postgres promises, with real processes and real servers."""
+"""What clinic_site.dev.local_postgres promises, with real processes and real servers."""
 
 import contextlib
 import importlib.util
@@ -415,7 +415,7 @@ def failure(project, *flags, paths=()):
     """Return what join says when it fails."""
     script = (
         f"import sys; from pathlib import Path; sys.path[:0] = {[str(ROOT), *paths]}\n"
-        "from clinic_site.local_postgres import LocalPostgresError, join\n"
+        "from clinic_site.dev.local_postgres import LocalPostgresError, join\n"
         "try: join(Path(sys.argv[1]))\n"
         "except LocalPostgresError as error: print(error)"
     )

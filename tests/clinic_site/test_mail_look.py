@@ -11,9 +11,9 @@ from django.contrib.auth.models import User
 from django.test.signals import template_rendered
 
 from booking import mails
+from clinic.mail_text import Block, blocks, tidy, wrapped
+from clinic.models import Clinic
 from comments.models import Comment
-from pages.mail_text import Block, blocks, tidy, wrapped
-from pages.models import Clinic
 from tests import make
 from tests.markup import Markup
 from tests.valid_html import faults

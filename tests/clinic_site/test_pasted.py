@@ -6,9 +6,9 @@ import pytest
 from django.contrib.auth.models import User
 
 from booking.models import Booking, Therapist
+from clinic.models import Clinic
 from comments.models import Comment
 from contact.models import Message
-from pages.models import Clinic
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +82,7 @@ def test_reception_finds_a_message_by_a_number_written_otherwise(client):
 
 def test_the_clinics_details(client, seeded):
     client.force_login(make.staff("Editors"))
-    screen = "/admin/pages/clinic/1/change/"
+    screen = "/admin/clinic/clinic/1/change/"
     form = make.typed(client.get(screen), **PASTED)
     assert client.post(screen, form).status_code == 302
     assert stored(Clinic.current()) == MEANT

@@ -9,10 +9,10 @@ from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.urls import URLResolver, get_resolver
 
-from antispam.models import BlockedWord
 from booking.models import BookingRules, CalendarFeed, Closure
+from clinic.models import Clinic
 from clinic_site.models import PersonalDataRequest
-from pages.models import Clinic
+from inbox.models import BlockedWord
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ DOORS = {
     "reset/<uidb64>/<token>/": EVERYBODY,
     "jsi18n/": STAFF,
     "autocomplete/": NOBODY,  # no form of ours asks it anything
-    "antispam/": "RS",
+    "inbox/": "RS",
     "booking/": "RS",
     "comments/": "RS",
     "contact/": "RS",
@@ -60,7 +60,7 @@ DOORS = {
     "pages/page/<int:pk>/versions/<int:revision_pk>/restore/": "ES",
     "booking/appointment/book/": "RS",
     "booking/appointment/day/": "RS",
-    "booking/appointment/earlier/": "RS",
+    "booking/appointment/waiting-list/": "RS",
     "booking/appointment/flood/": "RS",
     "booking/appointment/<int:pk>/restore/": "RS",
     "booking/appointment/<int:pk>/turn-away/": "RS",
@@ -85,7 +85,7 @@ DOORS = {
 }
 # The same of each model's stock screens.
 SCREENS = {
-    "antispam/blockedword/": {"list": "RS", "add": "RS", "change": "RS", "delete": "RS"},
+    "inbox/blockedword/": {"list": "RS", "add": "RS", "change": "RS", "delete": "RS"},
     "auth/group/": {"list": "S", "add": "S", "change": "S", "delete": "S"},
     "auth/user/": {"list": "S", "add": "S", "change": "S", "delete": "S"},
     "axes/accessattempt/": {"list": "S", "change": "S", "delete": "S"},
@@ -99,7 +99,7 @@ SCREENS = {
     "clinic_site/personaldatarequest/": {"list": "S", "change": "S"},
     "comments/comment/": {"list": "RS", "change": "RS", "delete": "S"},
     "contact/message/": {"list": "RS", "change": "RS", "delete": "S"},
-    "pages/clinic/": {"list": "ES", "change": "ES"},
+    "clinic/clinic/": {"list": "ES", "change": "ES"},
     "pages/page/": {"list": "ES", "add": "ES", "change": "ES"},
     "pages/revision/": {"list": STAFF, "change": "ES"},  # the list only leads to that of pages
 }

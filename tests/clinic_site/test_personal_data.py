@@ -15,7 +15,7 @@ from booking.models.bookings import ERASED
 from clinic_site.models import PersonalDataRequest
 from clinic_site.personal_data.held import Held, SomethingElse, StillNeeded, erase
 from clinic_site.personal_data.mail import find, normal, texts
-from clinic_site.personal_data.words import LABELS, LEFT_OUT
+from clinic_site.personal_data.summaries import LABELS, LEFT_OUT
 from comments.models import Comment
 from contact.models import Message
 from tests import make

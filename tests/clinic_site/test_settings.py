@@ -30,7 +30,7 @@ def project(tmp_path_factory):
         "booking",
         "comments",
         "contact",
-        "antispam",
+        "inbox",
         "pages",
         "typed",
         "static",

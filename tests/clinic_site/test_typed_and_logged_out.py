@@ -87,9 +87,9 @@ def test_a_paused_log_in_keeps_the_words(client, reception, comment, settings):
         ("booking/appointment/book/", {"name": "Élodie O’Brien", "note": WORDS}),
         ("booking/therapist/add/", {"name": "Sample", "working_hours-0-opens": "09:00"}),
         ("booking/closure/add/", {"reason": WORDS}),
-        ("pages/clinic/add/", {"notice": WORDS}),
+        ("clinic/clinic/add/", {"notice": WORDS}),
         ("pages/page/add/", {"slug": "our-team"}),
-        ("antispam/blockedword/", {"form-0-word": "casino"}),
+        ("inbox/blockedword/", {"form-0-word": "casino"}),
         ("personal-data/", {"email": "patient@example.com"}),
     ],
 )

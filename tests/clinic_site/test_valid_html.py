@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from pages.models import Clinic, Page, Revision
+from clinic.models import Clinic
+from pages.models import Page, Revision
 from tests import make
 from tests.markup import Markup
 from tests.valid_html import faults, title
@@ -122,7 +123,7 @@ EDITORS = [
     "/admin/pages/page/add/",
     "/admin/pages/page/{page}/change/",
     "/admin/pages/revision/{draft}/change/",
-    "/admin/pages/clinic/1/change/",
+    "/admin/clinic/clinic/1/change/",
     "/admin/password_change/",
 ]
 RECEPTION = [
@@ -131,7 +132,7 @@ RECEPTION = [
     "/admin/booking/appointment/{visit}/change/",
     "/admin/booking/appointment/day/",
     "/admin/booking/appointment/book/",
-    "/admin/booking/appointment/earlier/",
+    "/admin/booking/appointment/waiting-list/",
     "/admin/undelivered/",
     "/admin/booking/closure/",
     "/admin/booking/closure/add/",
@@ -142,7 +143,7 @@ RECEPTION = [
     "/admin/comments/comment/{comment}/change/",
     "/admin/contact/message/",
     "/admin/contact/message/{message}/change/",
-    "/admin/antispam/blockedword/",
+    "/admin/inbox/blockedword/",
 ]
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from antispam.signs import Verdict
 from comments.models import Comment
+from inbox.signs import Verdict
 from tests import make
 
 pytestmark = pytest.mark.django_db

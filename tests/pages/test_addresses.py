@@ -7,11 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import get_resolver
 
-from pages.addresses import RESERVED, TAKEN, free
+from pages.addresses import TAKEN
 from pages.models import Page
 from pages.models.page import SLUG
 from tests import make
-from tests.migrating import before
 
 
 def first_parts(patterns):
@@ -52,21 +51,3 @@ def test_a_page_is_not_moved_there(db):
 @pytest.mark.parametrize("slug", ["our-team", "teams", "book-now"])
 def test_others_are_free(slug, db):
     Page(slug=slug).full_clean()
-
-
-def test_a_new_address_is_one_that_nobody_has():
-    taken = {"team-page", "team-page-2", *RESERVED}
-    assert free("team", taken) == "team-page-3"
-    assert len(free("t" * 50, {f"{'t' * 45}-page"})) <= 50
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_page_that_is_there_moves_and_its_old_address_leads_to_it(client):
-    with before(("pages", "0018_home_is_public")) as old:
-        for slug in ("team", "team-page", "ims"):
-            old("pages", "Page").objects.create(slug=slug)
-    assert set(Page.objects.values_list("slug", flat=True)) == {"team-page-2", "team-page", "ims"}
-    assert Page.objects.get(former_slugs__slug="team").slug == "team-page-2"
-    client.force_login(make.staff("Editors"))
-    listed = client.get("/admin/pages/page/").text
-    assert listed.count("Moved here from /team/, which the site itself needs.") == 1

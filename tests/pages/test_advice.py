@@ -5,12 +5,11 @@ from datetime import date
 import pytest
 from django.template.loader import render_to_string
 
+from clinic.claims import OF_THE_CLINIC, claims
 from clinic_site.content import PAGES
-from pages.advice import Advice, advise
-from pages.claims import OF_THE_CLINIC, claims
+from pages.editing.site_links import KnownPaths, other_titles
 from pages.models import Page, Revision, Section
-from pages.sentences import sentences
-from pages.surroundings import KnownPaths, other_titles
+from pages.text.advice import Advice, advise, sentences
 from tests import make
 
 TODAY = date(2026, 11, 23)

@@ -7,10 +7,10 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as some
 
-from pages.compare import compare
-from pages.compare.prose import compare_prose
-from pages.compare.words import compare_words, tidy
 from pages.models import Revision, Section
+from pages.text.compare import compare
+from pages.text.compare.prose import compare_prose
+from pages.text.compare.words import compare_words, tidy
 
 MARKS = {"kept": "{}", "removed": "[-{}-]", "added": "[+{}+]", "folded": "<{}>"}
 

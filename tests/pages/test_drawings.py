@@ -4,8 +4,8 @@ import html5lib
 import pytest
 from django.db import IntegrityError
 
-from pages.compare import compare
 from pages.models import Drawing, Revision, Section
+from pages.text.compare import compare
 from tests import make
 from tests.valid_html import faults
 

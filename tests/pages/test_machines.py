@@ -8,8 +8,9 @@ from xml.etree import ElementTree
 import pytest
 from django.core.exceptions import ValidationError
 
-from pages import json_ld
-from pages.models import Clinic, Image, Page, Revision
+from clinic.models import Clinic
+from pages.models import Image, Page, Revision
+from pages.reading import json_ld
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from clinic_site.content import PAGES
 from pages.models import Section
-from pages.pasted import clean, clean_paste, cleaned_paste
-from pages.pasted.links import SCHEMES, address
-from pages.rich_text import EXTENSIONS
+from pages.text.pasted import clean, clean_paste, cleaned_paste
+from pages.text.pasted.links import SCHEMES, address
+from pages.text.rich_text import EXTENSIONS
 from tests import make
 
 HOSTILE = {

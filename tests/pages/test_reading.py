@@ -1,6 +1,7 @@
 import pytest
 
-from pages.models import Clinic, Page, Revision, Section
+from clinic.models import Clinic
+from pages.models import Page, Revision, Section
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ import time_machine
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from pages.editing.states import ago, page_state, state_of, state_words
 from pages.models import Page, Revision
-from pages.states import ago, page_state, state_of, state_words
 from tests import make
 
 

@@ -9,8 +9,8 @@ import pytest
 from django import forms
 from PIL import Image, ImageCms
 
-from pages import uploads
-from pages.uploads import DAMAGED, EMPTY, MOVING, NO_PICTURE, TOO_BIG, ImageUploadField
+from pages import picture_files
+from pages.picture_files import DAMAGED, EMPTY, MOVING, NO_PICTURE, TOO_BIG, ImageUploadField
 from tests import make
 from tests.pages import pictures
 
@@ -27,15 +27,15 @@ HOSTILE = {
     "a program": (b"MZ\x90\x00" + bytes(500), NO_PICTURE),
     "an ELF program": (b"\x7fELF" + bytes(500), NO_PICTURE),
     "a page": (HTML, NO_PICTURE),
-    "a page after a GIF's first bytes": (b"GIF89a" + HTML, uploads.OTHER_KINDS["GIF"]),
+    "a page after a GIF's first bytes": (b"GIF89a" + HTML, picture_files.OTHER_KINDS["GIF"]),
     "a page after a JPEG's first bytes": (b"\xff\xd8\xff" + HTML, NO_PICTURE),
-    "an SVG": (SVG, uploads.OTHER_KINDS["SVG"]),
-    "an SVG in capitals": (SVG.upper(), uploads.OTHER_KINDS["SVG"]),
+    "an SVG": (SVG, picture_files.OTHER_KINDS["SVG"]),
+    "an SVG in capitals": (SVG.upper(), picture_files.OTHER_KINDS["SVG"]),
     "a PDF": (b"%PDF-1.7\n" + bytes(100), NO_PICTURE),
     "a ZIP": (b"PK\x03\x04" + bytes(100), NO_PICTURE),
     "PostScript": (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", NO_PICTURE),
-    "a GIF": (make.picture(kind="GIF"), uploads.OTHER_KINDS["GIF"]),
-    "an iPhone's photo": (b"\0\0\0\x18ftypheic" + bytes(99), uploads.OTHER_KINDS["HEIC"]),
+    "a GIF": (make.picture(kind="GIF"), picture_files.OTHER_KINDS["GIF"]),
+    "an iPhone's photo": (b"\0\0\0\x18ftypheic" + bytes(99), picture_files.OTHER_KINDS["HEIC"]),
     "a TIFF": (make.picture(kind="TIFF"), NO_PICTURE),
     "an icon": (make.picture(32, 32, "ICO"), NO_PICTURE),
     "a BMP": (make.picture(kind="BMP"), NO_PICTURE),
@@ -64,7 +64,7 @@ HOSTILE = {
     "a moving PNG": (pictures.moving("PNG"), MOVING),
     "a moving WebP": (pictures.moving("WEBP"), MOVING),
     "a moving AVIF": (pictures.moving("AVIF"), MOVING),
-    "a file of 15 MB and a byte": (JPEG.ljust(uploads.MAX_BYTES + 1, b"\0"), TOO_BIG),
+    "a file of 15 MB and a byte": (JPEG.ljust(picture_files.MAX_BYTES + 1, b"\0"), TOO_BIG),
 }
 GOOD = {
     "a JPEG": JPEG,
@@ -86,12 +86,12 @@ GOOD = {
 
 REFUSE_AND_MEASURE = """
 import resource, sys, django.forms
-from pages import uploads
+from pages import picture_files
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 before = peak()
 try:
-    uploads.clean(sys.stdin.buffer)
+    picture_files.clean(sys.stdin.buffer)
 except django.forms.ValidationError:
     print(peak() - before)
 """
@@ -157,7 +157,7 @@ def test_a_photo_stands_upright_however_the_phone_was_held(orientation):
     upright.paste("red", (0, 0, 40, 40))
     upright.paste("lime", (0, 0, 20, 20))
     undo = {5: 5, 6: 8, 7: 7, 8: 6}.get(orientation, orientation)
-    way = uploads.UPRIGHT.get(undo)
+    way = picture_files.UPRIGHT.get(undo)
     stored, file = upright if way is None else upright.transpose(way), io.BytesIO()
     stored.save(file, "PNG", exif=pictures.located(orientation))
     picture = seen(file.getvalue())
@@ -219,4 +219,4 @@ def test_a_profile_for_other_colours_is_ignored():
 
 def test_a_photo_with_a_video_behind_it_is_taken():
     video = b"\xff\xda" * 100
-    assert uploads.clean(make.upload(make.picture() + video)).size > 0
+    assert picture_files.clean(make.upload(make.picture() + video)).size > 0

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.phone import to_e164
-from typed import words
+from clinic.phone import to_e164
+from typed import text
 
 PHONES = [
     "+1\u00a0(416)\u00a0555\u20110123",
@@ -86,23 +86,23 @@ NAMES = {
 
 @pytest.mark.parametrize("pasted", PHONES)
 def test_a_phone_number_is_understood_however_it_was_copied(pasted):
-    assert to_e164(words.phone(pasted)) == "+14165550123"
-    assert words.phone(pasted).isprintable()
+    assert to_e164(text.phone(pasted)) == "+14165550123"
+    assert text.phone(pasted).isprintable()
 
 
 @pytest.mark.parametrize("pasted", EXTENSIONS)
 def test_so_is_its_extension(pasted):
-    assert to_e164(words.phone(pasted)) == "+14165550123;ext=5"
+    assert to_e164(text.phone(pasted)) == "+14165550123;ext=5"
 
 
 @pytest.mark.parametrize("pasted", NO_PHONES)
 def test_two_numbers_or_half_a_number_are_not_guessed_at(pasted):
-    assert to_e164(words.phone(pasted)) == ""
+    assert to_e164(text.phone(pasted)) == ""
 
 
 @pytest.mark.parametrize("pasted", EMAILS)
 def test_an_email_address_is_understood_however_it_was_copied(pasted):
-    assert words.email(pasted) == "ann@example.com"
+    assert text.email(pasted) == "ann@example.com"
 
 
 @pytest.mark.parametrize(
@@ -115,17 +115,17 @@ def test_an_email_address_is_understood_however_it_was_copied(pasted):
     ],
 )
 def test_of_an_email_address_nothing_else_is_changed(pasted, meant):
-    assert words.email(pasted) == meant
+    assert text.email(pasted) == meant
 
 
 @pytest.mark.parametrize(("pasted", "name"), NAMES.items())
 def test_people_are_called_what_they_are_called(pasted, name):
-    assert words.name(pasted) == name
+    assert text.name(pasted) == name
 
 
 @given(st.text(st.characters(), max_size=200))
 def test_what_is_understood_stays_as_it_is(text):
-    for understand in (words.line, words.name):
+    for understand in (text.line, text.name):
         assert understand(understand(text)) == understand(text)
-    for understand in (words.email, words.phone, words.web):
+    for understand in (text.email, text.phone, text.web):
         assert isinstance(understand(text), str)

@@ -9,13 +9,13 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from antispam.signs import Verdict
-from booking import diary
+from booking import free_times
 from booking.availability import same_time_weeks_later
 from booking.models import Booking, Service, Therapist
 from booking.models.rules import ZONE
 from comments.models import QUIET, Comment
 from contact.models import Message
+from inbox.signs import Verdict
 from pages.models import Page
 
 NOTE = "Sample hours"
@@ -71,7 +71,7 @@ class Command(BaseCommand):
     def add_queue(self):
         service = Service.objects.get(name=TREATMENT)
         therapists = list(Therapist.objects.offering(service))
-        starts = diary.open_times_of_any(service, therapists)
+        starts = free_times.open_times_of_any(service, therapists)
         for number, start in enumerate(starts[3:18:5], start=1):
             Booking.objects.request(
                 form_key=uuid.uuid4(),

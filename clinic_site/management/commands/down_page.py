@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from pages.models import Clinic
+from clinic.models import Clinic
 
 
 class Command(BaseCommand):

@@ -2,9 +2,10 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
-from antispam.starter import add_starter_words
+from clinic.models import Clinic
 from clinic_site.content import CLINIC, PAGES
-from pages.models import Clinic, Page, Section, Words
+from inbox.starter_list import add_starter_words
+from pages.models import Page, Section, Words
 
 
 class Command(BaseCommand):

@@ -10,12 +10,12 @@ from django.db import connection
 from django.db.models import Value
 from django.utils import timezone
 
-from antispam.models import Attempt
 from booking.models import Appointment, Booking
 from clinic_site import mail
 from clinic_site.accounts import throttle
 from clinic_site.stopping import StopFlag
 from comments.models import Comment
+from inbox.models import Attempt
 from pages.models import Image
 
 logger = logging.getLogger(__name__)

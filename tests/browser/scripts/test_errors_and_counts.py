@@ -5,7 +5,7 @@ import re
 from django.core.exceptions import ValidationError
 from playwright.sync_api import expect
 
-from antispam.fields import TextField
+from inbox.fields import TextField
 from tests.browser.scripts.acts import details, write
 
 

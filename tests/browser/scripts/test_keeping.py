@@ -5,8 +5,8 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from antispam.forms import HONEYPOT
 from booking.models import Booking
+from inbox.forms import HONEYPOT
 from tests.browser.scripts.acts import MESSAGE, details, write
 
 KEPT = "We kept what you typed in this tab."

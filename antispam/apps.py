@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class AntispamConfig(AppConfig):
-    name = "antispam"
-    verbose_name = "Spam"

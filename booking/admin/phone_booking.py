@@ -1,0 +1,182 @@
+"""Booking for somebody on the phone, on one page and in under half a minute."""
+
+import uuid
+from contextlib import suppress
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods
+
+from booking import staff_times
+from booking.admin.screens import may_decide, show
+from booking.admin.times import TimeForm
+from booking.admin.verbs import told
+from booking.availability import same_time_weeks_later
+from booking.conflicts import (
+    DiaryBusy,
+    NoLongerPossible,
+    OutsideHours,
+    PatientHasVisit,
+    TimeTaken,
+)
+from booking.fields import KeyField
+from booking.models import Appointment, Booking, Service, Therapist
+from booking.models.bookings import AlreadySent
+from booking.models.rules import ZONE
+from booking.models.service import LONGEST_COURSE
+from clinic.clock import spoken
+from clinic.phone import PhoneField
+from inbox.fields import NameField, PublicEmailField, TextField
+from typed.numbers import whole_number
+
+PATIENT = ("name", "phone", "email", "note")
+
+
+# Browsers would fill in reception's own details, or those of earlier patients.
+NOT_FILLED_IN = {"autocomplete": "off"}
+
+
+class BookForm(TimeForm):
+    field_order = [*PATIENT[:3], "service", "therapist", "visits", "note"]  # as on the page
+
+    key = KeyField()
+    name = NameField(
+        max_length=120,
+        widget=forms.TextInput(attrs=NOT_FILLED_IN),
+        error_messages={"required": "Enter the patient's name."},
+    )
+    phone = PhoneField(error_messages={"required": "Enter a phone number."})
+    email = PublicEmailField(required=False, help_text="Empty: nothing is sent to them.")
+    service = forms.ModelChoiceField(
+        Service.objects.none(),
+        empty_label=None,
+        error_messages={"required": "Choose a service."},
+    )
+    visits = forms.TypedChoiceField(
+        label="Weekly visits",
+        choices=[(number, number) for number in range(1, LONGEST_COURSE + 1)],
+        coerce=int,
+        initial=1,
+        help_text="All at the time of the first.",
+    )
+    note = TextField(max_length=1000, rows=2, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["service"].queryset = Service.objects.active()
+        self.fields["therapist"] = forms.ModelChoiceField(
+            Therapist.objects.active(), required=False, empty_label="Anyone"
+        )
+        for name in ("phone", "email"):
+            self.fields[name].widget.attrs |= NOT_FILLED_IN
+
+    def service_asked(self):
+        return self.chosen("service") or self.fields["service"].queryset.first()
+
+    def therapists_asked(self):
+        """Whoever offers the service, or the one chosen; nobody if that one does not offer it."""
+        offering = Therapist.objects.offering(self.service_asked())
+        one = self.chosen("therapist")
+        return list(offering.filter(pk=one.pk) if one else offering)
+
+    def says_who(self):
+        # Who takes the first visit of a course depends on the times of the others.
+        return self.chosen("therapist") is None and self.chosen("visits") == 1
+
+    def clean(self):
+        cleaned = super().clean()
+        service, therapist = cleaned.get("service"), cleaned.get("therapist")
+        if service and therapist and not self.therapists_asked():
+            self.add_error("therapist", f"{therapist} does not offer {service}.")
+        if service and cleaned.get("visits", 1) > service.longest_course:
+            self.add_error("visits", f"At most {service.longest_course} for this service.")
+        return cleaned
+
+    def book(self, by):
+        typed = self.cleaned_data
+        contact_by = Booking.ContactBy.EMAIL if typed["email"] else Booking.ContactBy.PHONE
+        return Booking.objects.by_staff(
+            by=by,
+            form_key=typed["key"],
+            service=typed["service"],
+            therapists=self.therapists_asked(),
+            starts=self.starts(),
+            outside_hours=typed["outside_hours"],
+            at_once=typed["at_once"],
+            contact_by=contact_by,
+            **{name: typed[name] for name in PATIENT},
+        )
+
+    def starts(self):
+        first = self.cleaned_data["start"]
+        weeks = range(self.cleaned_data["visits"])
+        return [same_time_weeks_later(first, week, ZONE) for week in weeks]
+
+    def refuse(self, error):
+        """As for one visit; of a course it names every visit that has no time."""
+        known = isinstance(error, (DiaryBusy, PatientHasVisit))
+        if self.cleaned_data["visits"] > 1 and not known:
+            blocked = "; ".join(spoken(start) for start in self.starts() if not self.is_open(start))
+            self.add_error("visits", f"Nothing is booked. No time for a visit on: {blocked}.")
+        return super().refuse(error)
+
+    def is_open(self, start):
+        for therapist in self.therapists_asked():
+            with suppress(OutsideHours, TimeTaken):
+                staff_times.check_for_staff(
+                    self.cleaned_data["service"],
+                    therapist,
+                    start,
+                    outside_hours=self.cleaned_data["outside_hours"],
+                )
+                return True
+        return False
+
+    def ask_again(self, earlier):
+        """Refuse a form that was stored with other words; sent once more it is a new booking."""
+        self.data = self.data.copy()
+        self.data["key"] = str(uuid.uuid4())
+        link = format_html('<a href="{}">{}</a>', earlier.visits().first().get_admin_url(), earlier)
+        self.add_error(
+            None,
+            format_html("This form is booked already, as {}. Book again only for one more.", link),
+        )
+        return 409
+
+
+@may_decide
+@require_http_methods(["GET", "HEAD", "POST"])
+def book(request):
+    form = BookForm.of(request, blank(request))
+    status = 422 if form.is_outdated else 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                booking = form.book(by=request.user)
+            except AlreadySent as error:
+                status = form.ask_again(error.booking)
+            except (DiaryBusy, OutsideHours, TimeTaken) as error:
+                status = form.refuse(error)
+            except NoLongerPossible as error:
+                form.add_error(None, str(error))
+                status = 409
+            else:
+                sent = told(booking) if booking.email else "Nothing is sent: they gave no e-mail."
+                messages.success(request, f"Booked, with reference {booking}. {sent}")
+                return redirect(booking.visits().first().get_admin_url())
+    if request.method == "GET":
+        form.fields["name"].widget.attrs["autofocus"] = True
+    return show(request, "book.html", "Book for a caller", status, form=form)
+
+
+def blank(request):
+    """An empty form, or one for another visit of a patient whom the desk has just looked at."""
+    initial = {"key": uuid.uuid4()}
+    again = whole_number(request.GET.get("again", ""))
+    if one := Appointment.objects.select_related("booking").filter(pk=again).first():
+        initial |= {name: getattr(one.booking, name) for name in ("name", "phone", "email")}
+        initial |= {"service": one.service_id, "therapist": one.therapist_id}
+    return initial

@@ -1,0 +1,162 @@
+from django.contrib import admin
+from django.urls import path
+from django.utils.html import format_html
+from django.views.decorators.http import require_safe
+
+from booking import free_times, waiting_list
+from booking.admin import day, flood, moving, phone_booking, verbs
+from booking.admin.filters import MailNotDelivered, VisitsByState, WithoutAnswer, WithoutRoom
+from booking.admin.screens import brief, may_look, show
+from booking.models import Appointment, Booking, BookingRules
+from booking.models.state import State
+
+TITLES = {
+    State.REQUESTED: "Appointment request",
+    State.SPAM: "Request marked as spam",
+    State.OFFERED: "Offered time",
+}
+MOST_OTHERS = 10  # of a patient's other visits shown beside a request
+
+
+@admin.register(Appointment)
+class AppointmentAdmin(admin.ModelAdmin):
+    """Read-only rows: each change is a verb of the model, which locks the therapist first."""
+
+    change_form_template = "admin/appointment.html"
+    change_list_template = "admin/appointments.html"
+    list_display = ["when", "patient", "phone", "what", "therapist", "state", "hold", "asked"]
+    list_filter = [VisitsByState, WithoutAnswer, WithoutRoom, MailNotDelivered, "therapist"]
+    list_select_related = ["booking", "service", "therapist"]
+    list_per_page = 50
+    show_full_result_count = False  # to count all that ever was takes longer than the list
+    empty_value_display = ""
+    fields = []  # the page shows them in its own order
+    search_fields = [f"booking__{name}" for name in Booking.WORDS.names]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("booking__appointments")
+
+    def get_search_results(self, request, queryset, search_term):
+        """By whatever is known of the patient, or by the reference."""
+        if not search_term.strip():
+            return queryset, False
+        # Offers that are over say nothing that the visit itself does not.
+        queryset = queryset.exclude(instead_of__isnull=False, state__in=State.over())
+        return queryset.filter(booking__in=Booking.objects.found(search_term)), False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_urls(self):
+        def screen(address, view, name, **kwargs):
+            view = self.admin_site.admin_view(view)
+            return path(address, view, kwargs, name=f"booking_appointment_{name}")
+
+        return [
+            screen("book/", phone_booking.book, "book"),
+            screen("day/", day.day, "day"),
+            screen("waiting-list/", show_waiting_list, "waiting_list"),
+            screen("flood/", flood.flood, "flood"),
+            screen("<int:pk>/confirm/", verbs.confirm, "confirm"),
+            screen("<int:pk>/decline/", verbs.decline, "decline"),
+            screen("<int:pk>/cancel/", verbs.cancel, "cancel"),
+            screen("<int:pk>/restore/", verbs.restore, "restore"),
+            screen("<int:pk>/turn-away/", verbs.turn_away, "turn_away"),
+            screen("<int:pk>/accept/", verbs.accept, "accept"),
+            screen("<int:pk>/refuse/", verbs.refuse, "refuse"),
+            screen("<int:pk>/attended/", verbs.mark, "attended", state=State.ATTENDED),
+            screen("<int:pk>/missed/", verbs.mark, "missed", state=State.MISSED),
+            screen("<int:pk>/phoned/", verbs.phoned, "phoned"),
+            screen("<int:pk>/link/", verbs.replace_link, "link"),
+            screen("<int:pk>/offer/", moving.another_time, "offer", verb="offer"),
+            screen("<int:pk>/move/", moving.another_time, "move", verb="move"),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(self, request, context, obj=None, **kwargs):
+        context |= beside(obj)
+        if request.user.has_perm("booking.decide_appointment"):
+            context |= verbs.buttons(obj, verbs.ReasonForm())
+            context["possible"]["confirm"] &= not context["lacks_room"]
+        return super().render_change_form(request, context, obj=obj, **kwargs)
+
+    @admin.display(description="visit", ordering="starts_at")
+    def when(self, appointment):
+        return brief(appointment.starts_at)
+
+    @admin.display(description="patient", ordering="booking__name")
+    def patient(self, appointment):
+        return appointment.booking.name
+
+    @admin.display(description="service", ordering="service")
+    def what(self, appointment):
+        if appointment.instead_of_id:
+            return f"{appointment.service}, offered instead of another time"
+        visits = sum(not one.instead_of_id for one in appointment.booking.appointments.all())
+        if visits > 1:
+            return f"{appointment.service}, one of {visits} visits"
+        return appointment.service
+
+    @admin.display
+    def phone(self, appointment):
+        booking = appointment.booking
+        return format_html('<a href="tel:{}">{}</a>', booking.phone_dialled, booking.phone)
+
+    @admin.display(description="held until", ordering="held_until")
+    def hold(self, appointment):
+        if appointment.state not in State.held_for_a_while():
+            return ""
+        return brief(appointment.held_until) if appointment.is_held() else "No longer held"
+
+    @admin.display(description="asked", ordering="booking__created_at")
+    def asked(self, appointment):
+        return brief(appointment.booking.created_at)
+
+
+def beside(one):
+    """What somebody who decides wants to know about the patient and the time."""
+    booking = one.booking
+    of_patient = Booking.objects.of_contact(booking.email, booking.phone_dialled)
+    others = Appointment.objects.of_patients().filter(booking__in=of_patient)
+    others = others.exclude(booking=booking).select_related("booking", "service", "therapist")
+    to_come = one.stands()
+    visits = list(booking.visits())
+    lacking = free_times.without_room(visit for visit in {*visits, one} if visit.stands())
+    return {
+        "title": TITLES.get(one.state, "Visit"),
+        "subtitle": None,  # the page begins with it
+        "others": others.order_by("-starts_at")[:MOST_OTHERS],
+        "others_count": others.count(),
+        "has_use_for_link": any(one.stands() or one.state == State.REQUESTED for one in visits),
+        "course": [(visit, visit in lacking) for visit in visits if visit != one],
+        "rivals": Appointment.objects.rivals_of(one).select_related("booking") if to_come else [],
+        "lacks_room": one in lacking,
+        "waiting_count": of_patient.waiting().count(),
+        "of_visitor_count": Booking.objects.of_visitor(booking).count(),
+        "most_waiting": BookingRules.current().most_waiting,
+        "undelivered": Booking.objects.undelivered().filter(pk=booking.pk).exists(),
+        "events": with_time_before(one.events.select_related("staff")),
+    }
+
+
+def with_time_before(events):
+    """Each event with the time that the visit had before it, where that was another."""
+    before = None
+    for event in events:
+        event.was = before if before != event.starts_at else None
+        before = event.starts_at
+        yield event
+
+
+@may_look
+@require_safe
+def show_waiting_list(request):
+    """Who would come earlier, and a button for each time that can be offered to them."""
+    rows = waiting_list.visits_with_openings()
+    return show(request, "waiting_list.html", "Waiting list", rows=rows)

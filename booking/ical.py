@@ -1,0 +1,153 @@
+"""Visits as iCalendar files: in mail (RFC 5546), for download, and to subscribe to (RFC 5545).
+
+They name the clinic and nothing about health, since calendars are shared. A visit's `UID` stays
+the same for its whole life, and its `SEQUENCE` grows with every event, so that calendars follow.
+"""
+
+from datetime import UTC, timedelta
+from email.utils import parseaddr
+from urllib.parse import quote, urlsplit
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.encoding import punycode
+from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration, vText
+
+from booking.models.rules import ZONE
+from booking.models.state import State
+from clinic.clock import is_in_doubt
+from clinic.models import Clinic
+
+LOOKS_BACK = timedelta(days=30)  # of a therapist's feed
+REFRESH = timedelta(hours=1)  # how often a subscriber may well ask again
+IN_AN_ADDRESS = "!$'*+"  # RFC 6068, section 2: no need to write these as %XX
+
+# Written out with rules, because Outlook reads neither the zone's name nor lists of dates. A test
+# compares it with the zone's real clock.
+TORONTO = Timezone.from_ical("""BEGIN:VTIMEZONE
+TZID:America/Toronto
+BEGIN:DAYLIGHT
+DTSTART:20070311T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU
+TZNAME:EDT
+TZOFFSETFROM:-0500
+TZOFFSETTO:-0400
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:20071104T020000
+RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU
+TZNAME:EST
+TZOFFSETFROM:-0400
+TZOFFSETTO:-0500
+END:STANDARD
+END:VTIMEZONE
+""")
+
+
+def as_request(visit) -> bytes:
+    """A confirmed visit to go with a mail. It adds the visit, or changes the one that is there."""
+    return invitation(visit, "REQUEST")
+
+
+def as_cancel(visit) -> bytes:
+    """A cancelled visit to go with a mail. It takes the visit out of the patient's calendar."""
+    return invitation(visit, "CANCEL")
+
+
+def invitation(visit, method):
+    clinic = Clinic.current()
+    event = patients_event(visit, clinic)
+    attendee = address_of(visit.booking.email)
+    # They asked for it themselves, so no calendar needs to ask them or answer the clinic.
+    attendee.params |= {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
+    event.add("attendee", attendee)
+    return written(clinic, method, [event])
+
+
+def as_calendar(booking) -> bytes:
+    """All that a booking has in a calendar: none before it is confirmed, which is a calendar too.
+
+    What was cancelled stays in it as such, for calendars that never take an entry out.
+    """
+    clinic = Clinic.current()
+    visits = booking.visits().filter(state__in=[*State.kept(), State.CANCELLED])
+    events = [patients_event(one, clinic) for one in visits.prefetch_related("events")]
+    return written(clinic, "PUBLISH", events, f"Appointments, {clinic.name}")
+
+
+def as_feed(therapist) -> bytes:
+    """A therapist's visits, with those that may yet be confirmed. Four queries, however many.
+
+    Each is named by its reference and the patient's initials, and by nothing else.
+    """
+    clinic, now = Clinic.current(), timezone.now()
+    visits = therapist.appointments.holding(now).filter(starts_at__gt=now - LOOKS_BACK)
+    events = []
+    for visit in visits.select_related("booking").prefetch_related("events"):
+        summary = f"{visit.booking.reference} {initials(visit.booking.name)}".strip()
+        events.append(event_of(visit, f"{visit.pk}.feed", summary, clinic))
+    return written(clinic, "PUBLISH", events, therapist.name)
+
+
+def initials(name):
+    """The first letter of each word, four at most; a script without capitals keeps its own."""
+    firsts = (next(filter(str.isalpha, word), "") for word in name.split())
+    return "".join([letter.upper() for letter in firsts if letter][:4])
+
+
+def patients_event(visit, clinic):
+    uid = f"{visit.pk}.{visit.booking.reference}"
+    event = event_of(visit, uid, f"Appointment, {clinic.name}", clinic)
+    if clinic.address:
+        event.add("location", ", ".join(clinic.address.splitlines()))
+    return event
+
+
+def event_of(visit, uid, summary, clinic):
+    changes = list(visit.events.all())
+    event = Event()
+    event.add("uid", f"{uid}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("sequence", len(changes))
+    event.add("dtstamp", changes[-1].at)
+    zone = UTC if is_in_doubt(visit.starts_at) or is_in_doubt(visit.ends_at) else ZONE
+    event.add("dtstart", visit.starts_at.astimezone(zone))
+    event.add("dtend", visit.ends_at.astimezone(zone))
+    event.add("summary", summary)
+    event.add("status", status(visit.state))
+    organizer = address_of(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    # A parameter cannot hold a quotation mark (RFC 5545, 3.2).
+    organizer.params["CN"] = clinic.name.replace('"', "'")
+    event.add("organizer", organizer)
+    return event
+
+
+def address_of(email):
+    """As it goes over the wire: a calendar compares it with the one that the mail was sent to.
+
+    Only what RFC 6068 keeps for other uses is written as %XX; the domain is in its ASCII form.
+    """
+    local, _, domain = email.rpartition("@")
+    return vCalAddress(f"mailto:{quote(local, safe=IN_AN_ADDRESS)}@{punycode(domain)}")
+
+
+def status(state):
+    if state in State.held_for_a_while():
+        return "TENTATIVE"
+    return "CONFIRMED" if state in State.kept() else "CANCELLED"
+
+
+def written(clinic, method, events, name=""):
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", f"-//{clinic.name}//booking//EN")
+    calendar.add("method", method)
+    if name:
+        # Each in the standard's way (RFC 7986) and in the one that older calendars know.
+        for title in ("name", "x-wr-calname"):
+            calendar.add(title, vText(name))
+        refresh = vDuration(REFRESH)
+        calendar.add("x-published-ttl", vText(refresh.to_ical().decode()))
+        calendar.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
+    for component in (TORONTO, *events):
+        calendar.add_component(component)
+    return calendar.to_ical()

@@ -1,0 +1,135 @@
+"""Another time for a visit, behind the private link: chosen by the patient, or offered to them."""
+
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods
+
+from booking import free_times
+from booking.conflicts import DiaryBusy, PatientHasVisit, TimeTaken
+from booking.models import Therapist
+from booking.models.one_patient import OtherVisits
+from booking.models.state import State
+from booking.patient.picker import Picker
+from booking.patient.private_page import BUSY, back_to, private, seen, show
+from booking.patient.url_state import ChoiceForm
+from inbox.guard import retry_later, too_many
+
+TAKEN = "That time has just been taken. Your visit has not moved. Please choose another time."
+YOURS = (
+    "You have another visit, or a request for one, that clashes with that time. "
+    "Your visit has not moved. Please choose another time, or phone us."
+)
+SAME_TIME = "Your visit is already at this time, so nothing has changed."
+OFFER_MEETS = (
+    "You have another visit, or a request for one, at the time we offered. Please phone us, or "
+    "move or cancel the other one first."
+)
+OFFER_TAKEN = "We are sorry: we held the time we offered for a while, but it has been taken since."
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request, booking, pk):
+    """Another time for one visit: choose, look at it once more, then the button moves it."""
+    one = get_object_or_404(booking.visits(), pk=pk)
+    if not one.can_be_changed_by_patient() or one.state == State.OFFERED:
+        return back_to(booking)
+    choice = ChoiceForm(request.POST or request.GET)
+    starts = choice.chosen("start")
+    if not starts:
+        return choose_new_time(request, booking, one, choice)
+    if starts[0] == one.starts_at:
+        if request.method == "POST" and seen(request) != one.version():  # the button twice
+            return back_to(booking)
+        return choose_new_time(request, booking, one, choice, problem=SAME_TIME)
+    asked = therapists_for(one, choice)
+    if request.method == "POST" and (wait := too_many(request, "move")):
+        return retry_later(show(request, booking, problem=wait.words), wait)
+    problem, status = "", 200
+    try:
+        rules = free_times.for_moving(one)
+        ((start, therapist),) = free_times.share_out(
+            one.service, asked, starts[:1], rules=rules, but=one
+        )
+        if not suits(one)(start):
+            return choose_new_time(request, booking, one, choice, status=409, problem=YOURS)
+        if request.method == "POST":
+            one.move(therapist, start, seen=seen(request))
+            return back_to(booking)
+    except DiaryBusy:
+        problem, status = BUSY, 503
+    except PatientHasVisit:
+        return choose_new_time(request, booking, one, choice, status=409, problem=YOURS)
+    except TimeTaken:
+        return choose_new_time(request, booking, one, choice, status=409, problem=TAKEN)
+    context = {"booking": booking, "visit": one, "start": start, "therapist": therapist}
+    return render(request, "booking/move.html", context | {"problem": problem}, status=status)
+
+
+def therapists_for(one, choice):
+    """The therapist of the visit while they offer it, or everyone who does."""
+    offering = list(Therapist.objects.offering(one.service))
+    wanted = choice.chosen("therapist") or one.therapist
+    return [wanted] if wanted in offering and not choice.chosen("anyone") else offering
+
+
+def suits(one):
+    """What says of a start whether it is another one, and the patient has no other visit then."""
+    others = OtherVisits(one.booking)
+    length = one.ends_at - one.starts_at
+    return lambda start: (
+        start != one.starts_at and not others.meeting(start, start + length, but=one)
+    )
+
+
+def choose_new_time(request, booking, one, choice, status=200, problem=""):
+    asked = therapists_for(one, choice)
+
+    def go(**changes):
+        return choice.step("move", args=[booking.token, one.pk], **{"start": None} | changes)
+
+    times = free_times.OpenTimes(
+        one.service,
+        asked,
+        rules=free_times.for_moving(one),
+        but=one,
+        suits=suits(one),
+    )
+    picker = Picker(
+        times,
+        day=choice.chosen("day") or free_times.local_day(one.starts_at),
+        part=choice.chosen("part"),
+        go=go,
+    )
+    context = {
+        "booking": booking,
+        "visit": one,
+        "problem": problem,
+        "therapist": asked[0] if len(asked) == 1 else None,
+        "anyone": go(anyone=True),
+        "others": Therapist.objects.offering(one.service).count() > 1,
+        **picker.context(lambda start: go(start=[start], day=None)),
+    }
+    return render(request, "booking/choose_new_time.html", context, status=status)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def offer(request, booking, pk):
+    """The time that reception offers: the patient accepts it or lets it go, by a button."""
+    one = get_object_or_404(booking.appointments.select_related("instead_of"), pk=pk)
+    answer = {"accept": one.accept, "refuse": one.refuse}.get(request.POST.get("answer"))
+    if one.state != State.OFFERED or not one.stands():
+        return back_to(booking)
+    problem, status = "", 200
+    if answer:
+        try:
+            answer(seen=seen(request))
+            return back_to(booking)
+        except DiaryBusy:
+            problem, status = BUSY, 503
+        except PatientHasVisit:
+            return show(request, booking, status=409, problem=OFFER_MEETS)
+        except TimeTaken:
+            return show(request, booking, status=409, problem=OFFER_TAKEN)
+    context = {"booking": booking, "visit": one, "problem": problem}
+    return render(request, "booking/offer.html", context, status=status)

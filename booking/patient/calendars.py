@@ -1,0 +1,32 @@
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from booking.ical import as_calendar, as_feed
+from booking.models import CalendarFeed
+from booking.patient.private_page import private
+from clinic.tokens import forgiving
+
+
+@private
+@require_safe
+def calendar(request, booking):
+    """A booking's visits, to add to a calendar or to subscribe to as long as the link lasts."""
+    return calendar_file(as_calendar(booking))
+
+
+@never_cache
+@forgiving
+@require_safe
+def feed(request, token):
+    """A therapist's calendar, for whoever has its link."""
+    found = get_object_or_404(CalendarFeed.objects.select_related("therapist"), token=token)
+    return calendar_file(as_feed(found.therapist))
+
+
+def calendar_file(content):
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="visits.ics"'
+    response["X-Robots-Tag"] = "noindex"
+    return response

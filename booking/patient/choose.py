@@ -1,0 +1,177 @@
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods
+
+from booking import free_times
+from booking.conflicts import TimeTaken
+from booking.course import some_of_each_day, weeks_of
+from booking.fields import start_as_text
+from booking.models import Service, Therapist
+from booking.models.rules import ZONE
+from booking.patient.details_form import details_in
+from booking.patient.picker import Picker
+from booking.patient.url_state import ChoiceForm
+from inbox.guard import public_form
+
+NEARBY = 2  # times of each day offered in place of one that is not open
+
+
+# Not no-store: “Back” then shows the page again, also one that was posted with typed details.
+kept_for_back = cache_control(private=True, no_cache=True)
+
+
+@kept_for_back
+@public_form
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose_time(request):
+    """The open times, found from what the address says of service, therapist and day.
+
+    A post changes nothing: it carries along what was typed, while another time is chosen.
+    """
+    choice = ChoiceForm.of(request)
+    services = list(Service.objects.active().prefetch_related("offerings"))
+    service = choice.chosen("service") or (services[0] if len(services) == 1 else None)
+    choice.cleaned_data["service"] = service
+    therapists = list(Therapist.objects.offering(service)) if service else []
+    if choice.chosen("therapist") not in therapists:
+        choice.cleaned_data["therapist"] = None
+    visits = visits_wanted(choice)
+    for one in services:
+        one.step = choice.step("choose", service=one, therapist=None, start=None)
+    for one in therapists:
+        one.step = choice.step("choose", therapist=one, start=None)
+    context = {
+        "services": services,
+        "service": service,
+        "therapists": therapists,
+        "therapist": choice.chosen("therapist"),
+        "anyone": choice.step("choose", therapist=None, start=None),
+        "bookable": free_times.has_hours(services),
+        "gone": is_gone(choice, service, therapists),
+        "visits": visits,
+        "carried": carried(request),
+        "typed": any(request.POST.get(name) for name in ("name", "email", "phone", "note")),
+    }
+    if service and service.is_online:
+        context["numbers"] = [
+            (number, choice.step("choose", visits=number, start=None))
+            for number in range(1, service.longest_course + 1)
+        ]
+        context["after_therapist"] = "#visits" if service.longest_course > 1 else "#time"
+        context |= open_times(choice, therapists, visits)
+    return render(request, "booking/choose.html", context)
+
+
+def is_gone(choice, service, therapists):
+    """Whether a time that the address still names, because it was chosen, is no longer open."""
+    starts, asked = choice.chosen("start"), choice.chosen("therapist")
+    if not starts or not service or not service.is_online:
+        return False
+    try:
+        free_times.share_out(service, [asked] if asked else therapists, starts[:1])
+    except TimeTaken:
+        return True
+    return False
+
+
+def open_times(choice, therapists, visits):
+    """The month and the days to choose from, each time with the step that takes it."""
+    service, therapist = choice.chosen("service"), choice.chosen("therapist")
+    asked = [therapist] if therapist else therapists
+    # After a time: the plan of a course, or for a single visit the patient's details.
+    onward = choice.step("course" if visits > 1 else "request", start=None)
+    picker = Picker(
+        free_times.OpenTimes(service, asked),
+        day=choice.chosen("day"),
+        part=choice.chosen("part"),
+        go=lambda **changes: choice.step("choose", start=None, **changes),
+    )
+    return {
+        "minutes": free_times.minutes_of(service, asked),
+        **picker.context(lambda start: onward.adding(start=start_as_text(start))),
+    }
+
+
+def visits_wanted(choice):
+    service = choice.chosen("service")
+    return min(choice.chosen("visits") or 1, service.longest_course if service else 1)
+
+
+def carried(request):
+    """The details that a patient has typed before choosing again, as hidden fields."""
+    return details_in(request.POST) if request.method == "POST" else []
+
+
+def therapists_asked(choice):
+    """Everyone who offers the service, or only the one that was chosen."""
+    offering = Therapist.objects.offering(choice.chosen("service"))
+    therapist = choice.chosen("therapist")
+    return list(offering.filter(pk=therapist.pk) if therapist else offering)
+
+
+@kept_for_back
+@public_form
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_course(request):
+    """The weeks of a course, dated, before anything is sent; the patient settles what clashes."""
+    choice = ChoiceForm.of(request)
+    service, starts = choice.chosen("service"), choice.chosen("start")
+    visits = visits_wanted(choice)
+    if not service or not service.is_online or not starts or visits < 2:
+        return redirect(str(choice.step("choose")))
+    first = starts[0]
+    day = free_times.local_day(first)
+    rules = free_times.for_later_visits(free_times.for_patients())
+    weeks = weeks_of(
+        first,
+        visits,
+        free_times.open_times_of_any(
+            service,
+            therapists_asked(choice),
+            days=(day - free_times.AROUND, day + free_times.COURSE_SPAN),
+            rules=rules,
+        ),
+        ZONE,
+        others=choice.chosen("other") or [],
+        skipped=choice.chosen("skip") or [],
+    )
+    settled = [week.start for week in weeks if week.start]
+    last_day = free_times.for_patients().last_day(timezone.now())
+    context = {
+        "service": service,
+        "therapist": choice.chosen("therapist"),
+        "visits": visits,
+        "weeks": [ways_out(choice, week) for week in weeks],
+        "blocked": sum(week.is_blocked for week in weeks),
+        "is_short": len(settled) < visits,
+        "count": len(settled),
+        "is_late": bool(settled) and free_times.local_day(settled[0]) > last_day,
+        "onward": choice.step(
+            "request", start=settled, visits=visits, day=None, skip=None, other=None, change=None
+        ),
+        "back": choice.step("choose", start=None, skip=None, other=None, change=None),
+        "carried": carried(request),
+    }
+    return render(request, "booking/course.html", context)
+
+
+def ways_out(choice, week):
+    """A week with what the patient can do about it."""
+    skipped, others = choice.chosen("skip") or [], choice.chosen("other") or []
+    rest = [start for start in others if start not in (week.start, *week.nearby)]
+    return {
+        "week": week,
+        "is_open": week.is_blocked or choice.chosen("change") == week.day,
+        "times": [
+            (start, choice.step("course", other=[*rest, start], change=None))
+            for start in some_of_each_day(week.nearby, week.usual, ZONE, NEARBY)
+        ],
+        "change": choice.step("course", change=week.day),
+        "keep": choice.step("course", change=None),
+        "fragment": f"#week-{week.day}",
+        "skip": choice.step("course", skip=[*skipped, week.day], change=None),
+        "restore": choice.step(
+            "course", skip=[day for day in skipped if day != week.day], change=None
+        ),
+    }

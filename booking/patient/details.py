@@ -1,0 +1,162 @@
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from booking import free_times
+from booking.conflicts import DiaryBusy, PatientHasVisit, TimeTaken
+from booking.course import choices_behind
+from booking.models import Booking
+from booking.models.bookings import AlreadySent, TooManyWaiting
+from booking.models.rules import ZONE
+from booking.models.unwanted import SENDERS_KEPT
+from booking.patient.choose import kept_for_back, therapists_asked
+from booking.patient.details_form import COURSE_YOURS, YOURS, RequestForm
+from booking.patient.url_state import ChoiceForm
+from inbox.client_address import client_digests
+from inbox.guard import public_form, retry_later, too_many
+from inbox.signs import judge
+from pages.models import Page, Revision
+
+PRIVACY = "privacy"  # the first address of the page whose version a booking records
+SENT_BEFORE = (
+    "We already have the request that this form sent. What you have changed since was not sent."
+)
+BUSY = (
+    "The schedule is busy right now, so your request was not sent. Everything you entered is still "
+    "here. Please wait a moment and send it again."
+)
+WAITING = (
+    "You already have several requests waiting for our answer, so we cannot take another one "
+    "online. Nothing is lost: please phone us and we will find a time together."
+)
+
+
+@kept_for_back
+@public_form
+@require_http_methods(["GET", "HEAD", "POST"])
+def request_appointment(request):
+    """The details, then a look at the answers, then the request itself: three steps, one address.
+
+    What was typed travels in the forms: it is in no address, no cookie and no session. “Back”
+    finds the same form with the same key, so that sending it again leads to the request it made,
+    instead of finding the time taken by it.
+    """
+    if request.method == "POST":
+        return with_details(request)
+    return before_details(request, ChoiceForm(request.GET))
+
+
+def before_details(request, choice):
+    """The empty form for times that are open; otherwise the way back to those that are."""
+    service, starts = choice.chosen("service"), choice.chosen("start")
+    if not service or not service.is_online or not starts:
+        return redirect(str(choice.step("choose", start=None)))
+    try:
+        free_times.share_out(service, therapists_asked(choice), starts)
+    except TimeTaken:
+        if len(starts) > 1:
+            return redirect(str(choice.step("course", start=starts[:1])))
+        return redirect(str(choice.step("choose", day=free_times.local_day(starts[0]))))
+    return show_details(request, RequestForm.blank(choice), choice)
+
+
+def with_details(request):
+    choice = ChoiceForm.of(request)
+    if "edit" in request.POST:
+        return show_details(request, RequestForm.blank(choice, request.POST), choice)
+    if "go" in request.POST:  # another time was chosen, before the details or after them
+        form = RequestForm.with_choice(request.POST, choice)
+        if form.is_valid():
+            return show_answers(request, form, choice)
+        return show_details(request, RequestForm.blank(choice, request.POST), choice)
+    form = RequestForm(request.POST)
+    if not form.is_valid():
+        if form.unanswered and form.cleaned_data.get("service"):
+            form.look_for_others(form.unanswered, therapists_asked(choice))
+        return show_details(request, form, choice, status=422)
+    if "confirmed" not in request.POST:
+        return show_answers(request, form, choice)
+    if wait := too_many(request, RequestForm.counted_as):
+        form.add_error(None, wait.words)
+        return retry_later(show_details(request, form, choice), wait)
+    return send(request, form, choice)
+
+
+def send(request, form, choice):
+    typed = form.typed()
+    service, starts = typed["service"], typed["start"]
+    details = ("name", "email", "phone", "contact_by", "note")
+    try:
+        booking = Booking.objects.request(
+            form_key=typed["key"],
+            service=service,
+            therapists=therapists_asked(choice),
+            starts=starts,
+            verdict=judge(request, form),
+            senders=client_digests(request, SENDERS_KEPT.days),
+            privacy_notice=privacy_notice(),
+            **{name: typed[name] for name in details},
+        )
+    except DiaryBusy:
+        return show_answers(request, form, choice, status=409, problem=BUSY)
+    except PatientHasVisit as error:
+        form.offer_instead_of(error.starts, therapists_asked(choice), (YOURS, COURSE_YOURS))
+        return show_details(request, form, choice, status=409)
+    except TimeTaken as error:
+        form.offer_instead_of(error.starts or starts, therapists_asked(choice))
+        return show_details(request, form, choice, status=409)
+    except TooManyWaiting:
+        form.add_error(None, WAITING)
+        return show_details(request, form, choice, status=409)
+    except AlreadySent as error:
+        form.ask_again(SENT_BEFORE)
+        earlier = error.booking if error.booking.is_of_same_patient(form.patient()) else None
+        return show_details(request, form, choice, status=409, earlier=earlier)
+    return HttpResponseRedirect(booking.get_absolute_url(), status=303)
+
+
+def privacy_notice():
+    """What the patient could read of it at this moment, wherever the page has moved to."""
+    return Revision.objects.live().filter(page__in=Page.objects.at(PRIVACY)).first()
+
+
+def show_answers(request, form, choice, status=200, problem=""):
+    """Everything once more, with the way back to each part of it."""
+    context = context_of(form, choice) | {
+        "carried": form.carried(),
+        "answers": form.answers(),
+        "problem": problem,
+    }
+    return render(request, "booking/check.html", context, status=status)
+
+
+def show_details(request, form, choice, status=200, earlier=None):
+    """`earlier` is the booking that this form has made before."""
+    context = context_of(form, choice) | {"earlier": earlier}
+    return render(request, "booking/request.html", context, status=status)
+
+
+def other_times(choice, form):
+    """The step back to the times: for a course to its plan, as it stands."""
+    starts = form.starts()
+    day = free_times.local_day(starts[0]) if starts else None
+    visits = len(starts) + len(form.alternatives)
+    if len(starts) > 1 and not form.alternatives:
+        others, skipped = choices_behind(starts, ZONE)
+        plan = {"start": starts[:1], "other": others, "skip": skipped}
+        return choice.step("course", visits=visits, **plan)
+    return choice.step("choose", start=None, day=day, visits=visits)
+
+
+def context_of(form, choice):
+    service, therapist = choice.chosen("service"), choice.chosen("therapist")
+    starts = form.starts()
+    asked = therapists_asked(choice) if service else []
+    return {
+        "form": form,
+        "service": service,
+        "therapist": therapist,
+        "starts": starts,
+        "minutes": free_times.minutes_of(service, asked) if service else None,
+        "choose": other_times(choice, form),
+    }

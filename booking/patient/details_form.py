@@ -1,0 +1,213 @@
+import uuid
+from contextlib import suppress
+
+from django import forms
+from django.utils import timezone
+
+from booking import free_times
+from booking.availability import same_time_weeks_later
+from booking.course import HALF_A_WEEK, nearest
+from booking.fields import KeyField, SeveralField, StartField, StartsField, start_as_text
+from booking.models import Booking, Service, Therapist
+from booking.models.one_patient import OtherVisits
+from booking.models.rules import ZONE
+from clinic.clock import spoken
+from clinic.phone import PhoneField, to_e164
+from inbox.fields import NameField, PublicEmailField, TextField
+from inbox.forms import HONEYPOT, GuardedForm
+
+TIMES_OFFERED = 6
+DETAILS = ("key", "name", "email", "phone", "contact_by", "note", HONEYPOT)
+TAKEN = "That time has just been taken or is no longer open. Choose another time."
+COURSE_TAKEN = "No longer open: {}. Choose another time instead, or leave the visit out."
+YOURS = (
+    "You have another visit, or a request for one, at that time. Choose another time, or phone us."
+)
+COURSE_YOURS = (
+    "You have another visit, or a request for one, at these times: {}. Choose another time "
+    "instead, or leave the visit out."
+)
+UNANSWERED = "Choose what to do about the visit on {}."
+
+
+class RequestForm(GuardedForm):
+    """A patient's details, with what was chosen carried along in hidden fields."""
+
+    submit_label = "Continue"
+    counted_as = "booking"
+
+    key = KeyField()
+    service = forms.ModelChoiceField(
+        Service.objects.none(),
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": "Choose a treatment and a time first.",
+            "invalid_choice": "Choose a treatment and a time again.",
+        },
+    )
+    therapist = forms.ModelChoiceField(
+        Therapist.objects.none(),
+        widget=forms.HiddenInput,
+        required=False,
+        error_messages={"invalid_choice": "Choose a therapist and a time again."},
+    )
+    start = StartsField(label="Time", error_messages={"required": "Choose a time first."})
+    name = NameField(
+        label="Full name",
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "Enter your full name."},
+    )
+    email = PublicEmailField(help_text="We send the answer to your request there.")
+    phone = PhoneField(
+        help_text="In case we need to reach you quickly.",
+        error_messages={"required": "Enter your phone number."},
+    )
+    contact_by = forms.ChoiceField(
+        label="If we have a question, how should we reach you?",
+        choices=Booking.ContactBy,
+        initial=Booking.ContactBy.EMAIL,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose e-mail or phone."},
+    )
+    note = TextField(
+        label="Note",
+        required=False,
+        max_length=1000,
+        rows=3,
+        help_text=(
+            "Anything we should know for planning, up to 1,000 characters. Please leave out "
+            "medical details."
+        ),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["service"].queryset = Service.objects.booked_online()
+        self.fields["therapist"].queryset = Therapist.objects.active()
+        self.kept = None  # of the times asked for, once some are taken
+        self.unanswered = []
+        self.alternatives = []
+
+    @classmethod
+    def blank(cls, choice, data=None):
+        """A form for what was chosen, empty or with what was typed before, not yet looked at.
+
+        Its one-use key, which nobody can guess, stays the same through all steps.
+        """
+        typed = dict(details_in(data or {}))
+        chosen = {name: choice.chosen(name) for name in ("service", "therapist", "start")}
+        return cls(initial={"key": uuid.uuid4()} | typed | chosen)
+
+    @classmethod
+    def with_choice(cls, data, choice):
+        """What was typed, with another choice of service, therapist and times."""
+        data = data.copy()
+        for name in [name for name in data if name == "lost" or name.startswith("start-")]:
+            del data[name]
+        for name in ("service", "therapist"):
+            data[name] = getattr(choice.chosen(name), "pk", "")
+        data.setlist("start", [start_as_text(start) for start in choice.chosen("start") or []])
+        return cls(data)
+
+    def clean(self):
+        cleaned = super().clean()
+        service, starts = cleaned.get("service"), cleaned.get("start") or []
+        if service and len(starts) > service.longest_course:
+            self.add_error("start", f"Choose at most {service.longest_course} for this treatment.")
+        self.unanswered = self.lost_without_answer()
+        for start in self.unanswered:
+            self.kept = starts
+            self.add_error("start", UNANSWERED.format(spoken(start)))
+        return cleaned
+
+    def lost_without_answer(self):
+        """The times that were lost, and for which the patient has chosen nothing yet."""
+        lost = [text for text in self.data.getlist("lost") if text]
+        texts = [text for n, text in enumerate(lost) if f"start-{n}" not in self.data]
+        starts = SeveralField(StartField())
+        with suppress(forms.ValidationError):
+            return starts.clean(texts)
+        return []
+
+    def starts(self):
+        """The times asked for, as far as they are sound."""
+        if self.kept is not None:
+            return self.kept
+        return (self.cleaned_data if self.is_bound else self.initial).get("start") or []
+
+    def answers(self):
+        """What was typed, each with its label, for a last look."""
+        choices = dict(Booking.ContactBy.choices)
+        for name in ("name", "email", "phone", "contact_by", "note"):
+            value = self.cleaned_data[name]
+            yield self[name].label, choices.get(value, value)
+
+    def carried(self):
+        """Everything as pairs for hidden fields, to be sent as it stands."""
+        chosen = [(name, self[name].value()) for name in ("service", "therapist")]
+        starts = [("start", start_as_text(start)) for start in self.starts()]
+        return [*details_in(self.data), *chosen, *starts]
+
+    def offer_instead_of(self, taken, therapists, words=(TAKEN, COURSE_TAKEN)):
+        """Refuse these times, and let the patient choose others for them on the same page."""
+        starts = self.starts()
+        self.kept = [start for start in starts if start not in taken]
+        self.look_for_others(taken, therapists)
+        one, of_course = words
+        lost = "; ".join(spoken(start) for start in taken)
+        self.add_error("start", of_course.format(lost) if len(starts) > 1 else one)
+
+    def look_for_others(self, lost, therapists):
+        """Find other times for each lost one. Of a course each is named, whether any are found."""
+        service = self.cleaned_data["service"]
+        starts = sorted([*self.kept, *lost])
+        days = {free_times.local_day(start) for start in self.kept}
+        rules = free_times.for_patients()
+        last_day = rules.last_day(timezone.now())
+        others = OtherVisits(self.patient())
+        length = service.visit().duration
+        times = free_times.OpenTimes(
+            service,
+            therapists,
+            rules=free_times.for_later_visits(rules) if len(starts) > 1 else rules,
+            suits=lambda start: not others.meeting(start, start + length),
+        )
+        for start in lost:
+            around = start
+            if start == starts[0]:
+                free = times.near(start, TIMES_OFFERED, last_day, days)
+            elif not (free := times.within(HALF_A_WEEK, start, days)):
+                around = same_time_weeks_later(starts[-1], 1, ZONE)
+                free = times.within(HALF_A_WEEK, around, days)
+            if found := nearest(free, around, TIMES_OFFERED):
+                # The first is chosen beforehand, so its day is no choice for the next visit.
+                days.add(free_times.local_day(found[0]))
+            if found or len(starts) > 1:
+                choices = [(start_as_text(one), one) for one in found]
+                value = start_as_text(start)
+                self.alternatives.append({"taken": start, "value": value, "choices": choices})
+        self.data = self.data.copy()
+        for name in [name for name in self.data if name.startswith("start-")]:
+            del self.data[name]
+        self.data.setlist("start", [start_as_text(start) for start in self.kept])
+        if self.alternatives:
+            # For the link of the error summary.
+            first = "0" if self.alternatives[0]["choices"] else "none"
+            self.fields["start"].mended_at = f"start-0-{first}"
+
+    def patient(self):
+        """Who asks, as far as it is typed."""
+        typed = {name: self.cleaned_data.get(name, "") for name in ("name", "email")}
+        return Booking(**typed, phone_dialled=to_e164(self.cleaned_data.get("phone", "")))
+
+    def ask_again(self, message):
+        """Refuse what was typed once, with a new key so that sending again makes a new request."""
+        self.data = self.data.copy()
+        self.data["key"] = str(uuid.uuid4())
+        self.add_error(None, message)
+
+
+def details_in(data):
+    """What was typed, as pairs for hidden fields."""
+    return [(name, data[name]) for name in DETAILS if data.get(name)]

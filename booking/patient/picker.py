@@ -1,0 +1,131 @@
+"""A month at a glance and the times of a few days, laid out from a list of open starts."""
+
+from calendar import Calendar
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from itertools import islice, takewhile
+
+from booking.availability import ONE_DAY
+from booking.models.rules import ZONE
+from booking.patient.url_state import Part, Step
+
+DAYS_SHOWN = 3
+SUNDAY_FIRST = Calendar(firstweekday=6)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A day of the month, with how many times are open and the step that shows them."""
+
+    day: date
+    count: int
+    is_first: bool  # of the days whose times are shown
+    step: Step | None
+
+
+class Picker:
+    """Asks `times.on(day)` for no more days than it shows or has to pass over."""
+
+    def __init__(self, times, *, day, part, go):
+        """`go(**changes)` makes the step to another day or part; `day` may be None."""
+        self.times, self.part, self.go = times, part, go
+        self.asked = day or times.first_day
+
+    @cached_property
+    def parts(self):
+        """Of the day: those in which any time is open, up to all that can be."""
+        found, possible = set(), {Part.of(start) for start in self.times.usual()}
+        for day in self.days_from(self.times.first_day):
+            if found >= possible:
+                break
+            found |= {Part.of(start.astimezone(ZONE)) for start in self.times.on(day)}
+        return [part for part in Part if part in found]
+
+    def on(self, day):
+        """The day's open times by the clinic's clock, in the part of the day that was chosen."""
+        local = [start.astimezone(ZONE) for start in self.times.on(day)]
+        return [start for start in local if not self.part or Part.of(start) == self.part]
+
+    def days_from(self, day):
+        day = max(day, self.times.first_day)
+        while day <= self.times.last_day:
+            yield day
+            day += ONE_DAY
+
+    def days_before(self, day):
+        day = min(day - ONE_DAY, self.times.last_day)
+        while day >= self.times.first_day:
+            yield day
+            day -= ONE_DAY
+
+    def open_days(self, days, count):
+        """The first `count` of these days that have open times."""
+        return list(islice(filter(self.on, days), count))
+
+    def context(self, take):
+        """What booking/_times.html shows; `take(start)` makes the step that takes a time."""
+        first = self.next_open
+        return {
+            "picker": self,
+            "part": self.part,
+            "any_time": not self.part,
+            "any_part": self.go(part=None),
+            "parts": [(one, self.go(part=one)) for one in self.parts],
+            "next_open": (first, take(first)) if first else None,
+            "days": [(day, [(start, take(start)) for start in self.on(day)]) for day in self.days],
+        }
+
+    @cached_property
+    def days(self):
+        """Some days that have open times, from the one asked for on."""
+        return self.open_days(self.days_from(self.asked), DAYS_SHOWN)
+
+    @cached_property
+    def next_open(self) -> datetime | None:
+        """The very first open time of all."""
+        first = self.open_days(self.days_from(self.times.first_day), 1)
+        return self.on(first[0])[0] if first else None
+
+    def earlier(self):
+        before = self.open_days(self.days_before(self.asked), DAYS_SHOWN)
+        return self.go(day=before[-1]) if before else None
+
+    def later(self):
+        after = self.open_days(self.days_from(self.days[-1] + ONE_DAY), 1) if self.days else None
+        return self.go(day=after[0]) if after else None
+
+    @cached_property
+    def month(self):
+        """The first day of the month at a glance."""
+        return (self.days[0] if self.days else self.asked).replace(day=1)
+
+    def weeks(self):
+        """The month at a glance, in weeks from Sunday; None for days of other months."""
+        first = self.month
+        return [
+            [self.cell(day) if day.month == first.month else None for day in week]
+            for week in SUNDAY_FIRST.monthdatescalendar(first.year, first.month)
+        ]
+
+    def weekdays(self):
+        """Seven days in the order of the table's columns, for their names."""
+        return SUNDAY_FIRST.monthdatescalendar(2023, 1)[0]
+
+    def cell(self, day):
+        count = len(self.on(day))
+        is_first = [day] == self.days[:1]
+        return Cell(day, count, is_first, self.go(day=day) if count else None)
+
+    def previous_month(self):
+        return self.month_of(self.month - ONE_DAY)
+
+    def next_month(self):
+        return self.month_of(self.month + timedelta(days=32))
+
+    def month_of(self, day):
+        """The first open day in that month as a step, or None where the month has none."""
+        first = day.replace(day=1)
+        in_month = takewhile(lambda one: one.month == day.month, self.days_from(first))
+        found = self.open_days(in_month, 1)
+        return self.go(day=found[0]) if found else None

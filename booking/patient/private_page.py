@@ -1,0 +1,175 @@
+from datetime import timedelta
+from functools import wraps
+
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from booking.conflicts import DiaryBusy, NoLongerPossible
+from booking.models import Booking, BookingRules, Event, FormerLink
+from booking.models.event import WISHED, WISHED_NO_MORE
+from booking.models.state import State
+from clinic.tokens import forgiving
+from inbox.guard import public_form
+from typed.numbers import whole_number
+
+
+class Stale(Exception):
+    """The link was good once. It shows nothing any more, and says what happened."""
+
+
+def of_patient(token):
+    """The booking that a private link opens. A wrong link says nothing: Http404.
+
+    Raises Stale for a link that was replaced, or whose visits are over for a while.
+    """
+    booking = Booking.objects.filter(token=token).first()
+    if booking is None:
+        if FormerLink.objects.filter(token=token).exists():
+            raise Stale
+        raise Http404
+    if booking.link_ends_at() < timezone.now():
+        raise Stale
+    return booking
+
+
+def private(view):
+    """A page behind a private link: kept by no cache, found by no search engine.
+
+    The view gets the booking in place of the token. Whoever has the link sees the page, so it
+    shows no contact details. What was done meanwhile by somebody else shows on the page itself.
+    """
+
+    @never_cache
+    @forgiving
+    @public_form
+    @wraps(view)
+    def guarded(request, token, **kwargs):
+        try:
+            booking = of_patient(token)
+            response = view(request, booking, **kwargs)
+        except Stale:
+            response = render(request, "booking/gone.html", status=410)
+        except NoLongerPossible:  # its text is for staff: it names who was faster
+            response = show(request, booking, status=409, problem=CHANGED)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return guarded
+
+
+CHANGED = (
+    "Something has changed in the meantime, so nothing was done just now. This is how things are "
+    "now."
+)
+BUSY = (
+    "The schedule is busy right now, and nothing was changed. Please wait a moment and try again."
+)
+
+
+def show(request, booking, status=200, problem=""):
+    visits = list(booking.visits().prefetch_related("offers__therapist"))
+    cutoff = BookingRules.current().cutoff
+    for visit in visits:
+        visit.cutoff = cutoff
+    states = [visit.shown_state() for visit in visits]
+    asked = [visit for visit in visits if visit.shown_state() == State.REQUESTED]
+    waiting = [visit for visit in asked if not visit.has_passed()]
+    context = {
+        "booking": booking,
+        "visits": visits,
+        "is_alike": len(set(map(what_is_read_of, visits))) == 1,
+        "problem": problem,
+        "done": just_done(booking),
+        "waiting": waiting,
+        "held_until": min((one.held_until for one in waiting if one.is_held()), default=None),
+        "all_held": all(one.is_held() for one in waiting),
+        "confirmed": State.CONFIRMED in states,
+        "over": State.over(),
+        "is_over": all(state in State.over() for state in states),
+        "can_cancel_all": sum(visit.can_be_changed_by_patient() for visit in visits) > 1,
+    }
+    return render(request, "booking/appointment.html", context, status=status)
+
+
+def what_is_read_of(visit):
+    """The state, and whether something still open has come too late."""
+    state = visit.shown_state()
+    return state, state in State.standing() and visit.has_passed()
+
+
+JUST_NOW = timedelta(minutes=10)
+DONE = {
+    "moved": "Your visit has a new time.",
+    "moved request": "We have noted the new time. Reception still has to confirm it.",
+    State.CANCELLED: "We no longer hold this time, and we have told reception.",
+    State.WITHDRAWN: "We no longer hold this time, and we have told reception.",
+    "accepted": "Thank you. The time is yours.",
+    "refused": "We no longer hold the time we offered.",
+    WISHED: "We will let you know if an earlier time opens.",
+    WISHED_NO_MORE: "We will no longer look for an earlier time.",
+}
+
+
+def just_done(booking):
+    """What the patient has just done here, in words; "" where nothing, or somebody else since.
+
+    It is read from what is written down, so that no address can say what is not so.
+    """
+    events = Event.objects.filter(appointment__booking=booking).order_by("-pk")
+    last, *before = events.select_related("appointment")[:2]
+    if last.actor != Event.Actor.PATIENT or last.at < timezone.now() - JUST_NOW:
+        return ""
+    verb = last.verb
+    if verb == "moved" and before[0].verb == "accepted":
+        verb = "accepted"
+    elif verb == "moved" and last.appointment.state == State.REQUESTED:
+        verb = "moved request"
+    return DONE.get(verb, "")
+
+
+def back_to(booking):
+    return HttpResponseRedirect(booking.get_absolute_url(), status=303)
+
+
+@private
+@require_safe
+def appointment(request, booking):
+    return show(request, booking)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request, booking, pk=None):
+    """Ask first: mail scanners follow links, so only the button cancels. Without pk, all visits."""
+    chosen = [get_object_or_404(booking.visits(), pk=pk)] if pk else booking.visits()
+    visits = [one for one in chosen if one.can_be_changed_by_patient()]
+    if not visits:
+        return back_to(booking)
+    what = visits[0] if pk else booking
+    problem, status = "", 200
+    if request.method == "POST":
+        try:
+            what.cancel(seen=seen(request))
+            return back_to(booking)
+        except DiaryBusy:
+            problem, status = BUSY, 503
+    staying = [] if pk else [one for one in chosen if one.stands() and one not in visits]
+    context = {"booking": booking, "visits": visits, "what": what, "staying": staying}
+    return render(request, "booking/cancel.html", context | {"problem": problem}, status=status)
+
+
+@private
+@require_POST
+def earlier(request, booking, pk):
+    """Ask to be told of an earlier time, or no longer."""
+    one = get_object_or_404(booking.visits(), pk=pk)
+    one.wish_for_earlier(request.POST.get("wanted") == "yes")
+    return back_to(booking)
+
+
+def seen(request):
+    """The version of the page that the button stood on; 0, which is none, if it is not sound."""
+    return whole_number(request.POST.get("seen", ""))

@@ -1,0 +1,100 @@
+"""Who would come earlier, and the times that have opened for them."""
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import time, timedelta
+from itertools import groupby
+
+from django.utils import timezone
+
+from booking import free_times
+from booking.availability import ONE_DAY, instant
+from booking.free_times import local_day
+from booking.models import Appointment, Therapist
+from booking.models.rules import ZONE
+from booking.models.state import State
+
+MOST_TIMES = 3  # shown for each visit
+SOONEST = timedelta(hours=1)  # to hear of it, and to come
+
+
+def visits_with_openings():
+    """Visits whose patients would come earlier, each with the open offer, or some times to offer.
+
+    The times are pairs of a start and who is free then: the same therapist where that is so.
+    """
+    found = Appointment.objects.wanting_earlier().with_version()
+    found = found.prefetch_related("booking__appointments")
+    visits = list(found.select_related("booking", "service", "therapist"))
+    offers = Appointment.objects.filter(
+        instead_of__in=visits, state=State.OFFERED, starts_at__gt=timezone.now()
+    )
+    offered = {one.instead_of_id: one for one in offers.select_related("therapist")}
+    offered |= {one.pk: one for one in visits if one.state == State.OFFERED}
+    openings = openings_for([one for one in visits if one.pk not in offered])
+    return [(one, offered.get(one.pk), openings.get(one.pk, [])) for one in visits]
+
+
+def openings_for(visits):
+    """For each visit the first earlier times; one look into the diaries for each service."""
+    by_service = defaultdict(list)
+    for one in visits:
+        by_service[one.service].append(one)
+    openings = {}
+    for service, wanting in by_service.items():
+        now = timezone.now()
+        first, last = local_day(now), local_day(max(one.starts_at for one in wanting))
+        visits = free_times.visits_of(service, list(Therapist.objects.offering(service)))
+        everyone = {*visits, *(one.therapist for one in wanting)}
+        days = free_times.Diaries(everyone, first, last).with_visits(now)
+        free = defaultdict(list)  # who is free at each start
+        for therapist, visit in visits.items():
+            for number in range((last - first).days + 1):
+                for start in days[therapist.pk].of(first + number * ONE_DAY).starts(visit):
+                    free[start].append(therapist)
+        for one in wanting:
+            free_for_it = free | freed_by(one, days[one.therapist_id], visits.get(one.therapist))
+            soonest = max(after(one), now + SOONEST)
+            earlier = [start for start in free_for_it if soonest <= start < one.starts_at]
+            openings[one.pk] = [
+                (start, same_or_first(one.therapist, free_for_it[start]))
+                for start in first_of_each_day(sorted(earlier))[:MOST_TIMES]
+            ]
+    return openings
+
+
+def freed_by(one, days, visit):
+    """The starts on its day at which its therapist is free once it moves away.
+
+    It may well begin earlier by less than its own length. Without `visit` there are none.
+    """
+    if not visit:
+        return {}
+    day = days.of(local_day(one.starts_at))
+    but_own = replace(day, busy=[period for period in day.busy if period != one.as_busy()])
+    return {start: [one.therapist] for start in but_own.starts(visit)}
+
+
+def after(one):
+    """The end of the day of the visit before it in a course: their order stays."""
+    before = [
+        visit.starts_at
+        for visit in one.booking.appointments.all()
+        if visit.state in State.standing() and visit.starts_at < one.starts_at
+    ]
+    if not before:
+        return timezone.now()
+    return instant(local_day(max(before)) + ONE_DAY, time.min, ZONE)
+
+
+def first_of_each_day(starts):
+    return [next(of_day) for _, of_day in groupby(starts, key=local_day)]
+
+
+def same_or_first(therapist, therapists):
+    return therapist if therapist in therapists else therapists[0]
+
+
+def count():
+    """How many patients could come earlier."""
+    return sum(bool(openings) for _, _, openings in visits_with_openings())

@@ -1,0 +1,205 @@
+from itertools import combinations
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminURLFieldWidget
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import TimeField
+
+from clinic import closing_time
+from clinic.columns import MAP_LINK_WANTED
+from clinic.models import Clinic, OpeningHours
+from clinic.phone import PhoneField
+from clinic.screens import NamedCells, OneRowAdmin
+from pages.text.fields import say_limits
+from typed import text
+from typed.fields import EmailField, LineField, Tidied
+from typed.numbers import whole_number
+
+MOST_SPANS = 28  # four a day
+FAR_TOO_MANY = 100
+NO_TIME = "Enter the time as hours and minutes, such as 09:00."
+TIME = {"type": "time", "class": "vTimeField"}
+
+
+class WebField(Tidied, forms.URLField):
+    tidy = staticmethod(text.web)
+
+
+class ClinicForm(forms.ModelForm):
+    """The details, which notice that a colleague has saved them since they were opened."""
+
+    map_link = WebField(
+        label="Link to a map",
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        help_text=Clinic._meta.get_field("map_link").help_text,
+        error_messages={"invalid": MAP_LINK_WANTED},
+        widget=AdminURLFieldWidget,
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        field_classes = {"name": LineField, "phone": PhoneField, "email": EmailField}
+        widgets = {name: AdminTextareaWidget(attrs={"rows": 4}) for name in ("address", "notice")}
+        error_messages = {
+            "name": {"required": "Enter the clinic's name."},
+            "email": {"invalid": "Enter an email address like name@example.com."},
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say_limits(self)
+        self.initial["seen"] = self.instance.version if self.instance.pk else 0
+
+    def clean(self):
+        super().clean()
+        if self.cleaned_data.get("seen") == self.initial["seen"]:
+            return
+        self.data = self.data.copy()
+        self.data["seen"] = self.initial["seen"]  # so the next save has been warned
+        now = [
+            f"{field.label}: {self.initial.get(name) or 'empty'}."
+            for name, field in self.fields.items()
+            if name in self.changed_data and name != "seen"
+        ]
+        differs = " These differ from yours: " + " ".join(now) if now else ""
+        raise ValidationError(
+            "A colleague has saved these details since you opened them. What you typed is below, "
+            f"not saved yet.{differs} Save again to put yours in their place.",
+            code="stale",
+        )
+
+
+class OpeningHoursForm(forms.ModelForm):
+    class Meta:
+        error_messages = {
+            "weekday": {"required": "Choose the day."},
+            "opens": {"required": "Enter when the clinic opens.", "invalid": NO_TIME},
+            "closes": {"required": "Enter when the clinic closes.", "invalid": NO_TIME},
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say_limits(self)
+
+    def clean(self):
+        cleaned = super().clean()
+        opens, closes = cleaned.get("opens"), cleaned.get("closes")
+        if opens and closes and not closing_time.is_after(closes, opens):
+            self.add_error("closes", "Closing must come after opening.")
+        return cleaned
+
+    def validate_constraints(self):
+        """As stock, but for overlaps: the rows there now are about to be replaced by these."""
+        try:
+            self.instance.validate_constraints(exclude={"clinic"})
+        except ValidationError as error:
+            self._update_errors(error)
+
+
+class OpeningHoursFormSet(NamedCells):
+    """The clinic's week. What is sent replaces what there was, so that no row can be stale."""
+
+    default_error_messages = {
+        "too_many_forms": "At most %(num)d rows of opening hours can be saved: four a day.",
+        "missing_management_form": (
+            "The opening hours were not received. Nothing was changed: please save again."
+        ),
+    }
+
+    def __init__(self, data=None, **kwargs):
+        super().__init__(as_new_rows(data) if data else data, **kwargs)
+
+    def clean(self):
+        """Instead of the stock check for rows said twice, which overlap as well."""
+        if any(self.errors):
+            return
+        overlaps = [
+            ValidationError(f"{one} and {other} overlap.")
+            for one, other in combinations(self.typed(), 2)
+            if one.weekday == other.weekday
+            if closing_time.overlap(one.opens, one.closes, other.opens, other.closes)
+        ]
+        if overlaps:
+            raise ValidationError(overlaps)
+
+    def typed(self):
+        return [form.instance for form in self.forms if form.has_changed()]
+
+    def save(self, commit=True):
+        before = {(row.weekday, *row.span()): row for row in self.instance.hours.all()}
+        after = {(row.weekday, *row.span()): row for row in self.typed()}
+        self.deleted_objects = [row for key, row in before.items() if key not in after]
+        self.new_objects = [row for key, row in after.items() if key not in before]
+        self.changed_objects = []
+        for row in self.deleted_objects:
+            row.delete()
+        return OpeningHours.objects.bulk_create(self.new_objects)
+
+
+def as_new_rows(data, prefix="hours"):
+    """The sent form with each row of hours as if it were new, and without those marked to go."""
+    total = whole_number(data.get(f"{prefix}-TOTAL_FORMS", ""), FAR_TOO_MANY)
+    if total >= FAR_TOO_MANY:
+        return data  # stock says what is wrong with it; as no rows at all it would empty the week
+    data = data.copy()
+    sent = range(total)
+    rows = [
+        {name: data.get(f"{prefix}-{i}-{name}", "") for name in OpeningHoursInline.fields}
+        for i in sent
+        if not data.get(f"{prefix}-{i}-DELETE")
+    ]
+    for name in [name for name in data if name.startswith(f"{prefix}-")]:
+        del data[name]
+    for i, row in enumerate(rows):
+        data.update({f"{prefix}-{i}-{name}": value for name, value in row.items()})
+    data.update({f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": 0})
+    return data
+
+
+class OpeningHoursInline(admin.TabularInline):
+    model = OpeningHours
+    form = OpeningHoursForm
+    formset = OpeningHoursFormSet
+    fields = ["weekday", "opens", "closes", "note"]
+    extra = 0
+    max_num = MOST_SPANS
+    # The clinic's time, which the stock clock beside it would compare with the browser's.
+    formfield_overrides = {TimeField: {"widget": forms.TimeInput(TIME, format="%H:%M")}}
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, absolute_max=2 * MOST_SPANS, **kwargs)
+
+    # The hours are saved as a whole and with the details, so there is one right to all of it.
+    def has_change_permission(self, request, obj=None):
+        return request.user.has_perm("clinic.change_clinic")
+
+    has_add_permission = has_delete_permission = has_change_permission
+
+
+@admin.register(Clinic)
+class ClinicAdmin(OneRowAdmin):
+    form = ClinicForm
+    inlines = [OpeningHoursInline]
+    fieldsets = [
+        (None, {"fields": ["name", "seen"]}),
+        ("How to reach the clinic", {"fields": ["phone", "email", "address", "map_link"]}),
+        ("When something is out of the ordinary", {"fields": ["notice"]}),
+    ]
+
+    @transaction.atomic
+    def changeform_view(self, request, *args, **kwargs):
+        if request.method == "POST":
+            Clinic.objects.select_for_update(no_key=True).first()  # so that one of two is warned
+        response = super().changeform_view(request, *args, **kwargs)
+        if request.method == "POST" and response.status_code == 200:
+            form = response.context_data["adminform"].form
+            response.status_code = 409 if form.has_error("__all__", "stale") else 422
+        return response
+
+    def save_model(self, request, obj, form, change):
+        obj.version += 1
+        super().save_model(request, obj, form, change)

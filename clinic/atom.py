@@ -1,0 +1,43 @@
+"""What every feed of the site has in common."""
+
+import re
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.feedgenerator import Atom1Feed, get_tag_uri
+
+
+def whole(address):
+    """An address of ours with the site's name before it, whatever host was asked."""
+    return urljoin(f"{settings.SITE_URL}/", address)
+
+
+# XML has no way to say these, and one of them in one text would take the whole feed away.
+NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def plain(text):
+    return NOT_IN_XML.sub("", text)
+
+
+def begin(title, address, **facts):
+    """An empty feed; `address` is its own."""
+    return Atom1Feed(
+        title=plain(title),
+        link=whole("/"),
+        description=None,
+        language=settings.LANGUAGE_CODE,
+        feed_url=whole(address),
+        feed_guid=whole(address),  # or all feeds of the site would be one
+        **facts,
+    )
+
+
+def lasting_id(moment, name):
+    """An id that stays when the address of what it names changes. `moment` is its first one."""
+    return get_tag_uri(whole("/"), moment) + name
+
+
+def answer(atom):
+    return HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type)

@@ -1,0 +1,153 @@
+"""A search of the desk's lists by the beginnings of words, however they are typed.
+
+Both sides are folded by one function of the database, `folded_words`, which an index can use: no
+accents, capitals or full-width forms; letters that do not decompose as a keyboard has them (“Đặng”
+as “dang”); and what joins a word, an apostrophe or a hyphen, both left out and read as a space. Its
+definition is in pages/migrations. PostgreSQL's own `unaccent` knows some letters more, but is an
+extension that not every server has.
+"""
+
+import re
+import unicodedata
+
+from django.contrib.postgres.search import SearchQueryField, SearchVectorField
+from django.db import connection, models
+from django.db.models import BooleanField, F, Func, TextField, Value
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Cast, Coalesce
+
+from clinic.phone import to_e164
+from typed.text import line, without_scheme
+
+FEWEST_DIGITS = 4  # of a phone number, so that a house number finds nobody
+NUMBER = re.compile(  # with no letter beside it: “23-45” is no number in the reference “BC23-45DF”
+    r"(?<![a-z\d])(?P<dialled>[+(]*\d[\d\s()./\u2010-\u2015-]*\d)"
+    r"(?:[\s;,]*(?:x|ext|extension|#)[\s.=:]*\d{1,6})?(?![a-z\d])",
+    re.IGNORECASE,
+)
+PHONE_MARK = "#"  # before each ending of a phone number, by which the middle of it is found
+
+
+def joined(texts):
+    """These columns or expressions as one text."""
+    first, *others = [F(text) if isinstance(text, str) else text for text in texts]
+    for text in others:
+        for part in (Value(" "), text):
+            first = CombinedExpression(first, "||", part, output_field=TextField())
+    return first
+
+
+class Words:
+    """What rows are found by: the words of these columns, and any four digits of a phone number.
+
+    None of the columns may be NULL. `names` are the columns, and `expression` is what they hold,
+    made of Django's own parts: it is in migrations, which import nothing of ours.
+    """
+
+    def __init__(self, *texts, phone=None):
+        self.names = [*texts, *([phone] if phone else [])]
+        phones = F(phone) if phone else Value("")
+        self.expression = Func(
+            joined(texts), phones, function="searched_words", output_field=SearchVectorField()
+        )
+
+
+class Matches(Func):
+    template = "(%(expressions)s)"
+    arg_joiner = " @@ "
+    output_field = BooleanField()
+
+
+def stored(words):
+    """A column of a model for what its rows are found by.
+
+    Not just an index over it: where much is found, PostgreSQL would rather fold every row again.
+    """
+    return models.GeneratedField(
+        expression=words.expression,
+        output_field=SearchVectorField(),
+        db_persist=True,
+        editable=False,
+    )
+
+
+class FoundByWords(models.QuerySet):
+    """For a model that has what its rows are found by `stored` in `words`."""
+
+    def found(self, typed):
+        return found(self, F("words"), typed)
+
+
+class SearchedByWords:
+    """For a ModelAdmin: its search finds rows by the model's stored words, or else by those in its
+    `search_fields`."""
+
+    def get_search_results(self, request, queryset, search_term):
+        if not search_term.strip():
+            return queryset, False
+        is_stored = isinstance(queryset, FoundByWords)
+        words = F("words") if is_stored else Words(*map(as_text, self.search_fields)).expression
+        return found(queryset, words, search_term), False
+
+
+def as_text(column):
+    """A column of any kind, in which there may be nothing."""
+    return Coalesce(Cast(column.lstrip("^=@"), TextField()), Value(""))
+
+
+def found(queryset, words, typed):
+    """The rows that hold all that was typed: each word, or its beginning, and each number."""
+    query = as_query(typed)
+    if not query:
+        return queryset.none()
+    return queryset.filter(Matches(words, Cast(Value(query), SearchQueryField())))
+
+
+def as_query(typed):
+    """A text search query for what somebody typed; "" if there is no letter or digit in it."""
+    rest = unicodedata.normalize("NFKC", without_scheme(line(typed.replace("\0", " "))))
+    numbers = []
+    for number in NUMBER.finditer(rest):
+        if len(digits(number["dialled"])) >= FEWEST_DIGITS:
+            numbers.append(number["dialled"])
+            rest = rest.replace(number[0], " ", 1)
+    parts = [*numbers, *rest.split()]
+    conditions = []
+    for part, (split, joined) in zip(parts, folded(parts), strict=True):
+        ways = {all_of(split.split()), all_of(joined.split())}
+        if part in numbers:
+            ways |= {begun(PHONE_MARK + one) for one in dialled(part)}
+        if ways := sorted(ways - {""}):
+            conditions.append(f"({' | '.join(ways)})")
+    return " & ".join(conditions)
+
+
+def folded(parts):
+    """Each part as the database folds it: what joins its words as a space, and left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT folded_words(part, ' '), folded_words(part, '')"
+            " FROM unnest(%s::text[]) WITH ORDINALITY AS typed(part, place) ORDER BY place",
+            [parts],
+        )
+        return cursor.fetchall()
+
+
+def all_of(words):
+    return " & ".join(map(begun, words)) and f"({' & '.join(map(begun, words))})"
+
+
+def begun(word):
+    return f"'{word}':*"
+
+
+def digits(text):
+    return "".join(character for character in text if character.isdecimal())
+
+
+def dialled(number):
+    """A number's digits in the ways that others may have written it: with a country code or not."""
+    typed = digits(number)
+    whole = digits(to_e164(number).partition(";")[0])
+    ways = {typed, typed.lstrip("0"), whole, whole.removeprefix("1"), typed.removeprefix("1")}
+    return {one for one in ways if len(one) >= FEWEST_DIGITS}

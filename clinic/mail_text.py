@@ -1,0 +1,50 @@
+"""How the plain text of a mail is laid out, and what each part of it is.
+
+Its blocks stand between empty lines. The first is the heading. One that begins with a line ending
+in a colon is a fact under its label; when only an address follows, it is what there is to do.
+"""
+
+import re
+from dataclasses import dataclass
+from textwrap import fill
+
+from clinic.unbroken import with_fixed_spaces
+
+WIDTH = 76  # characters; RFC 5322, 2.1.1 asks for no more than 78
+
+
+@dataclass(frozen=True)
+class Block:
+    label: str = ""
+    text: str = ""
+    link: str = ""
+
+
+def tidy(text):
+    """Without the holes that a template leaves where it has nothing to say."""
+    lines = "\n".join(line.rstrip() for line in text.strip().split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines)
+
+
+def wrapped(text):
+    """For programs that do not break long lines. A link stays in one piece, and so does a date."""
+    filled = "\n".join(
+        fill(line, WIDTH, break_long_words=False, break_on_hyphens=False)
+        for line in with_fixed_spaces(text).split("\n")
+    )
+    return filled.replace("\u00a0", " ")
+
+
+def blocks(text):
+    """The heading of a tidy text, and all else as Blocks."""
+    heading, *rest = text.split("\n\n")
+    return " ".join(heading.split("\n")), [block(one) for one in rest]
+
+
+def block(text):
+    first, _, rest = text.partition("\n")
+    if not (first.endswith(":") and rest):
+        return Block(text=text)
+    if re.fullmatch(r"https?://\S+", rest):
+        return Block(label=first[:-1], link=rest)
+    return Block(label=first[:-1], text=rest)

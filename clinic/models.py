@@ -1,0 +1,148 @@
+from itertools import groupby
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+from clinic import last_seen
+from clinic.closing_time import ClosingTimeField, closes_after, seconds, written_end
+from clinic.columns import MapLinkField, PhoneField
+from clinic.phone import to_e164
+
+
+class Clinic(models.Model):
+    """The clinic's own details: one row, from which every page, mail and header takes them."""
+
+    name = models.CharField(max_length=120)
+    phone = PhoneField(
+        max_length=40,
+        blank=True,
+        help_text="As patients should read it. It becomes a link that dials.",
+    )
+    email = models.EmailField("e-mail", blank=True)
+    address = models.TextField(
+        blank=True, max_length=400, help_text="Left out of the pages while it is empty."
+    )
+    map_link = MapLinkField(
+        "link to a map",
+        max_length=500,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Shown beside the address. Copy it from a map's “share” button.",
+    )
+    notice = models.TextField(
+        "emergency notice",
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=(
+            "Stands at the top of every page, for instance when the clinic cannot open today. "
+            "Empty it when it is over."
+        ),
+    )
+    version = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="Counts the times the details were saved, so that nobody undoes another's.",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "clinic details"
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="clinic_clinic_is_one_row"),
+            models.CheckConstraint(
+                condition=Q(map_link="") | Q(map_link__startswith="https://"),
+                name="clinic_map_link_is_https",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @classmethod
+    def current(cls):
+        """The clinic, or an empty one before anybody has entered it."""
+        clinic = cls.objects.prefetch_related("hours").filter(pk=1).first() or cls(pk=1)
+        last_seen.remember(clinic)
+        return clinic
+
+    @property
+    def phone_link(self):
+        return to_e164(self.phone)
+
+    def week(self):
+        """The opening hours for people: neighbouring days that are alike stand in one line.
+
+        A list of (days, hours), the hours empty where the clinic is closed. Empty while no hours
+        are known at all.
+        """
+        of_day = {day: [] for day in Weekday}
+        for hours in self.hours.all():
+            of_day[hours.weekday].append(hours)
+        if not any(of_day.values()):
+            return []
+        alike = groupby(of_day.items(), lambda one: [hours.span() for hours in one[1]])
+        return [as_line(list(days)) for _, days in alike]
+
+
+class Weekday(models.IntegerChoices):
+    """Numbered as `date.weekday()` does."""
+
+    MONDAY = 0
+    TUESDAY = 1
+    WEDNESDAY = 2
+    THURSDAY = 3
+    FRIDAY = 4
+    SATURDAY = 5
+    SUNDAY = 6
+
+
+def as_line(days):
+    """Some (day, hours) that follow each other, as (“Monday to Friday”, hours)."""
+    first, last = days[0][0], days[-1][0]
+    join = " and " if last - first == 1 else " to "
+    said = first.label if first == last else f"{first.label}{join}{last.label}"
+    return said, days[0][1]
+
+
+class OpeningHours(models.Model):
+    """When the door is open, as shown to patients. Who can be booked when is booking's affair."""
+
+    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="hours")
+    weekday = models.PositiveSmallIntegerField(choices=Weekday)
+    opens = models.TimeField()
+    closes = ClosingTimeField(help_text="00:00 is midnight, at the end of that day.")
+    note = models.CharField(
+        max_length=80,
+        blank=True,
+        help_text="Shown beside the hours, for instance “by appointment”.",
+    )
+
+    class Meta:
+        ordering = ["weekday", "opens"]
+        verbose_name_plural = "opening hours"
+        constraints = [
+            models.CheckConstraint(
+                condition=closes_after("closes", "opens"),
+                name="clinic_opening_hours_close_after_opening",
+                violation_error_message="Closing must come after opening.",
+            ),
+            ExclusionConstraint(
+                name="clinic_opening_hours_do_not_overlap",
+                expressions=[
+                    (Func(F("clinic"), F("clinic"), Value("[]"), function="int8range"), "&&"),
+                    (Func(F("weekday"), F("weekday"), Value("[]"), function="int4range"), "&&"),
+                    (seconds("opens", "closes"), "&&"),
+                ],
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{written_end(self.closes)}"
+
+    def span(self):
+        """What is said of these hours, the day aside."""
+        return self.opens, self.closes, self.note

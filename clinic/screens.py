@@ -1,0 +1,62 @@
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.forms.utils import pretty_name
+from django.shortcuts import redirect
+
+
+class NamedCells(forms.BaseInlineFormSet):
+    """For rows in a table of the admin, whose fields have no label beside them.
+
+    A screen reader would say just “edit text”; so each carries the name of its column.
+    """
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)  # admin wraps those of relations
+            widget.attrs.setdefault("aria-label", field.label or pretty_name(name))
+
+
+class OneRowAdmin(admin.ModelAdmin):
+    """For a model of one row, with the key 1: its list is the row itself, or the form to add it."""
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not self.model.objects.exists()
+
+    def get_model_perms(self, request):
+        """Nothing to add on the first screen: the row can be changed, also before it is stored."""
+        perms = super().get_model_perms(request)
+        return perms | {"add": False, "change": perms["change"] or perms["add"]}
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        name = self.opts.verbose_name
+        context |= {"title": name[0].upper() + name[1:], "subtitle": None}
+        context["show_save_and_add_another"] = False
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        obj.pk = 1
+        super().save_model(request, obj, form, change)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        if not (self.has_view_or_change_permission(request) or self.has_add_permission(request)):
+            raise PermissionDenied
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        if self.has_add_permission(request):
+            return redirect(f"{name}_add")
+        return redirect(f"{name}_change", 1)
+
+
+def yes_or_no(name, heading):
+    """A column of a list that says a boolean field in words: an ordinary “no” is no alarm."""
+
+    @admin.display(description=heading, ordering=name)
+    def column(row):
+        return "Yes" if getattr(row, name) else "No"
+
+    column.__name__ = name  # of which the cell's class is made
+    return column

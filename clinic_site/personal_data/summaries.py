@@ -1,0 +1,161 @@
+"""What is told of each row, in words for the person whom it is about.
+
+Each column stands here, either with its label or among what is left out: a test compares both with
+the models, so that a new column cannot be forgotten.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.conf import settings
+
+from booking.models import Appointment, Booking, Event, FormerLink
+from clinic.clock import spoken
+from comments.models import Comment, CommentChange
+from contact.models import Message, MessageChange
+from pages.models import Page, Revision
+
+LABELS = {
+    Booking: {
+        "reference": "Reference",
+        "created_at": "Booked on",
+        "name": "Name",
+        "email": "E-mail",
+        "phone": "Phone",
+        "phone_dialled": "Phone, as it is dialled",
+        "contact_by": "Preferred way of contact",
+        "note": "Note",
+        "privacy_notice": "Privacy notice, in its version of",
+        "reasons": "Signs of spam",
+        "hold_lapsed_at": "Told that the time is no longer kept",
+        "link_sent_at": "Private link sent again",
+        "mailed_at": "Last e-mail to the patient",
+    },
+    Appointment: {
+        "starts_at": "Begins",
+        "ends_at": "Ends",
+        "service": "Service",
+        "therapist": "Therapist",
+        "state": "State",
+        "instead_of": "Offered instead of the visit on",
+        "decline_reason": "Reason to decline",
+        "cancel_reason": "Reason to cancel",
+        "wants_earlier_since": "Wants an earlier time since",
+        "settled_at": "Confirmed, or moved after that",
+        "reminded_at": "Reminder sent",
+        "no_room_told_at": "Reception was told that it no longer fits",
+        "needs_call": "Reception needs to phone about it",
+    },
+    Event: {
+        "at": "When",
+        "verb": "What",
+        "actor": "By",
+        "starts_at": "The visit was then to begin",
+    },
+    FormerLink: {"at": "Private link replaced on"},
+    Comment: {
+        "created_at": "Sent",
+        "page": "Under the page",
+        "name": "Name",
+        "email": "E-mail",
+        "website": "Website",
+        "text": "Comment",
+        "state": "State",
+        "shown_name": "Name that readers see instead",
+        "shown_text": "Text that readers see instead",
+        "show_website": "Website is shown",
+        "reply": "The clinic's answer",
+        "replied_at": "Answered",
+        "handled_at": "Decided",
+        "announced_at": "Told to reception",
+        "reasons": "Signs of spam",
+        "score": "Points for spam",
+    },
+    Message: {
+        "created_at": "Sent",
+        "topic": "About",
+        "name": "Name",
+        "email": "E-mail",
+        "phone": "Phone",
+        "text": "Message",
+        "state": "State",
+        "note": "The clinic's private note",
+        "handled_at": "Dealt with",
+        "reasons": "Signs of spam",
+        "score": "Points for spam",
+    },
+    CommentChange: {"at": "When", "verb": "What"},
+    MessageChange: {"at": "When", "verb": "What"},
+}
+# Keys of our own, digests of what is told above, how the diary works, and which colleague acted,
+# who is a person too. A private link is a key to the booking: an export must not hand it on.
+LEFT_OUT = {
+    Booking: {"id", "token", "form_key", "mail_id", "sent_by", "answers", "words"},
+    Appointment: {"id", "booking", "period", "holds_time", "held_until", "outside_hours"},
+    Event: {"id", "appointment", "staff"},
+    FormerLink: {"id", "booking", "token"},
+    Comment: {"id", "version", "handled_by", "digest", "text_digest", "words"},
+    Message: {"id", "version", "handled_by", "assigned_to", "digest", "text_digest", "words"},
+    CommentChange: {"id", "comment", "version", "by"},
+    MessageChange: {"id", "message", "version", "by"},
+}
+
+
+@dataclass
+class Record:
+    """One row in words: its columns under their labels, and the rows that belong to it."""
+
+    facts: dict
+    parts: dict = field(default_factory=dict)  # lists of Records, each under a label
+
+    def as_data(self):
+        parts = {label: [one.as_data() for one in rows] for label, rows in self.parts.items()}
+        return self.facts | parts
+
+
+def record(row, parts=None):
+    labels = LABELS[type(row)]
+    return Record({label: in_words(row, name) for name, label in labels.items()}, parts or {})
+
+
+def in_words(row, name):
+    """A column's value as text, numbers excepted; an instant with the clinic's zone."""
+    display = getattr(row, f"get_{name}_display", None)
+    value = display() if display else getattr(row, name)
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "Yes" if value else "No"
+        case datetime():
+            return spoken(value)
+        case list():
+            return " ".join(value)
+        case Page():
+            return settings.SITE_URL + value.get_absolute_url()
+        case Revision():
+            return spoken(value.publish_at)
+        case Appointment():
+            return spoken(value.starts_at)
+        case int():
+            return value
+    return str(value)
+
+
+def booking_in_words(booking):
+    visits = booking.appointments.select_related("service", "therapist", "instead_of")
+    visits = visits.prefetch_related("events").order_by("starts_at", "pk")
+    links = booking.former_links.order_by("pk")
+    parts = {
+        "Visits": [record(one, what_happened(one.events.all())) for one in visits],
+        "Private link": [record(one) for one in links],
+    }
+    return record(booking, parts)
+
+
+def submission_in_words(submission):
+    return record(submission, what_happened(submission.changes.all()))
+
+
+def what_happened(events):
+    return {"What happened": [record(one) for one in events]}

@@ -1,0 +1,141 @@
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.html import format_html
+
+from inbox.submission import ChangedMeanwhile
+from typed.numbers import whole_number
+
+
+class Screen:
+    """What one submission looks like to staff, and the form with which they handle it.
+
+    `verbs` maps each state that staff may choose to the words on its button; whoever may use them
+    has the permission `handle`. `screen_form(row, data)` is what they may write beside; it stores
+    itself and the decision with `handle(by, seen, state)`.
+    """
+
+    screen_template = ""
+    screen_form = None
+    verbs = {}
+    handle = ""
+
+    def has_handle_permission(self, request):
+        return request.user.has_perm(self.handle)
+
+    def verbs_for(self, row):
+        """The buttons that decide something about this row."""
+        return [one for one in self.verbs.items() if row.is_decided_by(one[0])]
+
+    def url_name(self, what):
+        return f"admin:{self.opts.app_label}_{self.opts.model_name}_{what}"
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            return self.gone(request)
+        if request.method == "POST":
+            return self.handle_one(request, row)
+        return self.show(request, row, self.screen_form(row))
+
+    def handle_one(self, request, row):
+        """Store what staff wrote and decided about a row in one step; then show the next one."""
+        if not self.has_handle_permission(request):
+            raise PermissionDenied
+        form = self.screen_form(row, request.POST)
+        state = request.POST.get("state", "")
+        if state and state not in self.verbs:
+            raise Http404
+        was, seen = row.state, seen_version(request)
+        if not form.is_valid():
+            return self.show(request, row, form, status=422, seen=seen)
+        try:
+            form.handle(request.user, seen, **({"state": state} if state else {}))
+        except ChangedMeanwhile:
+            return self.answer_latecomer(request, row.pk, form, seen)
+        self.say_done(request, row, None if state else "saved")
+        if was != row.WAITING:
+            return redirect(row.get_admin_url())
+        following = self.model.objects.following(row)
+        return redirect(following.get_admin_url() if following else self.url_name("changelist"))
+
+    def answer_latecomer(self, request, pk, form, seen):
+        """Show what this person wrote on top of what a colleague has stored meanwhile.
+
+        A double click is no colleague: what it asks for is done.
+        """
+        row = self.model.objects.filter(pk=pk).first()
+        if row is None:
+            return self.gone(request)
+        stored = form.stored(row) | {"state": row.state}
+        wanted = form.cleaned_data | {"state": request.POST.get("state") or row.state}
+        is_done = all(stored[name] == value for name, value in wanted.items())
+        if is_done and did_all(request.user, row, seen):
+            return redirect(row.get_admin_url())
+        merged = form.merged_with(row)
+        merged.add_error(
+            None,
+            f"{meanwhile(row, seen)} Nothing was changed, and what you wrote is still here. "
+            "Look at it once more, then choose again.",
+        )
+        return self.show(request, row, merged, status=409)
+
+    def show(self, request, row, form, status=200, seen=None):
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "title": f"{self.opts.verbose_name.capitalize()} by {row.name}",
+            "row": row,
+            "seen": row.version if seen is None else seen,
+            "form": form,
+            "verbs": self.verbs_for(row),
+            "may_handle": self.has_handle_permission(request),
+            "may_delete": self.has_delete_permission(request, row),
+            "changes": row.changes.select_related("by"),
+            "others": self.model.objects.waiting().exclude(pk=row.pk).count(),
+        }
+        return render(request, self.screen_template, context, status=status)
+
+    def gone(self, request):
+        text = f"This {self.opts.verbose_name} is not here any more."
+        self.message_user(request, text, messages.WARNING)
+        return redirect(self.url_name("changelist"))
+
+    def say_done(self, request, row, done=None):
+        text = format_html(
+            'The {} by {} is {}. <a href="{}">Look at it again</a>',
+            self.opts.verbose_name,
+            row.name,
+            done or f"now {row.get_state_display().lower()}",
+            row.get_admin_url(),
+        )
+        self.message_user(request, text, messages.SUCCESS)
+
+
+def seen_version(request):
+    """The version that the person looked at; -1, which no row has, if the form lacks it."""
+    return version(request.POST.get("seen", ""))
+
+
+def seen_versions(request):
+    """The versions of all rows of the list that the person looked at, by primary key."""
+    sent = [(name.removeprefix("seen-"), value) for name, value in request.POST.items()]
+    return {whole_number(pk): version(value) for pk, value in sent}
+
+
+def version(text):
+    return whole_number(text, otherwise=-1)
+
+
+def did_all(user, row, seen):
+    """Whether this person has made all changes since that version, and at least one."""
+    return {change.by_id for change in row.changes_since(seen)} == {user.pk}
+
+
+def meanwhile(row, seen):
+    """Says what colleagues did since the version that a person looked at."""
+    done = "; ".join(str(change) for change in row.changes_since(seen))
+    return f"Meanwhile: {done}." if done else "This page was out of date."

@@ -1,0 +1,122 @@
+"""What counts as a link in plain text, where nobody needs one."""
+
+import re
+from dataclasses import dataclass, field
+
+from inbox.client_address import client_digest
+from inbox.disguises import plain, undisguised
+from inbox.fields import TextField
+from inbox.models import Attempt, BlockedWord
+from inbox.sales_offers import offers
+
+# In HTML, or in the markup of bulletin boards.
+MARKUP = re.compile(r"<\s*a\b[^<>]*\bhref\b|\[\s*url\b")
+# Markup and the address it leads to are one link. An e-mail address (“me@www.example.com”) is none.
+LINK = re.compile(
+    rf"(?:{MARKUP.pattern})[\s=\]\"']*(?:https?://)?(?:www\.)?"
+    r"|https?://(?:www\.)?"
+    r"|(?<![\w@.-])www\.(?=\w)"
+)
+# Endings that no name of a person has, or something behind a slash.
+HOST = re.compile(
+    r"(?<![\w@.-])[\w-]+(?:\.[\w-]+)*\.(?:"
+    r"(?:com|net|org|info|biz|xyz|shop|online|site|store|casino|top)(?![\w@.-])|\w{2,}/\S)"
+)
+
+
+def count_links(text: str) -> int:
+    """How many links stand in a plain text."""
+    return len(LINK.findall(text))
+
+
+def has_markup(text: str) -> bool:
+    """Whether somebody tried to make a link that can be followed."""
+    return bool(MARKUP.search(text))
+
+
+def names_website(text: str) -> bool:
+    """Whether a line that should be a person's name holds a link or the name of a website."""
+    return bool(LINK.search(text) or HOST.search(text))
+
+
+SPAM_FROM = 5  # points
+MANY_FROM_VISITOR = 5  # posts of one form within inbox.models.WINDOW, this one included
+MANY_FROM_ALL = 40
+
+
+@dataclass
+class Verdict:
+    """How many points speak against a person having sent this, and why, in words for staff."""
+
+    score: int = 0
+    reasons: list[str] = field(default_factory=list)
+
+    def add(self, points, reason):
+        self.score += points
+        self.reasons.append(reason)
+
+    def add_repeats(self, count):
+        """Count that the same text came before within a day, with another name or elsewhere."""
+        if count > 2:
+            self.add(5, f"The same text has come {count} times today with other details.")
+        elif count:
+            self.add(2, "The same text has come before today with other details.")
+
+    @property
+    def is_spam(self):
+        return self.score >= SPAM_FROM
+
+
+def judge(request, form) -> Verdict:
+    """What speaks against this valid form having been sent by a person."""
+    verdict = Verdict()
+    if form.honeypot_autofilled:
+        verdict.add(
+            4,
+            "The field that people do not see was filled in. Machines do that, and at times a "
+            "browser that fills in forms by itself.",
+        )
+    elif form.honeypot_filled:
+        verdict.add(
+            SPAM_FROM,
+            "The field that people do not see was filled in, and not by a browser.",
+        )
+    if not ({"Sec-Fetch-Site", "Origin"} & set(request.headers)):
+        verdict.add(1, "The browser did not say from which site the form was sent.")
+    look_for_links(verdict, form)
+    look_for_blocked_words(verdict, form)
+    look_for_offers(verdict, form)
+    look_for_bursts(verdict, form.counted_as, client_digest(request))
+    return verdict
+
+
+def look_for_links(verdict, form):
+    texts = [plain(text) for text in form.written(TextField).values()]
+    if links := sum(count_links(text) for text in texts):
+        # A few are no proof by themselves: patients send links as well.
+        points = links if links < 3 else 4 if links < 5 else 5
+        verdict.add(points, f"There {'is a link' if links == 1 else f'are {links} links'} in it.")
+    if any(has_markup(text) for text in texts):
+        verdict.add(3, "A link in it is written in the way of a web page, as people rarely do.")
+    if names_website(plain(form.written().get("name", ""))):
+        verdict.add(4, "There is a web address in the name.")
+
+
+def look_for_blocked_words(verdict, form):
+    for blocked in BlockedWord.objects.found_in(form.written().values()):
+        verdict.add(blocked.weight, f"The blocked word “{blocked.word}” stands in it.")
+
+
+def look_for_offers(verdict, form):
+    text = undisguised("\n".join(form.written(TextField).values()))
+    for family in offers(text):
+        verdict.add(family.points, family.reason)
+
+
+def look_for_bursts(verdict, form_name, client):
+    from_visitor, from_all = Attempt.objects.recent(form_name, client)
+    if from_visitor >= MANY_FROM_VISITOR:
+        points = 2 if from_visitor < 2 * MANY_FROM_VISITOR else 5
+        verdict.add(points, f"One visitor sent this form {from_visitor} times within ten minutes.")
+    if from_all >= MANY_FROM_ALL:
+        verdict.add(2, "Many forms came in at the same time.")

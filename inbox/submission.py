@@ -1,0 +1,215 @@
+import json
+import unicodedata
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+ONE_DAY = timedelta(days=1)
+LONG_ENOUGH = 60  # letters and digits; shorter texts (“Thank you!”) are the same by chance
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else has changed the row since this person looked at it. Nothing was done."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """How many rows were moved to a state, and how many stayed as they were, by reason."""
+
+    moved: int
+    already: int  # were decided to be so before
+    meanwhile: int  # have changed since somebody looked at them
+
+
+class SubmissionQuerySet(models.QuerySet):
+    def waiting(self):
+        """What staff have not dealt with yet."""
+        return self.filter(state=self.model.WAITING)
+
+    def following(self, row):
+        """The next that waits after this one, or else the first; None if nothing else waits."""
+        others = self.waiting().exclude(pk=row.pk)
+        return others.filter(created_at__gte=row.created_at).first() or others.first()
+
+    def set_aside(self):
+        """What was lately stored as spam and nobody has looked at: a person may be among it."""
+        lately = timezone.now() - 14 * ONE_DAY
+        return self.filter(state=self.model.SPAM, handled_at=None, created_at__gt=lately)
+
+    @transaction.atomic
+    def store(self, verdict, **typed):
+        """Store what was typed, as spam if the verdict says so, and return it.
+
+        The same words again within a day (a double click, back, two tabs) are stored once; then
+        the answer is None. Once staff have moved the first to a state of NEWS_AFTER, they are news
+        again. The same text with anything else about it changed is stored, and the repetition is
+        a sign of spam.
+        """
+        digest = content_digest(**{name: str(value) for name, value in typed.items()})
+        text_digest = digest_of_text(typed["text"])
+        with connection.cursor() as cursor:
+            # Parallel posts of the same words wait here for one another, until the commit.
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(digest[:15], 16)])
+        recent = self.filter(created_at__gt=timezone.now() - ONE_DAY)
+        if recent.filter(digest=digest).exclude(state__in=self.model.NEWS_AFTER).exists():
+            return None
+        if text_digest:
+            others = recent.filter(text_digest=text_digest).exclude(digest=digest)
+            verdict.add_repeats(others.count())
+        return self.create(
+            state=self.model.SPAM if verdict.is_spam else self.model.WAITING,
+            score=verdict.score,
+            reasons=verdict.reasons,
+            digest=digest,
+            text_digest=text_digest,
+            **typed,
+        )
+
+    def move_to(self, state, by, seen=None):
+        """Decide that these rows have this state, and note who did; returns Moved.
+
+        `seen` holds the versions that somebody looked at, by primary key; a row with another
+        version by now stays as it is.
+        """
+        seen = seen or {}
+        with transaction.atomic():
+            # In one order for everybody, or two people who handle the same rows lock each other.
+            rows = list(self.order_by("pk").select_for_update(no_key=True, of=("self",)))
+            open_to_it = [row for row in rows if row.is_decided_by(state)]
+            moved = [row for row in open_to_it if seen.get(row.pk, row.version) == row.version]
+            self.model.objects.filter(pk__in=[row.pk for row in moved]).update(
+                state=state,
+                version=F("version") + 1,
+                handled_by=by,
+                handled_at=timezone.now(),
+            )
+            for row in moved:
+                row.record(by, verb_of(state), row.version + 1)
+            return Moved(len(moved), len(rows) - len(open_to_it), len(open_to_it) - len(moved))
+
+
+def content_digest(**typed) -> str:
+    """A keyed digest, the same for the same words and nobody else's."""
+    return keyed("inbox.submission", json.dumps(typed, sort_keys=True))
+
+
+def digest_of_text(text) -> str:
+    """A keyed digest of the letters and digits alone; "" for a text too short to tell anything."""
+    letters = "".join(
+        sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum()
+    )
+    return keyed("inbox.text", letters) if len(letters) >= LONG_ENOUGH else ""
+
+
+def keyed(salt, content):
+    return salted_hmac(salt, content, algorithm="sha256").hexdigest()
+
+
+class Submission(models.Model):
+    """What somebody sent through a public form, for staff to deal with.
+
+    A model of this kind has a `state` field, names two of its states WAITING and SPAM, and has
+    the rows of its own Change as `changes`. NOTED says under which verb a change of its other
+    fields is noted there.
+    """
+
+    NOTED = {}
+    NEWS_AFTER = ()
+
+    name = models.CharField(max_length=80)
+    text = models.TextField(max_length=4000)
+    created_at = models.DateTimeField("sent", auto_now_add=True)
+    version = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        editable=False,
+        help_text="Counts the changes, so that nobody undoes another's.",
+    )
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    handled_at = models.DateTimeField(null=True, blank=True)
+    score = models.PositiveSmallIntegerField(default=0)
+    reasons = models.JSONField("signs of spam", default=list, blank=True)
+    digest = models.CharField(max_length=64, editable=False)
+    text_digest = models.CharField(max_length=64, editable=False, blank=True, db_default="")
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["created_at", "pk"]
+        indexes = [models.Index(fields=["digest"]), models.Index(fields=["text_digest"])]
+
+    @property
+    def is_set_aside(self):
+        """Whether a rule has called it spam and nobody has looked at it since."""
+        return self.state == self.SPAM and self.handled_at is None
+
+    def is_decided_by(self, state):
+        """Whether choosing this state decides something: it is another one, or only a rule's."""
+        return state != self.state or self.is_set_aside
+
+    @transaction.atomic
+    def handle(self, by, seen, **values):
+        """Set these fields in one step, and note who changed what; returns the verbs noted.
+
+        A `state` among them is somebody's decision, also when it only confirms what a rule has
+        set aside. Raises ChangedMeanwhile unless `seen` is still the version of the row.
+        """
+        now = timezone.now()
+        rows = type(self).objects.filter(pk=self.pk, version=seen)
+        row = rows.select_for_update(no_key=True, of=("self",)).first()
+        if row is None:
+            raise ChangedMeanwhile
+        changed = {
+            name: value
+            for name, value in values.items()
+            if (row.is_decided_by(value) if name == "state" else getattr(row, name) != value)
+        }
+        verbs = {
+            verb_of(type(self).State(value)) if name == "state" else self.NOTED[name]: None
+            for name, value in changed.items()
+        }
+        if "state" in changed:
+            changed |= {"handled_by": by, "handled_at": now}
+        if changed:
+            rows.update(version=seen + 1, **changed)
+        for verb in verbs:
+            row.record(by, verb, seen + 1)
+        self.refresh_from_db()
+        return list(verbs)
+
+    def record(self, by, verb, version):
+        self.changes.create(verb=verb, by=by, version=version)
+
+    def changes_since(self, seen):
+        """What was done after the version that somebody looked at."""
+        return self.changes.filter(version__gt=seen).select_related("by")
+
+
+def verb_of(state):
+    return f"marked as {state.label.lower()}"
+
+
+class Change(models.Model):
+    """What staff did with a submission, and when. Append-only; it holds none of the words."""
+
+    verb = models.CharField(max_length=30)
+    version = models.PositiveIntegerField(help_text="Of the submission, from this change on.")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.verb} by {self.by or 'somebody'}"

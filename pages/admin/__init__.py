@@ -1,3 +1,0 @@
-from pages.admin import clinic, page, revision
-
-__all__ = ["clinic", "page", "revision"]

@@ -1,3 +1,0 @@
-from pages.compare.versions import Comparison, compare
-
-__all__ = ["Comparison", "compare"]

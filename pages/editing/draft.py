@@ -1,0 +1,205 @@
+"""A draft as one form holds it: its parts, the way to store them, and what to do in a clash."""
+
+import copy
+
+from django.utils import timezone
+
+from pages.editing.draft_form import DetailsForm, SectionForm, SectionForms
+from pages.editing.draft_part import Clash
+from pages.editing.schedule_form import ScheduleForm
+from pages.editing.site_links import KnownPaths, other_titles
+from pages.models import Image
+from pages.models.page import HOME_IS_PUBLIC
+from pages.text.advice import advise
+from pages.text.compare import compare
+from typed.numbers import whole_number
+
+REMOVED_BY_THEM = Clash(
+    about="A colleague removed this section, and you have changed it. Saving again keeps your "
+    "text. Remove the section if it should not stay."
+)
+REMOVED_BY_ME = Clash(
+    about="You removed this section, but a colleague has changed it since, so it is still here. "
+    "Remove it again if it should not stay."
+)
+
+
+class ImageGone(Exception):
+    """An image that the form names is not there any more."""
+
+
+class DraftForm:
+    """All forms of one draft. `shown` and `sections` differ from what is stored after a clash."""
+
+    def __init__(self, draft, data=None, files=None, shown=None, sections=None, clashes=None):
+        self.draft = draft
+        data = data.copy() if data is not None else None  # an upload is written into it
+        stored = list(draft.sections_to_write())
+        self.seen = seen_in(data) if data is not None else draft.stamp
+        self.known_paths = KnownPaths()
+        self.details = DetailsForm(data, files, instance=copy.copy(shown or draft), stored=draft)
+        self.sections = SectionForms(
+            data,
+            files,
+            prefix="sections",
+            shown=stored if sections is None else sections,
+            stored=stored,
+            clashes=clashes,
+            form_kwargs={"known_paths": self.known_paths},
+        )
+        self.schedule = ScheduleForm(draft.page.revisions.scheduled(), data)
+        self.refusals = []  # each with the id of the element to go to, if there is one
+        self.replaces = data is not None and "replaces" in data
+        # What this person removed before they were told of a colleague's change.
+        self.gone = data.get("gone", "").split(",") if data is not None else []
+
+    @property
+    def parts(self):
+        return [self.details, *self.sections.forms]
+
+    def is_valid(self, verb):
+        valid = [self.details.is_valid(), self.sections.is_valid(), self.schedule.check(verb)]
+        self.refusals = list(self.refused(verb, all(valid)))
+        return all(valid) and not self.refusals
+
+    def refused(self, verb, is_valid):
+        if self.is_torn():
+            words = "Some sections were not received. Nothing was changed: please save again."
+            yield "sections", words
+        elif verb in ("publish", "schedule") and is_valid and not self.new_sections():
+            yield "sections", "Write at least one section before you publish."
+        if verb == "take_off" and self.draft.page.is_home:
+            yield "", HOME_IS_PUBLIC
+
+    def is_torn(self):
+        """Whether a section that was there is missing in what was sent, also as one to remove."""
+        if self.seen != self.draft.stamp:
+            return False
+        sent = {str(form["key"].value()) for form in self.sections.forms} | set(self.gone)
+        return any(str(key) not in sent for key in self.sections.by_key)
+
+    def take_uploads(self, by):
+        """Store the pictures that were sent; returns whether all of them are stored."""
+        kept = [part for part in self.parts if not part.cleaned_data.get("DELETE")]
+        for part in kept:
+            part.take_upload(by)
+        return not any("upload" in part.errors for part in kept)
+
+    def written(self):
+        """The sections as the form holds them, be they stored or not."""
+        return self.new_sections() if self.details.is_bound else self.sections.shown
+
+    def new_sections(self):
+        return [form.instance for form in self.sections.kept()]
+
+    def keep_images(self):
+        """Raises ImageGone if one was cleared away, as nothing had shown it for a day."""
+        chosen = {one.image_id for one in (self.details.instance, *self.new_sections())} - {None}
+        if Image.objects.filter(pk__in=chosen).keep() < len(chosen):
+            raise ImageGone
+
+    def store(self, by):
+        """Raises NotADraft, SavedMeanwhile or ImageGone.
+
+        A colleague's words that this form replaces stay among the versions.
+        """
+        if self.replaces:
+            note = f"Replaced by what {by} wrote"
+            self.draft.copy(self.draft.author, set_aside_at=timezone.now(), note=note)
+        seen = self.seen
+        if self.draft.pk is None:
+            self.draft = self.draft.page.begin(by, seen)
+            seen = self.draft.version
+        self.draft.rewrite(by, seen, self.details.values(), self.new_sections())
+        self.keep_images()
+
+    def problems(self):
+        """Each thing to mend: the id of the field to go to, its section, and what is wrong."""
+        if not self.details.is_bound:
+            return []
+        found = [(target, "", words) for target, words in self.refusals]
+        found += [("sections", "", error) for error in self.sections.non_form_errors()]
+        sections = [(f"Section {n}: ", form) for n, form in enumerate(self.sections.forms, start=1)]
+        for where, form in [("", self.details), *sections, ("", self.schedule)]:
+            errors_of = form.errors
+            if form.cleaned_data.get("DELETE"):
+                continue
+            for name, errors in errors_of.items():
+                field = form[name if name in form.fields else next(iter(form.fields))]
+                # A group of choices has an id, but no label for it.
+                found += [(field.id_for_label or field.auto_id, where, error) for error in errors]
+        return found
+
+    def advice(self):
+        """What is worth a look in what the form holds, be it stored or not."""
+        titles = other_titles(self.draft.page)
+        return advise(self.details.instance, self.written(), self.known_paths, titles)
+
+    def claims(self):
+        """What it says of the clinic that the profession's rules touch, with the place."""
+        return [one for one in self.advice() if one.is_of_a_claim]
+
+    def left_out(self):
+        """What a text cannot hold, of each section that had it."""
+        return [
+            f"Section “{form.instance.heading}”: {about}"
+            for form in self.sections.kept()
+            if (about := form.fields["body"].left_out)
+        ]
+
+    def merged_with(self, draft):
+        """This form on top of the draft as it is by now: what was not touched follows the draft."""
+        shown, details = self.details.merged_with(draft)
+        theirs = {one.key: one for one in draft.sections_to_write()}
+        sections, clashes = [], {}
+        for form in self.sections.forms:
+            one, kept = self.merge_section(form, theirs.pop(form.instance.key, None))
+            if kept is not None:
+                sections.append(one)
+                clashes[one.key] = kept
+        sections += theirs.values()
+        sections.sort(key=lambda one: one.order or len(sections))
+        merged = DraftForm(draft, shown=shown, sections=sections, clashes=clashes)
+        merged.details.clashes = details
+        merged.gone = [
+            str(key) for key in merged.sections.by_key.keys() - {one.key for one in sections}
+        ]
+        merged.replaces = bool(details) or any(clashes.values())
+        return merged
+
+    def comparison(self):
+        """What saving this form would change, word by word."""
+        stored = list(self.sections.by_key.values())
+        return compare(self.draft, stored, self.details.instance, self.sections.shown)
+
+    def differs(self):
+        """Whether saving this form would change anything, or there is something to decide first."""
+        if self.replaces:
+            return True
+        shown = [(one.key, SectionForm.digests(one)) for one in self.written()]
+        stored = [(one.key, SectionForm.digests(one)) for one in self.sections.by_key.values()]
+        details = self.details
+        return shown != stored or details.digests(details.instance) != details.digests(self.draft)
+
+    @staticmethod
+    def merge_section(form, theirs):
+        """The section as it comes out, and its clashes; None for these if it goes altogether."""
+        if not form.has_changed():
+            return None, None
+        removed = form.cleaned_data.get("DELETE")
+        if theirs is None:
+            was_there = bool(form.cleaned_data.get("was"))
+            if removed or (was_there and not form.was_touched()):
+                return None, None
+            return form.instance, {"": REMOVED_BY_THEM} if was_there else {}
+        if removed:
+            if form.shows(theirs):
+                return None, None
+            return theirs, {"": REMOVED_BY_ME}
+        return form.merged_with(theirs)
+
+
+def seen_in(data):
+    """The version that the editor opened; -1, which no draft has, if the form lacks it."""
+    seen = data.get("seen", "")
+    return whole_number(seen, -1)

@@ -1,0 +1,174 @@
+"""The form of a draft: what belongs to the page as a whole, and one form for each section."""
+
+import copy
+import uuid
+
+from django import forms
+from django.utils import timezone
+from django.utils.html import strip_tags
+
+from pages.editing.draft_part import IMAGE, DraftPart
+from pages.models import Revision, Section
+
+MOST_SECTIONS = 40
+NO_DATE = "Enter the day as year, month and day, such as 2027-03-08."
+
+
+class DetailsForm(DraftPart):
+    groups = (
+        ("title",),
+        ("summary",),
+        IMAGE,
+        ("seo_description",),
+        ("reviewed_on",),
+        ("reviewed_by",),
+        ("next_review_on",),
+        ("note",),
+    )
+
+    class Meta:
+        model = Revision
+        fields = [
+            "title",
+            "summary",
+            *IMAGE,
+            "seo_description",
+            "reviewed_on",
+            "reviewed_by",
+            "next_review_on",
+            "note",
+        ]
+        widgets = {
+            "summary": forms.Textarea(attrs={"rows": 3}),
+            "note": forms.TextInput(attrs={"autocomplete": "off"}),
+            "reviewed_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "next_review_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+        help_texts = {"decorative": ""}
+        error_messages = {
+            "title": {"required": "Enter a title."},
+            "reviewed_on": {"invalid": NO_DATE},
+            "next_review_on": {"invalid": NO_DATE},
+        }
+
+    def clean_reviewed_on(self):
+        day = self.cleaned_data["reviewed_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError("The review date can't be in the future.")
+        return day
+
+    def clean(self):
+        cleaned = super().clean()
+        reviewed, following = cleaned.get("reviewed_on"), cleaned.get("next_review_on")
+        if reviewed and following and following < reviewed:
+            self.add_error("next_review_on", "The next review can't be before the last one.")
+        return cleaned
+
+    def values(self):
+        """What belongs to the page as a whole, by field."""
+        names = [name for name in self.Meta.fields if name != "image"]
+        return {name: getattr(self.instance, name) for name in [*names, "image_id"]}
+
+
+class SectionForm(DraftPart):
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    groups = (("heading",), ("body",), ("drawing",), ("order",), IMAGE)
+
+    class Meta:
+        model = Section
+        fields = ["order", "heading", "body", "drawing", *IMAGE]
+        labels = {"order": "Position"}
+        help_texts = {"order": "", "decorative": ""}
+        error_messages = {
+            "heading": {"required": "Enter a heading."},
+            "body": {"required": "Enter the text of this section."},
+        }
+
+    def __init__(self, *args, instance=None, known_paths=(), **kwargs):
+        super().__init__(*args, instance=instance or Section(order=None), **kwargs)
+        self.fields["body"].known_paths = known_paths
+        self.fields["order"].required = False
+        if instance:
+            self.initial["key"] = instance.key
+
+    def has_changed(self):
+        """Whether anything was entered: a blank form at the end is no section."""
+        typed = [self[name].value() for name in ("heading", "drawing")]
+        typed.append(strip_tags(self["body"].value() or ""))
+        if self.files.get(self.add_prefix("upload")) or self["image"].value():
+            return True
+        return any((value or "").strip() for value in typed)
+
+    def clean(self):
+        cleaned = super().clean()
+        self.instance.key = cleaned.get("key") or uuid.uuid4()
+        return cleaned
+
+
+class BaseSectionForms(forms.BaseFormSet):
+    """`shown` are the sections to show, `stored` are those in the database, by their key."""
+
+    default_error_messages = {
+        "too_many_forms": (
+            "A page can have at most %(num)d sections. Remove some, or move them to another page."
+        ),
+        "missing_management_form": (
+            "Some sections were not received. Nothing was changed: please save again."
+        ),
+    }
+
+    def __init__(self, *args, shown=(), stored=(), clashes=None, **kwargs):
+        self.shown = list(shown)
+        self.by_key = {one.key: one for one in stored}
+        self.clashes = clashes or {}
+        super().__init__(*args, **kwargs)
+
+    def initial_form_count(self):
+        return super().initial_form_count() if self.is_bound else len(self.shown)
+
+    def get_form_kwargs(self, index):
+        kwargs = super().get_form_kwargs(index)
+        if not self.is_bound and index is not None and index < len(self.shown):
+            one = self.shown[index]
+            kwargs |= {"instance": copy.copy(one), "stored": self.by_key.get(one.key)}
+        return kwargs
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        form.clashes = self.clashes.get(form.instance.key, {}) if not self.is_bound else {}
+        return form
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = "Remove this section"
+
+    def clean(self):
+        """Two sections of one key cannot be told apart, and no browser sends them."""
+        keys = set()
+        for form in self.kept():
+            if form.instance.key in keys:
+                form.instance.key = uuid.uuid4()
+            keys.add(form.instance.key)
+
+    def kept(self):
+        """The forms that hold a section to be stored, in the order that they say."""
+        kept = [
+            (form.cleaned_data.get("order"), not form.was_moved(), place, form)
+            for place, form in enumerate(self.forms)
+            if form.has_changed() and not form.cleaned_data.get("DELETE")
+        ]
+        # Where two say the same, the one whose number was just typed is meant. None: the last.
+        kept.sort(key=lambda one: (one[0] is None, one[0] or 0, *one[1:3]))
+        return [form for *_, form in kept]
+
+
+SectionForms = forms.formset_factory(
+    SectionForm,
+    formset=BaseSectionForms,
+    extra=1,
+    can_delete=True,
+    max_num=MOST_SECTIONS,
+    absolute_max=2 * MOST_SECTIONS,
+    validate_max=True,
+)

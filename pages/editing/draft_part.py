@@ -1,0 +1,138 @@
+"""One part of a draft as a form: the page as a whole, or one of its sections.
+
+It remembers what it showed, so that whoever is told of a colleague's change neither loses their
+own words nor undoes the colleague's.
+"""
+
+import copy
+import hashlib
+import json
+from dataclasses import dataclass
+
+from django import forms
+from django.utils.functional import cached_property
+
+from pages.models import Image
+from pages.models.image import CannotStore
+from pages.picture_files import ImageUploadField
+from pages.text.fields import say_limits
+from typed.numbers import whole_number
+
+IMAGE = ("image", "alt", "decorative")
+
+
+@dataclass
+class Clash:
+    """What both this person and a colleague changed: a field, with what the colleague wrote there,
+    or a whole section that one of them removed, with a sentence about it."""
+
+    label: str = ""
+    theirs: object = ""
+    about: str = ""
+
+
+class DraftPart(forms.ModelForm):
+    """One part of a draft, with its image, and with a digest of what it showed of each field."""
+
+    was = forms.CharField(required=False, widget=forms.HiddenInput)
+    image = forms.ModelChoiceField(
+        Image.objects.all(),
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "This image is no longer there. Please upload it again."},
+    )
+    upload = ImageUploadField(required=False, label="Image")
+    without_image = forms.BooleanField(required=False, label="Take the image away")
+
+    use_required_attribute = False  # our own messages say more than the browser's
+    groups = ()  # fields that are somebody's as a whole
+
+    def __init__(self, *args, stored=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.stored = stored
+        self.clashes = {}
+        self.initial["was"] = json.dumps(self.digests(stored)) if stored else ""
+        say_limits(self)
+
+    @cached_property
+    def shown_image(self):
+        """The image that belongs to the form as it stands, also if the form was refused."""
+        if not self.is_bound:
+            return self.instance.image
+        pk = whole_number(self["image"].value() or "")
+        return Image.objects.filter(pk=pk).first()
+
+    def take_upload(self, by):
+        """Keep what was uploaded, also if the rest of the form is refused."""
+        upload = self.cleaned_data.get("upload")
+        if not upload:
+            return
+        try:
+            image = Image.objects.take(upload, by)
+        except CannotStore as error:
+            self.add_error("upload", error)
+            return
+        self.instance.image = image
+        self.data[self.add_prefix("image")] = str(image.pk)
+
+    def clean(self):
+        cleaned = super().clean()
+        for error in self.errors.pop("image", []):
+            self.add_error("upload", error)  # the field that people see
+        if cleaned.get("without_image") and cleaned.get("upload"):
+            self.add_error("upload", "Take the image away or send another one, not both.")
+        elif cleaned.get("without_image"):
+            cleaned |= {"image": None, "alt": "", "decorative": False}
+            return cleaned
+        has_image = cleaned.get("image") or cleaned.get("upload")
+        if has_image and not cleaned.get("alt") and not cleaned.get("decorative"):
+            self.add_error("alt", "Describe the image, or say that it only decorates the text.")
+        return cleaned
+
+    @classmethod
+    def digests(cls, one):
+        return {group[0]: digest(one, group) for group in cls.groups}
+
+    def before(self):
+        """The digests of what the form showed when it was opened; none for a new part."""
+        try:
+            return dict(json.loads(self.cleaned_data.get("was") or "{}"))
+        except (ValueError, TypeError, RecursionError):
+            return {}
+
+    def was_touched(self):
+        return self.digests(self.instance) != self.before()
+
+    def was_moved(self):
+        return self.before().get("order") != digest(self.instance, ("order",))
+
+    def shows(self, stored):
+        """Whether what is stored is what the form showed, wherever it stands by now."""
+        order = {"order": None}
+        return self.digests(stored) | order == self.before() | order
+
+    def merged_with(self, theirs):
+        """What this form holds on top of what a colleague stored: untouched fields are theirs."""
+        before, merged, clashes = self.before(), copy.copy(theirs), {}
+        for group in self.groups:
+            mine, now = digest(self.instance, group), digest(theirs, group)
+            shown = before.get(group[0])
+            if mine in (shown, now):
+                continue
+            if now != shown and group != ("order",):  # each save numbers all sections anew
+                clashes[group[0]] = Clash(self[group[0]].label, said(theirs, group[0]))
+            for name in group:
+                setattr(merged, name, getattr(self.instance, name))
+        return merged, clashes
+
+
+def said(one, name):
+    """The value of a field in the words that a person chose it by."""
+    in_words = getattr(one, f"get_{name}_display", None)
+    return in_words() if in_words else getattr(one, name)
+
+
+def digest(one, names):
+    """Short, and the same for the same values of these fields."""
+    values = [str(getattr(one, "image_id" if name == "image" else name) or "") for name in names]
+    return hashlib.sha256("\0".join(values).replace("\r\n", "\n").encode()).hexdigest()[:16]

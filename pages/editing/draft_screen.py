@@ -1,0 +1,184 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html, strip_tags
+from js_asset.media import Media
+
+from clinic.clock import spoken
+from pages.editing.draft import DraftForm, ImageGone
+from pages.editing.site_links import links_in_words
+from pages.editing.states import state_of
+from pages.models.revisions import NotADraft, OlderScheduleWaits, SavedMeanwhile
+
+
+def save(form, by):
+    return "The draft is saved. Readers still see the old text.", form.draft.get_admin_url()
+
+
+def preview(form, by):
+    return "", reverse("admin:pages_revision_preview", args=[form.draft.pk])
+
+
+def publish(form, by):
+    form.draft.publish(by, **form.schedule.decided())
+    if form.draft.page.is_public:
+        text = 'Published. Readers see this text now: <a href="{}">look at the page</a>.'
+        return format_html(text, form.draft.get_absolute_url()), page_url(form.draft)
+    text = "Published, but readers do not see it: the page is off the site."
+    return text, page_url(form.draft)
+
+
+def schedule(form, by):
+    when = form.schedule.when
+    form.draft.publish(by, at=when, **form.schedule.decided())
+    return f"This version goes live on {spoken(when)}.", page_url(form.draft)
+
+
+def share(form, by):
+    form.draft.share_links.create(made_by=by)
+    text = "The draft is saved, and the link is ready. Copy it from “Share before publishing”."
+    return text, f"{form.draft.get_admin_url()}#sharing"
+
+
+def put_away(form, by):
+    form.draft.set_aside(form.draft.version)
+    return "The draft is discarded. You can still find it among the versions.", page_url(form.draft)
+
+
+def take_off(form, by):
+    form.draft.page.show(False)
+    return f"The page is off the site. {kept(form)}", form.draft.get_admin_url()
+
+
+def put_on(form, by):
+    form.draft.page.show(True)
+    return f"The page is on the site again. {kept(form)}", form.draft.get_admin_url()
+
+
+def kept(form):
+    return "The draft is saved." if form.draft.pk else "Its text has not changed."
+
+
+def page_url(draft):
+    return reverse("admin:pages_page_change", args=[draft.page_id])
+
+
+# What a button does with the draft just stored; returns what to say and where to go.
+VERBS = {
+    "save": save,
+    "preview": preview,
+    "share": share,
+    "publish": publish,
+    "schedule": schedule,
+    "put_away": put_away,
+    "take_off": take_off,
+    "put_on": put_on,
+}
+ON_AND_OFF = {"take_off", "put_on"}  # of the page: where no draft is begun, none is needed
+PUBLISHING = {"publish", "schedule", *ON_AND_OFF}
+
+
+def is_done(verb, revision):
+    """Whether what a button does is done already, so that pressing it twice is no mistake."""
+    if verb == "publish":
+        return revision.has_been_live()
+    if verb == "schedule":
+        return revision.is_scheduled()
+    if verb == "put_away":
+        return revision.set_aside_at is not None
+    if verb in ON_AND_OFF:
+        return revision.page.is_public == (verb == "put_on")
+    return revision.is_draft() and verb in ("save", "preview")
+
+
+class DraftScreen:
+    """The screen on which a draft is written. Each of its buttons stores the draft first."""
+
+    def post_draft(self, request, draft):
+        verb = request.POST.get("do", "save")
+        if verb not in {*VERBS, "advise"}:
+            raise Http404
+        if verb in PUBLISHING and not self.may_publish(request):
+            raise PermissionDenied
+        form = DraftForm(draft, request.POST, request.FILES)
+        valid = form.is_valid(verb)
+        if verb == "advise":
+            return render(request, "admin/pages/_advice.html", {"advice": form.advice()})
+        if not form.take_uploads(request.user) or not valid:
+            return self.show_draft(request, form, status=422)
+        try:
+            with transaction.atomic():
+                if draft.pk or verb not in ON_AND_OFF or form.differs():
+                    form.store(request.user)
+                text, url = VERBS[verb](form, request.user)
+        except (OlderScheduleWaits, ImageGone):
+            # Both were in order a moment ago: the same form now finds what is wrong.
+            form = DraftForm(draft, form.details.data)
+            form.is_valid(verb)
+            return self.show_draft(request, form, status=409)
+        except (SavedMeanwhile, NotADraft):
+            return self.answer_latecomer(request, form, verb)
+        for words in form.left_out():
+            self.message_user(request, words, messages.WARNING)
+        if verb in ("publish", "schedule"):
+            for one in form.claims():
+                words = f"Worth another look: {one.part}. {one.words}"
+                self.message_user(request, words, messages.WARNING)
+        return self.done(request, draft, text, url)
+
+    def done(self, request, draft, text, url):
+        if text:
+            self.log_change(request, draft.page, strip_tags(text))
+            self.message_user(request, text, messages.SUCCESS)
+        return redirect(url)
+
+    def answer_latecomer(self, request, form, verb):
+        """Show what this person wrote on top of what colleagues have done meanwhile.
+
+        If the draft was published or put away, that is the page's next draft.
+        """
+        page = form.draft.page
+        if form.draft.pk:
+            meant = self.get_queryset(request).get(pk=form.draft.pk)
+        else:
+            meant = page.draft() or page.live_revision()
+        merged = form.merged_with(meant)
+        if not merged.differs() and is_done(verb, meant):
+            _, url = preview(merged, request.user) if verb == "preview" else save(merged, None)
+            return redirect(url)
+        if meant.is_draft():
+            own = meant.author == request.user
+            who = "You have" if own else f"{meant.author or 'Somebody'} has"
+            what = f"{who} saved this draft after you opened it, on {spoken(meant.changed_at)}."
+        else:
+            verb = "published" if meant.publish_at else "discarded"
+            what = f"This draft was {verb} after you opened it, so here is the next one."
+            merged = form.merged_with(meant.page.edit(by=request.user))
+        elsewhere = None if meant.is_draft() else meant
+        return self.show_draft(request, merged, 409, meanwhile=what, elsewhere=elsewhere)
+
+    def show_draft(self, request, form, status=200, meanwhile="", elsewhere=None):
+        draft, live = form.draft, form.draft.page.live_revision()
+        media = form.details.media + form.sections.empty_form.media
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "title": f"Draft of “{draft}”",
+            "draft": draft,
+            "page": draft.page,
+            "live": live,
+            "is_behind": draft.is_behind(live),
+            "state": state_of(draft.page, live, form.schedule.waiting),
+            "form": form,
+            "is_home": draft.page.is_home,
+            "links": links_in_words(draft.page) if draft.page.is_public else "",
+            "meanwhile": meanwhile,
+            "elsewhere": elsewhere,
+            "advice": form.advice(),
+            "may_publish": self.may_publish(request),
+            # The editor's import map is an inline script, which the content policy wants signed.
+            "media": Media.from_media(media, nonce=request.csp_nonce),
+        }
+        return render(request, "admin/pages/revision/draft.html", context, status=status)

@@ -1,0 +1,177 @@
+"""All versions of a page: listed, compared with each other, restored as a new draft."""
+
+from django.contrib import admin, messages
+from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import F, Window
+from django.db.models.functions import Coalesce, Lead
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.views.decorators.http import require_POST, require_safe
+
+from clinic.clock import spoken
+from pages.editing.states import moment_of_the_next, state_words
+from pages.models import Page, Revision
+from pages.models.revisions import NotADraft, SavedMeanwhile
+from pages.text.compare import compare
+from typed.numbers import whole_number
+
+ON_ONE_SCREEN = 50
+may_read = permission_required("pages.view_revision", raise_exception=True)
+may_restore = permission_required("pages.change_revision", raise_exception=True)
+
+
+def urls(admin_site):
+    """For PageAdmin, ahead of its own addresses."""
+    own = admin_site.admin_view
+    return [
+        path("<int:pk>/versions/", own(versions), name="pages_page_versions"),
+        path("<int:pk>/versions/compare/", own(comparison), name="pages_page_compare"),
+        path(
+            "<int:pk>/versions/<int:revision_pk>/restore/",
+            own(restore),
+            name="pages_page_restore",
+        ),
+    ]
+
+
+@require_safe
+@may_read
+def versions(request, pk):
+    """Every version, the newest first: what is still to come, then by when its time came."""
+    page = get_object_or_404(Page, pk=pk)
+    live = page.live_revision()
+    rows = (
+        page.revisions.select_related("author", "published_by")
+        .annotate(until=Window(Lead("publish_at"), order_by=["publish_at", "pk"]))
+        .order_by(Coalesce("publish_at", "set_aside_at").desc(nulls_first=True), F("pk").desc())
+    )
+    screen = Paginator(rows, ON_ONE_SCREEN).get_page(request.GET.get("p"))
+    found = list(screen.object_list)
+    for revision in found:
+        revision.page = page
+        tell(revision, live, revision.until)
+    newest, older, *_ = [*found, None, None]
+    return show(
+        request,
+        "versions.html",
+        page,
+        live,
+        title="Versions",
+        screen=screen,
+        revisions=found,
+        chosen_to=newest,
+        chosen_from=live if live in found and live != newest else older,
+        former=page.former_slugs.all(),
+    )
+
+
+@require_safe
+@may_read
+def comparison(request, pk):
+    """What is different between two versions, named by ?from= and ?to=."""
+    page = get_object_or_404(Page, pk=pk)
+    live = page.live_revision()
+    old, new = (find(page, request.GET.get(name, "")) for name in ("from", "to"))
+    refusal, found = "", None
+    if not old or not new:
+        refusal = "Choose two versions of this page in the list, then compare them."
+    elif old == new:
+        refusal = "This is the same version twice. Choose another one to compare it with."
+    else:
+        found = compare(old, old.sections.all(), new, new.sections.all())
+    for revision in filter(None, (old, new)):
+        tell(revision, live, moment_of_the_next(revision))
+    return show(
+        request,
+        "comparison.html",
+        page,
+        live,
+        title="Compare two versions",
+        refusal=refusal,
+        comparison=found,
+        old=old,
+        new=new,
+    )
+
+
+@require_POST
+@may_restore
+def restore(request, pk, revision_pk):
+    """Make a new draft of an old version. Where there is a draft, it is asked about first."""
+    revision = get_object_or_404(
+        Revision.objects.select_related("page"), pk=revision_pk, page_id=pk
+    )
+    page = revision.page
+    try:
+        with transaction.atomic():
+            page.lock()
+            draft = page.draft()
+            if draft == revision:
+                messages.info(request, "This version is the draft already.")
+                return redirect(draft.get_admin_url())
+            if draft and request.POST.get("draft") != stamp(draft):
+                return ask(request, page, revision, draft)
+            if draft:
+                draft.set_aside(seen=draft.version)
+            note = f"Restored from the version of {name(revision)}"
+            restored = page.restore(revision, by=request.user, note=note)
+    except (NotADraft, SavedMeanwhile):  # a colleague saved or published it in this very moment
+        return ask(request, page, revision, page.draft())
+    words = f"This draft has the text of the version of {name(revision)}."
+    if draft:
+        words += " The draft that was here before is in the list of versions."
+    messages.success(request, words)
+    return redirect(restored.get_admin_url())
+
+
+def ask(request, page, revision, draft):
+    live = page.live_revision()
+    for one in filter(None, (revision, draft)):
+        tell(one, live)
+    return show(
+        request,
+        "restore.html",
+        page,
+        live,
+        status=409,
+        title="Restore a version",
+        revision=revision,
+        draft=draft,
+        stamp=stamp(draft) if draft else "",
+        changed="draft" in request.POST,
+    )
+
+
+def stamp(draft):
+    """Names the draft as somebody saw it: another one, or this one saved again, has another."""
+    return f"{draft.pk}.{draft.version}"
+
+
+def find(page, number):
+    found = page.revisions.select_related("author", "published_by", "page")
+    return found.filter(pk=whole_number(number)).first()
+
+
+def tell(revision, live, until=None):
+    """Give the revision the words and the name that the screens show."""
+    revision.state = state_words(revision, live and live.pk, until)
+    revision.name = name(revision)
+    revision.is_live = revision == live
+
+
+def name(revision):
+    """What tells this version from the page's others: the moment that it is of."""
+    return spoken(revision.publish_at or revision.set_aside_at or revision.changed_at)
+
+
+def show(request, template, page, live, status=200, **context):
+    newest = live or page.revisions.first()
+    context |= admin.site.each_context(request) | {
+        "opts": Page._meta,
+        "page": page,
+        "live": live,
+        "page_name": (newest and newest.title) or page.slug,
+    }
+    return render(request, f"admin/pages/{template}", context, status=status)

@@ -1,0 +1,192 @@
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST
+
+from clinic.screens import yes_or_no
+from pages.editing import history
+from pages.editing.page_form import SETTINGS, PageForm
+from pages.editing.states import page_state
+from pages.models import FormerSlug, Page, Revision
+from pages.models.page import HOME
+
+SOON = 30  # days
+
+
+class Review(admin.SimpleListFilter):
+    """Public pages by what is due: the review of the text that readers see."""
+
+    title = "review"
+    parameter_name = "review"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("overdue", "Overdue"),
+            ("soon", f"Due within {SOON} days"),
+            ("never", "Never reviewed"),
+        ]
+
+    def queryset(self, request, queryset):
+        revisions = Revision.objects.all()
+        found = {
+            "overdue": revisions.overdue,
+            "soon": lambda: revisions.due_within(SOON),
+            "never": revisions.never_reviewed,
+        }
+        if self.value() not in found:
+            return queryset
+        return queryset.filter(pk__in=found[self.value()]().values("page"))
+
+
+QUESTIONS = ("takes_over", "takes_off", "seen_slug")
+
+
+def is_home(page):
+    """Whether this is the home page, whatever address a form has just put into it."""
+    return page is not None and page.is_stored_as == HOME
+
+
+@admin.register(Page)
+class PageAdmin(admin.ModelAdmin):
+    form = PageForm
+    list_display = [
+        "name",
+        "state",
+        "text",
+        yes_or_no("in_menu", "in the menu"),
+        yes_or_no("allows_comments", "takes comments"),
+        "order",
+    ]
+    list_filter = [Review]
+    fields = [
+        "state",
+        "slug",
+        "takes_over",
+        "in_menu",
+        "menu_name",
+        "order",
+        "allows_comments",
+        "invites_to_book",
+        "treatment",
+        "is_public",
+        "takes_off",
+        "seen_slug",
+    ]
+    readonly_fields = ["state"]
+
+    def get_queryset(self, request):
+        revisions = Revision.objects.filter(page=OuterRef("pk"))
+        draft = revisions.drafts()
+        live = revisions.live()
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                is_stored_as=F("slug"),
+                live_since=Subquery(live.values("publish_at")[:1]),
+                goes_live_at=Subquery(revisions.scheduled().values("publish_at")[:1]),
+                draft_changed_at=Subquery(draft.values("changed_at")[:1]),
+                title=Coalesce(
+                    Subquery(live.values("title")[:1]), Subquery(draft.values("title")[:1])
+                ),
+            )
+        )
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = ["slug"] if is_home(obj) else []
+        if not request.user.has_perm("pages.publish_revision"):
+            fixed.append("is_public")
+        return [*fixed, *self.readonly_fields]
+
+    def get_fields(self, request, obj=None):
+        left_out = set() if self.has_change_permission(request, obj) else {*QUESTIONS}
+        if is_home(obj):
+            left_out = {*QUESTIONS, "is_public"}  # it neither moves nor goes
+        return [name for name in self.fields if name not in left_out]
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            obj.move_to(obj.slug)
+            obj.save(update_fields=SETTINGS & set(form.changed_data))
+        else:
+            FormerSlug.objects.filter(slug=obj.slug).delete()  # the form has asked about it
+            obj.save()
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        response = super().render_change_form(request, context, *args, **kwargs)
+        if context["errors"]:
+            response.status_code = 422
+        return response
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": "Pages"} | (extra_context or {}))
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        title = {"title": "Settings of the page"}
+        return super().change_view(request, object_id, form_url, title | (extra_context or {}))
+
+    @admin.display(description="page")
+    def name(self, page):
+        title = page.title or "Without a title yet"
+        return format_html("{}<br><small>{}</small>", title, page.get_absolute_url())
+
+    @admin.display(description="text")
+    def text(self, page):
+        """A button of the list's own form, beside which every row has its own address."""
+        return format_html(
+            '<button type="submit" class="button" formaction="{}">Edit text'
+            '<span class="visually-hidden"> of {}</span></button>',
+            reverse("admin:pages_page_edit", args=[page.pk]),
+            page.title or page.slug,
+        )
+
+    @admin.display(description="state")
+    def state(self, page):
+        if not page.pk:
+            return "New. Save it, then write its text."
+        return page_state(
+            page,
+            live_since=page.live_since,
+            draft_changed_at=page.draft_changed_at,
+            goes_live=[page.goes_live_at] if page.goes_live_at else (),
+        )
+
+    def get_urls(self):
+        return [
+            *history.urls(self.admin_site),
+            path(
+                "<int:pk>/edit/",
+                self.admin_site.admin_view(require_POST(self.edit_text)),
+                name="pages_page_edit",
+            ),
+            path(
+                "<int:pk>/draft/", self.admin_site.admin_view(self.draft), name="pages_page_draft"
+            ),
+            *super().get_urls(),
+        ]
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Lead to what a new page needs next: its text."""
+        if "_addanother" in request.POST or not request.user.has_perm("pages.change_revision"):
+            return super().response_add(request, obj, post_url_continue)
+        self.message_user(request, "Page created. Add its text, then publish.")
+        return HttpResponseRedirect(obj.to_write().get_admin_url())
+
+    def edit_text(self, request, pk):
+        """Lead to the page's draft, or to where one begins."""
+        if not request.user.has_perm("pages.change_revision"):
+            raise PermissionDenied
+        return HttpResponseRedirect(get_object_or_404(Page, pk=pk).to_write().get_admin_url())
+
+    def draft(self, request, pk):
+        """Where the page's draft is written, also before there is one."""
+        revisions = self.admin_site.get_model_admin(Revision)
+        return revisions.write(request, get_object_or_404(Page, pk=pk))
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # a page is taken off the site with “public”, so that no words are lost

@@ -1,0 +1,127 @@
+from django import forms
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from pages.editing.site_links import links_in_words
+from pages.models import FormerSlug, Page
+from pages.models.page import HOME, HOME_IS_PUBLIC
+from pages.text.fields import say_limits
+
+SETTINGS = {
+    "in_menu",
+    "menu_name",
+    "order",
+    "allows_comments",
+    "invites_to_book",
+    "treatment",
+    "is_public",
+}
+
+
+class PageForm(forms.ModelForm):
+    """A page's address and its place on the site.
+
+    An address that another page had before is asked about: links to it would lead elsewhere. So
+    is taking a page off the site: links to it would lead nowhere.
+    Whoever opened the form before a colleague moved the page is told so.
+    """
+
+    seen_slug = forms.CharField(widget=forms.HiddenInput, required=False)
+    takes_over = forms.CharField(widget=forms.HiddenInput, required=False)
+    takes_off = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Page
+        fields = ["slug", "in_menu", "order", "allows_comments", "invites_to_book", "is_public"]
+        error_messages = {
+            "slug": {
+                "required": "Enter an address, such as our-team.",
+                "invalid": "Use small letters, digits and single hyphens only, such as our-team.",
+                "unique": "Another page has this address.",
+            },
+            "order": {
+                "required": "Enter a number, such as 100.",
+                "invalid": "Enter a whole number, such as 100.",
+            },
+        }
+        help_texts = {
+            "in_menu": (
+                "The menu stands at the top of every page. A page outside it is linked at the foot."
+            ),
+            "order": (
+                "Smaller numbers come first in the menu. Leave gaps, such as 10, 20, 30: then a "
+                "page fits in between later."
+            ),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        say_limits(self)
+        if self.instance.pk:
+            self.initial["seen_slug"] = self.instance.slug
+            for name in SETTINGS & set(self.fields):
+                # So that only what this person changed is stored, not what a colleague has since.
+                self.fields[name].show_hidden_initial = True
+
+    def clean(self):
+        """Ask about the address while nobody else can take or give one."""
+        cleaned = super().clean()
+        if cleaned.get("is_public") is False:
+            self.ask_before_it_goes()
+        slug = cleaned.get("slug")
+        if not slug:
+            return cleaned
+        Page.lock_addresses()
+        if self.instance.pk:
+            self.notice_a_move(slug)
+        former = FormerSlug.objects.filter(slug=slug).exclude(page=self.instance.pk).first()
+        if former:
+            self.ask_about(former)
+        return cleaned
+
+    def notice_a_move(self, slug):
+        present = Page.objects.values_list("slug", flat=True).get(pk=self.instance.pk)
+        if present in (slug, self.cleaned_data.get("seen_slug")):
+            return
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen_slug")] = present  # so the next save has been warned
+        self.add_error(
+            "slug",
+            f"A colleague has moved this page to /{present}/ after you opened this form. Nothing "
+            f"was changed yet. Save again to move it to /{slug}/.",
+        )
+
+    def ask_about(self, former):
+        day = date_format(localtime(former.changed_at), "F j, Y")
+        self.ask(
+            "takes_over",
+            former.slug,
+            f"Old links to “/{former.slug}/” will then lead here",
+            f"Until {day}, /{former.slug}/ was the address of the page /{former.page.slug}/, and "
+            "old links still lead there. Tick this box to take the address, or choose another one.",
+        )
+
+    def ask_before_it_goes(self):
+        """Say what links to the page. One that readers never saw can go without a word."""
+        if self.cleaned_data.get("slug") == HOME:
+            self.add_error("is_public", HOME_IS_PUBLIC)
+        elif self.instance.pk and Page.objects.public().filter(pk=self.instance.pk).exists():
+            page = Page.objects.get(pk=self.instance.pk)  # not as this form would move it
+            links = links_in_words(page)
+            self.ask(
+                "takes_off",
+                page.slug,
+                f"Take {page} off the site",
+                f"Readers will no longer find {page}. {links} Tick this box to take it off, or "
+                "tick “Public” again.",
+            )
+
+    def ask(self, name, value, label, question):
+        """Refuse the form until the box that says so is ticked, for this very value."""
+        agreed = self.cleaned_data.get(name) == value
+        self[name].label = label
+        self.fields[name].widget = forms.CheckboxInput(
+            {"value": value}, check_test=lambda _: agreed
+        )
+        if not agreed:
+            self.add_error(name, question)

@@ -1,0 +1,94 @@
+from datetime import datetime
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.utils import from_current_timezone
+from django.utils import timezone
+
+from clinic.clock import spoken
+
+CANCEL, KEEP = "cancel", "keep"
+LONGEST = 5  # years ahead; a later one is a slip of the finger
+
+
+class ScheduleForm(forms.Form):
+    """When a draft goes live, and what becomes of the versions that wait already."""
+
+    day = forms.DateField(
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Enter the day as year, month and day, such as 2027-03-08."},
+    )
+    hour = forms.TimeField(
+        required=False,
+        label="Time (Toronto)",
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": "Enter the time as hours and minutes, such as 09:00."},
+    )
+    older = forms.ChoiceField(required=False, widget=forms.RadioSelect, label="The older schedule")
+    older_seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, waiting, data=None):
+        super().__init__(data)
+        self.waiting = list(waiting)
+        self.when = None
+        seen = ",".join(str(one.pk) for one in self.waiting)
+        if not self.waiting:
+            del self.fields["older"], self.fields["older_seen"]
+            return
+        if data is not None and data.get("older_seen") != seen:
+            # The answer was given to another question.
+            self.data = self.data.copy()
+            self.data["older"], self.data["older_seen"] = "", seen
+        self.initial["older_seen"] = seen
+        them = "them" if len(self.waiting) > 1 else "it"
+        moments = " and on ".join(spoken(one.publish_at) for one in self.waiting)
+        self.fields["older"].choices = [
+            (CANCEL, f"Cancel {them}. The history keeps {them}."),
+            (KEEP, f"Keep {them}: on {moments} readers lose what you publish now."),
+        ]
+
+    def check(self, verb):
+        """Whether the draft may be published or scheduled with what stands here."""
+        if verb not in ("publish", "schedule"):
+            return True
+        self.full_clean()
+        if verb == "schedule":
+            self.find_when()
+        if self.waiting and not self.cleaned_data.get("older"):
+            self.add_error("older", "Another version waits for its time: say what becomes of it.")
+        return not self.errors
+
+    def find_when(self):
+        """The day and time on the clinic's clock as an instant, or what is wrong with them."""
+        day, hour = self.cleaned_data.get("day"), self.cleaned_data.get("hour")
+        for name, value, words in (("day", day, "the day"), ("hour", hour, "the time")):
+            if value is None and name not in self.errors:
+                self.add_error(name, f"Enter {words} when this version goes live.")
+        if day is None or hour is None:
+            return
+        today = timezone.localdate()
+        if day < today:
+            self.add_error("day", "This day is over. Choose today or a later one.")
+            return
+        if day.year > today.year + LONGEST:
+            self.add_error("day", f"Choose a day in the next {LONGEST} years.")
+            return
+        try:
+            when = from_current_timezone(datetime.combine(day, hour))
+        except ValidationError:
+            self.add_error(
+                "hour",
+                f"The clocks change that night: {hour:%H:%M} does not come, or comes twice. "
+                "Choose another time.",
+            )
+            return
+        if when <= timezone.now():
+            self.add_error("day", "This time has passed. Choose a later one, or publish now.")
+        self.when = when
+
+    def decided(self):
+        """The arguments of `Revision.publish` that say what becomes of the waiting versions."""
+        if not self.waiting:
+            return {}
+        return {self.cleaned_data["older"]: [one.pk for one in self.waiting]}

@@ -1,0 +1,86 @@
+"""What is around a page on this site, for the advice about its text."""
+
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.urls import Resolver404, resolve
+from django.utils.functional import cached_property
+
+from pages.models import FormerSlug, Page, Revision, Section
+from pages.models.page import HOME
+from pages.text.pasted import links_in
+from pages.text.pasted.links import address
+
+
+class KnownPaths:
+    """All addresses of this site that lead somewhere, asked with `in`."""
+
+    def __init__(self):
+        self.found = {}  # the anchors of each page that was asked for
+
+    @cached_property
+    def slugs(self):
+        public = Page.objects.public()
+        former = FormerSlug.objects.filter(page__in=public.values("pk"))
+        return {*public.values_list("slug", flat=True), *former.values_list("slug", flat=True)}
+
+    def __contains__(self, path):
+        slug = slug_in(path)
+        return slug is None or slug in self.slugs
+
+    def anchors_of(self, path):
+        """What the sections of this page are called in addresses; None for what is no page."""
+        slug = slug_in(path)
+        if slug and slug not in self.found:
+            page = Page.objects.public().at(slug).first()
+            sections = page.live_revision().anchored_sections() if page else []
+            self.found[slug] = {one.anchor for one in sections}
+        return self.found.get(slug)
+
+
+def slug_in(path):
+    """The slug of the page that this path asks for; None if another part of the site answers it,
+    and "" if nothing does."""
+    try:
+        match = resolve(unquote(path))
+    except Resolver404:
+        return ""
+    if match.app_name != "pages" or match.url_name not in ("home", "page"):
+        return None
+    return match.kwargs.get("slug", HOME).lower()  # any spelling leads to the page
+
+
+def other_titles(page) -> list[str]:
+    """The titles of the other pages that may be read now."""
+    live = Revision.objects.filter(page__is_public=True).exclude(page=page).live_of_each_page()
+    return list(live.values_list("title", flat=True))
+
+
+def linking_to(page) -> list[str]:
+    """The titles of the other pages that may be read now and have a link to this one."""
+    paths = {page.get_absolute_url(), *(f"/{one.slug}/" for one in page.former_slugs.all())}
+    live = Revision.objects.read_now().exclude(page=page)
+    sections = Section.objects.filter(revision__in=live.values("pk"), body__contains="<a ")
+    found = {
+        one.revision.title: None
+        for one in sections.select_related("revision").order_by("revision__title")
+        if any(path_on_this_site(href) in paths for _, href in links_in(one.body))
+    }
+    return list(found)
+
+
+def path_on_this_site(href):
+    """The path that this link asks our own site for; None if it leads elsewhere or nowhere."""
+    url = urlsplit(address(href))
+    if url.netloc and url.netloc != urlsplit(settings.SITE_URL).netloc:
+        return None
+    return url.path if url.path.startswith("/") else None
+
+
+def links_in_words(page) -> str:
+    """A sentence on the pages that link to this one."""
+    titles = linking_to(page)
+    if not titles:
+        return "No other page links to it."
+    names = ", ".join(f"“{title}”" for title in titles)
+    return f"These pages link to it: {names}."

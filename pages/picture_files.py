@@ -1,0 +1,244 @@
+"""The files of our pictures: how an upload becomes one, and its smaller copies.
+
+Nothing of an uploaded file itself is kept: its pixels are drawn into a new one, so that neither
+where a photo was taken nor what somebody has hidden behind it reaches a reader. A picture is
+`<32 hex digits>.webp`, and its copies, made by django-pictures, are in the folder of that name.
+"""
+
+import io
+import re
+import threading
+import uuid
+
+from django import forms
+from django.core.files.base import ContentFile
+from pictures.models import PictureField, PictureFieldFile, PillowPicture
+from PIL import Image, ImageCms, UnidentifiedImageError
+from PIL.Image import Transpose
+
+from clinic.columns import KnownAsStock
+
+OURS = re.compile(r"[0-9a-f]{32}(\.webp|/[1-9]\d{0,4}w\.(avif|webp))", re.ASCII)
+TOP = re.compile(r"([0-9a-f]{32})(?:\.webp)?", re.ASCII)
+
+
+def remove(storage, name):
+    """Delete the picture and all its copies, whichever widths they were made in."""
+    folder = name.removesuffix(".webp")
+    if storage.exists(folder):
+        for copy in storage.listdir(folder)[1]:
+            storage.delete(f"{folder}/{copy}")
+        storage.delete(folder)
+    storage.delete(name)
+
+
+def names(storage):
+    """The names of all pictures in the storage, also of those of which just copies are left."""
+    try:
+        entries = [entry for part in storage.listdir("") for entry in part]
+    except FileNotFoundError:
+        return set()  # nobody has uploaded anything yet
+    return {f"{match[1]}.webp" for entry in entries if (match := TOP.fullmatch(entry))}
+
+
+MAX_BYTES = 15_000_000
+# Decoding takes up to 16 bytes a pixel in memory, and up to 11 in a progressive JPEG.
+MAX_PIXELS = {
+    "JPEG": 50_000_000,
+    "MPO": 50_000_000,  # what many phones call a JPEG: it carries a preview beside the photo
+    "PNG": 25_000_000,
+    "WEBP": 25_000_000,
+    "AVIF": 25_000_000,
+}
+MAX_SCANS = 40  # layers of a progressive JPEG: about 10 are usual, 100,000 take an hour to decode
+# In a JPEG: a marker with a segment behind it, or the end. Within a scan, 0xFF means itself before
+# 0x00, and 0xD0 to 0xD7 stand alone. Possessive, so that a row of 0xFF is read once.
+MARKER = re.compile(rb"(?<!\xff)\xff++([\x02-\xcf\xd9-\xfe])")
+END_OF_IMAGE, START_OF_SCAN = b"\xd9", b"\xda"
+LONG_SIDE = 1600  # pixels
+ORIENTATION = 0x0112  # the EXIF tag: how a phone was held
+UPRIGHT = {
+    2: Transpose.FLIP_LEFT_RIGHT,
+    3: Transpose.ROTATE_180,
+    4: Transpose.FLIP_TOP_BOTTOM,
+    5: Transpose.TRANSPOSE,
+    6: Transpose.ROTATE_270,
+    7: Transpose.TRANSVERSE,
+    8: Transpose.ROTATE_90,
+}
+
+SEND = "Send the picture as a JPEG, PNG, WebP or AVIF file."
+EMPTY = "The file is empty. Choose it again."
+TOO_BIG = f"The file is larger than {MAX_BYTES // 1_000_000} MB. Make the picture smaller first."
+TOO_MANY_PIXELS = "The picture is too large: {} by {} pixels. Make it smaller first."
+NO_PICTURE = f"This file is not a picture. {SEND}"
+DAMAGED = "The picture is damaged or not complete. Save it again, then send it once more."
+MOVING = "The picture moves. Send one that stands still."
+OTHER_KINDS = {
+    "GIF": f"GIF pictures are not taken. {SEND}",
+    "HEIC": f"HEIC photos, as iPhones take them, cannot be shown by all browsers. {SEND}",
+    "SVG": f"SVG drawings are not taken, because they can hold programs. {SEND}",
+}
+
+
+# Decoding may take several hundred megabytes, and a process answers in several threads.
+ONE_AT_A_TIME = threading.Lock()
+
+
+class CleanPicture(ContentFile):
+    """A WebP file made by us, without metadata, ready to be stored."""
+
+
+class ImageUploadField(forms.FileField):
+    """Its cleaned value is a CleanPicture, or None where nothing was sent."""
+
+    widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif"})
+    default_error_messages = {"empty": EMPTY}
+
+    def to_python(self, data):
+        upload = super().to_python(data)
+        return upload and clean(upload)
+
+
+def clean(upload) -> CleanPicture:
+    """The upload as a WebP of at most LONG_SIDE pixels. Raises forms.ValidationError."""
+    data = upload.read(MAX_BYTES + 1)
+    if not data:
+        raise forms.ValidationError(EMPTY)
+    if len(data) > MAX_BYTES:
+        raise forms.ValidationError(TOO_BIG)
+    try:
+        with ONE_AT_A_TIME:
+            picture = drawn_anew(opened(data))
+    except forms.ValidationError:
+        raise
+    except Exception:  # decoders meet hostile bytes with whatever error they like
+        raise forms.ValidationError(DAMAGED) from None
+    file = io.BytesIO()
+    picture.save(file, "WEBP", quality=90)
+    return CleanPicture(file.getvalue(), name="picture.webp")
+
+
+def opened(data):
+    """The picture with its header read and nothing decoded yet."""
+    try:
+        picture = Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "AVIF"))
+    except UnidentifiedImageError:
+        raise forms.ValidationError(OTHER_KINDS.get(other_kind(data), NO_PICTURE)) from None
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise forms.ValidationError(TOO_MANY_PIXELS.format("more than 9,000", "9,000")) from None
+    if picture.width * picture.height > MAX_PIXELS[picture.format]:
+        sides = f"{picture.width:,}", f"{picture.height:,}"
+        raise forms.ValidationError(TOO_MANY_PIXELS.format(*sides))
+    if getattr(picture, "is_animated", False) and picture.format != "MPO":
+        raise forms.ValidationError(MOVING)
+    if picture.format in ("JPEG", "MPO") and scans(data) > MAX_SCANS:
+        raise forms.ValidationError(DAMAGED)
+    return picture
+
+
+def scans(data):
+    """How many layers a JPEG has. What lies behind its end, such as a video, is not looked at."""
+    found, at = 0, 2
+    while (marker := MARKER.search(data, at)) and marker[1] != END_OF_IMAGE:
+        found += marker[1] == START_OF_SCAN
+        at = marker.end() + int.from_bytes(data[marker.end() : marker.end() + 2], "big")
+    return found
+
+
+def other_kind(data):
+    """What a file is that we know and do not take, to say so."""
+    if data.startswith((b"GIF87a", b"GIF89a")):
+        return "GIF"
+    if data[4:8] == b"ftyp" and data[8:12] in (b"heic", b"heix", b"hevc", b"heim", b"mif1"):
+        return "HEIC"
+    return "SVG" if b"<svg" in data[:4096].lower() else None
+
+
+def drawn_anew(picture):
+    """The pixels alone: upright, in sRGB, at most LONG_SIDE long, with their transparency."""
+    profile = picture.info.get("icc_profile")
+    turn = UPRIGHT.get(orientation(picture))
+    if picture.mode.startswith("I"):  # 16 bits of grey
+        picture = picture.point(lambda value: value / 256).convert("L")
+    elif picture.mode in ("1", "P") or "transparency" in picture.info:
+        picture = picture.convert("RGBA")
+    picture.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS)
+    if turn is not None:
+        picture = picture.transpose(turn)
+    alpha = picture.getchannel("A") if "A" in picture.getbands() else None
+    picture = in_srgb(picture, profile)
+    if alpha:
+        picture.putalpha(alpha)
+    return picture
+
+
+def orientation(picture):
+    try:
+        return picture.getexif().get(ORIENTATION)
+    except Exception:  # a photo whose EXIF cannot be read is still a photo
+        return None
+
+
+def in_srgb(picture, profile):
+    """The colours as every screen shows them; a profile that cannot be used is ignored."""
+    if picture.mode in ("LA", "RGBA"):
+        picture = picture.convert(picture.mode.removesuffix("A"))
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            srgb = ImageCms.createProfile("sRGB")
+            return ImageCms.profileToProfile(picture, source, srgb, outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError):
+            pass
+    return picture.convert("RGB")
+
+
+def unguessable(image, filename):
+    """A name that tells nothing of the original's and that nobody can guess from another."""
+    return f"{uuid.uuid4().hex}.webp"
+
+
+WIDTHS = (400, 800, 1200)  # pixels; a text is 576 wide on a large screen, twice that on a sharp one
+# With Pillow's own values an AVIF takes five times as long and is larger than the WebP beside it.
+ENCODED = {"AVIF": {"quality": 60, "speed": 8}, "WEBP": {"quality": 80}}
+
+
+class Rendition(PillowPicture):
+    """A copy of exactly its width. The library's own can miss it by one, and fails on thin ones."""
+
+    def resize(self, image):
+        return image.resize((self.width, max(1, round(image.height * self.width / image.width))))
+
+    def save(self, image):
+        with io.BytesIO() as file:
+            self.resize(image).save(file, self.file_type, **ENCODED[self.file_type])
+            self.storage.save(self.name, ContentFile(file.getvalue()))
+
+
+class Renditions(PictureFieldFile):
+    """Copies in the WIDTHS, and in the image's own where that is smaller. All are made on saving.
+
+    The library's own grid makes none at all of an image narrower than its first column.
+    """
+
+    @staticmethod
+    def get_picture_files(*, file_name, img_width, img_height, storage, field):
+        widths = sorted({min(width, img_width) for width in WIDTHS})
+        return {
+            None: {
+                kind: {width: Rendition(file_name, kind, None, storage, width) for width in widths}
+                for kind in field.file_types
+            }
+        }
+
+
+class RenditionsField(KnownAsStock, PictureField):
+    attr_class = Renditions
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs | {"upload_to": unguessable})
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"upload_to": ""}

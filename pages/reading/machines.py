@@ -1,0 +1,106 @@
+"""What programs ask of the site: what there is to find, what is new, whom to warn."""
+
+from datetime import timedelta
+from urllib.parse import quote
+
+from django.db.models import Min, OuterRef, Subquery
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
+
+from clinic.atom import answer, begin, lasting_id, plain, whole
+from clinic.models import Clinic
+from pages.models import Revision
+from pages.templatetags.machines import described
+
+WITHOUT_TEXT = ("booking:choose", "contact:write")  # pages that belong to no revision
+EXPIRES_AFTER = timedelta(days=180)  # RFC 9116, 2.5.5: less than a year is recommended
+A_DAY = 24 * 60 * 60  # seconds
+
+# Kept by whoever fetched it, and asked again each time whether it still holds.
+always_true = cache_control(public=True, no_cache=True)
+
+
+def live():
+    """What readers see now of each public page, with when the page was first published."""
+    published = Revision.objects.filter(page=OuterRef("page"), publish_at__lte=timezone.now())
+    first = published.order_by().values("page").annotate(at=Min("publish_at")).values("at")
+    revisions = Revision.objects.live_of_each_page().filter(page__is_public=True)
+    return revisions.select_related("page").annotate(first_published_at=Subquery(first))
+
+
+@require_safe
+@conditional_page
+@always_true
+def sitemap(request):
+    """Every page that may be found; the time is when its text last changed for readers."""
+    places = [(whole(one.get_absolute_url()), one.publish_at) for one in live()]
+    places += [(whole(reverse(name)), None) for name in WITHOUT_TEXT]
+    return render(request, "pages/sitemap.xml", {"places": places}, content_type="application/xml")
+
+
+@require_safe
+@conditional_page
+@always_true
+def robots(request):
+    """All may read all. What must not be found says so itself, and has to be read for that."""
+    lines = [
+        "User-agent: *",
+        f"Disallow: {reverse('admin:index')}",
+        "",
+        f"Sitemap: {whole(reverse('machines:sitemap'))}",
+    ]
+    return in_plain_text(lines)
+
+
+@require_safe
+@conditional_page
+@always_true
+def feed(request):
+    """The pages, the one changed last first, as Atom. A page keeps its id for good."""
+    name = Clinic.current().name or "The clinic"
+    atom = begin(f"Pages – {name}", request.path, author_name=plain(name))
+    pages = live().prefetch_related("sections")
+    for one in sorted(pages, key=lambda one: (one.publish_at, one.pk), reverse=True):
+        atom.add_item(
+            title=plain(one.title),
+            link=whole(one.get_absolute_url()),
+            description=escape(plain(described(one, one.sections.all()))),  # it is sent as HTML
+            unique_id=lasting_id(one.first_published_at, f"page-{one.page_id}"),
+            pubdate=one.first_published_at,
+            updateddate=one.publish_at,
+        )
+    return answer(atom)
+
+
+@require_safe
+@conditional_page
+@always_true
+def security_txt(request):
+    """Whom to tell of a weakness in this site (RFC 9116). Changes once a day, in UTC."""
+    today = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    email = Clinic.current().email
+    lines = [f"Contact: mailto:{quote(email, safe='@+')}"] if email else []
+    lines += [
+        f"Contact: {whole(reverse('contact:write'))}",
+        f"Expires: {today + EXPIRES_AFTER:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: en",
+        f"Canonical: {whole(request.path)}",
+    ]
+    return in_plain_text(lines)
+
+
+@require_safe
+@cache_control(public=True, max_age=A_DAY)
+def favicon(request):
+    """Asked for by browsers and bots that have not read the head of a page."""
+    return redirect(static("img/favicon.svg"))
+
+
+def in_plain_text(lines):
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

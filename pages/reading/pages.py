@@ -1,0 +1,73 @@
+from django.conf import settings
+from django.http import HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.functional import SimpleLazyObject
+from django.views.decorators.http import require_safe
+
+from clinic.models import Clinic
+from pages.models import Page, Revision
+from pages.models.page import HOME
+
+
+@require_safe
+def home(request):
+    page = get_object_or_404(Page.objects.public(), slug=HOME)
+    return show(request, page, page.live_revision())
+
+
+@require_safe
+def page(request, slug):
+    page = get_object_or_404(Page.objects.public().at(slug))
+    if slug == HOME or page.slug != slug:
+        return moved(request, page.get_absolute_url())
+    return show(request, page, page.live_revision())
+
+
+def show(request, page, revision):
+    """The page with this revision's words: the live one's, or another's in a preview."""
+    template = "pages/home.html" if page.is_home else "pages/page.html"
+    context = {"page": page, "revision": revision, "sections": revision.anchored_sections()}
+    return render(request, template, context)
+
+
+def moved(request, address):
+    """Lead from another address to this one, with the query that came along."""
+    query = request.META.get("QUERY_STRING", "")
+    address += f"?{query}" if query else ""
+    # Browsers would keep a 301 for good, and go in circles once the page has moved back.
+    return HttpResponsePermanentRedirect(address, headers={"Cache-Control": "no-cache"})
+
+
+def site(request):
+    """What every public template may show. Nothing is asked of the database until it is printed."""
+    preview = getattr(request, "preview", None)
+    links = SimpleLazyObject(lambda: page_links(preview and preview["revision"]))
+    return {
+        "SITE_URL": settings.SITE_URL,
+        "clinic": SimpleLazyObject(Clinic.current),
+        "menu": SimpleLazyObject(lambda: [one for one in links if one["in_menu"]]),
+        "fine_print": SimpleLazyObject(lambda: [one for one in links if not one["in_menu"]]),
+    }
+
+
+def page_links(previewed=None):
+    """Every page but the first, in the menu's order; one as if this version of it were live."""
+    revisions = (
+        Revision.objects.live_of_each_page()
+        .filter(page__is_public=True)
+        .exclude(page__slug=HOME)
+        .select_related("page")
+    )
+    if previewed and previewed.title:
+        others = [one for one in revisions if one.page_id != previewed.page_id]
+        revisions = others if previewed.page.is_home else [*others, previewed]
+    return [
+        {
+            "title": revision.title,
+            "menu_name": revision.page.menu_name or revision.title,
+            "summary": revision.summary,
+            "url": revision.get_absolute_url(),
+            "in_menu": revision.page.in_menu,
+        }
+        for revision in sorted(revisions, key=lambda one: (one.page.order, one.page_id))
+    ]

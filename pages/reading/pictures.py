@@ -1,0 +1,37 @@
+"""Uploaded pictures as readers get them, unless a proxy serves the folder itself."""
+
+import logging
+
+from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.utils.http import parse_etags
+from django.views.decorators.http import require_safe
+
+from pages.models import Image
+from pages.picture_files import OURS
+
+logger = logging.getLogger(__name__)
+
+TYPES = {"avif": "image/avif", "webp": "image/webp"}
+HEADERS = {
+    "Cache-Control": "public, max-age=31536000, immutable",  # a name never gets another content
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@require_safe
+def picture(request, name):
+    if not OURS.fullmatch(name):
+        raise Http404
+    try:
+        with Image.storage().open(name) as file:
+            content = file.read()  # at most some megabytes, as `picture_files` made it
+    except OSError as error:
+        if not isinstance(error, FileNotFoundError):
+            logger.error("A picture in MEDIA_ROOT cannot be read: %s", error)
+        raise Http404 from None
+    headers = HEADERS | {"ETag": f'"{name}"'}
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    if headers["ETag"] in (one.removeprefix("W/") for one in known):
+        return HttpResponseNotModified(headers=headers)
+    return HttpResponse(content, content_type=TYPES[name.rpartition(".")[2]], headers=headers)

@@ -1,0 +1,74 @@
+"""A version as its readers would see it, for those who may read it before them."""
+
+import copy
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from clinic.tokens import forgiving
+from pages.models import Revision, ShareLink
+from pages.reading.pages import show
+
+
+@require_safe
+def preview(request, pk):
+    """Any version of a page, for staff."""
+    revision = find(pk)
+    return private(show_as_published(request, revision, back=revision.get_admin_url()))
+
+
+@forgiving
+@require_safe
+def shared(request, token):
+    """The version that a share link opens, as it stands now; nobody's session is looked at.
+
+    A link that is unknown, revoked or over, or whose version was put away, gets one answer.
+    """
+    link = ShareLink.objects.open().filter(token=token).first()
+    revision = link and find(link.revision_id)
+    if revision and revision.has_been_live() and revision.page.is_public:
+        return private(redirect(revision))
+    if not (revision and revision.may_be_shared()):
+        return private(render(as_reader(request), "pages/link_ended.html", status=410))
+    response = private(show_as_published(request, revision))
+    response["Referrer-Policy"] = "no-referrer"  # the address itself is the key
+    return response
+
+
+def find(pk):
+    return get_object_or_404(Revision.objects.select_related("page"), pk=pk)
+
+
+def show_as_published(request, revision, back=None):
+    """What readers would see if this version were published now, under one banner.
+
+    The banner leads staff `back` to where they came from.
+    """
+    reader = as_reader(request)
+    reader.path = reader.path_info = revision.get_absolute_url()
+    reader.GET, reader.META = QueryDict(), request.META | {"QUERY_STRING": ""}
+    live = revision.page.live_revision()
+    reader.preview = {
+        "revision": revision,
+        "back": back,
+        "publish_at": revision.publish_at,
+        "is_live": revision == live and revision.page.is_public,
+    }
+    revision.publish_at = revision.publish_at or timezone.now()  # it is not saved
+    return show(reader, revision.page, revision)
+
+
+def as_reader(request):
+    """The same request from a stranger: the page does not know who looks at it."""
+    reader = copy.copy(request)
+    reader.user = AnonymousUser()
+    return reader
+
+
+def private(response):
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Cache-Control"] = "private, no-store"
+    return response

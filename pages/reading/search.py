@@ -1,0 +1,167 @@
+import re
+
+from django import forms
+from django.contrib.postgres.search import (
+    CombinedSearchQuery,
+    SearchHeadline,
+    SearchQuery,
+    SearchQueryField,
+    SearchRank,
+)
+from django.db.models import F
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from pages.models import Revision, Section, Words
+from pages.models.search_index import ENGLISH, WITH_SMALL_WORDS
+from pages.text.plain import (
+    START,
+    STOP,
+    Decomposed,
+    excerpt,
+    plain,
+    searchable,
+    with_accents,
+    without_accents,
+)
+from pages.text.rich_text import anchored
+from pages.text.spelling import in_one_spelling, spellings
+
+LONGEST = 200  # characters of a query
+STOPS = re.compile(r"[?!.,;:…]+(?=\s|$)")
+HYPHEN = re.compile(r"(?<=\w)[-‐‑](?=\w)")
+# “How does it work?” is asked of what the page is about, which the heading names.
+PRONOUNS = {"it", "this", "that", "they", "you", "i", "we", "my", "your"}
+SHOWN = 20  # pages
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(
+        label="What are you looking for?",
+        max_length=LONGEST,
+        required=False,
+        error_messages={
+            "max_length": f"Use at most {LONGEST} characters. A few words find more than many."
+        },
+    )
+
+
+@require_safe
+def search(request):
+    """Look for words in what readers can read now."""
+    form = SearchForm(request.GET)
+    if not form.is_valid():
+        return render(request, "pages/search.html", {"form": form}, status=422)
+    words = " ".join(form.cleaned_data["q"].split())
+    letters = " ".join(STOPS.sub("", without_accents(words)).split())  # lone accents leave none
+    results = found(as_query(letters), letters) if letters else []
+    some = "" if results else some_of(letters)
+    if some:
+        small = of_words(some, WITH_SMALL_WORDS)  # which count where there are no others
+        results = found(any_of(some), letters) or found(small, letters)
+    context = {"form": form, "words": words, "results": results[:SHOWN], "only_some": bool(some)}
+    return render(request, "pages/search.html", context | {"has_more": len(results) > SHOWN})
+
+
+def some_of(words):
+    """A query for any of several words, or nothing where somebody has said more exactly what."""
+    return " or ".join(words.split()) if re.fullmatch(r"[^\W_]+( [^\W_]+)+", words) else ""
+
+
+def found(query, words):
+    """The live versions that fit, the best first and one more than is shown.
+
+    Each has an `excerpt` with the words marked, and as `section` the one that fits best, if they
+    are in any.
+    """
+    marked = either(query, *(of_words(one) for one in spellings(words)))
+    fitting = (
+        Words.objects.filter(section=None, vector=query)
+        .filter(revision__in=Revision.objects.read_now())
+        .select_related("revision__page")
+        .defer("vector")
+        .annotate(rank=SearchRank(F("vector"), query))
+        .annotate(**marks(F("revision__summary"), marked))
+        .order_by("-rank", "revision__page__order", "pk")[: SHOWN + 1]
+    )
+    revisions = []
+    for one in fitting:
+        one.revision.headline, one.revision.decomposed = one.headline, one.decomposed
+        revisions.append(one.revision)
+    add_sections(revisions, query, marked)
+    for revision in revisions:
+        revision.excerpt = excerpt(with_accents(revision.headline, revision.decomposed))
+    return revisions
+
+
+def marks(text, query):
+    """What `with_accents` makes a text of, in which all matches are marked."""
+    headline = SearchHeadline(
+        searchable(text),
+        query,
+        config=ENGLISH,
+        start_sel=START,
+        stop_sel=STOP,
+        highlight_all=True,
+    )
+    return {"decomposed": Decomposed(text), "headline": headline}
+
+
+def add_sections(revisions, query, marked):
+    """Give each revision its best section, and that one's excerpt, in two queries."""
+    fits = SearchRank(F("words__vector"), query)
+    sections = Section.objects.filter(revision__in=revisions).annotate(rank=fits).defer("body")
+    by_revision = {}
+    for section in sections:
+        by_revision.setdefault(section.revision_id, []).append(section)
+    for revision in revisions:
+        of_page = anchored(by_revision.get(revision.pk, []))
+        best = max(of_page, key=lambda one: one.rank, default=None)
+        revision.section = best if best and best.rank > 0 else None
+    shown = {one.section.pk: one for one in revisions if one.section}
+    read = Section.objects.filter(pk__in=shown).annotate(**marks(plain(F("body")), marked))
+    for section in read.only("pk"):
+        shown[section.pk].headline = section.headline
+        shown[section.pk].decomposed = section.decomposed
+
+
+def as_query(words):
+    """The words, without accents, as a search engine takes them; the last may be unfinished."""
+    alike = in_one_spelling(words)
+    query = either(of_words(words), of_words(alike), of_words(HYPHEN.sub(" ", words)))
+    if re.search(r"(^|\s)-", words):
+        return of_words(alike)  # of two spellings, one would find what the other leaves out
+    small = " ".join(one for one in alike.split() if one.lower() not in PRONOUNS) or alike
+    query = either(query, of_words(small, WITH_SMALL_WORDS))
+    if '"' in words or not re.fullmatch(r"[^\W_]{3,}", alike.split()[-1]):
+        return query
+    return either(query, begun(alike, ENGLISH), begun(small, WITH_SMALL_WORDS))
+
+
+def any_of(words):
+    """Any of them that is not a small word."""
+    return either(of_words(words), of_words(in_one_spelling(words)))
+
+
+def of_words(words, config=ENGLISH):
+    return SearchQuery(words, config=config, search_type="websearch")
+
+
+def begun(words, config):
+    """All of the words, of which the last may go on."""
+    *before, last = words.split()
+    if not re.fullmatch(r"[^\W_]{3,}", last):
+        return of_words(words, config)
+    query = SearchQuery(f"{last}:*", config=config, search_type="raw")
+    return combined(of_words(" ".join(before), config), "&&", query) if before else query
+
+
+def either(first, *others):
+    for other in others:
+        first = combined(first, "||", other)
+    return first
+
+
+def combined(one, operator, other):
+    """What `one | other` gives, with the type that Django cannot find out by itself."""
+    return CombinedSearchQuery(one, operator, other, ENGLISH, output_field=SearchQueryField())

@@ -1,0 +1,224 @@
+"""Text divided into sentences, well enough to count their words."""
+
+import re
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from clinic.claims import OF_THE_CLINIC, claims, is_of_a_claim
+from pages.text.link_advice import Places, of_link
+from pages.text.pasted import links_in, read
+from pages.text.pasted.nodes import lines_of, links_of
+from pages.text.rich_text import anchored
+
+# Possessive, and never begun in the middle: a long row of dots is read once.
+END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)")
+NEVER_AN_END = {"dr", "mr", "mrs", "ms", "prof", "st", "e.g", "i.e", "no", "vs", "approx", "ca"}
+END_BEFORE_A_CAPITAL = {"a.m", "p.m", "etc", "jr", "sr", "inc"}
+LAST_WORD = 20  # characters looked at before a full stop: no abbreviation is longer
+
+
+def sentences(text) -> list[str]:
+    """Each sentence of the text; a new line begins a new one."""
+    return [sentence for line in text.split("\n") for sentence in of_line(line)]
+
+
+def of_line(line):
+    begins = 0
+    for end in END.finditer(line):
+        if ends_here(line, end):
+            yield line[begins : end.end()].strip()
+            begins = end.end()
+    if rest := line[begins:].strip():
+        yield rest
+
+
+def ends_here(line, end):
+    if line[end.start()] not in ".…" or end.end() >= len(line):
+        return True
+    follows = line[end.end() : end.end() + 3].lstrip(" \xa0\"'“‘([")[:1]
+    *_, before = line[max(0, end.start() - LAST_WORD) : end.start()].split() or [""]
+    before = before.lstrip("(“\"'[").lower()
+    if before in NEVER_AN_END or (len(before) == 1 and before.isalpha() and before != "i"):
+        return False
+    return not follows.islower()
+
+
+def word_count(text) -> int:
+    return sum(any(map(str.isalnum, word)) for word in text.split())
+
+
+MOST_WORDS = 25  # in a sentence: what GOV.UK and plain-language guides advise
+SHORT_DESCRIPTION, LONG_DESCRIPTION = 50, 160  # characters; search results cut the rest off
+QUOTED = 8  # words
+TITLE, SUMMARY, IMAGE = "Title", "Summary", "Image of the page"
+DESCRIPTION = "Description for search engines"
+PARTS = (TITLE, SUMMARY, DESCRIPTION, IMAGE)
+# What a camera or a program wrote instead of a description.
+NO_DESCRIPTION = re.compile(
+    r"(?:an? )?(?:image|picture|photo|photograph|graphic|logo|img|screenshot|untitled)s?(?: of)?\.?"
+    r"|(?:img|dsc|dscn|pxl|image|photo|screenshot)[ _-]?[\d _-]+|\S*\.(?:jpe?g|png|gif|webp|heic)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Advice:
+    """`part` names the place in plain words; `target` is the id of the element to go to: a field's
+    (`id_summary`), or a section's (`section-` and its key)."""
+
+    part: str
+    words: str
+    quote: str = ""
+    target: str = ""
+
+    @property
+    def is_of_a_claim(self):
+        return is_of_a_claim(self.words)
+
+
+def advise(revision, sections, known_paths=None, other_titles=(), today=None) -> list[Advice]:
+    """What is worth a look in this revision with these sections, whether or not they are saved.
+
+    `known_paths` are the addresses of this site that lead somewhere (any container); without it,
+    links are not followed. `other_titles` are those of the other live pages.
+    """
+    sections = list(sections)
+    page = sorted(of_page(revision, other_titles), key=lambda one: PARTS.index(one.part))
+    found = [*page, *of_review(revision, today or timezone.localdate())]
+    if not sections:
+        found.append(Advice("Sections", "The page has no section yet."))
+    headings, links = set(), {}
+    places = Places(known_paths, {one.anchor for one in anchored(sections)})
+    for section in sections:
+        name = section.heading.strip()
+        part = f"Section “{name}”" if name else "Section without a heading"
+        about = [*of_section(section, places), *links_apart(section, links)]
+        if name.lower() in headings:
+            about.append(("Another section has the same heading.", ""))
+        headings.add(name.lower())
+        found += [Advice(part, *one, f"section-{section.key}") for one in about]
+    return found
+
+
+def of_page(revision, other_titles):
+    title, summary = revision.title.strip(), revision.summary.strip()
+    if not title:
+        yield Advice(TITLE, "The page has no title yet.", "", "id_title")
+    if title.lower() in {other.strip().lower() for other in other_titles}:
+        yield Advice(TITLE, "Another page has the same title.", title, "id_title")
+    if not summary:
+        words = "Empty. One or two sentences tell readers whether they are on the right page."
+        yield Advice(SUMMARY, words, "", "id_summary")
+    yield from of_description(revision.seo_description.strip(), summary)
+    for part, field in zip(PARTS, ("title", "summary", "seo_description"), strict=False):
+        for words, quote in of_text(getattr(revision, field)):
+            yield Advice(part, words, quote, f"id_{field}")
+    for words, quote in of_image(revision, title):
+        yield Advice(IMAGE, words, quote, "id_alt")
+
+
+def of_description(own, summary):
+    part, target = DESCRIPTION, "id_seo_description"
+    description, which = (own, "It") if own else (summary, "Empty, so the summary is used. It")
+    length = len(description)
+    if not description:
+        words = "Empty, and so is the summary. Search engines will choose some words themselves."
+        yield Advice(part, words, "", target)
+    elif length < SHORT_DESCRIPTION:
+        words = f"{which} has {length} characters. With {SHORT_DESCRIPTION} or more it says enough."
+        yield Advice(part, words, "", target)
+    elif length > LONG_DESCRIPTION:
+        words = (
+            f"{which} has {length} characters. What follows after {LONG_DESCRIPTION} is cut off."
+        )
+        yield Advice(part, words, "", target)
+
+
+def of_review(revision, today):
+    part = "Review"
+    if not revision.reviewed_on:
+        words = "Nobody qualified has reviewed this text yet, as far as is written here."
+        yield Advice(part, words, "", "id_reviewed_on")
+    elif not revision.reviewed_by.strip():
+        yield Advice(part, "It does not say who reviewed the text.", "", "id_reviewed_by")
+    if not revision.next_review_on:
+        yield Advice(part, "No date is set for the next review.", "", "id_next_review_on")
+    elif revision.next_review_on < today:
+        day = date_format(revision.next_review_on)
+        yield Advice(part, f"The next review was due on {day}.", "", "id_next_review_on")
+
+
+def of_section(section, places):
+    """What is worth a look in one section: words, and what they are about."""
+    if not section.heading.strip():
+        yield "It has no heading.", ""
+    yield from of_text(section.heading)
+    yield from of_image(section, section.heading)
+    body = list(lines_of(read(section.body).children))
+    if not body:
+        yield "It has no text.", ""
+    level = 2
+    for line in body:
+        text = said(line.texts)
+        if line.tag != "p":
+            if int(line.tag[1]) > level + 1:
+                yield "This small heading has no larger one before it.", text
+            level = int(line.tag[1])
+        elif looks_like_heading(line, text):
+            yield "All in bold. If it is a heading, choose “Heading” for it.", text
+        yield from of_text(text)
+    for text, href in links_of(body):
+        yield from of_link(text, href, places)
+
+
+def of_text(text):
+    for sentence in sentences(text):
+        count = word_count(sentence)
+        if count > MOST_WORDS:
+            yield (
+                f"A sentence of {count} words. Two shorter ones are easier to read.",
+                begin(sentence),
+            )
+        if sentence.isupper() and count > 3:
+            yield "Capital letters only are slow to read, and sound loud.", begin(sentence)
+    for claim in claims(text, OF_THE_CLINIC):
+        yield claim, ""
+
+
+def of_image(illustrated, heading):
+    if illustrated.image_id is None or illustrated.decorative is True:
+        return
+    # One that is not saved yet may hold the database's default, which is no text.
+    alt = illustrated.alt.strip() if isinstance(illustrated.alt, str) else ""
+    if not alt:
+        yield "The image has no description, for those who cannot see it.", ""
+    elif NO_DESCRIPTION.fullmatch(alt):
+        yield "The description of the image does not say what it shows.", alt
+    elif alt.lower() == heading.strip().lower():
+        yield "The description of the image only repeats the heading.", alt
+    for claim in claims(alt, OF_THE_CLINIC):
+        yield claim, ""
+
+
+def links_apart(section, seen):
+    """Links that say the same as one before them and lead elsewhere. `seen` remembers them."""
+    for text, href in links_in(section.body):
+        first = seen.setdefault(text.lower(), href)
+        if first != href:
+            yield f"Links with the same words lead to two places: {first} and {href}.", text
+
+
+def looks_like_heading(line, text):
+    words = [marks.strong for one, marks in line.texts if one.strip()]
+    return all(words) and word_count(text) < 10 and not text.rstrip().endswith((".", "!", ","))
+
+
+def said(texts):
+    return "".join(text for text, _ in texts)
+
+
+def begin(sentence):
+    words = sentence.split()
+    return " ".join(words[:QUOTED]) + ("…" if len(words) > QUOTED else "")

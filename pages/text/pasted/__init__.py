@@ -1,0 +1,109 @@
+"""What an editor pasted or typed, in the few forms that a section's text may have.
+
+Word, Google Docs, Outlook and web pages each bring their own clutter. It is read here as plain
+pieces, and what it says is written anew, so nothing of the clutter can come through. A mark that
+says which program wrote it proves nothing, so every text is cleaned, also one of our own editor.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import partial
+
+import nh3
+
+from pages.text.pasted.guesses import with_lists
+from pages.text.pasted.left_out import in_words
+from pages.text.pasted.lines import written_lines
+from pages.text.pasted.links import SCHEMES, address
+from pages.text.pasted.lists import tidied
+from pages.text.pasted.nodes import lines_of, links_of
+from pages.text.pasted.pieces import all_pieces
+from pages.text.pasted.reading import Reader, put_together, read
+
+# The guard: it finds nothing to do, unless what is written here errs.
+ALLOWED = nh3.Cleaner(
+    tags={"p", "h3", "h4", "ul", "ol", "li", "blockquote", "strong", "em", "br", "a"},
+    attributes={"a": {"href", "title"}, "ol": {"start"}},
+    url_schemes={*SCHEMES},
+    link_rel=None,
+)
+LAID_OUT = re.compile(r"<(?:/|p|div|br|h[1-6]|ul|ol|li|blockquote|table|pre)\b", re.IGNORECASE)
+SLICE = "data-pm-slice"  # by any editor of the same family: it proves nothing alone
+AROUND_A_PASTE = {"meta", "html", "head", "body"}  # what browsers put around a paste
+LIKE_OURS = {
+    **{tag: set() for tag in ("p", "h3", "h4", "ul", "li", "blockquote", "strong", "em", "br")},
+    "ol": {"start", "type"},
+    "a": {"href", "title", "rel", "target"},
+}
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    html: str
+    left_out: Counter  # how many of each kind
+    refused: tuple = ()  # addresses that no link may have
+
+    @property
+    def about(self) -> str:
+        """What was left out, for the person who pasted or typed it; empty if nothing was."""
+        return in_words(self.left_out)
+
+
+def clean(html) -> str:
+    """This text with headings of level 3 and 4, paragraphs, lists, quotes, emphasis and links.
+
+    What is clean already comes back as it is: a paragraph that somebody began with a dash or a
+    number stays one. Only the words that a browser would hide or strike out are left out.
+    """
+    return cleaned(html).html
+
+
+def clean_paste(html) -> str:
+    """The same for what is pasted: it comes from elsewhere, and was not written in the editor.
+
+    Paragraphs that stand for a list, as mail and PDFs have them, are one. Links within the text it
+    was taken from, such as those of footnotes, are mere words. What an editor like ours has written
+    comes back as it was.
+    """
+    return cleaned_paste(html).html
+
+
+def cleaned(html, known_paths=()) -> Cleaned:
+    """As `clean`; links to pages of this site are completed if `known_paths` has their address."""
+    reader = Reader(partial(address, known_paths=known_paths), has_lines=not LAID_OUT.search(html))
+    return finished(html, reader)
+
+
+def cleaned_paste(html) -> Cleaned:
+    if may_be_ours(html):
+        return finished(html, Reader(address))
+    return finished(html, Reader(address, pasted=True), with_lists)
+
+
+def may_be_ours(html) -> bool:
+    """Whether a paste holds nothing but what an editor like ours writes.
+
+    Its paragraphs are what they seem then, and its links lead where somebody wanted them to.
+    """
+    starts = [piece for piece in all_pieces(html) if piece.kind == "start"]
+    inner = [piece for piece in starts if piece.words not in AROUND_A_PASTE]
+    return any(SLICE in piece.attributes for piece in inner) and all(
+        piece.attributes.keys() - {SLICE} <= LIKE_OURS.get(piece.words, set())
+        and piece.words in LIKE_OURS
+        for piece in inner
+    )
+
+
+def finished(html, reader, guess=list):
+    nodes = put_together(html, reader).boxes.all.children
+    return Cleaned(written(tidied(nodes, guess)), reader.left_out, tuple(reader.refused))
+
+
+def links_in(html) -> list[tuple[str, str]]:
+    """The words and the address of each link in this text, as it is written there."""
+    return list(links_of(lines_of(read(html).children)))
+
+
+def written(nodes):
+    return ALLOWED.clean(written_lines(nodes))

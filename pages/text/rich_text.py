@@ -1,0 +1,47 @@
+"""What a section's text may hold: the editor offers it, and the server refuses all else."""
+
+from django.utils.text import slugify
+
+EXTENSIONS = {
+    "NoSpellCheck": False,
+    "Bold": True,
+    "Italic": True,
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "Blockquote": True,
+    "HardBreak": True,
+    "Heading": {"levels": [3, 4]},  # a section's own heading is level 2
+    "CleanPaste": True,  # ours, see settings
+    "Link": {
+        "protocols": ["http", "https", "mailto", "tel"],
+        "defaultProtocol": "https",  # of an address that is typed into the text
+        "enableTarget": False,
+    },
+}
+
+
+# What the pages' templates call parts of their own, and what the comments under a page are called.
+RESERVED = {
+    *("main", "contents", "book", "comments", "leave-a-comment", "read-more", "site-search"),
+    *("words", "q", "q-error", "error-summary-title", "notice"),
+}
+RESERVED_BEGINNINGS = ("comment-", "id_")
+
+
+def anchored(sections):
+    """These sections as a list, each with an `anchor` that nothing else of the page has."""
+    taken = set(RESERVED)
+    sections = list(sections)
+    for section in sections:
+        base = slugify(section.heading) or "section"
+        if base.startswith(RESERVED_BEGINNINGS):
+            base = f"section-{base}"
+        anchor = base
+        number = 1
+        while anchor in taken:
+            number += 1
+            anchor = f"{base}-{number}"
+        taken.add(anchor)
+        section.anchor = anchor
+    return sections

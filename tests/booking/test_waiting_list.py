@@ -1,0 +1,138 @@
+"""Patients who would come earlier, and the times that open for them."""
+
+from datetime import time, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from booking import waiting_list
+from booking.models import WorkingHours
+from tests import make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+PAGE = "/admin/booking/appointment/waiting-list/"
+
+
+@pytest.fixture
+def wanting(reception, appointment):
+    """Tomorrow at nine, and would rather come today."""
+    appointment.confirm(by=reception.user)
+    appointment.wish_for_earlier(True)
+    return appointment
+
+
+def offer_first(reception, visit, **typed):
+    start, therapist = waiting_list.visits_with_openings()[0][2][0]
+    typed = {
+        "seen": visit.version(),
+        "therapist": therapist.pk,
+        "start": start.isoformat(),
+        "back": "waiting-list",
+    } | typed
+    return reception.post(f"/admin/booking/appointment/{visit.pk}/offer/", typed, follow=True)
+
+
+def test_earlier_times_are_listed_before_the_own_one(reception, wanting):
+    [(visit, offered, found)] = waiting_list.visits_with_openings()
+    assert (visit, offered, len(found)) == (wanting, None, 1)
+    assert all(start < wanting.starts_at for start, _ in found)
+    page = reception.get(PAGE).text
+    assert "Sample Patient" in page
+    assert "Offer this time" in page
+
+
+def test_the_times_are_on_different_days_and_leave_a_course_in_order(reception, open_clinic):
+    weeks = [make.TOMORROW_AT_NINE + timedelta(weeks=week) for week in range(3)]
+    booking = make.booking(*open_clinic, starts=weeks)
+    booking.visits()[1].wish_for_earlier(True)
+    [(_, _, found)] = waiting_list.visits_with_openings()
+    days = [start.date() for start, _ in found]
+    assert days == [weeks[0].date() + timedelta(days=number) for number in (1, 2, 3)]
+
+
+def test_whoever_moves_to_a_later_time_still_waits_for_an_earlier_one(reception, wanting):
+    for days, waits in ((2, True), (1, False)):
+        later = make.TOMORROW_AT_NINE + timedelta(days=days)
+        wanting.move(wanting.therapist, later, by=reception.user)
+        wanting.refresh_from_db()
+        assert bool(wanting.wants_earlier_since) == waits
+
+
+def test_an_earlier_time_may_overlap_the_visits_own(reception):
+    service = make.service("An hour", duration=60)
+    therapist = make.therapist(service, name="A Colleague", opens=time(8, 30), closes=time(10))
+    visit = make.booking(service, therapist, make.TOMORROW_AT_NINE).appointments.get()
+    visit.confirm(by=reception.user)
+    visit.wish_for_earlier(True)
+    half_past_eight = make.TOMORROW_AT_NINE - timedelta(minutes=30)
+    [(_, _, found)] = waiting_list.visits_with_openings()
+    assert found == [(half_past_eight, therapist)]
+    offer_first(reception, visit)
+    assert visit.open_offer().starts_at == half_past_eight
+
+
+def test_who_did_not_ask_is_not_listed(reception, appointment):
+    assert "Nobody is on the waiting list." in reception.get(PAGE).text
+
+
+def test_one_click_offers_the_time(reception, wanting):
+    response = offer_first(reception, wanting)
+    assert "Offered, not answered yet" in response.text
+    assert "Offer this time" not in response.text
+    wanting.refresh_from_db()
+    assert wanting.state == "confirmed"
+    assert wanting.open_offer().starts_at < wanting.starts_at
+
+
+def test_what_was_cancelled_meanwhile_is_not_offered(reception, wanting):
+    seen = wanting.version()
+    found = waiting_list.visits_with_openings()[0][2][0]
+    wanting.cancel(by=reception.user)
+    response = reception.post(
+        f"/admin/booking/appointment/{wanting.pk}/offer/",
+        {"seen": seen, "therapist": found[1].pk, "start": found[0].isoformat()},
+        follow=True,
+    )
+    assert "already cancelled by sample-staff" in response.text
+    assert not wanting.offers.exists()
+
+
+def test_a_time_seen_with_another_version_is_not_offered(reception, wanting):
+    response = offer_first(reception, wanting, seen="0")
+    assert response.status_code == 409
+    assert not wanting.offers.exists()
+
+
+def test_a_colleague_who_offers_the_service_can_take_it(reception, wanting):
+    WorkingHours.objects.update(weekday=2)
+    WorkingHours.objects.exclude(pk=WorkingHours.objects.first().pk).delete()
+    assert waiting_list.count() == 0
+    colleague = make.therapist(wanting.service, name="A Colleague")
+    assert {therapist for _, therapist in waiting_list.visits_with_openings()[0][2]} == {colleague}
+
+
+def test_the_desk_counts_only_whom_a_time_fits(reception, wanting):
+    assert "1 patient could come earlier" in reception.get("/admin/").text
+    offer_first(reception, wanting)
+    assert "could come earlier" not in reception.get("/admin/").text
+
+
+def test_many_who_wait_take_as_few_queries_as_one(reception, open_clinic, wanting):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            reception.get(PAGE)
+        return len(captured)
+
+    few = queries()
+    for hour in range(1, 5):
+        start = make.TOMORROW_AT_NINE + timedelta(hours=hour)
+        booking = make.booking(*open_clinic, start, **make.contact(hour))
+        booking.visits().get().wish_for_earlier(True)
+    assert queries() == few
+
+
+def test_editors_see_nobody(client, appointment):
+    client.force_login(make.staff("Editors"))
+    assert client.get(PAGE).status_code == 403
