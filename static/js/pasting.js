@@ -4,7 +4,7 @@
 import { Extension, pm } from "django-prose-editor/editor";
 
 const LONG = 10_000; // milliseconds without an answer
-const PICTURE = "A picture can't be put into the text. Upload it under “Image” below the text.";
+const PICTURE = "An image can't be put into the text. Upload it under “Image” below the text.";
 const FILE = "A file can't be put into the text.";
 const PLAIN =
   "Only the plain text was pasted, without headings, lists, bold or links, because ";

@@ -118,7 +118,7 @@ def test_a_picture_does_not_vanish_without_a_word(desk):
     box = paste(desk, "<p>Words alone</p>", "Words alone")
     expect(note).to_be_empty()
     box.evaluate(PASTE_FILE)
-    expect(note).to_contain_text("A picture can't be put into the text.")
+    expect(note).to_contain_text("An image can't be put into the text.")
 
 
 def test_what_is_dropped_is_cleaned_like_a_paste(desk):

@@ -156,7 +156,7 @@ def test_the_list_takes_as_few_queries_with_many(reception, page):
 def test_signs_of_spam_stand_in_the_list_in_words(reception, page):
     make.comment(page)
     Comment.objects.update(reasons=["The text has links."])
-    assert "Sign of spam: The text has links." in reception.get(LIST).text
+    assert "Spam signal: The text has links." in reception.get(LIST).text
 
 
 def test_a_comment_is_approved_and_answered_in_one_step(reception, client, page):
