@@ -8,7 +8,7 @@ from booking.course import is_weekly
 from booking.models.rules import ZONE
 from booking.models.service import LONGEST_COURSE
 
-CHOOSE = "Choose one of the times offered."
+CHOOSE = "Choose one of the available times."
 
 
 class StartField(forms.Field):

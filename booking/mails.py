@@ -43,10 +43,10 @@ def cancelled(visits, by):
     if called_off:
         are_cancelled = "Your appointments are cancelled"
         subject = counted(called_off, "Your appointment is cancelled", are_cancelled)
-        news = "A patient has cancelled."
+        news = "A patient has cancelled a visit."
     else:
-        subject = "About the time we offered" if by else "Your request is withdrawn"
-        news = "A patient has withdrawn a request."
+        subject = "About the time we offered" if by else "Your request is cancelled"
+        news = "A patient has cancelled a request."
     to_patient(
         visits,
         subject,
@@ -65,7 +65,7 @@ def offered(visit):
     replaces = visit.instead_of
     to_patient(
         [visit],
-        "We offer you another time",
+        "We can offer you another time",
         "offered",
         visit=visit,
         replaces=replaces,
@@ -84,10 +84,10 @@ def accepted(visit):
 def refused(visit):
     """The patient, who has just said no on their page, needs no mail of it."""
     if by_patient(visit):
-        news = "A patient has refused the time you offered."
+        news = "A patient has declined the time you offered."
         if visit.instead_of:
             news += "\n\nTheir confirmed visit stays as it was."
-        to_reception([visit], "Offer refused:", news)
+        to_reception([visit], "Offer declined:", news)
 
 
 def moved(visit, was, by):
@@ -117,7 +117,7 @@ def offer_lapsed(visit):
     to_patient([visit], subject, "offer_lapsed", replaces=replaces)
     news = (
         "A patient has not replied about the time you offered, and it is no longer held for them. "
-        "They can still accept it while it is free. Phone them, or make them another offer."
+        "They can still accept it while it is available. Phone them, or offer another time."
     )
     to_reception([visit], "Offer not answered:", news)
 
@@ -134,7 +134,7 @@ def never_answered(visit, offered):
 
 
 def reminder(visit):
-    to_patient([visit], "Your appointment is soon", "reminder")
+    to_patient([visit], "Your appointment is coming up", "reminder")
 
 
 def no_room(visit):
@@ -148,7 +148,7 @@ def no_room(visit):
 
 def links(bookings):
     """One mail with the private link of each. They were all made with the same e-mail address."""
-    subject = counted(bookings, "The link to your booking", "The links to your bookings")
+    subject = counted(bookings, "The link to your appointment", "The links to your appointments")
     tell(bookings, subject, "links", {"bookings": bookings})
 
 

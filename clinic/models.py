@@ -19,7 +19,7 @@ class Clinic(models.Model):
         blank=True,
         help_text="As patients should read it. It becomes a link that dials.",
     )
-    email = models.EmailField("e-mail", blank=True)
+    email = models.EmailField(blank=True)
     address = models.TextField(
         blank=True, max_length=400, help_text="Left out of the pages while it is empty."
     )

@@ -46,7 +46,7 @@ PAGES = [
                 "heading": "How to arrange a treatment",
                 "body": (
                     "<ol><li>Choose a time online, or phone us.</li>"
-                    "<li>Reception looks at your request and answers by e-mail.</li>"
+                    "<li>Reception looks at your request and answers by email.</li>"
                     "<li>Once it is confirmed, the time is yours.</li></ol>"
                 ),
             },
@@ -71,7 +71,7 @@ PAGES = [
                     "Their medical name is <strong>myofascial pain syndromes</strong>: pain in "
                     "muscles and the tissue around them. IMS is for those that are "
                     "<strong>neuropathic</strong>, which means that they begin in a nerve.</p>"
-                    "<p>Dr. Gunn developed IMS in the 1970s. It rests on Western medical "
+                    "<p>Dr. Gunn developed IMS in the 1970s. It is based on Western medical "
                     "science and on the <strong>radiculopathic model</strong> of pain. This "
                     "model looks for the cause in the nerves outside the brain and spinal cord, "
                     "the peripheral nervous system. After only a minor irritation these nerves "
@@ -132,8 +132,8 @@ PAGES = [
                     "They have a high success rate in resolving many clinical issues in fewer "
                     "than 8 treatments.</p>"
                     '<p>To arrange a treatment, <a href="/book/">request an appointment '
-                    "online</a>, phone us or send us an e-mail. Our phone number and e-mail "
-                    "address stand at the end of every page.</p>"
+                    "online</a>, phone us or email us. You will find our phone number and email "
+                    "address at the bottom of every page.</p>"
                 ),
             },
         ],
@@ -158,19 +158,18 @@ PAGES = [
                 "body": (
                     "<p>If you leave a form half written, your browser keeps your words in that "
                     "tab. It forgets them once you send the form or clear it. After an hour it "
-                    "shows them to nobody. We do not get them before you send it.</p>"
+                    "no longer shows them. We do not receive them until you send the form.</p>"
                 ),
             },
             {
                 "heading": "When you request an appointment",
                 "body": (
-                    "<p>We store your name, e-mail address and phone number, and how you like "
+                    "<p>We store your name, email address and phone number, and how you prefer "
                     "to be reached. We store the times you asked for and your note. We also "
                     "note when something changes. Reception and your therapist see this.</p>"
-                    "<p>We write to you by e-mail about your request, and remind you of your "
-                    "visit. You get a private link to your request: please keep it to yourself. "
-                    "Your therapist's own calendar can show your reference and your initials, "
-                    "and no more.</p>"
+                    "<p>We email you about your request, and remind you of your visit. You get a "
+                    "private link to your request: please keep it private. Your therapist's own "
+                    "calendar can show your reference and your initials, but nothing else.</p>"
                     "<p>Please leave medical details out of the note; tell us about them when "
                     "we speak.</p>"
                     "<p>Three years after your last visit this website erases your name, your "
@@ -183,19 +182,18 @@ PAGES = [
                 "body": (
                     "<p>We store what you type. Once reception has approved it, your name and "
                     "your comment are shown on the page. They also appear in a feed that "
-                    "anybody can read. A website that you gave is shown only if reception "
-                    "decides so. Your e-mail address is never published.</p>"
-                    "<p>Reception may leave out parts that should not be public. The page says "
-                    "so then.</p>"
+                    "anyone can read. Your website is shown only if reception decides to show "
+                    "it. Your email address is never published.</p>"
+                    "<p>Reception may leave out parts that should not be public. If so, the page "
+                    "says that the comment was edited.</p>"
                 ),
             },
             {
                 "heading": "When you write to us",
                 "body": (
-                    "<p>We store your message and the e-mail address or phone number you gave, "
-                    "so that reception can answer. An e-mail tells reception that you have "
-                    "written, and where to answer you. That e-mail does not hold your "
-                    "message.</p>"
+                    "<p>We store your message and the email address or phone number you gave, "
+                    "so that reception can answer. An email tells reception that you have "
+                    "written, and where to answer you. It does not contain your message.</p>"
                 ),
             },
             {
@@ -203,14 +201,14 @@ PAGES = [
                 "body": (
                     "<p>When you send a form, we keep a coded form of your internet address for "
                     "at most two days. With a request for an appointment we keep it for up to 60 "
-                    "days. It lets us notice when one machine sends too many. Nobody else can "
-                    "read it back as an address.</p>"
+                    "days. It lets us notice when one computer sends too many. Nobody else can "
+                    "turn it back into an address.</p>"
                     "<p>When a form makes us email an address, we keep a coded form of it for at "
                     "most two days. It keeps others from flooding you with our emails.</p>"
                 ),
             },
             {
-                "heading": "Your questions and wishes",
+                "heading": "Your questions and requests",
                 "body": (
                     "<p>To see, correct or delete what we hold about you, <a "
                     'href="/contact/">write to us</a> or phone us. We can give you a copy of '
@@ -232,7 +230,7 @@ PAGES = [
                 "body": (
                     "<p>We build this website to meet the Web Content Accessibility Guidelines "
                     "(WCAG) 2.2 at level AA. Every page is made to work with a keyboard alone, "
-                    "with a screen reader and without JavaScript. You can enlarge it to 400 %, "
+                    "with a screen reader and without JavaScript. You can enlarge it to 400%, "
                     "and read it in light or dark colours.</p>"
                 ),
             },

@@ -25,7 +25,7 @@ def cautions(*texts, website="") -> list[str]:
     if EMAIL.search(unquote(website)):
         found.append("The website’s address contains an email address.")
     if EMAIL.search(text):
-        found.append("Contains an e-mail address.")
+        found.append("Contains an email address.")
     if has_phone_number(text):
         found.append("Contains a phone number.")
     return found + claims(text)

@@ -8,8 +8,8 @@ from inbox.fields import NameField, PublicEmailField, TextField
 from inbox.forms import GuardedForm
 
 OWN_ADDRESS = (
-    "Website: your email address is in it, and it would be published with your comment. Remove "
-    "your email address, or leave this empty."
+    "Website: this contains your email address, which would be published with your comment. Remove "
+    "it, or leave this empty."
 )
 
 

@@ -66,7 +66,7 @@ class CommentQuerySet(FoundByWords, SubmissionQuerySet):
             if self.filter(pk__in=[pk for (pk,) in found]).update(announced_at=now):
                 send(
                     [settings.RECEPTION_EMAIL],
-                    "Comments wait for you on the website",
+                    "Comments are waiting on the website",
                     "mail/comments/to_reception.txt",
                     {
                         "count": self.waiting().count(),
@@ -103,7 +103,7 @@ class Comment(Submission):
     page = models.ForeignKey(
         Page, on_delete=models.PROTECT, related_name="comments", db_index=False
     )
-    email = models.EmailField("e-mail", help_text="Never published.")
+    email = models.EmailField(help_text="Never published.")
     website = models.URLField(blank=True, max_length=200)
     # The database knows these defaults too, for processes of the version before.
     show_website = models.BooleanField(default=False, db_default=False)

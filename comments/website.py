@@ -95,7 +95,7 @@ def split_scheme(typed):
     scheme, rest = found[1].lower(), found[2]
     if scheme not in ("http", "https"):
         raise ValidationError(
-            "Only an address that begins with http:// or https:// can be given here.",
+            "Enter an address that starts with http:// or https://.",
             code="scheme",
         )
     if not rest.startswith("//"):
@@ -119,7 +119,7 @@ def refuse_signs(typed):
         )
     if signs := SIGNS & set(typed):
         raise ValidationError(
-            f"Remove the sign {' and '.join(sorted(signs))} from the address.", code="sign"
+            f"Remove {' and '.join(sorted(signs))} from the address.", code="sign"
         )
 
 

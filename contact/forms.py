@@ -16,7 +16,7 @@ class ContactForm(GuardedForm):
         error_messages={"required": "Enter your name."},
     )
     email = PublicEmailField(
-        required=False, help_text="We need your e-mail or your phone number to answer."
+        required=False, help_text="We need your email or phone number to answer."
     )
     phone = PhoneField(required=False)
     topic = forms.TypedChoiceField(
@@ -28,7 +28,7 @@ class ContactForm(GuardedForm):
     text = TextField(
         label="Message",
         max_length=4000,
-        help_text="Up to 4,000 characters. Please leave out details about your health.",
+        help_text="Up to 4,000 characters. Please keep medical details for when we speak.",
         error_messages={"required": "Write your message."},
     )
 
@@ -40,4 +40,4 @@ class ContactForm(GuardedForm):
     def clean(self):
         super().clean()
         if self.cleaned_data.get("email") == self.cleaned_data.get("phone") == "":
-            self.add_error("email", "Enter an e-mail address or a phone number.")
+            self.add_error("email", "Enter your email address or phone number.")

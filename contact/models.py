@@ -56,7 +56,7 @@ class Message(Submission):
     topic = models.CharField(
         max_length=20, choices=Topic, default=Topic.OTHER, db_default=Topic.OTHER
     )
-    email = models.EmailField("e-mail", blank=True)
+    email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     assigned_to = models.ForeignKey(

@@ -54,7 +54,7 @@ def validate_visible(value):
     """Raise ValidationError for text that shows nothing, or that turns writing around."""
     if OVERRIDING & set(value):
         raise ValidationError(
-            "Remove the hidden characters that change the direction of writing.", code="bidi"
+            "Remove the hidden characters that change the direction of the text.", code="bidi"
         )
     if value and all(shows_nothing(sign) for sign in value):
         raise ValidationError("Enter something that can be seen.", code="invisible")
@@ -80,14 +80,14 @@ def validate_email(value):
         raise ValidationError(NO_EMAIL, code="email")
     if len(local_part) > LONGEST_LOCAL_PART:
         raise ValidationError(
-            f"The part before the “@” has {len(local_part)} characters. In a real address it has "
-            f"{LONGEST_LOCAL_PART} at most.",
+            f"The part before the “@” has {len(local_part)} characters. A real address has at most "
+            f"{LONGEST_LOCAL_PART}.",
             code="email",
         )
     validate_host(host)
 
 
-NO_EMAIL = "Enter an e-mail address like name@example.com."
+NO_EMAIL = "Enter an email address like name@example.com."
 validate_form_of_email = EmailValidator(NO_EMAIL, allowlist=[])
 
 
@@ -157,9 +157,9 @@ class PublicEmailField(EmailField):
     default_error_messages = {"max_length": TOO_LONG}
 
     def __init__(self, **kwargs):
-        kwargs.setdefault("label", "E-mail")
+        kwargs.setdefault("label", "Email")
         kwargs.setdefault("max_length", 254)  # as long as the columns; Django's form allows 320
-        kwargs.setdefault("error_messages", {"required": "Enter your e-mail address."})
+        kwargs.setdefault("error_messages", {"required": "Enter your email address."})
         super().__init__(**kwargs)
         self.validators = without_null(self.validators)
         self.widget.attrs["autocomplete"] = "email"

@@ -9,12 +9,12 @@ from inbox.client_address import client_digest
 from inbox.models import Attempt
 
 TOO_MANY = (
-    "Too many forms have come from your connection in a short time. Nothing was sent, and what "
+    "Too many forms were sent from your connection in a short time, so this one was not sent. What "
     "you typed is still here. Please wait {wait} and send it again, or phone us."
 )
 TOO_MANY_FROM_ALL = (
-    "Many people are sending this form at this time. Nothing was sent, and what you typed is "
-    "still here. Please wait {wait} and send it again, or phone us."
+    "Many people are sending this form right now, so yours was not sent. What you typed is still "
+    "here. Please wait {wait} and send it again, or phone us."
 )
 
 
@@ -66,7 +66,7 @@ def in_words(seconds):
     minutes = ceil(seconds / 60)
     if minutes > 90:
         return f"{ceil(minutes / 60)} hours"
-    said = {1: "a minute", 15: "a quarter of an hour", 30: "half an hour", 60: "an hour"}
+    said = {1: "a minute", 30: "half an hour", 60: "an hour"}
     return said.get(minutes, f"{minutes} minutes")
 
 

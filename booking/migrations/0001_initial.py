@@ -53,9 +53,8 @@ class Migration(migrations.Migration):
                     "email",
                     models.EmailField(
                         blank=True,
-                        help_text="Empty: they phoned and gave none.",
+                        help_text="Empty if they phoned and gave none.",
                         max_length=254,
-                        verbose_name="e-mail",
                     ),
                 ),
                 ("phone", models.CharField(max_length=40)),
@@ -70,7 +69,7 @@ class Migration(migrations.Migration):
                 (
                     "contact_by",
                     models.CharField(
-                        choices=[("email", "E-mail"), ("phone", "Phone call")],
+                        choices=[("email", "Email"), ("phone", "Phone call")],
                         default="email",
                         max_length=5,
                         verbose_name="preferred way of contact",

@@ -49,7 +49,7 @@ class Booking(models.Model):
     HELD_BACK = "held back"  # in place of a Message-ID: the address had too many mails that day
 
     class ContactBy(models.TextChoices):
-        EMAIL = "email", "E-mail"
+        EMAIL = "email", "Email"
         PHONE = "phone", "Phone call"
 
     WORDS = WORDS
@@ -66,7 +66,7 @@ class Booking(models.Model):
         help_text="A digest of all that the form said when it was sent.",
     )
     name = models.CharField(max_length=120)
-    email = models.EmailField("e-mail", blank=True, help_text="Empty: they phoned and gave none.")
+    email = models.EmailField(blank=True, help_text="Empty if they phoned and gave none.")
     phone = PhoneField(max_length=40)
     phone_dialled = models.CharField(
         max_length=64, editable=False, help_text="The same number as E.164, to be found by."

@@ -194,7 +194,7 @@ class Verbs(Offers, Upkeep):
 
     def check_patient_may_change(self):
         if self.is_within_cutoff():
-            raise NoLongerPossible("The visit begins too soon to be changed online: please phone.")
+            raise NoLongerPossible("The visit can no longer be changed online.")
 
     def move_on(self, expected, by, verb=None, **changes):
         """Change the row if its state is still the expected one; the row count says who won."""

@@ -15,15 +15,15 @@ from inbox.guard import retry_later, too_many
 
 TAKEN = "That time has just been taken. Your visit has not moved. Please choose another time."
 YOURS = (
-    "You have another visit, or a request for one, that clashes with that time. "
+    "You already have a visit or a request that clashes with that time. "
     "Your visit has not moved. Please choose another time, or phone us."
 )
 SAME_TIME = "Your visit is already at this time, so nothing has changed."
 OFFER_MEETS = (
-    "You have another visit, or a request for one, at the time we offered. Please phone us, or "
-    "move or cancel the other one first."
+    "You already have a visit or a request at the time we offered. Please phone us, or move or "
+    "cancel that one first."
 )
-OFFER_TAKEN = "We are sorry: we held the time we offered for a while, but it has been taken since."
+OFFER_TAKEN = "Sorry, the time we offered has been taken: we were no longer holding it."
 
 
 @private

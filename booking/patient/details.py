@@ -19,7 +19,7 @@ from pages.models import Page, Revision
 
 PRIVACY = "privacy"  # the first address of the page whose version a booking records
 SENT_BEFORE = (
-    "We already have the request that this form sent. What you have changed since was not sent."
+    "We already have your request from this form. Changes you made after that were not sent."
 )
 BUSY = (
     "The schedule is busy right now, so your request was not sent. Everything you entered is still "

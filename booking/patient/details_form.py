@@ -18,14 +18,12 @@ from inbox.forms import HONEYPOT, GuardedForm
 
 TIMES_OFFERED = 6
 DETAILS = ("key", "name", "email", "phone", "contact_by", "note", HONEYPOT)
-TAKEN = "That time has just been taken or is no longer open. Choose another time."
-COURSE_TAKEN = "No longer open: {}. Choose another time instead, or leave the visit out."
-YOURS = (
-    "You have another visit, or a request for one, at that time. Choose another time, or phone us."
-)
+TAKEN = "That time has just been taken or is no longer available. Choose another time."
+COURSE_TAKEN = "No longer available: {}. Choose another time, or leave the visit out."
+YOURS = "You already have a visit or a request at that time. Choose another time, or phone us."
 COURSE_YOURS = (
-    "You have another visit, or a request for one, at these times: {}. Choose another time "
-    "instead, or leave the visit out."
+    "You already have a visit or a request at these times: {}. Choose another time, or leave the "
+    "visit out."
 )
 UNANSWERED = "Choose what to do about the visit on {}."
 
@@ -58,7 +56,7 @@ class RequestForm(GuardedForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Enter your full name."},
     )
-    email = PublicEmailField(help_text="We send the answer to your request there.")
+    email = PublicEmailField(help_text="We will send our answer here.")
     phone = PhoneField(
         help_text="In case we need to reach you quickly.",
         error_messages={"required": "Enter your phone number."},
@@ -68,7 +66,7 @@ class RequestForm(GuardedForm):
         choices=Booking.ContactBy,
         initial=Booking.ContactBy.EMAIL,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose e-mail or phone."},
+        error_messages={"required": "Choose email or phone."},
     )
     note = TextField(
         label="Note",
@@ -76,8 +74,8 @@ class RequestForm(GuardedForm):
         max_length=1000,
         rows=3,
         help_text=(
-            "Anything we should know for planning, up to 1,000 characters. Please leave out "
-            "medical details."
+            "You can tell us that needles worry you or that you need the elevator. Up to 1,000 "
+            "characters."
         ),
     )
 

@@ -20,7 +20,7 @@ class LinkForm(GuardedForm):
     submit_label = "Send me the link"
     counted_as = "link"
 
-    email = PublicEmailField(help_text="The address with which you asked for the appointment.")
+    email = PublicEmailField(help_text="The address you used to request the appointment.")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -61,8 +61,7 @@ def private(view):
 
 
 CHANGED = (
-    "Something has changed in the meantime, so nothing was done just now. This is how things are "
-    "now."
+    "Something has changed in the meantime, so nothing was done. This page now shows the latest."
 )
 BUSY = (
     "The schedule is busy right now, and nothing was changed. Please wait a moment and try again."
@@ -108,8 +107,8 @@ DONE = {
     State.WITHDRAWN: "We no longer hold this time, and we have told reception.",
     "accepted": "Thank you. The time is yours.",
     "refused": "We no longer hold the time we offered.",
-    WISHED: "We will let you know if an earlier time opens.",
-    WISHED_NO_MORE: "We will no longer look for an earlier time.",
+    WISHED: "We will let you know if an earlier time opens up.",
+    WISHED_NO_MORE: "You are no longer on the waiting list.",
 }
 
 

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                         max_length=40,
                     ),
                 ),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("email", models.EmailField(blank=True, max_length=254)),
                 (
                     "address",
                     models.TextField(

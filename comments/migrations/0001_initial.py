@@ -51,7 +51,8 @@ class Migration(migrations.Migration):
                 (
                     "email",
                     models.EmailField(
-                        help_text="Never published.", max_length=254, verbose_name="e-mail"
+                        help_text="Never published.",
+                        max_length=254,
                     ),
                 ),
                 ("website", models.URLField(blank=True)),

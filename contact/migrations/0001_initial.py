@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("email", models.EmailField(blank=True, max_length=254)),
                 ("phone", models.CharField(blank=True, max_length=40)),
                 (
                     "state",

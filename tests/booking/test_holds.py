@@ -81,13 +81,13 @@ VERBS = {
     "decline": (lambda one, by: one.decline(by), "About your request"),
     "offer": (
         lambda one, by: one.propose(one.therapist, FREE_DAY, by),
-        "We offer you another time",
+        "We can offer you another time",
     ),
     "move": (
         lambda one, by: one.move(one.therapist, FREE_DAY, by),
         "Your request has a new time",
     ),
-    "withdraw": (lambda one, by: one.cancel(), "Your request is withdrawn"),
+    "withdraw": (lambda one, by: one.cancel(), "Your request is cancelled"),
     "move by the patient": (
         lambda one, by: one.move(one.therapist, FREE_DAY),
         "Your request has a new time",
@@ -110,7 +110,7 @@ OFFER_VERBS = {
     "take back": (lambda one, by: one.cancel(by), ["About the time we offered"]),
     "offer again": (
         lambda one, by: one.propose(one.therapist, FREE_DAY, by),
-        ["We offer you another time"],
+        ["We can offer you another time"],
     ),
 }
 

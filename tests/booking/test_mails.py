@@ -76,7 +76,7 @@ def test_a_course_is_one_mail_with_all_dates_and_a_file_for_each(open_clinic, by
 def test_an_offer_says_until_when_it_is_held_and_where_to_answer(open_clinic, appointment, by):
     Mail.objects.all().delete()
     appointment.propose(open_clinic[1], make.TOMORROW_AT_NINE + timedelta(days=7), by)
-    assert subjects() == [(PATIENT, "We offer you another time")]
+    assert subjects() == [(PATIENT, "We can offer you another time")]
     mail = make.queued_mail()[0]
     assert "December 1, 2026, 9:00 AM to 9:30 AM EST" in mail.body
     assert "Instead of: Tuesday, November 24, 2026, 9:00 AM EST" in mail.body
@@ -123,7 +123,7 @@ def test_a_refused_offer_is_told_to_reception_alone(open_clinic, visit, by):
     offered = visit.propose(open_clinic[1], LATER, by)
     Mail.objects.all().delete()
     offered.refuse()
-    assert subjects() == [(RECEPTION, "Offer refused")]
+    assert subjects() == [(RECEPTION, "Offer declined")]
     (mail,) = make.queued_mail()
     assert "stays as it was" in mail.body
     assert visit.get_admin_url() in mail.body
@@ -183,7 +183,7 @@ def test_a_visit_cancelled_by_reception_is_told_to_the_patient_with_the_reason(v
 def test_a_withdrawn_request_is_called_one(appointment):
     appointment.cancel()
     mail = make.queued_mail()[-2]
-    assert mail.subject.startswith("Your request is withdrawn")
+    assert mail.subject.startswith("Your request is cancelled")
     assert not mail.attachments
 
 

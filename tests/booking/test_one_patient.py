@@ -34,7 +34,7 @@ def test_a_second_request_for_the_same_time_is_refused(client, two, minutes, sam
     form = details(two[0], start=start.isoformat(), name="sample  PATIENT") | same
     page = client.post("/book/request/", form)
     assert page.status_code == 409
-    assert "You have another visit, or a request for one, at that time" in page.text
+    assert "You already have a visit or a request at that time" in page.text
     choices = [start for _, start in page.context["form"].alternatives[0]["choices"]]
     assert min(choices) >= make.TOMORROW_AT_NINE + timedelta(hours=1)
     assert Booking.objects.count() == 1
@@ -115,7 +115,7 @@ def test_an_offer_that_lapsed_is_not_accepted_beside_another_visit(client, clock
     url = f"{one.booking.get_absolute_url()}{one.pk}/offer/"
     page = client.post(url, {"answer": "accept", "seen": one.version()})
     assert page.status_code == 409
-    assert "You have another visit, or a request for one, at the time we offered" in page.text
+    assert "You already have a visit or a request at the time we offered" in page.text
 
 
 @clock

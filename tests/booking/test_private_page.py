@@ -192,7 +192,7 @@ def test_an_offer_taken_meanwhile_is_said_to_be(client, reception, open_clinic, 
     make.booking(*open_clinic, LATER + timedelta(hours=1), **make.contact(1))
     page = answer(client, visit, "accept")
     assert page.status_code == 409
-    assert "has been taken since" in page.text
+    assert "the time we offered has been taken" in page.text
     assert "Accept or decline" not in page.text
     assert "this time is no longer available" in page.text
     visit.refresh_from_db()
@@ -329,7 +329,7 @@ def test_each_thing_that_a_patient_does_is_said(client, reception, open_clinic):
     visit = make.booking(*open_clinic, LATER).appointments.get()
     visit.confirm(by=reception.user)
     visit.wish_for_earlier(True)
-    assert told(page_of(client, visit)) == "We will let you know if an earlier time opens."
+    assert told(page_of(client, visit)) == "We will let you know if an earlier time opens up."
     earlier = visit.propose(visit.therapist, make.TOMORROW_AT_NINE, by=reception.user)
     assert told(answer(client, earlier, "refuse")) == "We no longer hold the time we offered."
     earlier = visit.propose(

@@ -282,7 +282,7 @@ def test_a_form_changed_after_it_was_sent_is_not_taken_for_the_old_one(client, o
     sent = client.post("/book/request/", form)
     page = client.post("/book/request/", form | {name: CHANGES[name]})
     assert page.status_code == 409
-    assert "What you have changed since was not sent" in page.text
+    assert "Changes you made after that were not sent" in page.text
     assert (f'href="{sent["Location"]}"' in page.text) == (name != "name")
     assert Booking.objects.count() == 1
 

@@ -35,7 +35,7 @@ def queued(subject):
 
 
 def reminders():
-    return queued("Your appointment is soon")
+    return queued("Your appointment is coming up")
 
 
 @pytest.fixture(autouse=True)

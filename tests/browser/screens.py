@@ -74,7 +74,7 @@ def test_steps(page):
     keep(page, "course")
     page.get_by_role("link", name="Continue").click()
     page.get_by_label("Full name").fill("Sample Patient")
-    page.get_by_role("textbox", name="E-mail").fill("patient@example.com")
+    page.get_by_role("textbox", name="Email").fill("patient@example.com")
     keep(page, "details")
     page.get_by_role("button", name="Continue").click()
     page.locator(".summary").wait_for()

@@ -55,7 +55,7 @@ def choose_a_treatment(page):
 
 def give_details(page):
     page.get_by_label("Full name").fill("Sample Patient")
-    page.get_by_role("textbox", name="E-mail").fill("patient@example.com")
+    page.get_by_role("textbox", name="Email").fill("patient@example.com")
     page.get_by_role("textbox", name="Phone").fill("416 555 0123")
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")

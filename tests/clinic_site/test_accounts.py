@@ -150,7 +150,7 @@ def test_a_lock_out_says_how_long_it_lasts_and_what_helps(account, client):
     paused = log_in(client, OLD)
     assert (paused.status_code, paused["Retry-After"]) == (429, "900")
     assert faults(paused.text) == []
-    assert "Wait a quarter of an hour" in Markup(paused.text).words
+    assert "Wait 15 minutes" in Markup(paused.text).words
     assert ASK in Markup(paused.text).links
 
 

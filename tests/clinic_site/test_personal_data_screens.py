@@ -97,8 +97,8 @@ def test_all_that_is_held_is_listed(boss, typed):
     [
         ("", "Enter the person’s email address."),
         ("   ", "Enter the person’s email address."),
-        ("Writer <writer@", "Enter an e-mail address like name@example.com."),
-        ("writer@localhost", "Enter an e-mail address like name@example.com."),
+        ("Writer <writer@", "Enter an email address like name@example.com."),
+        ("writer@localhost", "Enter an email address like name@example.com."),
         ("Reception@example.com", "This is the clinic’s own address, not a person’s."),
         ("clinic@example.com", "This is the clinic’s own address, not a person’s."),
     ],

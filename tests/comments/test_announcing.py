@@ -30,7 +30,7 @@ def test_the_first_comment_is_announced_at_once(page):
     make.comment(page)
     (mail,) = work()
     assert mail.to == ["reception@example.com"]
-    assert mail.subject == "Comments wait for you on the website"
+    assert mail.subject == "Comments are waiting on the website"
     assert "1 comment is waiting to be read, the oldest since Monday" in " ".join(mail.body.split())
     assert "http://testserver/admin/comments/comment/" in mail.body
 

@@ -23,7 +23,7 @@ def page():
 def test_the_form_stands_under_the_page(client, seeded):
     page = client.get("/ims/").text
     assert "Leave a Comment" in page
-    for label in ("Name", "E-mail", "Website", "Comment"):
+    for label in ("Name", "Email", "Website", "Comment"):
         assert label in page
     assert "Never published" in page
 

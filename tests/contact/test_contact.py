@@ -43,7 +43,7 @@ def test_one_way_to_answer_is_enough(client, change):
 def test_no_way_to_answer_is_refused_with_a_sentence(client):
     response = client.post("/contact/", TYPED | {"email": ""})
     assert response.status_code == 422
-    assert "Enter an e-mail address or a phone number." in response.text
+    assert "Enter your email address or phone number." in response.text
     assert "May I come in the evening?" in response.text
 
 

@@ -27,7 +27,7 @@ REFUSED_TEXT = {
     "U+FFFE": ("a\ufffeb", "hidden character"),
     "U+1FFFF": ("a\U0001ffffb", "hidden character"),
     "U+FDD0": ("a\ufdd0b", "hidden character"),
-    "turned writing": ("a\u202eb", "direction of writing"),
+    "turned writing": ("a\u202eb", "direction of the text"),
     "nothing to see": ("\u200b\u3164\u2800", "can be seen"),
 }
 
@@ -106,7 +106,7 @@ NO_EMAILS = [
     ],
     ("a@HOST.LOCAL", "ends in “local”"),
     ("a@example.c1", "like name@example.com"),
-    (f"{'x' * 65}@example.com", "64 at most"),
+    (f"{'x' * 65}@example.com", "at most 64"),
     (f"{'x' * 60}@{'example.' * 24}example.com", "Shorten this to 254"),
 ]
 
@@ -144,4 +144,4 @@ def test_two_addresses_are_one_too_many():
 
 
 def test_an_address_with_quotes_is_refused():
-    assert problem(PublicEmailField(), '"a b"@example.com').startswith("Enter an e-mail address")
+    assert problem(PublicEmailField(), '"a b"@example.com').startswith("Enter an email address")

@@ -97,14 +97,14 @@ def test_what_was_typed_is_kept(client, clock, fill):
 def test_the_words_say_whose_posts_are_too_many_and_how_long_to_wait(client, clock):
     fill_own_limit(client, clock)
     page = client.post("/contact/", TYPED).text
-    assert "Too many forms have come from your connection" in page
+    assert "Too many forms were sent from your connection" in page
     assert "Please wait 7 minutes" in page
 
 
 def test_in_a_crowd_the_words_blame_nobody(client, clock):
     fill_limit_in_crowd(client, clock)
     page = client.post("/contact/", TYPED).text
-    assert "Many people are sending this form at this time." in page
+    assert "Many people are sending this form right now" in page
     assert "your connection" not in page
 
 

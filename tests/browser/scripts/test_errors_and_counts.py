@@ -35,7 +35,7 @@ def test_an_error_of_a_group_leads_to_its_first_choice(page):
     page.get_by_label("Phone").last.evaluate("one => { one.name = '' }")
     page.locator("[name=contact_by]").first.evaluate("one => { one.checked = false }")
     page.get_by_role("button", name="Continue").click()
-    page.get_by_role("link", name="Choose e-mail or phone.").click()
+    page.get_by_role("link", name="Choose email or phone.").click()
     expect(page.locator("[name=contact_by]").first).to_be_focused()
     expect(page.locator("legend")).to_be_in_viewport()
 

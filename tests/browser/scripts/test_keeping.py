@@ -52,7 +52,7 @@ def test_only_what_people_type_is_kept_and_only_until_it_is_sent(page):
     assert key == "kept:/book/request/"
     names = {name for name, _ in json.loads(kept)["words"]}
     assert names == {"name", "email", "phone", "contact_by", "note"}
-    page.get_by_label("E-mail").first.fill("kept@example.com")
+    page.get_by_label("Email").first.fill("kept@example.com")
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Send request").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("not confirmed yet")
