@@ -15,7 +15,7 @@ from clinic.screens import NamedCells, OneRowAdmin
 from pages.text.fields import say_limits
 from typed import text
 from typed.fields import EmailField, LineField, Tidied
-from typed.numbers import whole_number
+from typed.text import whole_number
 
 MOST_SPANS = 28  # four a day
 FAR_TOO_MANY = 100

@@ -5,7 +5,7 @@ from django.utils.http import parse_header_parameters
 
 from clinic.unbroken import as_html
 from clinic_site.errors import bad_request, too_large
-from typed.numbers import whole_number
+from typed.text import whole_number
 
 # How many bytes a form may have, by how its address begins. A form comes back with everything that
 # was typed, so an answer is as large. Drafts are read by Django's limits, as is a log-in, which may

@@ -12,7 +12,7 @@ from mailer.models import PRIORITY_DEFERRED, RESULT_FAILURE, Message, MessageLog
 
 from booking.models import Booking
 from clinic_site import mail
-from typed.numbers import whole_number
+from typed.text import whole_number
 
 LOOK, ACT = "mailer.view_message", "mailer.change_message"
 MOST_SHOWN = 100

@@ -7,7 +7,7 @@ from django.core import signing
 from django.core.exceptions import BadRequest, FieldDoesNotExist
 from django.db.models import CharField, F, Func
 
-from typed.numbers import whole_number
+from typed.text import whole_number
 
 MOST_AT_ONCE = 5000  # rows of one action; a longer list is dealt with in turns
 FIELD = "listed"  # of the form around a list: all its rows, as they were when it was drawn

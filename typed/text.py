@@ -24,6 +24,8 @@ UNSEEN = dict.fromkeys(map(ord, "\u00ad\u180e\u200b\u2060\ufeff"))
 AROUND = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u2066\u2067\u2068\u2069"))
 ENDS = "\u200c\u200d\u200e\u200f\u061c\u202d"  # meant only between letters
 
+LONGEST_NUMBER = 18  # digits: a key in the database has no more
+
 SPACES = re.compile(r"\s+")
 QUOTES = [('"', '"'), ("\u201c", "\u201d"), ("\u201e", "\u201c"), ("\u00ab", "\u00bb")]
 SCHEMES = re.compile(r"(tel|callto|sms|mailto):", re.IGNORECASE)
@@ -115,3 +117,9 @@ def web(text: str) -> str:
     host, *rest = re.split("([/?#])", rest.lstrip(), maxsplit=1)
     # Of hidden characters alone nothing is left to say what is wrong with them.
     return scheme + slashes + host.translate(HYPHENS) + "".join(rest) or typed
+
+
+def whole_number(text: str, otherwise=0) -> int:
+    """A whole number in a form or an address; `otherwise` for anything else, and for one that is
+    too long to be the key of a row."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else otherwise

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from booking.admin.screens import may_decide, may_look, show
 from booking.conflicts import DiaryBusy
 from booking.models import Booking
-from typed.numbers import whole_number
+from typed.text import whole_number
 
 SPAM = "spam"  # in place of a booking's number: all that rules have set aside
 

@@ -10,7 +10,7 @@ from booking.admin.stranding import KeptForm
 from booking.models import Closure, WorkingHours
 from clinic import closing_time
 from clinic.screens import NamedCells
-from typed.numbers import whole_number
+from typed.text import whole_number
 
 MOST_DAYS_OFF = 1000  # rows of one therapist's form, all still to come
 

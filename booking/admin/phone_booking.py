@@ -29,7 +29,7 @@ from booking.models.service import LONGEST_COURSE
 from clinic.clock import spoken
 from clinic.phone import PhoneField
 from inbox.fields import NameField, PublicEmailField, TextField
-from typed.numbers import whole_number
+from typed.text import whole_number
 
 PATIENT = ("name", "phone", "email", "note")
 

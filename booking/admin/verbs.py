@@ -16,7 +16,7 @@ from booking.models import Appointment, Booking
 from booking.models.one_patient import OtherVisits
 from booking.models.state import State
 from inbox.forms import UncutForm
-from typed.numbers import whole_number
+from typed.text import whole_number
 
 
 class ReasonForm(UncutForm):

@@ -13,7 +13,7 @@ from booking.models.event import WISHED, WISHED_NO_MORE
 from booking.models.state import State
 from clinic.tokens import forgiving
 from inbox.guard import public_form
-from typed.numbers import whole_number
+from typed.text import whole_number
 
 
 class Stale(Exception):

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.html import format_html
 
 from inbox.submission import ChangedMeanwhile
-from typed.numbers import whole_number
+from typed.text import whole_number
 
 
 class Screen:

@@ -12,7 +12,7 @@ from pages.models import Image
 from pages.models.page import HOME_IS_PUBLIC
 from pages.text.advice import advise
 from pages.text.compare import compare
-from typed.numbers import whole_number
+from typed.text import whole_number
 
 REMOVED_BY_THEM = Clash(
     about="A colleague removed this section, and you have changed it. Saving again keeps your "

@@ -16,7 +16,7 @@ from pages.models import Image
 from pages.models.image import CannotStore
 from pages.picture_files import ImageUploadField
 from pages.text.fields import say_limits
-from typed.numbers import whole_number
+from typed.text import whole_number
 
 IMAGE = ("image", "alt", "decorative")
 

@@ -15,7 +15,7 @@ from pages.editing.states import moment_of_the_next, state_words
 from pages.models import Page, Revision
 from pages.models.revisions import NotADraft, SavedMeanwhile
 from pages.text.compare import compare
-from typed.numbers import whole_number
+from typed.text import whole_number
 
 ON_ONE_SCREEN = 50
 may_read = permission_required("pages.view_revision", raise_exception=True)

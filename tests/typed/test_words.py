@@ -124,8 +124,8 @@ def test_people_are_called_what_they_are_called(pasted, name):
 
 
 @given(st.text(st.characters(), max_size=200))
-def test_what_is_understood_stays_as_it_is(text):
+def test_what_is_understood_stays_as_it_is(typed):
     for understand in (text.line, text.name):
-        assert understand(understand(text)) == understand(text)
+        assert understand(understand(typed)) == understand(typed)
     for understand in (text.email, text.phone, text.web):
-        assert isinstance(understand(text), str)
+        assert isinstance(understand(typed), str)
