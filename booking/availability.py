@@ -1,8 +1,8 @@
-"""When a visit can start: pure functions over plain values, with no query and no clock.
+"""When a visit can start: pure functions over plain values, with no queries and no clock.
 
-The page that offers times and the writes that take one both ask `starts_on`, so they cannot
-disagree. Opening rules are wall-clock times in the clinic's zone; one that ends at 0:00 ends with
-its day. All instants, in and out, are UTC.
+The page that offers times and the code that takes one both ask `starts_on`, so they cannot
+disagree. Hours and closures are wall-clock times in the clinic's zone; an end of 0:00 is the
+midnight that ends the day. Every instant, in or out, is UTC.
 """
 
 from collections import defaultdict
@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 
 ONE_DAY = timedelta(days=1)
 ONE_WEEK = timedelta(weeks=1)
-LONGEST_PAUSE = 14  # days without work that a hold waits out
+LONGEST_PAUSE = 14  # days without work before every day counts
 
 
 @dataclass(frozen=True)
 class Hours:
-    """Working time on one weekday (Monday is 0), as wall-clock times, perhaps for a season."""
+    """Working time on one weekday (Monday is 0), as wall-clock times; optionally for a season."""
 
     weekday: int
     opens: time
@@ -30,7 +30,7 @@ class Hours:
         return self.weekday == day.weekday() and self.hold_between(day, day)
 
     def hold_between(self, first_day: date, last_day: date) -> bool:
-        """Whether their season has a day in common with these days."""
+        """Whether the season includes any of these days."""
         return (self.valid_from is None or self.valid_from <= last_day) and (
             self.valid_until is None or first_day <= self.valid_until
         )
@@ -38,7 +38,7 @@ class Hours:
 
 @dataclass(frozen=True)
 class Closed:
-    """Days, first and last included, without visits; or only between two times on each of them."""
+    """Days without visits, first and last included, or only a part of each of those days."""
 
     first_day: date
     last_day: date
@@ -59,10 +59,10 @@ class Period:
 
 @dataclass(frozen=True)
 class Visit:
-    """How long a visit lasts, what must stay free around it, and how far apart starts lie.
+    """How long a visit lasts, how much free time it needs around it, and how far apart starts are.
 
-    Its buffers keep other visits away; whether they may reach past closing and into breaks and
-    closures as well, the service says.
+    Buffers keep other visits away. With `buffers_within_hours` they must also fit into working
+    hours and outside closures.
     """
 
     duration: timedelta
@@ -72,7 +72,7 @@ class Visit:
     buffers_within_hours: bool = False
 
     def worked(self) -> tuple[timedelta, timedelta]:
-        """From how long before its start until how long after it somebody has to work."""
+        """How long before and after the start somebody must be working."""
         if self.buffers_within_hours:
             return self.buffer_before, self.duration + self.buffer_after
         return timedelta(0), self.duration
@@ -80,9 +80,10 @@ class Visit:
 
 @dataclass(frozen=True)
 class Rules:
-    """How soon and how far ahead patients may ask, by the clinic's clock.
+    """How soon and how far ahead patients can book, by the clinic's clock.
 
-    The horizon is whole days: its last day is open from the first moment of its own first.
+    The horizon is counted in whole days: its last day is available as soon as that many days are
+    left.
     """
 
     notice: timedelta
@@ -95,17 +96,17 @@ class Rules:
 
 @dataclass(frozen=True)
 class Day:
-    """One therapist's day in instants: stretches of working time, closures, and other visits."""
+    """One therapist's day as instants: working time, closures and other visits."""
 
     stretches: list[Period]
     closed: list[Period]
     busy: list[Period]
 
     def starts(self, visit: Visit) -> Iterator[datetime]:
-        """The starts at which somebody works and nobody else has the time.
+        """The starts that are within working time, outside closures and clear of other visits.
 
-        In steps from the beginning of each stretch, taken in UTC, so that the day with 23 hours
-        has no start inside its gap, and the day with 25 none that is two instants.
+        Steps are counted in UTC from the beginning of each stretch of work. So on the 23-hour day
+        no start falls into the gap, and on the 25-hour day none is ambiguous.
         """
         before, after = visit.worked()
         barred = sorted(
@@ -125,18 +126,20 @@ class Day:
                     start += visit.start_every
 
     def is_worked(self, visit: Visit, start: datetime) -> bool:
-        """Whether the visit, without its buffers, lies in one stretch of work and no closure."""
+        """Whether the visit, without its buffers, fits into one stretch of work and meets no
+        closure.
+        """
         end = start + visit.duration
         return self.is_open(visit, start) and any(
             stretch.start <= start and end <= stretch.end for stretch in self.stretches
         )
 
     def is_open(self, visit: Visit, start: datetime) -> bool:
-        """Whether the visit touches no closure."""
+        """Whether the visit meets no closure."""
         return not any(overlaps(period, start, start + visit.duration) for period in self.closed)
 
     def is_free(self, visit: Visit, start: datetime) -> bool:
-        """Whether neither the visit nor its buffers touch a busy period."""
+        """Whether the visit and its buffers meet no other visit."""
         end = start + visit.duration
         return not any(
             overlaps(period, start - visit.buffer_before, end + visit.buffer_after)
@@ -145,7 +148,7 @@ class Day:
 
 
 class Days:
-    """One therapist's time, sorted by days once, so that each of many days is cheap to ask for."""
+    """One therapist's time, sorted by day once, so that each further day costs little."""
 
     def __init__(
         self,
@@ -159,7 +162,7 @@ class Days:
         for one in hours:
             self.hours[one.weekday].append(one)
         for one in busy:
-            # A day wider on both sides, because buffers reach past midnight.
+            # One day more on both sides, because buffers can reach past midnight.
             day, days = one.start.astimezone(zone).date(), (one.end - one.start).days
             for number in range(-1, days + 3):
                 self.busy[day + number * ONE_DAY].append(one)
@@ -183,7 +186,7 @@ class Days:
         )
 
     def load(self, day: date) -> int:
-        """How many visits begin on that day."""
+        """How many visits start on that day."""
         of_day = self.busy.get(day, ())
         return sum(one.start.astimezone(self.zone).date() == day for one in of_day)
 
@@ -199,7 +202,7 @@ def open_starts(
     rules: Rules,
     now: datetime,
 ) -> list[datetime]:
-    """The UTC instants, in order, at which one therapist can begin a visit, both days included."""
+    """The starts available with one therapist from the first to the last day, in order (UTC)."""
     days = Days(hours, closures, busy, rules.zone)
     return [
         start
@@ -213,7 +216,7 @@ def open_starts(
 def starts_on(
     day: date, *, visit: Visit, days: Days, rules: Rules, now: datetime
 ) -> list[datetime]:
-    """The open starts of one day alone."""
+    """The available starts of one day, in order (UTC)."""
     if day > rules.last_day(now):
         return []
     earliest = now + rules.notice
@@ -221,9 +224,9 @@ def starts_on(
 
 
 def gaps(first: datetime, last: datetime, barred: list[tuple[datetime, datetime]]):
-    """What is left from first to last, both included, between the bars, which are in order.
+    """What is left between first and last, both included, outside the bars, which are sorted.
 
-    A bar's own ends are not barred: a visit may begin when another ends.
+    The ends of a bar are allowed: a visit may start when another ends.
     """
     for begins, ends in barred:
         if first <= begins:
@@ -240,10 +243,10 @@ def working_days_later(
     closures: Iterable[Closed],
     zone: ZoneInfo,
 ) -> datetime:
-    """The same time of day, so many days later, counting days on which somebody works.
+    """The same time of day, this many working days later.
 
-    `hours` are everybody's and `closures` the whole clinic's. Where nobody works for weeks on end
-    (no hours entered yet, a long closure), each further day counts.
+    `hours` are those of all therapists, `closures` those of the whole clinic. During a long pause
+    (no hours entered yet, a long closure), every further day counts.
     """
     hours, closures = list(hours), list(closures)
     local = moment.astimezone(zone)
@@ -260,7 +263,7 @@ def working_days_later(
 
 
 def same_time_weeks_later(start: datetime, weeks: int, zone: ZoneInfo) -> datetime:
-    """The same wall-clock time on the same weekday, also across a change of the clock."""
+    """The same wall-clock time on the same weekday, even if the clocks have changed."""
     local = start.astimezone(zone)
     return instant(local.date() + weeks * ONE_WEEK, local.time(), zone)
 
@@ -270,7 +273,7 @@ def instant(day: date, wall_clock: time, zone: ZoneInfo) -> datetime:
 
 
 def end_at(day: date, wall_clock: time, zone: ZoneInfo) -> datetime:
-    """As `instant`, for the end of something: 0:00 is the midnight that ends the day."""
+    """As `instant`, for an end: 0:00 is the midnight that ends the day."""
     if wall_clock == time.min:
         day += ONE_DAY
     return instant(day, wall_clock, zone)

@@ -11,10 +11,7 @@ LOCK_NOT_AVAILABLE = "55P03"
 
 
 class TimeTaken(Exception):
-    """Somebody else has, or has just got, a part of that time.
-
-    `starts` are the times that nobody is free for, where they are known.
-    """
+    """Another visit has some of that time. `starts` are the times nobody is free for, if known."""
 
     def __init__(self, starts=()):
         super().__init__()
@@ -22,9 +19,9 @@ class TimeTaken(Exception):
 
 
 class PatientHasVisit(TimeTaken):
-    """The patient has another visit at one of these `starts`, or one of the course on that day.
+    """The patient has `others` at these `starts`, or another visit of the course on that day.
 
-    `others` are those visits. The text is for staff.
+    The text is for staff.
     """
 
     def __init__(self, starts, others):
@@ -38,23 +35,23 @@ class PatientHasVisit(TimeTaken):
 
 
 class DiaryBusy(Exception):
-    """Others wrote in the same diary for too long. Nothing was done; it may be tried again.
+    """Others were writing to the same therapist's time for too long. Nothing was done; try again.
 
     Not a TimeTaken: the time may well be free, so nobody is sent to look for another.
     """
 
 
 class NoLongerPossible(Exception):
-    """What was asked cannot be done any more; the text says why, for instance who was faster."""
+    """The row has changed, so the action is no longer possible. The text says why, for staff."""
 
 
 class OutsideHours(Exception):
-    """Nobody has that time, but the therapist does not work then."""
+    """The time is free, but the therapist does not work then."""
 
 
 @contextmanager
 def conflicts_as_time_taken():
-    """Turn PostgreSQL's words for a lost race into ours. Goes outside `atomic()`."""
+    """Turn PostgreSQL's errors for a lost race into ours. Use it outside `atomic()`."""
     try:
         yield
     except IntegrityError as error:
@@ -72,7 +69,7 @@ def sqlstate(error):
 
 
 def one_by_one(rows, act):
-    """Do it for each. One that fails waits for the worker's next round, and stops no other."""
+    """Call `act` for each row. A row that fails is left for the worker's next round."""
     for row in rows:
         try:
             act(row)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from booking.availability import same_time_weeks_later
 
-LONGEST_PLAN = 12  # weeks, those left out included
+LONGEST_PLAN = 12  # weeks, including skipped ones
 COURSE_SPAN = timedelta(weeks=LONGEST_PLAN)  # from the first to the last visit
 A_WEEK = timedelta(weeks=1)
 HALF_A_WEEK = timedelta(days=3, hours=12)
@@ -16,13 +16,13 @@ HALF_A_WEEK = timedelta(days=3, hours=12)
 
 @dataclass(frozen=True)
 class Week:
-    """One week of the plan: the usual time in it, and the start that the patient gets or none."""
+    """One week of the plan: its usual time, and the start that the patient gets, if any."""
 
-    day: date  # of the usual time, by which the week is named
+    day: date  # of the usual time; names the week
     usual: datetime
     start: datetime | None
     is_skipped: bool
-    nearby: list[datetime]  # the other starts open in that week
+    nearby: list[datetime]  # the other available starts in that week
 
     @property
     def is_blocked(self) -> bool:
@@ -38,11 +38,11 @@ def weeks_of(
     others: Iterable[datetime] = (),
     skipped: Iterable[date] = (),
 ) -> list[Week]:
-    """So many visits, weekly at the wall-clock time of the first.
+    """Plan this many visits, weekly at the wall-clock time of the first.
 
-    A week is left out when its usual day is in `skipped`; then one more follows at the end. An
-    open start of `others` takes the place of the usual one in its week. A week whose time is not
-    open is blocked: the patient decides.
+    A week whose usual day is in `skipped` has no visit, and one more week follows at the end. A
+    start in `others`, if available, replaces the usual one of its week. A week whose time is not
+    available is blocked: the patient decides.
     """
     open_starts, others, skipped = set(open_starts), set(others), set(skipped)
     weeks, left = [], visits
@@ -62,7 +62,7 @@ def weeks_of(
 
 
 def choices_behind(starts: list[datetime], zone: ZoneInfo) -> tuple[list[datetime], list[date]]:
-    """Which other times and weeks left out lead from the first of these starts to all of them."""
+    """The other times and skipped weeks that lead from the first of these starts to all of them."""
     others, skipped, left = [], [], starts[1:]
     for number in range(1, LONGEST_PLAN):
         if not left:
@@ -78,7 +78,7 @@ def choices_behind(starts: list[datetime], zone: ZoneInfo) -> tuple[list[datetim
 
 
 def some_of_each_day(starts: Iterable[datetime], moment: datetime, zone: ZoneInfo, count: int):
-    """At most `count` starts of each day, the nearest to the moment's time of day, in order."""
+    """At most `count` starts of each day, in order: those nearest to the moment's time of day."""
     by_day = defaultdict(list)
     for start in starts:
         by_day[start.astimezone(zone).date()].append(start)
@@ -94,11 +94,11 @@ def local_time(moment: datetime, zone: ZoneInfo) -> time:
 
 
 def is_weekly(starts: list[datetime]) -> bool:
-    """Whether starts in order are about a week apart, or more, and within COURSE_SPAN."""
+    """Whether these sorted starts are at least about a week apart, and within COURSE_SPAN."""
     span = starts[-1] - starts[0]
     return (len(starts) - 2) * A_WEEK < span <= COURSE_SPAN or len(starts) == 1
 
 
 def nearest(starts: Iterable[datetime], moment: datetime, count: int) -> list[datetime]:
-    """The `count` starts nearest to a moment, in order of time."""
+    """The `count` starts nearest to a moment, in order."""
     return sorted(sorted(starts, key=lambda start: abs(start - moment))[:count])

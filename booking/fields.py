@@ -12,7 +12,7 @@ CHOOSE = "Choose one of the available times."
 
 
 class StartField(forms.Field):
-    """An instant as it stands in links: ISO 8601 in UTC, to the minute."""
+    """A start as it is written in addresses: ISO 8601 in UTC, to the minute."""
 
     widget = forms.HiddenInput
 
@@ -23,7 +23,7 @@ class StartField(forms.Field):
             start = datetime.fromisoformat(value)
         except ValueError:
             start = None
-        # At either end of the calendar, the next sum or change of zone would overflow.
+        # At either end of the calendar, adding days or changing the zone would overflow.
         if start is None or start.tzinfo is None or not 2000 < start.year < 9000:
             raise ValidationError(CHOOSE, code="start")
         return start.astimezone(UTC)
@@ -34,7 +34,7 @@ def start_as_text(start):
 
 
 class DayField(forms.DateField):
-    """A day as it stands in links, within years that can be reckoned with."""
+    """A day as it is written in addresses, within years that dates can be computed with."""
 
     def to_python(self, value):
         day = super().to_python(value)
@@ -44,7 +44,7 @@ class DayField(forms.DateField):
 
 
 class SeveralField(forms.Field):
-    """The same name several times, in an address or in hidden fields, each once and in order."""
+    """Several values of one name, in an address or in hidden fields: without repeats, sorted."""
 
     widget = forms.MultipleHiddenInput
 
@@ -60,7 +60,7 @@ class SeveralField(forms.Field):
 
 
 class StartsInput(forms.MultipleHiddenInput):
-    """The starts asked for; a taken one may come back as a choice of its own: `start-0`."""
+    """The starts asked for. One chosen in place of a taken time has its own name: `start-0`."""
 
     def value_from_datadict(self, data, files, name):
         chosen = [data[key] for key in data if key.startswith(f"{name}-")]
@@ -68,7 +68,7 @@ class StartsInput(forms.MultipleHiddenInput):
 
 
 class StartsField(SeveralField):
-    """The starts of a course, which may be of one: at most so many, each on a day of its own."""
+    """The starts of a course or of a single visit, each on a different day."""
 
     widget = StartsInput
 
@@ -86,7 +86,7 @@ class StartsField(SeveralField):
 
 
 class KeyField(forms.UUIDField):
-    """The form's one-use key. Without a sound one the form counts as not sent before."""
+    """The form's one-use key. Without a valid one, the form counts as never sent before."""
 
     widget = forms.HiddenInput
 

@@ -1,4 +1,4 @@
-"""What the database knows about therapists' time, fed to the pure functions in a few queries."""
+"""When therapists are free: hours and closures from the database, handed to the pure functions."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -7,7 +7,7 @@ from datetime import time, timedelta
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from booking import models  # which import this module in turn
+from booking import models  # the package, because models import this module in turn
 from booking.availability import (
     ONE_DAY,
     Day,
@@ -23,13 +23,15 @@ from booking.course import COURSE_SPAN
 from booking.models.rules import ZONE
 
 AROUND = timedelta(weeks=2)
-LAST_WORD = timedelta(hours=3)  # before a visit, so that its patient can still phone
+LAST_WORD = timedelta(hours=3)  # before a visit, so that the patient can still phone
 READ_AT_ONCE = timedelta(days=62)  # a month and the next
 STAFF_HORIZON = timedelta(days=365)
 
 
 class Diaries:
-    """What is written for some therapists on some days: two queries, and one for their visits."""
+    """The hours, closures and visits of some therapists on some days: two queries, one more for
+    visits.
+    """
 
     def __init__(self, therapists, first_day, last_day):
         self.everyone = [getattr(therapist, "pk", therapist) for therapist in therapists]
@@ -42,15 +44,15 @@ class Diaries:
                 self.closures[pk].append(row.as_closed())
 
     def without_visits(self):
-        """For each therapist's key their Days as hours and closures leave them."""
+        """Each therapist's Days by primary key, from hours and closures alone."""
         return self.days({})
 
     def with_visits(self, now, but=None, first_day=None, last_day=None):
-        """The same with what visits take of all these days, or of some, in one query.
+        """The same, less the visits of all these days or of some of them. One query.
 
-        `but` is an appointment for which its own time counts as free.
+        `but` is an appointment whose own time counts as free.
         """
-        # A day wider on both sides, because buffers reach past midnight.
+        # One day more on both sides, because buffers can reach past midnight.
         first = instant((first_day or self.first_day) - ONE_DAY, time.min, ZONE)
         end = instant((last_day or self.last_day) + 2 * ONE_DAY, time.min, ZONE)
         taken = models.Appointment.objects.holding(now).overlapping(DateTimeTZRange(first, end))
@@ -70,13 +72,13 @@ class Diaries:
 
 
 class OpenTimes:
-    """When somebody is free for a service, reckoned day by day as it is asked for.
+    """When anyone is free for a service, computed day by day as it is asked for.
 
-    Visits are read some weeks at a time, so that to look at one month costs no more than that.
+    Visits are read a few weeks at a time, so that showing one month costs no more than that.
     """
 
     def __init__(self, service, therapists, *, rules=None, but=None, now=None, suits=None):
-        """`suits(start)` says which starts count; all of them do, if it is not given."""
+        """`suits(start)` says which starts count; without it, all do."""
         self.now, self.rules = now or timezone.now(), rules or for_patients()
         self.first_day, self.last_day = local_day(self.now), self.rules.last_day(self.now)
         self.visits = visits_of(service, therapists)
@@ -85,7 +87,7 @@ class OpenTimes:
         self.read, self.known = {}, {}
 
     def on(self, day):
-        """The starts on the clinic's day, in order."""
+        """The starts on this day of the clinic, in order."""
         if not self.first_day <= day <= self.last_day:
             return []
         if day not in self.known:
@@ -93,7 +95,7 @@ class OpenTimes:
         return self.known[day]
 
     def within(self, reach, moment, but_days=()):
-        """The starts less than `reach` before or after a moment, on none of these days."""
+        """The starts less than `reach` before or after a moment, except on `but_days`."""
         day, found = local_day(moment - reach), []
         while day <= local_day(moment + reach):
             if day not in but_days:
@@ -102,9 +104,9 @@ class OpenTimes:
         return found
 
     def near(self, moment, count, last_day, but_days=()):
-        """At least `count` starts, those nearest to a moment among them, where there are so many.
+        """At least `count` starts if there are that many, including those nearest to a moment.
 
-        None after `last_day`, and none on these days.
+        None is after `last_day` or on `but_days`.
         """
         day, found = local_day(moment), []
         for away in range(max((day - self.first_day).days, (last_day - day).days) + 1):
@@ -116,7 +118,7 @@ class OpenTimes:
         return found
 
     def usual(self):
-        """The clock times at which working hours alone would let a visit begin."""
+        """The clock times at which a visit could start by working hours alone."""
         for therapist, visit in self.visits.items():
             spans = {
                 (one.opens, one.closes)
@@ -153,34 +155,34 @@ def for_patients():
 
 
 def for_staff():
-    """Reception may book at once and for next year; the grid stays, as the times offered."""
+    """For reception, with no notice and a year ahead. The grid of starts stays."""
     return replace(for_patients(), notice=timedelta(0), horizon=STAFF_HORIZON)
 
 
 def for_later_visits(rules):
-    """A course begins within the horizon; its later visits may lie beyond."""
+    """A course starts within the horizon; its later visits can be beyond it."""
     return replace(rules, horizon=rules.horizon + COURSE_SPAN)
 
 
 def for_moving(appointment):
-    """As for patients, and a late visit of a course can stay about where it is."""
+    """As for patients, except that a late visit of a course can stay at about its date."""
     rules = for_patients()
     around = local_day(appointment.starts_at) + AROUND - local_day(timezone.now())
     return replace(rules, horizon=max(rules.horizon, around))
 
 
 def visits_of(service, therapists):
-    """What one visit takes with each of them, who may have their own duration."""
+    """The Visit that each therapist needs, since they can have their own duration."""
     offerings = service.offerings.filter(therapist__in=therapists)
     own = {one.therapist_id: one.duration for one in offerings}
     return {therapist: service.visit(own.get(therapist.pk)) for therapist in therapists}
 
 
 def open_times(service, therapists, *, days=None, rules=None, but=None, now=None):
-    """For each therapist the UTC starts open for this service, in order.
+    """The available starts (UTC, in order) of each therapist for this service.
 
-    Over the whole horizon, or only on the clinic's `days` (first, last). Five queries, whatever
-    the number of therapists.
+    For the whole horizon, or only for the clinic's `days` (first, last). Five queries, however many
+    therapists.
     """
     now = now or timezone.now()
     rules = rules or for_patients()
@@ -203,10 +205,10 @@ def open_times(service, therapists, *, days=None, rules=None, but=None, now=None
 
 
 def share_out(service, therapists, starts, *, rules=None, but=None):
-    """Who takes each of these starts, which are in order, as pairs of start and therapist.
+    """Who takes each of these sorted starts, as pairs of start and therapist.
 
-    As few different people as can be, then who has the fewest visits on the first day. Raises
-    TimeTaken with the starts that nobody is free for.
+    As few therapists as possible; among equals, the one with the fewest visits on the first day.
+    Raises TimeTaken with the starts nobody is free for.
     """
     now = timezone.now()
     rules = rules or for_patients()
@@ -230,7 +232,7 @@ def share_out(service, therapists, starts, *, rules=None, but=None):
 
 
 def minutes_of(service, therapists):
-    """How long one visit is, shortest and longest: not everybody takes the same time for it."""
+    """The shortest and the longest duration (minutes) of one visit with these therapists."""
     lengths = [visit.duration for visit in visits_of(service, therapists).values()]
     lengths = lengths or [service.visit().duration]
     return min(lengths).seconds // 60, max(lengths).seconds // 60
@@ -241,14 +243,14 @@ def service_visit(service, therapist):
 
 
 def has_room(appointment):
-    """Whether the diary still has room for an appointment: see `without_room`."""
+    """Whether an appointment still fits: see `without_room`."""
     return not without_room([appointment])
 
 
 def stranded(now=None):
-    """The visits to come that have no room any more, after a change of the diary, soonest first.
+    """The upcoming visits that no longer fit after a change of hours or closures, soonest first.
 
-    Four queries, whatever their number.
+    Four queries, however many visits.
     """
     now = now or timezone.now()
     visits = models.Appointment.objects.holding(now).filter(starts_at__gt=now)
@@ -260,9 +262,9 @@ def stranded(now=None):
 def without_room(visits):
     """Those of these visits that cannot take place as they are. Three queries.
 
-    They lie outside hours or in a closure, the therapist takes no more bookings or no longer
-    offers the service, or nobody does. Other visits do not count: the constraint keeps them apart.
-    Nor do hours, where reception put a visit outside them on purpose.
+    They are outside working hours or in a closure, or the therapist or the service no longer takes
+    bookings, or not together. Other visits do not count: the constraint keeps those apart. Hours do
+    not count for a visit that reception deliberately booked outside them.
     """
     visits = list(visits)
     if not visits:
@@ -286,9 +288,9 @@ def without_room(visits):
 
 
 def held_until(now, starts_at=None):
-    """Until when a request or an offer of now keeps its time, in working days.
+    """When a request or offer made now stops holding its time, counted in working days.
 
-    And not quite until the visit itself: whoever has no answer by then is told to phone.
+    Always some time before the visit, so that a patient without an answer can still phone.
     """
     rules = models.BookingRules.current()
     hours = models.WorkingHours.objects.filter(therapist__is_active=True)
@@ -316,7 +318,7 @@ def open_times_of_any(service, therapists, **when):
 
 
 def has_hours(services):
-    """Whether anybody has entered when a visit can be. If not, patients are asked to phone."""
+    """Whether anyone has working hours yet. If not, patients are asked to phone."""
     return models.WorkingHours.objects.filter(
         therapist__is_active=True, therapist__services__in=services
     ).exists()

@@ -1,7 +1,7 @@
-"""Visits as iCalendar files: in mail (RFC 5546), for download, and to subscribe to (RFC 5545).
+"""Visits as iCalendar files: in emails (RFC 5546), for download and to subscribe to (RFC 5545).
 
-They name the clinic and nothing about health, since calendars are shared. A visit's `UID` stays
-the same for its whole life, and its `SEQUENCE` grows with every event, so that calendars follow.
+They name the clinic and nothing about health, since calendars are shared. A visit keeps its `UID`
+for life, and its `SEQUENCE` grows with every event, so that calendars follow each change.
 """
 
 from datetime import UTC, timedelta
@@ -19,11 +19,11 @@ from clinic.clock import is_in_doubt
 from clinic.models import Clinic
 
 LOOKS_BACK = timedelta(days=30)  # of a therapist's feed
-REFRESH = timedelta(hours=1)  # how often a subscriber may well ask again
+REFRESH = timedelta(hours=1)  # how often subscribers are invited to ask again
 IN_AN_ADDRESS = "!$'*+"  # RFC 6068, section 2: no need to write these as %XX
 
-# Written out with rules, because Outlook reads neither the zone's name nor lists of dates. A test
-# compares it with the zone's real clock.
+# Written as rules, because Outlook reads neither the zone's name nor lists of dates. A test compares
+# it with the zone itself.
 TORONTO = Timezone.from_ical("""BEGIN:VTIMEZONE
 TZID:America/Toronto
 BEGIN:DAYLIGHT
@@ -45,12 +45,12 @@ END:VTIMEZONE
 
 
 def as_request(visit) -> bytes:
-    """A confirmed visit to go with a mail. It adds the visit, or changes the one that is there."""
+    """A confirmed visit for an email: adds the visit to the calendar, or changes the one there."""
     return invitation(visit, "REQUEST")
 
 
 def as_cancel(visit) -> bytes:
-    """A cancelled visit to go with a mail. It takes the visit out of the patient's calendar."""
+    """A cancelled visit for an email: removes the visit from the patient's calendar."""
     return invitation(visit, "CANCEL")
 
 
@@ -58,16 +58,16 @@ def invitation(visit, method):
     clinic = Clinic.current()
     event = patients_event(visit, clinic)
     attendee = address_of(visit.booking.email)
-    # They asked for it themselves, so no calendar needs to ask them or answer the clinic.
+    # They requested it themselves, so no calendar needs to ask them or answer the clinic.
     attendee.params |= {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
     event.add("attendee", attendee)
     return written(clinic, method, [event])
 
 
 def as_calendar(booking) -> bytes:
-    """All that a booking has in a calendar: none before it is confirmed, which is a calendar too.
+    """A booking's confirmed visits as a calendar, which is empty before any is confirmed.
 
-    What was cancelled stays in it as such, for calendars that never take an entry out.
+    Cancelled visits stay in it, marked as cancelled, because some calendars never remove an entry.
     """
     clinic = Clinic.current()
     visits = booking.visits().filter(state__in=[*State.kept(), State.CANCELLED])
@@ -76,9 +76,9 @@ def as_calendar(booking) -> bytes:
 
 
 def as_feed(therapist) -> bytes:
-    """A therapist's visits, with those that may yet be confirmed. Four queries, however many.
+    """A therapist's visits, including those not confirmed yet. Four queries, however many visits.
 
-    Each is named by its reference and the patient's initials, and by nothing else.
+    Each shows its reference and the patient's initials, and nothing else about the patient.
     """
     clinic, now = Clinic.current(), timezone.now()
     visits = therapist.appointments.holding(now).filter(starts_at__gt=now - LOOKS_BACK)
@@ -90,7 +90,7 @@ def as_feed(therapist) -> bytes:
 
 
 def initials(name):
-    """The first letter of each word, four at most; a script without capitals keeps its own."""
+    """The first letter of each word, at most four; without capitals in scripts that have none."""
     firsts = (next(filter(str.isalpha, word), "") for word in name.split())
     return "".join([letter.upper() for letter in firsts if letter][:4])
 
@@ -122,9 +122,9 @@ def event_of(visit, uid, summary, clinic):
 
 
 def address_of(email):
-    """As it goes over the wire: a calendar compares it with the one that the mail was sent to.
+    """The address as it is sent over the wire: calendars compare it with the email's recipient.
 
-    Only what RFC 6068 keeps for other uses is written as %XX; the domain is in its ASCII form.
+    Only what RFC 6068 reserves is percent-encoded; the domain is in its ASCII form.
     """
     local, _, domain = email.rpartition("@")
     return vCalAddress(f"mailto:{quote(local, safe=IN_AN_ADDRESS)}@{punycode(domain)}")
@@ -142,7 +142,7 @@ def written(clinic, method, events, name=""):
     calendar.add("prodid", f"-//{clinic.name}//booking//EN")
     calendar.add("method", method)
     if name:
-        # Each in the standard's way (RFC 7986) and in the one that older calendars know.
+        # In the standard's form (RFC 7986) and in the one that older calendars know.
         for title in ("name", "x-wr-calname"):
             calendar.add(title, vText(name))
         refresh = vDuration(REFRESH)

@@ -1,9 +1,10 @@
-"""What is written when, to whom. Each is queued in the transaction of the change it tells of.
+"""Who is emailed about what. Every email is queued in the transaction of the change it reports.
 
-Until a visit is confirmed, mail to the patient carries nothing that the sender typed: anyone can
-type anyone's address. For the same reason what strangers cause is limited for each address, and
-what is held back is said on the private page and at the desk. Subjects and bodies carry no health
-detail. Who gave no e-mail address gets no mail, and reception none of what it did itself.
+Until a visit is confirmed, emails to the patient contain nothing that the sender typed, because
+anyone can type anyone's address. For the same reason, emails that strangers can cause are limited
+per address; one held back is shown on the private page and at the desk. Subjects and bodies have no
+health details. Patients without an email address get none, and reception gets none about what it
+did itself.
 """
 
 from email.mime.text import MIMEText
@@ -37,7 +38,7 @@ def declined(visits):
 
 
 def cancelled(visits, by):
-    """Of visits that were confirmed, and of requests and offers: each is told in its own words."""
+    """Report confirmed visits as cancelled, and requests and offers in words of their own."""
     called_off = [one for one in visits if one.state == State.CANCELLED]
     withdrawn = [one for one in visits if one.state != State.CANCELLED]
     if called_off:
@@ -82,7 +83,7 @@ def accepted(visit):
 
 
 def refused(visit):
-    """The patient, who has just said no on their page, needs no mail of it."""
+    """Tell reception only: the patient has just declined on their page."""
     if by_patient(visit):
         news = "A patient has declined the time you offered."
         if visit.instead_of:
@@ -111,7 +112,7 @@ def hold_lapsed(booking):
 
 
 def offer_lapsed(visit):
-    """The time is open to others again, and to this patient as long as nobody takes it."""
+    """The time is available to others again, and to this patient until someone takes it."""
     replaces = visit.instead_of
     subject = "Do you still want the time we offered?"
     to_patient([visit], subject, "offer_lapsed", replaces=replaces)
@@ -123,7 +124,7 @@ def offer_lapsed(visit):
 
 
 def never_answered(visit, offered):
-    """Its time has passed: `offered` by us, or asked for by the patient."""
+    """Its time has passed. `offered`: reception offered it; otherwise the patient asked for it."""
     to_patient(
         [visit],
         "About your request",
@@ -147,7 +148,7 @@ def no_room(visit):
 
 
 def links(bookings):
-    """One mail with the private link of each. They were all made with the same e-mail address."""
+    """One email with the private link of each booking. All have the same email address."""
     subject = counted(bookings, "The link to your appointment", "The links to your appointments")
     tell(bookings, subject, "links", {"bookings": bookings})
 
@@ -157,7 +158,7 @@ def counted(things, one, many):
 
 
 def start_before_offers(visit):
-    """When the visit was to be before reception offered, and the patient took, another time."""
+    """The visit's start before reception offered the time that the patient accepted."""
     events = visit.events.exclude(starts_at=visit.starts_at)
     if before := events.exclude(verb=State.OFFERED).last():
         return before.starts_at
@@ -169,7 +170,7 @@ def by_patient(visit):
 
 
 def to_patient(visits, subject, template, files=(), is_asked_for=False, **context):
-    """Mail the patient, unless a stranger has asked for it and their address had too many."""
+    """Email the patient, unless a stranger may have asked for it and the address had too many."""
     booking = visits[0].booking
     if is_asked_for and booking.email and not may_be_mailed(booking.email):
         note([booking], booking.HELD_BACK)
@@ -179,7 +180,7 @@ def to_patient(visits, subject, template, files=(), is_asked_for=False, **contex
 
 
 def tell(bookings, subject, template, context, files=()):
-    """Mail the patient, and note with each booking which mail was the last."""
+    """Email the patient, and note on each booking which email was the last."""
     if address := bookings[0].email:
         note(bookings, send([address], subject, f"mail/booking/{template}.txt", context, files))
 
@@ -190,7 +191,7 @@ def note(bookings, mail_id):
 
 
 def to_reception(visits, subject, news, was=None):
-    """What has happened and where to look. Who it is stands in the admin alone."""
+    """What has happened and where to see it. Only the admin shows whose visit it is."""
     one = visits[0]
     send(
         [settings.RECEPTION_EMAIL],
@@ -211,10 +212,10 @@ def requests(visits):
 
 
 def calendar_files(visits, method, as_file):
-    """One file for each visit, because an invitation holds no more than one (RFC 5546)."""
+    """One file per visit, because an invitation can hold only one (RFC 5546)."""
     files = []
     for visit in visits:
-        # As base64, which no mail server on the way breaks into other lines.
+        # As base64, so that no mail server rewraps its lines.
         part = MIMEText(as_file(visit).decode(), "calendar", "utf-8")
         part.set_param("method", method)
         part.add_header("Content-Disposition", "attachment", filename=f"visit-{visit.pk}.ics")

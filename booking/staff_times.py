@@ -1,4 +1,4 @@
-"""Times that only reception can give: between the starts shown, at once, or outside hours."""
+"""Times that only reception can book: off the grid, at short notice, or outside hours."""
 
 from contextlib import suppress
 
@@ -9,9 +9,9 @@ from booking.conflicts import OutsideHours, TimeTaken
 
 
 def share_out_for_staff(service, therapists, starts, outside_hours=False):
-    """As `share_out`, off the grid of starts too, with whether each lies outside hours.
+    """As `share_out`, also off the grid, with whether each time is outside working hours.
 
-    Raises OutsideHours when somebody is free but nobody works then, unless that is meant.
+    Raises OutsideHours when somebody is free but nobody works then, unless `outside_hours`.
     """
     with suppress(TimeTaken):
         shared = free_times.share_out(service, therapists, starts, rules=free_times.for_staff())
@@ -29,15 +29,16 @@ def share_out_for_staff(service, therapists, starts, outside_hours=False):
                 continue
         if not free:
             raise reason
-        planned.append(min(free, key=lambda one: one[2]))  # rather with somebody who works then
+        planned.append(min(free, key=lambda one: one[2]))  # preferably with somebody who works then
     return planned
 
 
 def check_for_staff(service, therapist, start, *, outside_hours=False, but=None):
-    """Whether reception can put a visit there, on the grid or not; returns if outside hours.
+    """Check that reception can book this time, on the grid or not; returns whether it is outside
+    hours.
 
-    Raises TimeTaken where it would touch another visit, always; and OutsideHours where the
-    therapist does not work, unless that is meant.
+    Raises TimeTaken if it would meet another visit, and OutsideHours if the therapist does not work
+    then, unless `outside_hours`.
     """
     day = free_times.local_day(start)
     written = free_times.Diaries([therapist], day, day).with_visits(timezone.now(), but)

@@ -1,4 +1,4 @@
-"""Who would come earlier, and the times that have opened for them."""
+"""Patients who would come earlier, and the times that have become available for them."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -15,13 +15,13 @@ from booking.models.rules import ZONE
 from booking.models.state import State
 
 MOST_TIMES = 3  # shown for each visit
-SOONEST = timedelta(hours=1)  # to hear of it, and to come
+SOONEST = timedelta(hours=1)  # for the patient to read the offer and get here
 
 
 def visits_with_openings():
-    """Visits whose patients would come earlier, each with the open offer, or some times to offer.
+    """Visits on the waiting list, each with its open offer, or with a few times to offer.
 
-    The times are pairs of a start and who is free then: the same therapist where that is so.
+    Each time is a pair of a start and a therapist who is free then: the visit's own if possible.
     """
     found = Appointment.objects.wanting_earlier().with_version()
     found = found.prefetch_related("booking__appointments")
@@ -36,7 +36,7 @@ def visits_with_openings():
 
 
 def openings_for(visits):
-    """For each visit the first earlier times; one look into the diaries for each service."""
+    """The first earlier times for each visit. Reads the therapists' time once for each service."""
     by_service = defaultdict(list)
     for one in visits:
         by_service[one.service].append(one)
@@ -64,9 +64,9 @@ def openings_for(visits):
 
 
 def freed_by(one, days, visit):
-    """The starts on its day at which its therapist is free once it moves away.
+    """The starts that its therapist could offer on that day if the visit itself moved away.
 
-    It may well begin earlier by less than its own length. Without `visit` there are none.
+    The visit may well start earlier by less than its own length. Without `visit`, there are none.
     """
     if not visit:
         return {}
@@ -76,7 +76,7 @@ def freed_by(one, days, visit):
 
 
 def after(one):
-    """The end of the day of the visit before it in a course: their order stays."""
+    """The earliest moment for this visit: after the day of the one before it in the course."""
     before = [
         visit.starts_at
         for visit in one.booking.appointments.all()

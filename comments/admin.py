@@ -8,7 +8,7 @@ from inbox.fields import LineField, TextField
 
 
 class ModerationForm(DeskForm):
-    """What a moderator may write. What the visitor sent is not among it: that stays as it is."""
+    """What a moderator can write. What the visitor sent never changes."""
 
     reply = TextField(
         label="Answer from the clinic",
@@ -56,7 +56,7 @@ class ModerationForm(DeskForm):
         return self.row.is_edited or not {"shown_name", "shown_text"}.isdisjoint(changed)
 
     def cautions(self):
-        """What speaks against publishing what stands in the form now."""
+        """Reasons not to publish what is in the form now."""
         shown = [self[name].value() or "" for name in ("shown_name", "shown_text")]
         return cautions(*shown, website=self.row.website)
 

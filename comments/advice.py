@@ -1,6 +1,6 @@
-"""What a moderator should think about before a comment stands on the clinic's site.
+"""What a moderator should consider before a comment appears on the clinic's site.
 
-Advice, never a decision: reception reads the comment, a list of words does not.
+Advice, never a decision: reception reads the comment; a list of words does not.
 """
 
 import re
@@ -10,16 +10,16 @@ import phonenumbers
 
 from clinic.claims import claims
 
-# Looks from the sign onwards: what stands before it could be tried in too many ways.
+# Starts at the “@”: matching what precedes it would take too many attempts.
 EMAIL = re.compile(
     r"(?<=\S)\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}", re.IGNORECASE
 )
-FEWEST_DIGITS = 10  # with the area code; years and numbers of visits have fewer
+FEWEST_DIGITS = 10  # with the area code; years and other numbers have fewer
 DIGIT = re.compile(r"\d")
 
 
 def cautions(*texts, website="") -> list[str]:
-    """What stands in these texts that a clinic should not publish without a thought, in words."""
+    """What a clinic should not publish without a second thought, as sentences."""
     text = "\n".join(texts)
     found = []
     if EMAIL.search(unquote(website)):

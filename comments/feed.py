@@ -33,7 +33,7 @@ def feed(request):
             author_name=name,
             unique_id=lasting_id(comment.created_at, comment.anchor),
             pubdate=comment.created_at,
-            # Also when something was left out, so that feed readers take away what they have.
+            # Also when something was left out, so that feed readers drop their copy.
             updateddate=comment.changed_at or comment.created_at,
         )
     return answer(atom)

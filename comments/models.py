@@ -30,30 +30,30 @@ class CommentQuerySet(FoundByWords, SubmissionQuerySet):
         return self.visible().filter(page=page).order_by("-created_at", "-pk")
 
     def newer_than(self, comment):
-        """Those above this one under its page. Takes an OuterRef as well."""
+        """The comments above this one under its page. Also takes an OuterRef."""
         later = Q(created_at__gt=comment.created_at)
         later |= Q(created_at=comment.created_at, pk__gt=comment.pk)
         return self.under(comment.page_id).filter(later)
 
     def placed(self):
-        """With `is_recent`, for their addresses."""
+        """With `is_recent`, which their addresses need."""
         row = SimpleNamespace(**{name: OuterRef(name) for name in ("page_id", "created_at", "pk")})
         newer = Comment.objects.newer_than(row)
         return self.annotate(is_recent=~Exists(newer[PER_PAGE - 1 : PER_PAGE]))
 
     def to_announce(self):
-        """What waits and no mail has counted yet.
+        """Waiting comments that no email has counted yet.
 
-        The first is announced at once; those that follow it are collected for QUIET.
+        The first is announced at once; those that follow are collected for QUIET.
         """
         recently = Comment.objects.filter(announced_at__gt=timezone.now() - QUIET)
         new = self.waiting().filter(announced_at=None, handled_at=None)
         return new.exclude(Exists(recently))
 
     def announce(self):
-        """Mail reception how many comments wait, if any are to be announced.
+        """Email reception how many comments are waiting, if any are to be announced.
 
-        Any number of workers may ask at the same time.
+        Any number of workers can call this at the same time.
         """
         if not self.to_announce().exists():
             return
@@ -77,10 +77,10 @@ class CommentQuerySet(FoundByWords, SubmissionQuerySet):
 
 
 class Comment(Submission):
-    """Words under a page, shown once approved. The e-mail is for staff alone.
+    """A comment under a page, shown once approved. Only staff see the email address.
 
-    `name` and `text` stay as they were sent. Where a moderator has left something out, readers
-    see `shown_name` and `shown_text` instead.
+    `name` and `text` stay as they were sent. If a moderator has left something out, readers see
+    `shown_name` and `shown_text` instead.
     """
 
     class State(models.TextChoices):
@@ -105,7 +105,7 @@ class Comment(Submission):
     )
     email = models.EmailField(help_text="Never published.")
     website = models.URLField(blank=True, max_length=200)
-    # The database knows these defaults too, for processes of the version before.
+    # In the database too, for processes that still run the previous version.
     show_website = models.BooleanField(default=False, db_default=False)
     shown_name = models.CharField(max_length=80, blank=True, db_default="")
     shown_text = models.TextField(max_length=4000, blank=True, db_default="")
@@ -163,7 +163,7 @@ class Comment(Submission):
         return f"Comment {self.pk}"
 
     def get_absolute_url(self):
-        """Where it is shown, or would be once approved. Holds when newer ones come, too."""
+        """Where it is shown, or would be once approved. Still right when newer comments follow."""
         if self.is_recent:
             return f"{self.page.get_absolute_url()}#{self.anchor}"
         return reverse("comments:one", args=[self.page.slug, self.pk])
@@ -175,7 +175,7 @@ class Comment(Submission):
         return not newer[PER_PAGE - 1 : PER_PAGE].exists()
 
     def number(self):
-        """The part of its page's comments that it is in; 1 has the newest."""
+        """The number of its page of comments; page 1 has the newest."""
         return Comment.objects.newer_than(self).count() // PER_PAGE + 1
 
     def get_admin_url(self):
@@ -184,7 +184,7 @@ class Comment(Submission):
     def moderate(self, by, seen, reply=None, **values):
         """Decide about it and answer it in one step, as `handle` does.
 
-        "" takes the answer away, None leaves it. It keeps the time of its first words.
+        A reply of "" removes the answer; None leaves it. An edited answer keeps its first time.
         """
         if reply is not None:
             replied_at = (self.replied_at or timezone.now()) if reply else None
@@ -204,11 +204,11 @@ class Comment(Submission):
         return self.shown_text or self.text
 
     def cautions(self):
-        """What speaks against publishing it as it would be shown now."""
+        """Reasons not to publish it as it would be shown now."""
         return cautions(self.public_name, self.public_text, website=self.website)
 
     def others(self):
-        """How many other comments came from the same address, by state."""
+        """How many other comments came from the same email address, by state."""
         same = type(self).objects.filter(email__iexact=self.email).exclude(pk=self.pk)
         return same.order_by("state").values("state").annotate(count=Count("pk"))
 

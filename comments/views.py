@@ -20,7 +20,7 @@ def comment(request, slug):
         return redirect(page)
     form = CommentForm(page, request.POST)
     if not page.allows_comments:
-        # It may have closed while the visitor was writing, who gets their words back.
+        # Comments may have been closed while the visitor was writing: give them their words back.
         context = {"page": page, "form": form}
         return render(request, "comments/closed.html", context, status=409)
     if wait := too_many(request, CommentForm.counted_as):
@@ -35,7 +35,7 @@ def comment(request, slug):
 
 @require_safe
 def part(request, slug, number):
-    """The comments under a page that have no room on it any more, 25 at a time."""
+    """The older comments that no longer fit on the page itself, 25 at a time."""
     page = get_object_or_404(Page.objects.public().at(slug))
     if number == 1:
         return redirect(f"{page.get_absolute_url()}#comments")
@@ -50,7 +50,7 @@ def part(request, slug, number):
 
 @require_safe
 def one(request, slug, pk):
-    """Lead to a comment where it is shown now: newer ones push it on."""
+    """Redirect to where a comment is shown now, since newer ones push it on."""
     page = get_object_or_404(Page.objects.public().at(slug))
     found = get_object_or_404(Comment.objects.under(page).select_related("page"), pk=pk)
     if found.is_recent:

@@ -1,4 +1,4 @@
-"""The address of a commenter's own website, as a person may reasonably paste it."""
+"""The address of a commenter's website, as people paste it."""
 
 import re
 import unicodedata
@@ -17,11 +17,11 @@ EMAIL = re.compile(r"[^/?#@:]+@[^/?#@:]+")
 AUTHORITY = re.compile(r"[^/?#]*")
 HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 NO_WEBSITE = {"-", "–", "none", "no", "n/a", "no website"}
-SIGNS = set('<>"\\`')  # no address needs them as they are, and each has broken some web page
+SIGNS = set('<>"\\`')  # addresses need none of them unescaped, and each has broken some web page
 
 
 class WebsiteField(Tidied, forms.CharField):
-    """A page on the public web, kept as typed; a bare host gets its `https://`."""
+    """A page on the public web, kept as typed. A bare host gets `https://`."""
 
     tidy = staticmethod(text.web)
     default_error_messages = {"max_length": TOO_LONG}
@@ -34,7 +34,7 @@ class WebsiteField(Tidied, forms.CharField):
         typed = super().to_python(value)
         if typed.lower() in NO_WEBSITE:
             return ""
-        if not typed or len(typed) > self.max_length:  # which is refused as it stands
+        if not typed or len(typed) > self.max_length:  # the validators refuse it
             return typed
         return web_address(typed)
 
@@ -42,7 +42,7 @@ class WebsiteField(Tidied, forms.CharField):
         try:
             return super().clean(value)
         except ValidationError as error:
-            # Names of hosts are spoken of: nobody should take it for their own name.
+            # The sentence is about names of hosts: nobody should think of their own name.
             raise ValidationError(
                 [
                     ValidationError(f"Website: {one.messages[0]}", one.code)
@@ -52,11 +52,11 @@ class WebsiteField(Tidied, forms.CharField):
 
 
 def web_address(typed: str) -> str:
-    """The address with its scheme, which with the host is in lower case and all else as typed.
+    """The address with its scheme. Scheme and host are in lower case, the rest as typed.
 
-    Raises ValidationError for what is no plain address of a page on the internet. Browsers read
-    what stands in a link by the URL standard (url.spec.whatwg.org), which forgives more than
-    Python's `urlsplit`; so this takes only what both read alike.
+    Raises ValidationError unless it is the plain address of a page on the internet. Browsers read
+    links by the URL standard (url.spec.whatwg.org), which is more lenient than Python's `urlsplit`;
+    so this accepts only what both read alike.
     """
     refuse_signs(typed)
     scheme, rest = split_scheme(typed)
@@ -88,7 +88,7 @@ def web_address(typed: str) -> str:
 
 
 def split_scheme(typed):
-    """The scheme, `https` where none was typed, and what follows its slashes."""
+    """The scheme (`https` if none was typed), and what follows its slashes."""
     found = SCHEME.fullmatch(typed)
     if not found or "." in found[1] or PORT.match(found[2]):
         return "https", typed  # a host, perhaps with a port

@@ -9,7 +9,7 @@ from inbox.fields import TextField
 
 
 class AnswerForm(DeskForm):
-    """Who looks after a message, and what colleagues should know about it."""
+    """Who handles a message, and notes for colleagues."""
 
     assigned_to = forms.ModelChoiceField(
         get_user_model().objects.none(), required=False, empty_label="Nobody yet"
@@ -28,7 +28,7 @@ class AnswerForm(DeskForm):
         may_answer = accounts.with_perm(
             MessageAdmin.handle, backend="django.contrib.auth.backends.ModelBackend"
         ).filter(is_staff=True)
-        # Who has the message keeps it, even if they have left since.
+        # The current assignee stays in the list, even without the permission.
         self.fields["assigned_to"].queryset = accounts.filter(
             Q(pk__in=may_answer.values("pk")) | Q(pk=message.assigned_to_id)
         ).order_by("username")

@@ -18,7 +18,7 @@ WORDS = Words("name", "email", "text", "note", phone="phone")
 class MessageQuerySet(FoundByWords, SubmissionQuerySet):
     @transaction.atomic
     def store(self, verdict, **typed):
-        """Store a message and tell reception of it, unless it looks like spam."""
+        """Store a message and tell reception, unless it looks like spam."""
         message = super().store(verdict, **typed)
         if message and message.state == Message.State.OPEN:
             send(
@@ -33,7 +33,7 @@ class MessageQuerySet(FoundByWords, SubmissionQuerySet):
 
 
 class Message(Submission):
-    """What somebody wrote to the clinic, with at least one way to answer."""
+    """A message to the clinic, with at least one way to answer."""
 
     class State(models.TextChoices):
         OPEN = "open"
@@ -50,7 +50,7 @@ class Message(Submission):
     WORDS = WORDS
     WAITING = State.OPEN
     SPAM = State.SPAM
-    NEWS_AFTER = (State.ANSWERED,)  # who writes the same again has not got what they need
+    NEWS_AFTER = (State.ANSWERED,)  # the same message again means that the answer did not help
     NOTED = {"assigned_to": "assigned", "note": "note changed"}
 
     topic = models.CharField(
@@ -93,8 +93,8 @@ class Message(Submission):
         return reverse("admin:contact_message_change", args=[self.pk])
 
     def reply_link(self):
-        """Opens a new mail to the sender in the reader's own mail program."""
-        # An address may hold signs that would end it in a link, such as "?" and "&".
+        """Opens a new email to the sender in the reader's own email program."""
+        # An address can contain characters that would end it in a link, such as "?" and "&".
         return f"mailto:{quote(self.email, safe='@')}?subject={quote(SUBJECT)}"
 
     def phone_link(self):

@@ -29,7 +29,7 @@ OFFER_TAKEN = "Sorry, the time we offered has been taken: we were no longer hold
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request, booking, pk):
-    """Another time for one visit: choose, look at it once more, then the button moves it."""
+    """Another time for one visit: choose it, check it, then the button moves the visit."""
     one = get_object_or_404(booking.visits(), pk=pk)
     if not one.can_be_changed_by_patient() or one.state == State.OFFERED:
         return back_to(booking)
@@ -38,7 +38,7 @@ def move(request, booking, pk):
     if not starts:
         return choose_new_time(request, booking, one, choice)
     if starts[0] == one.starts_at:
-        if request.method == "POST" and seen(request) != one.version():  # the button twice
+        if request.method == "POST" and seen(request) != one.version():  # a double click
             return back_to(booking)
         return choose_new_time(request, booking, one, choice, problem=SAME_TIME)
     asked = therapists_for(one, choice)
@@ -66,14 +66,14 @@ def move(request, booking, pk):
 
 
 def therapists_for(one, choice):
-    """The therapist of the visit while they offer it, or everyone who does."""
+    """The visit's own therapist if they still offer its service; otherwise everyone who does."""
     offering = list(Therapist.objects.offering(one.service))
     wanted = choice.chosen("therapist") or one.therapist
     return [wanted] if wanted in offering and not choice.chosen("anyone") else offering
 
 
 def suits(one):
-    """What says of a start whether it is another one, and the patient has no other visit then."""
+    """A test for starts: a different time, at which the patient has no other visit."""
     others = OtherVisits(one.booking)
     length = one.ends_at - one.starts_at
     return lambda start: (
@@ -115,7 +115,7 @@ def choose_new_time(request, booking, one, choice, status=200, problem=""):
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request, booking, pk):
-    """The time that reception offers: the patient accepts it or lets it go, by a button."""
+    """The time that reception offers. A button accepts or declines it."""
     one = get_object_or_404(booking.appointments.select_related("instead_of"), pk=pk)
     answer = {"accept": one.accept, "refuse": one.refuse}.get(request.POST.get("answer"))
     if one.state != State.OFFERED or not one.stands():

@@ -12,7 +12,7 @@ from clinic.tokens import forgiving
 @private
 @require_safe
 def calendar(request, booking):
-    """A booking's visits, to add to a calendar or to subscribe to as long as the link lasts."""
+    """A booking's visits, to add to a calendar or subscribe to for as long as the link works."""
     return calendar_file(as_calendar(booking))
 
 
@@ -20,7 +20,7 @@ def calendar(request, booking):
 @forgiving
 @require_safe
 def feed(request, token):
-    """A therapist's calendar, for whoever has its link."""
+    """A therapist's calendar, for anyone who has its link."""
     found = get_object_or_404(CalendarFeed.objects.select_related("therapist"), token=token)
     return calendar_file(as_feed(found.therapist))
 

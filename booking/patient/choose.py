@@ -14,10 +14,10 @@ from booking.patient.picker import Picker
 from booking.patient.url_state import ChoiceForm
 from inbox.guard import public_form
 
-NEARBY = 2  # times of each day offered in place of one that is not open
+NEARBY = 2  # times per day offered in place of one that is not available
 
 
-# Not no-store: “Back” then shows the page again, also one that was posted with typed details.
+# Not no-store, so that “Back” shows the page again, even one posted with typed details.
 kept_for_back = cache_control(private=True, no_cache=True)
 
 
@@ -25,9 +25,9 @@ kept_for_back = cache_control(private=True, no_cache=True)
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose_time(request):
-    """The open times, found from what the address says of service, therapist and day.
+    """The available times for the service, therapist and day in the address.
 
-    A post changes nothing: it carries along what was typed, while another time is chosen.
+    A post changes nothing: it keeps what was typed while another time is chosen.
     """
     choice = ChoiceForm.of(request)
     services = list(Service.objects.active().prefetch_related("offerings"))
@@ -64,7 +64,7 @@ def choose_time(request):
 
 
 def is_gone(choice, service, therapists):
-    """Whether a time that the address still names, because it was chosen, is no longer open."""
+    """Whether the time in the address, chosen before, is no longer available."""
     starts, asked = choice.chosen("start"), choice.chosen("therapist")
     if not starts or not service or not service.is_online:
         return False
@@ -76,10 +76,10 @@ def is_gone(choice, service, therapists):
 
 
 def open_times(choice, therapists, visits):
-    """The month and the days to choose from, each time with the step that takes it."""
+    """The month and days to choose from, each time with the step that takes it."""
     service, therapist = choice.chosen("service"), choice.chosen("therapist")
     asked = [therapist] if therapist else therapists
-    # After a time: the plan of a course, or for a single visit the patient's details.
+    # After the time comes the plan of a course or, for a single visit, the patient's details.
     onward = choice.step("course" if visits > 1 else "request", start=None)
     picker = Picker(
         free_times.OpenTimes(service, asked),
@@ -99,12 +99,12 @@ def visits_wanted(choice):
 
 
 def carried(request):
-    """The details that a patient has typed before choosing again, as hidden fields."""
+    """The details typed before choosing again, as hidden fields."""
     return details_in(request.POST) if request.method == "POST" else []
 
 
 def therapists_asked(choice):
-    """Everyone who offers the service, or only the one that was chosen."""
+    """The chosen therapist, or everyone who offers the service."""
     offering = Therapist.objects.offering(choice.chosen("service"))
     therapist = choice.chosen("therapist")
     return list(offering.filter(pk=therapist.pk) if therapist else offering)
@@ -114,7 +114,7 @@ def therapists_asked(choice):
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_course(request):
-    """The weeks of a course, dated, before anything is sent; the patient settles what clashes."""
+    """The dates of a course before it is requested; the patient settles the weeks that clash."""
     choice = ChoiceForm.of(request)
     service, starts = choice.chosen("service"), choice.chosen("start")
     visits = visits_wanted(choice)

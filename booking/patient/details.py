@@ -17,7 +17,7 @@ from inbox.guard import public_form, retry_later, too_many
 from inbox.signs import judge
 from pages.models import Page, Revision
 
-PRIVACY = "privacy"  # the first address of the page whose version a booking records
+PRIVACY = "privacy"  # the original address of the page whose version a booking records
 SENT_BEFORE = (
     "We already have your request from this form. Changes you made after that were not sent."
 )
@@ -35,11 +35,11 @@ WAITING = (
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_appointment(request):
-    """The details, then a look at the answers, then the request itself: three steps, one address.
+    """Three steps at one address: the details, a check of the answers, the request itself.
 
-    What was typed travels in the forms: it is in no address, no cookie and no session. “Back”
-    finds the same form with the same key, so that sending it again leads to the request it made,
-    instead of finding the time taken by it.
+    What was typed travels in the forms: never in an address, a cookie or a session. “Back” shows
+    the same form with the same key, so sending it again leads to the request it made, instead of
+    finding that request's time taken.
     """
     if request.method == "POST":
         return with_details(request)
@@ -47,7 +47,7 @@ def request_appointment(request):
 
 
 def before_details(request, choice):
-    """The empty form for times that are open; otherwise the way back to those that are."""
+    """The empty form for available times; otherwise, the way back to those that are."""
     service, starts = choice.chosen("service"), choice.chosen("start")
     if not service or not service.is_online or not starts:
         return redirect(str(choice.step("choose", start=None)))
@@ -64,7 +64,7 @@ def with_details(request):
     choice = ChoiceForm.of(request)
     if "edit" in request.POST:
         return show_details(request, RequestForm.blank(choice, request.POST), choice)
-    if "go" in request.POST:  # another time was chosen, before the details or after them
+    if "go" in request.POST:  # another time was chosen, before or after the details
         form = RequestForm.with_choice(request.POST, choice)
         if form.is_valid():
             return show_answers(request, form, choice)
@@ -116,12 +116,12 @@ def send(request, form, choice):
 
 
 def privacy_notice():
-    """What the patient could read of it at this moment, wherever the page has moved to."""
+    """The privacy page's version that the patient could read now, wherever the page has moved."""
     return Revision.objects.live().filter(page__in=Page.objects.at(PRIVACY)).first()
 
 
 def show_answers(request, form, choice, status=200, problem=""):
-    """Everything once more, with the way back to each part of it."""
+    """Every answer, with a way back to change it."""
     context = context_of(form, choice) | {
         "carried": form.carried(),
         "answers": form.answers(),
@@ -137,7 +137,7 @@ def show_details(request, form, choice, status=200, earlier=None):
 
 
 def other_times(choice, form):
-    """The step back to the times: for a course to its plan, as it stands."""
+    """The step back to the times; for a course, to its plan as it is."""
     starts = form.starts()
     day = free_times.local_day(starts[0]) if starts else None
     visits = len(starts) + len(form.alternatives)

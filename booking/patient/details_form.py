@@ -29,7 +29,7 @@ UNANSWERED = "Choose what to do about the visit on {}."
 
 
 class RequestForm(GuardedForm):
-    """A patient's details, with what was chosen carried along in hidden fields."""
+    """A patient's details, with the chosen visit in hidden fields."""
 
     submit_label = "Continue"
     counted_as = "booking"
@@ -89,9 +89,9 @@ class RequestForm(GuardedForm):
 
     @classmethod
     def blank(cls, choice, data=None):
-        """A form for what was chosen, empty or with what was typed before, not yet looked at.
+        """A form for what was chosen, empty or with what was typed before, not validated yet.
 
-        Its one-use key, which nobody can guess, stays the same through all steps.
+        Its one-use key, which nobody can guess, stays the same through every step.
         """
         typed = dict(details_in(data or {}))
         chosen = {name: choice.chosen(name) for name in ("service", "therapist", "start")}
@@ -120,7 +120,7 @@ class RequestForm(GuardedForm):
         return cleaned
 
     def lost_without_answer(self):
-        """The times that were lost, and for which the patient has chosen nothing yet."""
+        """The lost times for which the patient has not chosen anything yet."""
         lost = [text for text in self.data.getlist("lost") if text]
         texts = [text for n, text in enumerate(lost) if f"start-{n}" not in self.data]
         starts = SeveralField(StartField())
@@ -129,26 +129,26 @@ class RequestForm(GuardedForm):
         return []
 
     def starts(self):
-        """The times asked for, as far as they are sound."""
+        """The times asked for, as far as they are valid."""
         if self.kept is not None:
             return self.kept
         return (self.cleaned_data if self.is_bound else self.initial).get("start") or []
 
     def answers(self):
-        """What was typed, each with its label, for a last look."""
+        """Each label with what was typed, to be checked."""
         choices = dict(Booking.ContactBy.choices)
         for name in ("name", "email", "phone", "contact_by", "note"):
             value = self.cleaned_data[name]
             yield self[name].label, choices.get(value, value)
 
     def carried(self):
-        """Everything as pairs for hidden fields, to be sent as it stands."""
+        """Everything as pairs for hidden fields, to be sent unchanged."""
         chosen = [(name, self[name].value()) for name in ("service", "therapist")]
         starts = [("start", start_as_text(start)) for start in self.starts()]
         return [*details_in(self.data), *chosen, *starts]
 
     def offer_instead_of(self, taken, therapists, words=(TAKEN, COURSE_TAKEN)):
-        """Refuse these times, and let the patient choose others for them on the same page."""
+        """Refuse the taken times, and let the patient choose others on the same page."""
         starts = self.starts()
         self.kept = [start for start in starts if start not in taken]
         self.look_for_others(taken, therapists)
@@ -157,7 +157,7 @@ class RequestForm(GuardedForm):
         self.add_error("start", of_course.format(lost) if len(starts) > 1 else one)
 
     def look_for_others(self, lost, therapists):
-        """Find other times for each lost one. Of a course each is named, whether any are found."""
+        """Find other times for each lost one. In a course, each lost time is named in any case."""
         service = self.cleaned_data["service"]
         starts = sorted([*self.kept, *lost])
         days = {free_times.local_day(start) for start in self.kept}
@@ -179,7 +179,7 @@ class RequestForm(GuardedForm):
                 around = same_time_weeks_later(starts[-1], 1, ZONE)
                 free = times.within(HALF_A_WEEK, around, days)
             if found := nearest(free, around, TIMES_OFFERED):
-                # The first is chosen beforehand, so its day is no choice for the next visit.
+                # The first is preselected, so its day is not offered for the next visit.
                 days.add(free_times.local_day(found[0]))
             if found or len(starts) > 1:
                 choices = [(start_as_text(one), one) for one in found]
@@ -190,17 +190,17 @@ class RequestForm(GuardedForm):
             del self.data[name]
         self.data.setlist("start", [start_as_text(start) for start in self.kept])
         if self.alternatives:
-            # For the link of the error summary.
+            # For the link in the error summary.
             first = "0" if self.alternatives[0]["choices"] else "none"
             self.fields["start"].mended_at = f"start-0-{first}"
 
     def patient(self):
-        """Who asks, as far as it is typed."""
+        """Who is asking, as far as it was typed."""
         typed = {name: self.cleaned_data.get(name, "") for name in ("name", "email")}
         return Booking(**typed, phone_dialled=to_e164(self.cleaned_data.get("phone", "")))
 
     def ask_again(self, message):
-        """Refuse what was typed once, with a new key so that sending again makes a new request."""
+        """Refuse what was typed once, with a new key: sent again, it becomes a new request."""
         self.data = self.data.copy()
         self.data["key"] = str(uuid.uuid4())
         self.add_error(None, message)

@@ -27,13 +27,13 @@ class LinkForm(GuardedForm):
         self.helper.form_action = "booking:link"
 
 
-PAUSE = timedelta(minutes=10)  # between two such mails to one address
+PAUSE = timedelta(minutes=10)  # between two such emails to one address
 
 
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request):
-    """Mail the private links again. The answer never tells whether the address is known."""
+    """Email the private links again. The answer never shows whether the address is known."""
     if request.method != "POST":
         return render(request, "booking/link.html", {"form": LinkForm()})
     form = LinkForm(request.POST)
@@ -54,11 +54,11 @@ def link_sent(request):
 
 @transaction.atomic
 def mail_links(email):
-    """Mail each address its own links: addresses that differ in case only might be two people's.
+    """Email each address its own links: addresses that differ only in case may be two people's.
 
-    Parallel posts take turns, so that the first one sends all and the others find the pause. Rows
-    that somebody else is writing are passed over: to wait for them would be to wait in another
-    order than the diaries' writers do.
+    Parallel posts take turns, so that the first sends everything and the others find the pause.
+    Rows being written are skipped: waiting for them would mean taking locks in another order than
+    writers do.
     """
     take_turns(email)
     now, by_address = timezone.now(), {}

@@ -1,4 +1,4 @@
-"""A month at a glance and the times of a few days, laid out from a list of open starts."""
+"""A month at a glance and the times of a few days, laid out from a list of available starts."""
 
 from calendar import Calendar
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ SUNDAY_FIRST = Calendar(firstweekday=6)
 
 @dataclass(frozen=True)
 class Cell:
-    """A day of the month, with how many times are open and the step that shows them."""
+    """A day of the month: how many times are available, and the step that shows them."""
 
     day: date
     count: int
@@ -25,16 +25,18 @@ class Cell:
 
 
 class Picker:
-    """Asks `times.on(day)` for no more days than it shows or has to pass over."""
+    """Asks `times.on(day)` only for the days that it shows or has to skip."""
 
     def __init__(self, times, *, day, part, go):
-        """`go(**changes)` makes the step to another day or part; `day` may be None."""
+        """`go(**changes)` returns the step to another day or time of day; `day` can be None."""
         self.times, self.part, self.go = times, part, go
         self.asked = day or times.first_day
 
     @cached_property
     def parts(self):
-        """Of the day: those in which any time is open, up to all that can be."""
+        """The times of day with any available time. Stops looking once all that are possible are
+        found.
+        """
         found, possible = set(), {Part.of(start) for start in self.times.usual()}
         for day in self.days_from(self.times.first_day):
             if found >= possible:
@@ -43,7 +45,7 @@ class Picker:
         return [part for part in Part if part in found]
 
     def on(self, day):
-        """The day's open times by the clinic's clock, in the part of the day that was chosen."""
+        """The day's available times by the clinic's clock, in the chosen time of day."""
         local = [start.astimezone(ZONE) for start in self.times.on(day)]
         return [start for start in local if not self.part or Part.of(start) == self.part]
 
@@ -60,11 +62,11 @@ class Picker:
             day -= ONE_DAY
 
     def open_days(self, days, count):
-        """The first `count` of these days that have open times."""
+        """The first `count` of these days with available times."""
         return list(islice(filter(self.on, days), count))
 
     def context(self, take):
-        """What booking/_times.html shows; `take(start)` makes the step that takes a time."""
+        """What booking/_times.html shows. `take(start)` returns the step that takes a time."""
         first = self.next_open
         return {
             "picker": self,
@@ -78,12 +80,12 @@ class Picker:
 
     @cached_property
     def days(self):
-        """Some days that have open times, from the one asked for on."""
+        """A few days with available times, starting with the one asked for."""
         return self.open_days(self.days_from(self.asked), DAYS_SHOWN)
 
     @cached_property
     def next_open(self) -> datetime | None:
-        """The very first open time of all."""
+        """The first available time of all."""
         first = self.open_days(self.days_from(self.times.first_day), 1)
         return self.on(first[0])[0] if first else None
 
@@ -97,11 +99,11 @@ class Picker:
 
     @cached_property
     def month(self):
-        """The first day of the month at a glance."""
+        """The first day of the month shown."""
         return (self.days[0] if self.days else self.asked).replace(day=1)
 
     def weeks(self):
-        """The month at a glance, in weeks from Sunday; None for days of other months."""
+        """The month in weeks from Sunday, with None for days of other months."""
         first = self.month
         return [
             [self.cell(day) if day.month == first.month else None for day in week]
@@ -124,7 +126,7 @@ class Picker:
         return self.month_of(self.month + timedelta(days=32))
 
     def month_of(self, day):
-        """The first open day in that month as a step, or None where the month has none."""
+        """The step to the first day with available times in that month, or None."""
         first = day.replace(day=1)
         in_month = takewhile(lambda one: one.month == day.month, self.days_from(first))
         found = self.open_days(in_month, 1)

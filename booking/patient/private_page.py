@@ -17,13 +17,13 @@ from typed.text import whole_number
 
 
 class Stale(Exception):
-    """The link was good once. It shows nothing any more, and says what happened."""
+    """The link worked once. It no longer shows anything, and the page says why."""
 
 
 def of_patient(token):
-    """The booking that a private link opens. A wrong link says nothing: Http404.
+    """The booking that a private link opens. Raises Http404 for a wrong link.
 
-    Raises Stale for a link that was replaced, or whose visits are over for a while.
+    Raises Stale for a link that was replaced, or whose visits ended some time ago.
     """
     booking = Booking.objects.filter(token=token).first()
     if booking is None:
@@ -36,10 +36,10 @@ def of_patient(token):
 
 
 def private(view):
-    """A page behind a private link: kept by no cache, found by no search engine.
+    """A page behind a private link: never cached, never indexed.
 
-    The view gets the booking in place of the token. Whoever has the link sees the page, so it
-    shows no contact details. What was done meanwhile by somebody else shows on the page itself.
+    The view receives the booking instead of the token. Anyone with the link sees the page, so it
+    shows no contact details. If someone else has changed the booking, the page shows the change.
     """
 
     @never_cache
@@ -52,7 +52,7 @@ def private(view):
             response = view(request, booking, **kwargs)
         except Stale:
             response = render(request, "booking/gone.html", status=410)
-        except NoLongerPossible:  # its text is for staff: it names who was faster
+        except NoLongerPossible:  # its text names staff, so patients do not read it
             response = show(request, booking, status=409, problem=CHANGED)
         response["X-Robots-Tag"] = "noindex"
         return response
@@ -94,7 +94,7 @@ def show(request, booking, status=200, problem=""):
 
 
 def what_is_read_of(visit):
-    """The state, and whether something still open has come too late."""
+    """The state as shown, and whether an open request or offer has passed."""
     state = visit.shown_state()
     return state, state in State.standing() and visit.has_passed()
 
@@ -113,9 +113,10 @@ DONE = {
 
 
 def just_done(booking):
-    """What the patient has just done here, in words; "" where nothing, or somebody else since.
+    """What the patient has just done here, as a sentence; "" if nothing, or someone else acted
+    since.
 
-    It is read from what is written down, so that no address can say what is not so.
+    Taken from the stored events, so that no address can claim something that did not happen.
     """
     events = Event.objects.filter(appointment__booking=booking).order_by("-pk")
     last, *before = events.select_related("appointment")[:2]
@@ -163,7 +164,7 @@ def cancel(request, booking, pk=None):
 @private
 @require_POST
 def earlier(request, booking, pk):
-    """Ask to be told of an earlier time, or no longer."""
+    """Join the waiting list for an earlier time, or leave it."""
     one = get_object_or_404(booking.visits(), pk=pk)
     one.wish_for_earlier(request.POST.get("wanted") == "yes")
     return back_to(booking)

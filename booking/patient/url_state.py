@@ -27,7 +27,7 @@ class Part(models.TextChoices):
 
 @dataclass(frozen=True)
 class Step:
-    """Where a choice leads: the path and what the address then says."""
+    """Where a link or button leads: the path and the query."""
 
     path: str
     query: str
@@ -36,12 +36,12 @@ class Step:
         return f"{self.path}?{self.query}" if self.query else self.path
 
     def adding(self, **more):
-        """The same with more in the address. Cheaper than a new step for each of many times."""
+        """The same step with more in its query. Cheaper than a new step for each of many times."""
         return Step(self.path, "&".join(filter(None, [self.query, urlencode(more)])))
 
 
 class ChoiceForm(forms.Form):
-    """What a patient has chosen so far, as it stands in the address. Nonsense counts as nothing."""
+    """What the patient has chosen so far, from the address. Invalid values count as missing."""
 
     service = forms.ModelChoiceField(Service.objects.none(), required=False)
     therapist = forms.ModelChoiceField(Therapist.objects.none(), required=False)
@@ -50,7 +50,7 @@ class ChoiceForm(forms.Form):
     part = forms.ChoiceField(choices=Part, required=False)
     day = DayField(required=False)
     start = StartsField(required=False)
-    # Of a course: weeks left out, other times chosen for some, and the week being changed.
+    # For a course: skipped weeks, other times chosen, and the week being changed.
     skip = SeveralField(DayField(), required=False)
     other = SeveralField(StartField(), start_as_text, required=False)
     change = DayField(required=False)
@@ -63,7 +63,7 @@ class ChoiceForm(forms.Form):
 
     @classmethod
     def of(cls, request):
-        """From the address; or from the button pressed, where typed details are carried along."""
+        """From the address; or from the pressed button, if typed details are carried along."""
         if "go" in request.POST:
             return cls(QueryDict(request.POST["go"]))
         return cls(request.POST or request.GET)
@@ -72,7 +72,7 @@ class ChoiceForm(forms.Form):
         return self.cleaned_data.get(name)
 
     def step(self, view, args=(), **changes):
-        """The address of a view with what is chosen so far, and these changes."""
+        """The step to a view with what is chosen so far and these changes."""
         query = {}
         for name, field in self.fields.items():
             if value := changes[name] if name in changes else self.chosen(name):

@@ -12,6 +12,6 @@ register = template.Library()
 
 @register.simple_tag
 def coming_closures():
-    """The clinic's closures of the next weeks that patients are told of, soonest first."""
+    """The clinic's public closures in the coming weeks, soonest first."""
     today = timezone.localdate()
     return Closure.objects.shown_to_patients(today).filter(first_day__lte=today + AHEAD)

@@ -7,9 +7,9 @@ register = template.Library()
 
 @register.simple_block_tag(takes_context=True)
 def go(context, content, step, fragment="", css="", current=False):
-    """A way to another step: a link; or a button, where typed details are carried along.
+    """A way to another step: a link, or a button if typed details are carried along.
 
-    Nothing personal may stand in an address, so the button posts the details with the choice.
+    Addresses must not contain anything personal, so the button posts the details with the choice.
     """
     mark = mark_safe(' aria-current="true"') if current else ""
     css = format_html(' class="{}"', css) if css else ""
