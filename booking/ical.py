@@ -22,8 +22,8 @@ LOOKS_BACK = timedelta(days=30)  # of a therapist's feed
 REFRESH = timedelta(hours=1)  # how often subscribers are invited to ask again
 IN_AN_ADDRESS = "!$'*+"  # RFC 6068, section 2: no need to write these as %XX
 
-# Written as rules, because Outlook reads neither the zone's name nor lists of dates. A test compares
-# it with the zone itself.
+# Written as rules, because Outlook reads neither the zone's name nor lists of dates. A test
+# compares it with the zone itself.
 TORONTO = Timezone.from_ical("""BEGIN:VTIMEZONE
 TZID:America/Toronto
 BEGIN:DAYLIGHT
