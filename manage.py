@@ -4,11 +4,12 @@
 import os
 import sys
 
-from clinic_site.dev import environment
-
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
-    environment.prepare()
+    if "DATABASE_URL" not in os.environ or "CLINIC_LIFELINE" in os.environ:
+        from clinic_site.dev import environment  # of which production imports nothing
+
+        environment.prepare()
     from django.core.management import execute_from_command_line
 
     from clinic_site.logs import mask_crashes

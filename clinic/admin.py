@@ -11,8 +11,7 @@ from clinic import closing_time
 from clinic.columns import MAP_LINK_WANTED
 from clinic.models import Clinic, OpeningHours
 from clinic.phone import PhoneField
-from clinic.screens import NamedCells, OneRowAdmin
-from pages.text.fields import say_limits
+from clinic.screens import NamedCells, OneRowAdmin, say_limits
 from typed import text
 from typed.fields import EmailField, LineField, Tidied
 from typed.text import whole_number

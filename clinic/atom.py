@@ -1,17 +1,12 @@
 """What every feed of the site has in common."""
 
 import re
-from urllib.parse import urljoin
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed, get_tag_uri
 
-
-def whole(address):
-    """An address of ours with the site's name before it, whatever host was asked."""
-    return urljoin(f"{settings.SITE_URL}/", address)
-
+from clinic.addresses import whole
 
 # XML has no way to say these, and one of them in one text would take the whole feed away.
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

@@ -4,6 +4,23 @@ from django.core.exceptions import PermissionDenied
 from django.forms.utils import pretty_name
 from django.shortcuts import redirect
 
+LIMITS = {
+    "max_length": "at most %(limit_value)d characters; this has %(show_value)d.",
+    "min_value": "enter %(limit_value)d or more.",
+    "max_value": "enter %(limit_value)d or less.",
+}
+
+
+def say_limits(form):
+    """Let each field of the form say its own limits, with its name, and let no browser cut a text.
+
+    A field that has a better sentence keeps it.
+    """
+    for field in form.fields.values():
+        field.widget.attrs.pop("maxlength", None)  # it cuts pasted text off, without a word
+        for code, words in LIMITS.items():
+            field.error_messages.setdefault(code, f"{field.label}: {words}")
+
 
 class NamedCells(forms.BaseInlineFormSet):
     """For rows in a table of the admin, whose fields have no label beside them.

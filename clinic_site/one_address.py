@@ -8,7 +8,7 @@ from urllib.parse import quote
 from django.urls import get_resolver
 from django.urls.converters import SlugConverter
 
-from pages.reading.pages import moved
+from clinic.addresses import moved
 
 # What mail programs take for a part of a link.
 APPENDED = string.whitespace + "/.,;:!?*'\"’”»()[]{}<>"

@@ -2,10 +2,10 @@ from django.db.models import Max
 from django.utils.html import escape, linebreaks
 from django.views.decorators.http import require_safe
 
-from clinic.atom import answer, begin, lasting_id, plain, whole
+from clinic.addresses import whole
+from clinic.atom import answer, begin, lasting_id, plain
 from clinic.models import Clinic
 from comments.models import Comment
-from pages.models import Revision
 
 NEWEST = 50
 
@@ -13,10 +13,7 @@ NEWEST = 50
 @require_safe
 def feed(request):
     """The newest approved comments of all public pages, as Atom."""
-    titles = {
-        revision.page_id: revision.title
-        for revision in Revision.objects.live_of_each_page().filter(page__is_public=True)
-    }
+    titles = Comment.pages().titles()
     clinic = plain(Clinic.current().name)
     atom = begin(f"Comments – {clinic}", request.path)
     shown = Comment.objects.visible().filter(page__in=titles).select_related("page")

@@ -13,7 +13,6 @@ from clinic.desk_search import FoundByWords, Words, stored
 from clinic.mail import send
 from comments.advice import cautions
 from inbox.submission import Change, Submission, SubmissionQuerySet
-from pages.models import Page
 
 QUIET = timedelta(hours=4)
 PER_PAGE = 25  # comments
@@ -101,7 +100,7 @@ class Comment(Submission):
     }
 
     page = models.ForeignKey(
-        Page, on_delete=models.PROTECT, related_name="comments", db_index=False
+        "pages.Page", on_delete=models.PROTECT, related_name="comments", db_index=False
     )
     email = models.EmailField(help_text="Never published.")
     website = models.URLField(blank=True, max_length=200)
@@ -167,6 +166,11 @@ class Comment(Submission):
         if self.is_recent:
             return f"{self.page.get_absolute_url()}#{self.anchor}"
         return reverse("comments:one", args=[self.page.slug, self.pk])
+
+    @classmethod
+    def pages(cls):
+        """The pages that readers can see, with or without comments."""
+        return cls._meta.get_field("page").related_model.objects.public()
 
     @cached_property
     def is_recent(self):

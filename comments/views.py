@@ -4,18 +4,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clinic.addresses import moved
 from comments.forms import CommentForm
 from comments.models import PER_PAGE, Comment
 from inbox.guard import public_form, retry_later, too_many
 from inbox.signs import judge
-from pages.models import Page
-from pages.reading.pages import moved
 
 
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def comment(request, slug):
-    page = get_object_or_404(Page.objects.public().at(slug))
+    page = get_object_or_404(Comment.pages().at(slug))
     if request.method != "POST":
         return redirect(page)
     form = CommentForm(page, request.POST)
@@ -36,7 +35,7 @@ def comment(request, slug):
 @require_safe
 def part(request, slug, number):
     """The older comments that no longer fit on the page itself, 25 at a time."""
-    page = get_object_or_404(Page.objects.public().at(slug))
+    page = get_object_or_404(Comment.pages().at(slug))
     if number == 1:
         return redirect(f"{page.get_absolute_url()}#comments")
     if page.slug != slug:
@@ -51,7 +50,7 @@ def part(request, slug, number):
 @require_safe
 def one(request, slug, pk):
     """Redirect to where a comment is shown now, since newer ones push it on."""
-    page = get_object_or_404(Page.objects.public().at(slug))
+    page = get_object_or_404(Comment.pages().at(slug))
     found = get_object_or_404(Comment.objects.under(page).select_related("page"), pk=pk)
     if found.is_recent:
         return redirect(found)
@@ -61,5 +60,5 @@ def one(request, slug, pk):
 
 @require_safe
 def thanks(request, slug):
-    page = get_object_or_404(Page.objects.public().at(slug))
+    page = get_object_or_404(Comment.pages().at(slug))
     return render(request, "comments/thanks.html", {"page": page})

@@ -123,3 +123,7 @@ def whole_number(text: str, otherwise=0) -> int:
     """A whole number in a form or an address; `otherwise` for anything else, and for one that is
     too long to be the key of a row."""
     return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else otherwise
+
+
+def without_accents(words: str) -> str:
+    return re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFD", words))

@@ -22,7 +22,6 @@ from clinic.clock import spoken
 from clinic.columns import KnownAsStock, PhoneField, TokenField
 from clinic.desk_search import Words, stored
 from clinic.tokens import new_token
-from pages.models import Revision
 
 # Without letters and digits that are mistaken for one another when read out by phone.
 REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRTVWXY"
@@ -76,7 +75,7 @@ class Booking(models.Model):
     )
     note = models.TextField(max_length=1000, blank=True)
     privacy_notice = models.ForeignKey(
-        Revision,
+        "pages.Revision",
         on_delete=models.PROTECT,
         null=True,
         blank=True,

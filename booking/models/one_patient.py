@@ -4,7 +4,7 @@ from django.db import connection
 
 from booking import free_times
 from booking.conflicts import PatientHasVisit
-from pages.text.plain import without_accents
+from typed.text import without_accents
 
 
 class OtherVisits:

@@ -15,7 +15,6 @@ from booking.patient.url_state import ChoiceForm
 from inbox.client_address import client_digests
 from inbox.guard import public_form, retry_later, too_many
 from inbox.signs import judge
-from pages.models import Page, Revision
 
 PRIVACY = "privacy"  # the original address of the page whose version a booking records
 SENT_BEFORE = (
@@ -117,7 +116,8 @@ def send(request, form, choice):
 
 def privacy_notice():
     """The privacy page's version that the patient could read now, wherever the page has moved."""
-    return Revision.objects.live().filter(page__in=Page.objects.at(PRIVACY)).first()
+    notices = Booking._meta.get_field("privacy_notice").related_model.objects
+    return notices.live_at(PRIVACY)
 
 
 def show_answers(request, form, choice, status=200, problem=""):

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.functional import cached_property
 
+from clinic.screens import say_limits
 from pages.models import Image
 from pages.models.image import CannotStore
 from pages.picture_files import ImageUploadField
-from pages.text.fields import say_limits
 from typed.text import whole_number
 
 IMAGE = ("image", "alt", "decorative")

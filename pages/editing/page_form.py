@@ -2,10 +2,10 @@ from django import forms
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
+from clinic.screens import say_limits
 from pages.editing.site_links import links_in_words
 from pages.models import FormerSlug, Page
 from pages.models.page import HOME, HOME_IS_PUBLIC
-from pages.text.fields import say_limits
 
 SETTINGS = {
     "in_menu",

@@ -36,6 +36,12 @@ class PageQuerySet(models.QuerySet):
         had_it = self.model.objects.filter(former_slugs__slug=slug)
         return self.filter(Q(slug=slug) | Q(pk__in=had_it.values("pk")) & ~Exists(has_it))
 
+    def titles(self):
+        """The live titles of these pages by their keys."""
+        revisions = self.model._meta.get_field("revisions").related_model.objects
+        live = revisions.filter(page__in=self).live_of_each_page()
+        return dict(live.values_list("page", "title"))
+
     def open_for_comments(self):
         return self.public().filter(allows_comments=True)
 

@@ -37,6 +37,11 @@ class RevisionQuerySet(models.QuerySet):
             F("publish_at").desc(), F("pk").desc()
         )
 
+    def live_at(self, slug):
+        """The live revision of the page that has or had this address, or None."""
+        pages = self.model._meta.get_field("page").related_model.objects.at(slug)
+        return self.live().filter(page__in=pages).first()
+
     def live_of_each_page(self):
         return (
             self.filter(publish_at__lte=timezone.now())

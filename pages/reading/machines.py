@@ -13,7 +13,8 @@ from django.utils.html import escape
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from clinic.atom import answer, begin, lasting_id, plain, whole
+from clinic.addresses import whole
+from clinic.atom import answer, begin, lasting_id, plain
 from clinic.models import Clinic
 from pages.models import Revision
 from pages.templatetags.machines import described

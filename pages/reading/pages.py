@@ -1,9 +1,9 @@
 from django.conf import settings
-from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
+from clinic.addresses import moved
 from clinic.models import Clinic
 from pages.models import Page, Revision
 from pages.models.page import HOME
@@ -28,14 +28,6 @@ def show(request, page, revision):
     template = "pages/home.html" if page.is_home else "pages/page.html"
     context = {"page": page, "revision": revision, "sections": revision.anchored_sections()}
     return render(request, template, context)
-
-
-def moved(request, address):
-    """Lead from another address to this one, with the query that came along."""
-    query = request.META.get("QUERY_STRING", "")
-    address += f"?{query}" if query else ""
-    # Browsers would keep a 301 for good, and go in circles once the page has moved back.
-    return HttpResponsePermanentRedirect(address, headers={"Cache-Control": "no-cache"})
 
 
 def site(request):

@@ -22,10 +22,10 @@ from pages.text.plain import (
     plain,
     searchable,
     with_accents,
-    without_accents,
 )
 from pages.text.rich_text import anchored
 from pages.text.spelling import in_one_spelling, spellings
+from typed.text import without_accents
 
 LONGEST = 200  # characters of a query
 STOPS = re.compile(r"[?!.,;:…]+(?=\s|$)")

@@ -5,26 +5,10 @@ from pages.text.pasted import clean, cleaned
 from pages.text.pasted.links import refusal
 from pages.text.rich_text import EXTENSIONS
 
-LIMITS = {
-    "max_length": "at most %(limit_value)d characters; this has %(show_value)d.",
-    "min_value": "enter %(limit_value)d or more.",
-    "max_value": "enter %(limit_value)d or less.",
-}
 TOO_LONG = (
     "This text has %(show_value)d characters, with its formatting; %(limit_value)d are the most. "
     "Nothing was cut. Please divide it into two sections."
 )
-
-
-def say_limits(form):
-    """Let each field of the form say its own limits, with its name, and let no browser cut a text.
-
-    A field that has a better sentence keeps it.
-    """
-    for field in form.fields.values():
-        field.widget.attrs.pop("maxlength", None)  # it cuts pasted text off, without a word
-        for code, words in LIMITS.items():
-            field.error_messages.setdefault(code, f"{field.label}: {words}")
 
 
 class RichTextFormField(ProseEditorFormField):

@@ -68,10 +68,6 @@ def searchable(text):
     return Translated(Replaced(Decomposed(text), f"[{ACCENTS}]", ""), "<>&", "   ")
 
 
-def without_accents(words):
-    return re.sub(f"[{ACCENTS}]", "", unicodedata.normalize("NFD", words))
-
-
 def with_accents(headline, decomposed):
     """The marks of a searchable text in the text as it is written.
 

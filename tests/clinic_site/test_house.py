@@ -1,33 +1,38 @@
 """The shape of the house: which floor may import which, and what the entrance explains."""
 
 import ast
+import os
 import re
+import subprocess
+import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-CELLAR = {"typed"}
-GROUND = {"inbox", "pages"} | CELLAR
+LOWEST = {"typed"}
+TOOLS = {"clinic", "inbox"} | LOWEST
 MAY_IMPORT = {
-    "clinic_site": {"booking", "comments", "contact"} | GROUND,
-    "booking": GROUND,
-    "comments": GROUND,
-    "contact": GROUND,
-    "inbox": CELLAR,
-    "pages": CELLAR,
+    "clinic_site": {"booking", "comments", "contact", "pages"} | TOOLS,
+    "booking": TOOLS,
+    "comments": TOOLS,
+    "contact": TOOLS,
+    "pages": TOOLS,
+    "clinic": LOWEST,
+    "inbox": LOWEST,
     "typed": set(),
 }
 READ_ELSEWHERE = {"PORT", "WEB_CONCURRENCY", "POSTGRES_PASSWORD"}  # by gunicorn and compose.yaml
 
 
 def imported(source):
-    """The first names of all modules that a source imports, wherever in it."""
+    """The full names of all that a source imports, wherever in it."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            yield "." if node.level else node.module.partition(".")[0]
+            yield from (f"{'.' * node.level}{node.module}.{alias.name}" for alias in node.names)
 
 
 @pytest.mark.parametrize("name", ["admin.css", "site.css"])
@@ -46,8 +51,46 @@ def wrong_arrows(house):
         for app, below in MAY_IMPORT.items()
         for path in (house / app).rglob("*.py")
         for name in imported(path.read_text())
-        if name == "." or name in set(MAY_IMPORT) - {app} - below
+        if name.partition(".")[0] in {"", *MAY_IMPORT} - {app} - below
     }
+
+
+def arrows(house):
+    """Which modules each module imports; a package's `__init__` only where it is named itself."""
+    modules = {}
+    for path in (path for app in MAY_IMPORT for path in (house / app).rglob("*.py")):
+        name = ".".join(path.relative_to(house).with_suffix("").parts)
+        modules[name.removesuffix(".__init__")] = path.read_text()
+    return {
+        module: {
+            found
+            for name in imported(source)
+            for found in [name if name in modules else name.rpartition(".")[0]]
+            if found in modules and found != module
+        }
+        for module, source in modules.items()
+    }
+
+
+def circle(house):
+    """The modules of an import circle, or none."""
+    try:
+        TopologicalSorter(arrows(house)).prepare()
+    except CycleError as error:
+        return error.args[1]
+
+
+def test_no_modules_import_each_other():
+    assert circle(ROOT) is None
+
+
+@pytest.mark.parametrize("line", ["from pages import b", "from pages.b import x", "import pages.b"])
+def test_a_circle_is_seen(tmp_path, line):
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "a.py").write_text(f"def later():\n    {line}\n")
+    (tmp_path / "pages" / "b.py").write_text("from pages.c import y\n")
+    (tmp_path / "pages" / "c.py").write_text("from pages import a\n")
+    assert set(circle(tmp_path)) == {"pages.a", "pages.b", "pages.c"}
 
 
 def test_arrows_go_down_only():
@@ -58,9 +101,11 @@ def test_arrows_go_down_only():
     ("app", "line"),
     [
         ("pages", "from booking.models import Service"),
-        ("pages", "import inbox.guard"),
-        ("inbox", "from pages import models"),
-        ("typed", "from pages.models import Clinic"),
+        ("pages", "import comments"),
+        ("comments", "from pages.models import Page"),
+        ("clinic", "import inbox.guard"),
+        ("inbox", "from clinic import models"),
+        ("typed", "from clinic.models import Clinic"),
         ("contact", "def later():\n    from comments.models import Comment"),
         ("comments", "import os, clinic_site"),
         ("booking", "from ..contact import models"),
@@ -83,3 +128,28 @@ def test_every_variable_is_explained_to_whoever_sets_the_site_up():
     read = re.findall(r'\b(?:read|env\.\w+)\(\s*"([A-Z_]+)"', settings)
     explained = re.findall(r"^# .+\n#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M)
     assert sorted(explained) == sorted({*read, *READ_ELSEWHERE})
+
+
+def test_production_imports_nothing_of_a_developers_machine():
+    """Run as in production, `manage.py` and the server's entrance load no module of it."""
+    settings = {"DEBUG": "false", "SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": "clinic.example"}
+    settings |= {"DATABASE_URL": "postgres://clinic.example/clinic", "TRUSTED_PROXIES": "1"}
+    start = (
+        "import runpy, sys\n"
+        "import clinic_site.wsgi\n"
+        "sys.argv = ['manage.py', 'check']\n"
+        "runpy.run_path('manage.py', run_name='__main__')\n"
+        "print([name for name in sys.modules if name.startswith('clinic_site.dev')])"
+    )
+    environ = os.environ | settings | {"SITE_URL": "https://clinic.example"}
+    run = subprocess.run(
+        [sys.executable, "-c", start], cwd=ROOT, env=environ, capture_output=True, text=True
+    )
+    assert run.stdout.splitlines()[-1] == "[]", run.stderr
+
+
+def test_migrations_import_nothing_of_ours():
+    """They are kept for years, while what they would import is renamed."""
+    for path in ROOT.glob("*/migrations/*.py"):
+        names = {name.partition(".")[0] for name in imported(path.read_text())}
+        assert not names & {*MAY_IMPORT}, path

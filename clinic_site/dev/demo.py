@@ -1,0 +1,128 @@
+import secrets
+import uuid
+from contextlib import contextmanager
+from datetime import time
+
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.db import transaction
+from django.utils import timezone
+
+from booking import free_times
+from booking.availability import same_time_weeks_later
+from booking.models import Booking, Service, Therapist
+from booking.models.rules import ZONE
+from comments.models import QUIET, Comment
+from contact.models import Message
+from inbox.signs import Verdict
+from pages.models import Page
+
+NOTE = "Sample hours"
+TREATMENT = "IMS treatment (sample)"
+ASSESSMENT = "First assessment (sample)"
+ACCOUNTS = {"reception": "Reception", "editor": "Editors"}  # each with its group
+
+COMMENTS = [
+    ("This is a sample comment that waits for reception.", "https://example.com/"),
+    ("A sample of what needs a thought: the best clinic, call me at 416 555 0123.", ""),
+    ("This sample comment is approved. How long does one treatment take?", ""),
+]
+
+
+@transaction.atomic
+def add_samples():
+    """Add sample hours, requests, comments and messages, once, and accounts for the staff.
+
+    Returns each new account's name and password.
+    """
+    if not Service.objects.filter(name=TREATMENT).exists():
+        add_hours()
+        with nobody_gets_mail():
+            add_queue()
+    made = []
+    for name, group in ACCOUNTS.items():
+        if not User.objects.filter(username=name).exists():
+            password = secrets.token_urlsafe(12)
+            user = User.objects.create_user(name, password=password, is_staff=True)
+            user.groups.set(Group.objects.filter(name=group))
+            made.append((name, password))
+    return made
+
+
+def add_hours():
+    service = Service.objects.create(
+        name=TREATMENT, duration=45, buffer_after=15, longest_course=6, order=1
+    )
+    by_phone = Service.objects.create(name=ASSESSMENT, duration=60, is_online=False, order=2)
+    for number, weekdays, minutes in ((1, range(5), None), (2, (0, 2, 4), 60)):
+        therapist = Therapist.objects.create(name=f"Sample Therapist {number}", order=number)
+        therapist.offerings.create(service=service, duration=minutes)
+        therapist.offerings.create(service=by_phone)
+        for weekday in weekdays:
+            for opens, closes in ((time(9), time(12)), (time(13), time(17))):
+                therapist.working_hours.create(
+                    weekday=weekday, opens=opens, closes=closes, note=NOTE
+                )
+
+
+def add_queue():
+    service = Service.objects.get(name=TREATMENT)
+    therapists = list(Therapist.objects.offering(service))
+    starts = free_times.open_times_of_any(service, therapists)
+    for number, start in enumerate(starts[3:18:5], start=1):
+        Booking.objects.request(
+            form_key=uuid.uuid4(),
+            service=service,
+            therapists=therapists,
+            starts=[start],
+            name=f"Sample Patient {number}",
+            email=f"patient{number}@example.com",
+            phone=f"416 555 010{number}",
+            note="A sample request." if number == 1 else "",
+        )
+    Booking.objects.request(
+        form_key=uuid.uuid4(),
+        service=service,
+        therapists=therapists,
+        starts=[same_time_weeks_later(starts[20], week, ZONE) for week in range(3)],
+        name="Sample Patient 4",
+        email="patient4@example.com",
+        phone="416 555 0104",
+        note="A sample course.",
+    )
+    # Nobody has to be phoned for want of a mail that was never meant to leave.
+    Booking.objects.update(mail_id="", mailed_at=None)
+    page = Page.objects.open_for_comments().first()
+    for number, (text, website) in enumerate(COMMENTS, start=1):
+        comment = Comment.objects.store(
+            Verdict(),
+            page=page,
+            name=f"Sample Visitor {number}",
+            email=f"visitor{number}@example.com",
+            website=website,
+            text=text,
+        )
+    comment.moderate(
+        by=None, seen=comment.version, state=Comment.State.APPROVED, reply="A sample answer."
+    )
+    # As if long ago, so that the worker has no news of samples and tells of the next comment.
+    Comment.objects.waiting().update(announced_at=timezone.now() - QUIET)
+    Message.objects.store(
+        Verdict(),
+        name="Sample Writer",
+        email="writer@example.com",
+        phone="",
+        topic=Message.Topic.APPOINTMENT,
+        text="A sample message: may I come in the evening?",
+    )
+
+
+@contextmanager
+def nobody_gets_mail():
+    """Samples write to nobody, neither to their invented patients nor to the real reception."""
+    backend = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    try:
+        yield
+    finally:
+        settings.EMAIL_BACKEND = backend
