@@ -31,7 +31,7 @@ check: $(READY) ## Check style, migrations and the settings for production
 bench: $(READY) ## Measure speed against a baseline of the same run
 	@exec $(VENV)/bin/python -m pytest -q -s tests/bench.py
 
-screens: $(READY) ## Take pictures of every page for docs/screens/
+screens: $(READY) ## Take pictures of every page into screens/
 	@exec $(VENV)/bin/python -m pytest -q tests/browser/screens.py
 
 format: $(READY) ## Put code and templates into the project's style

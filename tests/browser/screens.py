@@ -1,4 +1,4 @@
-"""Pictures of every page, for people to look at: `make screens` writes docs/screens/.
+"""Pictures of every page, for people to look at: `make screens` writes screens/.
 
 A sheet shows one page at 360, 768 and 1280 pixels, half as large: above in light, below in dark.
 """
@@ -12,7 +12,7 @@ from PIL import Image
 from tests.browser.test_every_page import ADDRESSES, FAULTS, REFUSED, open_fault
 from tests.browser.test_every_step import visits  # noqa: F401 (a fixture)
 
-SHEETS = Path(__file__).resolve().parents[2] / "docs/screens"
+SHEETS = Path(__file__).resolve().parents[2] / "screens"
 WIDTHS = (360, 768, 1280)
 GAP = 12
 
