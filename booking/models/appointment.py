@@ -19,15 +19,15 @@ from clinic.clock import spoken
 
 
 class Appointment(Verbs):
-    """One visit. `period` is the visit with its buffers: what no other visit may touch.
+    """One visit. `period` is the visit with its buffers: no other visit can touch it.
 
-    Of an offer for a confirmed visit it is what that visit has not got already: see
+    For an offer of another time, `period` leaves out what the visit itself already holds: see
     `Offers.besides_own`.
     """
 
     State = State
     WAITING = State.REQUESTED
-    cutoff = None  # set by a page that shows many visits, so that it reads the rules once
+    cutoff = None  # set by pages that show many visits, so that they read the rules once
 
     booking = models.ForeignKey(
         "booking.Booking", on_delete=models.PROTECT, related_name="appointments"
@@ -88,8 +88,8 @@ class Appointment(Verbs):
     class Meta:
         ordering = ["starts_at"]
         permissions = [("decide_appointment", "Can confirm or decline a request")]
-        # Nothing that is done all day may read what the clinic has behind it: so each small part
-        # of the rows that somebody looks for has an index of its own.
+        # Everyday queries must not read the clinic's whole past, so each small set of rows that
+        # they look for has an index of its own.
         indexes = [
             models.Index(fields=["starts_at"], name="booking_visits_by_time"),
             models.Index(
@@ -116,7 +116,7 @@ class Appointment(Verbs):
         constraints = [
             ExclusionConstraint(
                 name="booking_no_double_booking",
-                # int8range stands in for btree_gist, which the embedded PostgreSQL lacks.
+                # int8range replaces btree_gist, which the embedded PostgreSQL lacks.
                 expressions=[
                     (
                         Func(F("therapist"), F("therapist"), Value("[]"), function="int8range"),
@@ -169,7 +169,7 @@ class Appointment(Verbs):
                 name="booking_state_decides_hold",
             ),
             models.CheckConstraint(
-                # An accepted offer has moved the other visit, and is over itself.
+                # Accepting an offer moves the other visit and ends the offer.
                 condition=Q(instead_of=None) | Q(state__in=[State.OFFERED, *State.over()]),
                 name="booking_an_offer_is_not_a_visit",
             ),
@@ -193,9 +193,9 @@ class Appointment(Verbs):
         return self.starts_at, self.ends_at
 
     def visit(self):
-        """How long it is as it was booked, whatever the service says since then.
+        """Its length as booked, whatever the service says now.
 
-        Without its buffers, which keep other visits away and are no reason to end this one.
+        Without buffers: they keep other visits away and are no reason to end this one.
         """
         return Visit(
             duration=self.ends_at - self.starts_at,
@@ -209,7 +209,7 @@ class Appointment(Verbs):
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
     def is_held(self):
-        """Whether it keeps its time from others now. `holding` says the same of rows."""
+        """Whether others cannot take its time now. `holding` is the same for rows."""
         if self.state in State.held_for_a_while() and self.held_until <= timezone.now():
             return False
         return self.holds_time
@@ -218,37 +218,39 @@ class Appointment(Verbs):
         return self.starts_at <= timezone.now()
 
     def shown_state(self):
-        """What its patient reads. A person may have sent what was set aside, or a machine that
-        tries which of its requests pass: both read of a request that waits for an answer."""
+        """The state that the patient reads. Spam is shown as a waiting request: it may come from a
+        person, or from a machine that tries which of its requests get through.
+        """
         return State.REQUESTED if self.state == State.SPAM else self.state
 
     def stands(self):
-        """Whether it may still take place."""
+        """Whether it can still take place."""
         return self.state in State.standing() and self.starts_at > timezone.now()
 
     def is_within_cutoff(self):
-        """Whether it begins so soon that the patient has to phone to change a confirmed visit."""
+        """Whether a confirmed visit starts too soon to be changed online."""
         if self.state != State.CONFIRMED:
             return False
         cutoff = BookingRules.current().cutoff if self.cutoff is None else self.cutoff
         return self.starts_at - timezone.now() < cutoff
 
     def can_be_changed_by_patient(self):
-        """Whether the private page moves or cancels it."""
+        """Whether the private page can move or cancel it."""
         return self.stands() and not self.is_within_cutoff()
 
     @staticmethod
     @contextmanager
     def taking_time(therapist_ids, answering=()):
-        """The one way to take time in a diary, or to give some up: a transaction that holds the
-        therapists' rows, in which stale holds have lapsed.
+        """The only way to take or release a therapist's time: a transaction that locks the
+        therapists' rows and lets expired holds lapse.
 
-        `answering` are the bookings that somebody acts on. Their own holds are left alone, so that
-        their patients get the mail of that act and no other.
+        `answering` are the bookings being acted on. Their own holds are left alone, so that their
+        patients get only the email about that action.
 
-        Check the time again inside it, then write. The exclusion constraint stands behind: a check
-        without the lock lets rivals in, the constraint without the lock lets them deadlock.
-        Raises TimeTaken for an overlap, DiaryBusy for a deadlock or a wait past LONGEST_WAIT.
+        Inside it, check the time again, then write. The exclusion constraint is the last safeguard:
+        a check without the lock lets rivals in, and the constraint without the lock lets them
+        deadlock. Raises TimeTaken for an overlap, DiaryBusy for a deadlock or a wait longer than
+        LONGEST_WAIT.
         """
         ids = set(therapist_ids)
         with holding_diaries(ids) as is_outermost:

@@ -11,13 +11,13 @@ from booking.models.event import LET_GO, NOTICES, SYSTEM
 from booking.models.rules import BookingRules
 from booking.models.state import State
 
-LONGEST_PERIOD = timedelta(days=1)  # of any visit with its buffers, generously
-SOON_OVER = timedelta(days=1)  # of a hold, for reception to ask the patient
-KEPT_IN_QUEUE = timedelta(days=5)  # of a request, after the time asked for has passed
+LONGEST_PERIOD = timedelta(days=1)  # more than any visit with its buffers
+SOON_OVER = timedelta(days=1)  # before a hold ends, so that reception can ask the patient
+KEPT_IN_QUEUE = timedelta(days=5)  # after the requested time has passed
 
 
 def occupied(visit, starts_at):
-    """The columns that say when: the visit itself, and with its buffers."""
+    """The columns that say when: the visit itself, and the visit with its buffers."""
     ends_at = starts_at + visit.duration
     return {
         "starts_at": starts_at,
@@ -28,36 +28,37 @@ def occupied(visit, starts_at):
 
 class AppointmentQuerySet(models.QuerySet):
     def waiting(self):
-        """Requests that reception has not answered, whether or not they still hold their time."""
+        """Requests that reception has not answered, whether or not their time is still held."""
         return self.filter(state=State.REQUESTED)
 
     def unanswered(self):
-        """Requests that reception has not answered, and those that a rule has set aside."""
+        """Requests that reception has not answered, including those marked as spam by a rule."""
         return self.filter(state__in=[State.REQUESTED, State.SPAM])
 
     def unanswered_offers(self):
-        """Times offered to patients who have not said yes or no, whether or not still held."""
+        """Offered times that patients have not answered, whether or not they are still held."""
         return self.filter(state=State.OFFERED, starts_at__gt=timezone.now())
 
     def offers_to_follow_up(self):
-        """Those of them whose hold has ended, or will within a day."""
+        """Unanswered offers whose hold has ended or ends within a day."""
         return self.unanswered_offers().filter(held_until__lte=timezone.now() + SOON_OVER)
 
     def to_call(self):
-        """What ended without an answer, until somebody has phoned the patient."""
+        """Visits that ended without an answer, until someone has phoned the patient."""
         return self.filter(needs_call=True)
 
     def standing(self):
-        """Visits that may still take place: asked for, offered or confirmed."""
+        """Visits that can still take place: requested, offered or confirmed."""
         return self.filter(state__in=State.standing())
 
     def to_come(self):
         return self.standing().filter(starts_at__gt=timezone.now())
 
     def unsettled(self):
-        """Visits that still need their patient: to come, or asked for and not answered yet.
+        """Visits that still need the patient's details: upcoming, or requested and not answered
+        yet.
 
-        Those that a rule has set aside too, which reception may still restore.
+        Including upcoming ones marked as spam, which reception can still restore.
         """
         set_aside = Q(state=State.SPAM, starts_at__gt=timezone.now())
         return self.filter(Q(pk__in=self.to_come()) | Q(state=State.REQUESTED) | set_aside)
@@ -67,52 +68,56 @@ class AppointmentQuerySet(models.QuerySet):
         return self.annotate(seen=Max("events__pk", filter=~Q(events__verb__in=NOTICES)))
 
     def of_patients(self):
-        """Without the offers, which are other times for visits that are there as well."""
+        """Without offers of another time for a visit that is also there."""
         return self.filter(instead_of=None)
 
     def overlapping(self, period):
-        """Those that have some of a period for themselves, buffers included."""
-        # Implied by the overlap, and found by an index also where no time is held any more.
+        """Visits whose `period`, buffers included, overlaps this one."""
+        # Implied by the overlap, but lets an index find visits that hold no time either.
         around = (period.lower - LONGEST_PERIOD, period.upper + LONGEST_PERIOD)
         return self.filter(starts_at__range=around, period__overlap=period)
 
     def rivals_of(self, one):
-        """What may take place at the same time with the same therapist: only if a hold lapsed."""
+        """Visits at the same time with the same therapist. There are some only if a hold has
+        lapsed.
+        """
         same_time = self.filter(therapist=one.therapist_id).overlapping(one.period)
         return same_time.standing().exclude(pk=one.pk)
 
     def wanting_earlier(self):
-        """Visits to come whose patients asked to be told of an earlier time, longest wait first."""
+        """Upcoming visits on the waiting list, longest wait first."""
         return self.to_come().exclude(wants_earlier_since=None).order_by("wants_earlier_since")
 
     def diaries(self):
-        """The ids of the therapists whose time these take, or may take again."""
+        """The ids of the therapists whose time these visits take, or may take again."""
         rows = self.filter(state__in=[*State.standing(), State.SPAM])
         return set(rows.values_list("therapist_id", flat=True))
 
     def holding(self, now):
-        """Appointments that keep their time from others then. `is_held` says the same of one."""
+        """Visits whose time others cannot take at `now`. `is_held` is the same for one."""
         return self.filter(holds_time=True).exclude(
             state__in=State.held_for_a_while(), held_until__lte=now
         )
 
     def apart_from(self, one):
-        """Without this visit, and without what it is offered or was offered instead of."""
+        """Without this visit, and without the offer for it or the visit that it is an offer for."""
         visit = one.instead_of_id or one.pk
         return self.exclude(Q(pk=visit) | Q(instead_of=visit))
 
     def with_stale_holds(self):
-        """Unanswered requests and offers that have kept their time for long enough."""
+        """Unanswered requests and offers that still hold their time although `held_until` has
+        passed.
+        """
         return self.filter(
             state__in=State.held_for_a_while(), holds_time=True, held_until__lte=timezone.now()
         )
 
     def lapse_stale_holds(self):
-        """End holds that have lasted long enough. The caller holds the therapists' locks.
+        """End the holds whose time is up. The caller has locked the therapists' rows.
 
-        A request stays in reception's queue and an offer open to the patient, while the time is
-        free. Patients are told: of requests once, however many visits they asked for. Of an offer
-        reception is told too.
+        The request stays in reception's queue, and the offer can still be accepted, while the time
+        is free. Patients are told once per booking about requests, and about each offer; reception
+        is told about offers too.
         """
         stale = self.with_stale_holds().select_related("booking", "instead_of", "therapist")
         stale = list(stale.order_by("booking_id"))
@@ -123,7 +128,7 @@ class AppointmentQuerySet(models.QuerySet):
         for one in stale:
             one.record(LET_GO, SYSTEM)
             if one.starts_at <= now:
-                continue  # what has passed is told of when it is closed
+                continue  # closing it will tell the patient
             if one.state == State.OFFERED:
                 mails.offer_lapsed(one)
                 continue
@@ -132,7 +137,7 @@ class AppointmentQuerySet(models.QuerySet):
                 mails.hold_lapsed(one.booking)
 
     def let_go(self):
-        """Let stale holds lapse in every diary: what the next writer there would do anyway."""
+        """Lapse expired holds for every therapist, as the next writer there would do anyway."""
 
         def let_go_in_diary(therapist_id):
             with self.model.taking_time([therapist_id]):
@@ -144,14 +149,14 @@ class AppointmentQuerySet(models.QuerySet):
     def remind(self):
         """Remind the patients of all visits that are due for it, each once.
 
-        Of those without room, reception is told instead.
+        For visits that no longer fit the schedule, reception is told instead.
         """
         due = list(self.due_for_reminder())
         told = [one for one in free_times.without_room(due) if one.no_room_told_at]
         one_by_one([one for one in due if one not in told], self.model.remind)
 
     def forgotten(self):
-        """Offers whose time has passed without an answer, and requests some days later.
+        """Unanswered offers whose time has passed, and unanswered requests a few days after theirs.
 
         Until then reception can still offer another time, so that a slow day loses no patient.
         """
@@ -160,7 +165,7 @@ class AppointmentQuerySet(models.QuerySet):
             Q(state=State.OFFERED, starts_at__lte=now)
             | Q(state=State.OFFERED, instead_of__starts_at__lte=now)
             | Q(state=State.REQUESTED, starts_at__lte=now - KEPT_IN_QUEUE),
-            # Implied, and what the index of open requests and offers needs to be told.
+            # Implied, but lets the index of open requests and offers be used.
             state__in=State.held_for_a_while(),
         )
 
@@ -169,7 +174,9 @@ class AppointmentQuerySet(models.QuerySet):
         one_by_one(self.forgotten(), self.model.lapse)
 
     def due_for_reminder(self):
-        """Confirmed visits soon to come; not those confirmed or moved when it was already soon."""
+        """Confirmed visits that are coming up, except those confirmed or moved when already this
+        near.
+        """
         rules, now = BookingRules.current(), timezone.now()
         ahead = timedelta(hours=rules.reminder_hours)
         return self.filter(

@@ -23,7 +23,7 @@ from clinic.columns import KnownAsStock, PhoneField, TokenField
 from clinic.desk_search import Words, stored
 from clinic.tokens import new_token
 
-# Without letters and digits that are mistaken for one another when read out by phone.
+# Without letters and digits that are easily confused on the phone.
 REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRTVWXY"
 LINK_KEPT = timedelta(days=7)  # after the last visit
 WORDS = Words("name", "email", "reference", phone="phone_dialled")
@@ -43,9 +43,9 @@ class ReferenceField(KnownAsStock, models.CharField):
 
 
 class Booking(models.Model):
-    """Who comes, and how to reach them. It has one visit or a course of them."""
+    """A patient, how to reach them, and their one visit or course of visits."""
 
-    HELD_BACK = "held back"  # in place of a Message-ID: the address had too many mails that day
+    HELD_BACK = "held back"  # instead of a Message-ID: the address had too many emails that day
 
     class ContactBy(models.TextChoices):
         EMAIL = "email", "Email"
@@ -125,15 +125,15 @@ class Booking(models.Model):
         return reverse("booking:appointment", args=[self.token])
 
     def is_mail_held_back(self):
-        """Whether the last mail was not sent, since strangers had sent too many there."""
+        """Whether the last email was not sent because the address had had too many."""
         return self.mail_id == self.HELD_BACK
 
     def private_url(self):
-        """The patient's own link, as it goes into mail."""
+        """The patient's private link, as emails contain it."""
         return settings.SITE_URL + self.get_absolute_url()
 
     def is_of_same_patient(self, other):
-        """Whether both were made for one person: a family shares an address, not a name."""
+        """Whether both are for the same person: a family can share an address, but not a name."""
         same_contact = (
             self.email.lower() == other.email.lower() != "",
             self.phone_dialled == other.phone_dialled != "",
@@ -141,10 +141,10 @@ class Booking(models.Model):
         return folded(self.name) == folded(other.name) and any(same_contact)
 
     def add_visits(self, service, planned, state, by, at_once=False):
-        """Write visits at these (start, therapist, outside hours); the caller holds the locks.
+        """Create visits for these (start, therapist, outside hours). The caller holds the locks.
 
-        Raises PatientHasVisit where they meet others of the patient's, unless they may be
-        `at_once`; what is spam takes nobody's time and meets nothing.
+        Raises PatientHasVisit if one clashes with another visit of the patient, unless `at_once`.
+        Spam takes no time and clashes with nothing.
         """
         now = timezone.now()
         lengths = free_times.visits_of(service, {one[1] for one in planned})
@@ -171,7 +171,7 @@ class Booking(models.Model):
         return visits
 
     def visits(self):
-        """Its visits in order of time, without the offers of other times for them."""
+        """Its visits in order of time, without offers of another time for them."""
         return self.appointments.filter(instead_of=None).select_related("service", "therapist")
 
     def confirm(self, by, seen=None, at_once=False):
@@ -189,9 +189,9 @@ class Booking(models.Model):
             mails.declined(visits)
 
     def restore(self, by, seen=None):
-        """Make requests of what a rule has set aside, and tell the patient that we have them.
+        """Turn what a rule marked as spam back into requests, and tell the patient we have them.
 
-        Each holds its time from now on where that is still free; the others wait without it, so
+        A time that is still free is held from now on; otherwise the request waits without it, so
         that reception can offer another. Raises as `Appointment.confirm`.
         """
         with self.changing(self.visits().filter(state=State.SPAM), seen) as visits:
@@ -200,12 +200,13 @@ class Booking(models.Model):
             mails.received(visits, by)
 
     def cancel(self, by=None, seen=None, reason=""):
-        """Cancel every visit still to come, whichever of them may be cancelled.
+        """Cancel every upcoming visit that can be cancelled.
 
-        Not those too soon for a patient to cancel, nor requests that reception is to answer.
+        Not those too soon for the patient to cancel, nor requests that reception still has to
+        answer.
         """
         with self.changing(self.visits().to_come(), seen) as visits:
-            # Reception declines what is only asked for: that is another mail.
+            # Reception declines requests instead, with a different email.
             let_go = [
                 one
                 for one in visits
@@ -227,7 +228,9 @@ class Booking(models.Model):
             now_there = list(visits.all())
             if not now_there:
                 raise NoLongerPossible("Nothing of this booking waits for that any more.")
-            if not self.appointments.diaries() <= held:  # moved while this waited for the locks
+            if (
+                not self.appointments.diaries() <= held
+            ):  # moved while this was waiting for the locks
                 raise NoLongerPossible(self.last_change())
             yield now_there
 
@@ -243,24 +246,24 @@ class Booking(models.Model):
         return f"The visit on {spoken(event.starts_at)} was meanwhile {event}. Nothing was changed."
 
     def note_call(self, by):
-        """Note that reception has phoned the patient, who knows now what no mail could tell."""
+        """Note that reception has phoned the patient about what no email could tell them."""
         with transaction.atomic():
             type(self).objects.filter(pk=self.pk).update(mail_id="")
             to_call = self.appointments.to_call()
             visits = list(to_call) or [self.visits()[0]]
-            # No other rows: who holds their diary writes to them first, and to the booking later.
+            # No other rows: other writers, under the locks, write to visits first and to the booking later.
             to_call.update(needs_call=False)
             for visit in visits:
                 visit.record(PHONED, by)
 
     def link_ends_at(self):
-        """When the private link stops showing anything: a while after the last visit."""
+        """When the private link expires: some time after the last visit."""
         return self.appointments.aggregate(last=Max("ends_at"))["last"] + LINK_KEPT
 
     def replace_link(self, by, seen):
-        """Make the private link useless, and mail the patient a new one; returns if it was done.
+        """Disable the private link and email the patient a new one; returns whether it was done.
 
-        `seen` is the number of former links: the button twice must not kill the link just mailed.
+        `seen` is the number of former links: a double click must not disable the link just sent.
         """
         with transaction.atomic():
             self.refresh_from_db(from_queryset=Booking.objects.select_for_update(no_key=True))

@@ -20,17 +20,17 @@ from clinic.desk_search import FoundByWords
 from clinic.phone import to_e164
 from inbox.signs import Verdict
 
-MAIL_TAKES = timedelta(minutes=5)  # a mail that has not left by then is a matter for people
-LOG_REACHES = timedelta(days=60)  # back; older lines of the log of mails are purged at some time
+MAIL_TAKES = timedelta(minutes=5)  # after that, an unsent email needs someone's attention
+LOG_REACHES = timedelta(days=60)  # into the past; older lines of the mail log may be purged
 
 ANSWERS = ("name", "email", "phone", "contact_by", "note")
-ERASED = "Erased"  # in place of a name
+ERASED = "Erased"  # replaces the name
 IS_ERASED = Q(name=ERASED, email="", phone_dialled="", note="")
-FORGOTTEN_AT_ONCE = 200  # bookings in one transaction, so that nobody waits long for one
+FORGOTTEN_AT_ONCE = 200  # bookings per transaction, so that nobody waits long for its locks
 
 
 class AlreadySent(Exception):
-    """The form's one-use key has made this `booking`, from other answers than these."""
+    """The form's one-use key has already created this `booking`, from different answers."""
 
     def __init__(self, booking):
         super().__init__()
@@ -38,13 +38,13 @@ class AlreadySent(Exception):
 
 
 class TooManyWaiting(Exception):
-    """This contact has as many unanswered requests as the rules allow."""
+    """This contact already has as many unanswered requests as the rules allow."""
 
 
 def digest_of(service, therapists, starts, details):
-    """All that a form says, so that one sent again can be told from one that was changed.
+    """A digest of everything the form says: tells a form sent twice from one that was changed.
 
-    Of the therapists it says who was asked, which may be everyone; of the rest, each answer.
+    For the therapist, what counts is who was asked for, which can be everyone.
     """
     said = [
         service.pk,
@@ -57,7 +57,7 @@ def digest_of(service, therapists, starts, details):
 
 class BookingQuerySet(FoundByWords, UnwantedQuerySet):
     def of_contact(self, email, phone_dialled):
-        """What was booked with this e-mail address or phone number, either of which may be ""."""
+        """Bookings with this email address or phone number, either of which can be ""."""
         same = Q(pk__in=[])
         if email:
             same |= Q(email__iexact=email)
@@ -66,12 +66,12 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
         return self.filter(same)
 
     def visits(self):
-        """Those of all these bookings, with what a line about them says."""
+        """The visits of all these bookings, with what one line about each needs."""
         visits = Appointment.objects.filter(booking__in=self)
         return visits.select_related("booking", "therapist")
 
     def waiting(self):
-        """With a request that reception has not answered and that is still to come."""
+        """Bookings with an upcoming request that reception has not answered."""
         visits = Appointment.objects.waiting().filter(starts_at__gt=timezone.now())
         return self.filter(pk__in=visits.values("booking"))
 
@@ -79,12 +79,12 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
         return self.filter(pk__in=Appointment.objects.to_come().values("booking"))
 
     def last_mailed(self, mail_ids):
-        """Those whose last e-mail was one of these, which are still in the queue."""
+        """Bookings whose last email is one of these, which are still in the queue."""
         mailed = self.exclude(mail_id="").filter(mailed_at__gt=timezone.now() - LOG_REACHES)
         return mailed.filter(mail_id__in=mail_ids)
 
     def undelivered(self):
-        """Whose last e-mail has not left, though they have a visit to come: they get a call."""
+        """Bookings with an upcoming visit whose last email was not delivered: they get a call."""
         now = timezone.now()
         delivered = MessageLog.objects.filter(message_id=OuterRef("mail_id"), result=RESULT_SUCCESS)
         mailed = self.exclude(mail_id="").filter(
@@ -93,9 +93,10 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
         return mailed.to_come().exclude(Exists(delivered))
 
     def erase(self):
-        """Take out of these bookings all that tells of a person. The caller holds their diaries.
+        """Remove everything personal from these bookings. The caller has locked the therapists'
+        rows.
 
-        Visits and events stay, without a name, so that the diary's past and its counts stay true.
+        Visits and events stay, without a name, so that past days and counts stay true.
         """
         for booking in self.select_for_update(no_key=True).order_by("pk"):
             self.model.objects.filter(pk=booking.pk).update(
@@ -116,7 +117,9 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
             booking.appointments.update(decline_reason="", cancel_reason="", needs_call=False)
 
     def outlived(self):
-        """Those whose last visit is longer ago than contact details are kept, none of it open."""
+        """Bookings whose last visit is past the period for which details are kept, with nothing
+        open.
+        """
         before = timezone.now() - BookingRules.current().details_kept
         needed = Q(ends_at__gt=before) | Q(state__in=State.held_for_a_while())
         return (
@@ -126,7 +129,7 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
         )
 
     def forget_outlived(self):
-        """Erase what tells of a person in them. What another worker is at is left to it."""
+        """Erase what is personal in them. Rows that another worker has locked are left to it."""
         pks = FORGOTTEN_AT_ONCE * [0]
         while len(pks) == FORGOTTEN_AT_ONCE:
             with transaction.atomic():
@@ -137,19 +140,19 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
     def request(
         self, *, form_key, service, therapists, starts, verdict=None, senders=(), **details
     ):
-        """Store a patient's request for visits at these `starts`, all of them or none.
+        """Store a patient's request for visits at these `starts`: all of them or none.
 
-        Who does not offer the service (any more) is passed over; of the others, diary.share_out
-        decides who takes which visit. `details` are the patient's fields. The same form sent again
-        (a double click, a reload) leads to the booking it made before.
+        Therapists who do not offer the service (any more) are passed over; `share_out` decides
+        which of the others takes which visit. `details` are the patient's fields. The same form
+        sent again (a double click, a reload) returns the booking it created before.
 
-        What the verdict calls spam is stored, but takes nothing: it holds no time and nobody is
-        mailed. `senders` are the digests of the visitor, today's first, so that one visitor's
-        requests hold only so much; see look_for_floods.
+        If the verdict is spam, the request is stored, but holds no time and nobody is emailed.
+        `senders` are the visitor's digests, today's first; they limit how much one visitor's
+        requests can hold: see `look_for_floods`.
 
-        Raises TimeTaken with the starts for which nobody is free, PatientHasVisit with those at
-        which the patient has another visit, AlreadySent when the key comes back with different
-        details, TooManyWaiting, and DiaryBusy when it should be sent again.
+        Raises TimeTaken with the starts nobody is free for; PatientHasVisit with those at which the
+        patient has another visit; AlreadySent if the key is used again with different details;
+        TooManyWaiting; and DiaryBusy if the form should be sent again.
         """
 
         answers = digest_of(service, therapists, starts, details)
@@ -184,11 +187,12 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
         at_once=False,
         **details,
     ):
-        """Store confirmed visits for somebody on the phone: `request` for reception.
+        """Store confirmed visits for someone on the phone, as `request` does for patients.
 
-        Neither notice nor horizon, grid or cap count. Raises NoLongerPossible for a time that has
-        passed; OutsideHours when nobody works then and PatientHasVisit when the patient has
-        another visit then, unless that is meant. It is never put over another patient's visit.
+        Notice, horizon, grid and the limit on requests do not apply. Raises NoLongerPossible for a
+        time that has passed; OutsideHours if nobody works then, unless `outside_hours`;
+        PatientHasVisit if the patient has another visit then, unless `at_once`. It never overlaps
+        another patient's visit.
         """
 
         answers = digest_of(service, therapists, starts, details)
@@ -205,7 +209,10 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
         return self.once(form_key, answers, service, therapists, make)
 
     def once(self, form_key, answers, service, therapists, make):
-        """What `make` stores, given the therapists who offer the service; or find it stored."""
+        """The booking that this form created before, or the one that `make` creates.
+
+        `make` is called with those of the therapists who offer the service.
+        """
         ids = [therapist.pk for therapist in therapists]
         try:
             with Appointment.taking_time(ids):
@@ -213,7 +220,7 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
                     return earlier
                 return make(list(Therapist.objects.offering(service).filter(pk__in=ids)))
         except IntegrityError:
-            # Two posts of one form that locked different therapists: the key has decided.
+            # The same form was posted twice and locked different therapists: its key has decided.
             if earlier := self.sent_before(form_key, answers):
                 return earlier
             raise
@@ -225,16 +232,16 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
         )
 
     def sent_before(self, form_key, answers):
-        """What this form has made, or None. Raises AlreadySent if it said something else then."""
+        """The booking that this form created, or None. Raises AlreadySent if its answers differed."""
         booking = self.filter(form_key=form_key).first()
         if booking and booking.answers != answers:
             raise AlreadySent(booking)
         return booking
 
     def check_cap(self, email, phone_dialled, sent_by=""):
-        """Raise TooManyWaiting; the caller is in the transaction that would add one more.
+        """Raise TooManyWaiting at the limit. The caller's transaction is about to add one.
 
-        Requests of one contact, and those of one visitor, take turns from here on.
+        From here on, requests of one contact, and those of one visitor, take turns.
         """
         take_turns(email.lower(), phone_dialled, sent_by)
         waiting = self.of_contact(email, phone_dialled).waiting().count()

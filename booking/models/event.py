@@ -13,12 +13,12 @@ NOTICES = [REMINDED, LET_GO, WISHED, WISHED_NO_MORE, LINK_REPLACED, PHONED]
 
 class EventQuerySet(models.QuerySet):
     def changes(self):
-        """Without what changes nothing about the visit itself, for which people look at it."""
+        """Only the events that change the visit itself."""
         return self.exclude(verb__in=NOTICES)
 
 
 class Event(models.Model):
-    """What happened to an appointment and when. Append-only, and without personal data."""
+    """What happened to an appointment, and when. Append-only and without personal data."""
 
     class Actor(models.TextChoices):
         PATIENT = "patient"
@@ -39,7 +39,7 @@ class Event(models.Model):
     objects = EventQuerySet.as_manager()
 
     class Meta:
-        ordering = ["pk"]  # clocks of two machines may differ
+        ordering = ["pk"]  # two machines' clocks can differ
 
     def __str__(self):
         return f"{self.verb} by {self.who()} on {self.when()}"
@@ -51,5 +51,5 @@ class Event(models.Model):
         return spoken(self.at)
 
 
-# Who acts when neither the patient (None) nor somebody of the staff (their account) does.
+# The actor when it is neither the patient (None) nor a staff account.
 SYSTEM = Event.Actor.SYSTEM

@@ -7,7 +7,7 @@ from clinic.columns import TokenField
 
 
 class FormerLink(models.Model):
-    """A private link that was replaced. It opens nothing, and says so."""
+    """A private link that was replaced. Its page says so and shows nothing else."""
 
     booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="former_links")
     token = models.CharField(max_length=32, unique=True)
@@ -18,7 +18,7 @@ class FormerLink(models.Model):
 
 
 class CalendarFeed(models.Model):
-    """A therapist's private calendar, for whoever has its link. Without a row there is none."""
+    """A therapist's private calendar, for anyone who has its link. Without a row there is none."""
 
     therapist = models.OneToOneField(Therapist, on_delete=models.CASCADE, related_name="feed")
     token = TokenField()

@@ -1,4 +1,4 @@
-"""The locks of the diaries: all that a transaction will need, at once and in one order."""
+"""The locks on therapists' time: all that a transaction needs, at once and in one order."""
 
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,9 +12,9 @@ HELD = ContextVar("booking_diaries_held", default=None)  # therapists' ids, whil
 
 
 class LocksOutOfOrder(RuntimeError):
-    """A mistake in the code: more diaries are wanted by a transaction that holds some already.
+    """A programming error: a transaction that holds some therapists' rows asked for others.
 
-    Two transactions that take their locks bit by bit can wait for each other for ever.
+    Transactions that take their locks bit by bit can wait for each other forever.
     """
 
 
@@ -22,7 +22,7 @@ class LocksOutOfOrder(RuntimeError):
 def holding_diaries(therapist_ids):
     """A transaction that holds these therapists' rows; yields whether it is the outermost one.
 
-    Inside another such block it takes no further lock, and raises LocksOutOfOrder for a therapist
+    Inside another such block it takes no further locks, and raises LocksOutOfOrder for a therapist
     whose row the outer block does not hold.
     """
     ids, held = frozenset(therapist_ids), HELD.get()

@@ -13,7 +13,7 @@ from booking.models.state import State
 
 
 class Offers(models.Model):
-    """Another time that reception offers: verbs of an appointment, as in Verbs."""
+    """Actions of an appointment, as in Verbs: reception offers another time."""
 
     class Meta:
         abstract = True
@@ -21,9 +21,9 @@ class Offers(models.Model):
     def propose(self, therapist, starts_at, by, outside_hours=False, seen=None, at_once=False):
         """Offer the patient another time and hold it for them; returns the offered appointment.
 
-        A request lets its own time go for it. A confirmed visit stays until the patient accepts.
-        Raises OutsideHours when the therapist does not work then, and PatientHasVisit when the
-        patient has another visit then, unless that is meant.
+        A request gives up its own time for it. A confirmed visit stays until the patient accepts.
+        Raises OutsideHours if the therapist does not work then, unless `outside_hours`, and
+        PatientHasVisit if the patient has another visit then, unless `at_once`.
         """
         with self.changing(therapist, seen=seen):
             if not type(therapist).objects.offering(self.service).contains(therapist):
@@ -32,7 +32,7 @@ class Offers(models.Model):
             is_over = self.state == State.CONFIRMED and self.starts_at <= timezone.now()
             if is_over or starts_at <= timezone.now():
                 raise NoLongerPossible("That time has passed.")
-            # What was offered before can be offered again once it is no longer held.
+            # The same time can be offered again once it is no longer held.
             if self.is_at(therapist, starts_at) and (self.state != State.OFFERED or self.is_held()):
                 raise NoLongerPossible(self.already_at())
             if self.state == State.CONFIRMED:
@@ -64,10 +64,10 @@ class Offers(models.Model):
         return offered
 
     def besides_own(self, period):
-        """What of a period this visit does not hold already.
+        """The part of a period that this visit does not already hold.
 
-        An offer holds no more than that, so that a visit can be offered a time that overlaps its
-        own, while no moment is held twice.
+        An offer holds no more than that. So a visit can be offered a time that overlaps its own,
+        and no moment is held twice.
         """
         own = self.period
         parts = [
@@ -78,7 +78,7 @@ class Offers(models.Model):
             )
             if start < end
         ]
-        if len(parts) != 1:  # the treatment has another length by now
+        if len(parts) != 1:  # the treatment's length has changed since
             raise NoLongerPossible(
                 "That time is too close to the visit’s own time to be held as well. Agree on it "
                 "by phone, then move the visit."
@@ -86,9 +86,9 @@ class Offers(models.Model):
         return parts[0]
 
     def accept(self, by=None, seen=None, at_once=False):
-        """Take the offered time. What it was offered instead of moves there.
+        """Accept the offered time. A visit that it was offered for moves there.
 
-        While it is held, reception has made sure when it offered it that the patient is free.
+        While the time is held, the patient is known to be free: reception checked when it offered.
         """
         replaced = self.instead_of
         with self.changing(seen=seen):
@@ -114,7 +114,7 @@ class Offers(models.Model):
             mails.accepted(replaced or self)
 
     def whole_time(self):
-        """The columns that say when the visit is once it is there: `period` in full."""
+        """The columns for the visit once it has moved here, with `period` in full."""
         visit = replace(
             free_times.service_visit(self.service, self.therapist), duration=self.visit().duration
         )
@@ -125,13 +125,13 @@ class Offers(models.Model):
         }
 
     def refuse(self, by=None, seen=None):
-        """Let the offered time go. What it was offered instead of stays as it is."""
+        """Decline the offered time. A visit that it was offered for stays as it is."""
         with self.changing(seen=seen):
             self.move_on(State.OFFERED, by, verb="refused", state=State.WITHDRAWN, holds_time=False)
             mails.refused(self)
 
     def can_be_accepted(self):
-        """Whether the time offered is still there: held, or free, and with room in the diary."""
+        """Whether the offered time is still held or free, and still fits the schedule."""
         if not self.is_held():
             held = type(self).objects.holding(timezone.now()).overlapping(self.period)
             others = held.filter(therapist=self.therapist_id)

@@ -1,4 +1,4 @@
-"""One patient is in one place at a time, and comes to a course no more than once a day."""
+"""A patient is in one place at a time, and has at most one visit of a course per day."""
 
 from django.db import connection
 
@@ -8,10 +8,10 @@ from typed.text import without_accents
 
 
 class OtherVisits:
-    """What one patient has booked besides: a person of that name at that email address or number.
+    """The other visits of a patient: someone with this name and this email address or number.
 
-    A family shares both, so the name decides. Of other bookings only what is held counts; of the
-    same one also a request that is still to be answered.
+    Families share both, so the name decides. From other bookings, only held visits count; from the
+    same booking, unanswered requests count too.
     """
 
     def __init__(self, booking):
@@ -26,9 +26,10 @@ class OtherVisits:
         ]
 
     def meeting(self, start, end, but=None):
-        """Those in the way of a visit from start to end, or of another visit of its course.
+        """The visits that clash with one from start to end, or are in the same course on that day.
 
-        `but` is the appointment that is to be there; what it is offered is no other visit.
+        `but` is the appointment that will take place then; the visit that it is an offer for does
+        not count.
         """
         own = {but.pk, but.instead_of_id} - {None} if but else set()
         day = free_times.local_day(start)
@@ -42,9 +43,10 @@ class OtherVisits:
 
 
 def check_is_free(booking, spans, but=None):
-    """Raise PatientHasVisit where one of these (start, end) meets another visit of the patient.
+    """Raise PatientHasVisit if one of these (start, end) clashes with the patient's other visits.
 
-    The caller holds the therapists' rows. Who books for one contact takes turns from here on.
+    The caller has locked the therapists' rows. From here on, writers for the same contact take
+    turns.
     """
     take_turns(booking.email.lower(), booking.phone_dialled)
     others = OtherVisits(booking)
@@ -54,12 +56,12 @@ def check_is_free(booking, spans, but=None):
 
 
 def take_turns(*names):
-    """Hold these until the transaction ends: always after the therapists' rows, always in order."""
+    """Lock these names until the transaction ends: after the therapists' rows, and in order."""
     with connection.cursor() as cursor:
         for name in sorted(set(names) - {""}):
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def folded(name):
-    """A name without what two spellings of it differ in: capitals, accents and spaces."""
+    """A name without capitals, accents and spaces, in which two spellings of it can differ."""
     return "".join(without_accents(name).casefold().split())

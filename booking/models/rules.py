@@ -12,7 +12,7 @@ ZONE = ZoneInfo(settings.TIME_ZONE)
 
 
 class BookingRules(models.Model):
-    """What holds for every online request: one row, and sensible defaults before it is there."""
+    """The rules for online requests: one row, with sensible defaults before it exists."""
 
     notice_hours = models.PositiveSmallIntegerField(
         "notice (hours)",

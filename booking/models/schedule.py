@@ -11,7 +11,7 @@ from clinic.models import Weekday
 
 
 class WorkingHours(models.Model):
-    """One stretch of a therapist's week, in the clinic's time. A break is a gap between two."""
+    """A stretch of a therapist's week, in the clinic's time. A break is the gap between two."""
 
     therapist = models.ForeignKey(Therapist, on_delete=models.CASCADE, related_name="working_hours")
     weekday = models.PositiveSmallIntegerField(choices=Weekday)
@@ -63,7 +63,7 @@ class WorkingHours(models.Model):
                     ),
                     (seconds("opens", "closes"), RangeOperators.OVERLAPS),
                 ],
-                # At the end of the transaction, so that one save can replace a row by others.
+                # Checked at the end of the transaction, so that one save can replace a row by others.
                 deferrable=Deferrable.DEFERRED,
                 violation_error_message="These hours overlap others on that weekday.",
             ),
@@ -78,12 +78,12 @@ class WorkingHours(models.Model):
 
 class ClosureQuerySet(models.QuerySet):
     def shown_to_patients(self, today):
-        """The clinic's closures that pages announce, from those of today on."""
+        """The clinic's closures that pages announce, from today on."""
         return self.filter(is_public=True, last_day__gte=today)
 
 
 class Closure(models.Model):
-    """Days without visits, for one therapist or the whole clinic; or part of each of those days."""
+    """Days, or parts of days, without visits: for one therapist or the whole clinic."""
 
     therapist = models.ForeignKey(
         Therapist,
@@ -123,7 +123,7 @@ class Closure(models.Model):
                 violation_error_message="The last day must not come before the first.",
             ),
             models.CheckConstraint(
-                # Said in full, because a CHECK also lets NULL pass.
+                # Spelled out, because a CHECK lets NULL pass.
                 condition=Q(from_time=None, until_time=None)
                 | Q(from_time__isnull=False, until_time__isnull=False)
                 & closes_after("until_time", "from_time"),
@@ -141,7 +141,7 @@ class Closure(models.Model):
         return f"{self.therapist or 'The whole clinic'}: {self.when()}"
 
     def when(self):
-        """Its days and hours in words, in the clinic's time."""
+        """Its days and hours as text, in the clinic's time."""
         days = date_format(self.first_day)
         if self.last_day != self.first_day:
             days += f" to {date_format(self.last_day)}"

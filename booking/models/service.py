@@ -6,23 +6,23 @@ from django.db.models import Q
 
 from booking.availability import Visit
 
-LONGEST_WAIT = "5s"  # for another visit of the same therapist to be written
-LONGEST_COURSE = 7  # weekly visits: fewer than eight treatments usually do
+LONGEST_WAIT = "5s"  # for another writer to the same therapist's time
+LONGEST_COURSE = 7  # weekly visits: many issues need fewer than eight treatments
 SHORTEST_VISIT, LONGEST_VISIT = MinValueValidator(5), MaxValueValidator(480)  # minutes
 
 
 class ServiceQuerySet(models.QuerySet):
     def active(self):
-        """Services that somebody can be booked for, online or by phone."""
+        """Services that can be booked, online or by phone."""
         return self.filter(is_active=True, therapists__is_active=True).distinct()
 
     def booked_online(self):
-        """Services that patients can ask for themselves."""
+        """Services that patients can request themselves."""
         return self.active().filter(is_online=True)
 
 
 class Service(models.Model):
-    """What a visit is for, and how much time it takes. All durations are minutes."""
+    """What a visit is for and how long it takes. All durations are in minutes."""
 
     name = models.CharField(max_length=80, unique=True)
     duration = models.PositiveSmallIntegerField(
@@ -106,12 +106,12 @@ class Service(models.Model):
         return self.name
 
     def minutes(self):
-        """How long one visit is, shortest and longest: not everybody takes the same time."""
+        """The shortest and the longest duration of one visit, since therapists differ."""
         lengths = [one.duration or self.duration for one in self.offerings.all()]
         return min(lengths, default=self.duration), max(lengths, default=self.duration)
 
     def visit(self, duration=None):
-        """What one visit takes of the day; `duration` in minutes is a therapist's own."""
+        """The time that one visit needs. `duration` (minutes) is a therapist's own."""
         return Visit(
             duration=timedelta(minutes=duration or self.duration),
             buffer_before=timedelta(minutes=self.buffer_before),
@@ -129,9 +129,9 @@ class TherapistQuerySet(models.QuerySet):
         return self.active().filter(services=service, services__is_active=True)
 
     def lock(self, ids):
-        """Hold these rows until the transaction ends, in an order that rules out deadlocks.
+        """Lock these rows until the transaction ends, in an order that rules out deadlocks.
 
-        `no_key`, because a plain FOR UPDATE would also stop every insert that refers to a row.
+        `no_key`, because a plain FOR UPDATE would also block every insert that refers to a row.
         """
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
@@ -139,7 +139,7 @@ class TherapistQuerySet(models.QuerySet):
 
 
 class Therapist(models.Model):
-    """Somebody who treats patients. This row is the lock for all of their time."""
+    """Someone who treats patients. This row is the lock for all of their time."""
 
     name = models.CharField(max_length=80, help_text="As patients see it.")
     services = models.ManyToManyField(Service, through="Offering", related_name="therapists")
@@ -163,7 +163,7 @@ class Therapist(models.Model):
 
 
 class Offering(models.Model):
-    """That a therapist offers a service, and how long they need for it."""
+    """A service that a therapist offers, with their own duration if they have one."""
 
     therapist = models.ForeignKey(Therapist, on_delete=models.CASCADE, related_name="offerings")
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="offerings")

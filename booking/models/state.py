@@ -2,9 +2,9 @@ from django.db import models
 
 
 class State(models.TextChoices):
-    """What has become of a visit. `held_for_a_while` keep their time only for so long.
+    """The state of a visit. Those in `held_for_a_while` hold their time only until `held_until`.
 
-    SPAM is a request that a rule has set aside: it takes nothing, and reception can restore it.
+    SPAM is a request that a rule marked as spam: it holds no time, and reception can restore it.
     """
 
     REQUESTED = "requested"

@@ -13,19 +13,19 @@ from booking.models.state import State
 from inbox.signs import SPAM_FROM
 
 ONE_HOUR = timedelta(hours=1)
-MOST_HELD_AN_HOUR = 60  # visits, by requests of all visitors; a clinic's patients ask for a few
-SENDERS_KEPT = timedelta(days=60)  # as long as unanswered requests of theirs may hold time
+MOST_HELD_AN_HOUR = 60  # visits requested by all visitors; real patients request a few
+SENDERS_KEPT = timedelta(days=60)  # as long as their unanswered requests can hold time
 
 
 class UnwantedQuerySet(models.QuerySet):
-    """Requests that may be nobody's: how much time they can hold, and how they are turned away."""
+    """Requests that may be fake: how much time they can hold, and declining them together."""
 
     def look_for_floods(self, verdict, senders, visits):
-        """Add to the verdict what speaks against so many `visits` more being held.
+        """Add to the verdict if this many `visits` more would be too many to hold.
 
-        `senders` are the digests of one visitor, today's first. A ceiling for each visitor, since
-        one can type any number of contacts; and one for all together, since one can have any
-        number of addresses. The caller is in the transaction that would add them.
+        `senders` are one visitor's digests, today's first. There is a limit per visitor, who can
+        type any number of contacts; and one for all visitors together, since one person can have
+        any number of addresses. The caller's transaction is about to add the visits.
         """
         now = timezone.now()
         held = Appointment.objects.waiting().holding(now)
@@ -42,14 +42,17 @@ class UnwantedQuerySet(models.QuerySet):
             )
 
     def unanswered(self):
-        """With a visit to come that reception has neither confirmed nor declined, spam too."""
+        """Bookings with an upcoming visit that reception has neither confirmed nor declined; spam
+        too.
+        """
         visits = Appointment.objects.unanswered().filter(booking=OuterRef("pk"))
         return self.filter(Exists(visits.filter(starts_at__gt=timezone.now())))
 
     def set_aside(self):
         """Marked as spam by a rule, which may be wrong, and not dealt with yet.
 
-        As long as an unanswered request stays in the queue: somebody may be waiting for an answer.
+        For as long as an unanswered request stays in the queue: someone may be waiting for an
+        answer.
         """
         since = timezone.now() - KEPT_IN_QUEUE
         return self.filter(
@@ -57,7 +60,7 @@ class UnwantedQuerySet(models.QuerySet):
         ).distinct()
 
     def floods(self):
-        """Each visitor with more unanswered requests than one contact can have, on one day.
+        """Each visitor with more unanswered requests on one day than one contact can have.
 
         As rows with the `first` booking and the `count` of all; the largest first.
         """
@@ -75,10 +78,10 @@ class UnwantedQuerySet(models.QuerySet):
         return self.annotate(seen=Max("appointments__events__pk", filter=changes))
 
     def turn_away(self, by, seen):
-        """Decline all that is unanswered of these bookings, and mail nobody.
+        """Decline every unanswered request of these bookings, and email nobody.
 
-        `seen` holds the version that somebody looked at by primary key. What has changed since
-        stays as it is. Returns how many requests were declined.
+        `seen` is the version that the person saw, by primary key; a booking that has changed since
+        stays as it is. Returns how many bookings were declined.
         """
         visits = Appointment.objects.unanswered().filter(booking__in=seen)
         diaries = set(visits.values_list("therapist_id", flat=True))
@@ -102,6 +105,6 @@ class UnwantedQuerySet(models.QuerySet):
             return len({one.booking_id for one in declined})
 
     def forget_senders(self):
-        """Take out who sent a request, once that can tell nothing about a flood any more."""
+        """Remove the senders' digests once they can no longer point to a flood."""
         old = self.exclude(sent_by="").filter(created_at__lt=timezone.now() - SENDERS_KEPT)
         return old.update(sent_by="")

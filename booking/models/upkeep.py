@@ -7,7 +7,7 @@ from booking.models.state import State
 
 
 class Upkeep(models.Model):
-    """What the worker does to an appointment by itself: verbs as in Verbs."""
+    """Actions of an appointment, as in Verbs: what the worker does by itself."""
 
     class Meta:
         abstract = True
@@ -15,8 +15,8 @@ class Upkeep(models.Model):
     def lapse(self):
         """End a request or an offer that nobody has answered in time.
 
-        Unless the patient has a confirmed visit instead of it, they are told, and reception has to
-        phone them. For more visits of a course they are not told again before that.
+        The patient is told and reception has to phone them, unless they have a confirmed visit
+        instead. They are not told again about further visits of a course before that call.
         """
         with self.changing():
             if not type(self).objects.forgotten().filter(pk=self.pk).exists():
@@ -29,9 +29,9 @@ class Upkeep(models.Model):
                 mails.never_answered(self, offered)
 
     def remind(self):
-        """Remind the patient once; not if the visit has changed since it was found due.
+        """Remind the patient once, unless the visit has changed since it was found due.
 
-        Of a visit that the diary has no room for any more reception is told instead, once too.
+        If the visit no longer fits the schedule, reception is told instead, also once.
         """
         due = type(self).objects.filter(pk=self.pk, starts_at=self.starts_at).due_for_reminder()
         with self.changing():

@@ -15,25 +15,25 @@ from clinic.clock import spoken
 
 
 class Verbs(Offers, Upkeep):
-    """What may happen to an appointment next, each verb in one transaction under the locks.
+    """What can happen to an appointment: each verb is one transaction under the locks.
 
-    `by` is the account of who acts; None is the patient, SYSTEM the worker. `seen` is the
-    `version()` that the person looked at: if something else has happened since, nothing is done.
-    `tell=False` leaves the mail to the caller, who acts on a whole course.
+    `by` is the account that acts; None is the patient, SYSTEM the worker. `seen` is the version
+    that the person saw: if something has happened since, nothing is done. `tell=False` leaves the
+    email to the caller, who acts on a whole course.
 
-    Every verb raises NoLongerPossible when the appointment is in another state by now, with a
-    text that says who was faster; TimeTaken when another visit has the time; and DiaryBusy when
-    it should be tried again. Those that take time raise PatientHasVisit when the patient has
-    another visit then, which only reception may mean: `at_once`.
+    Every verb raises NoLongerPossible if the appointment is now in another state, with a text that
+    says who was faster; TimeTaken if another visit has the time; DiaryBusy if it should be tried
+    again. Verbs that take time raise PatientHasVisit if the patient has another visit then, which
+    only reception can allow: `at_once`.
     """
 
     class Meta:
         abstract = True
 
     def confirm(self, by, seen=None, tell=True, at_once=False):
-        """Turn the request into a visit.
+        """Turn the request into a confirmed visit.
 
-        Raises NoLongerPossible also when its time has passed or the clinic has closed since.
+        Also raises NoLongerPossible if its time has passed or no longer fits the schedule.
         """
         with self.changing(seen=seen):
             if self.state == State.REQUESTED and not at_once:
@@ -51,7 +51,7 @@ class Verbs(Offers, Upkeep):
                 mails.confirmed([self])
 
     def decline(self, by, reason="", seen=None, tell=True):
-        """Say that it cannot be done, and let the time go."""
+        """Decline the request and release its time."""
         with self.changing(seen=seen):
             self.move_on(
                 State.REQUESTED,
@@ -64,7 +64,7 @@ class Verbs(Offers, Upkeep):
                 mails.declined([self])
 
     def restore(self, by):
-        """Make a request of what was set aside. The caller holds its diary, and tells of it."""
+        """Turn spam back into a request. The caller holds the locks and sends the email."""
         hold = self.held(self.starts_at)
         others = type(self).objects.filter(therapist=self.therapist_id, holds_time=True)
         is_taken = others.filter(period__overlap=self.period).exists()
@@ -73,10 +73,10 @@ class Verbs(Offers, Upkeep):
         self.move_on(State.SPAM, by, verb="restored", state=State.REQUESTED, **hold)
 
     def move(self, therapist, starts_at, by=None, outside_hours=False, seen=None, at_once=False):
-        """Put the visit at another time; it keeps its old one until the new one is certain.
+        """Move the visit to another time. It keeps the old one if the new one is not free.
 
-        A request stays a request. A patient moves under the same rules as for a new request, and
-        not within the cut-off. Raises OutsideHours as `propose` does.
+        A request stays a request. A patient moves by the same rules as for a new request, and not
+        within the cutoff. Raises OutsideHours as `propose` does.
         """
         with self.changing(therapist, seen=seen):
             if not self.stands() or self.state == State.OFFERED:
@@ -100,22 +100,22 @@ class Verbs(Offers, Upkeep):
                 when |= self.settled()
             elif by:
                 when |= self.held(starts_at)
-                # So that they are told again, should this hold lapse as well.
+                # So that they are told again if this hold lapses too.
                 type(self.booking).objects.filter(pk=self.booking_id).update(hold_lapsed_at=None)
             else:
-                # No longer than before, or moving again and again would hold for ever.
+                # No longer than before, or moving again and again would hold time forever.
                 when["holds_time"] = self.is_held()
                 when["held_until"] = min(self.held_until, self.held(starts_at)["held_until"])
             if starts_at < was:
                 when["wants_earlier_since"] = None
-            self.withdraw_offer(by)  # first, because the new time may be the one offered
+            self.withdraw_offer(by)  # first, because the new time may be the offered one
             self.move_on(self.state, by, verb="moved", **when)
             mails.moved(self, was, by)
 
     def cancel(self, by=None, seen=None, tell=True, reason=""):
-        """Let the time go: the patient withdraws a request or cancels a visit, reception cancels.
+        """Release the time: a patient cancels a request or visit, or reception cancels a visit.
 
-        Reception declines a request instead: that is another mail.
+        Reception declines requests instead, with a different email.
         """
         with self.changing(seen=seen):
             if not self.stands() or (by and self.state == State.REQUESTED):
@@ -130,7 +130,7 @@ class Verbs(Offers, Upkeep):
                 mails.cancelled([self], by)
 
     def mark(self, state, by, seen=None):
-        """Note whether the patient came: ATTENDED or MISSED, once the visit has begun."""
+        """Record whether the patient came (ATTENDED or MISSED), once the visit has started."""
         with self.changing(seen=seen):
             if self.starts_at > timezone.now():
                 raise NoLongerPossible("The visit has not begun yet.")
@@ -140,7 +140,7 @@ class Verbs(Offers, Upkeep):
             self.withdraw_offer(by)
 
     def wish_for_earlier(self, wanted):
-        """Note that the patient would come earlier, or no longer would."""
+        """Put the patient on the waiting list, or take them off it."""
         rows = type(self).objects.filter(pk=self.pk).to_come()
         rows = rows.filter(wants_earlier_since__isnull=wanted)
         if rows.update(wants_earlier_since=timezone.now() if wanted else None):
@@ -148,16 +148,18 @@ class Verbs(Offers, Upkeep):
 
     @contextmanager
     def changing(self, *therapists, seen=None):
-        """Hold the diaries of the whole booking and of these therapists; this row is read anew.
+        """Lock the time of the whole booking and of these therapists, and read this row again.
 
-        Of the whole booking, since what happens to one visit may end an offer for it, and may be
-        part of what happens to all of them.
+        The whole booking, because what happens to one visit may end an offer for it, or may be part
+        of what happens to all.
         """
         in_booking = type(self).objects.filter(booking=self.booking_id)
         held = in_booking.diaries() | {self.therapist_id, *(one.pk for one in therapists)}
         with self.taking_time(held, answering=[self.booking_id]):
             self.refresh_from_db()
-            if not in_booking.diaries() | {self.therapist_id} <= held:  # moved during the wait
+            if (
+                not in_booking.diaries() | {self.therapist_id} <= held
+            ):  # moved while this was waiting
                 raise NoLongerPossible(self.booking.last_change())
             if seen is not None and seen != self.version():
                 raise NoLongerPossible(self.last_change())
@@ -172,7 +174,7 @@ class Verbs(Offers, Upkeep):
         )
 
     def at(self, therapist, starts_at, outside_hours=False, at_once=False):
-        """The columns for another time that is free, under the lock."""
+        """The columns for another time, checked to be free under the locks."""
         outside = staff_times.check_for_staff(
             self.service, therapist, starts_at, outside_hours=outside_hours, but=self
         )
@@ -183,13 +185,13 @@ class Verbs(Offers, Upkeep):
 
     @staticmethod
     def settled():
-        """What a visit is that has its time for good, since now."""
+        """The columns of a visit that has its time for good, as of now."""
         told = {"reminded_at": None, "no_room_told_at": None}
         return {"holds_time": True, "settled_at": timezone.now()} | told
 
     @staticmethod
     def held(starts_at):
-        """What a request or an offer is that keeps its time for a while, from now on."""
+        """The columns of a request or offer that holds its time for a while, as of now."""
         return {"holds_time": True, "held_until": free_times.held_until(timezone.now(), starts_at)}
 
     def check_patient_may_change(self):
@@ -197,7 +199,7 @@ class Verbs(Offers, Upkeep):
             raise NoLongerPossible("The visit can no longer be changed online.")
 
     def move_on(self, expected, by, verb=None, **changes):
-        """Change the row if its state is still the expected one; the row count says who won."""
+        """Change the row if its state is still `expected`; the row count says who won."""
         rows = type(self).objects.filter(pk=self.pk, state=expected)
         if not rows.update(**changes):
             raise NoLongerPossible(self.last_change())
