@@ -251,7 +251,7 @@ class Booking(models.Model):
             type(self).objects.filter(pk=self.pk).update(mail_id="")
             to_call = self.appointments.to_call()
             visits = list(to_call) or [self.visits()[0]]
-            # No other rows: other writers, under the locks, write to visits first and to the booking later.
+            # No other rows: writers under the locks change visits first, and the booking later.
             to_call.update(needs_call=False)
             for visit in visits:
                 visit.record(PHONED, by)

@@ -232,14 +232,14 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
         )
 
     def sent_before(self, form_key, answers):
-        """The booking that this form created, or None. Raises AlreadySent if its answers differed."""
+        """The booking that this form created, or None. Raises AlreadySent if the answers differ."""
         booking = self.filter(form_key=form_key).first()
         if booking and booking.answers != answers:
             raise AlreadySent(booking)
         return booking
 
     def check_cap(self, email, phone_dialled, sent_by=""):
-        """Raise TooManyWaiting at the limit. The caller's transaction is about to add one.
+        """Raise TooManyWaiting at the limit. The caller is about to add one more.
 
         From here on, requests of one contact, and those of one visitor, take turns.
         """

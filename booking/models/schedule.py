@@ -63,7 +63,7 @@ class WorkingHours(models.Model):
                     ),
                     (seconds("opens", "closes"), RangeOperators.OVERLAPS),
                 ],
-                # Checked at the end of the transaction, so that one save can replace a row by others.
+                # Checked at the end of the transaction, so that a save can replace a row by others.
                 deferrable=Deferrable.DEFERRED,
                 violation_error_message="These hours overlap others on that weekday.",
             ),
