@@ -1,4 +1,4 @@
-"""One day of the whole clinic, to look at all day or to print in the morning."""
+"""One day of the whole clinic, to keep on screen or to print in the morning."""
 
 from collections import defaultdict
 from contextlib import suppress
@@ -44,7 +44,7 @@ def day(request):
 
 
 def typed_day(text):
-    """A day that has a day before and after it, or None."""
+    """The typed day, or None if it is not a valid one."""
     with suppress(ValidationError):
         found = forms.DateField(required=False).clean(text)
         if found and 2000 < found.year < 9000:
@@ -53,7 +53,7 @@ def typed_day(text):
 
 
 def visits_on(shown):
-    """What may take place then, or has."""
+    """The visits that may take place on that day, or have."""
     return (
         Appointment.objects.filter(
             starts_at__gte=instant(shown, time.min, ZONE),
@@ -67,7 +67,7 @@ def visits_on(shown):
 
 
 def who_works(shown):
-    """Each therapist with the hours and the closures of their own on that day."""
+    """Each therapist with their own hours and closures on that day."""
     hours, closed = defaultdict(list), defaultdict(list)
     for row in WorkingHours.objects.filter(weekday=shown.weekday()):
         if row.as_hours().hold_on(shown):

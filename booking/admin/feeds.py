@@ -11,7 +11,7 @@ from clinic.tokens import new_token
 
 
 class FeedLinks:
-    """A therapist's private calendar link: shown, made, replaced and revoked on their page."""
+    """A therapist's private calendar link: shown, created, replaced and revoked on their page."""
 
     def get_urls(self):
         return [

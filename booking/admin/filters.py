@@ -7,13 +7,13 @@ from inbox.admin import WaitingFirst
 
 
 class VisitsByState(WaitingFirst):
-    """Work lists of their own, below, hold visits in any state."""
+    """Like any list of states; the work lists below hold visits in any state."""
 
     looks_everywhere_with = WaitingFirst.looks_everywhere_with | {"room", "mail", "answer"}
 
 
 class WithoutRoom(admin.SimpleListFilter):
-    """The work list after the diary has changed under visits already made."""
+    """Visits that no longer fit after a change of hours or closures."""
 
     title = "room in the diary"
     parameter_name = "room"
@@ -28,7 +28,7 @@ class WithoutRoom(admin.SimpleListFilter):
 
 
 class WithoutAnswer(admin.SimpleListFilter):
-    """Offers that patients have not answered, and what ended so."""
+    """Offers that patients have not answered, and what ended for lack of an answer."""
 
     title = "without an answer"
     parameter_name = "answer"
@@ -51,7 +51,7 @@ class WithoutAnswer(admin.SimpleListFilter):
 
 
 class MailNotDelivered(admin.SimpleListFilter):
-    """Whom to phone, because our last e-mail to them has not arrived."""
+    """Patients to phone, because our last email to them was not delivered."""
 
     title = "e-mail to the patient"
     parameter_name = "mail"
@@ -66,7 +66,7 @@ class MailNotDelivered(admin.SimpleListFilter):
 
 
 class ForWhom(admin.RelatedFieldListFilter):
-    """Closures by therapist, where none means everybody."""
+    """Closures by therapist, where none means the whole clinic."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""Many requests that nobody means: seen together, and declined together without a mail."""
+"""Many requests that nobody means, seen together and declined together without an email."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
@@ -9,13 +9,13 @@ from booking.conflicts import DiaryBusy
 from booking.models import Booking
 from typed.text import whole_number
 
-SPAM = "spam"  # in place of a booking's number: all that rules have set aside
+SPAM = "spam"  # instead of a booking's number: everything that rules marked as spam
 
 
 @may_look
 @require_http_methods(["GET", "HEAD", "POST"])
 def flood(request):
-    """The floods there are; or one of them, which the button ends."""
+    """The list of floods, or one of them, which the button declines."""
     of = request.GET.get("of", "")
     if request.method == "POST":
         return end(request)
@@ -27,7 +27,7 @@ def flood(request):
 
 
 def described():
-    """Each flood with its first request, by which the page of the flood finds it."""
+    """Each flood with its first request, which identifies its page."""
     floods = list(Booking.objects.floods())
     first = Booking.objects.in_bulk([one["first"] for one in floods])
     return [(first[one["first"]], one["count"]) for one in floods]
@@ -65,7 +65,7 @@ def counted(number):
 
 
 def seen_versions(text):
-    """What the page showed, as it sends it back: “12-345 13-350”. Anything else is nothing."""
+    """The versions that the page showed, as it sends them back: “12-345 13-350”. Skips the rest."""
     pairs = [one.partition("-") for one in text.split()]
     numbers = {whole_number(pk): whole_number(version) for pk, _, version in pairs}
     return {pk: version for pk, version in numbers.items() if pk}

@@ -10,7 +10,7 @@ from booking.models import Closure
 
 
 class HolidaysForm(forms.Form):
-    """The holidays that no closure covers yet. `names` gives each of them by its day."""
+    """The holidays that no closure covers yet. `names` gives each holiday by its day."""
 
     days = forms.MultipleChoiceField(
         label="Close the clinic on",
@@ -49,7 +49,7 @@ class HolidaysForm(forms.Form):
 
 
 def coming_holidays():
-    """Ontario's statutory holidays of this and the next year that are still to come, by day."""
+    """Ontario's statutory holidays from today to the end of next year, by day."""
     today = timezone.localdate()
     years = (today.year, today.year + 1)
     found = holidays.country_holidays("CA", subdiv="ON", language="en_CA", years=years)
@@ -57,7 +57,7 @@ def coming_holidays():
 
 
 def split_by_closure(names):
-    """Which of these days the whole clinic is closed on already, and which it is not."""
+    """Which of these days the whole clinic is already closed on, and which not."""
     rows = Closure.objects.filter(therapist=None, from_time=None, last_day__gte=min(names))
     closures = [row.as_closed() for row in rows]
     done = {day for day in names if any(one.takes_all_of(day) for one in closures)}
@@ -68,7 +68,7 @@ def split_by_closure(names):
 
 
 def add_holidays(closure_admin, request):
-    """Suggest the holidays, and close the clinic on those that somebody leaves ticked."""
+    """Suggest the holidays, and close the clinic on the selected ones."""
 
     def show(form=None, status=200):
         done, missing = split_by_closure(coming_holidays())

@@ -12,14 +12,14 @@ from clinic import closing_time
 from clinic.screens import NamedCells
 from typed.text import whole_number
 
-MOST_DAYS_OFF = 1000  # rows of one therapist's form, all still to come
+MOST_DAYS_OFF = 1000  # upcoming rows in one therapist's form
 
 
 class HoursForm(forms.ModelForm):
     def validate_constraints(self):
-        """As stock, but for overlaps: those rows may be deleted or changed by this very save.
+        """As in stock admin, except for overlaps: this save may delete or change those rows.
 
-        `HoursFormSet` compares the rows as they are typed instead.
+        `HoursFormSet` compares the rows as typed instead.
         """
         exclude = self._get_validation_exclusions()
         for constraint in WorkingHours._meta.constraints:
@@ -31,7 +31,7 @@ class HoursForm(forms.ModelForm):
 
 
 class HoursFormSet(NamedCells):
-    """One therapist's week, in which no two rows may hold at the same time."""
+    """One therapist's week. No two rows can apply at the same time."""
 
     def clean(self):
         super().clean()
@@ -60,7 +60,7 @@ def overlap(one, other):
 
 
 def ends_before(one, other):
-    """Whether one season is over before the other begins."""
+    """Whether one season ends before the other starts."""
     return bool(one.valid_until and other.valid_from and one.valid_until < other.valid_from)
 
 
@@ -90,7 +90,7 @@ class ClosureForm(KeptForm):
 
     def clean_last_day(self):
         typed = self.cleaned_data["last_day"] or self.cleaned_data.get("first_day")
-        return typed or self.instance.last_day  # where the first is refused, the row stays whole
+        return typed or self.instance.last_day  # if the first is invalid, the row stays complete
 
     def clean(self):
         super().clean()
@@ -99,12 +99,12 @@ class ClosureForm(KeptForm):
 
 
 class DaysOffFormSet(NamedCells):
-    """One therapist's days off from today on. Those past would fill the form over the years."""
+    """One therapist's days off from today on. Past ones would fill the form over the years."""
 
     def __init__(self, data=None, *args, queryset=None, prefix=None, **kwargs):
         if data is None:
             shown = queryset.filter(last_day__gte=timezone.localdate())
-        else:  # the rows that were shown, though one may have ended since, or at midnight
+        else:  # the rows that were shown, even if one has ended since
             sent = [data.get(f"{prefix}-{place}-id", "") for place in range(MOST_DAYS_OFF)]
             shown = queryset.filter(pk__in=filter(None, map(whole_number, sent)))
         super().__init__(data, *args, queryset=shown, prefix=prefix, **kwargs)

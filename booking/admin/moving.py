@@ -23,7 +23,7 @@ WORDS = {
 
 
 class OtherTimeForm(TimeForm):
-    """Another time for this visit, with whoever offers its service or has it now."""
+    """Another time for this visit, with anyone who offers its service, or its current therapist."""
 
     def __init__(self, *args, visit, **kwargs):
         super().__init__(*args, **kwargs)
@@ -63,7 +63,7 @@ def another_time(request, pk, verb):
             except NoLongerPossible as error:
                 form.add_error(None, not_done(error))
                 one, status = find(pk), 409
-                version = one.version()  # the page shows now what has happened
+                version = one.version()  # the page now shows what has happened
     context = WORDS[verb] | {"original": one, "verb": verb, "form": form, "version": version}
     return show(request, "another_time.html", status=status, **context)
 

@@ -1,4 +1,4 @@
-"""Booking for somebody on the phone, on one page and in under half a minute."""
+"""Booking for someone on the phone, on one page and in less than half a minute."""
 
 import uuid
 from contextlib import suppress
@@ -76,13 +76,13 @@ class BookForm(TimeForm):
         return self.chosen("service") or self.fields["service"].queryset.first()
 
     def therapists_asked(self):
-        """Whoever offers the service, or the one chosen; nobody if that one does not offer it."""
+        """Everyone who offers the service, or the chosen one; nobody if that one does not offer it."""
         offering = Therapist.objects.offering(self.service_asked())
         one = self.chosen("therapist")
         return list(offering.filter(pk=one.pk) if one else offering)
 
     def says_who(self):
-        # Who takes the first visit of a course depends on the times of the others.
+        # In a course, who takes the first visit depends on the times of the others.
         return self.chosen("therapist") is None and self.chosen("visits") == 1
 
     def clean(self):
@@ -115,7 +115,7 @@ class BookForm(TimeForm):
         return [same_time_weeks_later(first, week, ZONE) for week in weeks]
 
     def refuse(self, error):
-        """As for one visit; of a course it names every visit that has no time."""
+        """As for one visit; for a course, name every visit without a time."""
         known = isinstance(error, (DiaryBusy, PatientHasVisit))
         if self.cleaned_data["visits"] > 1 and not known:
             blocked = "; ".join(spoken(start) for start in self.starts() if not self.is_open(start))
@@ -135,7 +135,7 @@ class BookForm(TimeForm):
         return False
 
     def ask_again(self, earlier):
-        """Refuse a form that was stored with other words; sent once more it is a new booking."""
+        """Refuse a form already stored with other answers; sent again, it becomes a new booking."""
         self.data = self.data.copy()
         self.data["key"] = str(uuid.uuid4())
         link = format_html('<a href="{}">{}</a>', earlier.visits().first().get_admin_url(), earlier)
@@ -173,7 +173,7 @@ def book(request):
 
 
 def blank(request):
-    """An empty form, or one for another visit of a patient whom the desk has just looked at."""
+    """An empty form, or one for another visit of the patient whom reception has just looked at."""
     initial = {"key": uuid.uuid4()}
     again = whole_number(request.GET.get("again", ""))
     if one := Appointment.objects.select_related("booking").filter(pk=again).first():

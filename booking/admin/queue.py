@@ -20,7 +20,7 @@ MOST_OTHERS = 10  # of a patient's other visits shown beside a request
 
 @admin.register(Appointment)
 class AppointmentAdmin(admin.ModelAdmin):
-    """Read-only rows: each change is a verb of the model, which locks the therapist first."""
+    """Read-only rows: every change is a model method, which locks the therapist first."""
 
     change_form_template = "admin/appointment.html"
     change_list_template = "admin/appointments.html"
@@ -28,7 +28,7 @@ class AppointmentAdmin(admin.ModelAdmin):
     list_filter = [VisitsByState, WithoutAnswer, WithoutRoom, MailNotDelivered, "therapist"]
     list_select_related = ["booking", "service", "therapist"]
     list_per_page = 50
-    show_full_result_count = False  # to count all that ever was takes longer than the list
+    show_full_result_count = False  # counting every row ever takes longer than the list
     empty_value_display = ""
     fields = []  # the page shows them in its own order
     search_fields = [f"booking__{name}" for name in Booking.WORDS.names]
@@ -37,10 +37,10 @@ class AppointmentAdmin(admin.ModelAdmin):
         return super().get_queryset(request).prefetch_related("booking__appointments")
 
     def get_search_results(self, request, queryset, search_term):
-        """By whatever is known of the patient, or by the reference."""
+        """By anything known of the patient, or by the reference."""
         if not search_term.strip():
             return queryset, False
-        # Offers that are over say nothing that the visit itself does not.
+        # Offers that have ended add nothing to what the visit itself shows.
         queryset = queryset.exclude(instead_of__isnull=False, state__in=State.over())
         return queryset.filter(booking__in=Booking.objects.found(search_term)), False
 
@@ -120,7 +120,7 @@ class AppointmentAdmin(admin.ModelAdmin):
 
 
 def beside(one):
-    """What somebody who decides wants to know about the patient and the time."""
+    """What someone who decides wants to know about the patient and the time."""
     booking = one.booking
     of_patient = Booking.objects.of_contact(booking.email, booking.phone_dialled)
     others = Appointment.objects.of_patients().filter(booking__in=of_patient)
@@ -146,7 +146,7 @@ def beside(one):
 
 
 def with_time_before(events):
-    """Each event with the time that the visit had before it, where that was another."""
+    """Each event with the visit's time before it, if that changed."""
     before = None
     for event in events:
         event.was = before if before != event.starts_at else None

@@ -25,14 +25,14 @@ from clinic.clock import spoken
 from clinic.screens import NamedCells, OneRowAdmin, yes_or_no
 from typed.fields import LineField
 
-# The browser's own, which say how to write a day and a time, also without JavaScript.
+# The browser's own, which show how to write a day and a time, even without JavaScript.
 PICKERS = {
     DateField: {"widget": forms.DateInput({"type": "date"}, format="%Y-%m-%d")},
     TimeField: {"widget": forms.TimeInput({"type": "time"}, format="%H:%M")},
 }
 TIDIED = {CharField: {"form_class": LineField}}
-MOST_HOURS = 200  # rows of one therapist; whoever claims more would keep the server busy
-ROWS_AT_FIRST = 5  # of a new therapist's hours: without JavaScript no further row can be added
+MOST_HOURS = 200  # rows of one therapist; a form that claims more would keep the server busy
+ROWS_AT_FIRST = 5  # for a new therapist: without JavaScript, no further rows can be added
 
 
 @admin.register(Service)
@@ -63,7 +63,7 @@ class BookingRulesForm(forms.ModelForm):
             self.fields["kept_years"].required = False
 
     def clean_kept_years(self):
-        """Nothing is erased sooner because a box was left empty."""
+        """An empty box must not erase anything sooner."""
         return self.cleaned_data["kept_years"] or self.instance.kept_years
 
 

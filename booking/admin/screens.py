@@ -1,4 +1,4 @@
-"""What reception's own screens have in common, beside what stock admin shows."""
+"""What reception's own screens share, beyond stock admin."""
 
 from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
@@ -21,7 +21,7 @@ def show(request, template, title, status=200, **context):
 
 
 def brief(moment):
-    """An instant as lists say it: without the year where that is this one."""
+    """A moment as lists show it: without the year if that is this year."""
     here, now = local(moment), timezone.localtime()
     return date_format(here, "D, M j, g:i A T" if here.year == now.year else "M j, Y, g:i A T")
 
@@ -32,7 +32,7 @@ def not_done(why):
 
 
 def find(pk):
-    """The appointment with all that a screen says of it. Raises Http404."""
+    """The appointment with everything a screen shows about it. Raises Http404."""
     found = Appointment.objects.select_related(
         "booking", "service", "therapist", "instead_of__booking", "instead_of__therapist"
     )

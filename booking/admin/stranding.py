@@ -9,11 +9,11 @@ from booking import free_times
 from booking.conflicts import DiaryBusy, TimeTaken
 from booking.models import Appointment, Therapist
 
-ANYWAY, BACK = "_anyway", "_back"  # the buttons of the page that lists the visits
+ANYWAY, BACK = "_anyway", "_back"  # the buttons on the page that lists the visits
 
 
 class WouldStrand(Exception):
-    """Visits that a change would leave without room, which nobody has agreed to."""
+    """A change would leave visits without room, and nobody has agreed to it."""
 
     def __init__(self, visits):
         super().__init__()
@@ -21,7 +21,7 @@ class WouldStrand(Exception):
 
 
 class KeptForm(forms.ModelForm):
-    """Comes back with everything typed while `is_kept`, though nothing is wrong with it."""
+    """Comes back with everything typed while `is_kept`, although nothing is wrong."""
 
     is_kept = False
 
@@ -32,8 +32,8 @@ class KeptForm(forms.ModelForm):
 class StrandingAdmin(admin.ModelAdmin):
     """For rows whose change can leave visits without room.
 
-    A save holds every diary, so that no request slips in between the check and the commit. If it
-    would strand visits it is undone, and done only once the person has seen which.
+    A save locks every therapist's time, so that no request slips in between the check and the
+    commit. If it would affect visits it is undone, and done only once the person has seen which.
     """
 
     form = KeptForm
@@ -56,9 +56,9 @@ class StrandingAdmin(admin.ModelAdmin):
         self.check_room(request)
 
     def save_seen(self, request, save, show_again):
-        """Answer with `save`, which calls `check_room` once all is written.
+        """Answer with `save`, which calls `check_room` once everything is written.
 
-        Where nothing may be saved yet, answer with `show_again`, which keeps everything typed.
+        If nothing can be saved yet, answer with `show_again`, which keeps everything typed.
         """
         if BACK in request.POST:
             words, level = "Nothing is saved yet.", messages.WARNING
@@ -82,10 +82,11 @@ class StrandingAdmin(admin.ModelAdmin):
         return show_again()
 
     def check_room(self, request):
-        """Raise WouldStrand for visits that have no room now, unless these are what was agreed to.
+        """Raise WouldStrand for visits that no longer fit, unless the person agreed to exactly
+        these.
 
-        Also checks the constraints that would otherwise wait for the commit, when it is too late
-        for a message.
+        Also checks the constraints that would otherwise wait for the commit, which is too late for
+        a message.
         """
         connection.check_constraints()
         visits = [one for one in free_times.stranded() if one not in request.stranded_before]
@@ -98,7 +99,9 @@ class StrandingAdmin(admin.ModelAdmin):
             self.message_user(request, format_html(words, need, url), messages.WARNING)
 
     def show_stranded(self, request, visits):
-        """Nothing is saved: which visits would need another time, and everything typed, hidden."""
+        """Nothing is saved. Show the visits that would need another time, with everything typed,
+        hidden.
+        """
         buttons = {"csrfmiddlewaretoken", ANYWAY, BACK}
         posted = [
             (name, value)

@@ -1,4 +1,4 @@
-"""Choosing a time as reception does: one of those shown, or any other typed on purpose."""
+"""How reception chooses a time: one of those shown, or any other, typed deliberately."""
 
 from collections import defaultdict
 from contextlib import suppress
@@ -23,7 +23,7 @@ from inbox.forms import UncutForm
 
 DAYS_READ = timedelta(weeks=4)
 MOST_DAYS, ENOUGH_TIMES = 14, 40
-TYPED = "typed"  # the choice of none of the times shown
+TYPED = "typed"  # chosen instead of one of the times shown
 
 
 class DayInput(forms.DateInput):
@@ -41,7 +41,7 @@ class TimeInput(forms.TimeInput):
 
 
 class StartOrTyped(StartField):
-    """An open start, TYPED, or None where nothing was chosen."""
+    """An available start, TYPED, or None if nothing was chosen."""
 
     widget = forms.TextInput
     mended_at = "times"  # for the links of a list of errors
@@ -51,18 +51,18 @@ class StartOrTyped(StartField):
 
 
 def goes_back(day):
-    """Whether the clinic's clock goes back on that day."""
+    """Whether the clocks go back on that day."""
     midnight, next_midnight = (instant(one, time.min, ZONE) for one in (day, day + ONE_DAY))
     return next_midnight - midnight > ONE_DAY
 
 
 class TimeForm(UncutForm):
-    """Sent to act, or only to see other times: then it comes back as typed, without errors.
+    """Sent to act, or only to show other times: then it comes back as typed, without errors.
 
-    `start` in the cleaned data is the instant chosen, in UTC.
+    `start` in the cleaned data is the chosen start in UTC.
     """
 
-    use_required_attribute = False  # whoever only wants to see other times need not fill in all
+    use_required_attribute = False  # to see other times, not everything has to be filled in
 
     therapist = forms.ModelChoiceField(
         Therapist.objects.none(),
@@ -92,14 +92,14 @@ class TimeForm(UncutForm):
     )
 
     but = None  # the appointment whose own time counts as free
-    is_outdated = False  # the times from which one was chosen are not those of the form as sent
+    is_outdated = False  # the time was chosen among others than those of the form as sent
 
     @classmethod
     def of(cls, request, initial, **kwargs):
-        """Empty; as typed, to show other times; or filled in, to act.
+        """Empty; or as typed, to show other times; or filled in, to act.
 
-        Whoever changed what the times depend on, and acts without having seen the new ones, is
-        shown them first. Enter shows times too, as the first button of these forms does.
+        If what the times depend on was changed without seeing the new times, those are shown first.
+        Enter also shows times, as the first button of these forms does.
         """
         if request.method != "POST":
             return cls(initial=initial, **kwargs)
@@ -118,31 +118,31 @@ class TimeForm(UncutForm):
         super().__init__(*args, **{"label_suffix": ""} | kwargs)
 
     def chosen(self, name):
-        """What stands in a field, if it is sound: also in a form that is not sent to act."""
+        """The value of a field if it is valid, also in a form that is not sent to act."""
         with suppress(ValidationError):
             return self.fields[name].clean(self[name].value())
         return None
 
     def service_asked(self):
-        """What the visit is for, as the form stands; None where there is no service at all."""
+        """The service in the form as it is; None if there is no service at all."""
         raise NotImplementedError
 
     def therapists_asked(self):
-        """Who could take the visit, as the form stands."""
+        """Who could take the visit, by the form as it is."""
         raise NotImplementedError
 
     def says_who(self):
-        """Whether it is not plain from the form who takes the visit."""
+        """Whether the form does not make clear who takes the visit."""
         return False
 
     def from_when(self):
-        """The first day of the times shown, within the year in which reception can book."""
+        """The first day of the times shown, within the year that reception can book."""
         today = local_day(timezone.now())
         typed = self.chosen("from_day") or today
         return min(max(typed, today), today + STAFF_HORIZON)
 
     def times_of(self):
-        """What the times shown depend on, to be sent back with the time chosen."""
+        """What the times shown depend on, to be sent back with the chosen time."""
         who = [one.pk for one in self.therapists_asked()]
         return f"{getattr(self.service_asked(), 'pk', '')} {who} {self.from_when()}"
 
@@ -152,9 +152,9 @@ class TimeForm(UncutForm):
         return max(today, first - timedelta(days=MOST_DAYS)) if first > today else None
 
     def times(self):
-        """The open starts from that day on by day, and the day from which to show later ones.
+        """The available starts by day from that day on, and the day from which to show later ones.
 
-        Each start comes with who is free then, where one of them is to take it.
+        Each start comes with who is free then, if one of them is to take it.
         """
         first, last, free = self.from_when(), self.from_when() + DAYS_READ, defaultdict(list)
         if service := self.service_asked():
@@ -180,7 +180,7 @@ class TimeForm(UncutForm):
         return {"days": days, "later": last + timedelta(days=1), "last": last}
 
     def is_other(self, start):
-        """Whether it differs from what the appointment has now, or has no hold on any more."""
+        """Whether the time differs from the appointment's own, or that one is no longer held."""
         one = self.but
         if not one or (one.state == State.OFFERED and not one.is_held()):
             return True
@@ -205,7 +205,9 @@ class TimeForm(UncutForm):
         return cleaned
 
     def typed_start(self, day, time):
-        """The instant of a wall-clock time: of two, the first unless the second was ticked."""
+        """The start at a wall-clock time. If there are two, the first, unless the second was
+        selected.
+        """
         today = local_day(timezone.now())
         if not today <= day <= today + STAFF_HORIZON:
             self.add_error("other_day", "Enter a day from today to a year from now.")
@@ -222,7 +224,7 @@ class TimeForm(UncutForm):
         return start
 
     def may_come_twice(self):
-        """Whether the clocks go back on one of the days shown, or on the day typed."""
+        """Whether the clocks go back on one of the days shown, or on the typed day."""
         first, typed = self.from_when(), self.chosen("other_day")
         days = [first + number * ONE_DAY for number in range(DAYS_READ.days + 1)]
         if typed and abs(typed - first) <= STAFF_HORIZON:
@@ -237,11 +239,11 @@ class TimeForm(UncutForm):
             self.add_error(field, "Choose a time within a year from now.")
 
     def time_field(self):
-        """Where the time was chosen, and where a word about it belongs."""
+        """The field in which the time was chosen, for a message about it."""
         return "start" if self.chosen("start") not in (None, TYPED) else "other_time"
 
     def refuse(self, error):
-        """Say beside the field what the diary says; returns the status of the answer."""
+        """Show beside the field why the time is not possible; returns the status of the answer."""
         if isinstance(error, OutsideHours):
             self.add_error(
                 "outside_hours", "Nobody works then. Tick this if the visit is there on purpose."

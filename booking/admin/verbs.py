@@ -1,4 +1,4 @@
-"""What reception does to an appointment with one button. Each asks the model, which locks."""
+"""What reception does to an appointment with one button. The model takes the locks."""
 
 from urllib.parse import urlencode
 
@@ -20,7 +20,7 @@ from typed.text import whole_number
 
 
 class ReasonForm(UncutForm):
-    """Why a request is declined or a visit cancelled: both columns take the same."""
+    """Why a request is declined or a visit cancelled. Both columns take the same text."""
 
     reason = Appointment._meta.get_field("decline_reason").formfield(
         label="Reason (optional)", widget=forms.Textarea(attrs={"rows": 2, "cols": 60})
@@ -28,7 +28,7 @@ class ReasonForm(UncutForm):
 
 
 def possible(one):
-    """Which buttons its state allows. The verbs check again, under the locks."""
+    """Which buttons its state allows. The model's methods check again, under the locks."""
     stands = one.stands()
     return {
         "confirm": stands and one.state == State.REQUESTED,
@@ -42,7 +42,7 @@ def possible(one):
 
 
 def marks(one):
-    """Whether it can be noted now that they came, or did not; the one corrects the other."""
+    """Whether reception can now record that they came, or did not; either corrects the other."""
     begun = one.starts_at <= timezone.now()
     return {
         "attended": begun and one.state in (State.CONFIRMED, State.MISSED),
@@ -85,7 +85,7 @@ def decline(request, pk):
 
 
 def end(request, pk, verb, done, then=None):
-    """Refused, it asks again on a page of its own, so that the reason is not lost."""
+    """If refused, ask again on a page of its own, so that the reason is not lost."""
     one, target, version = asked(request, pk)
     form = ReasonForm(request.POST)
     status, refusal = 422, ""
@@ -163,7 +163,7 @@ def mark(request, pk, state):
 @may_decide
 @require_POST
 def replace_link(request, pk):
-    """For a link that has come into other hands."""
+    """For a link that someone else may have."""
     one = find(pk)
     if not one.booking.replace_link(by=request.user, seen=seen(request)):
         messages.error(request, "The link has been replaced just before. Nothing was changed.")
@@ -176,7 +176,7 @@ def replace_link(request, pk):
 @may_decide
 @require_POST
 def phoned(request, pk):
-    """The patient knows now what a mail did not tell them, or what became of their request."""
+    """The patient now knows what an email did not tell them, or what became of their request."""
     one = find(pk)
     one.booking.note_call(by=request.user)
     messages.success(request, f"Noted: {one.booking.name} knows.")
@@ -184,7 +184,7 @@ def phoned(request, pk):
 
 
 def attempt(act):
-    """Why it could not be done, in words; "" when it is done."""
+    """Why it could not be done, as text; "" if it was done."""
     try:
         act()
     except NoLongerPossible as error:
@@ -210,7 +210,7 @@ def answer(request, one, refusal, done, then=None, tell=True):
 
 
 def told(booking):
-    """How the patient learns of it."""
+    """How the patient is told."""
     if not booking.email:
         return "They gave no e-mail address: phone them."
     if booking.contact_by == booking.ContactBy.PHONE:
@@ -219,7 +219,7 @@ def told(booking):
 
 
 def back(request, one):
-    """The list on which the button was, where there was one."""
+    """The list that had the button, if it was on a list."""
     where = request.POST.get("back")
     if where == "waiting-list":
         return reverse("admin:booking_appointment_waiting_list")
@@ -254,7 +254,7 @@ def met(one):
 def whole(one):
     """What can be done to all visits of the booking at once, as numbers of visits.
 
-    0 where one visit is all there is, or where reception has to answer a request first.
+    0 if there is only one visit, or if reception has to answer a request first.
     """
     visits = list(one.booking.visits())
     waiting = sum(visit.state == State.REQUESTED for visit in visits)
