@@ -76,7 +76,7 @@ class BookForm(TimeForm):
         return self.chosen("service") or self.fields["service"].queryset.first()
 
     def therapists_asked(self):
-        """Everyone who offers the service, or the chosen one; nobody if that one does not offer it."""
+        """Everyone who offers the service, or the chosen one, if they offer it too."""
         offering = Therapist.objects.offering(self.service_asked())
         one = self.chosen("therapist")
         return list(offering.filter(pk=one.pk) if one else offering)
