@@ -1,8 +1,8 @@
 """When therapists are free: hours and closures from the database, handed to the pure functions."""
 
 from collections import defaultdict
-from dataclasses import replace
-from datetime import time, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
@@ -287,24 +287,30 @@ def without_room(visits):
     return [one for one in visits if not fits(one)]
 
 
-def held_until(now, starts_at=None):
-    """When a request or offer made now stops holding its time, counted in working days.
+@dataclass(frozen=True)
+class Hold:
+    """How long a request or offer made `now` holds its time: until `latest`, in working days."""
 
-    Always some time before the visit, so that a patient without an answer can still phone.
-    """
-    rules = models.BookingRules.current()
+    now: datetime
+    latest: datetime
+
+    def until(self, starts_at):
+        """Some time before the visit, so that a patient without an answer can still phone."""
+        return min(self.latest, starts_at - min(LAST_WORD, (starts_at - self.now) / 2))
+
+
+def hold_of_now():
+    now, rules = timezone.now(), models.BookingRules.current()
     hours = models.WorkingHours.objects.filter(therapist__is_active=True)
     closures = models.Closure.objects.filter(therapist=None, last_day__gte=local_day(now))
-    until = working_days_later(
+    latest = working_days_later(
         now,
         rules.hold_days,
         hours=[one.as_hours() for one in hours],
         closures=[one.as_closed() for one in closures],
         zone=ZONE,
     )
-    if starts_at is None:
-        return until
-    return min(until, starts_at - min(LAST_WORD, (starts_at - now) / 2))
+    return Hold(now, latest)
 
 
 def local_day(moment):

@@ -9,6 +9,7 @@ from email.utils import parseaddr
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.encoding import punycode
 from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration, vText
@@ -44,18 +45,18 @@ END:VTIMEZONE
 """)
 
 
-def as_request(visit) -> bytes:
-    """A confirmed visit for an email: adds the visit to the calendar, or changes the one there."""
-    return invitation(visit, "REQUEST")
+def invitations(visits, method) -> list[bytes]:
+    """One file per visit for an email, because an invitation can hold only one (RFC 5546).
 
-
-def as_cancel(visit) -> bytes:
-    """A cancelled visit for an email: removes the visit from the patient's calendar."""
-    return invitation(visit, "CANCEL")
-
-
-def invitation(visit, method):
+    The method REQUEST adds a confirmed visit to the patient's calendar, or changes the one there;
+    CANCEL removes a cancelled visit. Three queries, however many visits.
+    """
     clinic = Clinic.current()
+    prefetch_related_objects(visits, "events")
+    return [invitation(visit, method, clinic) for visit in visits]
+
+
+def invitation(visit, method, clinic):
     event = patients_event(visit, clinic)
     attendee = address_of(visit.booking.email)
     # They requested it themselves, so no calendar needs to ask them or answer the clinic.

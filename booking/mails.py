@@ -52,7 +52,7 @@ def cancelled(visits, by):
         visits,
         subject,
         "cancelled",
-        calendar_files(called_off, "CANCEL", ical.as_cancel),
+        calendar_files(called_off, "CANCEL"),
         is_asked_for=not by,
         cancelled=called_off,
         withdrawn=withdrawn,
@@ -208,15 +208,14 @@ def to_reception(visits, subject, news, was=None):
 
 
 def requests(visits):
-    return calendar_files(visits, "REQUEST", ical.as_request)
+    return calendar_files(visits, "REQUEST")
 
 
-def calendar_files(visits, method, as_file):
-    """One file per visit, because an invitation can hold only one (RFC 5546)."""
+def calendar_files(visits, method):
     files = []
-    for visit in visits:
+    for visit, content in zip(visits, ical.invitations(visits, method), strict=True):
         # As base64, so that no mail server rewraps its lines.
-        part = MIMEText(as_file(visit).decode(), "calendar", "utf-8")
+        part = MIMEText(content.decode(), "calendar", "utf-8")
         part.set_param("method", method)
         part.add_header("Content-Disposition", "attachment", filename=f"visit-{visit.pk}.ics")
         files.append(part)

@@ -80,10 +80,8 @@ class BookingRulesAdmin(OneRowAdmin):
 
     @admin.display(description="as saved now")
     def example(self, rules):
-        now = timezone.now()
-        return (
-            f"A request of {spoken(now)} keeps its time until {spoken(free_times.held_until(now))}."
-        )
+        hold = free_times.hold_of_now()
+        return f"A request of {spoken(hold.now)} keeps its time until {spoken(hold.latest)}."
 
 
 class OfferingInline(admin.TabularInline):

@@ -234,6 +234,15 @@ class Appointment(Verbs):
         cutoff = BookingRules.current().cutoff if self.cutoff is None else self.cutoff
         return self.starts_at - timezone.now() < cutoff
 
+    def can_be_cancelled(self, by):
+        """Whether the patient (`by` None) or reception can; reception declines requests instead."""
+        if by:
+            return self.stands() and self.state != State.REQUESTED
+        return self.can_be_changed_by_patient()
+
+    def state_once_cancelled(self):
+        return State.CANCELLED if self.state == State.CONFIRMED else State.WITHDRAWN
+
     def can_be_changed_by_patient(self):
         """Whether the private page can move or cancel it."""
         return self.stands() and not self.is_within_cutoff()
@@ -250,11 +259,10 @@ class Appointment(Verbs):
         Inside it, check the time again, then write. The exclusion constraint is the last safeguard:
         a check without the lock lets rivals in, and the constraint without the lock lets them
         deadlock. Raises TimeTaken for an overlap, DiaryBusy for a deadlock or a wait longer than
-        LONGEST_WAIT.
+        LONGEST_WAIT, and LocksOutOfOrder inside another such transaction.
         """
         ids = set(therapist_ids)
-        with holding_diaries(ids) as is_outermost:
-            if is_outermost:
-                others = Appointment.objects.exclude(booking__in=answering)
-                others.filter(therapist__in=ids).lapse_stale_holds()
+        with holding_diaries(ids):
+            others = Appointment.objects.exclude(booking__in=answering)
+            others.filter(therapist__in=ids).lapse_stale_holds()
             yield

@@ -1,5 +1,4 @@
 import secrets
-from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
@@ -11,10 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from booking import free_times, mails
-from booking.conflicts import NoLongerPossible
-from booking.models.appointment import Appointment
 from booking.models.appointments import occupied
 from booking.models.bookings import IS_ERASED, BookingQuerySet
+from booking.models.decisions import Decisions
 from booking.models.event import LINK_REPLACED, PHONED, SET_ASIDE, SYSTEM, Event
 from booking.models.one_patient import check_is_free, folded
 from booking.models.state import State
@@ -42,7 +40,7 @@ class ReferenceField(KnownAsStock, models.CharField):
         super().__init__(**made | kwargs)
 
 
-class Booking(models.Model):
+class Booking(Decisions):
     """A patient, how to reach them, and their one visit or course of visits."""
 
     HELD_BACK = "held back"  # instead of a Message-ID: the address had too many emails that day
@@ -146,93 +144,32 @@ class Booking(models.Model):
         Raises PatientHasVisit if one clashes with another visit of the patient, unless `at_once`.
         Spam takes no time and clashes with nothing.
         """
-        now = timezone.now()
         lengths = free_times.visits_of(service, {one[1] for one in planned})
         if state != State.SPAM and not at_once:
-            spans = [(start, start + lengths[one].duration) for start, one, _ in planned]
+            spans = [(start, start + lengths[one].duration, None) for start, one, _ in planned]
             check_is_free(self, spans)
+        hold = free_times.hold_of_now()
         visits = [
             self.appointments.create(
                 service=service,
                 therapist=therapist,
                 state=state,
                 holds_time=state not in State.over(),
-                held_until=free_times.held_until(now, start),
-                settled_at=now if state == State.CONFIRMED else None,
+                held_until=hold.until(start),
+                settled_at=timezone.now() if state == State.CONFIRMED else None,
                 outside_hours=outside_hours,
                 **occupied(lengths[therapist], start),
             )
             for start, therapist, outside_hours in planned
         ]
-        for visit in visits:
-            visit.record(visit.shown_state(), by)
-            if state == State.SPAM:
-                visit.record(SET_ASIDE, SYSTEM)
+        Event.objects.record(visits, visits[0].shown_state(), by)
+        if state == State.SPAM:
+            Event.objects.record(visits, SET_ASIDE, SYSTEM)
         return visits
 
     def visits(self):
         """Its visits in order of time, without offers of another time for them."""
         return self.appointments.filter(instead_of=None).select_related("service", "therapist")
-
-    def confirm(self, by, seen=None, at_once=False):
-        """Confirm every visit still asked for, or none. Raises as `Appointment.confirm`."""
-        with self.changing(self.visits().waiting(), seen) as visits:
-            for visit in visits:
-                visit.confirm(by, tell=False, at_once=at_once)
-            mails.confirmed(visits)
-
-    def decline(self, by, reason="", seen=None):
-        """Decline every visit still asked for. Raises as `Appointment.decline`."""
-        with self.changing(self.visits().waiting(), seen) as visits:
-            for visit in visits:
-                visit.decline(by, reason, tell=False)
-            mails.declined(visits)
-
-    def restore(self, by, seen=None):
-        """Turn what a rule marked as spam back into requests, and tell the patient we have them.
-
-        A time that is still free is held from now on; otherwise the request waits without it, so
-        that reception can offer another. Raises as `Appointment.confirm`.
-        """
-        with self.changing(self.visits().filter(state=State.SPAM), seen) as visits:
-            for visit in visits:
-                visit.restore(by)
-            mails.received(visits, by)
-
-    def cancel(self, by=None, seen=None, reason=""):
-        """Cancel every upcoming visit that can be cancelled.
-
-        Not those too soon for the patient to cancel, nor requests that reception still has to
-        answer.
-        """
-        with self.changing(self.visits().to_come(), seen) as visits:
-            # Reception declines requests instead, with a different email.
-            let_go = [
-                one
-                for one in visits
-                if (one.state != State.REQUESTED if by else one.can_be_changed_by_patient())
-            ]
-            if not let_go:
-                raise NoLongerPossible("There is no visit left to cancel.")
-            for visit in let_go:
-                visit.cancel(by, tell=False, reason=reason)
-            mails.cancelled(let_go, by)
-
-    @contextmanager
-    def changing(self, visits, seen=None):
-        """Hold all diaries of the booking; yields these visits as they are under the locks."""
-        held = self.appointments.diaries()
-        with Appointment.taking_time(held, answering=[self]):
-            if seen is not None and seen != self.version():
-                raise NoLongerPossible(self.last_change())
-            now_there = list(visits.all())
-            if not now_there:
-                raise NoLongerPossible("Nothing of this booking waits for that any more.")
-            if (
-                not self.appointments.diaries() <= held
-            ):  # moved while this was waiting for the locks
-                raise NoLongerPossible(self.last_change())
-            yield now_there
 
     def version(self):
         """Names what a person looks at, over all its visits: see `Appointment.version`."""
@@ -253,8 +190,7 @@ class Booking(models.Model):
             visits = list(to_call) or [self.visits()[0]]
             # No other rows: writers under the locks change visits first, and the booking later.
             to_call.update(needs_call=False)
-            for visit in visits:
-                visit.record(PHONED, by)
+            Event.objects.record(visits, PHONED, by)
 
     def link_ends_at(self):
         """When the private link expires: some time after the last visit."""

@@ -16,6 +16,20 @@ class EventQuerySet(models.QuerySet):
         """Only the events that change the visit itself."""
         return self.exclude(verb__in=NOTICES)
 
+    def record(self, appointments, verb, by=None):
+        """What happened just now to each of them; `by` as in Verbs. For None their new state."""
+        actor = Event.Actor.PATIENT if by is None else Event.Actor.STAFF
+        who = {"actor": SYSTEM} if by == SYSTEM else {"actor": actor, "staff": by}
+        self.bulk_create(
+            Event(
+                appointment=one,
+                verb=verb or one.state,
+                starts_at=one.starts_at,
+                **who,
+            )
+            for one in appointments
+        )
+
 
 class Event(models.Model):
     """What happened to an appointment, and when. Append-only and without personal data."""

@@ -8,11 +8,11 @@ from django.db import transaction
 from booking.conflicts import conflicts_as_time_taken
 from booking.models.service import Therapist
 
-HELD = ContextVar("booking_diaries_held", default=None)  # therapists' ids, while any are held
+HELD = ContextVar("booking_diaries_held", default=False)
 
 
 class LocksOutOfOrder(RuntimeError):
-    """A programming error: a transaction that holds some therapists' rows asked for others.
+    """A programming error: a transaction that holds some therapists' rows asked for more.
 
     Transactions that take their locks bit by bit can wait for each other forever.
     """
@@ -20,22 +20,13 @@ class LocksOutOfOrder(RuntimeError):
 
 @contextmanager
 def holding_diaries(therapist_ids):
-    """A transaction that holds these therapists' rows; yields whether it is the outermost one.
-
-    Inside another such block it takes no further locks, and raises LocksOutOfOrder for a therapist
-    whose row the outer block does not hold.
-    """
-    ids, held = frozenset(therapist_ids), HELD.get()
-    if held is not None:
-        if not ids <= held:
-            raise LocksOutOfOrder
-        with conflicts_as_time_taken(), transaction.atomic():
-            yield False
-        return
-    token = HELD.set(ids)
+    """A transaction that holds these therapists' rows. Raises LocksOutOfOrder inside another."""
+    if HELD.get():
+        raise LocksOutOfOrder
+    token = HELD.set(True)
     try:
         with conflicts_as_time_taken(), transaction.atomic():
-            Therapist.objects.lock(ids)
-            yield True
+            Therapist.objects.lock(therapist_ids)
+            yield
     finally:
         HELD.reset(token)

@@ -95,7 +95,7 @@ class Offers(models.Model):
             if self.starts_at <= timezone.now():
                 raise NoLongerPossible("The time offered has passed.")
             if not self.is_held() and not at_once:
-                check_is_free(self.booking, [self.span()], but=self)
+                check_is_free(self.booking, [(*self.span(), self)])
             if replaced:
                 replaced.refresh_from_db()
                 if not replaced.stands():
@@ -145,5 +145,5 @@ class Offers(models.Model):
         return offers[0] if offers and self.stands() else None
 
     def withdraw_offer(self, by):
-        for offer in self.offers.filter(state=State.OFFERED):
-            offer.move_on(State.OFFERED, by, state=State.WITHDRAWN, holds_time=False)
+        offers = list(self.offers.filter(state=State.OFFERED))
+        self.offers.change(offers, by, state=State.WITHDRAWN, holds_time=False)

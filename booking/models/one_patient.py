@@ -42,15 +42,15 @@ class OtherVisits:
         ]
 
 
-def check_is_free(booking, spans, but=None):
-    """Raise PatientHasVisit if one of these (start, end) clashes with the patient's other visits.
+def check_is_free(booking, spans):
+    """Raise PatientHasVisit if one of these clashes with another visit of the patient.
 
-    The caller has locked the therapists' rows. From here on, writers for the same contact take
-    turns.
+    Each is a (start, end, visit); the visit that will be there, or None, does not count. The
+    caller has locked the therapists' rows. From here on, writers for the same contact take turns.
     """
     take_turns(booking.email.lower(), booking.phone_dialled)
     others = OtherVisits(booking)
-    met = {start: found for start, end in spans if (found := others.meeting(start, end, but))}
+    met = {span[0]: found for span in spans if (found := others.meeting(*span))}
     if met:
         raise PatientHasVisit(list(met), [one for found in met.values() for one in found])
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from booking.models.appointment import Appointment
 from booking.models.appointments import KEPT_IN_QUEUE
-from booking.models.event import NOTICES, Event
+from booking.models.event import NOTICES
 from booking.models.rules import BookingRules
 from booking.models.service import LONGEST_COURSE
 from booking.models.state import State
@@ -89,19 +89,7 @@ class UnwantedQuerySet(models.QuerySet):
             versions = self.filter(pk__in=seen).with_version().values_list("pk", "seen")
             unchanged = [pk for pk, version in versions if version == seen[pk]]
             declined = list(visits.filter(booking__in=unchanged))
-            visits.filter(pk__in=[one.pk for one in declined]).update(
-                state=State.DECLINED, holds_time=False
-            )
-            Event.objects.bulk_create(
-                Event(
-                    appointment=one,
-                    verb=State.DECLINED,
-                    actor=Event.Actor.STAFF,
-                    staff=by,
-                    starts_at=one.starts_at,
-                )
-                for one in declined
-            )
+            Appointment.objects.change(declined, by, state=State.DECLINED, holds_time=False)
             return len({one.booking_id for one in declined})
 
     def forget_senders(self):

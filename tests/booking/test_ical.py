@@ -11,12 +11,16 @@ from ical.calendar_stream import IcsCalendarStream
 from ical.timezone import IcsTimezoneInfo
 from icalendar import Calendar
 
-from booking.ical import TORONTO, as_cancel, as_request
+from booking.ical import TORONTO, invitations
 from booking.models import CalendarFeed
 from clinic.models import Clinic
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+
+def as_request(visit):
+    return invitations([visit], "REQUEST")[0]
 
 
 def confirmed(open_clinic, *starts):
@@ -179,7 +183,7 @@ def test_a_cancellation_takes_back_the_invitation(open_clinic):
     visit = confirmed(open_clinic).appointments.get()
     (invited,) = Calendar.from_ical(as_request(visit)).walk("VEVENT")
     visit.cancel(by=make.staff("Reception"))
-    calendar = Calendar.from_ical(as_cancel(visit))
+    calendar = Calendar.from_ical(invitations([visit], "CANCEL")[0])
     (event,) = calendar.walk("VEVENT")
     assert (calendar["method"], event["status"]) == ("CANCEL", "CANCELLED")
     assert event["uid"] == invited["uid"]

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from booking.conflicts import DiaryBusy
 from booking.models import Appointment, Therapist
 from booking.models.locking import LocksOutOfOrder
+from inbox.signs import Verdict
 from tests import make, rivals
 
 ONE_WEEK = timedelta(weeks=1)
@@ -82,13 +84,30 @@ def test_a_call_that_is_noted_and_a_verb_do_not_deadlock(course):
     assert rivals.in_parallel(2, cancel_or_note) == ["done", "done"]
 
 
-def test_a_diary_is_never_locked_on_top_of_others(db):
-    first, second = make.therapist(name="First").pk, make.therapist(name="Second").pk
-    with Appointment.taking_time([first, second]), Appointment.taking_time([first]):
-        pass
+@pytest.mark.parametrize("inner", [0, 1])
+def test_a_diary_is_never_locked_on_top_of_others(db, inner):
+    ids = [make.therapist(name=name).pk for name in ("First", "Second")]
     with (
         pytest.raises(LocksOutOfOrder),
-        Appointment.taking_time([second]),
-        Appointment.taking_time([first]),
+        Appointment.taking_time(ids),
+        Appointment.taking_time([ids[inner]]),
     ):
         pass
+
+
+@pytest.mark.parametrize("verb", ["confirm", "decline", "cancel", "restore"])
+def test_a_verb_for_all_visits_asks_as_few_questions_as_for_two(clock, db, verb):
+    service = make.service(longest_course=7)
+    therapist, by = make.therapist(service), make.staff("Reception")
+    questions = {}
+    for visits in (2, 6):
+        starts = [make.TOMORROW_AT_NINE + (week + 1) * ONE_WEEK for week in range(visits)]
+        verdict = Verdict(score=9) if verb == "restore" else None
+        booking = make.booking(service, therapist, starts=starts, verdict=verdict)
+        if verb == "cancel":
+            booking.confirm(by=by)
+        with CaptureQueriesContext(connection) as questions[visits]:
+            getattr(booking, verb)(by=by, seen=booking.version())
+        Appointment.objects.update(state="declined", holds_time=False)
+    assert len(questions[6]) <= 25
+    assert len(questions[6]) <= len(questions[2]) + 1

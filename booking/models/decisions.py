@@ -1,0 +1,137 @@
+from contextlib import contextmanager
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+
+from booking import free_times, mails
+from booking.conflicts import NoLongerPossible
+from booking.models.appointment import Appointment
+from booking.models.one_patient import check_is_free
+from booking.models.state import State
+
+
+class Decisions(models.Model):
+    """What is decided about all visits of a booking at once, or about one of them (`only`).
+
+    Each verb is one transaction with one lock of all therapists that the booking's visits and
+    offers are with, one UPDATE that changes all visits or none, and one email.
+
+    `by` is the account that acts; None is the patient. `seen` is the version that the person saw,
+    of the booking or of `only`: if something has happened since, nothing is done. Every verb raises
+    NoLongerPossible if it can no longer be done, with a text that says who was faster; TimeTaken if
+    another visit has the time; DiaryBusy if it should be tried again.
+    """
+
+    class Meta:
+        abstract = True
+
+    def confirm(self, by, seen=None, at_once=False, only=None):
+        """Turn requests into confirmed visits, all or none.
+
+        Raises PatientHasVisit if the patient has another visit then, unless `at_once`. Also raises
+        NoLongerPossible if a time has passed or no longer fits the schedule.
+        """
+        with self.deciding([State.REQUESTED], seen, only) as visits:
+            if not at_once:
+                check_is_free(self, [(*one.span(), one) for one in visits])
+            Appointment.objects.change(visits, by, state=State.CONFIRMED, **Appointment.settled())
+            if any(one.has_passed() for one in visits):
+                raise NoLongerPossible("The time asked for has passed.")
+            for one in free_times.without_room(visits):
+                raise NoLongerPossible(
+                    f"{one.therapist} no longer works at that time, or no longer offers "
+                    f"{one.service}. Offer another time, decline the request, or change the "
+                    "therapist’s page or the closures first."
+                )
+            mails.confirmed(visits)
+
+    def decline(self, by, reason="", seen=None, only=None):
+        """Decline requests and release their times."""
+        with self.deciding([State.REQUESTED], seen, only) as visits:
+            Appointment.objects.change(
+                visits, by, state=State.DECLINED, holds_time=False, decline_reason=reason
+            )
+            mails.declined(visits)
+
+    def cancel(self, by=None, reason="", seen=None, only=None):
+        """Cancel every visit, request and offer still to come that can be cancelled.
+
+        Not those too soon for the patient to cancel, nor requests, which reception declines
+        instead, with a different email.
+        """
+        with self.deciding(State.standing(), seen, only) as visits:
+            if only and not by:
+                only.check_patient_may_change()
+            over = [one for one in visits if one.can_be_cancelled(by)]
+            if not over:
+                raise NoLongerPossible(
+                    only.last_change() if only else "There is no visit left to cancel."
+                )
+            offers = Appointment.objects.filter(instead_of__in=over, state=State.OFFERED)
+            Appointment.objects.change(
+                [*over, *offers],
+                by,
+                state=Appointment.state_once_cancelled,
+                holds_time=False,
+                cancel_reason=lambda one: reason if one in over else "",
+            )
+            mails.cancelled(over, by)
+
+    def restore(self, by, seen=None):
+        """Turn what a rule marked as spam back into requests, and tell the patient we have them.
+
+        A time that is still free is held from now on; otherwise the request waits without it, so
+        that reception can offer another.
+        """
+        with self.deciding([State.SPAM], seen) as visits:
+            held = Appointment.objects.filter(
+                holds_time=True,
+                therapist=OuterRef("therapist"),
+                period__overlap=OuterRef("period"),
+            )
+            taken = self.appointments.filter(Exists(held), state=State.SPAM)
+            without = {*taken, *free_times.without_room(visits)}
+            hold = free_times.hold_of_now()
+            Appointment.objects.change(
+                visits,
+                by,
+                verb="restored",
+                state=State.REQUESTED,
+                holds_time=lambda one: one not in without and not one.has_passed(),
+                held_until=lambda one: hold.until(one.starts_at),
+            )
+            mails.received(visits, by)
+
+    @contextmanager
+    def deciding(self, states, seen, only=None):
+        """Yields the visits in one of these states, as they are under the locks."""
+        with self.changing(seen=seen, only=only):
+            if only:
+                only.check_is(*states)
+                yield [only]
+            elif visits := list(self.visits().filter(state__in=states)):
+                yield visits
+            else:
+                raise NoLongerPossible("Nothing of this booking waits for that any more.")
+
+    @contextmanager
+    def changing(self, *therapists, seen=None, only=None):
+        """Lock the time of the whole booking and of these therapists, and read the rows again.
+
+        The whole booking even for one visit, because what happens to it may end an offer for it.
+        """
+        more = {one.pk for one in therapists} | ({only.therapist_id} if only else set())
+        held = self.appointments.diaries() | more
+        with Appointment.taking_time(held, answering=[self.pk]):
+            self.refresh_from_db()
+            if only:
+                only.refresh_from_db(
+                    from_queryset=type(only).objects.select_related("service", "therapist")
+                )
+                only.booking = self
+            if not self.appointments.diaries() | more <= held:  # moved during the wait
+                raise NoLongerPossible(self.last_change())
+            target = only or self
+            if seen is not None and seen != target.version():
+                raise NoLongerPossible(target.last_change())
+            yield
