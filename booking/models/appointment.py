@@ -229,10 +229,12 @@ class Appointment(Verbs):
 
     def is_within_cutoff(self):
         """Whether a confirmed visit starts too soon to be changed online."""
-        if self.state != State.CONFIRMED:
-            return False
+        return self.state == State.CONFIRMED and timezone.now() > self.changeable_until()
+
+    def changeable_until(self):
+        """Until when the patient can change it online, once it is confirmed (UTC)."""
         cutoff = BookingRules.current().cutoff if self.cutoff is None else self.cutoff
-        return self.starts_at - timezone.now() < cutoff
+        return self.starts_at - cutoff
 
     def can_be_cancelled(self, by):
         """Whether the patient (`by` None) or reception can; reception declines requests instead."""

@@ -13,7 +13,7 @@ NEXT_WEEK = make.TOMORROW_AT_NINE + timedelta(weeks=1)
 
 @pytest.fixture
 def later(open_clinic):
-    """A confirmed visit next week, well before the cut-off."""
+    """A confirmed visit next week, well before the cutoff."""
     one = make.booking(*open_clinic, NEXT_WEEK).appointments.get()
     one.confirm(by=None)
     return one
@@ -89,6 +89,11 @@ def test_a_time_just_taken_leaves_the_visit_where_it_was(client, open_clinic, la
 def test_a_time_that_is_not_offered_is_refused(client, later, start):
     form = {"start": start, "seen": later.version()}
     assert client.post(link(later), form).status_code == 409
+
+
+def test_before_the_cutoff_the_page_says_until_when_a_visit_can_be_changed(client, later):
+    page = client.get(later.booking.get_absolute_url()).text
+    assert "You can change this visit online until Monday, November 30, 9:00 AM EST." in page
 
 
 def test_within_the_cutoff_the_page_shows_the_phone_instead(client, seeded, appointment):
