@@ -17,6 +17,7 @@ ON_COLOUR = [
     ("on-brand", "brand"),
     ("on-brand", "brand-strong"),
     ("on-deep", "deep"),
+    ("focus-on-deep", "deep"),
     ("paper", "error"),
     ("paper", "warm"),
 ]
@@ -27,9 +28,9 @@ DRAWN = [
 ]
 
 
-def themes(sheet):
-    """The colours of a sheet by their names: those of the light theme, and those of the dark."""
-    blocks = re.findall(r"^\s*:root \{\n\s*(?:color-scheme|--paper).*?\}", sheet, re.S | re.M)
+def themes():
+    """The colours by their names: those of the light theme, and those of the dark."""
+    blocks = re.findall(r":root \{.*?\}", (CSS / "tokens.css").read_text(), re.S)
     light, dark = (dict(re.findall(r"--([\w-]+): (#\w+);", block)) for block in blocks[:2])
     return light, light | dark
 
@@ -48,22 +49,30 @@ def contrast(one, other):
 
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 def test_words_and_controls_stand_out(theme):
-    colours = themes((CSS / "site.css").read_text())[theme]
+    colours = themes()[theme]
     least = dict.fromkeys([*product(TEXT, BEHIND), *ON_COLOUR], 4.5)
     least |= dict.fromkeys([*product(("control", "focus"), BEHIND), *DRAWN], 3)
     found = {pair: contrast(*map(colours.get, pair)) for pair in least}
     assert {pair: round(found[pair], 2) for pair in least if found[pair] < least[pair]} == {}
 
 
-@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
-def test_the_desk_has_the_colours_of_the_site(theme):
-    desk, site = (themes((CSS / name).read_text())[theme] for name in ("admin.css", "site.css"))
-    assert len(desk) >= 16
-    assert {name: site.get(name) for name in desk} == desk
+@pytest.mark.parametrize("sheet", ["site.css", "admin.css"])
+def test_a_sheet_uses_the_shared_colours_and_has_none_of_its_own(sheet):
+    rules = (CSS / sheet).read_text()
+    assert re.findall(r"[:,(\s](#[0-9a-fA-F]{3,8}|(?:rgb|hsl|oklch)a?\(.*?\))[;,\s)]", rules) == []
+    assert set(re.findall(r"var\(--(\w+)\)", rules)) > {"paper", "card", "ink", "brand", "serif"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("page", "sheet"), [("/contact/", "site"), ("/admin/login/", "admin")])
+def test_the_shared_sheet_comes_before_the_own_one(client, page, sheet):
+    links = client.get(page).text.split('<link rel="stylesheet" href="/static/css/')[1:]
+    sheets = [link.partition(".css")[0] for link in links]
+    assert sheets == ["tokens", sheet]
 
 
 def test_mails_and_what_browsers_show_beside_a_page_have_them_too():
-    known = {value for theme in themes((CSS / "site.css").read_text()) for value in theme.values()}
+    known = {value for theme in themes() for value in theme.values()}
     files = [*(PROJECT / "templates").rglob("*.html"), *(PROJECT / "static" / "img").glob("*.svg")]
     used = {
         colour: file.name

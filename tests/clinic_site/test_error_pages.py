@@ -185,17 +185,20 @@ def test_a_missing_page_and_a_refused_stranger_are_told_the_number(site):
     assert PHONE in stranger.text
 
 
-def test_an_error_page_has_its_style_sheet(away):
+def test_an_error_page_has_its_style_sheets(away):
     for page in (away("/"), away("/?x=%00")):
-        (sheet,) = re.findall(r'<link rel="stylesheet" href="([^"]+)">', page.text)
-        assert "--brand" in away(sheet).text
+        tokens, own = re.findall(r'<link rel="stylesheet" href="([^"]+)">', page.text)
+        assert "--brand:" in away(tokens).text
+        assert "var(--brand)" in away(own).text
         assert away("/static/img/favicon.svg").status == 200
 
 
-def test_an_ordinary_page_names_its_style_sheet_by_its_content(site):
-    (sheet,) = re.findall(r'<link rel="stylesheet" href="([^"]+)">', site("/contact/").text)
-    assert re.fullmatch(r"/static/css/site\.[0-9a-f]{12}\.css", sheet)
-    assert "immutable" in site(sheet).headers["Cache-Control"]
+def test_an_ordinary_page_names_its_style_sheets_by_their_content(site):
+    sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)">', site("/contact/").text)
+    assert len(sheets) == 2
+    for sheet in sheets:
+        assert re.fullmatch(r"/static/css/\w+\.[0-9a-f]{12}\.css", sheet)
+        assert "immutable" in site(sheet).headers["Cache-Control"]
 
 
 def test_a_head_request_gets_no_body(away):

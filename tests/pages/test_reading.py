@@ -1,4 +1,8 @@
+import gzip
+import re
+
 import pytest
+from django.conf import settings
 
 from clinic.models import Clinic
 from pages.models import Page, Revision, Section
@@ -26,6 +30,15 @@ def test_seeded_pages_are_there_with_one_heading_of_their_own(client, seeded, pa
     page = client.get(path).text
     assert page.count("<h1") == 1
     assert "<title>" in page
+
+
+@pytest.mark.parametrize("path", ["/", "/ims/", "/contact/"])
+def test_the_first_view_takes_less_than_14_kilobytes(client, seeded, path):
+    page = client.get(path).text
+    sheets = re.findall(r'<link rel="stylesheet" href="/(static/[^"]+)"', page)
+    parts = [page.encode(), *((settings.BASE_DIR / sheet).read_bytes() for sheet in sheets)]
+    assert len(sheets) == 2
+    assert sum(len(gzip.compress(part)) for part in parts) < 14 * 1024
 
 
 def test_phone_and_email_are_links(client, seeded):

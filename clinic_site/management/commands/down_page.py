@@ -18,8 +18,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="where to write it, such as down.html")
 
     def handle(self, *, file, **options):
-        style = (settings.BASE_DIR / "static/css/site.css").read_text(encoding="utf-8")
-        context = {"clinic": Clinic.current(), "style": mark_safe(style)}  # noqa: S308 our own file
+        sheets = [settings.BASE_DIR / "static/css" / name for name in ("tokens.css", "site.css")]
+        style = "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
+        context = {"clinic": Clinic.current(), "style": mark_safe(style)}  # noqa: S308 our own
         unfinished = file.with_name(f"{file.name}.new")
         try:
             unfinished.write_text(render_to_string("503.html", context), encoding="utf-8")
