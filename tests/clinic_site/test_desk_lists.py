@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext, ngettext
 
 import clinic_site
-from booking.models import Closure
+from booking.models import Closure, Service
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +108,39 @@ def test_accounts_are_listed_without_alarming_signs(admin_client):
     User.objects.create_user("sample-somebody")
     listed = admin_client.get("/admin/auth/user/").text
     assert re.findall(r'"field-is_staff">(\w+)<', listed) == ["Yes", "No"]
+
+
+def headings(table):
+    return re.findall(r'<div class="text">\s*<(?:a [^>]*|span)>([^<]+)<', table)
+
+
+def on_cells(row):
+    return re.findall(r'<t[dh] data-label="([^"]+)"', row)
+
+
+def first_row(table):
+    return table.partition("<tbody>")[2].partition("</tr>")[0]
+
+
+@pytest.mark.parametrize("listed", ["booking/service", "pages/page", "auth/user"])
+def test_each_cell_of_a_list_carries_the_heading_of_its_column(admin_client, listed):
+    make.service()
+    make.page()
+    table = admin_client.get(f"/admin/{listed}/").text
+    assert len(headings(table)) > 3
+    assert on_cells(first_row(table)) == headings(table)
+
+
+def test_a_renamed_column_is_renamed_on_its_cells(admin_client, monkeypatch):
+    make.service()
+    monkeypatch.setattr(Service._meta.get_field("duration"), "verbose_name", "sample name")
+    table = admin_client.get("/admin/booking/service/").text
+    assert "Sample name" in on_cells(first_row(table))
+
+
+def test_so_does_each_cell_of_a_table_of_parts(admin_client):
+    form = admin_client.get("/admin/booking/therapist/add/").text
+    table = form.partition('id="working_hours-group"')[2].partition("</table>")[0]
+    names = re.findall(r'<th class="column-\w+[^>]*>([^<]+?)\s*<', table)
+    assert len(names) > 3
+    assert on_cells(first_row(table)) == [*names, "Delete"]
