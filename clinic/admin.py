@@ -14,6 +14,7 @@ from clinic.phone import PhoneField
 from clinic.screens import NamedCells, OneRowAdmin, say_limits
 from typed import text
 from typed.fields import EmailField, LineField, Tidied
+from typed.seen import SeenForm
 from typed.text import whole_number
 
 MOST_SPANS = 28  # four a day
@@ -26,7 +27,7 @@ class WebField(Tidied, forms.URLField):
     tidy = staticmethod(text.web)
 
 
-class ClinicForm(forms.ModelForm):
+class ClinicForm(SeenForm):
     """The details, which notice that a colleague has saved them since they were opened."""
 
     map_link = WebField(
@@ -38,7 +39,6 @@ class ClinicForm(forms.ModelForm):
         error_messages={"invalid": MAP_LINK_WANTED},
         widget=AdminURLFieldWidget,
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         field_classes = {"name": LineField, "phone": PhoneField, "email": EmailField}
@@ -51,25 +51,17 @@ class ClinicForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         say_limits(self)
-        self.initial["seen"] = self.instance.version if self.instance.pk else 0
 
     def clean(self):
         super().clean()
-        if self.cleaned_data.get("seen") == self.initial["seen"]:
-            return
-        self.data = self.data.copy()
-        self.data["seen"] = self.initial["seen"]  # so the next save has been warned
         now = [
             f"{field.label}: {self.initial.get(name) or 'empty'}."
             for name, field in self.fields.items()
             if name in self.changed_data and name != "seen"
         ]
         differs = " These differ from yours: " + " ".join(now) if now else ""
-        raise ValidationError(
-            "A colleague has saved these details since you opened them. What you typed is below, "
-            f"not saved yet.{differs} Save again to put yours in their place.",
-            code="stale",
-        )
+        words = f"What you typed is below.{differs} Save again to put yours in their place."
+        self.notice_change(self.instance, words)
 
 
 class OpeningHoursForm(forms.ModelForm):
@@ -196,9 +188,9 @@ class ClinicAdmin(OneRowAdmin):
         response = super().changeform_view(request, *args, **kwargs)
         if request.method == "POST" and response.status_code == 200:
             form = response.context_data["adminform"].form
-            response.status_code = 409 if form.has_error("__all__", "stale") else 422
+            response.status_code = 409 if form.has_error("__all__", form.CODE) else 422
         return response
 
     def save_model(self, request, obj, form, change):
-        obj.version += 1
+        obj.count_change()
         super().save_model(request, obj, form, change)

@@ -8,9 +8,10 @@ from clinic import last_seen
 from clinic.closing_time import ClosingTimeField, closes_after, seconds, written_end
 from clinic.columns import MapLinkField, PhoneField
 from clinic.phone import to_e164
+from typed.seen import Versioned
 
 
-class Clinic(models.Model):
+class Clinic(Versioned):
     """The clinic's own details: one row, from which every page, mail and header takes them."""
 
     name = models.CharField(max_length=120)
@@ -41,12 +42,6 @@ class Clinic(models.Model):
             "Stands at the top of every page, for instance when the clinic cannot open today. "
             "Empty it when it is over."
         ),
-    )
-    version = models.PositiveIntegerField(
-        default=0,
-        db_default=0,
-        editable=False,
-        help_text="Counts the times the details were saved, so that nobody undoes another's.",
     )
 
     class Meta:

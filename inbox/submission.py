@@ -5,16 +5,13 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from typed.seen import NEXT, Versioned
+
 ONE_DAY = timedelta(days=1)
 LONG_ENOUGH = 60  # letters and digits; shorter texts (“Thank you!”) are the same by chance
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else has changed the row since this person looked at it. Nothing was done."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,7 @@ class SubmissionQuerySet(models.QuerySet):
             moved = [row for row in open_to_it if seen.get(row.pk, row.version) == row.version]
             self.model.objects.filter(pk__in=[row.pk for row in moved]).update(
                 state=state,
-                version=F("version") + 1,
+                version=NEXT,
                 handled_by=by,
                 handled_at=timezone.now(),
             )
@@ -110,7 +107,7 @@ def keyed(salt, content):
     return salted_hmac(salt, content, algorithm="sha256").hexdigest()
 
 
-class Submission(models.Model):
+class Submission(Versioned):
     """What somebody sent through a public form, for staff to deal with.
 
     A model of this kind has a `state` field, names two of its states WAITING and SPAM, and has
@@ -124,12 +121,6 @@ class Submission(models.Model):
     name = models.CharField(max_length=80)
     text = models.TextField(max_length=4000)
     created_at = models.DateTimeField("sent", auto_now_add=True)
-    version = models.PositiveIntegerField(
-        default=0,
-        db_default=0,
-        editable=False,
-        help_text="Counts the changes, so that nobody undoes another's.",
-    )
     handled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -162,11 +153,7 @@ class Submission(models.Model):
         A `state` among them is somebody's decision, also when it only confirms what a rule has
         set aside. Raises ChangedMeanwhile unless `seen` is still the version of the row.
         """
-        now = timezone.now()
-        rows = type(self).objects.filter(pk=self.pk, version=seen)
-        row = rows.select_for_update(no_key=True, of=("self",)).first()
-        if row is None:
-            raise ChangedMeanwhile
+        row = self.locked(seen)
         changed = {
             name: value
             for name, value in values.items()
@@ -177,9 +164,9 @@ class Submission(models.Model):
             for name, value in changed.items()
         }
         if "state" in changed:
-            changed |= {"handled_by": by, "handled_at": now}
+            changed |= {"handled_by": by, "handled_at": timezone.now()}
         if changed:
-            rows.update(version=seen + 1, **changed)
+            type(self).objects.filter(pk=self.pk).update(version=NEXT, **changed)
         for verb in verbs:
             row.record(by, verb, seen + 1)
         self.refresh_from_db()

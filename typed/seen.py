@@ -5,6 +5,7 @@ A row counts its changes. A form carries the version that its reader saw, in a h
 """
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F
 
@@ -40,6 +41,10 @@ class Versioned(models.Model):
         if seen != self.version:
             raise ChangedMeanwhile
 
+    def count_change(self):
+        """For a row that is locked and about to be saved as a whole, where no UPDATE counts."""
+        self.version += 1
+
     def locked(self, seen):
         """The row as it is stored, locked until the commit. Raises ChangedMeanwhile."""
         rows = type(self).objects.select_for_update(no_key=True, of=("self",))
@@ -70,3 +75,25 @@ class SeenField(forms.Field):
 
     def to_python(self, value):
         return whole_number(str(value), NEVER)
+
+
+class SeenForm(forms.ModelForm):
+    """The form of a Versioned row. It can notice that the row has changed since it was opened."""
+
+    CODE = "changed"
+
+    seen = SeenField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = self.instance.version
+
+    def notice_change(self, row, words, field=None):
+        """Refuse the form where it was opened before the last change of the row, which is locked;
+        sent once more, it has been warned. `words` say what has changed."""
+        try:
+            row.check_seen(self.cleaned_data["seen"])
+        except ChangedMeanwhile as error:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = row.version
+            self.add_error(field, ValidationError(f"{error} {words}", code=self.CODE))

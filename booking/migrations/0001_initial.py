@@ -52,9 +52,7 @@ class Migration(migrations.Migration):
                 (
                     "email",
                     models.EmailField(
-                        blank=True,
-                        help_text="Empty if they phoned and gave none.",
-                        max_length=254,
+                        blank=True, help_text="Empty if they phoned and gave none.", max_length=254
                     ),
                 ),
                 ("phone", models.CharField(max_length=40)),

@@ -73,6 +73,15 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        db_default=0,
+                        default=0,
+                        editable=False,
+                        help_text="Counts the changes, so that nobody undoes one they have not seen.",
+                    ),
+                ),
                 ("name", models.CharField(max_length=120)),
                 (
                     "phone",
@@ -111,15 +120,6 @@ class Migration(migrations.Migration):
                         help_text="Stands at the top of every page, for instance when the clinic cannot open today. Empty it when it is over.",
                         max_length=300,
                         verbose_name="emergency notice",
-                    ),
-                ),
-                (
-                    "version",
-                    models.PositiveIntegerField(
-                        db_default=0,
-                        default=0,
-                        editable=False,
-                        help_text="Counts the times the details were saved, so that nobody undoes another's.",
                     ),
                 ),
             ],

@@ -19,13 +19,10 @@ from clinic_site.personal_data import mail
 from clinic_site.personal_data.summaries import Record, booking_in_words, submission_in_words
 from comments.models import Comment
 from contact.models import Message
+from typed.seen import ChangedMeanwhile
 
 SALT = "clinic_site.personal_data"
 KINDS = {Booking: "booking", Comment: "comment", Message: "message"}
-
-
-class SomethingElse(Exception):
-    """What is held is not what the person at the desk has seen. Nothing was erased."""
 
 
 class StillNeeded(Exception):
@@ -217,7 +214,7 @@ def erase(address, by, seen, phone="", who=()):
     """Erase all that `Held` finds of these, or nothing; returns what was written down of it.
 
     Comments, messages and mails not sent yet are deleted; bookings lose everything personal.
-    `seen` is the version that was looked at. Raises SomethingElse, StillNeeded, and DiaryBusy
+    `seen` is the version that was looked at. Raises ChangedMeanwhile, StillNeeded, and DiaryBusy
     when a diary, or a mail just being sent, is not let go of within some seconds.
     """
     visits = Appointment.objects.filter(booking__in=Held(address, phone, who).bookings)
@@ -231,7 +228,7 @@ def erase(address, by, seen, phone="", who=()):
         if held.unsettled():
             raise StillNeeded
         if held.version() != seen:
-            raise SomethingElse
+            raise ChangedMeanwhile
         amounts, marks, names = held.amounts(), list(held.marks()), held.names()
         # Waits for a worker that is just sending one of them. What has left counts as sent.
         amounts["mails"], _ = Mail.objects.filter(pk__in=[one.pk for one in held.mails]).delete()

@@ -24,11 +24,9 @@ from clinic_site.models import HANDLE, PersonalDataRequest
 from clinic_site.personal_data import held, mail
 from inbox.fields import PublicEmailField
 from inbox.forms import UncutForm
+from typed.seen import CHANGED, ChangedMeanwhile
 
-CHANGED = (
-    "Something has changed since you looked, so nothing was erased. This is what is held now: "
-    "look through it again."
-)
+OUTDATED = f"{CHANGED} Nothing was erased. Here is what we hold now: please check it again."
 BUSY = (
     "Somebody is writing in the diary, or an e-mail is just being sent. Nothing was erased: try "
     "again in a minute."
@@ -127,14 +125,14 @@ def erase(request, contact):
     if "confirmed" not in request.POST:
         found = held.Held(**contact)
         if found.version() != seen:
-            return listed(request, found, 409, CHANGED)
+            return listed(request, found, 409, OUTDATED)
         if found.unsettled():
             return listed(request, found, 409)
         return show(request, "erase.html", "Erase personal data", found=found)
     try:
         done = held.erase(**contact, by=request.user, seen=seen)
-    except held.SomethingElse:
-        return listed(request, held.Held(**contact), 409, CHANGED)
+    except ChangedMeanwhile:
+        return listed(request, held.Held(**contact), 409, OUTDATED)
     except held.StillNeeded:
         return listed(request, held.Held(**contact), 409)
     except DiaryBusy:

@@ -25,18 +25,18 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("name", models.CharField(max_length=80)),
-                ("text", models.TextField(max_length=4000)),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="sent")),
                 (
                     "version",
                     models.PositiveIntegerField(
                         db_default=0,
                         default=0,
                         editable=False,
-                        help_text="Counts the changes, so that nobody undoes another's.",
+                        help_text="Counts the changes, so that nobody undoes one they have not seen.",
                     ),
                 ),
+                ("name", models.CharField(max_length=80)),
+                ("text", models.TextField(max_length=4000)),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="sent")),
                 ("handled_at", models.DateTimeField(blank=True, null=True)),
                 ("score", models.PositiveSmallIntegerField(default=0)),
                 (
@@ -48,13 +48,7 @@ class Migration(migrations.Migration):
                     "text_digest",
                     models.CharField(blank=True, db_default="", editable=False, max_length=64),
                 ),
-                (
-                    "email",
-                    models.EmailField(
-                        help_text="Never published.",
-                        max_length=254,
-                    ),
-                ),
+                ("email", models.EmailField(help_text="Never published.", max_length=254)),
                 ("website", models.URLField(blank=True)),
                 ("show_website", models.BooleanField(db_default=False, default=False)),
                 ("shown_name", models.CharField(blank=True, db_default="", max_length=80)),

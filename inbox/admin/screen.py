@@ -5,8 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
 
-from inbox.submission import ChangedMeanwhile
-from typed.text import whole_number
+from typed.seen import CHANGED, ChangedMeanwhile, seen_version
 
 
 class Screen:
@@ -50,7 +49,7 @@ class Screen:
         state = request.POST.get("state", "")
         if state and state not in self.verbs:
             raise Http404
-        was, seen = row.state, seen_version(request)
+        was, seen = row.state, seen_version(request.POST)
         if not form.is_valid():
             return self.show(request, row, form, status=422, seen=seen)
         try:
@@ -79,8 +78,7 @@ class Screen:
         merged = form.merged_with(row)
         merged.add_error(
             None,
-            f"{meanwhile(row, seen)} Nothing was changed, and what you wrote is still here. "
-            "Look at it once more, then choose again.",
+            f"{changed(row, seen)} What you wrote is still here: check it, then choose again.",
         )
         return self.show(request, row, merged, status=409)
 
@@ -115,27 +113,12 @@ class Screen:
         self.message_user(request, text, messages.SUCCESS)
 
 
-def seen_version(request):
-    """The version that the person looked at; -1, which no row has, if the form lacks it."""
-    return version(request.POST.get("seen", ""))
-
-
-def seen_versions(request):
-    """The versions of all rows of the list that the person looked at, by primary key."""
-    sent = [(name.removeprefix("seen-"), value) for name, value in request.POST.items()]
-    return {whole_number(pk): version(value) for pk, value in sent}
-
-
-def version(text):
-    return whole_number(text, otherwise=-1)
-
-
 def did_all(user, row, seen):
     """Whether this person has made all changes since that version, and at least one."""
     return {change.by_id for change in row.changes_since(seen)} == {user.pk}
 
 
-def meanwhile(row, seen):
-    """Says what colleagues did since the version that a person looked at."""
+def changed(row, seen):
+    """That the row has changed, and what colleagues did since the version that a person saw."""
     done = "; ".join(str(change) for change in row.changes_since(seen))
-    return f"Meanwhile: {done}." if done else "This page was out of date."
+    return f"{CHANGED} Meanwhile: {done}." if done else CHANGED

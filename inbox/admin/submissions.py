@@ -8,9 +8,10 @@ from django.template.loader import render_to_string
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from inbox.admin.screen import Screen, did_all, meanwhile, seen_version, seen_versions
+from inbox.admin.screen import Screen, changed, did_all
 from inbox.listed import ActsOnListed
-from inbox.submission import ChangedMeanwhile
+from typed.seen import ChangedMeanwhile, seen_version, seen_versions
+from typed.text import whole_number
 
 
 class WaitingFirst(admin.SimpleListFilter):
@@ -91,8 +92,9 @@ class SubmissionAdmin(Screen, ActsOnListed, admin.ModelAdmin):
     @staticmethod
     def action_to(state):
         def move(model_admin, request, queryset):
-            seen = {int(pk): version for pk, version in model_admin.seen(request).items()}
-            done = queryset.move_to(state, request.user, seen | seen_versions(request))
+            listed = model_admin.seen(request)
+            seen = {whole_number(pk): version for pk, version in listed.items()}
+            done = queryset.move_to(state, request.user, seen | seen_versions(request.POST))
             model_admin.say_moved(request, done, state)
 
         return move
@@ -138,14 +140,13 @@ class SubmissionAdmin(Screen, ActsOnListed, admin.ModelAdmin):
         target = next((choice for choice in self.verbs if choice == state), None)
         if target is None:
             raise Http404
-        seen = seen_version(request)
+        seen = seen_version(request.POST)
         try:
             row.handle(request.user, seen, state=target)
         except ChangedMeanwhile:
             if row.state == target and did_all(request.user, row, seen):
                 return self.back_to_list(request)
-            text = f"Nothing was changed. {meanwhile(row, seen)}"
-            self.message_user(request, text, messages.ERROR)
+            self.message_user(request, changed(row, seen), messages.ERROR)
             return redirect(row.get_admin_url())
         self.say_done(request, row)
         return self.back_to_list(request)

@@ -12,7 +12,7 @@ from pages.models import Image
 from pages.models.page import HOME_IS_PUBLIC
 from pages.text.advice import advise
 from pages.text.compare import compare
-from typed.text import whole_number
+from typed.seen import seen_version
 
 REMOVED_BY_THEM = Clash(
     about="A colleague removed this section, and you have changed it. Saving again keeps your "
@@ -35,7 +35,7 @@ class DraftForm:
         self.draft = draft
         data = data.copy() if data is not None else None  # an upload is written into it
         stored = list(draft.sections_to_write())
-        self.seen = seen_in(data) if data is not None else draft.stamp
+        self.seen = draft.version if data is None else seen_version(data)
         self.known_paths = KnownPaths()
         self.details = DetailsForm(data, files, instance=copy.copy(shown or draft), stored=draft)
         self.sections = SectionForms(
@@ -73,7 +73,7 @@ class DraftForm:
 
     def is_torn(self):
         """Whether a section that was there is missing in what was sent, also as one to remove."""
-        if self.seen != self.draft.stamp:
+        if self.seen != self.draft.version:
             return False
         sent = {str(form["key"].value()) for form in self.sections.forms} | set(self.gone)
         return any(str(key) not in sent for key in self.sections.by_key)
@@ -99,7 +99,7 @@ class DraftForm:
             raise ImageGone
 
     def store(self, by):
-        """Raises NotADraft, SavedMeanwhile or ImageGone.
+        """Raises NotADraft, ChangedMeanwhile or ImageGone.
 
         A colleague's words that this form replaces stay among the versions.
         """
@@ -197,9 +197,3 @@ class DraftForm:
                 return None, None
             return theirs, {"": REMOVED_BY_ME}
         return form.merged_with(theirs)
-
-
-def seen_in(data):
-    """The version that the editor opened; -1, which no draft has, if the form lacks it."""
-    seen = data.get("seen", "")
-    return whole_number(seen, -1)

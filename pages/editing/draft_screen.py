@@ -11,7 +11,8 @@ from clinic.clock import spoken
 from pages.editing.draft import DraftForm, ImageGone
 from pages.editing.site_links import links_in_words
 from pages.editing.states import state_of
-from pages.models.revisions import NotADraft, OlderScheduleWaits, SavedMeanwhile
+from pages.models.revisions import OlderScheduleWaits
+from typed.seen import CHANGED, ChangedMeanwhile
 
 
 def save(form, by):
@@ -119,7 +120,7 @@ class DraftScreen:
             form = DraftForm(draft, form.details.data)
             form.is_valid(verb)
             return self.show_draft(request, form, status=409)
-        except (SavedMeanwhile, NotADraft):
+        except ChangedMeanwhile:
             return self.answer_latecomer(request, form, verb)
         for words in form.left_out():
             self.message_user(request, words, messages.WARNING)
@@ -150,12 +151,11 @@ class DraftScreen:
             _, url = preview(merged, request.user) if verb == "preview" else save(merged, None)
             return redirect(url)
         if meant.is_draft():
-            own = meant.author == request.user
-            who = "You have" if own else f"{meant.author or 'Somebody'} has"
-            what = f"{who} saved this draft after you opened it, on {spoken(meant.changed_at)}."
+            who = "You" if meant.author == request.user else meant.author or "Somebody"
+            what = f"{CHANGED} {who} saved the draft on {spoken(meant.changed_at)}."
         else:
             verb = "published" if meant.publish_at else "discarded"
-            what = f"This draft was {verb} after you opened it, so here is the next one."
+            what = f"{CHANGED} That draft was {verb}, so here is the next one."
             merged = form.merged_with(meant.page.edit(by=request.user))
         elsewhere = None if meant.is_draft() else meant
         return self.show_draft(request, merged, 409, meanwhile=what, elsewhere=elsewhere)

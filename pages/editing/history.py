@@ -11,10 +11,10 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from clinic.clock import spoken
-from pages.editing.states import moment_of_the_next, state_words
+from pages.editing.states import state_of_version, state_words
 from pages.models import Page, Revision
-from pages.models.revisions import NotADraft, SavedMeanwhile
 from pages.text.compare import compare
+from typed.seen import CHANGED, ChangedMeanwhile, seen_versions
 from typed.text import whole_number
 
 ON_ONE_SCREEN = 50
@@ -49,9 +49,7 @@ def versions(request, pk):
     )
     screen = Paginator(rows, ON_ONE_SCREEN).get_page(request.GET.get("p"))
     found = list(screen.object_list)
-    for revision in found:
-        revision.page = page
-        tell(revision, live, revision.until)
+    live_pk = live and live.pk
     newest, older, *_ = [*found, None, None]
     return show(
         request,
@@ -60,7 +58,7 @@ def versions(request, pk):
         live,
         title="Versions",
         screen=screen,
-        revisions=found,
+        revisions=[(one, state_words(one, live_pk, one.until)) for one in found],
         chosen_to=newest,
         chosen_from=live if live in found and live != newest else older,
         former=page.former_slugs.all(),
@@ -81,8 +79,6 @@ def comparison(request, pk):
         refusal = "This is the same version twice. Choose another one to compare it with."
     else:
         found = compare(old, old.sections.all(), new, new.sections.all())
-    for revision in filter(None, (old, new)):
-        tell(revision, live, moment_of_the_next(revision))
     return show(
         request,
         "comparison.html",
@@ -93,6 +89,7 @@ def comparison(request, pk):
         comparison=found,
         old=old,
         new=new,
+        states=found and [state_of_version(old), state_of_version(new)],
     )
 
 
@@ -111,15 +108,13 @@ def restore(request, pk, revision_pk):
             if draft == revision:
                 messages.info(request, "This version is the draft already.")
                 return redirect(draft.get_admin_url())
-            if draft and request.POST.get("draft") != stamp(draft):
-                return ask(request, page, revision, draft)
             if draft:
-                draft.set_aside(seen=draft.version)
-            note = f"Restored from the version of {name(revision)}"
+                draft.set_aside(seen_versions(request.POST).get(draft.pk))
+            note = f"Restored from the version of {spoken(revision.moment)}"
             restored = page.restore(revision, by=request.user, note=note)
-    except (NotADraft, SavedMeanwhile):  # a colleague saved or published it in this very moment
+    except ChangedMeanwhile:  # or nobody has been asked yet
         return ask(request, page, revision, page.draft())
-    words = f"This draft has the text of the version of {name(revision)}."
+    words = f"This draft has the text of the version of {spoken(revision.moment)}."
     if draft:
         words += " The draft that was here before is in the list of versions."
     messages.success(request, words)
@@ -127,43 +122,23 @@ def restore(request, pk, revision_pk):
 
 
 def ask(request, page, revision, draft):
-    live = page.live_revision()
-    for one in filter(None, (revision, draft)):
-        tell(one, live)
     return show(
         request,
         "restore.html",
         page,
-        live,
+        page.live_revision(),
         status=409,
         title="Restore a version",
         revision=revision,
         draft=draft,
-        stamp=stamp(draft) if draft else "",
-        changed="draft" in request.POST,
+        state=draft and state_words(draft),
+        changed=CHANGED if seen_versions(request.POST) else "",
     )
-
-
-def stamp(draft):
-    """Names the draft as somebody saw it: another one, or this one saved again, has another."""
-    return f"{draft.pk}.{draft.version}"
 
 
 def find(page, number):
     found = page.revisions.select_related("author", "published_by", "page")
     return found.filter(pk=whole_number(number)).first()
-
-
-def tell(revision, live, until=None):
-    """Give the revision the words and the name that the screens show."""
-    revision.state = state_words(revision, live and live.pk, until)
-    revision.name = name(revision)
-    revision.is_live = revision == live
-
-
-def name(revision):
-    """What tells this version from the page's others: the moment that it is of."""
-    return spoken(revision.publish_at or revision.set_aside_at or revision.changed_at)
 
 
 def show(request, template, page, live, status=200, **context):

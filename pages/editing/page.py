@@ -43,7 +43,7 @@ class Review(admin.SimpleListFilter):
         return queryset.filter(pk__in=found[self.value()]().values("page"))
 
 
-QUESTIONS = ("takes_over", "takes_off", "seen_slug")
+QUESTIONS = ("takes_over", "takes_off", "seen")
 
 
 def is_home(page):
@@ -75,7 +75,7 @@ class PageAdmin(admin.ModelAdmin):
         "treatment",
         "is_public",
         "takes_off",
-        "seen_slug",
+        "seen",
     ]
     readonly_fields = ["state"]
 

@@ -6,6 +6,7 @@ from clinic.screens import say_limits
 from pages.editing.site_links import links_in_words
 from pages.models import FormerSlug, Page
 from pages.models.page import HOME, HOME_IS_PUBLIC
+from typed.seen import SeenForm
 
 SETTINGS = {
     "in_menu",
@@ -18,7 +19,7 @@ SETTINGS = {
 }
 
 
-class PageForm(forms.ModelForm):
+class PageForm(SeenForm):
     """A page's address and its place on the site.
 
     An address that another page had before is asked about: links to it would lead elsewhere. So
@@ -26,7 +27,6 @@ class PageForm(forms.ModelForm):
     Whoever opened the form before a colleague moved the page is told so.
     """
 
-    seen_slug = forms.CharField(widget=forms.HiddenInput, required=False)
     takes_over = forms.CharField(widget=forms.HiddenInput, required=False)
     takes_off = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -58,7 +58,6 @@ class PageForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         say_limits(self)
         if self.instance.pk:
-            self.initial["seen_slug"] = self.instance.slug
             for name in SETTINGS & set(self.fields):
                 # So that only what this person changed is stored, not what a colleague has since.
                 self.fields[name].show_hidden_initial = True
@@ -80,16 +79,10 @@ class PageForm(forms.ModelForm):
         return cleaned
 
     def notice_a_move(self, slug):
-        present = Page.objects.values_list("slug", flat=True).get(pk=self.instance.pk)
-        if present in (slug, self.cleaned_data.get("seen_slug")):
-            return
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen_slug")] = present  # so the next save has been warned
-        self.add_error(
-            "slug",
-            f"A colleague has moved this page to /{present}/ after you opened this form. Nothing "
-            f"was changed yet. Save again to move it to /{slug}/.",
-        )
+        now = Page.objects.get(pk=self.instance.pk)
+        if now.slug != slug:
+            words = f"A colleague has moved the page to {now}. Save again to move it to /{slug}/."
+            self.notice_change(now, words, field="slug")
 
     def ask_about(self, former):
         day = date_format(localtime(former.changed_at), "F j, Y")

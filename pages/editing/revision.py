@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from pages.editing import sharing
 from pages.editing.draft import DraftForm
 from pages.editing.draft_screen import DraftScreen
+from pages.editing.states import state_of_version
 from pages.models import Revision
 from pages.models.revisions import NotWaiting
 
@@ -86,6 +87,7 @@ class RevisionAdmin(DraftScreen, admin.ModelAdmin):
             "opts": self.opts,
             "title": f"“{revision}”",
             "revision": revision,
+            "state": state_of_version(revision),
             "page": revision.page,
             "is_live": revision == live,
             "sections": revision.anchored_sections(),

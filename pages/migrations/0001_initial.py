@@ -84,6 +84,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "version",
+                    models.PositiveIntegerField(
+                        db_default=0,
+                        default=0,
+                        editable=False,
+                        help_text="Counts the changes, so that nobody undoes one they have not seen.",
+                    ),
+                ),
+                (
                     "slug",
                     models.SlugField(
                         help_text="The last part of the page's address, as in /ims/. “home” is the first page.",
@@ -220,6 +229,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "version",
+                    models.PositiveIntegerField(
+                        db_default=0,
+                        default=0,
+                        editable=False,
+                        help_text="Counts the changes, so that nobody undoes one they have not seen.",
+                    ),
+                ),
+                (
                     "alt",
                     models.CharField(
                         blank=True,
@@ -263,15 +281,6 @@ class Migration(migrations.Migration):
                         blank=True,
                         help_text="What changed and why, for your colleagues.",
                         max_length=200,
-                    ),
-                ),
-                (
-                    "version",
-                    models.PositiveIntegerField(
-                        db_default=0,
-                        default=0,
-                        editable=False,
-                        help_text="Counts the times the draft was saved, so that nobody undoes another's.",
                     ),
                 ),
                 ("publish_at", models.DateTimeField(blank=True, editable=False, null=True)),

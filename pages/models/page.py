@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from pages.addresses import COMING, LONGEST, RESERVED
-from pages.models.revisions import SavedMeanwhile
+from typed.seen import NEXT, ChangedMeanwhile, Versioned
 
 HOME = "home"
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -46,7 +46,7 @@ class PageQuerySet(models.QuerySet):
         return self.public().filter(allows_comments=True)
 
 
-class Page(models.Model):
+class Page(Versioned):
     """An address with a text behind it. The text itself lives in revisions."""
 
     slug = models.SlugField(
@@ -150,13 +150,14 @@ class Page(models.Model):
         """Give the page this address. The one it had until now leads here, as older ones do.
 
         Where this was an address of another page, it is not any more: ask before. Raises
-        IntegrityError if another page has it.
+        IntegrityError if another page has it. A move alone is what another person must have seen
+        before they move the page again: everything else here is stored field by field.
         """
         self.lock_addresses()
         before = Page.objects.values_list("slug", flat=True).get(pk=self.pk)
         if slug != before:
             self.former_slugs.model.objects.filter(slug=slug).delete()
-            Page.objects.filter(pk=self.pk).update(slug=slug)
+            Page.objects.filter(pk=self.pk).update(slug=slug, version=NEXT)
             self.former_slugs.create(slug=before)
         self.slug = slug
 
@@ -196,22 +197,22 @@ class Page(models.Model):
         return self.draft() or self.unbegun()
 
     def unbegun(self):
-        """A draft that is not stored, with what readers see."""
+        """A draft that is not stored, with what readers see. Its version is the key of that."""
         live = self.live_revision()
-        values = live.copied() if live else {}
+        values = live.copied() | {"version": live.pk} if live else {}
         return self.revisions.model(page=self, began_from=live, **values)
 
     @transaction.atomic
     def begin(self, by, seen):
         """The page's new draft, copied from what readers see.
 
-        Raises SavedMeanwhile if they no longer see the revision that this person has `seen` (its
-        key, or 0), or if somebody has begun a draft.
+        `seen` is the version of the one that was not stored. Raises ChangedMeanwhile if readers see
+        another text by now, or if somebody has begun a draft.
         """
         self.lock()
-        live = self.live_revision()
-        if self.draft() or seen != (live.pk if live else 0):
-            raise SavedMeanwhile
+        self.unbegun().check_seen(seen)
+        if self.draft():
+            raise ChangedMeanwhile
         return self.edit(by)
 
     @transaction.atomic

@@ -11,12 +11,12 @@ from pages.models.revisions import (
     NotWaiting,
     OlderScheduleWaits,
     RevisionQuerySet,
-    SavedMeanwhile,
 )
 from pages.text.rich_text import anchored
+from typed.seen import NEXT, Versioned
 
 
-class Revision(Illustrated):
+class Revision(Versioned, Illustrated):
     """One version of a page. Once live, it is never changed again.
 
     A draft has no `publish_at`, and a page has one draft at most. What was never published and is
@@ -41,12 +41,6 @@ class Revision(Illustrated):
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False
-    )
-    version = models.PositiveIntegerField(
-        default=0,
-        db_default=0,
-        editable=False,
-        help_text="Counts the times the draft was saved, so that nobody undoes another's.",
     )
     began_from = models.ForeignKey(
         "self",
@@ -149,9 +143,9 @@ class Revision(Illustrated):
         return self.seo_description or self.summary
 
     @property
-    def stamp(self):
-        """Another one after somebody has saved; before a draft is stored, what it begins from."""
-        return self.version if self.pk else self.began_from_id or 0
+    def moment(self):
+        """The instant that it is of, by which people know it among the page's versions (UTC)."""
+        return self.publish_at or self.set_aside_at or self.changed_at
 
     def sections_to_write(self):
         """The sections, in one not stored yet those that it would begin with."""
@@ -187,19 +181,18 @@ class Revision(Illustrated):
     def rewrite(self, by, seen, values, sections):
         """Store what an editor wrote into the draft, and note that it was them.
 
-        `seen` is the version that the editor opened. Raises NotADraft or SavedMeanwhile.
+        `seen` is the version that the editor opened. Raises NotADraft or ChangedMeanwhile.
         """
-        now = timezone.now()
         self.page.lock()  # before the draft itself, as whoever publishes or restores does
-        changed = (
-            Revision.objects.drafts()
-            .filter(pk=self.pk, version=seen)
-            .update(**values, author=by, changed_at=now, version=F("version") + 1)
-        )
+        self.lock_draft(seen)
+        written = {**values, "author": by, "changed_at": timezone.now(), "version": NEXT}
+        Revision.objects.filter(pk=self.pk).update(**written)
         self.refresh_from_db()
-        if not changed:
-            raise SavedMeanwhile if self.is_draft() else NotADraft
         self.replace_sections(sections)
+
+    def lock_draft(self, seen):
+        if not self.locked(seen).is_draft():
+            raise NotADraft
 
     @transaction.atomic
     def publish(self, by=None, at=None, cancel=(), keep=()):
@@ -239,12 +232,10 @@ class Revision(Illustrated):
 
     @transaction.atomic
     def set_aside(self, seen):
-        """Put the draft away into the history. Raises NotADraft or SavedMeanwhile."""
-        draft = Revision.objects.drafts().filter(pk=self.pk)
-        changed = draft.filter(version=seen).update(set_aside_at=timezone.now())
+        """Put the draft away into the history. Raises NotADraft or ChangedMeanwhile."""
+        self.lock_draft(seen)
+        Revision.objects.filter(pk=self.pk).update(set_aside_at=timezone.now())
         self.refresh_from_db()
-        if not changed:
-            raise SavedMeanwhile if self.is_draft() else NotADraft
 
     def anchored_sections(self):
         """The sections, each with an `anchor` that is its own on this page."""

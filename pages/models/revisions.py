@@ -6,17 +6,15 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
+from typed.seen import ChangedMeanwhile
 
-class NotADraft(Exception):
-    """The revision is no longer a draft: somebody has published it or set it aside meanwhile."""
+
+class NotADraft(ChangedMeanwhile):
+    """The revision is no longer a draft: somebody has published or discarded it."""
 
 
 class NotWaiting(Exception):
     """The revision does not wait for its time any more: it is live, or was taken back."""
-
-
-class SavedMeanwhile(Exception):
-    """A colleague has saved the draft since this person opened it. Nothing was done."""
 
 
 class OlderScheduleWaits(Exception):

@@ -174,7 +174,7 @@ def test_a_stale_form_undoes_nothing_and_keeps_what_was_typed(editor):
     assert editor.post(SCREEN, theirs).status_code == 302
     warned = editor.post(SCREEN, mine)
     assert warned.status_code == 409
-    assert "A colleague has saved these details since you opened them." in warned.text
+    assert "This has changed since you opened it. Nothing was saved." in warned.text
     assert "Phone: 416 555 0122." in warned.text
     assert 'value="416 555 0111"' in warned.text
     assert Clinic.current().phone == "416 555 0122"

@@ -13,13 +13,14 @@ from mailer.models import Message as Mail
 from booking.models import Appointment, Booking, Event, FormerLink
 from booking.models.bookings import ERASED
 from clinic_site.models import PersonalDataRequest
-from clinic_site.personal_data.held import Held, SomethingElse, StillNeeded, erase
+from clinic_site.personal_data.held import Held, StillNeeded, erase
 from clinic_site.personal_data.mail import find, normal, texts
 from clinic_site.personal_data.summaries import LABELS, LEFT_OUT
 from comments.models import Comment
 from contact.models import Message
 from tests import make
 from tests.booking.test_requesting import details
+from typed.seen import ChangedMeanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -417,7 +418,7 @@ def test_what_was_added_since_is_not_erased_unseen(clinic):
     make.message(email=ADDRESS)
     seen = Held(ADDRESS).version()
     make.message(email=ADDRESS, text="Something new.")
-    with pytest.raises(SomethingElse):
+    with pytest.raises(ChangedMeanwhile):
         erase(ADDRESS, None, seen)
     assert Message.objects.count() == 2
 

@@ -11,10 +11,11 @@ from mailer.models import Message as Mail
 from booking.conflicts import DiaryBusy
 from booking.models import Booking, service
 from clinic_site.models import PersonalDataRequest
-from clinic_site.personal_data.held import Held, SomethingElse, StillNeeded, erase
+from clinic_site.personal_data.held import Held, StillNeeded, erase
 from comments.models import Comment
 from contact.models import Message
 from tests import make
+from typed.seen import ChangedMeanwhile
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -104,7 +105,7 @@ def test_an_answer_written_meanwhile_is_not_erased_unseen():
     with meanwhile(lambda: comment.moderate(None, 0, "An answer.")) as may_end:
         erasing = erase_soon(seen)
         may_end.set()
-        with pytest.raises(SomethingElse):
+        with pytest.raises(ChangedMeanwhile):
             erasing.result(10)
     assert Comment.objects.get().reply == "An answer."
 
@@ -138,7 +139,7 @@ def test_a_link_replaced_meanwhile_is_not_mailed_to_somebody_erased(declined):
     with meanwhile(lambda: declined.replace_link(None, seen=0)) as may_end:
         erasing = erase_soon(seen)
         may_end.set()
-        with pytest.raises(SomethingElse):
+        with pytest.raises(ChangedMeanwhile):
             erasing.result(10)
     erase(ADDRESS, None, Held(ADDRESS).version())
     assert not Mail.objects.exists()

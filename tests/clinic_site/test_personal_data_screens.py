@@ -174,7 +174,7 @@ def test_what_came_since_is_shown_before_it_is_erased(boss, step):
     make.message(text="Something new.")
     page = boss.post(ERASE, PERSON | version | step)
     assert page.status_code == 409
-    assert "Something has changed since you looked" in page.text
+    assert "Nothing was erased. Here is what we hold now" in page.text
     assert "Something new." in page.text
     assert Message.objects.count() == 2
 

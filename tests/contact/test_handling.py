@@ -52,7 +52,7 @@ def test_the_list_shows_the_words_the_topic_and_who_has_it(reception):
     listed = reception.get(LIST).text
     assert "First line\nSecond line" in listed
     assert "Payment or a receipt" in listed
-    assert "with sample-staff" in listed
+    assert "assigned to sample-staff" in listed
     assert "Ask the bookkeeper." in listed
 
 

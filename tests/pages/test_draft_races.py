@@ -39,8 +39,8 @@ def test_nobody_gets_an_error_and_the_page_stays_in_order():
     def act(number):
         client, form = clients[number], forms[number] | {"title": f"By {number}"}
         if number % 4 == 3:
-            stamp = {"draft": f"{draft.pk}.0"}
-            return client.post(f"{versions}{old.pk}/restore/", stamp).status_code
+            seen = {f"seen-{draft.pk}": "0"}
+            return client.post(f"{versions}{old.pk}/restore/", seen).status_code
         verb = ("save", "publish", "put_away")[number % 4]
         return client.post(draft.get_admin_url(), form | {"do": verb}).status_code
 

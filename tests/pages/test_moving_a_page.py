@@ -31,7 +31,7 @@ def form(slug, **changes):
 
 
 def move(editor, page, slug, **changes):
-    seen = {"seen_slug": Page.objects.get(pk=page.pk).slug}
+    seen = {"seen": Page.objects.get(pk=page.pk).version}
     return editor.post(screen(page), form(slug, **seen | changes))
 
 
@@ -97,7 +97,7 @@ def test_the_address_of_a_page_comes_before_what_was_once_another_page(client):
 def test_taking_an_old_address_of_another_page_is_asked_about(editor, client, adds):
     make.page("old").move_to("new")
     url = ADD if adds else screen(make.page("other"))
-    asked = editor.post(url, form("old", seen_slug="other"))
+    asked = editor.post(url, form("old", seen="0"))
     assert asked.status_code == 422
     assert "Old links to “/old/” will then lead here" in asked.text
     box = re.search(r'<input[^>]+name="takes_over"[^>]*>', asked.text)[0]
@@ -105,7 +105,7 @@ def test_taking_an_old_address_of_another_page_is_asked_about(editor, client, ad
     assert 'value="old"' in box
     assert "checked" not in box
     assert former() == {"old": "new"}
-    assert editor.post(url, form("old", seen_slug="other", takes_over="old")).status_code == 302
+    assert editor.post(url, form("old", seen="0", takes_over="old")).status_code == 302
     assert former() == ({} if adds else {"other": "old"})
     assert Page.objects.filter(slug="old").exists()
 
@@ -133,12 +133,12 @@ def test_nobody_is_asked_about_a_free_address(editor):
 def test_who_opened_the_form_before_a_colleague_moved_the_page_is_told(editor):
     page = make.page("one")
     page.move_to("two")
-    refused = editor.post(screen(page), form("three", seen_slug="one"))
+    refused = editor.post(screen(page), form("three", seen="0"))
     assert refused.status_code == 422
-    assert "A colleague has moved this page to /two/" in refused.text
+    assert "A colleague has moved the page to /two/" in refused.text
     assert Page.objects.get().slug == "two"
-    again = refused.context["adminform"].form["seen_slug"].value()
-    assert editor.post(screen(page), form("three", seen_slug=again)).status_code == 302
+    again = refused.context["adminform"].form["seen"].value()
+    assert editor.post(screen(page), form("three", seen=again)).status_code == 302
 
 
 @pytest.mark.django_db(transaction=True)

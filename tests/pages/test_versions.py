@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from pages.editing.states import state_of_version
 from pages.models import FormerSlug, Image, Page, Revision, Section
 from tests import make, rivals
 
@@ -54,6 +55,11 @@ def compared(client, page, old, new):
 
 def restored(client, page, revision, **form):
     return client.post(address(page, f"{revision.pk}/restore/"), form)
+
+
+def seen(draft):
+    """What the question whether to discard this draft sends back with the answer."""
+    return {f"seen-{draft.pk}": draft.version}
 
 
 def everything():
@@ -197,7 +203,7 @@ def test_a_draft_is_asked_about_before_it_is_put_away(editor, page):
     assert response.status_code == 409
     assert "This page already has a draft. Nothing has been done yet." in response.text
     assert page.draft() == draft
-    response = restored(editor, page, page.live_revision(), draft=response.context["stamp"])
+    response = restored(editor, page, page.live_revision(), **seen(draft))
     assert response.status_code == 302
     draft.refresh_from_db()
     assert draft.set_aside_at
@@ -206,11 +212,11 @@ def test_a_draft_is_asked_about_before_it_is_put_away(editor, page):
 
 def test_a_draft_that_a_colleague_saved_meanwhile_is_asked_about_again(editor, page):
     draft = rewritten(page, "Half written")
-    stamp = restored(editor, page, page.live_revision()).context["stamp"]
+    before = seen(draft)
     draft.rewrite(None, 0, {"title": "All written"}, [])
-    response = restored(editor, page, page.live_revision(), draft=stamp)
+    response = restored(editor, page, page.live_revision(), **before)
     assert response.status_code == 409
-    assert "The draft has changed in the meantime" in response.text
+    assert "This has changed since you opened it" in response.text
     assert "All written" in response.text
     assert page.draft() == draft
 
@@ -269,7 +275,11 @@ def test_hostile_words_are_escaped_in_every_screen(editor, page):
 def test_one_version_is_read_as_readers_saw_it(page):
     old = page.live_revision()
     rewritten(page, "New").publish()
-    context = {"revision": old, "sections": old.sections.all()}
+    context = {
+        "revision": old,
+        "sections": old.sections.all(),
+        "state": state_of_version(old),
+    }
     shown = render_to_string("admin/pages/_version.html", context)
     assert "Replaced on November 23, 2026" in shown
     assert "<p>A text.</p>" in shown
@@ -313,11 +323,11 @@ def wait_until_somebody_waits():
 def test_what_a_colleague_saves_in_this_very_moment_is_not_put_away(editor):
     page = make.page()
     draft = rewritten(page, "Half written")
-    stamp = restored(editor, page, page.live_revision()).context["stamp"]
+    before = seen(draft)
 
     def restore():
         try:
-            return restored(editor, page, page.live_revision(), draft=stamp)
+            return restored(editor, page, page.live_revision(), **before)
         finally:
             connection.close()
 
