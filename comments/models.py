@@ -112,7 +112,7 @@ class Comment(Submission):
     replied_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     announced_at = models.DateTimeField(
-        null=True, blank=True, help_text="When reception's mail counted it among what waits."
+        null=True, blank=True, help_text="When an email told reception that it was waiting."
     )
 
     words = stored(WORDS)

@@ -17,7 +17,7 @@ EMAIL = re.compile(r"[^/?#@:]+@[^/?#@:]+")
 AUTHORITY = re.compile(r"[^/?#]*")
 HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 NO_WEBSITE = {"-", "–", "none", "no", "n/a", "no website"}
-SIGNS = set('<>"\\`')  # addresses need none of them unescaped, and each has broken some web page
+UNSAFE = set('<>"\\`')  # addresses need none of them unescaped, and each has broken some web page
 
 
 class WebsiteField(Tidied, forms.CharField):
@@ -58,7 +58,7 @@ def web_address(typed: str) -> str:
     links by the URL standard (url.spec.whatwg.org), which is more lenient than Python's `urlsplit`;
     so this accepts only what both read alike.
     """
-    refuse_signs(typed)
+    refuse_characters(typed)
     scheme, rest = split_scheme(typed)
     authority = AUTHORITY.match(rest)[0]
     if EMAIL.fullmatch(typed):
@@ -106,20 +106,23 @@ def split_scheme(typed):
     return scheme, rest[2:]
 
 
-def refuse_signs(typed):
-    if any(unicodedata.category(sign) in HIDDEN or is_noncharacter(sign) for sign in typed):
+def refuse_characters(typed):
+    if any(
+        unicodedata.category(character) in HIDDEN or is_noncharacter(character)
+        for character in typed
+    ):
         raise ValidationError(
             "There is a hidden character or a line break in this address. Type it by hand.",
             code="hidden",
         )
-    if any(unicodedata.category(sign) == "Zs" for sign in typed):
+    if any(unicodedata.category(character) == "Zs" for character in typed):
         raise ValidationError(
             "A web address like www.example.com has no spaces. You can also leave this empty.",
             code="space",
         )
-    if signs := SIGNS & set(typed):
+    if unsafe := UNSAFE & set(typed):
         raise ValidationError(
-            f"Remove {' and '.join(sorted(signs))} from the address.", code="sign"
+            f"Remove {' and '.join(sorted(unsafe))} from the address.", code="unsafe"
         )
 
 

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                         db_default="",
                         default="",
                         editable=False,
-                        help_text="A digest of all that the form said when it was sent.",
+                        help_text="A digest of the form as it was sent.",
                         max_length=64,
                     ),
                 ),
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                     "phone_dialled",
                     models.CharField(
                         editable=False,
-                        help_text="The same number as E.164, to be found by.",
+                        help_text="The same number as E.164, for searching.",
                         max_length=64,
                     ),
                 ),
@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                     "mail_id",
                     models.CharField(
                         blank=True,
-                        help_text="Message-ID of the last mail to the patient, or that it was held back.",
+                        help_text="Message-ID of the last email to the patient, or that it was held back.",
                         max_length=200,
                     ),
                 ),
@@ -192,21 +192,21 @@ class Migration(migrations.Migration):
                 (
                     "held_until",
                     models.DateTimeField(
-                        help_text="An unanswered request or offer lets its time go then."
+                        help_text="Until when an unanswered request or offer holds its time."
                     ),
                 ),
                 (
                     "outside_hours",
                     models.BooleanField(
                         default=False,
-                        help_text="Put there on purpose by reception, though nobody works then.",
+                        help_text="Reception deliberately booked it for a time when nobody works.",
                     ),
                 ),
                 (
                     "decline_reason",
                     models.CharField(
                         blank=True,
-                        help_text="The patient reads it on their page and in the mail, so it should name nobody.",
+                        help_text="The patient reads this on their page and in the email, so do not name anyone.",
                         max_length=300,
                         verbose_name="reason to decline",
                     ),
@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         db_default="",
                         default="",
-                        help_text="The patient reads it on their page and in the mail, so it should name nobody.",
+                        help_text="The patient reads this on their page and in the email, so do not name anyone.",
                         max_length=300,
                         verbose_name="reason to cancel",
                     ),
@@ -244,7 +244,7 @@ class Migration(migrations.Migration):
                     "no_room_told_at",
                     models.DateTimeField(
                         blank=True,
-                        help_text="When reception was told that the diary has no room for it any more.",
+                        help_text="When reception was told that it no longer fits the schedule.",
                         null=True,
                     ),
                 ),
@@ -400,7 +400,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "starts_at",
-                    models.DateTimeField(help_text="When the visit was to start from then on."),
+                    models.DateTimeField(help_text="When the visit was to start after this."),
                 ),
                 ("at", models.DateTimeField(auto_now_add=True)),
                 (
@@ -950,7 +950,7 @@ class Migration(migrations.Migration):
                     ("period", "&&"),
                 ],
                 name="booking_no_double_booking",
-                violation_error_message="This therapist has another visit in that time.",
+                violation_error_message="This therapist has another visit at that time.",
             ),
         ),
         migrations.AddConstraint(

@@ -40,10 +40,10 @@ class Appointment(Verbs):
     state = models.CharField(max_length=10, choices=State, default=State.REQUESTED)
     holds_time = models.BooleanField(default=True)
     held_until = models.DateTimeField(
-        help_text="An unanswered request or offer lets its time go then."
+        help_text="Until when an unanswered request or offer holds its time."
     )
     outside_hours = models.BooleanField(
-        default=False, help_text="Put there on purpose by reception, though nobody works then."
+        default=False, help_text="Reception deliberately booked it for a time when nobody works."
     )
     instead_of = models.ForeignKey(
         "self",
@@ -57,7 +57,7 @@ class Appointment(Verbs):
         "reason to decline",
         max_length=300,
         blank=True,
-        help_text="The patient reads it on their page and in the mail, so it should name nobody.",
+        help_text="The patient reads this on their page and in the email, so do not name anyone.",
     )
     needs_call = models.BooleanField(
         default=False,
@@ -70,7 +70,7 @@ class Appointment(Verbs):
         blank=True,
         default="",
         db_default="",
-        help_text="The patient reads it on their page and in the mail, so it should name nobody.",
+        help_text="The patient reads this on their page and in the email, so do not name anyone.",
     )
     wants_earlier_since = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(
@@ -80,7 +80,7 @@ class Appointment(Verbs):
     no_room_told_at = models.DateTimeField(
         null=True,
         blank=True,
-        help_text="When reception was told that the diary has no room for it any more.",
+        help_text="When reception was told that it no longer fits the schedule.",
     )
 
     objects = AppointmentQuerySet.as_manager()
@@ -125,7 +125,7 @@ class Appointment(Verbs):
                     ("period", RangeOperators.OVERLAPS),
                 ],
                 condition=Q(holds_time=True),
-                violation_error_message="This therapist has another visit in that time.",
+                violation_error_message="This therapist has another visit at that time.",
             ),
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="booking_visit_takes_time"

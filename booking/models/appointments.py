@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from booking import free_times, mails
 from booking.conflicts import NoLongerPossible, one_by_one
-from booking.models.event import LET_GO, NOTICES, SYSTEM, Event
+from booking.models.event import HOLD_ENDED, NOTICES, SYSTEM, Event
 from booking.models.rules import BookingRules
 from booking.models.state import State
 
@@ -145,7 +145,7 @@ class AppointmentQuerySet(models.QuerySet):
             return
         self.filter(pk__in=[one.pk for one in stale]).update(holds_time=False)
         now = timezone.now()
-        Event.objects.record(stale, LET_GO, SYSTEM)
+        Event.objects.record(stale, HOLD_ENDED, SYSTEM)
         for one in stale:
             if one.starts_at <= now:
                 continue  # closing it will tell the patient

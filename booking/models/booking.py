@@ -60,13 +60,13 @@ class Booking(Decisions):
         default="",
         db_default="",
         editable=False,
-        help_text="A digest of all that the form said when it was sent.",
+        help_text="A digest of the form as it was sent.",
     )
     name = models.CharField(max_length=120)
     email = models.EmailField(blank=True, help_text="Empty if they phoned and gave none.")
     phone = PhoneField(max_length=40)
     phone_dialled = models.CharField(
-        max_length=64, editable=False, help_text="The same number as E.164, to be found by."
+        max_length=64, editable=False, help_text="The same number as E.164, for searching."
     )
     contact_by = models.CharField(
         "preferred way of contact", max_length=5, choices=ContactBy, default=ContactBy.EMAIL
@@ -97,7 +97,7 @@ class Booking(Decisions):
     mail_id = models.CharField(
         max_length=200,
         blank=True,
-        help_text="Message-ID of the last mail to the patient, or that it was held back.",
+        help_text="Message-ID of the last email to the patient, or that it was held back.",
     )
     mailed_at = models.DateTimeField(null=True, blank=True)
 
@@ -180,7 +180,7 @@ class Booking(Decisions):
         """Says of all its visits what `Appointment.last_change` says of one."""
         events = Event.objects.filter(appointment__booking=self).changes()
         event = events.select_related("staff").last()
-        return f"The visit on {spoken(event.starts_at)} was meanwhile {event}. Nothing was changed."
+        return f"The visit on {spoken(event.starts_at)} was {event}. Nothing was changed."
 
     def note_call(self, by):
         """Note that reception has phoned the patient about what no email could tell them."""

@@ -3,12 +3,12 @@ from django.db import models
 
 from clinic.clock import spoken
 
-REMINDED, LET_GO = "reminded", "let go"
+REMINDED, HOLD_ENDED = "reminded", "hold ended"
 WISHED, WISHED_NO_MORE = "earlier time wanted", "no earlier time"
 LINK_REPLACED = "link replaced"
 SET_ASIDE = "marked as spam"
 PHONED = "patient phoned"
-NOTICES = [REMINDED, LET_GO, WISHED, WISHED_NO_MORE, LINK_REPLACED, PHONED]
+NOTICES = [REMINDED, HOLD_ENDED, WISHED, WISHED_NO_MORE, LINK_REPLACED, PHONED]
 
 
 class EventQuerySet(models.QuerySet):
@@ -47,7 +47,7 @@ class Event(models.Model):
     staff = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
     )
-    starts_at = models.DateTimeField(help_text="When the visit was to start from then on.")
+    starts_at = models.DateTimeField(help_text="When the visit was to start after this.")
     at = models.DateTimeField(auto_now_add=True)
 
     objects = EventQuerySet.as_manager()

@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                     "announced_at",
                     models.DateTimeField(
                         blank=True,
-                        help_text="When reception's mail counted it among what waits.",
+                        help_text="When an email told reception that it was waiting.",
                         null=True,
                     ),
                 ),

@@ -298,7 +298,7 @@ def test_a_course_changed_meanwhile_is_not_confirmed_and_says_who_changed_it(
     seen = booking.version()
     booking.visits().last().cancel()
     response = press(reception, booking.visits().first(), "confirm", all=seen)
-    assert "was meanwhile withdrawn by the patient" in response.text
+    assert "was withdrawn by the patient" in response.text
     assert states(booking) == ["requested", "requested", "withdrawn"]
 
 
