@@ -5,7 +5,7 @@ COPY requirements.txt .
 RUN pip install --no-cache-dir -r requirements.txt
 COPY . .
 
-# The settings want these to be named; nothing of the image depends on what they say.
+# The settings require these; the image does not depend on their values.
 RUN SECRET_KEY=build ALLOWED_HOSTS=build SITE_URL=https://build DATABASE_URL=postgres://build/build \
     python manage.py collectstatic --noinput
 

@@ -29,9 +29,7 @@ STAFF_HORIZON = timedelta(days=365)
 
 
 class Diaries:
-    """The hours, closures and visits of some therapists on some days: two queries, one more for
-    visits.
-    """
+    """Hours, closures and visits of some therapists on some days. Two queries, a third for visits."""
 
     def __init__(self, therapists, first_day, last_day):
         self.everyone = [getattr(therapist, "pk", therapist) for therapist in therapists]

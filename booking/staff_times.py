@@ -34,11 +34,10 @@ def share_out_for_staff(service, therapists, starts, outside_hours=False):
 
 
 def check_for_staff(service, therapist, start, *, outside_hours=False, but=None):
-    """Check that reception can book this time, on the grid or not; returns whether it is outside
-    hours.
+    """Check that reception can book this time; returns whether it is outside working hours.
 
-    Raises TimeTaken if it would meet another visit, and OutsideHours if the therapist does not work
-    then, unless `outside_hours`.
+    It need not be on the grid. Raises TimeTaken if it would meet another visit, and OutsideHours if
+    the therapist does not work then, unless `outside_hours`.
     """
     day = free_times.local_day(start)
     written = free_times.Diaries([therapist], day, day).with_visits(timezone.now(), but)

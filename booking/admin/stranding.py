@@ -82,8 +82,7 @@ class StrandingAdmin(admin.ModelAdmin):
         return show_again()
 
     def check_room(self, request):
-        """Raise WouldStrand for visits that no longer fit, unless the person agreed to exactly
-        these.
+        """Raise WouldStrand for visits that no longer fit, unless the person agreed to these.
 
         Also checks the constraints that would otherwise wait for the commit, which is too late for
         a message.
@@ -99,9 +98,7 @@ class StrandingAdmin(admin.ModelAdmin):
             self.message_user(request, format_html(words, need, url), messages.WARNING)
 
     def show_stranded(self, request, visits):
-        """Nothing is saved. Show the visits that would need another time, with everything typed,
-        hidden.
-        """
+        """Save nothing; show the visits affected, and keep everything typed in hidden fields."""
         buttons = {"csrfmiddlewaretoken", ANYWAY, BACK}
         posted = [
             (name, value)

@@ -205,9 +205,7 @@ class TimeForm(UncutForm):
         return cleaned
 
     def typed_start(self, day, time):
-        """The start at a wall-clock time. If there are two, the first, unless the second was
-        selected.
-        """
+        """The start at a wall-clock time: of two, the first, unless the second was selected."""
         today = local_day(timezone.now())
         if not today <= day <= today + STAFF_HORIZON:
             self.add_error("other_day", "Enter a day from today to a year from now.")

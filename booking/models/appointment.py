@@ -218,8 +218,9 @@ class Appointment(Verbs):
         return self.starts_at <= timezone.now()
 
     def shown_state(self):
-        """The state that the patient reads. Spam is shown as a waiting request: it may come from a
-        person, or from a machine that tries which of its requests get through.
+        """The state that the patient reads: spam is shown as a waiting request.
+
+        It may come from a person, or from a machine that tries which of its requests get through.
         """
         return State.REQUESTED if self.state == State.SPAM else self.state
 
@@ -252,11 +253,10 @@ class Appointment(Verbs):
     @staticmethod
     @contextmanager
     def taking_time(therapist_ids, answering=()):
-        """The only way to take or release a therapist's time: a transaction that locks the
-        therapists' rows and lets expired holds lapse.
+        """The only way to take or release time: a transaction that locks the therapists' rows.
 
-        `answering` are the bookings being acted on. Their own holds are left alone, so that their
-        patients get only the email about that action.
+        It begins by letting expired holds lapse. `answering` are the bookings being acted on: their
+        own holds are left alone, so that their patients get only the email about that action.
 
         Inside it, check the time again, then write. The exclusion constraint is the last safeguard:
         a check without the lock lets rivals in, and the constraint without the lock lets them

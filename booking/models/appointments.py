@@ -55,8 +55,7 @@ class AppointmentQuerySet(models.QuerySet):
         return self.standing().filter(starts_at__gt=timezone.now())
 
     def unsettled(self):
-        """Visits that still need the patient's details: upcoming, or requested and not answered
-        yet.
+        """Visits that still need the patient's details: upcoming, or requested and not answered.
 
         Including upcoming ones marked as spam, which reception can still restore.
         """
@@ -78,9 +77,7 @@ class AppointmentQuerySet(models.QuerySet):
         return self.filter(starts_at__range=around, period__overlap=period)
 
     def rivals_of(self, one):
-        """Visits at the same time with the same therapist. There are some only if a hold has
-        lapsed.
-        """
+        """Visits at the same time with the same therapist: possible only if a hold has lapsed."""
         same_time = self.filter(therapist=one.therapist_id).overlapping(one.period)
         return same_time.standing().exclude(pk=one.pk)
 
@@ -105,9 +102,7 @@ class AppointmentQuerySet(models.QuerySet):
         return self.exclude(Q(pk=visit) | Q(instead_of=visit))
 
     def with_stale_holds(self):
-        """Unanswered requests and offers that still hold their time although `held_until` has
-        passed.
-        """
+        """Unanswered requests and offers that hold their time past `held_until`."""
         return self.filter(
             state__in=State.held_for_a_while(), holds_time=True, held_until__lte=timezone.now()
         )
@@ -194,9 +189,7 @@ class AppointmentQuerySet(models.QuerySet):
         one_by_one(self.forgotten(), self.model.lapse)
 
     def due_for_reminder(self):
-        """Confirmed visits that are coming up, except those confirmed or moved when already this
-        near.
-        """
+        """Upcoming confirmed visits, except those confirmed or moved when already this near."""
         rules, now = BookingRules.current(), timezone.now()
         ahead = timedelta(hours=rules.reminder_hours)
         return self.filter(

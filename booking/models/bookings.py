@@ -93,8 +93,7 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
         return mailed.to_come().exclude(Exists(delivered))
 
     def erase(self):
-        """Remove everything personal from these bookings. The caller has locked the therapists'
-        rows.
+        """Remove everything personal from these bookings. The caller has the therapists' locks.
 
         Visits and events stay, without a name, so that past days and counts stay true.
         """
@@ -117,9 +116,7 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
             booking.appointments.update(decline_reason="", cancel_reason="", needs_call=False)
 
     def outlived(self):
-        """Bookings whose last visit is past the period for which details are kept, with nothing
-        open.
-        """
+        """Bookings with nothing open, whose details have been kept long enough after the last visit."""
         before = timezone.now() - BookingRules.current().details_kept
         needed = Q(ends_at__gt=before) | Q(state__in=State.held_for_a_while())
         return (

@@ -42,9 +42,7 @@ class UnwantedQuerySet(models.QuerySet):
             )
 
     def unanswered(self):
-        """Bookings with an upcoming visit that reception has neither confirmed nor declined; spam
-        too.
-        """
+        """Bookings with an upcoming visit neither confirmed nor declined by reception; spam too."""
         visits = Appointment.objects.unanswered().filter(booking=OuterRef("pk"))
         return self.filter(Exists(visits.filter(starts_at__gt=timezone.now())))
 

@@ -113,8 +113,7 @@ DONE = {
 
 
 def just_done(booking):
-    """What the patient has just done here, as a sentence; "" if nothing, or someone else acted
-    since.
+    """What the patient has just done here, as a sentence; "" if someone else has acted since.
 
     Taken from the stored events, so that no address can claim something that did not happen.
     """
