@@ -126,7 +126,7 @@ class Day:
                     start += visit.start_every
 
     def is_worked(self, visit: Visit, start: datetime) -> bool:
-        """Whether the visit, without buffers, fits into one stretch of work and meets no closure."""
+        """Whether the visit, without buffers, fits one stretch of work and meets no closure."""
         end = start + visit.duration
         return self.is_open(visit, start) and any(
             stretch.start <= start and end <= stretch.end for stretch in self.stretches

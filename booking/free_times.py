@@ -29,7 +29,7 @@ STAFF_HORIZON = timedelta(days=365)
 
 
 class Diaries:
-    """Hours, closures and visits of some therapists on some days. Two queries, a third for visits."""
+    """Hours, closures and visits of some therapists on some days: two queries and one more."""
 
     def __init__(self, therapists, first_day, last_day):
         self.everyone = [getattr(therapist, "pk", therapist) for therapist in therapists]

@@ -116,7 +116,7 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
             booking.appointments.update(decline_reason="", cancel_reason="", needs_call=False)
 
     def outlived(self):
-        """Bookings with nothing open, whose details have been kept long enough after the last visit."""
+        """Bookings with nothing open, whose details have been kept for as long as the rules say."""
         before = timezone.now() - BookingRules.current().details_kept
         needed = Q(ends_at__gt=before) | Q(state__in=State.held_for_a_while())
         return (

@@ -34,7 +34,7 @@ class Picker:
 
     @cached_property
     def parts(self):
-        """The times of day with any available time. Stops looking once all possible ones are found."""
+        """The times of day with an available time. Stops once all possible ones are found."""
         found, possible = set(), {Part.of(start) for start in self.times.usual()}
         for day in self.days_from(self.times.first_day):
             if found >= possible:
