@@ -62,7 +62,8 @@ def seen_version(data, name="seen"):
 def seen_versions(data):
     """The versions of all rows that the person saw in a list, by primary key."""
     sent = {name.removeprefix("seen-"): name for name in data if name.startswith("seen-")}
-    return {whole_number(pk): seen_version(data, name) for pk, name in sent.items()}
+    versions = {whole_number(pk): seen_version(data, name) for pk, name in sent.items()}
+    return {pk: version for pk, version in versions.items() if pk}
 
 
 class SeenField(forms.Field):

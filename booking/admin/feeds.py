@@ -3,11 +3,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from booking.models import CalendarFeed, Therapist
-from clinic.tokens import new_token
+from typed.seen import ChangedMeanwhile, seen_versions
 
 
 class FeedLinks:
@@ -40,21 +39,28 @@ class FeedLinks:
     def make_feed(self, request, pk):
         therapist = self.therapist_to_share(request, pk)
         CalendarFeed.objects.get_or_create(therapist=therapist)
-        return self.back(request, therapist, "The calendar link is ready.")
+        self.message_user(request, "The calendar link is ready.")
+        return self.back(therapist)
 
     def replace_feed(self, request, pk):
-        therapist = self.therapist_to_share(request, pk)
-        changed = self.seen_feed(request, therapist).update(
-            token=new_token(), created_at=timezone.now()
-        )
         words = "The calendar has a new link. The old one opens nothing now."
-        return self.back(request, therapist, words if changed else None)
+        return self.change_feed(request, pk, CalendarFeed.replace, words)
 
     def revoke_feed(self, request, pk):
-        therapist = self.therapist_to_share(request, pk)
-        deleted, _ = self.seen_feed(request, therapist).delete()
         words = "The calendar link is revoked. It opens nothing now."
-        return self.back(request, therapist, words if deleted else None)
+        return self.change_feed(request, pk, CalendarFeed.revoke, words)
+
+    def change_feed(self, request, pk, act, words):
+        therapist = self.therapist_to_share(request, pk)
+        feed = CalendarFeed.objects.filter(therapist=therapist).first() or CalendarFeed()
+        try:
+            act(feed, seen_versions(request.POST).get(feed.pk))
+        except ChangedMeanwhile as error:
+            words = f"{error} Here is the link as it is now."
+            self.message_user(request, words, messages.ERROR)
+            return self.back(therapist)
+        self.message_user(request, words)
+        return self.back(therapist)
 
     def therapist_to_share(self, request, pk):
         if not request.user.has_perm("booking.change_therapist"):
@@ -62,15 +68,5 @@ class FeedLinks:
         return get_object_or_404(Therapist, pk=pk)
 
     @staticmethod
-    def seen_feed(request, therapist):
-        """The therapist's link, if it is still the one that the person saw."""
-        seen = request.POST.get("seen", "").replace("\0", "")
-        return CalendarFeed.objects.filter(therapist=therapist, token=seen)
-
-    def back(self, request, therapist, words):
-        if words:
-            self.message_user(request, words)
-        else:
-            words = "A colleague has changed this link meanwhile. Here is how it is now."
-            self.message_user(request, words, messages.ERROR)
+    def back(therapist):
         return redirect("admin:booking_therapist_change", therapist.pk)

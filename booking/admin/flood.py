@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 from booking.admin.screens import may_decide, may_look, show
 from booking.conflicts import DiaryBusy
 from booking.models import Booking
+from typed.seen import seen_versions
 from typed.text import whole_number
 
 SPAM = "spam"  # instead of a booking's number: everything that rules marked as spam
@@ -47,7 +48,7 @@ def title(of):
 
 @may_decide
 def end(request):
-    seen = seen_versions(request.POST.get("seen", ""))
+    seen = seen_in(request.POST.get("seen", ""))
     try:
         declined = Booking.objects.turn_away(by=request.user, seen=seen)
     except DiaryBusy:
@@ -64,8 +65,8 @@ def counted(number):
     return f"{number} request" if number == 1 else f"{number} requests"
 
 
-def seen_versions(text):
-    """The versions that the page showed, as it sends them back: “12-345 13-350”. Skips the rest."""
+def seen_in(text):
+    """The versions that the page showed, as it sends them back: “12-345 13-350”. In one field, as
+    Django takes no form of more than a thousand."""
     pairs = [one.partition("-") for one in text.split()]
-    numbers = {whole_number(pk): whole_number(version) for pk, _, version in pairs}
-    return {pk: version for pk, version in numbers.items() if pk}
+    return seen_versions({f"seen-{pk}": version for pk, _, version in pairs})

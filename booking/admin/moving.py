@@ -7,10 +7,11 @@ from django.views.decorators.http import require_http_methods
 
 from booking.admin.screens import find, may_decide, not_done, show
 from booking.admin.times import TimeForm
-from booking.admin.verbs import answer, possible, seen
+from booking.admin.verbs import answer, possible
 from booking.conflicts import DiaryBusy, NoLongerPossible, OutsideHours, TimeTaken
 from booking.free_times import local_day
 from booking.models import Therapist
+from typed.seen import seen_version
 
 WORDS = {
     "offer": {
@@ -50,7 +51,7 @@ def another_time(request, pk, verb):
         return redirect(one.get_admin_url())
     initial = {"therapist": one.therapist_id, "from_day": local_day(one.starts_at)}
     form = OtherTimeForm.of(request, initial, visit=one)
-    version = seen(request) if request.method == "POST" else one.version()
+    version = seen_version(request.POST) if request.method == "POST" else one.version()
     status = 422 if form.is_outdated else 200
     if form.is_bound:
         status = 422

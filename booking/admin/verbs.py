@@ -16,7 +16,7 @@ from booking.models import Appointment, Booking
 from booking.models.one_patient import OtherVisits
 from booking.models.state import State
 from inbox.forms import UncutForm
-from typed.text import whole_number
+from typed.seen import seen_version
 
 
 class ReasonForm(UncutForm):
@@ -50,17 +50,12 @@ def marks(one):
     }
 
 
-def seen(request, name="seen"):
-    """The version that the person looked at; 0, which is none, where the form does not say."""
-    return whole_number(request.POST.get(name, ""))
-
-
 def asked(request, pk):
     """The appointment, what is to change (it or its whole booking), and the version seen."""
     one = find(pk)
     if "all" in request.POST:
-        return one, one.booking, seen(request, "all")
-    return one, one, seen(request)
+        return one, one.booking, seen_version(request.POST, "all")
+    return one, one, seen_version(request.POST)
 
 
 @may_decide
@@ -107,7 +102,9 @@ def end(request, pk, verb, done, then=None):
 def restore(request, pk):
     """A rule was wrong: a person asked for these visits."""
     one, booking = find(pk), find(pk).booking
-    refusal = attempt(lambda: booking.restore(by=request.user, seen=seen(request, "all")))
+    refusal = attempt(
+        lambda: booking.restore(by=request.user, seen=seen_version(request.POST, "all"))
+    )
     if refusal:
         return answer(request, one, refusal, "")
     messages.success(request, f"The request from {booking.name} is restored. {told(booking)}")
@@ -122,7 +119,7 @@ def restore(request, pk):
 def turn_away(request, pk):
     """Nobody asked for these visits, so nobody is mailed."""
     one = find(pk)
-    booking, version = one.booking, seen(request, "all")
+    booking, version = one.booking, seen_version(request.POST, "all")
     done = []
     refusal = attempt(
         lambda: done.append(Booking.objects.turn_away(by=request.user, seen={booking.pk: version}))
@@ -165,7 +162,7 @@ def mark(request, pk, state):
 def replace_link(request, pk):
     """For a link that someone else may have."""
     one = find(pk)
-    if not one.booking.replace_link(by=request.user, seen=seen(request)):
+    if not one.booking.replace_link(by=request.user, seen=seen_version(request.POST)):
         messages.error(request, "The link has been replaced just before. Nothing was changed.")
         return redirect(one.get_admin_url())
     sent = "The new one is sent to them." if one.booking.email else told(one.booking)

@@ -698,6 +698,15 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        db_default=0,
+                        default=0,
+                        editable=False,
+                        help_text="Counts the changes, so that nobody undoes one they have not seen.",
+                    ),
+                ),
                 ("token", models.CharField(editable=False, max_length=32, unique=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
@@ -709,6 +718,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "abstract": False,
+            },
         ),
         migrations.AddField(
             model_name="appointment",

@@ -1,9 +1,12 @@
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from booking.models.booking import Booking
 from booking.models.service import Therapist
 from clinic.columns import TokenField
+from clinic.tokens import new_token
+from typed.seen import NEXT, Versioned
 
 
 class FormerLink(models.Model):
@@ -17,7 +20,7 @@ class FormerLink(models.Model):
         return f"of {self.booking} until {self.at:%Y-%m-%d}"
 
 
-class CalendarFeed(models.Model):
+class CalendarFeed(Versioned):
     """A therapist's private calendar, for anyone who has its link. Without a row there is none."""
 
     therapist = models.OneToOneField(Therapist, on_delete=models.CASCADE, related_name="feed")
@@ -29,3 +32,14 @@ class CalendarFeed(models.Model):
 
     def get_absolute_url(self):
         return reverse("booking:feed", args=[self.token])
+
+    @transaction.atomic
+    def replace(self, seen):
+        """Give it another link; the old one opens nothing then. Raises ChangedMeanwhile."""
+        rows = CalendarFeed.objects.filter(pk=self.locked(seen).pk)
+        rows.update(token=new_token(), created_at=timezone.now(), version=NEXT)
+
+    @transaction.atomic
+    def revoke(self, seen):
+        """Raises ChangedMeanwhile."""
+        self.locked(seen).delete()

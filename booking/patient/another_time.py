@@ -9,9 +9,10 @@ from booking.models import Therapist
 from booking.models.one_patient import OtherVisits
 from booking.models.state import State
 from booking.patient.picker import Picker
-from booking.patient.private_page import BUSY, back_to, private, seen, show
+from booking.patient.private_page import BUSY, back_to, private, show
 from booking.patient.url_state import ChoiceForm
 from inbox.guard import retry_later, too_many
+from typed.seen import seen_version
 
 TAKEN = "That time has just been taken. Your visit has not moved. Please choose another time."
 YOURS = (
@@ -38,7 +39,9 @@ def move(request, booking, pk):
     if not starts:
         return choose_new_time(request, booking, one, choice)
     if starts[0] == one.starts_at:
-        if request.method == "POST" and seen(request) != one.version():  # a double click
+        if (
+            request.method == "POST" and seen_version(request.POST) != one.version()
+        ):  # a double click
             return back_to(booking)
         return choose_new_time(request, booking, one, choice, problem=SAME_TIME)
     asked = therapists_for(one, choice)
@@ -53,7 +56,7 @@ def move(request, booking, pk):
         if not suits(one)(start):
             return choose_new_time(request, booking, one, choice, status=409, problem=YOURS)
         if request.method == "POST":
-            one.move(therapist, start, seen=seen(request))
+            one.move(therapist, start, seen=seen_version(request.POST))
             return back_to(booking)
     except DiaryBusy:
         problem, status = BUSY, 503
@@ -123,7 +126,7 @@ def offer(request, booking, pk):
     problem, status = "", 200
     if answer:
         try:
-            answer(seen=seen(request))
+            answer(seen=seen_version(request.POST))
             return back_to(booking)
         except DiaryBusy:
             problem, status = BUSY, 503

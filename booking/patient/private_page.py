@@ -13,7 +13,7 @@ from booking.models.event import WISHED, WISHED_NO_MORE
 from booking.models.state import State
 from clinic.tokens import forgiving
 from inbox.guard import public_form
-from typed.text import whole_number
+from typed.seen import seen_version
 
 
 class Stale(Exception):
@@ -151,7 +151,7 @@ def cancel(request, booking, pk=None):
     problem, status = "", 200
     if request.method == "POST":
         try:
-            what.cancel(seen=seen(request))
+            what.cancel(seen=seen_version(request.POST))
             return back_to(booking)
         except DiaryBusy:
             problem, status = BUSY, 503
@@ -167,8 +167,3 @@ def earlier(request, booking, pk):
     one = get_object_or_404(booking.visits(), pk=pk)
     one.wish_for_earlier(request.POST.get("wanted") == "yes")
     return back_to(booking)
-
-
-def seen(request):
-    """The version of the page that the button stood on; 0, which is none, if it is not sound."""
-    return whole_number(request.POST.get("seen", ""))

@@ -21,6 +21,10 @@ def press(client, therapist, verb, **form):
     return client.post(f"/admin/booking/therapist/{therapist.pk}/feed/{verb}/", form)
 
 
+def seen(feed):
+    return {f"seen-{feed.pk}": feed.version}
+
+
 def test_there_is_none_until_somebody_makes_one(reception, therapist):
     page = reception.get(page_of(therapist)).text
     assert "Create a link" in page
@@ -44,24 +48,35 @@ def test_making_one_twice_keeps_the_first(reception, therapist):
 
 def test_a_replaced_link_is_another(reception, therapist):
     feed = CalendarFeed.objects.create(therapist=therapist)
-    press(reception, therapist, "replace", seen=feed.token)
+    press(reception, therapist, "replace", **seen(feed))
     assert CalendarFeed.objects.get().token != feed.token
 
 
 def test_a_revoked_link_is_gone(reception, therapist):
     feed = CalendarFeed.objects.create(therapist=therapist)
-    press(reception, therapist, "revoke", seen=feed.token)
+    press(reception, therapist, "revoke", **seen(feed))
     assert not CalendarFeed.objects.exists()
 
 
 @pytest.mark.parametrize("verb", ["replace", "revoke"])
-@pytest.mark.parametrize("seen", ["an older link", "", "\0"])
-def test_a_link_changed_meanwhile_is_left_alone(reception, therapist, verb, seen):
+@pytest.mark.parametrize("version", ["0", "", "x", "9" * 5000])
+def test_a_link_changed_meanwhile_is_left_alone(reception, therapist, verb, version):
     feed = CalendarFeed.objects.create(therapist=therapist)
-    response = press(reception, therapist, verb, seen=seen)
+    press(reception, therapist, "replace", **seen(feed))
+    token = CalendarFeed.objects.get().token
+    response = press(reception, therapist, verb, **{f"seen-{feed.pk}": version})
     said = [str(one) for one in response.wsgi_request._messages]
-    assert said == ["A colleague has changed this link meanwhile. Here is how it is now."]
-    assert CalendarFeed.objects.get().token == feed.token
+    assert said[-1].startswith("This has changed since you opened it. Nothing was saved.")
+    assert CalendarFeed.objects.get().token == token
+
+
+@pytest.mark.parametrize("verb", ["replace", "revoke"])
+def test_a_link_made_anew_is_not_the_one_that_was_seen(reception, therapist, verb):
+    before = CalendarFeed.objects.create(therapist=therapist)
+    press(reception, therapist, "revoke", **seen(before))
+    press(reception, therapist, "make")
+    press(reception, therapist, verb, **seen(before))
+    assert CalendarFeed.objects.get().version == 0
 
 
 @pytest.mark.parametrize("verb", ["make", "replace", "revoke"])

@@ -21,4 +21,4 @@ def test_a_form_without_a_version_has_seen_none():
 
 def test_a_list_says_of_each_row_which_version_it_showed():
     posted = QueryDict("seen-12=3&seen-13=&seen-x=1&seen=7&name=Ann")
-    assert seen_versions(posted) == {12: 3, 13: -1, 0: 1}
+    assert seen_versions(posted) == {12: 3, 13: -1}
