@@ -2,6 +2,8 @@
 
 from django.utils.text import slugify
 
+from pages.text.pasted.links import SCHEMES
+
 EXTENSIONS = {
     "NoSpellCheck": False,
     "Bold": True,
@@ -14,7 +16,7 @@ EXTENSIONS = {
     "Heading": {"levels": [3, 4]},  # a section's own heading is level 2
     "CleanPaste": True,  # ours, see settings
     "Link": {
-        "protocols": ["http", "https", "mailto", "tel"],
+        "protocols": [*SCHEMES],
         "defaultProtocol": "https",  # of an address that is typed into the text
         "enableTarget": False,
     },
