@@ -8,7 +8,7 @@ from clinic.addresses import moved
 from comments.forms import CommentForm
 from comments.models import PER_PAGE, Comment
 from inbox.guard import public_form, retry_later, too_many
-from inbox.signs import judge
+from inbox.verdict import judge
 
 
 @public_form

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from contact.forms import ContactForm
 from contact.models import Message
 from inbox.guard import public_form, retry_later, too_many
-from inbox.signs import judge
+from inbox.verdict import judge
 
 
 @public_form

@@ -16,6 +16,8 @@ LIMIT = 20  # posts of one form from one visitor within the window
 CROWD = 200  # posts of one form from all visitors within the window
 LIMIT_IN_CROWD = 5  # posts of one form from one visitor within the window: enough to mend mistakes
 KEPT = timedelta(days=2)
+SPAM_FROM = 5  # points: what has as many is stored as spam
+SIGNAL = 2  # points
 
 
 class AttemptQuerySet(models.QuerySet):
@@ -122,8 +124,8 @@ class BlockedWordQuerySet(models.QuerySet):
 
 class BlockedWord(models.Model):
     class Weight(models.IntegerChoices):
-        SIGN = 2, "A sign for the moderator"
-        SPAM = 5, "Store as spam"
+        SIGNAL = SIGNAL, "A signal for the moderator"
+        SPAM = SPAM_FROM, "Store as spam"
 
     word = models.CharField(
         max_length=60,
@@ -135,8 +137,11 @@ class BlockedWord(models.Model):
     weight = models.PositiveSmallIntegerField(
         "what to do",
         choices=Weight,
-        default=Weight.SIGN,
-        help_text="A sign adds 2 points. From 5 points on, what was sent is stored as spam.",
+        default=Weight.SIGNAL,
+        help_text=(
+            f"A signal adds {SIGNAL} points. With {SPAM_FROM} points or more, what was sent is "
+            "stored as spam."
+        ),
     )
 
     objects = BlockedWordQuerySet.as_manager()
@@ -151,7 +156,8 @@ class BlockedWord(models.Model):
             ),
             models.CheckConstraint(condition=~Q(word=""), name="inbox_blocked_word_is_not_empty"),
             models.CheckConstraint(
-                condition=Q(weight__in=[2, 5]), name="inbox_blocked_word_has_a_known_weight"
+                condition=Q(weight__in=[SIGNAL, SPAM_FROM]),
+                name="inbox_blocked_word_has_a_known_weight",
             ),
         ]
 

@@ -10,6 +10,8 @@ By language, without accents, as `inbox.disguises.undisguised` gives a text.
 import re
 from dataclasses import dataclass
 
+from inbox.models import SPAM_FROM
+
 # Whom it is for.
 TARGET = [
     r"your (?:\w+ )?(?:web ?sites?|web ?pages?|site|online presence|business|company|brand)\b",
@@ -199,9 +201,13 @@ def family(points, reason, phrases):
 
 
 FAMILIES = [
-    family(5, "It offers promotion: a better place in a search, a new website, leads.", PROMOTION),
-    family(5, "It offers money: a loan, a bet, an investment.", MONEY),
-    family(5, "It offers typical spam goods, such as pills without a prescription.", GOODS),
+    family(
+        SPAM_FROM,
+        "It offers promotion: a better rank in searches, a new website, leads.",
+        PROMOTION,
+    ),
+    family(SPAM_FROM, "It offers money: a loan, a bet, an investment.", MONEY),
+    family(SPAM_FROM, "It offers typical spam, such as pills without a prescription.", GOODS),
     family(1, "It mentions our website or business, as sellers do.", TARGET),
     family(2, "It sounds like a company that sells something.", SELLER),
     family(2, "It mentions what some people sell: promotion, websites, loans, bets.", SERVICE),

@@ -1,14 +1,14 @@
 """The words that a new database blocks, for reception to change.
 
-Those that patients may write too are signs for the moderator; what no patient writes is spam. No
+Those that patients may write too are signals for the moderator; what no patient writes is spam. No
 medicine is among them: patients list what they take.
 """
 
 from inbox.models import BlockedWord
 
-SIGN, SPAM = BlockedWord.Weight.SIGN, BlockedWord.Weight.SPAM
+SIGNAL, SPAM = BlockedWord.Weight.SIGNAL, BlockedWord.Weight.SPAM
 WORDS = {
-    SIGN: """
+    SIGNAL: """
         casino, bitcoin, crypto investment, payday loan, sportsbook, escort, porn, replica,
         backlinks, SEO services, guest post, OnlyFans, marabout, voyance, cassino, apostas,
         казино, кредит онлайн, 博彩, 贷款, قروض, كازينو, sabong

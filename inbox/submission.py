@@ -126,7 +126,7 @@ class Submission(Versioned):
     )
     handled_at = models.DateTimeField(null=True, blank=True)
     score = models.PositiveSmallIntegerField(default=0)
-    reasons = models.JSONField("signs of spam", default=list, blank=True)
+    reasons = models.JSONField("spam signals", default=list, blank=True)
     digest = models.CharField(max_length=64, editable=False)
     text_digest = models.CharField(max_length=64, editable=False, blank=True, db_default="")
 

@@ -13,7 +13,7 @@ from PIL import Image as Drawing
 from booking.models import Booking, Service, Therapist
 from comments.models import Comment
 from contact.models import Message
-from inbox.signs import Verdict
+from inbox.verdict import Verdict
 from pages.models import Image, Page
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)  # a Monday, 9:00 in Toronto

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ("note", models.TextField(blank=True, max_length=1000)),
                 (
                     "reasons",
-                    models.JSONField(blank=True, default=list, verbose_name="signs of spam"),
+                    models.JSONField(blank=True, default=list, verbose_name="spam signals"),
                 ),
                 (
                     "sent_by",

@@ -80,7 +80,7 @@ class Booking(Decisions):
         related_name="+",
         help_text="The version of the privacy page that was live when they sent it.",
     )
-    reasons = models.JSONField("signs of spam", default=list, blank=True)
+    reasons = models.JSONField("spam signals", default=list, blank=True)
     sent_by = models.CharField(
         max_length=64,
         blank=True,

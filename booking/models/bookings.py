@@ -18,7 +18,7 @@ from booking.models.state import State
 from booking.models.unwanted import UnwantedQuerySet
 from clinic.desk_search import FoundByWords
 from clinic.phone import to_e164
-from inbox.signs import Verdict
+from inbox.verdict import Verdict
 
 MAIL_TAKES = timedelta(minutes=5)  # after that, an unsent email needs someone's attention
 LOG_REACHES = timedelta(days=60)  # into the past; older lines of the mail log may be purged

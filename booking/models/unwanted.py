@@ -10,7 +10,7 @@ from booking.models.event import NOTICES
 from booking.models.rules import BookingRules
 from booking.models.service import LONGEST_COURSE
 from booking.models.state import State
-from inbox.signs import SPAM_FROM
+from inbox.models import SPAM_FROM
 
 ONE_HOUR = timedelta(hours=1)
 MOST_HELD_AN_HOUR = 60  # visits requested by all visitors; real patients request a few

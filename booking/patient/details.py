@@ -14,7 +14,7 @@ from booking.patient.details_form import COURSE_YOURS, YOURS, RequestForm
 from booking.patient.url_state import ChoiceForm
 from inbox.client_address import client_digests
 from inbox.guard import public_form, retry_later, too_many
-from inbox.signs import judge
+from inbox.verdict import judge
 
 PRIVACY = "privacy"  # the original address of the page whose version a booking records
 SENT_BEFORE = (

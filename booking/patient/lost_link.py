@@ -13,7 +13,7 @@ from inbox.fields import PublicEmailField
 from inbox.forms import GuardedForm
 from inbox.guard import public_form, retry_later, too_many
 from inbox.mail_limits import may_be_mailed, take_turns
-from inbox.signs import judge
+from inbox.verdict import judge
 
 
 class LinkForm(GuardedForm):

@@ -14,7 +14,7 @@ from booking.models import Booking, Service, Therapist
 from booking.models.rules import ZONE
 from comments.models import QUIET, Comment
 from contact.models import Message
-from inbox.signs import Verdict
+from inbox.verdict import Verdict
 from pages.models import Page
 
 NOTE = "Sample hours"

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ("score", models.PositiveSmallIntegerField(default=0)),
                 (
                     "reasons",
-                    models.JSONField(blank=True, default=list, verbose_name="signs of spam"),
+                    models.JSONField(blank=True, default=list, verbose_name="spam signals"),
                 ),
                 ("digest", models.CharField(editable=False, max_length=64)),
                 (

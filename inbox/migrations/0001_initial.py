@@ -56,9 +56,9 @@ class Migration(migrations.Migration):
                 (
                     "weight",
                     models.PositiveSmallIntegerField(
-                        choices=[(2, "A sign for the moderator"), (5, "Store as spam")],
+                        choices=[(2, "A signal for the moderator"), (5, "Store as spam")],
                         default=2,
-                        help_text="A sign adds 2 points. From 5 points on, what was sent is stored as spam.",
+                        help_text="A signal adds 2 points. With 5 points or more, what was sent is stored as spam.",
                         verbose_name="what to do",
                     ),
                 ),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from booking.conflicts import DiaryBusy
 from booking.models import Appointment, Therapist
 from booking.models.locking import LocksOutOfOrder
-from inbox.signs import Verdict
+from inbox.verdict import Verdict
 from tests import make, rivals
 
 ONE_WEEK = timedelta(weeks=1)

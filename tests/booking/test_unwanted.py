@@ -8,7 +8,7 @@ import pytest
 from booking.models import Appointment, Booking
 from booking.models.unwanted import SENDERS_KEPT
 from clinic_site.personal_data import held as personal_data
-from inbox.signs import Verdict
+from inbox.verdict import Verdict
 from tests import make
 
 pytestmark = pytest.mark.django_db

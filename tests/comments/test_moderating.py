@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from comments.models import Comment
-from inbox.signs import Verdict
+from inbox.verdict import Verdict
 from tests import make
 
 pytestmark = pytest.mark.django_db

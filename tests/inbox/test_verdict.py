@@ -7,7 +7,7 @@ from booking.models import Booking
 from contact.models import Message
 from inbox.disguises import plain
 from inbox.models import Attempt
-from inbox.signs import count_links, has_markup, names_website
+from inbox.verdict import count_links, has_markup, names_website
 from tests import make
 
 OURS = {"Origin": "http://testserver"}  # a browser that says where the form was sent

@@ -1,4 +1,4 @@
-"""What counts as a link in plain text, where nobody needs one."""
+"""Whether what a public form brought is spam: signals with points, and the reasons for staff."""
 
 import re
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from inbox.client_address import client_digest
 from inbox.disguises import plain, undisguised
 from inbox.fields import TextField
-from inbox.models import Attempt, BlockedWord
+from inbox.models import SPAM_FROM, Attempt, BlockedWord
 from inbox.sales_offers import offers
 
 # In HTML, or in the markup of bulletin boards.
@@ -39,7 +39,6 @@ def names_website(text: str) -> bool:
     return bool(LINK.search(text) or HOST.search(text))
 
 
-SPAM_FROM = 5  # points
 MANY_FROM_VISITOR = 5  # posts of one form within inbox.models.WINDOW, this one included
 MANY_FROM_ALL = 40
 
@@ -58,7 +57,7 @@ class Verdict:
     def add_repeats(self, count):
         """Count that the same text came before within a day, with another name or elsewhere."""
         if count > 2:
-            self.add(5, f"The same text has come {count} times today with other details.")
+            self.add(SPAM_FROM, f"The same text has come {count} times today with other details.")
         elif count:
             self.add(2, "The same text has come before today with other details.")
 
@@ -94,7 +93,7 @@ def look_for_links(verdict, form):
     texts = [plain(text) for text in form.written(TextField).values()]
     if links := sum(count_links(text) for text in texts):
         # A few are no proof by themselves: patients send links as well.
-        points = links if links < 3 else 4 if links < 5 else 5
+        points = links if links < 3 else 4 if links < 5 else SPAM_FROM
         verdict.add(points, f"There {'is a link' if links == 1 else f'are {links} links'} in it.")
     if any(has_markup(text) for text in texts):
         verdict.add(3, "A link in it is written in the way of a web page, as people rarely do.")
@@ -116,7 +115,7 @@ def look_for_offers(verdict, form):
 def look_for_bursts(verdict, form_name, client):
     from_visitor, from_all = Attempt.objects.recent(form_name, client)
     if from_visitor >= MANY_FROM_VISITOR:
-        points = 2 if from_visitor < 2 * MANY_FROM_VISITOR else 5
+        points = 2 if from_visitor < 2 * MANY_FROM_VISITOR else SPAM_FROM
         verdict.add(points, f"One visitor sent this form {from_visitor} times within ten minutes.")
     if from_all >= MANY_FROM_ALL:
         verdict.add(2, "Many forms came in at the same time.")
