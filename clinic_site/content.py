@@ -168,7 +168,7 @@ PAGES = [
                     "to be reached. We store the times you asked for and your note. We also "
                     "note when something changes. Reception and your therapist see this.</p>"
                     "<p>We email you about your request, and remind you of your visit. You get a "
-                    "private link to your request: please keep it private. Your therapist's own "
+                    "private link to your request: please keep it private. Your therapist’s own "
                     "calendar can show your reference and your initials, but nothing else.</p>"
                     "<p>Please leave medical details out of the note; tell us about them when "
                     "we speak.</p>"
