@@ -111,8 +111,8 @@ def test_rich_text_is_compared_without_its_tags():
 @pytest.mark.parametrize(
     ("old", "new", "remark"),
     [
-        ("<p>a <strong>b c</strong> d</p>", "<p>a b c d</p>", "“b c” is not bold any more."),
-        ("<p>a b c d</p>", "<p>a <em>b c</em> d</p>", "“b c” is italic now."),
+        ("<p>a <strong>b c</strong> d</p>", "<p>a b c d</p>", "“b c” is no longer bold."),
+        ("<p>a b c d</p>", "<p>a <em>b c</em> d</p>", "“b c” is now italic."),
         ("<p>a b</p>", '<p>a <a href="/x/">b</a></p>', "“b” now links to /x/."),
         ('<p>a <a href="/x/">b</a></p>', "<p>a b</p>", "“b” no longer links to /x/."),
         (
@@ -123,9 +123,13 @@ def test_rich_text_is_compared_without_its_tags():
         (
             "<h3>a b</h3>",
             "<h4>a b</h4>",
-            "This was a heading of level 3 and is a heading of level 4 now.",
+            "Changed from a heading of level 3 to a heading of level 4.",
         ),
-        ("<p>a b</p>", "<blockquote><p>a b</p></blockquote>", "This was a paragraph and is a"),
+        (
+            "<p>a b</p>",
+            "<blockquote><p>a b</p></blockquote>",
+            "Changed from a paragraph to a quotation.",
+        ),
     ],
 )
 def test_a_change_of_form_is_said_in_words(old, new, remark):
@@ -243,7 +247,7 @@ def test_a_moved_section_says_so_and_the_others_do_not():
     a, b, c = section("A"), section("B"), section("C")
     shown = sections([a, b, c], [copy(c), copy(a), copy(b)])
     assert shown == [
-        ("C", "changed", ["Moved: it comes first now."]),
+        ("C", "changed", ["Moved: now first."]),
         ("A", "kept", []),
         ("B", "kept", []),
     ]
@@ -270,9 +274,9 @@ def test_fields_are_compared_and_empty_ones_are_left_out():
     ("old", "new", "remarks"),
     [
         ({}, {"image_id": 1, "alt": "A hand"}, ["An image was added."]),
-        ({"image_id": 1, "alt": "A hand"}, {}, ["The image was taken out."]),
-        ({"image_id": 1}, {"image_id": 2}, ["There is another image now."]),
-        ({"image_id": 1}, {"image_id": 1, "decorative": True}, ["The image now only decorates."]),
+        ({"image_id": 1, "alt": "A hand"}, {}, ["The image was removed."]),
+        ({"image_id": 1}, {"image_id": 2}, ["The image was replaced by another."]),
+        ({"image_id": 1}, {"image_id": 1, "decorative": True}, ["The image is now decorative."]),
         ({"image_id": 1, "alt": "A hand"}, {"image_id": 1, "alt": "A foot"}, []),
     ],
 )

@@ -55,12 +55,12 @@ def test_the_next_draft_begins_with_the_drawing(page):
     ("old", "new", "remarks"),
     [
         ("", "nerve", [f"The drawing “{Drawing.NERVE.label}” was added."]),
-        ("nerve", "", [f"The drawing “{Drawing.NERVE.label}” was taken out."]),
+        ("nerve", "", [f"The drawing “{Drawing.NERVE.label}” was removed."]),
         (
             "nerve",
             "needle",
             [
-                f"The drawing “{Drawing.NERVE.label}” was taken out.",
+                f"The drawing “{Drawing.NERVE.label}” was removed.",
                 f"The drawing “{Drawing.NEEDLE.label}” was added.",
             ],
         ),

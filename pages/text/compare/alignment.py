@@ -5,7 +5,7 @@ from itertools import accumulate
 from rapidfuzz.distance import LCSseq
 
 LIMIT = 400_000_000  # bits that an alignment may hold, 50 MB: two texts of 20,000 characters
-LEAST_IN_COMMON = 0.25  # of the letters: below it, the one text takes the place of the other
+LEAST_IN_COMMON = 0.25  # of the letters: below it, the whole text counts as replaced
 
 
 def common(old, new):
@@ -14,7 +14,7 @@ def common(old, new):
 
 
 def stretches(old, new):
-    """The same as stretches (place in old, place in new, length); none beyond LIMIT.
+    """The same, as stretches (place in old, place in new, length). None if it would exceed LIMIT.
 
     difflib takes cubic time at worst, and texts that patients read repeat their words;
     diff-match-patch stops after a second, and what it found by then depends on the machine.
@@ -30,15 +30,17 @@ def alignment(old, new):
     A stretch shorter than what changed on either side of it belongs to the change, so that
     phrases stay together.
     """
-    letters = [[0, *accumulate(len(one.word) for one in side)] for side in (old, new)]
+    letters = [[0, *accumulate(len(token.word) for token in side)] for side in (old, new)]
 
-    def between(one, other):
+    def between(stretch, following):
         return max(
-            letters[side][other[side]] - letters[side][one[side] + one[2]] for side in (0, 1)
+            letters[side][following[side]] - letters[side][stretch[side] + stretch[2]]
+            for side in (0, 1)
         )
 
     kept, end = [(0, 0, 0)], (len(old), len(new), 0)
-    for stretch in [*stretches([one.word for one in old], [one.word for one in new]), end]:
+    words = ([token.word for token in side] for side in (old, new))
+    for stretch in [*stretches(*words), end]:
         while len(kept) > 1:
             length = letters[0][kept[-1][0] + kept[-1][2]] - letters[0][kept[-1][0]]
             if length > min(between(kept[-2], kept[-1]), between(kept[-1], stretch)):

@@ -72,13 +72,14 @@ def alike(old, new):
     """Pairs of places of blocks that say nearly the same, in order: the best such choice."""
     if not old or not new:
         return []
-    bags = [
-        [Counter(one.word for one in tokens(block.text)) for block in side] for side in (old, new)
-    ]
+    old_words, new_words = (
+        [Counter(token.word for token in tokens(block.text)) for block in side]
+        for side in (old, new)
+    )
 
     def share(i, j):
-        one, other = bags[0][i], bags[1][j]
-        found = 2 * (one & other).total() / (one.total() + other.total())
+        before, after = old_words[i], new_words[j]
+        found = 2 * (before & after).total() / (before.total() + after.total())
         return found if found >= ALIKE else 0
 
     if len(old) * len(new) > MOST_PAIRS:
@@ -112,9 +113,7 @@ def compared(old, new):
     stretches = alignment(before, after)
     remarks = []
     if old.kind != new.kind:
-        remarks.append(
-            f"This was a {old.kind} and is a {new.kind} now.".replace("a item", "an item")
-        )
+        remarks.append(f"Changed from a {old.kind} to a {new.kind}.".replace("a item", "an item"))
     pairs = [(before[i + n], after[j + n]) for i, j, length in stretches for n in range(length)]
     taken = {id(token) for _, token in pairs}
     remarks += restyled(old, new, pairs)
@@ -128,7 +127,7 @@ def compared(old, new):
 
 
 def restyled(old, new, pairs):
-    """Sentences on what looks different or leads elsewhere, though its words are the same."""
+    """Sentences on words that stay the same and look different or link elsewhere."""
 
     def change(pair):
         was, now = old.style_at(pair[0].start), new.style_at(pair[1].start)
@@ -138,9 +137,9 @@ def restyled(old, new, pairs):
         phrase = quoted(new, [token for _, token in group])
         for name in ("bold", "italic"):
             if name in gained:
-                yield f"{phrase} is {name} now."
+                yield f"{phrase} is now {name}."
             if name in lost:
-                yield f"{phrase} is not {name} any more."
+                yield f"{phrase} is no longer {name}."
         was, now = target(lost), target(gained)
         if now and was:
             yield f"{phrase} now links to {now} instead of {was}."
@@ -177,17 +176,18 @@ def said_once(lines):
     """The same lines. That a list is numbered now is said of its first item alone."""
     before = None
     for line in lines:
-        remark = next((one for one in line.remarks if one.startswith("This was an item")), None)
+        changed = [remark for remark in line.remarks if remark.startswith("Changed from an item")]
+        remark = changed[0] if changed else None
         if remark and remark == before:
             line.remarks.remove(remark)
-            same = not line.remarks and all(one.change in (KEPT, FOLDED) for one in line.pieces)
+            same = not line.remarks and all(piece.change in (KEPT, FOLDED) for piece in line.pieces)
             line.change = KEPT if same else line.change
         before = remark
         yield line
 
 
 def folded_lines(lines):
-    """The same lines, with long runs of unchanged ones put together into one, not printed."""
+    """The same lines, where a long run of unchanged ones is a single line that is not printed."""
     for is_kept, group in groupby(lines, key=lambda line: line.change == KEPT):
         group = list(group)
         if is_kept and sum(line.words for line in group) > LONGEST_IN_FULL:

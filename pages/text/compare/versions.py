@@ -6,6 +6,7 @@ The template `admin/pages/_comparison.html` shows the result.
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 
 from django.utils.formats import date_format
 
@@ -27,7 +28,7 @@ REVIEW = {
 
 @dataclass
 class Part:
-    """One field or one section: what was done to it, remarks in sentences, and its lines."""
+    """A field or a section: what was done to it, remarks in sentences, and its lines."""
 
     name: str
     change: str
@@ -116,25 +117,25 @@ def image_changes(old, new):
     if new.image_id and not old.image_id:
         remarks.append("An image was added.")
     elif old.image_id and not new.image_id:
-        remarks.append("The image was taken out.")
+        remarks.append("The image was removed.")
     elif old.image_id != new.image_id:
-        remarks.append("There is another image now.")
+        remarks.append("The image was replaced by another.")
     if new.image_id and old.decorative != new.decorative:
         remarks.append(
-            "The image now only decorates."
+            "The image is now decorative."
             if new.decorative
-            else "The image does not only decorate any more."
+            else "The image is no longer decorative."
         )
-    return remarks, text_lines(words_of(old), words_of(new), "description of the image")
+    return remarks, text_lines(description_of(old), description_of(new), "description of the image")
 
 
-def words_of(one):
-    """The description of its image. Before it is saved, only the database may know it is empty."""
-    return one.alt if isinstance(one.alt, str) else ""
+def description_of(owner):
+    """The alternative text of its image; "" while that is only a default of the database."""
+    return owner.alt if isinstance(owner.alt, str) else ""
 
 
 def section_parts(old, new):
-    """The sections of both, in the new order; those taken out stand where they stood."""
+    """The sections of both, in the new order; a section removed keeps its old place."""
     partner = partners(old, new)
     order = {id(section): place for place, section in enumerate(old)}
     matched = {id(section) for section in partner.values()}
@@ -157,16 +158,16 @@ def section_parts(old, new):
             parts.append(lone_section(section, ADDED))
         else:
             where = f"after “{before}”" if before else "first"
-            remarks = [] if id(section) in stayed else [f"Moved: it comes {where} now."]
+            remarks = [] if id(section) in stayed else [f"Moved: now {where}."]
             parts.append(paired_section(was, section, remarks))
         before = section.heading
     return parts + [lone_section(section, REMOVED) for section in gone]
 
 
 def partners(old, new):
-    """For the id() of each new section the old one that it was, if any."""
+    """The old section that each new one was, if any, by the id() of the new one."""
     found, taken = {}, set()
-    for name in (lambda one: one.key, lambda one: tidy(one.heading).casefold()):
+    for name in (attrgetter("key"), lambda section: tidy(section.heading).casefold()):
         waiting = defaultdict(list)
         for section in old:
             if id(section) not in taken:
@@ -184,7 +185,7 @@ def drawing_changes(old, new):
     taken, added = old.get_drawing_display(), new.get_drawing_display()
     if taken == added:
         return []
-    remarks = [f"The drawing “{taken}” was taken out."] if taken else []
+    remarks = [f"The drawing “{taken}” was removed."] if taken else []
     return remarks + ([f"The drawing “{added}” was added."] if added else [])
 
 
@@ -193,7 +194,7 @@ def lone_section(section, change):
     sides = (blank, section) if change == ADDED else (section, blank)
     remarks, about = image_changes(*sides)
     remarks = drawing_changes(*sides) + remarks
-    lines = [*compare_prose(*(one.body or "" for one in sides)), *about]
+    lines = [*compare_prose(*(side.body or "" for side in sides)), *about]
     return Part(section.heading, change, lines, remarks, is_section=True)
 
 

@@ -9,7 +9,7 @@ from pages.text.compare.alignment import alignment
 
 KEPT, REMOVED, ADDED, FOLDED = "kept", "removed", "added", "folded"
 LONGEST_IN_FULL = 30  # words that stay the same and are still printed
-CONTEXT = 8  # words left standing beside a change
+CONTEXT = 8  # words printed beside a change
 
 
 @dataclass(frozen=True)
@@ -33,48 +33,48 @@ class Piece:
 
 @dataclass(frozen=True)
 class Token:
-    before: str  # the blank in front of it
+    before: str  # the space in front of it
     word: str
-    start: int  # where the word stands in its text
+    start: int  # where the word begins in its text
 
 
 @lru_cache(4096)
-def kind(sign):
-    """One letter for what a sign is in a word: the pattern below is written in these letters."""
-    if sign.isspace():
+def kind(character):
+    """A letter for what the character is in a word; WORD is a pattern of these letters."""
+    if character.isspace():
         return "s"
-    if sign in "'’-":
+    if character in "'’-":
         return "j"
-    if sign in ".,":
+    if character in ".,":
         return "k"
-    category = unicodedata.category(sign)
-    if category == "Lo" and ("\u3040" <= sign <= "\u9fff" or sign >= "\U00020000"):
-        return "c"  # written without blanks, so that each sign counts as a word
+    category = unicodedata.category(character)
+    if category == "Lo" and ("\u3040" <= character <= "\u9fff" or character >= "\U00020000"):
+        return "c"  # written without spaces, so each character counts as a word
     if category[0] == "M" or category == "Cf":
         return "m"
     return {"L": "w", "N": "d"}.get(category[0], "p")
 
 
 # A word, with marks on its letters, a hyphen or apostrophe inside it, a point inside a number;
-# a blank; or one sign with its marks.
+# a space; or any other character with its marks.
 WORD = re.compile(r"[wdm](?:[wdm]|j(?=[wd])|(?<=d)k(?=d))*|cm*|s+|[pjk]m*")
 
 
 def tidy(text):
-    """The text with single blanks, as a browser prints it, and with its line breaks."""
+    """The text with single spaces, as a browser shows it, and with its line breaks."""
     lines = re.split(r"\r\n?|\n", text)
     return "\n".join(" ".join(line.split()) for line in lines).strip()
 
 
 def tokens(text):
-    found, blank = [], ""
+    found, space = [], ""
     for match in WORD.finditer("".join(map(kind, text))):
         word = text[match.start() : match.end()]
         if match[0][0] == "s":
-            blank = word
+            space = word
             continue
-        found.append(Token(blank, word, match.start()))
-        blank = ""
+        found.append(Token(space, word, match.start()))
+        space = ""
     return found
 
 
@@ -90,8 +90,8 @@ def pieces_of(old, new, stretches):
 
     at_old = at_new = 0
     for i, j, length in [*stretches, (len(old), len(new), 0)]:
-        removed += "".join(one.before + one.word for one in old[at_old:i])
-        added += "".join(one.before + one.word for one in new[at_new:j])
+        removed += "".join(token.before + token.word for token in old[at_old:i])
+        added += "".join(token.before + token.word for token in new[at_new:j])
         at_old, at_new = i + length, j + length
         for here, there in zip(old[i:at_old], new[j:at_new], strict=True):
             same = here.before if here.before == there.before else ""

@@ -1,8 +1,8 @@
 """What an editor pasted or typed, in the few forms that a section's text may have.
 
-Word, Google Docs, Outlook and web pages each bring their own clutter. It is read here as plain
-pieces, and what it says is written anew, so nothing of the clutter can come through. A mark that
-says which program wrote it proves nothing, so every text is cleaned, also one of our own editor.
+Word, Google Docs, Outlook and web pages each bring their own clutter. Here it is read as plain
+pieces and written anew, so no clutter is left. A mark that names the program proves nothing, so
+every text is cleaned, even if it seems to be from our own editor.
 """
 
 import re
@@ -21,7 +21,7 @@ from pages.text.pasted.nodes import lines_of, links_of
 from pages.text.pasted.pieces import all_pieces
 from pages.text.pasted.reading import Reader, put_together, read
 
-# The guard: it finds nothing to do, unless what is written here errs.
+# A last check: it has nothing to do, unless our own writing has a mistake.
 ALLOWED = nh3.Cleaner(
     tags={"p", "h3", "h4", "ul", "ol", "li", "blockquote", "strong", "em", "br", "a"},
     attributes={"a": {"href", "title"}, "ol": {"start"}},
@@ -53,18 +53,17 @@ class Cleaned:
 def clean(html) -> str:
     """This text with headings of level 3 and 4, paragraphs, lists, quotes, emphasis and links.
 
-    What is clean already comes back as it is: a paragraph that somebody began with a dash or a
-    number stays one. Only the words that a browser would hide or strike out are left out.
+    Text that is clean already is returned unchanged: a paragraph that begins with a dash or a
+    number stays a paragraph. The only words left out are those a browser would hide or strike out.
     """
     return cleaned(html).html
 
 
 def clean_paste(html) -> str:
-    """The same for what is pasted: it comes from elsewhere, and was not written in the editor.
+    """The same for text that was pasted from elsewhere.
 
-    Paragraphs that stand for a list, as mail and PDFs have them, are one. Links within the text it
-    was taken from, such as those of footnotes, are mere words. What an editor like ours has written
-    comes back as it was.
+    Paragraphs that look like a list, as in email and PDFs, become a list. Links inside the source,
+    such as to its footnotes, become plain words. Text from an editor like ours is only cleaned.
     """
     return cleaned_paste(html).html
 
@@ -84,7 +83,7 @@ def cleaned_paste(html) -> Cleaned:
 def may_be_ours(html) -> bool:
     """Whether a paste holds nothing but what an editor like ours writes.
 
-    Its paragraphs are what they seem then, and its links lead where somebody wanted them to.
+    If so, its paragraphs are meant as paragraphs, and its links as links.
     """
     starts = [piece for piece in all_pieces(html) if piece.kind == "start"]
     inner = [piece for piece in starts if piece.words not in AROUND_A_PASTE]
@@ -101,7 +100,7 @@ def finished(html, reader, guess=list):
 
 
 def links_in(html) -> list[tuple[str, str]]:
-    """The words and the address of each link in this text, as it is written there."""
+    """The words and the address of each link in this text, as written."""
     return list(links_of(lines_of(read(html).children)))
 
 

@@ -1,4 +1,4 @@
-"""Paragraphs that only look like a list's items, as mail and PDFs have them, made a list."""
+"""Turns paragraphs that look like the items of a list, as in email and PDFs, into a list."""
 
 import re
 from itertools import groupby
@@ -11,7 +11,7 @@ NUMBER = re.compile(r"([0-9]{1,3})[.)][ \xa0](?=\S)")
 
 
 def with_lists(nodes):
-    """The nodes, where lines that only look like a list's items are a list."""
+    """The nodes, with lists in place of lines that look like their items."""
     nodes = [part for node in nodes for part in divided(node)]
     kinds = [kind(node) for node in nodes]
     done, at = [], 0
@@ -28,7 +28,7 @@ def with_lists(nodes):
 
 
 def follow_up(kinds):
-    """Each kind with what tells its group from the next: numbers must count up by one."""
+    """Each kind with the number of its group. In a group, numbers count up by one."""
     before, group = (None, 0), 0
     for what, count in kinds:
         if what != before[0] or (what == "number" and count != before[1] + 1):
@@ -60,8 +60,8 @@ def divided(node):
     for text, marks in node.texts:
         first, *rest = text.split("\n")
         texts[-1].append((first, marks))
-        texts += [[(one, marks)] for one in rest]
-    return [Line("p", [(text, marks) for text, marks in one if text]) for one in texts]
+        texts += [[(line, marks)] for line in rest]
+    return [Line("p", [(text, marks) for text, marks in line if text]) for line in texts]
 
 
 def without_marker(line):

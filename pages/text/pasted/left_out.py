@@ -8,7 +8,7 @@ KINDS = {
     "math": "formula",
     "struck": "struck",
 }
-ONE_AND_MANY = {
+PHRASES = {  # singular, and plural with the number
     "picture": ("1 picture (upload it under “Image”)", "{} pictures (upload them under “Image”)"),
     "embedded": ("1 video or other embedded item", "{} videos or other embedded items"),
     "form_field": ("1 form field", "{} form fields"),
@@ -22,7 +22,7 @@ ONE_AND_MANY = {
 
 
 def is_seen(tag, piece) -> bool:
-    """Whether this is not text, and somebody saw it: mail has pictures of one pixel."""
+    """Whether this is not text and was visible. (Email has invisible pictures of one pixel.)"""
     if tag not in KINDS or piece.attributes.get("type", "").lower() in ("hidden", "checkbox"):
         return False
     sides = {piece.attributes.get(name) for name in ("width", "height")}
@@ -32,8 +32,8 @@ def is_seen(tag, piece) -> bool:
 def in_words(counts) -> str:
     """What was left out, for the person who pasted it; empty if nothing was."""
     found = [
-        one if counts[kind] == 1 else many.format(counts[kind])
-        for kind, (one, many) in ONE_AND_MANY.items()
+        singular if counts[kind] == 1 else plural.format(counts[kind])
+        for kind, (singular, plural) in PHRASES.items()
         if counts[kind]
     ]
     sentences = [f"Left out: {'; '.join(found)}."] if found else []

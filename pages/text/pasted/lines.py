@@ -10,12 +10,12 @@ from pages.text.pasted.spaces import NO_BREAK, meant
 WORDS = re.compile(rf"\n|[ {NO_BREAK}]+|[^ {NO_BREAK}\n]+")
 UP = str.maketrans("0123456789+-−=()ni, ", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ, ")
 DOWN = str.maketrans("0123456789+-−=(), ", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎, ")
-# They mean the same when they stand on the line: 1st, Mme, marks of a footnote or a brand.
+# They mean the same on the line: 1st, Mme, marks of a footnote or a brand.
 SAME = re.compile(r"(?:st|nd|rd|th|ers?|re|e|o|me|lle|tm|\[.*|[^\w\s]+)", re.IGNORECASE)
 
 
 def even(line) -> list[Line]:
-    """The line without spaces that nobody sees; several lines where an empty one divides it."""
+    """The line without spaces that no reader sees, as several lines if an empty one divides it."""
     lines = [[]]
     space, breaks = "", 0
     for text, marks in with_meant_spaces(in_one_line(line)):
@@ -46,7 +46,7 @@ def in_one_line(line):
 def on_the_line(texts) -> list:
     """Raised and lowered text, in characters that keep its meaning: 10² is not 102."""
     done = []
-    for script, group in groupby(texts, lambda one: one[1].script):
+    for script, group in groupby(texts, lambda text: text[1].script):
         found = [(words, marks._replace(script="")) for words, marks in group]
         done += levelled(script, found, done) if script else found
     return done
@@ -67,7 +67,7 @@ def levelled(script, texts, before):
 
 
 def with_meant_spaces(texts):
-    """These texts, where a no-break space is left only where one is meant."""
+    """These texts with no-break spaces only where they are meant."""
     whole = meant("".join(text for text, _ in texts))
     at = 0
     for text, marks in texts:

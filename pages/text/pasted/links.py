@@ -13,9 +13,9 @@ SCHEMES = ("http", "https", "mailto", "tel")
 DIALLED = re.compile(r"\+?[0-9*#]+")
 EXTENSION = re.compile(r"(?:;ext=|,|ext\.?|x|poste)([0-9]+)$", re.IGNORECASE)
 NAMED = re.compile(r"([^:/?#]*):")
-# They stand before the address that was meant, and tell another company who follows it.
+# They hide the address that was meant, and tell another company who follows the link.
 DETOURS = {"www.google.com": ("/url", "q"), ".safelinks.protection.outlook.com": ("", "url")}
-AROUND = " \xa0\u202f<>\"'“”‘’«»"  # marks that come along when an address is copied from a text
+AROUND = " \xa0\u202f<>\"'“”‘’«»"  # copied along with an address from a text
 LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 PORT = r"(?::[0-9]{1,5})?"
 HOST = re.compile(rf"(?:(?:{LABEL}\.)*{LABEL}\.?|\[[0-9a-fA-F:.]+\]){PORT}")
@@ -95,11 +95,11 @@ def of_web(href):
 
 
 def mail(href):
-    """The link that writes to these addresses, perhaps with a subject; "" if one cannot be."""
+    """A mailto: link to these addresses, perhaps with a subject; "" if an address is not valid."""
     addresses, mark, headers = href.rstrip(".,;").partition("?")
     try:
-        for one in unquote(addresses).split(","):
-            validate_email(one.strip())
+        for recipient in unquote(addresses).split(","):
+            validate_email(recipient.strip())
     except ValidationError:
         return ""
     return f"mailto:{addresses.replace(' ', '')}{mark}{headers}"

@@ -15,7 +15,7 @@ DEEPEST = 3
 def tidied(nodes, guess=list, outermost=True) -> list:
     """These lines and boxes, evened out, without empty ones.
 
-    `guess` makes lists of outermost paragraphs that only look like a list's items.
+    `guess` makes lists of outermost paragraphs that look like the items of a list.
     """
     tidy = []
     for node in nodes:
@@ -31,7 +31,7 @@ def tidied(nodes, guess=list, outermost=True) -> list:
 
 
 def items_of(item):
-    """The items that come of this one. It begins with text, as the editor wants it."""
+    """What to put in place of this item: items that begin with text, as the editor requires."""
     return begun_with_text(tidied(item.children, outermost=False))
 
 
@@ -46,7 +46,7 @@ def begun_with_text(children):
 
 
 def joined(nodes):
-    """Lists that follow each other as one, where the second goes on as the first would."""
+    """The nodes, with a list joined to the list before it if its numbers continue there."""
     done = []
     for node in nodes:
         if done and goes_on(done[-1], node):
@@ -76,7 +76,7 @@ def is_item_of_word(node):
 
 
 def nested(lines):
-    """Word's paragraphs as the list they stand for, with lists in it."""
+    """Word's paragraphs as a list, with lists in it by their level."""
     done, opened = [], []  # opened: each list that the next item may belong to, with its level
     for line in lines:
         marker = NUMBERED.fullmatch(line.marker)
@@ -93,16 +93,16 @@ def nested(lines):
 
 
 def counted(number):
-    """What a number, a letter or a Roman number stands for. A lone i, v or x is a Roman one."""
+    """The value of a number, a letter or a Roman numeral. A single i, v or x is a numeral."""
     if number.isdecimal():
         return int(number)
     if len(number) == 1 and number not in "ivx":
         return ord(number) - ord("a") + 1
     values = [ROMAN[letter] for letter in number]
     pairs = zip(values, [*values[1:], 0], strict=True)
-    return max(1, sum(-one if one < after else one for one, after in pairs))
+    return max(1, sum(-value if value < after else value for value, after in pairs))
 
 
 def takes(level, box, wanted, tag):
-    """Whether the next item belongs to this list, or to a new one within it."""
+    """Whether the next item belongs to this list or to a new list in it."""
     return level < wanted or (level == wanted and box.tag == tag)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
 
-DEEPEST = 8  # boxes in boxes; what lies deeper is on this level
+DEEPEST = 8  # boxes in boxes; deeper ones are put on this level
 
 
 class Marks(NamedTuple):

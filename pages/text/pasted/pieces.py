@@ -23,7 +23,7 @@ RAW = {
     *("noscript", "plaintext"),
 }
 RAW_END = {tag: re.compile(rf"</{tag}(?=[\s/>])", re.IGNORECASE) for tag in RAW}
-# Not the words of the text: forms' choices, drawings, programs, Word's and Outlook's notes.
+# Their words are not part of the text: choices in forms, drawings, scripts, Word's own notes.
 LEFT_OUT = {
     *("head", "xml", "template", "svg", "math", "object", "applet", "audio", "video", "canvas"),
     *("select", "datalist", "map", "style", "script"),
@@ -44,7 +44,7 @@ LINE_THROUGH = re.compile(r"(?:^|;)text-decoration(?:-line)?:[^;]*line-through")
 SIZE = re.compile(r"(?:^|;)font-size:([^;]*)")
 NO_SIZE = re.compile(r"[0.]*0[0.]*(?:[a-z]*|%)(?:!important)?")
 MARKER = "mso-list:ignore"  # the bullet or number that Word writes before a list's item
-ENDLESS_NUMBER = re.compile(r"&#[xX]?0*[0-9a-fA-F]{8,};?")  # Python refuses to read so long a one
+ENDLESS_NUMBER = re.compile(r"&#[xX]?0*[0-9a-fA-F]{8,};?")  # too long for Python to read
 # Control characters; marks that turn text round or cannot be seen. Joiners stay: scripts need them.
 UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u206f\ufeff]")
 
@@ -96,7 +96,7 @@ def pieces(text):
 
 
 class Sizes:
-    """Whether text has no size here. An element within may have one: mail often does that."""
+    """Whether text has no size here. In email, an element inside often has a size again."""
 
     def __init__(self):
         self.opened = []  # tag, how many such tags are open since, whether it has no size
@@ -161,5 +161,5 @@ def attributes(text):
 
 
 def plain(text):
-    """The characters that the text stands for, without those that nobody sees."""
+    """The text with its entities as characters, without invisible ones."""
     return UNSEEN.sub("", html.unescape(ENDLESS_NUMBER.sub("", text)))

@@ -129,7 +129,7 @@ class Reader:
         self.row_has_words, self.in_cell, self.empty_cells = False, False, 0
 
     def write_empty_cells(self):
-        """Without them, what stands in the next column would seem to stand in this one."""
+        """Without them, the text of the next column would seem to be in this one."""
         empty, self.empty_cells = self.empty_cells, 0
         for _ in range(empty):
             self.between = CELL if self.row_has_words else BLOCK
@@ -214,12 +214,13 @@ def put_together(html, reader) -> Reader:
 
 
 def is_emoji(text):
-    """Whether this is what an image says that stands for a single sign, as ✅ does in mail."""
+    """Whether this alternative text is a single symbol, such as ✅, which email has as an image."""
     return 0 < len(text) <= 2 and all(
-        not sign.isascii() and not sign.isalnum() and not sign.isspace() for sign in text
+        not (character.isascii() or character.isalnum() or character.isspace())
+        for character in text
     )
 
 
 def number(text, otherwise=1):
-    """The number with which a list begins or goes on, if it is one that makes sense."""
+    """The number of a list's item, if it has at most four digits."""
     return int(text) if re.fullmatch(r"[0-9]{1,4}", text or "") else otherwise

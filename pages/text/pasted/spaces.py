@@ -9,7 +9,7 @@ import re
 
 NO_BREAK = "\xa0\u202f\u2007"  # no-break, narrow no-break, and as wide as a digit
 RUN = re.compile(f"[ {NO_BREAK}]+")
-NEAR = 24  # characters looked at on each side: what belongs together is short
+NEAR = 24  # characters examined on each side: what belongs together is short
 UNITS = (
     r"[%‰°×$€£¢]\w?|[AaPp]\.?\s?[Mm]\.?|[kcmµn]?[mglL]|[cmk]?m[²³]|[mk]?Hz|mmHg|kPa|k?cal|km/h|cc|ft"
     r"|lbs?|oz|x|h|hrs?|min|s|secs?|ms|o['’]clock|percent|dollars?"
@@ -55,4 +55,4 @@ def is_meant(text, run):
     after = text[run.end() : run.end() + NEAR].partition("\n")[0]
     if not before or text[run.start() - 1].isspace() or not after or after[0].isspace():
         return False
-    return any(one.search(before[-1]) and other.match(after) for one, other in MEANT)
+    return any(end.search(before[-1]) and start.match(after) for end, start in MEANT)
