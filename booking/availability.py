@@ -8,12 +8,10 @@ midnight that ends the day. Every instant, in or out, is UTC.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-ONE_DAY = timedelta(days=1)
-ONE_WEEK = timedelta(weeks=1)
-LONGEST_PAUSE = 14  # days without work before every day counts
+from booking.wall_clock import ONE_DAY, end_at, instant
 
 
 @dataclass(frozen=True)
@@ -231,50 +229,6 @@ def gaps(first: datetime, last: datetime, barred: list[tuple[datetime, datetime]
             yield first, min(begins, last)
         first = max(first, ends)
     yield first, last
-
-
-def working_days_later(
-    moment: datetime,
-    days: int,
-    *,
-    hours: Iterable[Hours],
-    closures: Iterable[Closed],
-    zone: ZoneInfo,
-) -> datetime:
-    """The same time of day, this many working days later.
-
-    `hours` are those of all therapists, `closures` those of the whole clinic. During a long pause
-    (no hours entered yet, a long closure), every further day counts.
-    """
-    hours, closures = list(hours), list(closures)
-    local = moment.astimezone(zone)
-    day, idle = local.date(), 0
-    while days:
-        day += ONE_DAY
-        is_worked = any(one.hold_on(day) for one in hours) and not any(
-            one.takes_all_of(day) for one in closures
-        )
-        idle = 0 if is_worked else idle + 1
-        if is_worked or idle > LONGEST_PAUSE:
-            days -= 1
-    return instant(day, local.time(), zone)
-
-
-def same_time_weeks_later(start: datetime, weeks: int, zone: ZoneInfo) -> datetime:
-    """The same wall-clock time on the same weekday, even if the clocks have changed."""
-    local = start.astimezone(zone)
-    return instant(local.date() + weeks * ONE_WEEK, local.time(), zone)
-
-
-def instant(day: date, wall_clock: time, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, wall_clock, zone).astimezone(UTC)
-
-
-def end_at(day: date, wall_clock: time, zone: ZoneInfo) -> datetime:
-    """As `instant`, for an end: 0:00 is the midnight that ends the day."""
-    if wall_clock == time.min:
-        day += ONE_DAY
-    return instant(day, wall_clock, zone)
 
 
 def overlaps(period: Period, start: datetime, end: datetime) -> bool:

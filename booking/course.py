@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from booking.availability import same_time_weeks_later
+from booking.wall_clock import same_time_weeks_later
 
 LONGEST_PLAN = 12  # weeks, including skipped ones
 COURSE_SPAN = timedelta(weeks=LONGEST_PLAN)  # from the first to the last visit

@@ -1,43 +1,30 @@
 """When therapists are free: hours and closures from the database, handed to the pure functions."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from booking import models  # the package, because models import this module in turn
-from booking.availability import (
-    ONE_DAY,
-    Day,
-    Days,
-    Period,
-    end_at,
-    instant,
-    starts_on,
-    working_days_later,
-)
+from booking.availability import Day, Days, Period, starts_on
 from booking.conflicts import TimeTaken
-from booking.course import COURSE_SPAN
-from booking.models.rules import ZONE
+from booking.models.rules import ZONE, rules_for_later_visits, rules_for_patients
+from booking.models.schedule import Closure, WorkingHours
+from booking.wall_clock import ONE_DAY, end_at, instant
 
-AROUND = timedelta(weeks=2)
-LAST_WORD = timedelta(hours=3)  # before a visit, so that the patient can still phone
 READ_AT_ONCE = timedelta(days=62)  # a month and the next
-STAFF_HORIZON = timedelta(days=365)
 
 
-class Diaries:
+class Schedules:
     """Hours, closures and visits of some therapists on some days: two queries and one more."""
 
     def __init__(self, therapists, first_day, last_day):
         self.everyone = [getattr(therapist, "pk", therapist) for therapist in therapists]
         self.first_day, self.last_day = first_day, last_day
         self.hours, self.closures = defaultdict(list), defaultdict(list)
-        for row in models.WorkingHours.objects.filter(therapist__in=self.everyone):
+        for row in WorkingHours.objects.filter(therapist__in=self.everyone):
             self.hours[row.therapist_id].append(row.as_hours())
-        for row in models.Closure.objects.filter(first_day__lte=last_day, last_day__gte=first_day):
+        for row in Closure.objects.filter(first_day__lte=last_day, last_day__gte=first_day):
             for pk in [row.therapist_id] if row.therapist_id else self.everyone:
                 self.closures[pk].append(row.as_closed())
 
@@ -45,22 +32,19 @@ class Diaries:
         """Each therapist's Days by primary key, from hours and closures alone."""
         return self.days({})
 
-    def with_visits(self, now, but=None, first_day=None, last_day=None):
-        """The same, less the visits of all these days or of some of them. One query.
+    def with_visits(self, busy, first_day=None, last_day=None):
+        """The same minus the time that visits take, on all these days or some, in one query.
 
-        `but` is an appointment whose own time counts as free.
+        `busy` are the appointments whose time counts as taken: a query set.
         """
-        # One day more on both sides, because buffers can reach past midnight.
+        # A day wider at both ends, because buffers reach past midnight.
         first = instant((first_day or self.first_day) - ONE_DAY, time.min, ZONE)
         end = instant((last_day or self.last_day) + 2 * ONE_DAY, time.min, ZONE)
-        taken = models.Appointment.objects.holding(now).overlapping(DateTimeTZRange(first, end))
-        taken = taken.filter(therapist__in=self.everyone)
-        if but:
-            taken = taken.apart_from(but)
-        busy = defaultdict(list)
-        for pk, period in taken.order_by().values_list("therapist_id", "period"):
-            busy[pk].append(Period(period.lower, period.upper))
-        return self.days(busy)
+        rows = busy.overlapping(DateTimeTZRange(first, end)).filter(therapist__in=self.everyone)
+        taken = defaultdict(list)
+        for pk, period in rows.order_by().values_list("therapist_id", "period"):
+            taken[pk].append(Period(period.lower, period.upper))
+        return self.days(taken)
 
     def days(self, busy):
         return {
@@ -75,13 +59,13 @@ class OpenTimes:
     Visits are read a few weeks at a time, so that showing one month costs no more than that.
     """
 
-    def __init__(self, service, therapists, *, rules=None, but=None, now=None, suits=None):
-        """`suits(start)` says which starts count; without it, all do."""
-        self.now, self.rules = now or timezone.now(), rules or for_patients()
-        self.first_day, self.last_day = local_day(self.now), self.rules.last_day(self.now)
+    def __init__(self, service, therapists, busy, *, rules=None, now=None, suits=None):
+        """`busy` as in Schedules. `suits(start)` says which starts count; without it, all do."""
+        self.now, self.rules = now or timezone.now(), rules or rules_for_patients()
+        self.first_day, self.last_day = timezone.localdate(self.now), self.rules.last_day(self.now)
         self.visits = visits_of(service, therapists)
-        self.diaries = Diaries(therapists, self.first_day, self.last_day)
-        self.but, self.suits = but, suits
+        self.schedules = Schedules(therapists, self.first_day, self.last_day)
+        self.busy, self.suits = busy, suits
         self.read, self.known = {}, {}
 
     def on(self, day):
@@ -94,8 +78,8 @@ class OpenTimes:
 
     def within(self, reach, moment, but_days=()):
         """The starts less than `reach` before or after a moment, except on `but_days`."""
-        day, found = local_day(moment - reach), []
-        while day <= local_day(moment + reach):
+        day, found = timezone.localdate(moment - reach), []
+        while day <= timezone.localdate(moment + reach):
             if day not in but_days:
                 found += [start for start in self.on(day) if abs(start - moment) < reach]
             day += ONE_DAY
@@ -106,7 +90,7 @@ class OpenTimes:
 
         None is after `last_day` or on `but_days`.
         """
-        day, found = local_day(moment), []
+        day, found = timezone.localdate(moment), []
         for away in range(max((day - self.first_day).days, (last_day - day).days) + 1):
             if len(found) >= count and away > 1:
                 break
@@ -120,7 +104,7 @@ class OpenTimes:
         for therapist, visit in self.visits.items():
             spans = {
                 (one.opens, one.closes)
-                for one in self.diaries.hours[therapist.pk]
+                for one in self.schedules.hours[therapist.pk]
                 if one.hold_between(self.first_day, self.last_day)
             }
             for opens, closes in spans:
@@ -132,9 +116,7 @@ class OpenTimes:
         number = (day - self.first_day) // READ_AT_ONCE
         if number not in self.read:
             first = self.first_day + number * READ_AT_ONCE
-            self.read[number] = self.diaries.with_visits(
-                self.now, self.but, first, first + READ_AT_ONCE
-            )
+            self.read[number] = self.schedules.with_visits(self.busy, first, first + READ_AT_ONCE)
         return {
             start
             for therapist, visit in self.visits.items()
@@ -148,27 +130,6 @@ class OpenTimes:
         }
 
 
-def for_patients():
-    return models.BookingRules.current().as_rules()
-
-
-def for_staff():
-    """For reception, with no notice and a year ahead. The grid of starts stays."""
-    return replace(for_patients(), notice=timedelta(0), horizon=STAFF_HORIZON)
-
-
-def for_later_visits(rules):
-    """A course starts within the horizon; its later visits can be beyond it."""
-    return replace(rules, horizon=rules.horizon + COURSE_SPAN)
-
-
-def for_moving(appointment):
-    """As for patients, except that a late visit of a course can stay at about its date."""
-    rules = for_patients()
-    around = local_day(appointment.starts_at) + AROUND - local_day(timezone.now())
-    return replace(rules, horizon=max(rules.horizon, around))
-
-
 def visits_of(service, therapists):
     """The Visit that each therapist needs, since they can have their own duration."""
     offerings = service.offerings.filter(therapist__in=therapists)
@@ -176,16 +137,16 @@ def visits_of(service, therapists):
     return {therapist: service.visit(own.get(therapist.pk)) for therapist in therapists}
 
 
-def open_times(service, therapists, *, days=None, rules=None, but=None, now=None):
+def open_times(service, therapists, busy, *, days=None, rules=None, now=None):
     """The available starts (UTC, in order) of each therapist for this service.
 
     For the whole horizon, or only for the clinic's `days` (first, last). Five queries, however many
     therapists.
     """
     now = now or timezone.now()
-    rules = rules or for_patients()
-    first_day, last_day = days or (local_day(now), rules.last_day(now))
-    written = Diaries(therapists, first_day, last_day).with_visits(now, but)
+    rules = rules or rules_for_patients()
+    first_day, last_day = days or (timezone.localdate(now), rules.last_day(now))
+    schedules = Schedules(therapists, first_day, last_day).with_visits(busy)
     return {
         therapist: [
             start
@@ -193,7 +154,7 @@ def open_times(service, therapists, *, days=None, rules=None, but=None, now=None
             for start in starts_on(
                 first_day + number * ONE_DAY,
                 visit=visit,
-                days=written[therapist.pk],
+                days=schedules[therapist.pk],
                 rules=rules,
                 now=now,
             )
@@ -202,29 +163,29 @@ def open_times(service, therapists, *, days=None, rules=None, but=None, now=None
     }
 
 
-def share_out(service, therapists, starts, *, rules=None, but=None):
+def share_out(service, therapists, starts, busy, *, rules=None):
     """Who takes each of these sorted starts, as pairs of start and therapist.
 
     As few therapists as possible; among equals, the one with the fewest visits on the first day.
     Raises TimeTaken with the starts nobody is free for.
     """
     now = timezone.now()
-    rules = rules or for_patients()
-    first_day, last_day = local_day(starts[0]), local_day(starts[-1])
-    written = Diaries(therapists, first_day, last_day).with_visits(now, but)
+    rules = rules or rules_for_patients()
+    first_day, last_day = timezone.localdate(starts[0]), timezone.localdate(starts[-1])
+    schedules = Schedules(therapists, first_day, last_day).with_visits(busy)
     open_to = {}
     for therapist, visit in visits_of(service, therapists).items():
-        in_time = {"visit": visit, "now": now, "days": written[therapist.pk]}
+        in_time = {"visit": visit, "now": now, "days": schedules[therapist.pk]}
         open_to[therapist] = set()
         for number, start in enumerate(starts):
-            bounds = for_later_visits(rules) if number else rules
-            if start in starts_on(local_day(start), rules=bounds, **in_time):
+            bounds = rules_for_later_visits(rules) if number else rules
+            if start in starts_on(timezone.localdate(start), rules=bounds, **in_time):
                 open_to[therapist].add(start)
     taken = [start for start in starts if not any(start in open_to[one] for one in open_to)]
     if taken:
         raise TimeTaken(taken)
     by_merit = sorted(
-        open_to, key=lambda one: (-len(open_to[one]), written[one.pk].load(first_day))
+        open_to, key=lambda one: (-len(open_to[one]), schedules[one.pk].load(first_day))
     )
     return [(start, next(one for one in by_merit if start in open_to[one])) for start in starts]
 
@@ -240,89 +201,14 @@ def service_visit(service, therapist):
     return visits_of(service, [therapist])[therapist]
 
 
-def has_room(appointment):
-    """Whether an appointment still fits: see `without_room`."""
-    return not without_room([appointment])
-
-
-def stranded(now=None):
-    """The upcoming visits that no longer fit after a change of hours or closures, soonest first.
-
-    Four queries, however many visits.
-    """
-    now = now or timezone.now()
-    visits = models.Appointment.objects.holding(now).filter(starts_at__gt=now)
-    return without_room(
-        visits.order_by("starts_at").select_related("booking", "therapist", "service")
-    )
-
-
-def without_room(visits):
-    """Those of these visits that cannot take place as they are. Three queries.
-
-    They are outside working hours or in a closure, or the therapist or the service no longer takes
-    bookings, or not together. Other visits do not count: the constraint keeps those apart. Hours do
-    not count for a visit that reception deliberately booked outside them.
-    """
-    visits = list(visits)
-    if not visits:
-        return []
-    days = [local_day(one.starts_at) for one in visits]
-    therapists = {one.therapist_id for one in visits}
-    written = Diaries(therapists, min(days), max(days)).without_visits()
-    offered = models.Offering.objects.filter(
-        therapist__in=therapists, therapist__is_active=True, service__is_active=True
-    )
-    offered = set(offered.values_list("therapist_id", "service_id"))
-
-    def fits(one):
-        if (one.therapist_id, one.service_id) not in offered:
-            return False
-        day = written[one.therapist_id].of(local_day(one.starts_at))
-        holds = day.is_open if one.outside_hours else day.is_worked
-        return holds(one.visit(), one.starts_at)
-
-    return [one for one in visits if not fits(one)]
-
-
-@dataclass(frozen=True)
-class Hold:
-    """How long a request or offer made `now` holds its time: until `latest`, in working days."""
-
-    now: datetime
-    latest: datetime
-
-    def until(self, starts_at):
-        """Some time before the visit, so that a patient without an answer can still phone."""
-        return min(self.latest, starts_at - min(LAST_WORD, (starts_at - self.now) / 2))
-
-
-def hold_of_now():
-    now, rules = timezone.now(), models.BookingRules.current()
-    hours = models.WorkingHours.objects.filter(therapist__is_active=True)
-    closures = models.Closure.objects.filter(therapist=None, last_day__gte=local_day(now))
-    latest = working_days_later(
-        now,
-        rules.hold_days,
-        hours=[one.as_hours() for one in hours],
-        closures=[one.as_closed() for one in closures],
-        zone=ZONE,
-    )
-    return Hold(now, latest)
-
-
-def local_day(moment):
-    return moment.astimezone(ZONE).date()
-
-
-def open_times_of_any(service, therapists, **when):
+def open_times_of_any(service, therapists, busy, **when):
     """The starts at which at least one of them is free, in order."""
-    open_to = open_times(service, therapists, **when)
+    open_to = open_times(service, therapists, busy, **when)
     return sorted({start for starts in open_to.values() for start in starts})
 
 
 def has_hours(services):
     """Whether anyone has working hours yet. If not, patients are asked to phone."""
-    return models.WorkingHours.objects.filter(
+    return WorkingHours.objects.filter(
         therapist__is_active=True, therapist__services__in=services
     ).exists()

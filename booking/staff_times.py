@@ -6,22 +6,25 @@ from django.utils import timezone
 
 from booking import free_times
 from booking.conflicts import OutsideHours, TimeTaken
+from booking.models.rules import rules_for_staff
 
 
-def share_out_for_staff(service, therapists, starts, outside_hours=False):
+def share_out_for_staff(service, therapists, starts, busy, outside_hours=False):
     """As `share_out`, also off the grid, with whether each time is outside working hours.
 
     Raises OutsideHours when somebody is free but nobody works then, unless `outside_hours`.
     """
     with suppress(TimeTaken):
-        shared = free_times.share_out(service, therapists, starts, rules=free_times.for_staff())
+        shared = free_times.share_out(service, therapists, starts, busy, rules=rules_for_staff())
         return [(start, therapist, False) for start, therapist in shared]
     planned = []
     for start in starts:
         free, reason = [], TimeTaken([start])
         for therapist in therapists:
             try:
-                outside = check_for_staff(service, therapist, start, outside_hours=outside_hours)
+                outside = check_for_staff(
+                    service, therapist, start, busy, outside_hours=outside_hours
+                )
                 free.append((start, therapist, outside))
             except OutsideHours as error:
                 reason = error
@@ -33,15 +36,15 @@ def share_out_for_staff(service, therapists, starts, outside_hours=False):
     return planned
 
 
-def check_for_staff(service, therapist, start, *, outside_hours=False, but=None):
+def check_for_staff(service, therapist, start, busy, *, outside_hours=False):
     """Check that reception can book this time; returns whether it is outside working hours.
 
     It need not be on the grid. Raises TimeTaken if it would meet another visit, and OutsideHours if
     the therapist does not work then, unless `outside_hours`.
     """
-    day = free_times.local_day(start)
-    written = free_times.Diaries([therapist], day, day).with_visits(timezone.now(), but)
-    visit, the_day = free_times.service_visit(service, therapist), written[therapist.pk].of(day)
+    day = timezone.localdate(start)
+    schedule = free_times.Schedules([therapist], day, day).with_visits(busy)[therapist.pk]
+    visit, the_day = free_times.service_visit(service, therapist), schedule.of(day)
     if not the_day.is_free(visit, start):
         raise TimeTaken([start])
     outside = not the_day.is_worked(visit, start)

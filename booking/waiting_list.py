@@ -8,11 +8,10 @@ from itertools import groupby
 from django.utils import timezone
 
 from booking import free_times
-from booking.availability import ONE_DAY, instant
-from booking.free_times import local_day
 from booking.models import Appointment, Therapist
 from booking.models.rules import ZONE
 from booking.models.state import State
+from booking.wall_clock import ONE_DAY, instant
 
 MOST_TIMES = 3  # shown for each visit
 SOONEST = timedelta(hours=1)  # for the patient to read the offer and get here
@@ -43,10 +42,11 @@ def openings_for(visits):
     openings = {}
     for service, wanting in by_service.items():
         now = timezone.now()
-        first, last = local_day(now), local_day(max(one.starts_at for one in wanting))
+        first = timezone.localdate(now)
+        last = timezone.localdate(max(one.starts_at for one in wanting))
         visits = free_times.visits_of(service, list(Therapist.objects.offering(service)))
         everyone = {*visits, *(one.therapist for one in wanting)}
-        days = free_times.Diaries(everyone, first, last).with_visits(now)
+        days = free_times.Schedules(everyone, first, last).with_visits(Appointment.objects.busy())
         free = defaultdict(list)  # who is free at each start
         for therapist, visit in visits.items():
             for number in range((last - first).days + 1):
@@ -70,7 +70,7 @@ def freed_by(one, days, visit):
     """
     if not visit:
         return {}
-    day = days.of(local_day(one.starts_at))
+    day = days.of(timezone.localdate(one.starts_at))
     but_own = replace(day, busy=[period for period in day.busy if period != one.as_busy()])
     return {start: [one.therapist] for start in but_own.starts(visit)}
 
@@ -84,11 +84,11 @@ def after(one):
     ]
     if not before:
         return timezone.now()
-    return instant(local_day(max(before)) + ONE_DAY, time.min, ZONE)
+    return instant(timezone.localdate(max(before)) + ONE_DAY, time.min, ZONE)
 
 
 def first_of_each_day(starts):
-    return [next(of_day) for _, of_day in groupby(starts, key=local_day)]
+    return [next(of_day) for _, of_day in groupby(starts, key=timezone.localdate)]
 
 
 def same_or_first(therapist, therapists):

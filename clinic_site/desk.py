@@ -1,7 +1,7 @@
 from django.urls import reverse
 from django.utils import timezone
 
-from booking import free_times, waiting_list
+from booking import waiting_list
 from booking.models import Appointment, Booking
 from clinic_site import mail
 from clinic_site.undelivered import LOOK
@@ -93,7 +93,7 @@ def without_answer(name, rows, one, many):
 def stranded_visits():
     url = f"{list_url(Appointment)}?state=all&room=none"
     place = "without room in the diary"
-    return pile(len(free_times.stranded()), f"visit {place}", f"visits {place}", url)
+    return pile(len(Appointment.objects.stranded()), f"visit {place}", f"visits {place}", url)
 
 
 def unreached_patients():

@@ -38,7 +38,7 @@ def test_a_month_of_everyone_with_a_long_history():
     month = (today, today + timedelta(days=31))
 
     def act():
-        free_times.open_times(service, therapists, days=month)
+        free_times.open_times(service, therapists, Appointment.objects.busy(), days=month)
 
     add_visits(service, therapists, 10)
     few = seconds(act)

@@ -10,7 +10,8 @@ from django.core.management import call_command
 from mailer.models import Message as Mail
 from PIL import Image as Drawing
 
-from booking.models import Booking, Service, Therapist
+from booking import free_times
+from booking.models import Appointment, Booking, Service, Therapist
 from comments.models import Comment
 from contact.models import Message
 from inbox.verdict import Verdict
@@ -49,6 +50,11 @@ def booking(service, therapist, starts_at=TOMORROW_AT_NINE, **details):
         }
         | details
     )
+
+
+def open_times(service, therapists, **when):
+    """The starts at which any of them is free."""
+    return free_times.open_times_of_any(service, therapists, Appointment.objects.busy(), **when)
 
 
 def contact(number):

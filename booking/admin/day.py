@@ -11,17 +11,16 @@ from django.views.decorators.http import require_safe
 
 from booking.admin.screens import may_look, show
 from booking.admin.verbs import marks
-from booking.availability import ONE_DAY, instant
-from booking.free_times import local_day
 from booking.models import Appointment, Booking, Closure, Therapist, WorkingHours
 from booking.models.rules import ZONE
 from booking.models.state import State
+from booking.wall_clock import ONE_DAY, instant
 
 
 @may_look
 @require_safe
 def day(request):
-    today = local_day(timezone.now())
+    today = timezone.localdate(timezone.now())
     shown = typed_day(request.GET.get("day")) or today
     visits = list(visits_on(shown))
     unreached = set(

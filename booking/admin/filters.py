@@ -1,7 +1,6 @@
 from django.contrib import admin
 
-from booking import free_times
-from booking.models import Booking
+from booking.models import Appointment, Booking
 from booking.models.appointments import AppointmentQuerySet
 from inbox.admin import WaitingFirst
 
@@ -24,7 +23,7 @@ class WithoutRoom(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() is None:
             return queryset
-        return queryset.filter(pk__in=[one.pk for one in free_times.stranded()])
+        return queryset.filter(pk__in=[one.pk for one in Appointment.objects.stranded()])
 
 
 class WithoutAnswer(admin.SimpleListFilter):

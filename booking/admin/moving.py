@@ -3,13 +3,13 @@
 from django.contrib import messages
 from django.db.models import Q
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from booking.admin.screens import find, may_decide, not_done, show
 from booking.admin.times import TimeForm
 from booking.admin.verbs import answer, possible
 from booking.conflicts import DiaryBusy, NoLongerPossible, OutsideHours, TimeTaken
-from booking.free_times import local_day
 from booking.models import Therapist
 from typed.seen import seen_version
 
@@ -49,7 +49,7 @@ def another_time(request, pk, verb):
         why = why_not(one)
         messages.error(request, not_done(why) if request.method == "POST" else why)
         return redirect(one.get_admin_url())
-    initial = {"therapist": one.therapist_id, "from_day": local_day(one.starts_at)}
+    initial = {"therapist": one.therapist_id, "from_day": timezone.localdate(one.starts_at)}
     form = OtherTimeForm.of(request, initial, visit=one)
     version = seen_version(request.POST) if request.method == "POST" else one.version()
     status = 422 if form.is_outdated else 200

@@ -13,7 +13,6 @@ from booking import staff_times
 from booking.admin.screens import may_decide, show
 from booking.admin.times import TimeForm
 from booking.admin.verbs import told
-from booking.availability import same_time_weeks_later
 from booking.conflicts import (
     DiaryBusy,
     NoLongerPossible,
@@ -26,6 +25,7 @@ from booking.models import Appointment, Booking, Service, Therapist
 from booking.models.bookings import AlreadySent
 from booking.models.rules import ZONE
 from booking.models.service import LONGEST_COURSE
+from booking.wall_clock import same_time_weeks_later
 from clinic.clock import spoken
 from clinic.phone import PhoneField
 from inbox.fields import NameField, PublicEmailField, TextField
@@ -129,6 +129,7 @@ class BookForm(TimeForm):
                     self.cleaned_data["service"],
                     therapist,
                     start,
+                    Appointment.objects.busy(),
                     outside_hours=self.cleaned_data["outside_hours"],
                 )
                 return True

@@ -3,12 +3,13 @@ from django.urls import path
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
-from booking import free_times, waiting_list
+from booking import waiting_list
 from booking.admin import day, flood, moving, phone_booking, verbs
 from booking.admin.filters import MailNotDelivered, VisitsByState, WithoutAnswer, WithoutRoom
 from booking.admin.screens import brief, may_look, show
 from booking.models import Appointment, Booking, BookingRules
 from booking.models.state import State
+from booking.stranding import stranded
 
 TITLES = {
     State.REQUESTED: "Appointment request",
@@ -127,7 +128,7 @@ def beside(one):
     others = others.exclude(booking=booking).select_related("booking", "service", "therapist")
     to_come = one.stands()
     visits = list(booking.visits())
-    lacking = free_times.without_room(visit for visit in {*visits, one} if visit.stands())
+    lacking = stranded(visit for visit in {*visits, one} if visit.stands())
     return {
         "title": TITLES.get(one.state, "Visit"),
         "subtitle": None,  # the page begins with it

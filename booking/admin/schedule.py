@@ -7,7 +7,6 @@ from django.db.models import CharField, DateField, TimeField
 from django.urls import path
 from django.utils import timezone
 
-from booking import free_times
 from booking.admin.feeds import FeedLinks
 from booking.admin.filters import ForWhom
 from booking.admin.holidays import add_holidays
@@ -21,6 +20,7 @@ from booking.admin.hours import (
 )
 from booking.admin.stranding import StrandingAdmin
 from booking.models import BookingRules, Closure, Offering, Service, Therapist, WorkingHours
+from booking.models.rules import Hold
 from clinic.clock import spoken
 from clinic.screens import NamedCells, OneRowAdmin, yes_or_no
 from typed.fields import LineField
@@ -80,7 +80,7 @@ class BookingRulesAdmin(OneRowAdmin):
 
     @admin.display(description="as saved now")
     def example(self, rules):
-        hold = free_times.hold_of_now()
+        hold = Hold.starting_now()
         return f"A request of {spoken(hold.now)} keeps its time until {spoken(hold.latest)}."
 
 

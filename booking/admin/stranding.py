@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 
-from booking import free_times
 from booking.conflicts import DiaryBusy, TimeTaken
 from booking.models import Appointment, Therapist
 
@@ -66,7 +65,7 @@ class StrandingAdmin(admin.ModelAdmin):
             level = messages.ERROR
             try:
                 with Appointment.taking_time(list(Therapist.objects.values_list("pk", flat=True))):
-                    request.stranded_before = free_times.stranded()
+                    request.stranded_before = Appointment.objects.stranded()
                     return save()
             except WouldStrand as error:
                 return self.show_stranded(request, error.visits)
@@ -88,7 +87,8 @@ class StrandingAdmin(admin.ModelAdmin):
         a message.
         """
         connection.check_constraints()
-        visits = [one for one in free_times.stranded() if one not in request.stranded_before]
+        stranded = Appointment.objects.stranded()
+        visits = [one for one in stranded if one not in request.stranded_before]
         if not {str(one.pk) for one in visits} <= set(request.POST.get(ANYWAY, "").split()):
             raise WouldStrand(visits)
         if visits:

@@ -11,13 +11,12 @@ from django.utils import timezone
 
 from booking import free_times
 from booking.admin.screens import BUSY
-from booking.availability import ONE_DAY, instant
 from booking.conflicts import DiaryBusy, OutsideHours, PatientHasVisit
 from booking.fields import StartField, start_as_text
-from booking.free_times import STAFF_HORIZON, local_day
-from booking.models import Therapist
-from booking.models.rules import ZONE
+from booking.models import Appointment, Therapist
+from booking.models.rules import STAFF_HORIZON, ZONE, rules_for_staff
 from booking.models.state import State
+from booking.wall_clock import ONE_DAY, instant
 from clinic.clock import is_in_doubt, spoken
 from inbox.forms import UncutForm
 
@@ -137,7 +136,7 @@ class TimeForm(UncutForm):
 
     def from_when(self):
         """The first day of the times shown, within the year that reception can book."""
-        today = local_day(timezone.now())
+        today = timezone.localdate(timezone.now())
         typed = self.chosen("from_day") or today
         return min(max(typed, today), today + STAFF_HORIZON)
 
@@ -148,7 +147,7 @@ class TimeForm(UncutForm):
 
     def earlier(self):
         """The day from which to show earlier times, or None."""
-        today, first = local_day(timezone.now()), self.from_when()
+        today, first = timezone.localdate(timezone.now()), self.from_when()
         return max(today, first - timedelta(days=MOST_DAYS)) if first > today else None
 
     def times(self):
@@ -161,15 +160,15 @@ class TimeForm(UncutForm):
             open_to = free_times.open_times(
                 service,
                 self.therapists_asked(),
+                Appointment.objects.busy(but=self.but),
                 days=(first, last),
-                rules=free_times.for_staff(),
-                but=self.but,
+                rules=rules_for_staff(),
             )
             for therapist, starts in open_to.items():
                 for start in starts:
                     free[start].append(therapist)
         says_who, days, count = self.says_who(), [], 0
-        for day, in_day in groupby(filter(self.is_other, sorted(free)), key=local_day):
+        for day, in_day in groupby(filter(self.is_other, sorted(free)), key=timezone.localdate):
             if len(days) == MOST_DAYS or count >= ENOUGH_TIMES:
                 return {"days": days, "later": day}
             choices = [
@@ -206,7 +205,7 @@ class TimeForm(UncutForm):
 
     def typed_start(self, day, time):
         """The start at a wall-clock time: of two, the first, unless the second was selected."""
-        today = local_day(timezone.now())
+        today = timezone.localdate(timezone.now())
         if not today <= day <= today + STAFF_HORIZON:
             self.add_error("other_day", "Enter a day from today to a year from now.")
             return None
@@ -233,7 +232,7 @@ class TimeForm(UncutForm):
         now = timezone.now()
         if start <= now:
             self.add_error(field, "That time has passed.")
-        elif local_day(start) > local_day(now) + STAFF_HORIZON:
+        elif timezone.localdate(start) > timezone.localdate(now) + STAFF_HORIZON:
             self.add_error(field, "Choose a time within a year from now.")
 
     def time_field(self):

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from booking.admin.screens import BUSY, find, may_decide, not_done, show
 from booking.conflicts import DiaryBusy, NoLongerPossible, PatientHasVisit, TimeTaken
-from booking.free_times import local_day
 from booking.models import Appointment, Booking
 from booking.models.one_patient import OtherVisits
 from booking.models.state import State
@@ -221,7 +220,7 @@ def back(request, one):
     if where == "waiting-list":
         return reverse("admin:booking_appointment_waiting_list")
     if where == "day":
-        day = urlencode({"day": local_day(one.starts_at)})
+        day = urlencode({"day": timezone.localdate(one.starts_at)})
         return reverse("admin:booking_appointment_day") + f"?{day}"
     return None
 

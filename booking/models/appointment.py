@@ -8,13 +8,14 @@ from django.db.models import BooleanField, F, Func, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 
-from booking.availability import ONE_DAY, Period, Visit
+from booking.availability import Period, Visit
 from booking.models.appointments import AppointmentQuerySet
 from booking.models.locking import holding_diaries
 from booking.models.rules import BookingRules
 from booking.models.service import Service, Therapist
 from booking.models.state import State
 from booking.models.verbs import Verbs
+from booking.wall_clock import ONE_DAY
 from clinic.clock import spoken
 
 

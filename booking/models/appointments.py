@@ -5,7 +5,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
-from booking import free_times, mails
+from booking import mails, stranding
 from booking.conflicts import NoLongerPossible, one_by_one
 from booking.models.event import HOLD_ENDED, NOTICES, SYSTEM, Event
 from booking.models.rules import BookingRules
@@ -96,6 +96,17 @@ class AppointmentQuerySet(models.QuerySet):
             state__in=State.held_for_a_while(), held_until__lte=now
         )
 
+    def busy(self, but=None):
+        """Those whose time nobody else can have now; the time of `but` and its offers is free."""
+        rows = self.holding(timezone.now())
+        return rows.apart_from(but) if but else rows
+
+    def stranded(self):
+        """The upcoming visits that no longer fit, soonest first. Four queries, however many."""
+        now = timezone.now()
+        visits = self.holding(now).filter(starts_at__gt=now).order_by("starts_at")
+        return stranding.stranded(visits.select_related("booking", "therapist", "service"))
+
     def apart_from(self, one):
         """Without this visit, and without the offer for it or the visit that it is an offer for."""
         visit = one.instead_of_id or one.pk
@@ -167,7 +178,7 @@ class AppointmentQuerySet(models.QuerySet):
         For visits that no longer fit the schedule, reception is told instead.
         """
         due = list(self.due_for_reminder())
-        told = [one for one in free_times.without_room(due) if one.no_room_told_at]
+        told = [one for one in stranding.stranded(due) if one.no_room_told_at]
         one_by_one([one for one in due if one not in told], self.model.remind)
 
     def forgotten(self):

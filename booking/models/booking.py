@@ -15,6 +15,7 @@ from booking.models.bookings import IS_ERASED, BookingQuerySet
 from booking.models.decisions import Decisions
 from booking.models.event import LINK_REPLACED, PHONED, SET_ASIDE, SYSTEM, Event
 from booking.models.one_patient import check_is_free, folded
+from booking.models.rules import Hold
 from booking.models.state import State
 from clinic.clock import spoken
 from clinic.columns import KnownAsStock, PhoneField, TokenField
@@ -148,7 +149,7 @@ class Booking(Decisions):
         if state != State.SPAM and not at_once:
             spans = [(start, start + lengths[one].duration, None) for start, one, _ in planned]
             check_is_free(self, spans)
-        hold = free_times.hold_of_now()
+        hold = Hold.starting_now()
         visits = [
             self.appointments.create(
                 service=service,

@@ -158,7 +158,7 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
 
         def make(offering):
             self.check_cap(details["email"], to_e164(details["phone"]), sent_by)
-            shared = free_times.share_out(service, offering, starts)
+            shared = free_times.share_out(service, offering, starts, Appointment.objects.busy())
             if senders:
                 self.look_for_floods(verdict, senders, len(shared))
             planned = [(start, therapist, False) for start, therapist in shared]
@@ -197,7 +197,10 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
         def make(offering):
             if starts[0] <= timezone.now():
                 raise NoLongerPossible("That time has passed.")
-            planned = staff_times.share_out_for_staff(service, offering, starts, outside_hours)
+            busy = Appointment.objects.busy()
+            planned = staff_times.share_out_for_staff(
+                service, offering, starts, busy, outside_hours
+            )
             booking = self.add(form_key, answers, details)
             visits = booking.add_visits(service, planned, State.CONFIRMED, by, at_once)
             mails.confirmed(visits)

@@ -3,11 +3,13 @@ from contextlib import contextmanager
 from django.db import models
 from django.db.models import Exists, OuterRef
 
-from booking import free_times, mails
+from booking import mails
 from booking.conflicts import NoLongerPossible
 from booking.models.appointment import Appointment
 from booking.models.one_patient import check_is_free
+from booking.models.rules import Hold
 from booking.models.state import State
+from booking.stranding import stranded
 
 
 class Decisions(models.Model):
@@ -37,7 +39,7 @@ class Decisions(models.Model):
             Appointment.objects.change(visits, by, state=State.CONFIRMED, **Appointment.settled())
             if any(one.has_passed() for one in visits):
                 raise NoLongerPossible("The time asked for has passed.")
-            for one in free_times.without_room(visits):
+            for one in stranded(visits):
                 raise NoLongerPossible(
                     f"{one.therapist} no longer works at that time, or no longer offers "
                     f"{one.service}. Offer another time, decline the request, or change the "
@@ -90,8 +92,8 @@ class Decisions(models.Model):
                 period__overlap=OuterRef("period"),
             )
             taken = self.appointments.filter(Exists(held), state=State.SPAM)
-            without = {*taken, *free_times.without_room(visits)}
-            hold = free_times.hold_of_now()
+            without = {*taken, *stranded(visits)}
+            hold = Hold.starting_now()
             Appointment.objects.change(
                 visits,
                 by,

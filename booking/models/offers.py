@@ -4,7 +4,7 @@ from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from booking import free_times, mails
+from booking import free_times, mails, stranding
 from booking.conflicts import NoLongerPossible
 from booking.models.appointments import occupied
 from booking.models.event import SYSTEM
@@ -109,7 +109,7 @@ class Offers(models.Model):
                 self.move_on(
                     State.OFFERED, by, verb="accepted", **self.settled(), state=State.CONFIRMED
                 )
-            if not free_times.has_room(self):
+            if stranding.is_stranded(self):
                 raise NoLongerPossible("The clinic is no longer open at the time offered.")
             mails.accepted(replaced or self)
 
@@ -137,7 +137,7 @@ class Offers(models.Model):
             others = held.filter(therapist=self.therapist_id)
             if others.exclude(pk__in=[self.pk, self.instead_of_id or self.pk]).exists():
                 return False
-        return free_times.has_room(self)
+        return not stranding.is_stranded(self)
 
     def open_offer(self):
         """The other time offered for this visit and not answered yet, or None."""

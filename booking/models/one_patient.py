@@ -1,8 +1,8 @@
 """A patient is in one place at a time, and has at most one visit of a course per day."""
 
 from django.db import connection
+from django.utils import timezone
 
-from booking import free_times
 from booking.conflicts import PatientHasVisit
 from typed.text import without_accents
 
@@ -32,13 +32,13 @@ class OtherVisits:
         not count.
         """
         own = {but.pk, but.instead_of_id} - {None} if but else set()
-        day = free_times.local_day(start)
+        day = timezone.localdate(start)
         return [
             one
             for one in self.visits
             if not own & {one.pk, one.instead_of_id}
             if (one.starts_at < end and start < one.ends_at)
-            or (one.booking_id == self.booking.pk and free_times.local_day(one.starts_at) == day)
+            or (one.booking_id == self.booking.pk and timezone.localdate(one.starts_at) == day)
         ]
 
 

@@ -1,14 +1,22 @@
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from booking.availability import Rules
+from booking.course import COURSE_SPAN
+from booking.models.schedule import Closure, WorkingHours
+from booking.working_days import working_days_later
 
 ZONE = ZoneInfo(settings.TIME_ZONE)
+STAFF_HORIZON = timedelta(days=365)
+AROUND = timedelta(weeks=2)
+LAST_WORD = timedelta(hours=3)  # before a visit, so that its patient can still phone
 
 
 class BookingRules(models.Model):
@@ -111,3 +119,51 @@ class BookingRules(models.Model):
     @property
     def cutoff(self):
         return timedelta(hours=self.cutoff_hours)
+
+
+def rules_for_patients():
+    return BookingRules.current().as_rules()
+
+
+def rules_for_staff():
+    """For reception, with no notice and a year ahead. The grid of starts stays."""
+    return replace(rules_for_patients(), notice=timedelta(0), horizon=STAFF_HORIZON)
+
+
+def rules_for_later_visits(rules):
+    """A course starts within the horizon; its later visits can be beyond it."""
+    return replace(rules, horizon=rules.horizon + COURSE_SPAN)
+
+
+def rules_for_moving(visit):
+    """As for patients, except that a late visit of a course can stay at about its date."""
+    rules = rules_for_patients()
+    around = timezone.localdate(visit.starts_at) + AROUND - timezone.localdate(timezone.now())
+    return replace(rules, horizon=max(rules.horizon, around))
+
+
+@dataclass(frozen=True)
+class Hold:
+    """How long a request or offer made `now` holds its time: until `latest`, in working days."""
+
+    now: datetime
+    latest: datetime
+
+    def until(self, starts_at):
+        """Some time before the visit, so that a patient without an answer can still phone."""
+        return min(self.latest, starts_at - min(LAST_WORD, (starts_at - self.now) / 2))
+
+    @classmethod
+    def starting_now(cls):
+        """Three queries."""
+        now, rules = timezone.now(), BookingRules.current()
+        hours = WorkingHours.objects.filter(therapist__is_active=True)
+        closures = Closure.objects.filter(therapist=None, last_day__gte=timezone.localdate(now))
+        latest = working_days_later(
+            now,
+            rules.hold_days,
+            hours=[one.as_hours() for one in hours],
+            closures=[one.as_closed() for one in closures],
+            zone=ZONE,
+        )
+        return cls(now, latest)

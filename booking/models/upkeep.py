@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils import timezone
 
-from booking import free_times, mails
+from booking import mails, stranding
 from booking.models.event import REMINDED, SYSTEM
 from booking.models.state import State
 
@@ -35,7 +35,7 @@ class Upkeep(models.Model):
         """
         due = type(self).objects.filter(pk=self.pk, starts_at=self.starts_at).due_for_reminder()
         with self.changing():
-            if free_times.has_room(self):
+            if not stranding.is_stranded(self):
                 if due.update(reminded_at=timezone.now()):
                     self.record(REMINDED, SYSTEM)
                     mails.reminder(self)

@@ -7,6 +7,7 @@ from booking.models.appointments import occupied
 from booking.models.event import WISHED, WISHED_NO_MORE, Event
 from booking.models.offers import Offers
 from booking.models.one_patient import check_is_free
+from booking.models.rules import Hold, rules_for_moving
 from booking.models.state import State
 from booking.models.upkeep import Upkeep
 from clinic.clock import spoken
@@ -53,8 +54,8 @@ class Verbs(Offers, Upkeep):
                 offering = type(therapist).objects.offering(self.service)
                 if therapist not in offering:
                     raise TimeTaken([starts_at])
-                rules = free_times.for_moving(self)
-                free_times.share_out(self.service, [therapist], [starts_at], rules=rules, but=self)
+                busy, rules = type(self).objects.busy(but=self), rules_for_moving(self)
+                free_times.share_out(self.service, [therapist], [starts_at], busy, rules=rules)
                 when = self.at(therapist, starts_at)
             was = self.starts_at
             if self.state == State.CONFIRMED:
@@ -104,7 +105,11 @@ class Verbs(Offers, Upkeep):
     def at(self, therapist, starts_at, outside_hours=False, at_once=False):
         """The columns for another time, checked to be free under the locks."""
         outside = staff_times.check_for_staff(
-            self.service, therapist, starts_at, outside_hours=outside_hours, but=self
+            self.service,
+            therapist,
+            starts_at,
+            type(self).objects.busy(but=self),
+            outside_hours=outside_hours,
         )
         visit = free_times.service_visit(self.service, therapist)
         if not at_once:
@@ -120,7 +125,7 @@ class Verbs(Offers, Upkeep):
     @staticmethod
     def held(starts_at):
         """The columns of a request or offer that holds its time for a while, as of now."""
-        return {"holds_time": True, "held_until": free_times.hold_of_now().until(starts_at)}
+        return {"holds_time": True, "held_until": Hold.starting_now().until(starts_at)}
 
     def check_patient_may_change(self):
         if self.is_within_cutoff():

@@ -1,12 +1,14 @@
 """Another time for a visit, behind the private link: chosen by the patient, or offered to them."""
 
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from booking import free_times
 from booking.conflicts import DiaryBusy, PatientHasVisit, TimeTaken
-from booking.models import Therapist
+from booking.models import Appointment, Therapist
 from booking.models.one_patient import OtherVisits
+from booking.models.rules import rules_for_moving
 from booking.models.state import State
 from booking.patient.picker import Picker
 from booking.patient.private_page import BUSY, back_to, private, show
@@ -47,9 +49,9 @@ def move(request, booking, pk):
         return retry_later(show(request, booking, problem=wait.words), wait)
     problem, status = "", 200
     try:
-        rules = free_times.for_moving(one)
+        busy, rules = Appointment.objects.busy(but=one), rules_for_moving(one)
         ((start, therapist),) = free_times.share_out(
-            one.service, asked, starts[:1], rules=rules, but=one
+            one.service, asked, starts[:1], busy, rules=rules
         )
         if not suits(one)(start):
             return choose_new_time(request, booking, one, choice, status=409, problem=YOURS)
@@ -91,13 +93,13 @@ def choose_new_time(request, booking, one, choice, status=200, problem=""):
     times = free_times.OpenTimes(
         one.service,
         asked,
-        rules=free_times.for_moving(one),
-        but=one,
+        Appointment.objects.busy(but=one),
+        rules=rules_for_moving(one),
         suits=suits(one),
     )
     picker = Picker(
         times,
-        day=choice.chosen("day") or free_times.local_day(one.starts_at),
+        day=choice.chosen("day") or timezone.localdate(one.starts_at),
         part=choice.chosen("part"),
         go=go,
     )

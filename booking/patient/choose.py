@@ -5,10 +5,10 @@ from django.views.decorators.http import require_http_methods
 
 from booking import free_times
 from booking.conflicts import TimeTaken
-from booking.course import some_of_each_day, weeks_of
+from booking.course import COURSE_SPAN, some_of_each_day, weeks_of
 from booking.fields import start_as_text
-from booking.models import Service, Therapist
-from booking.models.rules import ZONE
+from booking.models import Appointment, Service, Therapist
+from booking.models.rules import AROUND, ZONE, rules_for_later_visits, rules_for_patients
 from booking.patient.details_form import details_in
 from booking.patient.picker import Picker
 from booking.patient.url_state import ChoiceForm
@@ -69,7 +69,9 @@ def is_gone(choice, service, therapists):
     if not starts or not service or not service.is_online:
         return False
     try:
-        free_times.share_out(service, [asked] if asked else therapists, starts[:1])
+        free_times.share_out(
+            service, [asked] if asked else therapists, starts[:1], Appointment.objects.busy()
+        )
     except TimeTaken:
         return True
     return False
@@ -82,7 +84,7 @@ def open_times(choice, therapists, visits):
     # After the time comes the plan of a course or, for a single visit, the patient's details.
     onward = choice.step("course" if visits > 1 else "request", start=None)
     picker = Picker(
-        free_times.OpenTimes(service, asked),
+        free_times.OpenTimes(service, asked, Appointment.objects.busy()),
         day=choice.chosen("day"),
         part=choice.chosen("part"),
         go=lambda **changes: choice.step("choose", start=None, **changes),
@@ -121,15 +123,16 @@ def plan_course(request):
     if not service or not service.is_online or not starts or visits < 2:
         return redirect(str(choice.step("choose")))
     first = starts[0]
-    day = free_times.local_day(first)
-    rules = free_times.for_later_visits(free_times.for_patients())
+    day = timezone.localdate(first)
+    rules = rules_for_later_visits(rules_for_patients())
     weeks = weeks_of(
         first,
         visits,
         free_times.open_times_of_any(
             service,
             therapists_asked(choice),
-            days=(day - free_times.AROUND, day + free_times.COURSE_SPAN),
+            Appointment.objects.busy(),
+            days=(day - AROUND, day + COURSE_SPAN),
             rules=rules,
         ),
         ZONE,
@@ -137,7 +140,7 @@ def plan_course(request):
         skipped=choice.chosen("skip") or [],
     )
     settled = [week.start for week in weeks if week.start]
-    last_day = free_times.for_patients().last_day(timezone.now())
+    last_day = rules_for_patients().last_day(timezone.now())
     context = {
         "service": service,
         "therapist": choice.chosen("therapist"),
@@ -146,7 +149,7 @@ def plan_course(request):
         "blocked": sum(week.is_blocked for week in weeks),
         "is_short": len(settled) < visits,
         "count": len(settled),
-        "is_late": bool(settled) and free_times.local_day(settled[0]) > last_day,
+        "is_late": bool(settled) and timezone.localdate(settled[0]) > last_day,
         "onward": choice.step(
             "request", start=settled, visits=visits, day=None, skip=None, other=None, change=None
         ),

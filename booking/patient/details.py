@@ -1,11 +1,12 @@
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from booking import free_times
 from booking.conflicts import DiaryBusy, PatientHasVisit, TimeTaken
 from booking.course import choices_behind
-from booking.models import Booking
+from booking.models import Appointment, Booking
 from booking.models.bookings import AlreadySent, TooManyWaiting
 from booking.models.rules import ZONE
 from booking.models.unwanted import SENDERS_KEPT
@@ -51,11 +52,11 @@ def before_details(request, choice):
     if not service or not service.is_online or not starts:
         return redirect(str(choice.step("choose", start=None)))
     try:
-        free_times.share_out(service, therapists_asked(choice), starts)
+        free_times.share_out(service, therapists_asked(choice), starts, Appointment.objects.busy())
     except TimeTaken:
         if len(starts) > 1:
             return redirect(str(choice.step("course", start=starts[:1])))
-        return redirect(str(choice.step("choose", day=free_times.local_day(starts[0]))))
+        return redirect(str(choice.step("choose", day=timezone.localdate(starts[0]))))
     return show_details(request, RequestForm.blank(choice), choice)
 
 
@@ -139,7 +140,7 @@ def show_details(request, form, choice, status=200, earlier=None):
 def other_times(choice, form):
     """The step back to the times; for a course, to its plan as it is."""
     starts = form.starts()
-    day = free_times.local_day(starts[0]) if starts else None
+    day = timezone.localdate(starts[0]) if starts else None
     visits = len(starts) + len(form.alternatives)
     if len(starts) > 1 and not form.alternatives:
         others, skipped = choices_behind(starts, ZONE)

@@ -5,12 +5,12 @@ from django import forms
 from django.utils import timezone
 
 from booking import free_times
-from booking.availability import same_time_weeks_later
 from booking.course import HALF_A_WEEK, nearest
 from booking.fields import KeyField, SeveralField, StartField, StartsField, start_as_text
-from booking.models import Booking, Service, Therapist
+from booking.models import Appointment, Booking, Service, Therapist
 from booking.models.one_patient import OtherVisits
-from booking.models.rules import ZONE
+from booking.models.rules import ZONE, rules_for_later_visits, rules_for_patients
+from booking.wall_clock import same_time_weeks_later
 from clinic.clock import spoken
 from clinic.phone import PhoneField, to_e164
 from inbox.fields import NameField, PublicEmailField, TextField
@@ -160,15 +160,16 @@ class RequestForm(GuardedForm):
         """Find other times for each lost one. In a course, each lost time is named in any case."""
         service = self.cleaned_data["service"]
         starts = sorted([*self.kept, *lost])
-        days = {free_times.local_day(start) for start in self.kept}
-        rules = free_times.for_patients()
+        days = {timezone.localdate(start) for start in self.kept}
+        rules = rules_for_patients()
         last_day = rules.last_day(timezone.now())
         others = OtherVisits(self.patient())
         length = service.visit().duration
         times = free_times.OpenTimes(
             service,
             therapists,
-            rules=free_times.for_later_visits(rules) if len(starts) > 1 else rules,
+            Appointment.objects.busy(),
+            rules=rules_for_later_visits(rules) if len(starts) > 1 else rules,
             suits=lambda start: not others.meeting(start, start + length),
         )
         for start in lost:
@@ -180,7 +181,7 @@ class RequestForm(GuardedForm):
                 free = times.within(HALF_A_WEEK, around, days)
             if found := nearest(free, around, TIMES_OFFERED):
                 # The first is preselected, so its day is not offered for the next visit.
-                days.add(free_times.local_day(found[0]))
+                days.add(timezone.localdate(found[0]))
             if found or len(starts) > 1:
                 choices = [(start_as_text(one), one) for one in found]
                 value = start_as_text(start)

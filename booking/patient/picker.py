@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import islice, takewhile
 
-from booking.availability import ONE_DAY
 from booking.models.rules import ZONE
 from booking.patient.url_state import Part, Step
+from booking.wall_clock import ONE_DAY
 
 DAYS_SHOWN = 3
 SUNDAY_FIRST = Calendar(firstweekday=6)

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from booking import free_times
-from booking.availability import same_time_weeks_later
-from booking.models import Booking, Service, Therapist
+from booking.models import Appointment, Booking, Service, Therapist
 from booking.models.rules import ZONE
+from booking.wall_clock import same_time_weeks_later
 from comments.models import QUIET, Comment
 from contact.models import Message
 from inbox.verdict import Verdict
@@ -68,7 +68,7 @@ def add_hours():
 def add_queue():
     service = Service.objects.get(name=TREATMENT)
     therapists = list(Therapist.objects.offering(service))
-    starts = free_times.open_times_of_any(service, therapists)
+    starts = free_times.open_times_of_any(service, therapists, Appointment.objects.busy())
     for number, start in enumerate(starts[3:18:5], start=1):
         Booking.objects.request(
             form_key=uuid.uuid4(),

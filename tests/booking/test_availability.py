@@ -15,8 +15,8 @@ from booking.availability import (
     Visit,
     open_starts,
     starts_on,
-    working_days_later,
 )
+from booking.working_days import working_days_later
 
 TORONTO = ZoneInfo("America/Toronto")
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)  # Monday, 9:00 in Toronto

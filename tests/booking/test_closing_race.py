@@ -9,7 +9,6 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from booking import free_times
 from booking.conflicts import TimeTaken
 from booking.models import Appointment, Closure, Therapist
 from booking.models.rules import ZONE
@@ -85,7 +84,7 @@ def test_a_closure_waits_for_a_request_and_shows_it(reception, clinic):
 
 def test_the_race_is_real_without_the_lock(reception, clinic, without_lock):
     assert close_while_somebody_books(reception, clinic, locked=False) == 302
-    assert len(free_times.stranded()) == 1
+    assert len(Appointment.objects.stranded()) == 1
 
 
 def test_of_a_closure_and_a_request_at_once_only_one_is_saved_unseen(reception, clinic):
@@ -104,5 +103,5 @@ def test_of_a_closure_and_a_request_at_once_only_one_is_saved_unseen(reception, 
         with in_thread(ask):
             together.wait()
             reception_closes(client, start)
-    assert free_times.stranded() == []
+    assert Appointment.objects.stranded() == []
     assert Closure.objects.count() + Appointment.objects.count() == ROUNDS

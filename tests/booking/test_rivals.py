@@ -9,7 +9,6 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from booking import free_times
 from booking.conflicts import DiaryBusy, NoLongerPossible, TimeTaken
 from booking.models import Appointment, Booking, Closure, Therapist
 from tests import make, rivals
@@ -28,7 +27,7 @@ def clinic():
 def an_open_start(service, therapist):
     """An open time two or more days ahead, by the real clock that the servers go by."""
     soon = timezone.now() + timedelta(days=2)
-    return next(s for s in free_times.open_times_of_any(service, [therapist]) if s > soon)
+    return next(s for s in make.open_times(service, [therapist]) if s > soon)
 
 
 def race(clinic, wrapper=None):

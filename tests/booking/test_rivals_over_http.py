@@ -7,11 +7,10 @@ from itertools import pairwise
 import pytest
 from django.utils import timezone
 
-from booking import free_times
-from booking.availability import same_time_weeks_later
 from booking.fields import start_as_text
 from booking.models import Appointment, Booking, BookingRules
 from booking.models.rules import ZONE
+from booking.wall_clock import same_time_weeks_later
 from tests import make, rivals, serve
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,7 +36,7 @@ def clinic():
 def an_open_start(service, therapist):
     """Nine o'clock a few days ahead, by the real clock that the servers go by."""
     soon = timezone.now() + timedelta(days=3)
-    starts = free_times.open_times_of_any(service, [therapist])
+    starts = make.open_times(service, [therapist])
     return next(s for s in starts if s > soon and s.astimezone(ZONE).hour == 9)
 
 

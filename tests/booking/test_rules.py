@@ -4,7 +4,7 @@ import pytest
 
 from booking import free_times
 from booking.conflicts import TimeTaken
-from booking.models import BookingRules, Closure
+from booking.models import Appointment, BookingRules, Closure
 from booking.models.rules import ZONE
 from tests import make
 
@@ -22,7 +22,7 @@ RULES = {
 
 
 def open_times(service, therapist):
-    return free_times.open_times_of_any(service, [therapist])
+    return make.open_times(service, [therapist])
 
 
 def test_the_rules_have_defaults_before_anybody_enters_them(open_clinic):
@@ -37,7 +37,7 @@ def test_all_open_times_of_everyone_take_five_queries(django_assert_num_queries)
     for number, therapist in enumerate(therapists):
         make.booking(service, therapist, **make.contact(number))
     with django_assert_num_queries(5):
-        free_times.open_times(service, therapists)
+        free_times.open_times(service, therapists, Appointment.objects.busy())
 
 
 def test_notice_and_horizon_follow_the_rules(open_clinic):
@@ -152,7 +152,7 @@ def test_buffers_stay_within_hours_unless_reception_lets_them_overrun(reception)
     tomorrow = (make.TOMORROW, make.TOMORROW)
 
     def ends():
-        found = free_times.open_times_of_any(service, [therapist], days=tomorrow)
+        found = make.open_times(service, [therapist], days=tomorrow)
         return [f"{start.astimezone(ZONE):%H:%M}" for start in (found[0], found[-1])]
 
     assert ends() == ["09:30", "16:00"]
@@ -169,4 +169,4 @@ def test_reception_types_a_time_whose_buffer_overruns(reception):
     last = make.TOMORROW_AT_NINE + timedelta(hours=7.5)
     one.move(one.therapist, last, by=reception.user)
     assert (one.starts_at, one.outside_hours) == (last, False)
-    assert not free_times.stranded()
+    assert not Appointment.objects.stranded()

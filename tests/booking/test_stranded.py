@@ -5,9 +5,8 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from booking import free_times
 from booking.conflicts import NoLongerPossible
-from booking.models import Closure, Service, Therapist, WorkingHours
+from booking.models import Appointment, Closure, Service, Therapist, WorkingHours
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -18,23 +17,23 @@ def closed(**fields):
 
 
 def test_a_visit_within_hours_has_room(appointment):
-    assert free_times.stranded() == []
+    assert Appointment.objects.stranded() == []
 
 
 def test_a_closure_of_the_clinic_strands_a_visit(appointment):
     closed()
-    assert free_times.stranded() == [appointment]
+    assert Appointment.objects.stranded() == [appointment]
 
 
 def test_a_closure_at_other_times_or_of_a_colleague_does_not(appointment):
     closed(from_time="13:00", until_time="15:00")
     closed(therapist=make.therapist(name="Somebody Else"))
-    assert free_times.stranded() == []
+    assert Appointment.objects.stranded() == []
 
 
 def test_shorter_hours_strand_a_visit(appointment):
     WorkingHours.objects.update(opens="10:00")
-    assert free_times.stranded() == [appointment]
+    assert Appointment.objects.stranded() == [appointment]
 
 
 STOPPED = {
@@ -47,20 +46,20 @@ STOPPED = {
 @pytest.mark.parametrize("what", STOPPED)
 def test_what_is_not_offered_any_more_strands_a_visit(appointment, what):
     STOPPED[what](appointment)
-    assert free_times.stranded() == [appointment]
+    assert Appointment.objects.stranded() == [appointment]
     with pytest.raises(NoLongerPossible, match="no longer offers"):
         appointment.confirm(by=None)
 
 
 def test_a_service_no_longer_booked_online_strands_nobody(appointment):
     Service.objects.update(is_online=False)
-    assert free_times.stranded() == []
+    assert Appointment.objects.stranded() == []
 
 
 def test_another_therapist_or_service_that_stops_strands_nobody(appointment):
     other = make.service("Another treatment", is_active=False)
     make.therapist(other, name="Somebody Else", is_active=False)
-    assert free_times.stranded() == []
+    assert Appointment.objects.stranded() == []
 
 
 def test_who_no_longer_offers_a_service_is_not_offered_to_a_patient(reception, appointment):
@@ -72,7 +71,7 @@ def test_who_no_longer_offers_a_service_is_not_offered_to_a_patient(reception, a
 def test_what_is_cancelled_or_over_needs_no_room(appointment, clock):
     closed()
     appointment.cancel()
-    assert free_times.stranded() == []
+    assert Appointment.objects.stranded() == []
 
 
 def test_the_desk_leads_to_the_list(client, appointment):
@@ -87,7 +86,7 @@ def test_the_desk_leads_to_the_list(client, appointment):
 def test_many_visits_take_as_few_queries_as_one(appointment):
     def queries():
         with CaptureQueriesContext(connection) as captured:
-            free_times.stranded()
+            Appointment.objects.stranded()
         return len(captured)
 
     few = queries()
@@ -137,7 +136,7 @@ def test_saved_anyway_it_stands_and_the_list_is_shown(reception, appointment):
     assert Closure.objects.get().reason == "Kept words"
     assert "1 visit now needs another time." in page
     assert f'href="{LIST}"' in page
-    assert free_times.stranded() == [appointment]
+    assert Appointment.objects.stranded() == [appointment]
 
 
 def test_back_leads_to_the_form_as_it_was_typed(reception, appointment):
@@ -276,6 +275,6 @@ def test_a_closure_strands_also_what_was_put_outside_hours_on_purpose(client, ap
     evening = make.TOMORROW_AT_NINE + timedelta(hours=10)
     user = make.staff("Reception")
     appointment.move(appointment.therapist, evening, by=user, outside_hours=True)
-    assert free_times.stranded() == []
+    assert Appointment.objects.stranded() == []
     closed()
-    assert free_times.stranded() == [appointment]
+    assert Appointment.objects.stranded() == [appointment]

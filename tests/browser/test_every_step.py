@@ -7,8 +7,8 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
-from booking import free_times
 from booking.models import Booking, Service, Therapist
+from tests import make
 from tests.browser.checks import hold
 
 
@@ -17,7 +17,7 @@ def visits_by_state():
     service = Service.objects.booked_online().earliest("order", "name")
     therapists = list(Therapist.objects.offering(service))
     by = User.objects.get(username="reception")
-    starts = free_times.open_times_of_any(service, therapists)[-20::2]
+    starts = make.open_times(service, therapists)[-20::2]
     later = starts.pop()
     acts = {
         "requested": lambda visit: None,

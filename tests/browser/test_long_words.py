@@ -5,8 +5,8 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
+from django.utils import timezone
 
-from booking import free_times
 from booking.fields import start_as_text
 from pages.models import Page
 from tests import make
@@ -22,7 +22,7 @@ def store():
     """One of everything that people type, and where it is shown: to all, to a patient, to staff."""
     service = make.service(name=NAME)
     therapist = make.therapist(service, name=NAME)
-    *_, chosen, start = free_times.open_times_of_any(service, [therapist])
+    *_, chosen, start = make.open_times(service, [therapist])
     email = f"{'d' * 60}@{'e' * 60}.example.com"
     visit = make.booking(service, therapist, start, name=NAME, email=email, note=WORD).visits()[0]
     page = make.page("long-words", title=NAME, allows_comments=True)
@@ -44,7 +44,7 @@ def store():
         "private": [private, f"{private}{visit.pk}/cancel/", f"{private}{visit.pk}/move/"],
         "staff": [
             "/admin/booking/appointment/",
-            f"/admin/booking/appointment/day/?day={free_times.local_day(start)}",
+            f"/admin/booking/appointment/day/?day={timezone.localdate(start)}",
             visit.get_admin_url(),
             "/admin/comments/comment/?state=all",
             comment.get_admin_url(),

@@ -15,7 +15,6 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
-from booking import free_times
 from booking.models import Appointment, Booking, BookingRules, Service
 from comments.models import PER_PAGE, Comment
 from contact.models import Message
@@ -88,8 +87,8 @@ def places():
     service = Service.objects.get()
     therapists = list(service.therapists.order_by("pk"))
     day = timezone.localdate() + timedelta(days=3)
-    free = free_times.open_times_of_any(service, therapists[:1])
-    for start in (one for one in free if free_times.local_day(one) == day):
+    free = make.open_times(service, therapists[:1])
+    for start in (one for one in free if timezone.localdate(one) == day):
         for therapist in therapists:
             yield {
                 "key": str(uuid.uuid4()),
@@ -278,7 +277,7 @@ def test_bookings_stay_text(visitors, chief, home):
         booking.restore(by=None)
     visits = list(Appointment.objects.select_related("booking").order_by("pk"))
     in_admin(visitors, chief, home, visits, "name", "email", "phone", "note")
-    day = f"/admin/booking/appointment/day/?day={free_times.local_day(visits[0].starts_at)}"
+    day = f"/admin/booking/appointment/day/?day={timezone.localdate(visits[0].starts_at)}"
     checks = [send("/book/request/", answers) for answers in unconfirmed(visits)]
     settle(visits)
     pages = [Client().get(visit.booking.get_absolute_url()) for visit in visits[:DECLINED]]

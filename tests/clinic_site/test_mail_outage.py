@@ -11,7 +11,6 @@ from django.utils import timezone
 from mailer.models import PRIORITY_DEFERRED
 from mailer.models import Message as Mail
 
-from booking import free_times
 from booking.fields import start_as_text
 from booking.models import Booking
 from comments.models import Comment
@@ -47,9 +46,7 @@ def port():
 def open_starts(service, therapist):
     """Times some days ahead, by the real clock that the server goes by."""
     soon = timezone.now() + timedelta(days=3)
-    return [start for start in free_times.open_times_of_any(service, [therapist]) if start > soon][
-        ::2
-    ]
+    return [start for start in make.open_times(service, [therapist]) if start > soon][::2]
 
 
 def submit(port, numbers, service, starts):

@@ -12,7 +12,6 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import pytest
 from django.test import Client
 
-from booking import free_times
 from booking.fields import start_as_text
 from booking.models import Booking
 from comments.models import Comment
@@ -85,7 +84,7 @@ def people(db, client, time_machine):
     make.booking(
         visit.service,
         visit.therapist,
-        min(free_times.open_times_of_any(visit.service, [visit.therapist])),
+        min(make.open_times(visit.service, [visit.therapist])),
         name="Bartholomew Fenugreek",
         email=PATIENT,
         phone="437 555 0188",

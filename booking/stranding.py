@@ -1,0 +1,38 @@
+"""Visits that no longer fit, after a change of hours, closures or services."""
+
+from django.utils import timezone
+
+from booking.free_times import Schedules
+from booking.models.service import Offering
+
+
+def is_stranded(visit):
+    return bool(stranded([visit]))
+
+
+def stranded(visits):
+    """Those of these visits that cannot take place as they are. Three queries.
+
+    They are outside working hours or in a closure, or the therapist or the service no longer takes
+    bookings, or not together. Other visits do not count: the constraint keeps those apart. Hours do
+    not count for a visit that reception deliberately booked outside them.
+    """
+    visits = list(visits)
+    if not visits:
+        return []
+    days = [timezone.localdate(one.starts_at) for one in visits]
+    therapists = {one.therapist_id for one in visits}
+    schedules = Schedules(therapists, min(days), max(days)).without_visits()
+    offered = Offering.objects.filter(
+        therapist__in=therapists, therapist__is_active=True, service__is_active=True
+    )
+    offered = set(offered.values_list("therapist_id", "service_id"))
+
+    def fits(one):
+        if (one.therapist_id, one.service_id) not in offered:
+            return False
+        day = schedules[one.therapist_id].of(timezone.localdate(one.starts_at))
+        holds = day.is_open if one.outside_hours else day.is_worked
+        return holds(one.visit(), one.starts_at)
+
+    return [one for one in visits if not fits(one)]
