@@ -1,13 +1,6 @@
 import logging
-from contextlib import contextmanager
-
-from django.db import IntegrityError, OperationalError
 
 logger = logging.getLogger(__name__)
-
-EXCLUSION_VIOLATION = "23P01"
-DEADLOCK_DETECTED = "40P01"
-LOCK_NOT_AVAILABLE = "55P03"
 
 
 class TimeTaken(Exception):
@@ -47,25 +40,6 @@ class NoLongerPossible(Exception):
 
 class OutsideHours(Exception):
     """The time is free, but the therapist does not work then."""
-
-
-@contextmanager
-def conflicts_as_time_taken():
-    """Turn PostgreSQL's errors for a lost race into ours. Use it outside `atomic()`."""
-    try:
-        yield
-    except IntegrityError as error:
-        if sqlstate(error) != EXCLUSION_VIOLATION:
-            raise
-        raise TimeTaken from error
-    except OperationalError as error:
-        if sqlstate(error) not in (DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE):
-            raise
-        raise DiaryBusy from error
-
-
-def sqlstate(error):
-    return getattr(error.__cause__, "pgcode", None)
 
 
 def one_by_one(rows, act):

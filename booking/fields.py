@@ -9,6 +9,7 @@ from booking.models.rules import ZONE
 from booking.models.service import LONGEST_COURSE
 
 CHOOSE = "Choose one of the available times."
+TYPED = "typed"  # chosen instead of one of the times shown
 
 
 class StartField(forms.Field):
@@ -85,6 +86,16 @@ class StartsField(SeveralField):
         return starts
 
 
+class StartOrTyped(StartField):
+    """An available start, TYPED, or None if nothing was chosen."""
+
+    widget = forms.TextInput
+    mended_at = "times"  # for the links of a list of errors
+
+    def to_python(self, value):
+        return TYPED if value == TYPED else super().to_python(value)
+
+
 class KeyField(forms.UUIDField):
     """The form's one-use key. Without a valid one, the form counts as never sent before."""
 
@@ -95,3 +106,19 @@ class KeyField(forms.UUIDField):
             return super().clean(value)
         except ValidationError:
             return uuid.uuid4()
+
+
+class DayInput(forms.DateInput):
+    """The browser's own picker, which shows how to write a day, even without JavaScript."""
+
+    input_type = "date"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%d")
+
+
+class ClockInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self):
+        super().__init__(format="%H:%M")

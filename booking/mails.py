@@ -13,8 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from booking import ical
-from booking.models.event import Event
-from booking.models.state import State
+from booking.models.state import Event, State
 from clinic.mail import send
 from inbox.mail_limits import may_be_mailed
 

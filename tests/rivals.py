@@ -47,7 +47,7 @@ def busy_diary(therapist, monkeypatch):
 
     def write_slowly():
         try:
-            with Appointment.taking_time([therapist.pk]):
+            with Appointment.objects.locking_schedules([therapist.pk]):
                 held.set()
                 done.wait(30)
         finally:

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from booking.admin.buttons import marks
 from booking.admin.screens import may_look, show
-from booking.admin.verbs import marks
 from booking.models import Appointment, Booking, Closure, Therapist, WorkingHours
 from booking.models.rules import ZONE
 from booking.models.state import State

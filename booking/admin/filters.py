@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from booking.models import Appointment, Booking
-from booking.models.appointments import AppointmentQuerySet
+from booking.models.visits import AppointmentQuerySet
 from inbox.admin import WaitingFirst
 
 

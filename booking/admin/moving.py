@@ -6,9 +6,10 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from booking.admin.buttons import possible
 from booking.admin.screens import find, may_decide, not_done, show
 from booking.admin.times import TimeForm
-from booking.admin.verbs import answer, possible
+from booking.admin.verbs import answer
 from booking.conflicts import DiaryBusy, NoLongerPossible, OutsideHours, TimeTaken
 from booking.models import Therapist
 from typed.seen import seen_version

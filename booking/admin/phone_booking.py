@@ -22,7 +22,7 @@ from booking.conflicts import (
 )
 from booking.fields import KeyField
 from booking.models import Appointment, Booking, Service, Therapist
-from booking.models.bookings import AlreadySent
+from booking.models.requests import AlreadySent
 from booking.models.rules import ZONE
 from booking.models.service import LONGEST_COURSE
 from booking.wall_clock import same_time_weeks_later

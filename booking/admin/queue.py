@@ -4,7 +4,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from booking import waiting_list
-from booking.admin import day, flood, moving, phone_booking, verbs
+from booking.admin import buttons, day, flood, moving, phone_booking, verbs
 from booking.admin.filters import MailNotDelivered, VisitsByState, WithoutAnswer, WithoutRoom
 from booking.admin.screens import brief, may_look, show
 from booking.models import Appointment, Booking, BookingRules
@@ -83,7 +83,7 @@ class AppointmentAdmin(admin.ModelAdmin):
     def render_change_form(self, request, context, obj=None, **kwargs):
         context |= beside(obj)
         if request.user.has_perm("booking.decide_appointment"):
-            context |= verbs.buttons(obj, verbs.ReasonForm())
+            context |= buttons.buttons(obj, buttons.ReasonForm())
             context["possible"]["confirm"] &= not context["lacks_room"]
         return super().render_change_form(request, context, obj=obj, **kwargs)
 

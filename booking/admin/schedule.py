@@ -19,17 +19,14 @@ from booking.admin.hours import (
     HoursFormSet,
 )
 from booking.admin.stranding import StrandingAdmin
+from booking.fields import ClockInput, DayInput
 from booking.models import BookingRules, Closure, Offering, Service, Therapist, WorkingHours
 from booking.models.rules import Hold
 from clinic.clock import spoken
 from clinic.screens import NamedCells, OneRowAdmin, yes_or_no
 from typed.fields import LineField
 
-# The browser's own, which show how to write a day and a time, even without JavaScript.
-PICKERS = {
-    DateField: {"widget": forms.DateInput({"type": "date"}, format="%Y-%m-%d")},
-    TimeField: {"widget": forms.TimeInput({"type": "time"}, format="%H:%M")},
-}
+PICKERS = {DateField: {"widget": DayInput}, TimeField: {"widget": ClockInput}}
 TIDIED = {CharField: {"form_class": LineField}}
 MOST_HOURS = 200  # rows of one therapist; a form that claims more would keep the server busy
 ROWS_AT_FIRST = 5  # for a new therapist: without JavaScript, no further rows can be added

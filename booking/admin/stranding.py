@@ -64,7 +64,9 @@ class StrandingAdmin(admin.ModelAdmin):
         else:
             level = messages.ERROR
             try:
-                with Appointment.taking_time(list(Therapist.objects.values_list("pk", flat=True))):
+                with Appointment.objects.locking_schedules(
+                    list(Therapist.objects.values_list("pk", flat=True))
+                ):
                     request.stranded_before = Appointment.objects.stranded()
                     return save()
             except WouldStrand as error:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from booking import free_times
 from booking.admin.screens import BUSY
 from booking.conflicts import DiaryBusy, OutsideHours, PatientHasVisit
-from booking.fields import StartField, start_as_text
+from booking.fields import TYPED, ClockInput, DayInput, StartOrTyped, start_as_text
 from booking.models import Appointment, Therapist
 from booking.models.rules import STAFF_HORIZON, ZONE, rules_for_staff
 from booking.models.state import State
@@ -22,31 +22,6 @@ from inbox.forms import UncutForm
 
 DAYS_READ = timedelta(weeks=4)
 MOST_DAYS, ENOUGH_TIMES = 14, 40
-TYPED = "typed"  # chosen instead of one of the times shown
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d")
-
-
-class TimeInput(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self):
-        super().__init__(format="%H:%M")
-
-
-class StartOrTyped(StartField):
-    """An available start, TYPED, or None if nothing was chosen."""
-
-    widget = forms.TextInput
-    mended_at = "times"  # for the links of a list of errors
-
-    def to_python(self, value):
-        return TYPED if value == TYPED else super().to_python(value)
 
 
 def goes_back(day):
@@ -79,7 +54,7 @@ class TimeForm(UncutForm):
     other_time = forms.TimeField(
         label="Time of day",
         required=False,
-        widget=TimeInput(),
+        widget=ClockInput(),
         error_messages={"invalid": "Enter a time of day, such as 14:30."},
     )
     second_time = forms.BooleanField(

@@ -2,51 +2,17 @@
 
 from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from booking.admin.buttons import ReasonForm, buttons
 from booking.admin.screens import BUSY, find, may_decide, not_done, show
 from booking.conflicts import DiaryBusy, NoLongerPossible, PatientHasVisit, TimeTaken
-from booking.models import Appointment, Booking
-from booking.models.one_patient import OtherVisits
-from booking.models.state import State
-from inbox.forms import UncutForm
+from booking.models import Booking
 from typed.seen import seen_version
-
-
-class ReasonForm(UncutForm):
-    """Why a request is declined or a visit cancelled. Both columns take the same text."""
-
-    reason = Appointment._meta.get_field("decline_reason").formfield(
-        label="Reason (optional)", widget=forms.Textarea(attrs={"rows": 2, "cols": 60})
-    )
-
-
-def possible(one):
-    """Which buttons its state allows. The model's methods check again, under the locks."""
-    stands = one.stands()
-    return {
-        "confirm": stands and one.state == State.REQUESTED,
-        "decline": one.state == State.REQUESTED,
-        "restore": one.state == State.SPAM,
-        "offer": (stands or one.state == State.REQUESTED) and not one.open_offer(),
-        "answer": stands and one.state == State.OFFERED,
-        "move": stands and one.state != State.OFFERED,
-        "cancel": stands and one.state != State.REQUESTED,
-    } | marks(one)
-
-
-def marks(one):
-    """Whether reception can now record that they came, or did not; either corrects the other."""
-    begun = one.starts_at <= timezone.now()
-    return {
-        "attended": begun and one.state in (State.CONFIRMED, State.MISSED),
-        "missed": begun and one.state in (State.CONFIRMED, State.ATTENDED),
-    }
 
 
 def asked(request, pk):
@@ -227,35 +193,3 @@ def back(request, one):
 
 def queue():
     return reverse("admin:booking_appointment_changelist")
-
-
-def buttons(one, reason_form):
-    """What the buttons of a visit's page need."""
-    can = possible(one)
-    return whole(one) | {
-        "possible": can,
-        "reason_form": reason_form,
-        "met": met(one) if can["confirm"] or can["answer"] else [],
-    }
-
-
-def met(one):
-    """Other visits of the patient at the times of those that the buttons would confirm."""
-    others = OtherVisits(one.booking)
-    asked = [visit for visit in one.booking.visits() if possible(visit)["confirm"]]
-    found = [other for visit in {one, *asked} for other in others.meeting(*visit.span(), visit)]
-    return list(dict.fromkeys(found))
-
-
-def whole(one):
-    """What can be done to all visits of the booking at once, as numbers of visits.
-
-    0 if there is only one visit, or if reception has to answer a request first.
-    """
-    visits = list(one.booking.visits())
-    waiting = sum(visit.state == State.REQUESTED for visit in visits)
-    to_come = sum(visit.stands() for visit in visits)
-    return {
-        "all_waiting": waiting if waiting > 1 else 0,
-        "all_to_come": to_come if to_come > 1 and not waiting else 0,
-    }

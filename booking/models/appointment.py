@@ -1,4 +1,3 @@
-from contextlib import contextmanager
 from datetime import timedelta
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -9,17 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from booking.availability import Period, Visit
-from booking.models.appointments import AppointmentQuerySet
-from booking.models.locking import holding_diaries
+from booking.models.changes import Changes
 from booking.models.rules import BookingRules
 from booking.models.service import Service, Therapist
 from booking.models.state import State
-from booking.models.verbs import Verbs
+from booking.models.visits import AppointmentQuerySet
 from booking.wall_clock import ONE_DAY
 from clinic.clock import spoken
 
 
-class Appointment(Verbs):
+class Appointment(Changes):
     """One visit. `period` is the visit with its buffers: no other visit can touch it.
 
     For an offer of another time, `period` leaves out what the visit itself already holds: see
@@ -250,22 +248,3 @@ class Appointment(Verbs):
     def can_be_changed_by_patient(self):
         """Whether the private page can move or cancel it."""
         return self.stands() and not self.is_within_cutoff()
-
-    @staticmethod
-    @contextmanager
-    def taking_time(therapist_ids, answering=()):
-        """The only way to take or release time: a transaction that locks the therapists' rows.
-
-        It begins by letting expired holds lapse. `answering` are the bookings being acted on: their
-        own holds are left alone, so that their patients get only the email about that action.
-
-        Inside it, check the time again, then write. The exclusion constraint is the last safeguard:
-        a check without the lock lets rivals in, and the constraint without the lock lets them
-        deadlock. Raises TimeTaken for an overlap, DiaryBusy for a deadlock or a wait longer than
-        LONGEST_WAIT, and LocksOutOfOrder inside another such transaction.
-        """
-        ids = set(therapist_ids)
-        with holding_diaries(ids):
-            others = Appointment.objects.exclude(booking__in=answering)
-            others.filter(therapist__in=ids).lapse_stale_holds()
-            yield

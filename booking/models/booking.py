@@ -1,30 +1,28 @@
 import secrets
 from datetime import timedelta
 
-from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models, transaction
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.db.models.functions import Upper
-from django.urls import reverse
 from django.utils import timezone
+from mailer.models import RESULT_SUCCESS, MessageLog
 
-from booking import free_times, mails
-from booking.models.appointments import occupied
-from booking.models.bookings import IS_ERASED, BookingQuerySet
+from booking.models.appointment import Appointment
 from booking.models.decisions import Decisions
-from booking.models.event import LINK_REPLACED, PHONED, SET_ASIDE, SYSTEM, Event
-from booking.models.one_patient import check_is_free, folded
-from booking.models.rules import Hold
-from booking.models.state import State
+from booking.models.erasing import IS_ERASED, ErasableQuerySet
+from booking.models.links import Linked
+from booking.models.one_patient import folded
+from booking.models.requests import RequestQuerySet
+from booking.models.state import PHONED, Event
 from clinic.clock import spoken
-from clinic.columns import KnownAsStock, PhoneField, TokenField
-from clinic.desk_search import Words, stored
-from clinic.tokens import new_token
+from clinic.columns import KnownAsStock, PhoneField
+from clinic.desk_search import FoundByWords, Words, stored
 
 # Without letters and digits that are easily confused on the phone.
 REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRTVWXY"
-LINK_KEPT = timedelta(days=7)  # after the last visit
+MAIL_TAKES = timedelta(minutes=5)  # after that, an unsent email needs someone's attention
+LOG_REACHES = timedelta(days=60)  # into the past; older lines of the mail log may be purged
 WORDS = Words("name", "email", "reference", phone="phone_dialled")
 
 
@@ -41,7 +39,45 @@ class ReferenceField(KnownAsStock, models.CharField):
         super().__init__(**made | kwargs)
 
 
-class Booking(Decisions):
+class BookingQuerySet(FoundByWords, RequestQuerySet, ErasableQuerySet):
+    def of_contact(self, email, phone_dialled):
+        """Bookings with this email address or phone number, either of which can be ""."""
+        same = Q(pk__in=[])
+        if email:
+            same |= Q(email__iexact=email)
+        if phone_dialled:
+            same |= Q(phone_dialled=phone_dialled)
+        return self.filter(same)
+
+    def visits(self):
+        """The visits of all these bookings, with what one line about each needs."""
+        visits = Appointment.objects.filter(booking__in=self)
+        return visits.select_related("booking", "therapist")
+
+    def waiting(self):
+        """Bookings with an upcoming request that reception has not answered."""
+        visits = Appointment.objects.waiting().filter(starts_at__gt=timezone.now())
+        return self.filter(pk__in=visits.values("booking"))
+
+    def to_come(self):
+        return self.filter(pk__in=Appointment.objects.to_come().values("booking"))
+
+    def last_mailed(self, mail_ids):
+        """Bookings whose last email is one of these, which are still in the queue."""
+        mailed = self.exclude(mail_id="").filter(mailed_at__gt=timezone.now() - LOG_REACHES)
+        return mailed.filter(mail_id__in=mail_ids)
+
+    def undelivered(self):
+        """Bookings with an upcoming visit whose last email was not delivered: they get a call."""
+        now = timezone.now()
+        delivered = MessageLog.objects.filter(message_id=OuterRef("mail_id"), result=RESULT_SUCCESS)
+        mailed = self.exclude(mail_id="").filter(
+            mailed_at__gt=now - LOG_REACHES, mailed_at__lt=now - MAIL_TAKES
+        )
+        return mailed.to_come().exclude(Exists(delivered))
+
+
+class Booking(Decisions, Linked):
     """A patient, how to reach them, and their one visit or course of visits."""
 
     HELD_BACK = "held back"  # instead of a Message-ID: the address had too many emails that day
@@ -53,7 +89,6 @@ class Booking(Decisions):
     WORDS = WORDS
 
     reference = ReferenceField(max_length=9)
-    token = TokenField()
     form_key = models.UUIDField(unique=True, editable=False)
     answers = models.CharField(
         max_length=64,
@@ -120,16 +155,9 @@ class Booking(Decisions):
     def __str__(self):
         return self.reference
 
-    def get_absolute_url(self):
-        return reverse("booking:appointment", args=[self.token])
-
     def is_mail_held_back(self):
         """Whether the last email was not sent because the address had had too many."""
         return self.mail_id == self.HELD_BACK
-
-    def private_url(self):
-        """The patient's private link, as emails contain it."""
-        return settings.SITE_URL + self.get_absolute_url()
 
     def is_of_same_patient(self, other):
         """Whether both are for the same person: a family can share an address, but not a name."""
@@ -138,35 +166,6 @@ class Booking(Decisions):
             self.phone_dialled == other.phone_dialled != "",
         )
         return folded(self.name) == folded(other.name) and any(same_contact)
-
-    def add_visits(self, service, planned, state, by, at_once=False):
-        """Create visits for these (start, therapist, outside hours). The caller holds the locks.
-
-        Raises PatientHasVisit if one clashes with another visit of the patient, unless `at_once`.
-        Spam takes no time and clashes with nothing.
-        """
-        lengths = free_times.visits_of(service, {one[1] for one in planned})
-        if state != State.SPAM and not at_once:
-            spans = [(start, start + lengths[one].duration, None) for start, one, _ in planned]
-            check_is_free(self, spans)
-        hold = Hold.starting_now()
-        visits = [
-            self.appointments.create(
-                service=service,
-                therapist=therapist,
-                state=state,
-                holds_time=state not in State.over(),
-                held_until=hold.until(start),
-                settled_at=timezone.now() if state == State.CONFIRMED else None,
-                outside_hours=outside_hours,
-                **occupied(lengths[therapist], start),
-            )
-            for start, therapist, outside_hours in planned
-        ]
-        Event.objects.record(visits, visits[0].shown_state(), by)
-        if state == State.SPAM:
-            Event.objects.record(visits, SET_ASIDE, SYSTEM)
-        return visits
 
     def visits(self):
         """Its visits in order of time, without offers of another time for them."""
@@ -192,23 +191,3 @@ class Booking(Decisions):
             # No other rows: writers under the locks change visits first, and the booking later.
             to_call.update(needs_call=False)
             Event.objects.record(visits, PHONED, by)
-
-    def link_ends_at(self):
-        """When the private link expires: some time after the last visit."""
-        return self.appointments.aggregate(last=Max("ends_at"))["last"] + LINK_KEPT
-
-    def replace_link(self, by, seen):
-        """Disable the private link and email the patient a new one; returns whether it was done.
-
-        `seen` is the number of former links: a double click must not disable the link just sent.
-        """
-        with transaction.atomic():
-            self.refresh_from_db(from_queryset=Booking.objects.select_for_update(no_key=True))
-            if self.former_links.count() != seen:
-                return False
-            self.former_links.create(token=self.token)
-            self.token = new_token()
-            self.save(update_fields=["token"])
-            self.visits()[0].record(LINK_REPLACED, by)
-            mails.links([self])
-            return True

@@ -124,7 +124,7 @@ class Decisions(models.Model):
         """
         more = {one.pk for one in therapists} | ({only.therapist_id} if only else set())
         held = self.appointments.diaries() | more
-        with Appointment.taking_time(held, answering=[self.pk]):
+        with Appointment.objects.locking_schedules(held, answering=[self.pk]):
             self.refresh_from_db()
             if only:
                 only.refresh_from_db(

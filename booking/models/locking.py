@@ -3,11 +3,14 @@
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db import transaction
+from django.db import IntegrityError, OperationalError, transaction
 
-from booking.conflicts import conflicts_as_time_taken
+from booking.conflicts import DiaryBusy, TimeTaken
 from booking.models.service import Therapist
 
+EXCLUSION_VIOLATION = "23P01"
+DEADLOCK_DETECTED = "40P01"
+LOCK_NOT_AVAILABLE = "55P03"
 HELD = ContextVar("booking_diaries_held", default=False)
 
 
@@ -19,7 +22,7 @@ class LocksOutOfOrder(RuntimeError):
 
 
 @contextmanager
-def holding_diaries(therapist_ids):
+def locking(therapist_ids):
     """A transaction that holds these therapists' rows. Raises LocksOutOfOrder inside another."""
     if HELD.get():
         raise LocksOutOfOrder
@@ -30,3 +33,22 @@ def holding_diaries(therapist_ids):
             yield
     finally:
         HELD.reset(token)
+
+
+@contextmanager
+def conflicts_as_time_taken():
+    """Turn PostgreSQL's errors for a lost race into ours. Use it outside `atomic()`."""
+    try:
+        yield
+    except IntegrityError as error:
+        if sqlstate(error) != EXCLUSION_VIOLATION:
+            raise
+        raise TimeTaken from error
+    except OperationalError as error:
+        if sqlstate(error) not in (DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE):
+            raise
+        raise DiaryBusy from error
+
+
+def sqlstate(error):
+    return getattr(error.__cause__, "pgcode", None)

@@ -6,14 +6,13 @@ from django.utils import timezone
 
 from booking import free_times, mails, stranding
 from booking.conflicts import NoLongerPossible
-from booking.models.appointments import occupied
-from booking.models.event import SYSTEM
 from booking.models.one_patient import check_is_free
-from booking.models.state import State
+from booking.models.state import SYSTEM, State
+from booking.models.visits import occupied
 
 
 class Offers(models.Model):
-    """Actions of an appointment, as in Verbs: reception offers another time."""
+    """Actions of an appointment, as in Changes: reception offers another time."""
 
     class Meta:
         abstract = True

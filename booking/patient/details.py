@@ -7,9 +7,9 @@ from booking import free_times
 from booking.conflicts import DiaryBusy, PatientHasVisit, TimeTaken
 from booking.course import choices_behind
 from booking.models import Appointment, Booking
-from booking.models.bookings import AlreadySent, TooManyWaiting
+from booking.models.floods import SENDERS_KEPT
+from booking.models.requests import AlreadySent, TooManyWaiting
 from booking.models.rules import ZONE
-from booking.models.unwanted import SENDERS_KEPT
 from booking.patient.choose import kept_for_back, therapists_asked
 from booking.patient.details_form import COURSE_YOURS, YOURS, RequestForm
 from booking.patient.url_state import ChoiceForm

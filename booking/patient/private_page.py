@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from booking.conflicts import DiaryBusy, NoLongerPossible
 from booking.models import Booking, BookingRules, Event, FormerLink
-from booking.models.event import WISHED, WISHED_NO_MORE
-from booking.models.state import State
+from booking.models.state import WISHED, WISHED_NO_MORE, State
 from clinic.tokens import forgiving
 from inbox.guard import public_form
 from typed.seen import seen_version

@@ -218,7 +218,7 @@ def erase(address, by, seen, phone="", who=()):
     when a diary, or a mail just being sent, is not let go of within some seconds.
     """
     visits = Appointment.objects.filter(booking__in=Held(address, phone, who).bookings)
-    with Appointment.taking_time(set(visits.values_list("therapist_id", flat=True))):
+    with Appointment.objects.locking_schedules(set(visits.values_list("therapist_id", flat=True))):
         held = Held(address, phone, who)
         # After the diaries, as whoever changes a booking locks. In full, so that no change is
         # noted with a comment while that is being deleted.

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -63,7 +63,7 @@ def close_while_somebody_books(client, clinic, locked=True):
     written, commit = threading.Event(), threading.Event()
 
     def book_slowly():
-        with Appointment.taking_time([clinic[1].pk]):
+        with transaction.atomic():  # which keeps the locks of what is inside
             make.booking(*clinic, start)
             written.set()
             commit.wait(30)

@@ -78,7 +78,7 @@ def test_nothing_is_erased_that_is_still_open(open_clinic, clock, state):
 
 
 def test_many_are_erased_in_batches_and_once(visit, clock, monkeypatch):
-    monkeypatch.setattr("booking.models.bookings.FORGOTTEN_AT_ONCE", 1)
+    monkeypatch.setattr("booking.models.erasing.FORGOTTEN_AT_ONCE", 1)
     other = make.booking(
         visit.service, visit.therapist, make.TOMORROW_AT_NINE + timedelta(hours=1), **DETAILS
     )

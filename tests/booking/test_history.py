@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from booking import free_times
 from booking.conflicts import TimeTaken
 from booking.models import Appointment, Booking, Closure
-from booking.models.appointments import occupied
 from booking.models.state import State
+from booking.models.visits import occupied
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

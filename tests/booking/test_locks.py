@@ -44,7 +44,9 @@ def test_a_verb_for_all_visits_and_a_change_of_hours_do_not_deadlock(course):
         try:
             if number:
                 has_a_lock.wait(10)
-                with Appointment.taking_time(Therapist.objects.values_list("pk", flat=True)):
+                with Appointment.objects.locking_schedules(
+                    Therapist.objects.values_list("pk", flat=True)
+                ):
                     pass
             else:
                 with connection.execute_wrapper(linger):
@@ -89,8 +91,8 @@ def test_a_diary_is_never_locked_on_top_of_others(db, inner):
     ids = [make.therapist(name=name).pk for name in ("First", "Second")]
     with (
         pytest.raises(LocksOutOfOrder),
-        Appointment.taking_time(ids),
-        Appointment.taking_time([ids[inner]]),
+        Appointment.objects.locking_schedules(ids),
+        Appointment.objects.locking_schedules([ids[inner]]),
     ):
         pass
 

@@ -148,7 +148,7 @@ def test_a_closure_saved_while_a_diary_is_busy_is_refused_and_kept(clinic, clien
     held, done = threading.Event(), threading.Event()
 
     def book_slowly():
-        with Appointment.taking_time([clinic[1].pk]):
+        with Appointment.objects.locking_schedules([clinic[1].pk]):
             held.set()
             done.wait(10)
         connection.close()

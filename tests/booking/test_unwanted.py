@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from booking.models import Appointment, Booking
-from booking.models.unwanted import SENDERS_KEPT
+from booking.models.floods import SENDERS_KEPT
 from clinic_site.personal_data import held as personal_data
 from inbox.verdict import Verdict
 from tests import make

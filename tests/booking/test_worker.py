@@ -241,7 +241,7 @@ def test_a_busy_diary_holds_up_no_other(clock, open_clinic, monkeypatch, caplog)
     held, done = threading.Event(), threading.Event()
 
     def write_slowly():
-        with Appointment.taking_time([busy.pk]):
+        with Appointment.objects.locking_schedules([busy.pk]):
             held.set()
             done.wait(20)
         connection.close()

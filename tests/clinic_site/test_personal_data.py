@@ -11,7 +11,7 @@ from django.db import connection
 from mailer.models import Message as Mail
 
 from booking.models import Appointment, Booking, Event, FormerLink
-from booking.models.bookings import ERASED
+from booking.models.erasing import ERASED
 from clinic_site.models import PersonalDataRequest
 from clinic_site.personal_data.held import Held, StillNeeded, erase
 from clinic_site.personal_data.mail import find, normal, texts

@@ -1,32 +1,22 @@
 import json
-import uuid
-from datetime import timedelta
 
-from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from mailer.models import RESULT_SUCCESS, MessageLog
 
 from booking import free_times, mails, staff_times
 from booking.conflicts import NoLongerPossible
 from booking.models.appointment import Appointment
-from booking.models.one_patient import take_turns
-from booking.models.rules import BookingRules
+from booking.models.floods import FloodQuerySet
+from booking.models.one_patient import check_is_free, take_turns
+from booking.models.rules import BookingRules, Hold
 from booking.models.service import Therapist
-from booking.models.state import State
-from booking.models.unwanted import UnwantedQuerySet
-from clinic.desk_search import FoundByWords
+from booking.models.state import SET_ASIDE, SYSTEM, Event, State
+from booking.models.visits import occupied
 from clinic.phone import to_e164
 from inbox.verdict import Verdict
 
-MAIL_TAKES = timedelta(minutes=5)  # after that, an unsent email needs someone's attention
-LOG_REACHES = timedelta(days=60)  # into the past; older lines of the mail log may be purged
-
 ANSWERS = ("name", "email", "phone", "contact_by", "note")
-ERASED = "Erased"  # replaces the name
-IS_ERASED = Q(name=ERASED, email="", phone_dialled="", note="")
-FORGOTTEN_AT_ONCE = 200  # bookings per transaction, so that nobody waits long for its locks
 
 
 class AlreadySent(Exception):
@@ -55,84 +45,8 @@ def digest_of(service, therapists, starts, details):
     return salted_hmac("booking.answers", json.dumps(said), algorithm="sha256").hexdigest()
 
 
-class BookingQuerySet(FoundByWords, UnwantedQuerySet):
-    def of_contact(self, email, phone_dialled):
-        """Bookings with this email address or phone number, either of which can be ""."""
-        same = Q(pk__in=[])
-        if email:
-            same |= Q(email__iexact=email)
-        if phone_dialled:
-            same |= Q(phone_dialled=phone_dialled)
-        return self.filter(same)
-
-    def visits(self):
-        """The visits of all these bookings, with what one line about each needs."""
-        visits = Appointment.objects.filter(booking__in=self)
-        return visits.select_related("booking", "therapist")
-
-    def waiting(self):
-        """Bookings with an upcoming request that reception has not answered."""
-        visits = Appointment.objects.waiting().filter(starts_at__gt=timezone.now())
-        return self.filter(pk__in=visits.values("booking"))
-
-    def to_come(self):
-        return self.filter(pk__in=Appointment.objects.to_come().values("booking"))
-
-    def last_mailed(self, mail_ids):
-        """Bookings whose last email is one of these, which are still in the queue."""
-        mailed = self.exclude(mail_id="").filter(mailed_at__gt=timezone.now() - LOG_REACHES)
-        return mailed.filter(mail_id__in=mail_ids)
-
-    def undelivered(self):
-        """Bookings with an upcoming visit whose last email was not delivered: they get a call."""
-        now = timezone.now()
-        delivered = MessageLog.objects.filter(message_id=OuterRef("mail_id"), result=RESULT_SUCCESS)
-        mailed = self.exclude(mail_id="").filter(
-            mailed_at__gt=now - LOG_REACHES, mailed_at__lt=now - MAIL_TAKES
-        )
-        return mailed.to_come().exclude(Exists(delivered))
-
-    def erase(self):
-        """Remove everything personal from these bookings. The caller has the therapists' locks.
-
-        Visits and events stay, without a name, so that past days and counts stay true.
-        """
-        for booking in self.select_for_update(no_key=True).order_by("pk"):
-            self.model.objects.filter(pk=booking.pk).update(
-                name=ERASED,
-                email="",
-                phone="",
-                phone_dialled="",
-                note="",
-                reasons=[],
-                sent_by="",
-                answers="",
-                token=self.model().token,  # each new instance has its own
-                form_key=uuid.uuid4(),
-                mail_id="",
-                mailed_at=None,
-            )
-            booking.former_links.all().delete()
-            booking.appointments.update(decline_reason="", cancel_reason="", needs_call=False)
-
-    def outlived(self):
-        """Bookings with nothing open, whose details have been kept for as long as the rules say."""
-        before = timezone.now() - BookingRules.current().details_kept
-        needed = Q(ends_at__gt=before) | Q(state__in=State.held_for_a_while())
-        return (
-            self.filter(created_at__lt=before)
-            .exclude(IS_ERASED)
-            .exclude(Exists(Appointment.objects.filter(needed, booking=OuterRef("pk"))))
-        )
-
-    def forget_outlived(self):
-        """Erase what is personal in them. Rows that another worker has locked are left to it."""
-        pks = FORGOTTEN_AT_ONCE * [0]
-        while len(pks) == FORGOTTEN_AT_ONCE:
-            with transaction.atomic():
-                rows = self.outlived().select_for_update(no_key=True, skip_locked=True)
-                pks = [one.pk for one in rows.only("pk").order_by("pk")[:FORGOTTEN_AT_ONCE]]
-                self.filter(pk__in=pks).erase()
+class RequestQuerySet(FloodQuerySet):
+    """How a booking is stored: a patient's request, or reception's for somebody on the phone."""
 
     def request(
         self, *, form_key, service, therapists, starts, verdict=None, senders=(), **details
@@ -165,9 +79,9 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
             marks = {"sent_by": sent_by, "reasons": verdict.reasons}
             booking = self.add(form_key, answers, details | marks)
             if verdict.is_spam:
-                booking.add_visits(service, planned, State.SPAM, None)
+                add_visits(booking, service, planned, State.SPAM, None)
             else:
-                mails.requested(booking.add_visits(service, planned, State.REQUESTED, None))
+                mails.requested(add_visits(booking, service, planned, State.REQUESTED, None))
             return booking
 
         return self.once(form_key, answers, service, therapists, make)
@@ -202,7 +116,7 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
                 service, offering, starts, busy, outside_hours
             )
             booking = self.add(form_key, answers, details)
-            visits = booking.add_visits(service, planned, State.CONFIRMED, by, at_once)
+            visits = add_visits(booking, service, planned, State.CONFIRMED, by, at_once)
             mails.confirmed(visits)
             return booking
 
@@ -215,7 +129,7 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
         """
         ids = [therapist.pk for therapist in therapists]
         try:
-            with Appointment.taking_time(ids):
+            with Appointment.objects.locking_schedules(ids):
                 if earlier := self.sent_before(form_key, answers):
                     return earlier
                 return make(list(Therapist.objects.offering(service).filter(pk__in=ids)))
@@ -247,3 +161,35 @@ class BookingQuerySet(FoundByWords, UnwantedQuerySet):
         waiting = self.of_contact(email, phone_dialled).waiting().count()
         if waiting >= BookingRules.current().most_waiting:
             raise TooManyWaiting
+
+
+def add_visits(booking, service, planned, state, by, at_once=False):
+    """Create visits for these (start, therapist, outside hours). The caller holds the locks.
+
+    Raises PatientHasVisit if one clashes with another visit of the patient, unless `at_once`.
+    Spam takes no time and clashes with nothing.
+    """
+    lengths = free_times.visits_of(service, {one[1] for one in planned})
+    if state != State.SPAM and not at_once:
+        spans = [(start, start + lengths[one].duration, None) for start, one, _ in planned]
+        check_is_free(booking, spans)
+    hold = Hold.starting_now()
+    visits = [
+        Appointment(
+            booking=booking,
+            service=service,
+            therapist=therapist,
+            state=state,
+            holds_time=state not in State.over(),
+            held_until=hold.until(start),
+            settled_at=timezone.now() if state == State.CONFIRMED else None,
+            outside_hours=outside_hours,
+            **occupied(lengths[therapist], start),
+        )
+        for start, therapist, outside_hours in planned
+    ]
+    Appointment.objects.bulk_create(visits)
+    Event.objects.record(visits, visits[0].shown_state(), by)
+    if state == State.SPAM:
+        Event.objects.record(visits, SET_ASIDE, SYSTEM)
+    return visits

@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import models
@@ -7,9 +8,9 @@ from django.utils import timezone
 
 from booking import mails, stranding
 from booking.conflicts import NoLongerPossible, one_by_one
-from booking.models.event import HOLD_ENDED, NOTICES, SYSTEM, Event
+from booking.models.locking import locking
 from booking.models.rules import BookingRules
-from booking.models.state import State
+from booking.models.state import HOLD_ENDED, NOTICES, SYSTEM, Event, State
 
 LONGEST_PERIOD = timedelta(days=1)  # more than any visit with its buffers
 SOON_OVER = timedelta(days=1)  # before a hold ends, so that reception can ask the patient
@@ -138,6 +139,24 @@ class AppointmentQuerySet(models.QuerySet):
             raise NoLongerPossible(visits[0].last_change())
         Event.objects.record(visits, verb, by)
 
+    @contextmanager
+    def locking_schedules(self, therapists, answering=()):
+        """The only way to take or release time: a transaction that locks the therapists' rows.
+
+        It begins by letting expired holds lapse. `answering` are the bookings being acted on: their
+        own holds are left alone, so that their patients get only the email about that action.
+
+        Inside it, check the time again, then write. The exclusion constraint is the last safeguard:
+        a check without the lock lets rivals in, and the constraint without the lock lets them
+        deadlock. Raises TimeTaken for an overlap, DiaryBusy for a deadlock or a wait longer than
+        LONGEST_WAIT, and LocksOutOfOrder inside another such transaction.
+        """
+        ids = {getattr(one, "pk", one) for one in therapists}
+        with locking(ids):
+            others = self.exclude(booking__in=answering)
+            others.filter(therapist__in=ids).lapse_stale_holds()
+            yield
+
     def lapse_stale_holds(self):
         """End the holds whose time is up. The caller has locked the therapists' rows.
 
@@ -166,7 +185,7 @@ class AppointmentQuerySet(models.QuerySet):
         """Lapse expired holds for every therapist, as the next writer there would do anyway."""
 
         def let_go_in_diary(therapist_id):
-            with self.model.taking_time([therapist_id]):
+            with self.locking_schedules([therapist_id]):
                 pass
 
         stale = self.with_stale_holds().order_by("therapist_id")

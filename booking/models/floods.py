@@ -5,11 +5,10 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.utils import timezone
 
 from booking.models.appointment import Appointment
-from booking.models.appointments import KEPT_IN_QUEUE
-from booking.models.event import NOTICES
 from booking.models.rules import BookingRules
 from booking.models.service import LONGEST_COURSE
-from booking.models.state import State
+from booking.models.state import NOTICES, State
+from booking.models.visits import KEPT_IN_QUEUE
 from inbox.models import SPAM_FROM
 
 ONE_HOUR = timedelta(hours=1)
@@ -17,7 +16,7 @@ MOST_HELD_AN_HOUR = 60  # visits requested by all visitors; real patients reques
 SENDERS_KEPT = timedelta(days=60)  # as long as their unanswered requests can hold time
 
 
-class UnwantedQuerySet(models.QuerySet):
+class FloodQuerySet(models.QuerySet):
     """Requests that may be fake: how much time they can hold, and declining them together."""
 
     def look_for_floods(self, verdict, senders, visits):
@@ -83,7 +82,7 @@ class UnwantedQuerySet(models.QuerySet):
         """
         visits = Appointment.objects.unanswered().filter(booking__in=seen)
         diaries = set(visits.values_list("therapist_id", flat=True))
-        with Appointment.taking_time(diaries, answering=seen):
+        with Appointment.objects.locking_schedules(diaries, answering=seen):
             versions = self.filter(pk__in=seen).with_version().values_list("pk", "seen")
             unchanged = [pk for pk, version in versions if version == seen[pk]]
             declined = list(visits.filter(booking__in=unchanged))

@@ -1,19 +1,17 @@
 from django.db.models import Max
 from django.utils import timezone
 
-from booking import free_times, mails, staff_times
+from booking import free_times, mails, staff_times, stranding
 from booking.conflicts import NoLongerPossible, TimeTaken
-from booking.models.appointments import occupied
-from booking.models.event import WISHED, WISHED_NO_MORE, Event
 from booking.models.offers import Offers
 from booking.models.one_patient import check_is_free
 from booking.models.rules import Hold, rules_for_moving
-from booking.models.state import State
-from booking.models.upkeep import Upkeep
+from booking.models.state import REMINDED, SYSTEM, WISHED, WISHED_NO_MORE, Event, State
+from booking.models.visits import occupied
 from clinic.clock import spoken
 
 
-class Verbs(Offers, Upkeep):
+class Changes(Offers):
     """What can happen to an appointment: each verb is one transaction under the locks.
 
     `confirm`, `decline` and `cancel` are the booking's, for this visit only. See Decisions, also
@@ -90,6 +88,36 @@ class Verbs(Offers, Upkeep):
         rows = rows.filter(wants_earlier_since__isnull=wanted)
         if rows.update(wants_earlier_since=timezone.now() if wanted else None):
             self.record(WISHED if wanted else WISHED_NO_MORE)
+
+    def lapse(self):
+        """End a request or an offer that nobody has answered in time.
+
+        The patient is told and reception has to phone them, unless they have a confirmed visit
+        instead. They are not told again about further visits of a course before that call.
+        """
+        with self.changing():
+            if not type(self).objects.forgotten().filter(pk=self.pk).exists():
+                return
+            offered, matters = self.state == State.OFFERED, not self.instead_of_id
+            told = self.booking.appointments.to_call().exists()
+            ended = {"state": State.LAPSED, "holds_time": False, "needs_call": matters}
+            self.move_on(self.state, SYSTEM, **ended)
+            if matters and not told:
+                mails.never_answered(self, offered)
+
+    def remind(self):
+        """Remind the patient once, unless the visit has changed since it was found due.
+
+        If the visit no longer fits the schedule, reception is told instead, also once.
+        """
+        due = type(self).objects.filter(pk=self.pk, starts_at=self.starts_at).due_for_reminder()
+        with self.changing():
+            if not stranding.is_stranded(self):
+                if due.update(reminded_at=timezone.now()):
+                    self.record(REMINDED, SYSTEM)
+                    mails.reminder(self)
+            elif due.filter(no_room_told_at=None).update(no_room_told_at=timezone.now()):
+                mails.no_room(self)
 
     def changing(self, *therapists, seen=None):
         return self.booking.changing(*therapists, seen=seen, only=self)

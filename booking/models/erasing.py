@@ -1,0 +1,59 @@
+import uuid
+
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from booking.models.appointment import Appointment
+from booking.models.rules import BookingRules
+from booking.models.state import State
+
+ERASED = "Erased"  # instead of a name
+IS_ERASED = Q(name=ERASED, email="", phone_dialled="", note="")
+FORGOTTEN_AT_ONCE = 200  # bookings per transaction, so that nobody waits long for its locks
+
+
+class ErasableQuerySet(models.QuerySet):
+    """Bookings whose patients are to be forgotten."""
+
+    def erase(self):
+        """Remove everything personal from these bookings. The caller has the therapists' locks.
+
+        Visits and events stay, without a name, so that past days and counts stay true.
+        """
+        for booking in self.select_for_update(no_key=True).order_by("pk"):
+            self.model.objects.filter(pk=booking.pk).update(
+                name=ERASED,
+                email="",
+                phone="",
+                phone_dialled="",
+                note="",
+                reasons=[],
+                sent_by="",
+                answers="",
+                token=self.model().token,  # each new instance has its own
+                form_key=uuid.uuid4(),
+                mail_id="",
+                mailed_at=None,
+            )
+            booking.former_links.all().delete()
+            booking.appointments.update(decline_reason="", cancel_reason="", needs_call=False)
+
+    def outlived(self):
+        """Bookings with nothing open, whose details have been kept for as long as the rules say."""
+        before = timezone.now() - BookingRules.current().details_kept
+        needed = Q(ends_at__gt=before) | Q(state__in=State.held_for_a_while())
+        return (
+            self.filter(created_at__lt=before)
+            .exclude(IS_ERASED)
+            .exclude(Exists(Appointment.objects.filter(needed, booking=OuterRef("pk"))))
+        )
+
+    def forget_outlived(self):
+        """Erase what is personal in them. Rows that another worker has locked are left to it."""
+        pks = FORGOTTEN_AT_ONCE * [0]
+        while len(pks) == FORGOTTEN_AT_ONCE:
+            with transaction.atomic():
+                rows = self.outlived().select_for_update(no_key=True, skip_locked=True)
+                pks = [one.pk for one in rows.only("pk").order_by("pk")[:FORGOTTEN_AT_ONCE]]
+                self.filter(pk__in=pks).erase()
