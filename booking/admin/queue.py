@@ -147,12 +147,11 @@ def beside(one):
 
 
 def with_time_before(events):
-    """Each event with the visit's time before it, if that changed."""
+    """Each event with the time that the visit had before it, or None if it stayed the same."""
     before = None
     for event in events:
-        event.was = before if before != event.starts_at else None
+        yield event, before if before != event.starts_at else None
         before = event.starts_at
-        yield event
 
 
 @may_look

@@ -26,7 +26,7 @@ class Appointment(Changes):
 
     State = State
     WAITING = State.REQUESTED
-    cutoff = None  # set by pages that show many visits, so that they read the rules once
+    cutoff = None  # as `with_cutoff` has read it
 
     booking = models.ForeignKey(
         "booking.Booking", on_delete=models.PROTECT, related_name="appointments"

@@ -11,7 +11,7 @@ from mailer.models import RESULT_SUCCESS, MessageLog
 from booking.models.appointment import Appointment
 from booking.models.decisions import Decisions
 from booking.models.erasing import IS_ERASED, ErasableQuerySet
-from booking.models.links import Linked
+from booking.models.links import Linked, LinkedQuerySet
 from booking.models.one_patient import folded
 from booking.models.requests import RequestQuerySet
 from booking.models.state import PHONED, Event
@@ -39,7 +39,7 @@ class ReferenceField(KnownAsStock, models.CharField):
         super().__init__(**made | kwargs)
 
 
-class BookingQuerySet(FoundByWords, RequestQuerySet, ErasableQuerySet):
+class BookingQuerySet(FoundByWords, RequestQuerySet, LinkedQuerySet, ErasableQuerySet):
     def of_contact(self, email, phone_dialled):
         """Bookings with this email address or phone number, either of which can be ""."""
         same = Q(pk__in=[])

@@ -11,9 +11,45 @@ from booking.models.service import Therapist
 from booking.models.state import LINK_REPLACED
 from clinic.columns import TokenField
 from clinic.tokens import new_token
+from inbox.mail_limits import may_be_mailed, take_turns
 from typed.seen import NEXT, Versioned
 
+PAUSE = timedelta(minutes=10)  # between two such emails to one address
 LINK_KEPT = timedelta(days=7)  # after the last visit
+
+
+class LinkExpired(Exception):
+    """The private link was replaced, or the last visit was long enough ago."""
+
+
+class LinkedQuerySet(models.QuerySet):
+    def behind(self, token):
+        """The booking that a private link opens. Raises DoesNotExist and LinkExpired."""
+        booking = self.filter(token=token).first()
+        if booking is None and not FormerLink.objects.filter(token=token).exists():
+            raise self.model.DoesNotExist
+        if booking is None or booking.link_ends_at() < timezone.now():
+            raise LinkExpired
+        return booking
+
+    @transaction.atomic
+    def mail_links(self, email):
+        """Email each address its own links: addresses that differ only in case may be two people's.
+
+        Parallel posts take turns, so that the first sends everything and the others find the
+        pause. Rows being written are skipped: waiting for them would mean taking locks in another
+        order than writers do.
+        """
+        take_turns(email)
+        now, by_address = timezone.now(), {}
+        bookings = self.filter(email__iexact=email).to_come().order_by("pk")
+        for booking in bookings.select_for_update(no_key=True, skip_locked=True):
+            by_address.setdefault(booking.email, []).append(booking)
+        for of_address in by_address.values():
+            sent = [one.link_sent_at for one in of_address if one.link_sent_at]
+            if (not sent or max(sent) <= now - PAUSE) and may_be_mailed(email):
+                self.filter(pk__in=[one.pk for one in of_address]).update(link_sent_at=now)
+                mails.links(of_address)
 
 
 class Linked(models.Model):

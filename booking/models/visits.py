@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Q, Value
 from django.utils import timezone
 
 from booking import mails, stranding
@@ -66,6 +66,10 @@ class AppointmentQuerySet(models.QuerySet):
     def with_version(self):
         """Each with its `version()` as `seen`, for a list whose buttons send it back."""
         return self.annotate(seen=Max("events__pk", filter=~Q(events__verb__in=NOTICES)))
+
+    def with_cutoff(self):
+        """Each with the booking rules' cutoff, so that a list of many reads the rules once."""
+        return self.annotate(cutoff=Value(BookingRules.current().cutoff))
 
     def of_patients(self):
         """Without offers of another time for a visit that is also there."""

@@ -31,20 +31,17 @@ def choose_time(request):
     """
     choice = ChoiceForm.of(request)
     services = list(Service.objects.active().prefetch_related("offerings"))
-    service = choice.chosen("service") or (services[0] if len(services) == 1 else None)
-    choice.cleaned_data["service"] = service
-    therapists = list(Therapist.objects.offering(service)) if service else []
-    if choice.chosen("therapist") not in therapists:
-        choice.cleaned_data["therapist"] = None
-    visits = visits_wanted(choice)
-    for one in services:
-        one.step = choice.step("choose", service=one, therapist=None, start=None)
-    for one in therapists:
-        one.step = choice.step("choose", therapist=one, start=None)
+    therapists = choice.narrow(services)
+    service, visits = choice.chosen("service"), visits_wanted(choice)
     context = {
-        "services": services,
+        "services": [
+            (one, choice.step("choose", service=one, therapist=None, start=None))
+            for one in services
+        ],
         "service": service,
-        "therapists": therapists,
+        "therapists": [
+            (one, choice.step("choose", therapist=one, start=None)) for one in therapists
+        ],
         "therapist": choice.chosen("therapist"),
         "anyone": choice.step("choose", therapist=None, start=None),
         "bookable": free_times.has_hours(services),

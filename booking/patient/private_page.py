@@ -8,30 +8,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from booking.conflicts import DiaryBusy, NoLongerPossible
-from booking.models import Booking, BookingRules, Event, FormerLink
+from booking.models import Booking, Event
+from booking.models.links import LinkExpired
 from booking.models.state import WISHED, WISHED_NO_MORE, State
 from clinic.tokens import forgiving
 from inbox.guard import public_form
 from typed.seen import seen_version
-
-
-class Stale(Exception):
-    """The link worked once. It no longer shows anything, and the page says why."""
-
-
-def of_patient(token):
-    """The booking that a private link opens. Raises Http404 for a wrong link.
-
-    Raises Stale for a link that was replaced, or whose visits ended some time ago.
-    """
-    booking = Booking.objects.filter(token=token).first()
-    if booking is None:
-        if FormerLink.objects.filter(token=token).exists():
-            raise Stale
-        raise Http404
-    if booking.link_ends_at() < timezone.now():
-        raise Stale
-    return booking
 
 
 def private(view):
@@ -47,9 +29,11 @@ def private(view):
     @wraps(view)
     def guarded(request, token, **kwargs):
         try:
-            booking = of_patient(token)
+            booking = Booking.objects.behind(token)
             response = view(request, booking, **kwargs)
-        except Stale:
+        except Booking.DoesNotExist:
+            raise Http404 from None
+        except LinkExpired:
             response = render(request, "booking/gone.html", status=410)
         except NoLongerPossible:  # its text names staff, so patients do not read it
             response = show(request, booking, status=409, problem=CHANGED)
@@ -68,10 +52,7 @@ BUSY = (
 
 
 def show(request, booking, status=200, problem=""):
-    visits = list(booking.visits().prefetch_related("offers__therapist"))
-    cutoff = BookingRules.current().cutoff
-    for visit in visits:
-        visit.cutoff = cutoff
+    visits = list(booking.visits().with_cutoff().prefetch_related("offers__therapist"))
     states = [visit.shown_state() for visit in visits]
     asked = [visit for visit in visits if visit.shown_state() == State.REQUESTED]
     waiting = [visit for visit in asked if not visit.has_passed()]

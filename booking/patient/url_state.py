@@ -68,6 +68,20 @@ class ChoiceForm(forms.Form):
             return cls(QueryDict(request.POST["go"]))
         return cls(request.POST or request.GET)
 
+    def narrow(self, services):
+        """Take the only service there is, and drop a therapist who does not offer the one chosen.
+
+        Returns the therapists who do.
+        """
+        service = self.chosen("service") or (services[0] if len(services) == 1 else None)
+        therapists = list(Therapist.objects.offering(service)) if service else []
+        wanted = self.chosen("therapist")
+        self.cleaned_data |= {
+            "service": service,
+            "therapist": wanted if wanted in therapists else None,
+        }
+        return therapists
+
     def chosen(self, name):
         return self.cleaned_data.get(name)
 
