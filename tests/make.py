@@ -2,11 +2,13 @@
 
 import io
 import uuid
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 
 from django.contrib.auth.models import Group, Permission, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import transaction
 from mailer.models import Message as Mail
 from PIL import Image as Drawing
 
@@ -141,3 +143,11 @@ def permissions(*codenames):
 def queued_mail():
     """The mails waiting in the outbox, oldest first."""
     return [row.email for row in Mail.objects.order_by("pk")]
+
+
+@contextmanager
+def undone():
+    """What happens here leaves nothing in the database: one of many inputs to the same page."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

@@ -3,6 +3,7 @@
 import re
 import uuid
 from html import unescape
+from itertools import product
 
 import pytest
 import time_machine
@@ -82,14 +83,15 @@ def kept(page, field):
     return unescape((area or line)[1])
 
 
-@pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
-@pytest.mark.parametrize(
-    ("path", "field"), [(path, field) for path, (_, fields) in FORMS.items() for field in fields]
-)
-def test_a_hostile_field_is_stored_unchanged_or_refused_and_kept(
-    client, clinic, path, field, value
-):
-    model = FORMS[path][0]
+@pytest.mark.parametrize("path", FORMS)
+def test_a_hostile_field_is_stored_unchanged_or_refused_and_kept(client, clinic, subtests, path):
+    model, fields = FORMS[path]
+    for field, (what, value) in product(fields, HOSTILE.items()):
+        with subtests.test(what, field=field), make.undone():
+            assert_stored_or_kept(client, clinic, path, model, field, value)
+
+
+def assert_stored_or_kept(client, clinic, path, model, field, value):
     response = client.post(path, valid(path, clinic) | {field: value})
     if response.status_code == 303:
         stored = "" if value == INVISIBLE and field == "phone" else value.strip()
@@ -109,18 +111,18 @@ def test_a_form_that_is_no_form_is_refused(client, path):
         assert response.status_code in (400, 422)
 
 
-@pytest.mark.parametrize("charset", ["unicode_escape", "utf-7", "utf-16", "nonsense"])
 @pytest.mark.parametrize("path", FORMS)
-def test_text_in_another_encoding_is_refused(client, path, charset):
+def test_text_in_another_encoding_is_refused(client, path):
     body = b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\n\\ud800\r\n--x--\r\n'
-    content_type = f"multipart/form-data; boundary=x; charset={charset}"
-    response = client.generic("POST", path, body, content_type=content_type)
-    assert response.status_code in (400, 422)
+    for charset in ("unicode_escape", "utf-7", "utf-16", "nonsense"):
+        content_type = f"multipart/form-data; boundary=x; charset={charset}"
+        response = client.generic("POST", path, body, content_type=content_type)
+        assert response.status_code in (400, 422), charset
 
 
-@pytest.mark.parametrize(
-    "website",
-    [
+def test_a_website_that_is_no_plain_web_page_is_refused(client, clinic):
+    path = "/comments/a-page/"
+    for website in (
         "javascript:alert(1)",
         "data:text/html,x",
         "ftp://example.com/",
@@ -128,17 +130,16 @@ def test_text_in_another_encoding_is_refused(client, path, charset):
         "http://exa mple.com/",
         "https://[",
         "https://example.com/\nx",
-    ],
-)
-def test_a_website_that_is_no_plain_web_page_is_refused(client, clinic, website):
-    path = "/comments/a-page/"
-    assert client.post(path, valid(path, clinic) | {"website": website}).status_code == 422
+    ):
+        answer = client.post(path, valid(path, clinic) | {"website": website})
+        assert answer.status_code == 422, website
 
 
-@pytest.mark.parametrize("email", ["a@localhost", "a@b", "no", "a@example.com, b@example.com"])
 @pytest.mark.parametrize("path", FORMS)
-def test_an_address_that_mail_cannot_reach_is_refused(client, clinic, path, email):
-    assert client.post(path, valid(path, clinic) | {"email": email}).status_code == 422
+def test_an_address_that_mail_cannot_reach_is_refused(client, clinic, path):
+    for email in ("a@localhost", "a@b", "no", "a@example.com, b@example.com"):
+        answer = client.post(path, valid(path, clinic) | {"email": email})
+        assert answer.status_code == 422, email
 
 
 def test_a_browser_cuts_nothing_off(client):
