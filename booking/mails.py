@@ -11,6 +11,7 @@ from email.mime.text import MIMEText
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from booking import ical
 from booking.models.state import Event, State
@@ -28,7 +29,9 @@ def received(visits, by):
 
 
 def confirmed(visits, was=None):
-    subject = counted(visits, "Your appointment is confirmed", "Your appointments are confirmed")
+    subject = ngettext(
+        "Your appointment is confirmed", "Your appointments are confirmed", len(visits)
+    )
     to_patient(visits, subject, "confirmed", requests(visits), was=was)
 
 
@@ -42,7 +45,7 @@ def cancelled(visits, by):
     withdrawn = [one for one in visits if one.state != State.CANCELLED]
     if called_off:
         are_cancelled = "Your appointments are cancelled"
-        subject = counted(called_off, "Your appointment is cancelled", are_cancelled)
+        subject = ngettext("Your appointment is cancelled", are_cancelled, len(called_off))
         news = "A patient has cancelled a visit."
     else:
         subject = "About the time we offered" if by else "Your request is cancelled"
@@ -148,12 +151,10 @@ def no_room(visit):
 
 def links(bookings):
     """One email with the private link of each booking. All have the same email address."""
-    subject = counted(bookings, "The link to your appointment", "The links to your appointments")
+    subject = ngettext(
+        "The link to your appointment", "The links to your appointments", len(bookings)
+    )
     tell(bookings, subject, "links", {"bookings": bookings})
-
-
-def counted(things, one, many):
-    return one if len(things) == 1 else many
 
 
 def start_before_offers(visit):

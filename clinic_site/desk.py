@@ -1,5 +1,6 @@
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from booking import waiting_list
 from booking.models import Appointment, Booking
@@ -18,9 +19,9 @@ def waiting(user):
     if user.has_perm("booking.view_appointment"):
         piles += [requests(), requests_set_aside(), floods()]
     if user.has_perm("comments.view_comment"):
-        piles += [inbox("comment", Comment), set_aside("comment", Comment)]
+        piles += [inbox(Comment), set_aside(Comment)]
     if user.has_perm("contact.view_message"):
-        piles += [inbox("message", Message), set_aside("message", Message)]
+        piles += [inbox(Message), set_aside(Message)]
     if user.has_perm("booking.view_appointment"):
         piles += [never_answered(), offers_to_follow_up(), unanswered_offers()]
         piles += [unreached_patients(), stranded_visits(), earlier_times()]
@@ -56,16 +57,17 @@ def floods():
     return pile(count, "request", "requests from one visitor: please check", url)
 
 
-def inbox(one, model):
+def inbox(model):
     count = model.objects.waiting().count()
-    return pile(count, one, f"{one}s", list_url(model))
+    return pile(count, *one_and_many(model), list_url(model))
 
 
-def set_aside(one, model):
+def set_aside(model):
     """What only a rule has called spam, which may be wrong."""
     said = "marked as spam: please check"
     url = f"{list_url(model)}?state=spam"
-    return pile(model.objects.set_aside().count(), f"{one} {said}", f"{one}s {said}", url)
+    one, many = one_and_many(model)
+    return pile(model.objects.set_aside().count(), f"{one} {said}", f"{many} {said}", url)
 
 
 def never_answered():
@@ -128,7 +130,11 @@ def pages_never_reviewed():
 
 
 def pile(count, one, many, url=None):
-    return {"count": count, "what": one if count == 1 else many, "url": url}
+    return {"count": count, "what": ngettext(one, many, count), "url": url}
+
+
+def one_and_many(model):
+    return model._meta.verbose_name, model._meta.verbose_name_plural
 
 
 def list_url(model):

@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils.translation import ngettext
 
 HANDLE = "clinic_site.handle_personal_data"
 
@@ -43,10 +44,10 @@ class PersonalDataRequest(models.Model):
     def amounts(self):
         """How much it was, in words."""
         kinds = [
-            (self.bookings, "booking"),
-            (self.comments, "comment"),
-            (self.messages, "message"),
-            (self.mails, "unsent e-mail"),
+            (self.bookings, "booking", "bookings"),
+            (self.comments, "comment", "comments"),
+            (self.messages, "message", "messages"),
+            (self.mails, "unsent email", "unsent emails"),
         ]
-        some = [f"{count} {one if count == 1 else one + 's'}" for count, one in kinds if count]
+        some = [f"{count} {ngettext(one, many, count)}" for count, one, many in kinds if count]
         return ", ".join(some) or "nothing"

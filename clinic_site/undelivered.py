@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
 from django.db import transaction
 from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from mailer.models import PRIORITY_DEFERRED, RESULT_FAILURE, Message, MessageLog
 
@@ -98,7 +99,7 @@ def try_again(request):
     known = mail.undelivered().values_list("pk", flat=True)
     count = mail.try_again([pk for pk in known if pk in chosen])
     if count:
-        emails = "1 email is" if count == 1 else f"{count} emails are"
+        emails = ngettext("1 email is", f"{count} emails are", count)
         messages.success(request, f"{emails} being tried again now.")
     else:
         messages.error(request, GONE)

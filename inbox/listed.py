@@ -2,10 +2,12 @@
 
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import model_ngettext
 from django.contrib.admin.views.main import ChangeList
 from django.core import signing
 from django.core.exceptions import BadRequest, FieldDoesNotExist
 from django.db.models import CharField, F, Func
+from django.utils.translation import ngettext
 
 from typed.text import whole_number
 
@@ -85,7 +87,7 @@ class ActsOnListed:
             same = [pk for pk, mark in now.items() if seen.get(pk, mark) == mark]
             meant = meant.filter(pk__in=same)
             if others := len(chosen) - len(same):
-                who = "it has" if others == 1 else "they have"
+                who = ngettext("it has", "they have", others)
                 why = f"{who} changed, or left the list, since you opened it"
                 said.append(f"{self.counted(others)} left unchanged: {why}.")
         if said:
@@ -102,12 +104,11 @@ class ActsOnListed:
             return []
         if len(self.seen(request)) >= MOST_AT_ONCE:
             return [f"{self.counted(left)} left for next time: the most at once is {MOST_AT_ONCE}."]
-        came = "it is" if left == 1 else "they are"
+        came = ngettext("it is", "they are", left)
         return [f"{self.counted(left)} left unchanged: {came} new since you opened the list."]
 
     def counted(self, number):
-        name = self.opts.verbose_name if number == 1 else self.opts.verbose_name_plural
-        return f"{number} {name}"
+        return f"{number} {model_ngettext(self.opts, number)}"
 
 
 def is_for_all(request):

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+from django.utils.translation import ngettext
+
 from inbox.client_address import client_digest
 from inbox.disguises import plain, undisguised
 from inbox.fields import TextField
@@ -94,7 +96,9 @@ def look_for_links(verdict, form):
     if links := sum(count_links(text) for text in texts):
         # A few are no proof by themselves: patients send links as well.
         points = links if links < 3 else 4 if links < 5 else SPAM_FROM
-        verdict.add(points, f"There {'is a link' if links == 1 else f'are {links} links'} in it.")
+        verdict.add(
+            points, ngettext("There is a link in it.", f"There are {links} links in it.", links)
+        )
     if any(has_markup(text) for text in texts):
         verdict.add(3, "A link in it is written in the way of a web page, as people rarely do.")
     if names_website(plain(form.written().get("name", ""))):

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from booking.admin.screens import may_decide, may_look, show
@@ -62,7 +63,7 @@ def end(request):
 
 
 def counted(number):
-    return f"{number} request" if number == 1 else f"{number} requests"
+    return ngettext("1 request", f"{number} requests", number)
 
 
 def seen_in(text):

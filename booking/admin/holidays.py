@@ -5,6 +5,7 @@ from django import forms
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import ngettext
 
 from booking.models import Closure
 
@@ -90,7 +91,7 @@ def add_holidays(closure_admin, request):
         closure_admin.check_room(request)
         for closure in closures:
             closure_admin.log_addition(request, closure, [{"added": {}}])
-        days = "1 holiday is" if len(closures) == 1 else f"{len(closures)} holidays are"
+        days = ngettext("1 holiday is", f"{len(closures)} holidays are", len(closures))
         closure_admin.message_user(request, f"{days} added.")
         return redirect("admin:booking_closure_changelist")
 

@@ -4,6 +4,7 @@ from django.db import connection
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import ngettext
 
 from booking.conflicts import DiaryBusy, TimeTaken
 from booking.models import Appointment, Therapist
@@ -95,7 +96,8 @@ class StrandingAdmin(admin.ModelAdmin):
             raise WouldStrand(visits)
         if visits:
             url = reverse("admin:booking_appointment_changelist")
-            need = "1 visit now needs" if len(visits) == 1 else f"{len(visits)} visits now need"
+            number = len(visits)
+            need = ngettext("1 visit now needs", f"{number} visits now need", number)
             words = '{} another time. <a href="{}?state=all&amp;room=none">See the list</a>'
             self.message_user(request, format_html(words, need, url), messages.WARNING)
 
@@ -108,7 +110,7 @@ class StrandingAdmin(admin.ModelAdmin):
             for value in values
             if name not in buttons
         ]
-        needs = "1 visit needs" if len(visits) == 1 else f"{len(visits)} visits need"
+        needs = ngettext("1 visit needs", f"{len(visits)} visits need", len(visits))
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

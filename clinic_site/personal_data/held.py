@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.contrib.admin.utils import model_ngettext
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
@@ -22,7 +23,6 @@ from contact.models import Message
 from typed.seen import ChangedMeanwhile
 
 SALT = "clinic_site.personal_data"
-KINDS = {Booking: "booking", Comment: "comment", Message: "message"}
 
 
 class StillNeeded(Exception):
@@ -38,11 +38,10 @@ class Person:
 
     key: str
     name: str = ""
-    rows: dict = field(default_factory=dict)  # how many, by kind
+    rows: dict = field(default_factory=dict)  # how many, by model
 
     def __str__(self):
-        kinds = [(count, kind) for kind, count in self.rows.items()]
-        counted = [f"{count} {kind}{'' if count == 1 else 's'}" for count, kind in kinds]
+        counted = [f"{count} {model_ngettext(model, count)}" for model, count in self.rows.items()]
         return f"{self.name}: {', '.join(counted)}"
 
 
@@ -97,8 +96,7 @@ class Held:
             for _, name in sorted(names.items()):
                 person = found.setdefault(self.keys[name], Person(self.keys[name]))
                 person.name = name
-                kind = KINDS[model]
-                person.rows[kind] = person.rows.get(kind, 0) + 1
+                person.rows[model] = person.rows.get(model, 0) + 1
         return [found[key] for key in sorted(found)]
 
     @property

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import path, reverse
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from inbox.admin.screen import Screen, changed, did_all
@@ -106,7 +107,7 @@ class SubmissionAdmin(Screen, ActsOnListed, admin.ModelAdmin):
         """What was done, and of each row that stayed as it was, why."""
         said = [f"{self.counted(done.moved)} marked as {state.label.lower()}."]
         if done.already:
-            was = "was" if done.already == 1 else "were"
+            was = ngettext("was", "were", done.already)
             said.append(f"{done.already} {was} {state.label.lower()} already.")
         # Of the rows chosen, some may have left the list, or the database, since it was shown.
         chosen = self.chosen(request)
@@ -115,7 +116,7 @@ class SubmissionAdmin(Screen, ActsOnListed, admin.ModelAdmin):
         if meanwhile:
             said.append(
                 f"{self.counted(meanwhile)} left unchanged: a colleague has dealt with "
-                f"{'it' if meanwhile == 1 else 'them'} since you opened the list."
+                f"{ngettext('it', 'them', meanwhile)} since you opened the list."
             )
         if gone:
             said.append(f"{self.counted(gone)} no longer here.")

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import from_current_timezone
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from clinic.clock import spoken
 
@@ -41,7 +42,7 @@ class ScheduleForm(forms.Form):
             self.data = self.data.copy()
             self.data["older"], self.data["older_seen"] = "", seen
         self.initial["older_seen"] = seen
-        them = "them" if len(self.waiting) > 1 else "it"
+        them = ngettext("it", "them", len(self.waiting))
         moments = " and on ".join(spoken(one.publish_at) for one in self.waiting)
         self.fields["older"].choices = [
             (CANCEL, f"Cancel {them}. The history keeps {them}."),

@@ -5,6 +5,7 @@ from datetime import UTC, timedelta
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import ngettext
 
 from clinic.clock import spoken
 
@@ -18,14 +19,12 @@ def ago(moment) -> str:
     if passed < MINUTE:
         return "just now"
     if passed < HOUR:
-        return counted(passed // MINUTE, "a minute", "minutes")
+        minutes = passed // MINUTE
+        return ngettext("a minute ago", f"{minutes} minutes ago", minutes)
     if passed < DAY:
-        return counted(passed // HOUR, "an hour", "hours")
+        hours = passed // HOUR
+        return ngettext("an hour ago", f"{hours} hours ago", hours)
     return f"on {spoken(moment)}"
-
-
-def counted(number, one, many):
-    return f"{one} ago" if number == 1 else f"{number} {many} ago"
 
 
 def day(moment) -> str:

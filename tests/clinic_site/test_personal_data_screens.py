@@ -152,7 +152,7 @@ def test_erasing_asks_once_more_and_then_does_it(boss):
     assert Message.objects.exists()
     done = boss.post(ERASE, PERSON | seen(page) | {"confirmed": "yes"})
     assert done["Location"] == START
-    assert "Erased for good: 1 comment, 1 message, 1 unsent e-mail." in boss.get(START).text
+    assert "Erased for good: 1 comment, 1 message, 1 unsent email." in boss.get(START).text
     assert not Comment.objects.exists()
     assert not Message.objects.exists()
 
@@ -241,7 +241,7 @@ def test_what_was_done_is_written_down_for_good(boss):
     boss.post(FILE, PERSON)
     row = PersonalDataRequest.objects.get()
     rows = "/admin/clinic_site/personaldatarequest/"
-    assert "1 message, 1 unsent e-mail" in boss.get(rows).text
+    assert "1 message, 1 unsent email" in boss.get(rows).text
     assert boss.get(f"{rows}{row.pk}/change/").status_code == 200
     assert boss.post(f"{rows}{row.pk}/change/", {"kind": "erasure"}).status_code == 403
     assert boss.post(f"{rows}{row.pk}/delete/", {"post": "yes"}).status_code == 403

@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from django.utils.translation import ngettext
+
 from pages.text.compare.alignment import alignment, common
 from pages.text.compare.blocks import blocks_of
 from pages.text.compare.words import (
@@ -120,7 +122,9 @@ def compared(old, new):
     remarks += new_links(new, [token for token in after if id(token) not in taken])
     if len(remarks) > MOST_REMARKS:
         more = len(remarks) - MOST_REMARKS
-        remarks[MOST_REMARKS:] = [f"And {more} more such change{'s' if more > 1 else ''}."]
+        remarks[MOST_REMARKS:] = [
+            ngettext("And 1 more such change.", f"And {more} more such changes.", more)
+        ]
     pieces = list(folded(pieces_of(before, after, stretches)))
     same = not remarks and all(piece.change in (KEPT, FOLDED) for piece in pieces)
     return Line(new.kind, KEPT if same else CHANGED, pieces, remarks)

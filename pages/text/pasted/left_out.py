@@ -1,5 +1,7 @@
 """What a text cannot hold: by which tags it is known, and the words for it."""
 
+from django.utils.translation import ngettext
+
 # The kinds of things that people see on a page and that are not text, by their tags.
 KINDS = {
     **dict.fromkeys(("img", "svg", "canvas"), "picture"),
@@ -32,7 +34,7 @@ def is_seen(tag, piece) -> bool:
 def in_words(counts) -> str:
     """What was left out, for the person who pasted it; empty if nothing was."""
     found = [
-        singular if counts[kind] == 1 else plural.format(counts[kind])
+        ngettext(singular, plural, counts[kind]).format(counts[kind])
         for kind, (singular, plural) in PHRASES.items()
         if counts[kind]
     ]
