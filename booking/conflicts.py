@@ -24,7 +24,7 @@ class PatientHasVisit(TimeTaken):
     def __str__(self):
         other = self.others[0]
         state = other.get_state_display().lower()
-        return f"{other.booking.name} has another visit that clashes with this: {other} ({state})."
+        return f"{other.booking.name} already has a visit at that time: {other} ({state})."
 
 
 class DiaryBusy(Exception):
@@ -50,4 +50,4 @@ def one_by_one(rows, act):
         except Exception as error:
             # Neither the row's name nor the error's words, which may name people.
             key, reason = getattr(row, "pk", row), type(error).__name__
-            logger.warning("%s of %s was put off: %s", act.__name__, key, reason)
+            logger.warning("%s of %s was postponed: %s", act.__name__, key, reason)

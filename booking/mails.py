@@ -21,7 +21,7 @@ from inbox.mail_limits import may_be_mailed
 
 def requested(visits):
     received(visits, by=None)
-    to_reception(visits, "New appointment request", "A patient has asked for an appointment.")
+    to_reception(visits, "New appointment request", "A patient has requested an appointment.")
 
 
 def received(visits, by):

@@ -80,7 +80,7 @@ class OpeningHoursForm(forms.ModelForm):
         cleaned = super().clean()
         opens, closes = cleaned.get("opens"), cleaned.get("closes")
         if opens and closes and not closing_time.is_after(closes, opens):
-            self.add_error("closes", "Closing must come after opening.")
+            self.add_error("closes", "The closing time must be later than the opening time.")
         return cleaned
 
     def validate_constraints(self):
@@ -178,7 +178,7 @@ class ClinicAdmin(OneRowAdmin):
     fieldsets = [
         (None, {"fields": ["name", "seen"]}),
         ("How to reach the clinic", {"fields": ["phone", "email", "address", "map_link"]}),
-        ("When something is out of the ordinary", {"fields": ["notice"]}),
+        ("When something unusual happens", {"fields": ["notice"]}),
     ]
 
     @transaction.atomic

@@ -52,7 +52,7 @@ PROMISES = Kind(
 )
 COMPARES = Kind(
     "Compares",
-    "The clinic may not publish that it is better than others.",
+    "The clinic may not claim to be better than others.",
     r"best|better than|number one|no\. ?1|unlike (?:all )?(?:the )?others?|only clinic|"
     r"unmatched|(?:top|leading) (?:clinic|physio\w*|therapist)",
     unless_after=rf"\b{NOT}\s+(?:{FILLER}\s+){{0,5}}\Z|\bno\s+\Z|\bhow\s+\Z|\bat\s+\Z|\bas\s+\Z",

@@ -18,12 +18,10 @@ class Clinic(Versioned):
     phone = PhoneField(
         max_length=40,
         blank=True,
-        help_text="As patients should read it. It becomes a link that dials.",
+        help_text="As patients should read it. Patients can press it to call.",
     )
     email = models.EmailField(blank=True)
-    address = models.TextField(
-        blank=True, max_length=400, help_text="Left out of the pages while it is empty."
-    )
+    address = models.TextField(blank=True, max_length=400, help_text="Not shown while it is empty.")
     map_link = MapLinkField(
         "link to a map",
         max_length=500,
@@ -39,8 +37,8 @@ class Clinic(Versioned):
         default="",
         db_default="",
         help_text=(
-            "Stands at the top of every page, for instance when the clinic cannot open today. "
-            "Empty it when it is over."
+            "Shown at the top of every page, for instance when the clinic can’t open today. "
+            "Clear it once it no longer applies."
         ),
     )
 
@@ -109,7 +107,7 @@ class OpeningHours(models.Model):
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="hours")
     weekday = models.PositiveSmallIntegerField(choices=Weekday)
     opens = models.TimeField()
-    closes = ClosingTimeField(help_text="00:00 is midnight, at the end of that day.")
+    closes = ClosingTimeField(help_text="00:00 is midnight at the end of that day.")
     note = models.CharField(
         max_length=80,
         blank=True,
@@ -123,7 +121,7 @@ class OpeningHours(models.Model):
             models.CheckConstraint(
                 condition=closes_after("closes", "opens"),
                 name="clinic_opening_hours_close_after_opening",
-                violation_error_message="Closing must come after opening.",
+                violation_error_message="The closing time must be later than the opening time.",
             ),
             ExclusionConstraint(
                 name="clinic_opening_hours_do_not_overlap",

@@ -94,8 +94,8 @@ def without_answer(name, rows, one, many):
 
 def stranded_visits():
     url = f"{list_url(Appointment)}?state=all&room=none"
-    place = "without room in the diary"
-    return pile(len(Appointment.objects.stranded()), f"visit {place}", f"visits {place}", url)
+    one, many = "visit that no longer fits the schedule", "visits that no longer fit the schedule"
+    return pile(len(Appointment.objects.stranded()), one, many, url)
 
 
 def unreached_patients():
@@ -108,7 +108,10 @@ def unreached_patients():
 def earlier_times():
     url = reverse("admin:booking_appointment_waiting_list")
     return pile(
-        waiting_list.count(), "patient could come earlier", "patients could come earlier", url
+        waiting_list.count(),
+        "patient on the waiting list could have an earlier time",
+        ("patients on the waiting list could have an earlier time"),
+        url,
     )
 
 

@@ -6,7 +6,10 @@ from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
 
 LONGEST_SEARCH = 200  # characters; each word is looked for in each column
-TOO_LONG = "That search is too long, so the list is shown without it. Look for a few words of it."
+TOO_LONG = (
+    "That search is too long, so the list is shown without it. Search for a few words of it "
+    "instead."
+)
 MOST_TRIED = 10  # of the address's parts, one by one
 LEFT_OUT = "Part of the address cannot be looked up. The list is shown without it."
 

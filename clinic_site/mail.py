@@ -51,7 +51,7 @@ def put_off(connection, message, error):
     )
     message.when_added = timezone.now()  # from now on the time of the last try
     message.defer()
-    logger.warning("Mail %s was put off: %s", message.pk, reason)
+    logger.warning("Mail %s was postponed: %s", message.pk, reason)
     return None, "deferred"
 
 

@@ -23,7 +23,7 @@ class PersonalDataRequest(models.Model):
     bookings = models.PositiveIntegerField(default=0)
     comments = models.PositiveIntegerField(default=0)
     messages = models.PositiveIntegerField(default=0)
-    mails = models.PositiveIntegerField("e-mails not sent yet", default=0)
+    mails = models.PositiveIntegerField("emails not sent yet", default=0)
 
     class Meta:
         verbose_name = "export or erasure"

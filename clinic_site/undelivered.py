@@ -28,7 +28,7 @@ REASONS = {
     "SMTPConnectError": AWAY,
 }
 BUSY = "That email is being sent right now. Check again in a minute."
-GONE = "That email has since been sent or dealt with."
+GONE = "That email has since been sent or marked as dealt with."
 
 
 @dataclass
@@ -123,5 +123,7 @@ def dealt_with(request, pk):
         row.delete()
         for booking in bookings:
             booking.note_call(by=request.user)
-    messages.success(request, "Dealt with: that email is deleted and will not be tried again.")
+    messages.success(
+        request, "Marked as dealt with: the email is deleted and will not be tried again."
+    )
     return redirect("admin:undelivered")

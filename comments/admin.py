@@ -27,10 +27,10 @@ class ModerationForm(DeskForm):
         max_length=4000,
         rows=6,
         help_text=(
-            "Take out what should not be public. The comment as it was sent stays here for staff, "
-            "and readers are told that the clinic has edited it."
+            "Remove what should not be public. Staff still see the original comment here, and "
+            "readers are told that the clinic has edited it."
         ),
-        error_messages={"required": "To show nothing of the comment, reject it."},
+        error_messages={"required": "To hide the whole comment, reject it."},
     )
     show_website = forms.BooleanField(
         required=False, label="Show the name as a link to this website"
@@ -75,7 +75,7 @@ class CommentAdmin(SubmissionAdmin):
         Comment.State.APPROVED: "Approve",
         Comment.State.REJECTED: "Reject",
         Comment.State.SPAM: "Mark as spam",
-        Comment.State.PENDING: "Put back to wait",
+        Comment.State.PENDING: "Move back to waiting",
     }
     card_template = "admin/_comment_card.html"
     screen_template = "admin/comment.html"

@@ -19,7 +19,7 @@ class AnswerForm(DeskForm):
         required=False,
         max_length=4000,
         rows=4,
-        help_text="For staff alone. The sender never sees it.",
+        help_text="For staff only. The sender never sees it.",
     )
 
     def __init__(self, message, data=None):
@@ -53,7 +53,7 @@ class MessageAdmin(SubmissionAdmin):
     verbs = {
         Message.State.ANSWERED: "Mark as answered",
         Message.State.SPAM: "Mark as spam",
-        Message.State.OPEN: "Open again",
+        Message.State.OPEN: "Reopen",
     }
     card_template = "admin/_message_card.html"
     screen_template = "admin/message.html"

@@ -63,7 +63,7 @@ class Message(Submission):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     note = models.TextField(
-        "private note", max_length=4000, blank=True, db_default="", help_text="For staff alone."
+        "private note", max_length=4000, blank=True, db_default="", help_text="For staff only."
     )
 
     words = stored(WORDS)

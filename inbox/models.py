@@ -92,7 +92,7 @@ class Attempt(models.Model):
     form = models.CharField(max_length=20)
     client = models.CharField(
         max_length=64,
-        help_text="A keyed digest of who sent it, which changes each day, or of who is mailed.",
+        help_text="A keyed digest of the sender, new each day, or of the address that is emailed.",
     )
     at = models.DateTimeField(auto_now_add=True)
 
@@ -130,8 +130,8 @@ class BlockedWord(models.Model):
     word = models.CharField(
         max_length=60,
         help_text=(
-            "A word or a phrase, in any language. Capital letters make no difference. It is found "
-            "as a whole word only: “ten” is not found in “often”."
+            "A word or a phrase, in any language. Capital letters make no difference. Only whole "
+            "words match: “ten” does not match “often”."
         ),
     )
     weight = models.PositiveSmallIntegerField(
@@ -152,7 +152,7 @@ class BlockedWord(models.Model):
             models.UniqueConstraint(
                 Lower("word"),
                 name="inbox_word_is_blocked_once",
-                violation_error_message="This word is in the list already.",
+                violation_error_message="This word is already on the list.",
             ),
             models.CheckConstraint(condition=~Q(word=""), name="inbox_blocked_word_is_not_empty"),
             models.CheckConstraint(
@@ -168,5 +168,5 @@ class BlockedWord(models.Model):
         same = {plain(other.word): other for other in BlockedWord.objects.exclude(pk=self.pk)}
         if other := same.get(plain(self.word)):
             raise ValidationError(
-                {"word": f"“{other.word}” is in the list already. Change it there."}
+                {"word": f"“{other.word}” is already on the list. Change it there."}
             )

@@ -208,10 +208,14 @@ FAMILIES = [
     ),
     family(SPAM_FROM, "It offers money: a loan, a bet, an investment.", MONEY),
     family(SPAM_FROM, "It offers typical spam, such as pills without a prescription.", GOODS),
-    family(1, "It mentions our website or business, as sellers do.", TARGET),
+    family(1, "It mentions our website or business, the way sellers do.", TARGET),
     family(2, "It sounds like a company that sells something.", SELLER),
     family(2, "It mentions what some people sell: promotion, websites, loans, bets.", SERVICE),
-    family(1, "It asks for a reply as sellers do: by WhatsApp, for a free quote.", ANSWER),
+    family(
+        1,
+        "It asks for a reply the way sellers do, such as by WhatsApp or for a free quote.",
+        ANSWER,
+    ),
 ]
 
 

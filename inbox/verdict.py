@@ -59,9 +59,11 @@ class Verdict:
     def add_repeats(self, count):
         """Count that the same text came before within a day, with another name or elsewhere."""
         if count > 2:
-            self.add(SPAM_FROM, f"The same text has come {count} times today with other details.")
+            self.add(
+                SPAM_FROM, (f"The same text was sent {count} times today with different details.")
+            )
         elif count:
-            self.add(2, "The same text has come before today with other details.")
+            self.add(2, "The same text was sent earlier today with different details.")
 
     @property
     def is_spam(self):
@@ -74,16 +76,15 @@ def judge(request, form) -> Verdict:
     if form.honeypot_autofilled:
         verdict.add(
             4,
-            "The field that people do not see was filled in. Machines do that, and at times a "
-            "browser that fills in forms by itself.",
+            "The hidden field was filled in. Machines do that, and sometimes a browser’s autofill.",
         )
     elif form.honeypot_filled:
         verdict.add(
             SPAM_FROM,
-            "The field that people do not see was filled in, and not by a browser.",
+            "The hidden field was filled in, and not by a browser’s autofill.",
         )
     if not ({"Sec-Fetch-Site", "Origin"} & set(request.headers)):
-        verdict.add(1, "The browser did not say from which site the form was sent.")
+        verdict.add(1, "The browser did not say which site the form was sent from.")
     look_for_links(verdict, form)
     look_for_blocked_words(verdict, form)
     look_for_offers(verdict, form)
@@ -96,18 +97,16 @@ def look_for_links(verdict, form):
     if links := sum(count_links(text) for text in texts):
         # A few are no proof by themselves: patients send links as well.
         points = links if links < 3 else 4 if links < 5 else SPAM_FROM
-        verdict.add(
-            points, ngettext("There is a link in it.", f"There are {links} links in it.", links)
-        )
+        verdict.add(points, ngettext("It contains a link.", f"It contains {links} links.", links))
     if any(has_markup(text) for text in texts):
-        verdict.add(3, "A link in it is written in the way of a web page, as people rarely do.")
+        verdict.add(3, "It contains a link written as HTML, which people rarely do.")
     if names_website(plain(form.written().get("name", ""))):
-        verdict.add(4, "There is a web address in the name.")
+        verdict.add(4, "The name contains a web address.")
 
 
 def look_for_blocked_words(verdict, form):
     for blocked in BlockedWord.objects.found_in(form.written().values()):
-        verdict.add(blocked.weight, f"The blocked word “{blocked.word}” stands in it.")
+        verdict.add(blocked.weight, f"It contains the blocked word “{blocked.word}”.")
 
 
 def look_for_offers(verdict, form):

@@ -67,17 +67,17 @@ UPRIGHT = {
     8: Transpose.ROTATE_90,
 }
 
-SEND = "Send the picture as a JPEG, PNG, WebP or AVIF file."
+SEND = "Upload a JPEG, PNG, WebP or AVIF file."
 EMPTY = "The file is empty. Choose it again."
-TOO_BIG = f"The file is larger than {MAX_BYTES // 1_000_000} MB. Make the picture smaller first."
-TOO_MANY_PIXELS = "The picture is too large: {} by {} pixels. Make it smaller first."
-NO_PICTURE = f"This file is not a picture. {SEND}"
-DAMAGED = "The picture is damaged or not complete. Save it again, then send it once more."
-MOVING = "The picture moves. Send one that stands still."
+TOO_BIG = f"The file is larger than {MAX_BYTES // 1_000_000} MB. Make the image smaller first."
+TOO_MANY_PIXELS = "The image is too large: {} by {} pixels. Make it smaller first."
+NO_PICTURE = f"This file is not an image. {SEND}"
+DAMAGED = "The image is damaged or incomplete. Save it again on your device, then upload it again."
+MOVING = "Animated images aren’t supported."
 OTHER_KINDS = {
-    "GIF": f"GIF pictures are not taken. {SEND}",
-    "HEIC": f"HEIC photos, as iPhones take them, cannot be shown by all browsers. {SEND}",
-    "SVG": f"SVG drawings are not taken, because they can hold programs. {SEND}",
+    "GIF": f"GIF images aren’t supported. {SEND}",
+    "HEIC": f"HEIC photos, such as those from iPhones, can’t be shown by all browsers. {SEND}",
+    "SVG": f"SVG drawings aren’t supported, because they can contain programs. {SEND}",
 }
 
 

@@ -31,7 +31,7 @@ def day(request):
     return show(
         request,
         "day.html",
-        "Visits of a day",
+        "Visits by day",
         day=shown,
         today=today,
         before=shown - ONE_DAY,

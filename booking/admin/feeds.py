@@ -43,11 +43,11 @@ class FeedLinks:
         return self.back(therapist)
 
     def replace_feed(self, request, pk):
-        words = "The calendar has a new link. The old one opens nothing now."
+        words = "The calendar has a new link. The old one no longer works."
         return self.change_feed(request, pk, CalendarFeed.replace, words)
 
     def revoke_feed(self, request, pk):
-        words = "The calendar link is revoked. It opens nothing now."
+        words = "The calendar link is revoked and no longer works."
         return self.change_feed(request, pk, CalendarFeed.revoke, words)
 
     def change_feed(self, request, pk, act, words):

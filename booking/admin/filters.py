@@ -14,7 +14,7 @@ class VisitsByState(WaitingFirst):
 class WithoutRoom(admin.SimpleListFilter):
     """Visits that no longer fit after a change of hours or closures."""
 
-    title = "room in the diary"
+    title = "fit with the schedule"
     parameter_name = "room"
 
     def lookups(self, request, model_admin):
@@ -40,7 +40,7 @@ class WithoutAnswer(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         return [
             ("offered", "Offered times"),
-            ("follow-up", "Offers to follow up: hold ended, or within a day"),
+            ("follow-up", "Offers to follow up: hold ended, or ends within a day"),
             ("never", "Never answered: phone them"),
         ]
 
@@ -52,7 +52,7 @@ class WithoutAnswer(admin.SimpleListFilter):
 class MailNotDelivered(admin.SimpleListFilter):
     """Patients to phone, because our last email to them was not delivered."""
 
-    title = "e-mail to the patient"
+    title = "email to the patient"
     parameter_name = "mail"
 
     def lookups(self, request, model_admin):

@@ -57,7 +57,7 @@ def end(request):
         return redirect(request.get_full_path())
     said = f"{counted(declined)} declined. No email was sent."
     if left := len(seen) - declined:
-        said += f" {counted(left)} left unchanged, because of changes since you opened the page."
+        said += f" {counted(left)} left unchanged because of changes since you opened the page."
     messages.success(request, said)
     return redirect("admin:index")
 

@@ -17,8 +17,8 @@ class HolidaysForm(forms.Form):
         label="Close the clinic on",
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "required": "Tick at least one day.",
-            "invalid_choice": "“%(value)s” is closed already, or is no holiday to come.",
+            "required": "Select at least one day.",
+            "invalid_choice": "“%(value)s” is already closed, or is not an upcoming holiday.",
         },
     )
     is_public = forms.BooleanField(

@@ -80,7 +80,7 @@ class ClosureForm(KeptForm):
         help_texts = {
             "last_day": "Leave empty for a single day.",
             "until_time": (
-                "On each day, if there are several. 00:00 is midnight, at the end of the day."
+                "Applies to each day if there are several. 00:00 is midnight at the end of the day."
             ),
         }
 
@@ -95,7 +95,7 @@ class ClosureForm(KeptForm):
     def clean(self):
         super().clean()
         if self.cleaned_data.get("is_public") and not self.cleaned_data.get("reason", "-"):
-            self.add_error("reason", "Say why: patients will read it.")
+            self.add_error("reason", "Enter a reason: patients will read it.")
 
 
 class DaysOffFormSet(NamedCells):

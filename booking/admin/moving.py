@@ -78,5 +78,5 @@ def act(one, verb, typed, **who):
 
 def why_not(one):
     if one.open_offer():
-        return "Another time is offered for this visit already, and not answered yet."
+        return "Another time has already been offered for this visit and not answered yet."
     return one.last_change()

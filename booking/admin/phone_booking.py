@@ -48,7 +48,7 @@ class BookForm(TimeForm):
         error_messages={"required": "Enter the patient's name."},
     )
     phone = PhoneField(error_messages={"required": "Enter a phone number."})
-    email = PublicEmailField(required=False, help_text="Empty: nothing is sent to them.")
+    email = PublicEmailField(required=False, help_text="Leave empty to send them nothing.")
     service = forms.ModelChoiceField(
         Service.objects.none(),
         empty_label=None,
@@ -59,7 +59,7 @@ class BookForm(TimeForm):
         choices=[(number, number) for number in range(1, LONGEST_COURSE + 1)],
         coerce=int,
         initial=1,
-        help_text="All at the time of the first.",
+        help_text="All at the same time of day as the first.",
     )
     note = TextField(max_length=1000, rows=2, required=False)
 
@@ -119,7 +119,9 @@ class BookForm(TimeForm):
         known = isinstance(error, (DiaryBusy, PatientHasVisit))
         if self.cleaned_data["visits"] > 1 and not known:
             blocked = "; ".join(spoken(start) for start in self.starts() if not self.is_open(start))
-            self.add_error("visits", f"Nothing is booked. No time for a visit on: {blocked}.")
+            self.add_error(
+                "visits", f"Nothing has been booked. These times are not available: {blocked}."
+            )
         return super().refuse(error)
 
     def is_open(self, start):
@@ -142,7 +144,13 @@ class BookForm(TimeForm):
         link = format_html('<a href="{}">{}</a>', earlier.visits().first().get_admin_url(), earlier)
         self.add_error(
             None,
-            format_html("This form is booked already, as {}. Book again only for one more.", link),
+            format_html(
+                (
+                    "This form has already been booked, as {}. Press “Book” again only to book "
+                    "another visit."
+                ),
+                link,
+            ),
         )
         return 409
 
@@ -165,7 +173,11 @@ def book(request):
                 form.add_error(None, str(error))
                 status = 409
             else:
-                sent = told(booking) if booking.email else "Nothing is sent: they gave no e-mail."
+                sent = (
+                    told(booking)
+                    if booking.email
+                    else ("Nothing was sent: they gave no email address.")
+                )
                 messages.success(request, f"Booked, with reference {booking}. {sent}")
                 return redirect(booking.visits().first().get_admin_url())
     if request.method == "GET":

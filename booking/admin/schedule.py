@@ -68,17 +68,20 @@ class BookingRulesForm(forms.ModelForm):
 class BookingRulesAdmin(OneRowAdmin):
     form = BookingRulesForm
     fieldsets = [
-        ("When patients can ask", {"fields": ["notice_hours", "horizon_days", "most_waiting"]}),
-        ("How long a request keeps its time", {"fields": ["hold_days", "example"]}),
+        (
+            "When patients can request visits",
+            {"fields": ["notice_hours", "horizon_days", "most_waiting"]},
+        ),
+        ("How long a requested time is held", {"fields": ["hold_days", "example"]}),
         ("Once a visit is confirmed", {"fields": ["cutoff_hours", "reminder_hours"]}),
         ("After the last visit", {"fields": ["kept_years"]}),
     ]
     readonly_fields = ["example"]
 
-    @admin.display(description="as saved now")
+    @admin.display(description="example, as saved")
     def example(self, rules):
         hold = Hold.starting_now()
-        return f"A request of {spoken(hold.now)} keeps its time until {spoken(hold.latest)}."
+        return f"A time requested on {spoken(hold.now)} is held until {spoken(hold.latest)}."
 
 
 class OfferingInline(admin.TabularInline):
@@ -112,7 +115,7 @@ class DayOffInline(admin.TabularInline):
     fields = ["first_day", "last_day", "from_time", "until_time", "reason"]
     extra = 1
     verbose_name = "day off"
-    verbose_name_plural = "days off, from today"
+    verbose_name_plural = "days off from today on"
 
     def get_formset(self, request, obj=None, **kwargs):
         return super().get_formset(request, obj, absolute_max=MOST_DAYS_OFF, **kwargs)

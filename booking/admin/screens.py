@@ -28,7 +28,7 @@ def brief(moment):
 
 def not_done(why):
     """What a person reads whom somebody or something was faster than."""
-    return f"That was not carried out. {why}"
+    return f"Nothing was changed. {why}"
 
 
 def find(pk):

@@ -73,10 +73,10 @@ class StrandingAdmin(admin.ModelAdmin):
             except WouldStrand as error:
                 return self.show_stranded(request, error.visits)
             except DiaryBusy:
-                words = "A visit is being booked right now. Save this again."
+                words = "A visit is being booked right now. Save again in a moment."
             except TimeTaken:
                 words = (
-                    "A colleague has saved hours meanwhile that overlap these. Nothing was saved: "
+                    "A colleague has just saved hours that overlap these. Yours are not saved: "
                     "open this page in another tab to see theirs."
                 )
         self.message_user(request, words, level)

@@ -58,11 +58,11 @@ class TimeForm(UncutForm):
         error_messages={"invalid": "Enter a time of day, such as 14:30."},
     )
     second_time = forms.BooleanField(
-        label="The later of the two, after the clocks go back (EST)", required=False
+        label="The second of the two, after the clocks go back (EST)", required=False
     )
-    outside_hours = forms.BooleanField(label="Outside working hours on purpose", required=False)
+    outside_hours = forms.BooleanField(label="Book outside working hours", required=False)
     at_once = forms.BooleanField(
-        label="Book it even though it clashes with another visit of this patient", required=False
+        label="Book it even though this patient has another visit then", required=False
     )
 
     but = None  # the appointment whose own time counts as free
@@ -167,7 +167,7 @@ class TimeForm(UncutForm):
             return cleaned
         if isinstance(picked, datetime):
             if day or clock:
-                self.add_error("start", "Choose one of these times or type another, not both.")
+                self.add_error("start", "Choose one of these times or enter another, not both.")
             else:
                 self.check_when(picked, "start")
         elif day and clock:
@@ -187,7 +187,7 @@ class TimeForm(UncutForm):
         start = instant(day, time.replace(second=0, microsecond=0), ZONE)
         if start.astimezone(ZONE).time() != time.replace(second=0, microsecond=0):
             self.add_error(
-                "other_time", "The clocks go forward then: there is no such time on that day."
+                "other_time", "The clocks go forward then: that time doesn’t exist on that day."
             )
             return None
         if self.cleaned_data.get("second_time") and is_in_doubt(start):
@@ -217,12 +217,10 @@ class TimeForm(UncutForm):
     def refuse(self, error):
         """Show beside the field why the time is not possible; returns the status of the answer."""
         if isinstance(error, OutsideHours):
-            self.add_error(
-                "outside_hours", "Nobody works then. Tick this if the visit is there on purpose."
-            )
+            self.add_error("outside_hours", "Nobody works then. Select this to book it anyway.")
             return 422
         if isinstance(error, PatientHasVisit):
-            self.add_error("at_once", f"{error} Tick this to book both.")
+            self.add_error("at_once", f"{error} Select this to book both.")
             return 422
         if isinstance(error, DiaryBusy):
             self.add_error(None, BUSY)
@@ -233,5 +231,5 @@ class TimeForm(UncutForm):
     @staticmethod
     def taken(starts):
         if len(starts) == 1:
-            return f"Another visit is in the way on {spoken(starts[0])}."
-        return "Another visit is in the way."
+            return f"Another visit takes up that time on {spoken(starts[0])}."
+        return "Another visit takes up that time."

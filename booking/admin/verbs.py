@@ -54,7 +54,7 @@ def end(request, pk, verb, done, then=None):
         refusal = attempt(lambda: act(by=request.user, reason=reason, seen=version))
         if not refusal:
             if one.instead_of_id and target is one:
-                done = "not offered another time any more"
+                done = "no longer offered another time"
             return answer(request, one, "", done, then=then)
         status = 409
     context = {"original": find(pk), "refusal": refusal}
@@ -74,7 +74,10 @@ def restore(request, pk):
         return answer(request, one, refusal, "")
     messages.success(request, f"The request from {booking.name} is restored. {told(booking)}")
     if booking.visits().waiting().filter(holds_time=False).exists():
-        text = "Not all the times asked for are still free. Offer another for any that is not held."
+        text = (
+            "Some of the requested times are no longer available. Offer another time for each "
+            "visit whose time is not held."
+        )
         messages.warning(request, text)
     return redirect(one.get_admin_url())
 
@@ -111,7 +114,7 @@ def refuse(request, pk):
     """The patient says no by phone."""
     one, _, version = asked(request, pk)
     refusal = attempt(lambda: one.refuse(by=request.user, seen=version))
-    return answer(request, one.instead_of or one, refusal, "left as they want it", tell=False)
+    return answer(request, one.instead_of or one, refusal, "kept as they want it", tell=False)
 
 
 @may_decide
@@ -128,10 +131,12 @@ def replace_link(request, pk):
     """For a link that someone else may have."""
     one = find(pk)
     if not one.booking.replace_link(by=request.user, seen=seen_version(request.POST)):
-        messages.error(request, "The link has been replaced just before. Nothing was changed.")
+        messages.error(request, "Nothing was changed: the link has just been replaced.")
         return redirect(one.get_admin_url())
-    sent = "The new one is sent to them." if one.booking.email else told(one.booking)
-    messages.success(request, f"The old private link of {one.booking.name} is dead. {sent}")
+    sent = "The new one is emailed to them." if one.booking.email else told(one.booking)
+    messages.success(
+        request, (f"The old private link of {one.booking.name} no longer works. {sent}")
+    )
     return redirect(one.get_admin_url())
 
 
@@ -141,7 +146,7 @@ def phoned(request, pk):
     """The patient now knows what an email did not tell them, or what became of their request."""
     one = find(pk)
     one.booking.note_call(by=request.user)
-    messages.success(request, f"Noted: {one.booking.name} knows.")
+    messages.success(request, f"Noted: {one.booking.name} has been phoned.")
     return redirect(one.get_admin_url())
 
 
@@ -154,9 +159,9 @@ def attempt(act):
     except DiaryBusy:
         return BUSY
     except PatientHasVisit as error:
-        return f"Nothing was changed. {error} Tick the box to book both."
+        return f"Nothing was changed. {error} Select the box to book both."
     except TimeTaken:
-        return "Another visit has this time now. Nothing was changed."
+        return "Nothing was changed: another visit now has this time."
     return ""
 
 
@@ -174,10 +179,10 @@ def answer(request, one, refusal, done, then=None, tell=True):
 def told(booking):
     """How the patient is told."""
     if not booking.email:
-        return "They gave no e-mail address: phone them."
+        return "They gave no email address: phone them."
     if booking.contact_by == booking.ContactBy.PHONE:
-        return "They are told by e-mail, but would rather have a phone call."
-    return "They are told by e-mail."
+        return "They are told by email, but prefer a phone call."
+    return "They are told by email."
 
 
 def back(request, one):

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                         choices=[("email", "Email"), ("phone", "Phone call")],
                         default="email",
                         max_length=5,
-                        verbose_name="preferred way of contact",
+                        verbose_name="preferred contact",
                     ),
                 ),
                 ("note", models.TextField(blank=True, max_length=1000)),
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                     "hold_lapsed_at",
                     models.DateTimeField(
                         blank=True,
-                        help_text="When the patient was told that the time is not held.",
+                        help_text="When the patient was told that the time is no longer held.",
                         null=True,
                     ),
                 ),
@@ -286,7 +286,7 @@ class Migration(migrations.Migration):
                     "notice_hours",
                     models.PositiveSmallIntegerField(
                         default=12,
-                        help_text="How long before a visit patients must ask for it online.",
+                        help_text="How long in advance patients must request a visit online.",
                         validators=[django.core.validators.MaxValueValidator(336)],
                         verbose_name="notice (hours)",
                     ),
@@ -295,7 +295,10 @@ class Migration(migrations.Migration):
                     "horizon_days",
                     models.PositiveSmallIntegerField(
                         default=60,
-                        help_text="How many days ahead patients can ask for a time. The later visits of a course may lie beyond that.",
+                        help_text=(
+                            "How many days ahead patients can request a time. Later visits of a "
+                            "course can be beyond that."
+                        ),
                         validators=[
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(365),
@@ -307,7 +310,7 @@ class Migration(migrations.Migration):
                     "hold_days",
                     models.PositiveSmallIntegerField(
                         default=2,
-                        help_text="How long an unanswered request, or a time you have offered, is kept from other patients. Days on which nobody works do not count. After that a request stays in your list, and can be confirmed while the time is free.",
+                        help_text="How long the time of an unanswered request or offer is held. Days when nobody works do not count. After that, a request stays on your list and can be confirmed while its time is available.",
                         validators=[
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(30),
@@ -319,28 +322,35 @@ class Migration(migrations.Migration):
                     "cutoff_hours",
                     models.PositiveSmallIntegerField(
                         default=24,
-                        help_text="From then on the patient's page asks them to phone instead.",
+                        help_text="After that, the patient's page asks them to phone instead.",
                         validators=[django.core.validators.MaxValueValidator(336)],
-                        verbose_name="change or cancel until (hours before)",
+                        verbose_name="online changes close (hours before)",
                     ),
                 ),
                 (
                     "most_waiting",
                     models.PositiveSmallIntegerField(
                         default=3,
-                        help_text="How many unanswered requests one e-mail address or phone number can have. A course is one request. Who has so many is asked to phone.",
+                        help_text=(
+                            "How many unanswered requests one email address or phone number can "
+                            "have. A course counts as one. At this number, patients are asked to "
+                            "phone."
+                        ),
                         validators=[
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(50),
                         ],
-                        verbose_name="most requests waiting",
+                        verbose_name="most waiting requests",
                     ),
                 ),
                 (
                     "reminder_hours",
                     models.PositiveSmallIntegerField(
                         default=24,
-                        help_text="When patients are reminded of a confirmed visit by e-mail. 0: never.",
+                        help_text=(
+                            "When patients are reminded of a confirmed visit by email. Enter 0 "
+                            "to send no reminders."
+                        ),
                         validators=[django.core.validators.MaxValueValidator(336)],
                         verbose_name="reminder (hours before)",
                     ),
@@ -350,7 +360,14 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         db_default=3,
                         default=3,
-                        help_text="How long the patient's name, email, phone number and note are kept after the last visit of a booking. After that only the visit itself is kept: when, with whom, which service, and how it ended. Three years leave time for questions about a past visit. Clinical records are kept elsewhere, and for longer: this is not one. If you change this, update the privacy page too.",
+                        help_text=(
+                            "How long the patient's name, email, phone number and note are kept "
+                            "after the last visit of a booking. After that, only the visit "
+                            "itself is kept: when, with whom, which service, and how it ended. "
+                            "Three years allow time for questions about a past visit. Clinical "
+                            "records are kept elsewhere, and for longer: this is not one. If you "
+                            "change this, update the privacy page too."
+                        ),
                         validators=[
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(20),
@@ -490,7 +507,11 @@ class Migration(migrations.Migration):
                     models.BooleanField(
                         db_default=False,
                         default=False,
-                        help_text="Tick to offer visits whose buffers reach into a break or a closure, or past opening or closing time. You can always book such a visit yourself by typing its time.",
+                        help_text=(
+                            "Select this box to offer visits whose buffers reach into a break or a "
+                            "closure, or past opening or closing time. You can always book such "
+                            "a visit yourself by entering its time."
+                        ),
                         verbose_name="buffers may overrun",
                     ),
                 ),
@@ -498,19 +519,22 @@ class Migration(migrations.Migration):
                     "start_every",
                     models.PositiveSmallIntegerField(
                         default=30,
-                        help_text="How far apart the offered times lie, counted from opening.",
+                        help_text="How far apart the times on offer start, counted from opening.",
                         validators=[
                             django.core.validators.MinValueValidator(5),
                             django.core.validators.MaxValueValidator(480),
                         ],
-                        verbose_name="a start every (minutes)",
+                        verbose_name="minutes between starts",
                     ),
                 ),
                 (
                     "longest_course",
                     models.PositiveSmallIntegerField(
                         default=1,
-                        help_text="How many weekly visits a patient can ask for at once, up to 7. 1: single visits only.",
+                        help_text=(
+                            "How many weekly visits a patient can ask for at once, up to 7. "
+                            "Enter 1 for single visits only."
+                        ),
                         validators=[
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(7),
@@ -522,7 +546,10 @@ class Migration(migrations.Migration):
                     "is_online",
                     models.BooleanField(
                         default=True,
-                        help_text="Untick to ask patients to phone for it. You can still book it for them.",
+                        help_text=(
+                            "Clear this box to ask patients to phone for it. You can still book it for "
+                            "them."
+                        ),
                         verbose_name="booked online",
                     ),
                 ),
@@ -530,7 +557,11 @@ class Migration(migrations.Migration):
                     "is_active",
                     models.BooleanField(
                         default=True,
-                        help_text="Untick to stop offering it. You will first see which booked visits this affects. To keep those and take no new ones online, untick “booked online”.",
+                        help_text=(
+                            "Clear this box to stop offering it. You will first see which booked visits "
+                            "this affects. To keep those and take no new ones online, clear "
+                            "“Booked online”."
+                        ),
                         verbose_name="offered",
                     ),
                 ),
@@ -563,7 +594,7 @@ class Migration(migrations.Migration):
                     "duration",
                     models.PositiveSmallIntegerField(
                         blank=True,
-                        help_text="Empty: as the service says.",
+                        help_text="Leave empty to use the service's own.",
                         null=True,
                         validators=[
                             django.core.validators.MinValueValidator(5),
@@ -607,7 +638,10 @@ class Migration(migrations.Migration):
                     "is_active",
                     models.BooleanField(
                         default=True,
-                        help_text="Untick when they no longer take patients. You will first see which booked visits would need another therapist.",
+                        help_text=(
+                            "Clear this box when they no longer take patients. You will first see which "
+                            "booked visits would need another therapist."
+                        ),
                         verbose_name="takes bookings",
                     ),
                 ),
@@ -646,14 +680,14 @@ class Migration(migrations.Migration):
                 (
                     "from_time",
                     models.TimeField(
-                        blank=True, help_text="Both times empty: the whole day.", null=True
+                        blank=True, help_text="Leave both times empty for the whole day.", null=True
                     ),
                 ),
                 (
                     "until_time",
                     models.TimeField(
                         blank=True,
-                        help_text="00:00 is midnight, at the end of that day.",
+                        help_text="00:00 is midnight at the end of that day.",
                         null=True,
                     ),
                 ),
@@ -661,7 +695,7 @@ class Migration(migrations.Migration):
                     "reason",
                     models.CharField(
                         blank=True,
-                        help_text="For staff only, unless you tick “show to patients”.",
+                        help_text="For staff only, unless you select “Show to patients”.",
                         max_length=120,
                     ),
                 ),
@@ -677,7 +711,7 @@ class Migration(migrations.Migration):
                     "therapist",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Empty: the whole clinic is closed.",
+                        help_text="Leave empty if the whole clinic is closed.",
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="closures",
@@ -756,14 +790,14 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "opens",
-                    models.TimeField(
-                        help_text="Clinic's time, for instance 09:00.", verbose_name="from"
-                    ),
+                    models.TimeField(help_text="Toronto time, such as 09:00.", verbose_name="from"),
                 ),
                 (
                     "closes",
                     models.TimeField(
-                        help_text="A visit ends by then. 00:00 is midnight, at the end of that day.",
+                        help_text=(
+                            "Visits end by this time. 00:00 is midnight at the end of that day."
+                        ),
                         verbose_name="until",
                     ),
                 ),
@@ -771,7 +805,7 @@ class Migration(migrations.Migration):
                     "valid_from",
                     models.DateField(
                         blank=True,
-                        help_text="Empty: since ever.",
+                        help_text="Leave empty for no start date.",
                         null=True,
                         verbose_name="first day",
                     ),
@@ -780,7 +814,7 @@ class Migration(migrations.Migration):
                     "valid_until",
                     models.DateField(
                         blank=True,
-                        help_text="Empty: until further notice.",
+                        help_text="Leave empty for no end date.",
                         null=True,
                         verbose_name="last day",
                     ),
@@ -862,7 +896,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("last_day__gte", models.F("first_day"))),
                 name="booking_closure_ends_after_it_begins",
-                violation_error_message="The last day must not come before the first.",
+                violation_error_message="The last day can’t be before the first.",
             ),
         ),
         migrations.AddConstraint(
@@ -882,7 +916,9 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="booking_closure_times_are_a_pair",
-                violation_error_message="Enter both times, the second after the first, or none.",
+                violation_error_message=(
+                    "Enter both times, the second later than the first, or neither."
+                ),
             ),
         ),
         migrations.AddConstraint(
@@ -1065,7 +1101,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="booking_hours_close_after_opening",
-                violation_error_message="“Until” must come after “from”.",
+                violation_error_message="“Until” must be later than “from”.",
             ),
         ),
         migrations.AddConstraint(
@@ -1078,7 +1114,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="booking_hours_end_after_they_begin",
-                violation_error_message="The last day must not come before the first.",
+                violation_error_message="The last day can’t be before the first.",
             ),
         ),
         migrations.AddConstraint(

@@ -105,7 +105,7 @@ class Booking(Decisions, Linked):
         max_length=64, editable=False, help_text="The same number as E.164, for searching."
     )
     contact_by = models.CharField(
-        "preferred way of contact", max_length=5, choices=ContactBy, default=ContactBy.EMAIL
+        "preferred contact", max_length=5, choices=ContactBy, default=ContactBy.EMAIL
     )
     note = models.TextField(max_length=1000, blank=True)
     privacy_notice = models.ForeignKey(
@@ -127,7 +127,9 @@ class Booking(Decisions, Linked):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     hold_lapsed_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the patient was told that the time is not held."
+        null=True,
+        blank=True,
+        help_text=("When the patient was told that the time is no longer held."),
     )
     link_sent_at = models.DateTimeField(null=True, blank=True)
     mail_id = models.CharField(

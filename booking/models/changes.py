@@ -76,7 +76,7 @@ class Changes(Offers):
         """Record whether the patient came (ATTENDED or MISSED), once the visit has started."""
         with self.changing(seen=seen):
             if self.starts_at > timezone.now():
-                raise NoLongerPossible("The visit has not begun yet.")
+                raise NoLongerPossible("The visit has not started yet.")
             if self.state not in State.kept():
                 raise NoLongerPossible(self.last_change())
             self.move_on(self.state, by, state=state)

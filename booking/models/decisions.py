@@ -38,7 +38,7 @@ class Decisions(models.Model):
                 check_is_free(self, [(*one.span(), one) for one in visits])
             Appointment.objects.change(visits, by, state=State.CONFIRMED, **Appointment.settled())
             if any(one.has_passed() for one in visits):
-                raise NoLongerPossible("The time asked for has passed.")
+                raise NoLongerPossible("The requested time has passed.")
             for one in stranded(visits):
                 raise NoLongerPossible(
                     f"{one.therapist} no longer works at that time, or no longer offers "
@@ -114,7 +114,7 @@ class Decisions(models.Model):
             elif visits := list(self.visits().filter(state__in=states)):
                 yield visits
             else:
-                raise NoLongerPossible("Nothing of this booking waits for that any more.")
+                raise NoLongerPossible("No visit in this booking is waiting for that any more.")
 
     @contextmanager
     def changing(self, *therapists, seen=None, only=None):

@@ -37,7 +37,7 @@ class FloodQuerySet(models.QuerySet):
         if asked.count() + visits > MOST_HELD_AN_HOUR:
             verdict.add(
                 SPAM_FROM,
-                f"More than {MOST_HELD_AN_HOUR} visits were asked for online within an hour.",
+                f"More than {MOST_HELD_AN_HOUR} visits were requested online within an hour.",
             )
 
     def unanswered(self):

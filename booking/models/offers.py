@@ -46,7 +46,7 @@ class Offers(models.Model):
 
     def propose_instead(self, therapist, starts_at, by, outside_hours, at_once):
         if self.open_offer():
-            raise NoLongerPossible("Another time is offered already, and not answered yet.")
+            raise NoLongerPossible("Another time has already been offered and not answered yet.")
         self.withdraw_offer(SYSTEM)  # one whose time has passed
         when = self.at(therapist, starts_at, outside_hours, at_once)
         if therapist == self.therapist:
@@ -79,8 +79,8 @@ class Offers(models.Model):
         ]
         if len(parts) != 1:  # the treatment's length has changed since
             raise NoLongerPossible(
-                "That time is too close to the visit’s own time to be held as well. Agree on it "
-                "by phone, then move the visit."
+                "That time overlaps the visit’s own time, so both can’t be held. Agree on it by "
+                "phone, then move the visit."
             )
         return parts[0]
 
@@ -126,7 +126,9 @@ class Offers(models.Model):
     def refuse(self, by=None, seen=None):
         """Decline the offered time. A visit that it was offered for stays as it is."""
         with self.changing(seen=seen):
-            self.move_on(State.OFFERED, by, verb="refused", state=State.WITHDRAWN, holds_time=False)
+            self.move_on(
+                State.OFFERED, by, verb="offer declined", state=State.WITHDRAWN, holds_time=False
+            )
             mails.refused(self)
 
     def can_be_accepted(self):

@@ -26,15 +26,15 @@ class BookingRules(models.Model):
         "notice (hours)",
         default=12,
         validators=[MaxValueValidator(24 * 14)],
-        help_text="How long before a visit patients must ask for it online.",
+        help_text="How long in advance patients must request a visit online.",
     )
     horizon_days = models.PositiveSmallIntegerField(
         "how far ahead (days)",
         default=60,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
         help_text=(
-            "How many days ahead patients can ask for a time. The later visits of a course may "
-            "lie beyond that."
+            "How many days ahead patients can request a time. Later visits of a course can be "
+            "beyond that."
         ),
     )
     hold_days = models.PositiveSmallIntegerField(
@@ -42,31 +42,34 @@ class BookingRules(models.Model):
         default=2,
         validators=[MinValueValidator(1), MaxValueValidator(30)],
         help_text=(
-            "How long an unanswered request, or a time you have offered, is kept from other "
-            "patients. Days on which nobody works do not count. After that a request stays in "
-            "your list, and can be confirmed while the time is free."
+            "How long the time of an unanswered request or offer is held. Days when nobody works "
+            "do not count. After that, a request stays on your list and can be confirmed while "
+            "its time is available."
         ),
     )
     cutoff_hours = models.PositiveSmallIntegerField(
-        "change or cancel until (hours before)",
+        "online changes close (hours before)",
         default=24,
         validators=[MaxValueValidator(24 * 14)],
-        help_text="From then on the patient's page asks them to phone instead.",
+        help_text="After that, the patient's page asks them to phone instead.",
     )
     most_waiting = models.PositiveSmallIntegerField(
-        "most requests waiting",
+        "most waiting requests",
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(50)],
         help_text=(
-            "How many unanswered requests one e-mail address or phone number can have. A course "
-            "is one request. Who has so many is asked to phone."
+            "How many unanswered requests one email address or phone number can have. A course "
+            "counts as one. At this number, patients are asked to phone."
         ),
     )
     reminder_hours = models.PositiveSmallIntegerField(
         "reminder (hours before)",
         default=24,
         validators=[MaxValueValidator(24 * 14)],
-        help_text="When patients are reminded of a confirmed visit by e-mail. 0: never.",
+        help_text=(
+            "When patients are reminded of a confirmed visit by email. Enter 0 to send no "
+            "reminders."
+        ),
     )
 
     kept_years = models.PositiveSmallIntegerField(
@@ -76,10 +79,10 @@ class BookingRules(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(20)],
         help_text=(
             "How long the patient's name, email, phone number and note are kept after the last "
-            "visit of a booking. After that only the visit itself is kept: when, with whom, which "
-            "service, and how it ended. Three years leave time for questions about a past visit. "
-            "Clinical records are kept elsewhere, and for longer: this is not one. If you change "
-            "this, update the privacy page too."
+            "visit of a booking. After that, only the visit itself is kept: when, with whom, "
+            "which service, and how it ended. Three years allow time for questions about a past "
+            "visit. Clinical records are kept elsewhere, and for longer: this is not one. If you "
+            "change this, update the privacy page too."
         ),
     )
 

@@ -15,15 +15,15 @@ class WorkingHours(models.Model):
 
     therapist = models.ForeignKey(Therapist, on_delete=models.CASCADE, related_name="working_hours")
     weekday = models.PositiveSmallIntegerField(choices=Weekday)
-    opens = models.TimeField("from", help_text="Clinic's time, for instance 09:00.")
+    opens = models.TimeField("from", help_text="Toronto time, such as 09:00.")
     closes = ClosingTimeField(
-        "until", help_text="A visit ends by then. 00:00 is midnight, at the end of that day."
+        "until", help_text="Visits end by this time. 00:00 is midnight at the end of that day."
     )
     valid_from = models.DateField(
-        "first day", null=True, blank=True, help_text="Empty: since ever."
+        "first day", null=True, blank=True, help_text="Leave empty for no start date."
     )
     valid_until = models.DateField(
-        "last day", null=True, blank=True, help_text="Empty: until further notice."
+        "last day", null=True, blank=True, help_text="Leave empty for no end date."
     )
     note = models.CharField(max_length=80, blank=True, help_text="For staff only.")
 
@@ -34,14 +34,14 @@ class WorkingHours(models.Model):
             models.CheckConstraint(
                 condition=closes_after("closes", "opens"),
                 name="booking_hours_close_after_opening",
-                violation_error_message="“Until” must come after “from”.",
+                violation_error_message="“Until” must be later than “from”.",
             ),
             models.CheckConstraint(
                 condition=Q(valid_from=None)
                 | Q(valid_until=None)
                 | Q(valid_until__gte=F("valid_from")),
                 name="booking_hours_end_after_they_begin",
-                violation_error_message="The last day must not come before the first.",
+                violation_error_message="The last day can’t be before the first.",
             ),
             models.CheckConstraint(
                 condition=Q(weekday__range=(0, 6)), name="booking_hours_are_on_a_weekday"
@@ -91,20 +91,20 @@ class Closure(models.Model):
         null=True,
         blank=True,
         related_name="closures",
-        help_text="Empty: the whole clinic is closed.",
+        help_text="Leave empty if the whole clinic is closed.",
     )
     first_day = models.DateField()
     last_day = models.DateField(help_text="The same as the first for a single day.")
     from_time = models.TimeField(
-        null=True, blank=True, help_text="Both times empty: the whole day."
+        null=True, blank=True, help_text="Leave both times empty for the whole day."
     )
     until_time = ClosingTimeField(
-        null=True, blank=True, help_text="00:00 is midnight, at the end of that day."
+        null=True, blank=True, help_text="00:00 is midnight at the end of that day."
     )
     reason = models.CharField(
         max_length=120,
         blank=True,
-        help_text="For staff only, unless you tick “show to patients”.",
+        help_text="For staff only, unless you select “Show to patients”.",
     )
     is_public = models.BooleanField(
         "show to patients",
@@ -120,7 +120,7 @@ class Closure(models.Model):
             models.CheckConstraint(
                 condition=Q(last_day__gte=F("first_day")),
                 name="booking_closure_ends_after_it_begins",
-                violation_error_message="The last day must not come before the first.",
+                violation_error_message="The last day can’t be before the first.",
             ),
             models.CheckConstraint(
                 # Spelled out, because a CHECK lets NULL pass.
@@ -128,7 +128,9 @@ class Closure(models.Model):
                 | Q(from_time__isnull=False, until_time__isnull=False)
                 & closes_after("until_time", "from_time"),
                 name="booking_closure_times_are_a_pair",
-                violation_error_message="Enter both times, the second after the first, or none.",
+                violation_error_message=(
+                    "Enter both times, the second later than the first, or neither."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(is_public=False) | Q(therapist=None),

@@ -53,15 +53,16 @@ class Service(models.Model):
         default=False,
         db_default=False,
         help_text=(
-            "Tick to offer visits whose buffers reach into a break or a closure, or past opening "
-            "or closing time. You can always book such a visit yourself by typing its time."
+            "Select this box to offer visits whose buffers reach into a break or a closure, or "
+            "past opening or closing time. You can always book such a visit yourself by entering "
+            "its time."
         ),
     )
     start_every = models.PositiveSmallIntegerField(
-        "a start every (minutes)",
+        "minutes between starts",
         default=30,
         validators=[SHORTEST_VISIT, LONGEST_VISIT],
-        help_text="How far apart the offered times lie, counted from opening.",
+        help_text="How far apart the times on offer start, counted from opening.",
     )
     longest_course = models.PositiveSmallIntegerField(
         "longest course (visits)",
@@ -69,20 +70,20 @@ class Service(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST_COURSE)],
         help_text=(
             f"How many weekly visits a patient can ask for at once, up to {LONGEST_COURSE}. "
-            "1: single visits only."
+            "Enter 1 for single visits only."
         ),
     )
     is_online = models.BooleanField(
         "booked online",
         default=True,
-        help_text="Untick to ask patients to phone for it. You can still book it for them.",
+        help_text="Clear this box to ask patients to phone for it. You can still book it for them.",
     )
     is_active = models.BooleanField(
         "offered",
         default=True,
         help_text=(
-            "Untick to stop offering it. You will first see which booked visits this affects. To "
-            "keep those and take no new ones online, untick “booked online”."
+            "Clear this box to stop offering it. You will first see which booked visits this "
+            "affects. To keep those and take no new ones online, clear “Booked online”."
         ),
     )
     order = models.PositiveSmallIntegerField(default=100)
@@ -147,8 +148,8 @@ class Therapist(models.Model):
         "takes bookings",
         default=True,
         help_text=(
-            "Untick when they no longer take patients. You will first see which booked visits "
-            "would need another therapist."
+            "Clear this box when they no longer take patients. You will first see which booked "
+            "visits would need another therapist."
         ),
     )
     order = models.PositiveSmallIntegerField(default=100)
@@ -172,7 +173,7 @@ class Offering(models.Model):
         null=True,
         blank=True,
         validators=[SHORTEST_VISIT, LONGEST_VISIT],
-        help_text="Empty: as the service says.",
+        help_text="Leave empty to use the service's own.",
     )
 
     class Meta:

@@ -4,7 +4,7 @@ from django.db import models
 from clinic.clock import spoken
 
 REMINDED, HOLD_ENDED = "reminded", "hold ended"
-WISHED, WISHED_NO_MORE = "earlier time wanted", "no earlier time"
+WISHED, WISHED_NO_MORE = "waiting list joined", "waiting list left"
 LINK_REPLACED = "link replaced"
 SET_ASIDE = "marked as spam"
 PHONED = "patient phoned"

@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                     "phone",
                     models.CharField(
                         blank=True,
-                        help_text="As patients should read it. It becomes a link that dials.",
+                        help_text="As patients should read it. Patients can press it to call.",
                         max_length=40,
                     ),
                 ),
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                     "address",
                     models.TextField(
                         blank=True,
-                        help_text="Left out of the pages while it is empty.",
+                        help_text="Not shown while it is empty.",
                         max_length=400,
                     ),
                 ),
@@ -117,7 +117,10 @@ class Migration(migrations.Migration):
                         blank=True,
                         db_default="",
                         default="",
-                        help_text="Stands at the top of every page, for instance when the clinic cannot open today. Empty it when it is over.",
+                        help_text=(
+                            "Shown at the top of every page, for instance when the clinic can’t "
+                            "open today. Clear it once it no longer applies."
+                        ),
                         max_length=300,
                         verbose_name="emergency notice",
                     ),
@@ -165,7 +168,7 @@ class Migration(migrations.Migration):
                 ("opens", models.TimeField()),
                 (
                     "closes",
-                    models.TimeField(help_text="00:00 is midnight, at the end of that day."),
+                    models.TimeField(help_text="00:00 is midnight at the end of that day."),
                 ),
                 (
                     "note",
@@ -195,7 +198,9 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="clinic_opening_hours_close_after_opening",
-                        violation_error_message="Closing must come after opening.",
+                        violation_error_message=(
+                            "The closing time must be later than the opening time."
+                        ),
                     ),
                     django.contrib.postgres.constraints.ExclusionConstraint(
                         expressions=[

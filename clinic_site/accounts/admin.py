@@ -8,15 +8,15 @@ from clinic.screens import yes_or_no
 from typed.fields import EmailField, LineField
 
 EMAIL = (
-    "Needed to set a new password by e-mail, once this one is forgotten. Without an address, "
-    "somebody who may change accounts has to do it."
+    "Needed to reset a forgotten password by email. Without it, someone who can change accounts "
+    "has to do that."
 )
 GROUPS = (
     "Editors write and publish the pages and change the clinic's details; they see nothing of "
-    "patients. Reception answers requests, comments and messages; it cannot publish pages. "
-    "Somebody can be in both."
+    "patients. Reception answers requests, comments and messages; it cannot publish pages. One "
+    "person can be in both."
 )
-STAFF = "Without it, the account cannot be used: this site has accounts for staff alone."
+STAFF = "Without it, the account can’t be used: this site has accounts for staff only."
 
 
 def explain(fields):

@@ -25,7 +25,7 @@ class LogInForm(AdminAuthenticationForm):
         super().__init__(*args, **kwargs)
         name = self.fields["username"]
         name.validators.append(
-            MaxLengthValidator(name.max_length, "No account has so long a name.")
+            MaxLengthValidator(name.max_length, "No account has such a long name.")
         )
 
 

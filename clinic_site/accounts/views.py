@@ -37,7 +37,7 @@ class Ask(OnTheDesk, views.PasswordResetView):
 
 
 class Asked(OnTheDesk, views.PasswordResetDoneView):
-    title = "Look into your mail"
+    title = "Check your email"
 
 
 class Choose(OnTheDesk, views.PasswordResetConfirmView):
@@ -46,7 +46,7 @@ class Choose(OnTheDesk, views.PasswordResetConfirmView):
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
         form.use_required_attribute = False
-        form.fields["new_password2"].label = "The new password again"
+        form.fields["new_password2"].label = "New password again"
         return form
 
     def form_valid(self, form):
@@ -59,9 +59,7 @@ class Choose(OnTheDesk, views.PasswordResetConfirmView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        return (
-            context if self.validlink else context | {"title": "This link does not work any more"}
-        )
+        return context if self.validlink else context | {"title": "This link no longer works"}
 
 
 class Chosen(OnTheDesk, views.PasswordResetCompleteView):

@@ -23,7 +23,7 @@ ASSESSMENT = "First assessment (sample)"
 ACCOUNTS = {"reception": "Reception", "editor": "Editors"}  # each with its group
 
 COMMENTS = [
-    ("This is a sample comment that waits for reception.", "https://example.com/"),
+    ("This is a sample comment that is waiting for reception.", "https://example.com/"),
     ("A sample of what needs a thought: the best clinic, call me at 416 555 0123.", ""),
     ("This sample comment is approved. How long does one treatment take?", ""),
 ]

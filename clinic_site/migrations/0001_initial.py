@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ("messages", models.PositiveIntegerField(default=0)),
                 (
                     "mails",
-                    models.PositiveIntegerField(default=0, verbose_name="e-mails not sent yet"),
+                    models.PositiveIntegerField(default=0, verbose_name="emails not sent yet"),
                 ),
                 (
                     "by",

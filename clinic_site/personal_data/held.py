@@ -144,7 +144,7 @@ class Held:
     def everything(self):
         """The sections, and the mails that wait to be sent, which are told by their subjects."""
         mails = [Record({"Subject": one.subject, "Written": spoken(one.at)}) for one in self.mails]
-        return self.sections | {"E-mails not sent yet": mails}
+        return self.sections | {"Emails not sent yet": mails}
 
     def as_data(self):
         """Everything for a file."""

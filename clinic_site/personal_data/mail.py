@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from mailer.models import Message as Mail
 
-UNREADABLE = "An e-mail that cannot be read"
+UNREADABLE = "An email that cannot be read"
 PART_OF_AN_ADDRESS = r"\w.!#$%&'*+/=?^`{|}~-"
 
 

@@ -28,8 +28,8 @@ from typed.seen import CHANGED, ChangedMeanwhile
 
 OUTDATED = f"{CHANGED} Nothing was erased. Here is what we hold now: please check it again."
 BUSY = (
-    "Somebody is writing in the diary, or an e-mail is just being sent. Nothing was erased: try "
-    "again in a minute."
+    "A visit is being changed or an email is being sent right now. Nothing was erased: try again "
+    "in a minute."
 )
 
 

@@ -22,14 +22,14 @@ LABELS = {
         "name": "Name",
         "email": "E-mail",
         "phone": "Phone",
-        "phone_dialled": "Phone, as it is dialled",
-        "contact_by": "Preferred way of contact",
+        "phone_dialled": "Phone, as dialled",
+        "contact_by": "Preferred contact",
         "note": "Note",
-        "privacy_notice": "Privacy notice, in its version of",
-        "reasons": "Signs of spam",
-        "hold_lapsed_at": "Told that the time is no longer kept",
+        "privacy_notice": "Privacy notice, version of",
+        "reasons": "Spam signals",
+        "hold_lapsed_at": "Told that the time is no longer held",
         "link_sent_at": "Private link sent again",
-        "mailed_at": "Last e-mail to the patient",
+        "mailed_at": "Last email to the patient",
     },
     Appointment: {
         "starts_at": "Begins",
@@ -40,7 +40,7 @@ LABELS = {
         "instead_of": "Offered instead of the visit on",
         "decline_reason": "Reason to decline",
         "cancel_reason": "Reason to cancel",
-        "wants_earlier_since": "Wants an earlier time since",
+        "wants_earlier_since": "On the waiting list since",
         "settled_at": "Confirmed, or moved after that",
         "reminded_at": "Reminder sent",
         "no_room_told_at": "Reception was told that it no longer fits",
@@ -50,7 +50,7 @@ LABELS = {
         "at": "When",
         "verb": "What",
         "actor": "By",
-        "starts_at": "The visit was then to begin",
+        "starts_at": "The visit was then to start",
     },
     FormerLink: {"at": "Private link replaced on"},
     Comment: {
@@ -67,9 +67,9 @@ LABELS = {
         "reply": "The clinic's answer",
         "replied_at": "Answered",
         "handled_at": "Decided",
-        "announced_at": "Told to reception",
-        "reasons": "Signs of spam",
-        "score": "Points for spam",
+        "announced_at": "Reception told",
+        "reasons": "Spam signals",
+        "score": "Spam points",
     },
     Message: {
         "created_at": "Sent",
@@ -81,8 +81,8 @@ LABELS = {
         "state": "State",
         "note": "The clinic's private note",
         "handled_at": "Dealt with",
-        "reasons": "Signs of spam",
-        "score": "Points for spam",
+        "reasons": "Spam signals",
+        "score": "Spam points",
     },
     CommentChange: {"at": "When", "verb": "What"},
     MessageChange: {"at": "When", "verb": "What"},
@@ -158,4 +158,4 @@ def submission_in_words(submission):
 
 
 def what_happened(events):
-    return {"What happened": [record(one) for one in events]}
+    return {"History": [record(one) for one in events]}

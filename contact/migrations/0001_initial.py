@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         db_default="",
-                        help_text="For staff alone.",
+                        help_text="For staff only.",
                         max_length=4000,
                         verbose_name="private note",
                     ),

@@ -47,7 +47,7 @@ class BlockedWordsFormSet(forms.BaseModelFormSet):
         words = [plain(form.cleaned_data.get("word", "")) for form in self.forms]
         for form, word in zip(self.forms, words, strict=True):
             if word and words.count(word) > 1 and "word" in form.changed_data:
-                form.add_error("word", "This word stands twice in the list.")
+                form.add_error("word", "This word is on the list twice.")
 
 
 @admin.register(BlockedWord)
@@ -61,7 +61,7 @@ class BlockedWordAdmin(admin.ModelAdmin):
         try:
             return super().changeform_view(request, *args, **kwargs)
         except IntegrityError:  # only in the instant between a colleague's check and their row
-            text = "A colleague has just entered the same word."
+            text = "A colleague has just added the same word."
             self.message_user(request, text, messages.WARNING)
             return redirect("admin:inbox_blockedword_changelist")
 

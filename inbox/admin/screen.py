@@ -98,13 +98,13 @@ class Screen:
         return render(request, self.screen_template, context, status=status)
 
     def gone(self, request):
-        text = f"This {self.opts.verbose_name} is not here any more."
+        text = f"This {self.opts.verbose_name} is no longer here."
         self.message_user(request, text, messages.WARNING)
         return redirect(self.url_name("changelist"))
 
     def say_done(self, request, row, done=None):
         text = format_html(
-            'The {} by {} is {}. <a href="{}">Look at it again</a>',
+            'The {} by {} is {}. <a href="{}">View it again</a>',
             self.opts.verbose_name,
             row.name,
             done or f"now {row.get_state_display().lower()}",
@@ -121,4 +121,4 @@ def did_all(user, row, seen):
 def changed(row, seen):
     """That the row has changed, and what colleagues did since the version that a person saw."""
     done = "; ".join(str(change) for change in row.changes_since(seen))
-    return f"{CHANGED} Meanwhile: {done}." if done else CHANGED
+    return f"{CHANGED} In the meantime: {done}." if done else CHANGED

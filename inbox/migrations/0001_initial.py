@@ -21,7 +21,10 @@ class Migration(migrations.Migration):
                 (
                     "client",
                     models.CharField(
-                        help_text="A keyed digest of who sent it, which changes each day, or of who is mailed.",
+                        help_text=(
+                            "A keyed digest of the sender, new each day, or of the address that "
+                            "is emailed."
+                        ),
                         max_length=64,
                     ),
                 ),
@@ -49,7 +52,10 @@ class Migration(migrations.Migration):
                 (
                     "word",
                     models.CharField(
-                        help_text="A word or a phrase, in any language. Capital letters make no difference. It is found as a whole word only: “ten” is not found in “often”.",
+                        help_text=(
+                            "A word or a phrase, in any language. Capital letters make no "
+                            "difference. Only whole words match: “ten” does not match “often”."
+                        ),
                         max_length=60,
                     ),
                 ),
@@ -69,7 +75,7 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         django.db.models.functions.text.Lower("word"),
                         name="inbox_word_is_blocked_once",
-                        violation_error_message="This word is in the list already.",
+                        violation_error_message="This word is already on the list.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("word", ""), _negated=True),

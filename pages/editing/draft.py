@@ -15,12 +15,12 @@ from pages.text.compare import compare
 from typed.seen import seen_version
 
 REMOVED_BY_THEM = Clash(
-    about="A colleague removed this section, and you have changed it. Saving again keeps your "
-    "text. Remove the section if it should not stay."
+    about="A colleague removed this section, but you have changed it. Saving again keeps it with "
+    "your text. Remove it if you no longer need it."
 )
 REMOVED_BY_ME = Clash(
     about="You removed this section, but a colleague has changed it since, so it is still here. "
-    "Remove it again if it should not stay."
+    "Remove it again if you no longer need it."
 )
 
 
@@ -104,7 +104,7 @@ class DraftForm:
         A colleague's words that this form replaces stay among the versions.
         """
         if self.replaces:
-            note = f"Replaced by what {by} wrote"
+            note = f"Replaced by {by}’s text"
             self.draft.copy(self.draft.author, set_aside_at=timezone.now(), note=note)
         seen = self.seen
         if self.draft.pk is None:

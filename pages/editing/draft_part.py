@@ -42,7 +42,7 @@ class DraftPart(forms.ModelForm):
         error_messages={"invalid_choice": "This image is no longer there. Please upload it again."},
     )
     upload = ImageUploadField(required=False, label="Image")
-    without_image = forms.BooleanField(required=False, label="Take the image away")
+    without_image = forms.BooleanField(required=False, label="Remove image")
 
     use_required_attribute = False  # our own messages say more than the browser's
     groups = ()  # fields that are somebody's as a whole
@@ -80,13 +80,13 @@ class DraftPart(forms.ModelForm):
         for error in self.errors.pop("image", []):
             self.add_error("upload", error)  # the field that people see
         if cleaned.get("without_image") and cleaned.get("upload"):
-            self.add_error("upload", "Take the image away or send another one, not both.")
+            self.add_error("upload", "Remove the image or upload another one, not both.")
         elif cleaned.get("without_image"):
             cleaned |= {"image": None, "alt": "", "decorative": False}
             return cleaned
         has_image = cleaned.get("image") or cleaned.get("upload")
         if has_image and not cleaned.get("alt") and not cleaned.get("decorative"):
-            self.add_error("alt", "Describe the image, or say that it only decorates the text.")
+            self.add_error("alt", "Describe the image, or select “Decorative only”.")
         return cleaned
 
     @classmethod

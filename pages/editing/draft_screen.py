@@ -26,7 +26,7 @@ def preview(form, by):
 def publish(form, by):
     form.draft.publish(by, **form.schedule.decided())
     if form.draft.page.is_public:
-        text = 'Published. Readers see this text now: <a href="{}">look at the page</a>.'
+        text = 'Published. Readers see this text now: <a href="{}">view the page</a>.'
         return format_html(text, form.draft.get_absolute_url()), page_url(form.draft)
     text = "Published, but readers do not see it: the page is off the site."
     return text, page_url(form.draft)
@@ -126,7 +126,7 @@ class DraftScreen:
             self.message_user(request, words, messages.WARNING)
         if verb in ("publish", "schedule"):
             for one in form.claims():
-                words = f"Worth another look: {one.part}. {one.words}"
+                words = f"Please check again: {one.part}. {one.words}"
                 self.message_user(request, words, messages.WARNING)
         return self.done(request, draft, text, url)
 

@@ -106,7 +106,7 @@ def restore(request, pk, revision_pk):
             page.lock()
             draft = page.draft()
             if draft == revision:
-                messages.info(request, "This version is the draft already.")
+                messages.info(request, "This version is already the draft.")
                 return redirect(draft.get_admin_url())
             if draft:
                 draft.set_aside(seen_versions(request.POST).get(draft.pk))
@@ -116,7 +116,7 @@ def restore(request, pk, revision_pk):
         return ask(request, page, revision, page.draft())
     words = f"This draft has the text of the version of {spoken(revision.moment)}."
     if draft:
-        words += " The draft that was here before is in the list of versions."
+        words += " The previous draft is in the list of versions."
     messages.success(request, words)
     return redirect(restored.get_admin_url())
 

@@ -127,12 +127,12 @@ class PageAdmin(admin.ModelAdmin):
         return super().changelist_view(request, {"title": "Pages"} | (extra_context or {}))
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        title = {"title": "Settings of the page"}
+        title = {"title": "Page settings"}
         return super().change_view(request, object_id, form_url, title | (extra_context or {}))
 
     @admin.display(description="page")
     def name(self, page):
-        title = page.title or "Without a title yet"
+        title = page.title or "Untitled"
         return format_html("{}<br><small>{}</small>", title, page.get_absolute_url())
 
     @admin.display(description="text")

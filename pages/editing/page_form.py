@@ -46,11 +46,12 @@ class PageForm(SeenForm):
         }
         help_texts = {
             "in_menu": (
-                "The menu stands at the top of every page. A page outside it is linked at the foot."
+                "The menu is at the top of every page. A page that is not in it is linked in the "
+                "footer."
             ),
             "order": (
-                "Smaller numbers come first in the menu. Leave gaps, such as 10, 20, 30: then a "
-                "page fits in between later."
+                "Smaller numbers come first in the menu. Leave gaps, such as 10, 20, 30, so that "
+                "a page can be added in between later."
             ),
         }
 
@@ -91,7 +92,8 @@ class PageForm(SeenForm):
             former.slug,
             f"Old links to “/{former.slug}/” will then lead here",
             f"Until {day}, /{former.slug}/ was the address of the page /{former.page.slug}/, and "
-            "old links still lead there. Tick this box to take the address, or choose another one.",
+            "old links still lead there. Select this box to take the address, or choose another "
+            "one.",
         )
 
     def ask_before_it_goes(self):
@@ -105,8 +107,8 @@ class PageForm(SeenForm):
                 "takes_off",
                 page.slug,
                 f"Take {page} off the site",
-                f"Readers will no longer find {page}. {links} Tick this box to take it off, or "
-                "tick “Public” again.",
+                f"Readers will no longer find {page}. {links} Select this box to take it off, or "
+                "select “Public” again.",
             )
 
     def ask(self, name, value, label, question):

@@ -70,14 +70,14 @@ class RevisionAdmin(DraftScreen, admin.ModelAdmin):
         try:
             revision.take_back()
         except NotWaiting:
-            text = "Nothing was changed: this version does not wait for its time any more."
+            text = "Nothing was changed: this version is no longer scheduled."
             self.message_user(request, text, messages.WARNING)
             return redirect(revision.get_admin_url())
         is_draft = revision.is_draft()
         text = "The schedule is cancelled. " + (
             "This version is the draft again."
             if is_draft
-            else "There is a newer draft, so this version stays among the older ones."
+            else "There is a newer draft, so this version is kept among the older ones."
         )
         return self.done(request, revision, text, revision.get_admin_url())
 

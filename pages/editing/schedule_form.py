@@ -26,7 +26,9 @@ class ScheduleForm(forms.Form):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         error_messages={"invalid": "Enter the time as hours and minutes, such as 09:00."},
     )
-    older = forms.ChoiceField(required=False, widget=forms.RadioSelect, label="The older schedule")
+    older = forms.ChoiceField(
+        required=False, widget=forms.RadioSelect, label=("The version already scheduled")
+    )
     older_seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, waiting, data=None):
@@ -42,11 +44,12 @@ class ScheduleForm(forms.Form):
             self.data = self.data.copy()
             self.data["older"], self.data["older_seen"] = "", seen
         self.initial["older_seen"] = seen
+        they = ngettext("it", "they", len(self.waiting))
         them = ngettext("it", "them", len(self.waiting))
         moments = " and on ".join(spoken(one.publish_at) for one in self.waiting)
         self.fields["older"].choices = [
-            (CANCEL, f"Cancel {them}. The history keeps {them}."),
-            (KEEP, f"Keep {them}: on {moments} readers lose what you publish now."),
+            (CANCEL, f"Cancel {them}. The list of versions keeps {them}."),
+            (KEEP, f"Keep {them}. On {moments} {they} will replace what you publish now."),
         ]
 
     def check(self, verb):
@@ -57,7 +60,9 @@ class ScheduleForm(forms.Form):
         if verb == "schedule":
             self.find_when()
         if self.waiting and not self.cleaned_data.get("older"):
-            self.add_error("older", "Another version waits for its time: say what becomes of it.")
+            self.add_error(
+                "older", ("Another version is already scheduled. Choose what to do with it.")
+            )
         return not self.errors
 
     def find_when(self):
@@ -70,7 +75,7 @@ class ScheduleForm(forms.Form):
             return
         today = timezone.localdate()
         if day < today:
-            self.add_error("day", "This day is over. Choose today or a later one.")
+            self.add_error("day", "This day has passed. Choose today or a later day.")
             return
         if day.year > today.year + LONGEST:
             self.add_error("day", f"Choose a day in the next {LONGEST} years.")
@@ -80,7 +85,7 @@ class ScheduleForm(forms.Form):
         except ValidationError:
             self.add_error(
                 "hour",
-                f"The clocks change that night: {hour:%H:%M} does not come, or comes twice. "
+                f"The clocks change that night: {hour:%H:%M} doesn’t exist, or happens twice. "
                 "Choose another time.",
             )
             return

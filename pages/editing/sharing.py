@@ -46,9 +46,7 @@ def share(request, pk):
         revision.share_links.create(made_by=request.user)
         messages.success(request, "The link is ready. Copy it from “Share before publishing”.")
     else:
-        messages.error(
-            request, "Only a draft, or a version that waits for its time, can have a link."
-        )
+        messages.error(request, "Only a draft or a scheduled version can have a link.")
     return back(revision)
 
 
@@ -56,9 +54,9 @@ def share(request, pk):
 def revoke(request, pk, link_pk):
     link = get_object_or_404(ShareLink.objects.filter(revision=pk), pk=link_pk)
     if ShareLink.objects.filter(pk=link.pk).revoke():
-        messages.success(request, "The link is revoked. It opens nothing now.")
+        messages.success(request, "The link is revoked and no longer works.")
     else:
-        messages.info(request, "This link had ended already.")
+        messages.info(request, "This link had already expired.")
     return back(link.revision)
 
 

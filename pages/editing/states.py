@@ -41,7 +41,7 @@ def since(moment) -> str:
     """A past day; its hour as well where that is today or yesterday."""
     names = {0: "today", 1: "yesterday"}
     days = (timezone.localdate() - timezone.localdate(moment)).days
-    return f"{hour(moment)} {names[days]}" if days in names else day(moment)
+    return f"{names[days]} at {hour(moment)}" if days in names else day(moment)
 
 
 def span(start, end) -> str:
@@ -52,7 +52,7 @@ def span(start, end) -> str:
 
 
 def state_words(revision, live_pk=None, until=None) -> str:
-    """What one version is: “Draft, changed an hour ago by anna”, “Live since March 3, 2026”.
+    """One version: “Draft, last edited an hour ago by anna”, or “Live, published March 3, 2026”.
 
     `live_pk` names the page's live revision. `until` is the instant at which another version
     took the place of this one, if anybody has looked it up.
@@ -61,39 +61,38 @@ def state_words(revision, live_pk=None, until=None) -> str:
         return f"Discarded on {spoken(revision.set_aside_at)}"
     if revision.publish_at is None:
         by = f" by {revision.author}" if revision.author else ""
-        return f"Draft, changed {ago(revision.changed_at)}{by}"
+        return f"Draft, last edited {ago(revision.changed_at)}{by}"
     if revision.is_scheduled():
         return f"Goes live on {spoken(revision.publish_at)}"
     if revision.pk == live_pk:
-        return f"Live since {since(revision.publish_at)}"
+        return f"Live, published {since(revision.publish_at)}"
     if until is None:
         return f"Was live from {day(revision.publish_at)}"
     if until <= revision.publish_at:
-        return f"Replaced on {day(until)} in the moment it went live"
+        return f"Replaced on {day(until)}, the moment it went live"
     return f"Was live {span(revision.publish_at, until)}"
 
 
 def page_state(page, *, live_since=None, draft_changed_at=None, draft_by=None, goes_live=()) -> str:
-    """A whole page in one sentence, from instants that somebody has looked up already.
+    """A whole page in sentences, from instants that the caller has looked up.
 
-    “Live since March 3, 2026; draft changed an hour ago by anna; a new text goes live on Monday,
+    “Published March 3, 2026. Draft last edited an hour ago by anna. A new text goes live on Monday,
     March 9, 2026, 9:00 AM EDT.”
     """
     if not page.is_public:
-        words = ["taken off the site"]
+        sentences = ["Taken off the site."]
     elif live_since:
-        words = [f"live since {since(live_since)}"]
+        sentences = [f"Published {since(live_since)}."]
     else:
-        words = ["not published yet" if goes_live else "never published"]
+        sentences = ["Not published yet." if goes_live else "Never published."]
     if draft_changed_at:
         by = f" by {draft_by}" if draft_by else ""
-        words.append(f"draft changed {ago(draft_changed_at)}{by}")
+        sentences.append(f"Draft last edited {ago(draft_changed_at)}{by}.")
     if goes_live:
         moments = " and on ".join(spoken(moment) for moment in goes_live)
-        text = "a new text" if live_since else "the text"
-        words.append(f"{text} goes live on {moments}")
-    sentence = "; ".join(words)
-    return f"{sentence[0].upper()}{sentence[1:]}."
+        text = "A new text" if live_since else "The text"
+        sentences.append(f"{text} goes live on {moments}.")
+    return " ".join(sentences)
 
 
 def state_of(page, live=None, scheduled=None) -> str:

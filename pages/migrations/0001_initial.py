@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                     "unused_since",
                     models.DateTimeField(
                         editable=False,
-                        help_text="When `purge` first saw that nothing shows it.",
+                        help_text="When `purge` first found that nothing uses it.",
                         null=True,
                     ),
                 ),
@@ -95,7 +95,10 @@ class Migration(migrations.Migration):
                 (
                     "slug",
                     models.SlugField(
-                        help_text="The last part of the page's address, as in /ims/. “home” is the first page.",
+                        help_text=(
+                            "The last part of the page's address, as in /ims/. “home” is the "
+                            "home page."
+                        ),
                         unique=True,
                         verbose_name="address",
                     ),
@@ -113,7 +116,9 @@ class Migration(migrations.Migration):
                         blank=True,
                         db_default="",
                         default="",
-                        help_text="A few words for the menu, where the title is too long for a phone.",
+                        help_text=(
+                            "A short name for the menu, if the title is too long for a phone."
+                        ),
                         max_length=30,
                         verbose_name="name in the menu",
                     ),
@@ -130,7 +135,7 @@ class Migration(migrations.Migration):
                     models.BooleanField(
                         db_default=False,
                         default=False,
-                        help_text="Ends the text with the way to request an appointment.",
+                        help_text="Ends the page with how to request an appointment.",
                         verbose_name="invites readers to book",
                     ),
                 ),
@@ -140,7 +145,11 @@ class Migration(migrations.Migration):
                         blank=True,
                         db_default="",
                         default="",
-                        help_text="The name of the treatment that the whole page explains, if it explains one. Readers do not see it here: it tells search engines what the page is about.",
+                        help_text=(
+                            "The name of the treatment that the whole page explains, if any. "
+                            "Readers do not see it here: it tells search engines what the page "
+                            "is about."
+                        ),
                         max_length=120,
                         verbose_name="treatment explained",
                     ),
@@ -149,7 +158,7 @@ class Migration(migrations.Migration):
                     "is_public",
                     models.BooleanField(
                         default=True,
-                        help_text="Untick to take the page off the site. Nothing is lost.",
+                        help_text="Clear this box to take the page off the site. Nothing is lost.",
                         verbose_name="public",
                     ),
                 ),
@@ -243,9 +252,9 @@ class Migration(migrations.Migration):
                         blank=True,
                         db_default="",
                         default="",
-                        help_text="What somebody who cannot see the image should know of it.",
+                        help_text="What someone who can’t see the image should know about it.",
                         max_length=250,
-                        verbose_name="description of the image",
+                        verbose_name="image description",
                     ),
                 ),
                 (
@@ -253,8 +262,8 @@ class Migration(migrations.Migration):
                     models.BooleanField(
                         db_default=False,
                         default=False,
-                        help_text="It tells nothing that the text does not say, so it needs no description.",
-                        verbose_name="the image only decorates",
+                        help_text="It adds no information, so it needs no description.",
+                        verbose_name="decorative only",
                     ),
                 ),
                 ("title", models.CharField(max_length=120)),
@@ -270,7 +279,10 @@ class Migration(migrations.Migration):
                     "seo_description",
                     models.CharField(
                         blank=True,
-                        help_text="What a search result says under the title. Empty: the summary is used.",
+                        help_text=(
+                            "What a search result shows under the title. Leave empty to use the "
+                            "summary."
+                        ),
                         max_length=160,
                         verbose_name="description for search engines",
                     ),
@@ -289,7 +301,7 @@ class Migration(migrations.Migration):
                     "reviewed_on",
                     models.DateField(
                         blank=True,
-                        help_text="When somebody qualified last checked this text.",
+                        help_text="When someone qualified last checked this text.",
                         null=True,
                     ),
                 ),
@@ -319,7 +331,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         editable=False,
-                        help_text="What readers saw when this version was begun.",
+                        help_text="The version that was live when this one was started.",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
@@ -378,9 +390,9 @@ class Migration(migrations.Migration):
                         blank=True,
                         db_default="",
                         default="",
-                        help_text="What somebody who cannot see the image should know of it.",
+                        help_text="What someone who can’t see the image should know about it.",
                         max_length=250,
-                        verbose_name="description of the image",
+                        verbose_name="image description",
                     ),
                 ),
                 (
@@ -388,8 +400,8 @@ class Migration(migrations.Migration):
                     models.BooleanField(
                         db_default=False,
                         default=False,
-                        help_text="It tells nothing that the text does not say, so it needs no description.",
-                        verbose_name="the image only decorates",
+                        help_text="It adds no information, so it needs no description.",
+                        verbose_name="decorative only",
                     ),
                 ),
                 (
@@ -420,7 +432,7 @@ class Migration(migrations.Migration):
                         ],
                         db_default="",
                         default="",
-                        help_text="One of the site's own drawings. It stands under the text.",
+                        help_text="One of the site's own drawings, shown below the text.",
                         max_length=10,
                     ),
                 ),
@@ -600,7 +612,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="pages_revision_describes_its_image",
-                violation_error_message="Describe the image, or say that it only decorates the text.",
+                violation_error_message="Describe the image, or select “Decorative only”.",
             ),
         ),
         migrations.AddConstraint(
@@ -632,7 +644,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("next_review_on__gte", models.F("reviewed_on"))),
                 name="pages_next_review_follows_the_last",
-                violation_error_message="The next review cannot be before the last one.",
+                violation_error_message="The next review can't be before the last one.",
             ),
         ),
         migrations.AddConstraint(
@@ -645,7 +657,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="pages_section_describes_its_image",
-                violation_error_message="Describe the image, or say that it only decorates the text.",
+                violation_error_message="Describe the image, or select “Decorative only”.",
             ),
         ),
         migrations.AddConstraint(

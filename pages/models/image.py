@@ -48,8 +48,8 @@ class CannotStore(ValidationError):
 
     def __init__(self):
         super().__init__(
-            "The picture cannot be stored at the moment, and nothing was changed. "
-            "Tell whoever looks after the website."
+            "The image can’t be stored right now, so nothing was changed. Tell the person who "
+            "looks after the website."
         )
 
 
@@ -112,7 +112,7 @@ class ImageQuerySet(models.QuerySet):
             for name in UnknownFile.objects.due(unknown, KEPT):
                 picture_files.remove(storage, name)
         except OSError as error:
-            logger.error("MEDIA_ROOT could not be cleared up: %s", error)
+            logger.error("MEDIA_ROOT could not be cleaned up: %s", error)
 
 
 class Image(models.Model):
@@ -130,13 +130,13 @@ class Image(models.Model):
     )
     uploaded_at = models.DateTimeField(auto_now_add=True)
     unused_since = models.DateTimeField(
-        null=True, editable=False, help_text="When `purge` first saw that nothing shows it."
+        null=True, editable=False, help_text="When `purge` first found that nothing uses it."
     )
 
     objects = ImageQuerySet.as_manager()
 
     def __str__(self):
-        return f"Picture of {self.width} by {self.height} pixels"
+        return f"Image of {self.width} by {self.height} pixels"
 
     @classmethod
     def storage(cls):
@@ -182,18 +182,18 @@ class Illustrated(models.Model):
         Image, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     alt = models.CharField(
-        "description of the image",
+        "image description",
         max_length=250,
         blank=True,
         default="",
         db_default="",
-        help_text="What somebody who cannot see the image should know of it.",
+        help_text="What someone who can’t see the image should know about it.",
     )
     decorative = models.BooleanField(
-        "the image only decorates",
+        "decorative only",
         default=False,
         db_default=False,
-        help_text="It tells nothing that the text does not say, so it needs no description.",
+        help_text="It adds no information, so it needs no description.",
     )
 
     class Meta:
@@ -202,8 +202,6 @@ class Illustrated(models.Model):
             models.CheckConstraint(
                 condition=Q(image=None) | ~Q(alt="") | Q(decorative=True),
                 name="%(app_label)s_%(class)s_describes_its_image",
-                violation_error_message=(
-                    "Describe the image, or say that it only decorates the text."
-                ),
+                violation_error_message="Describe the image, or select “Decorative only”.",
             )
         ]

@@ -53,7 +53,7 @@ class Page(Versioned):
         "address",
         max_length=LONGEST,
         unique=True,
-        help_text="The last part of the page's address, as in /ims/. “home” is the first page.",
+        help_text="The last part of the page's address, as in /ims/. “home” is the home page.",
     )
     order = models.PositiveSmallIntegerField(
         default=100, help_text="Smaller numbers come first in the menu."
@@ -65,7 +65,7 @@ class Page(Versioned):
         blank=True,
         default="",
         db_default="",
-        help_text="A few words for the menu, where the title is too long for a phone.",
+        help_text="A short name for the menu, if the title is too long for a phone.",
     )
     allows_comments = models.BooleanField(
         default=False,
@@ -75,7 +75,7 @@ class Page(Versioned):
         "invites readers to book",
         default=False,
         db_default=False,
-        help_text="Ends the text with the way to request an appointment.",
+        help_text="Ends the page with how to request an appointment.",
     )
     treatment = models.CharField(
         "treatment explained",
@@ -84,12 +84,14 @@ class Page(Versioned):
         default="",
         db_default="",
         help_text=(
-            "The name of the treatment that the whole page explains, if it explains one. Readers "
-            "do not see it here: it tells search engines what the page is about."
+            "The name of the treatment that the whole page explains, if any. Readers do not see "
+            "it here: it tells search engines what the page is about."
         ),
     )
     is_public = models.BooleanField(
-        "public", default=True, help_text="Untick to take the page off the site. Nothing is lost."
+        "public",
+        default=True,
+        help_text="Clear this box to take the page off the site. Nothing is lost.",
     )
 
     objects = PageQuerySet.as_manager()

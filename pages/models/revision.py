@@ -34,7 +34,7 @@ class Revision(Versioned, Illustrated):
         "description for search engines",
         max_length=160,
         blank=True,
-        help_text="What a search result says under the title. Empty: the summary is used.",
+        help_text="What a search result shows under the title. Leave empty to use the summary.",
     )
     note = models.CharField(
         max_length=200, blank=True, help_text="What changed and why, for your colleagues."
@@ -49,7 +49,7 @@ class Revision(Versioned, Illustrated):
         blank=True,
         editable=False,
         related_name="+",
-        help_text="What readers saw when this version was begun.",
+        help_text="The version that was live when this one was started.",
     )
     publish_at = models.DateTimeField(null=True, blank=True, editable=False)
     published_by = models.ForeignKey(
@@ -62,7 +62,7 @@ class Revision(Versioned, Illustrated):
     )
     set_aside_at = models.DateTimeField(null=True, blank=True, editable=False)
     reviewed_on = models.DateField(
-        null=True, blank=True, help_text="When somebody qualified last checked this text."
+        null=True, blank=True, help_text="When someone qualified last checked this text."
     )
     reviewed_by = models.CharField(
         max_length=120, blank=True, help_text="Their name or role, shown to readers."
@@ -93,7 +93,7 @@ class Revision(Versioned, Illustrated):
             models.CheckConstraint(
                 condition=Q(next_review_on__gte=F("reviewed_on")),
                 name="pages_next_review_follows_the_last",
-                violation_error_message="The next review cannot be before the last one.",
+                violation_error_message="The next review can't be before the last one.",
             ),
         ]
         indexes = [models.Index(fields=["page", "-publish_at", "-id"])]

@@ -36,7 +36,7 @@ class Section(Illustrated):
         blank=True,
         default="",
         db_default="",
-        help_text="One of the site's own drawings. It stands under the text.",
+        help_text="One of the site's own drawings, shown below the text.",
     )
 
     class Meta(Illustrated.Meta):

@@ -52,7 +52,7 @@ def word_count(text) -> int:
 MOST_WORDS = 25  # in a sentence: what GOV.UK and plain-language guides advise
 SHORT_DESCRIPTION, LONG_DESCRIPTION = 50, 160  # characters; search results cut the rest off
 QUOTED = 8  # words
-TITLE, SUMMARY, IMAGE = "Title", "Summary", "Image of the page"
+TITLE, SUMMARY, IMAGE = "Title", "Summary", "Page image"
 DESCRIPTION = "Description for search engines"
 PARTS = (TITLE, SUMMARY, DESCRIPTION, IMAGE)
 # What a camera or a program wrote instead of a description.
@@ -88,7 +88,7 @@ def advise(revision, sections, known_paths=None, other_titles=(), today=None) ->
     page = sorted(of_page(revision, other_titles), key=lambda one: PARTS.index(one.part))
     found = [*page, *of_review(revision, today or timezone.localdate())]
     if not sections:
-        found.append(Advice("Sections", "The page has no section yet."))
+        found.append(Advice("Sections", "The page has no sections yet."))
     headings, links = set(), {}
     places = Places(known_paths, {one.anchor for one in anchored(sections)})
     for section in sections:
@@ -127,11 +127,11 @@ def of_description(own, summary):
         words = "Empty, and so is the summary. Search engines will choose some words themselves."
         yield Advice(part, words, "", target)
     elif length < SHORT_DESCRIPTION:
-        words = f"{which} has {length} characters. With {SHORT_DESCRIPTION} or more it says enough."
+        words = f"{which} has {length} characters. Use {SHORT_DESCRIPTION} or more."
         yield Advice(part, words, "", target)
     elif length > LONG_DESCRIPTION:
         words = (
-            f"{which} has {length} characters. What follows after {LONG_DESCRIPTION} is cut off."
+            f"{which} has {length} characters. Search engines cut it off after {LONG_DESCRIPTION}."
         )
         yield Advice(part, words, "", target)
 
@@ -139,10 +139,10 @@ def of_description(own, summary):
 def of_review(revision, today):
     part = "Review"
     if not revision.reviewed_on:
-        words = "Nobody qualified has reviewed this text yet, as far as is written here."
+        words = "No review has been recorded."
         yield Advice(part, words, "", "id_reviewed_on")
     elif not revision.reviewed_by.strip():
-        yield Advice(part, "It does not say who reviewed the text.", "", "id_reviewed_by")
+        yield Advice(part, "The reviewer’s name is missing.", "", "id_reviewed_by")
     if not revision.next_review_on:
         yield Advice(part, "No date is set for the next review.", "", "id_next_review_on")
     elif revision.next_review_on < today:
@@ -182,7 +182,7 @@ def of_text(text):
                 begin(sentence),
             )
         if sentence.isupper() and count > 3:
-            yield "Capital letters only are slow to read, and sound loud.", begin(sentence)
+            yield "All capitals are hard to read.", begin(sentence)
     for claim in claims(text, OF_THE_CLINIC):
         yield claim, ""
 
@@ -193,11 +193,11 @@ def of_image(illustrated, heading):
     # One that is not saved yet may hold the database's default, which is no text.
     alt = illustrated.alt.strip() if isinstance(illustrated.alt, str) else ""
     if not alt:
-        yield "The image has no description, for those who cannot see it.", ""
+        yield "The image has no description for people who can’t see it.", ""
     elif NO_DESCRIPTION.fullmatch(alt):
-        yield "The description of the image does not say what it shows.", alt
+        yield "The image description does not say what the image shows.", alt
     elif alt.lower() == heading.strip().lower():
-        yield "The description of the image only repeats the heading.", alt
+        yield "The image description only repeats the heading.", alt
     for claim in claims(alt, OF_THE_CLINIC):
         yield claim, ""
 

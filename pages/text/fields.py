@@ -6,8 +6,8 @@ from pages.text.pasted.links import refusal
 from pages.text.rich_text import EXTENSIONS
 
 TOO_LONG = (
-    "This text has %(show_value)d characters, with its formatting; %(limit_value)d are the most. "
-    "Nothing was cut. Please divide it into two sections."
+    "This text has %(show_value)d characters with its formatting; the most is %(limit_value)d. "
+    "Nothing was cut off. Please divide it into two sections."
 )
 
 

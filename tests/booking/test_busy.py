@@ -88,7 +88,7 @@ def test_reception_keeps_the_time_it_chose(reception, visit, monkeypatch, verb):
     answer = press_while_busy(reception, monkeypatch, visit.therapist, url, form)
     assert answer.status_code == 409
     assert "The schedule is busy right now" in answer.text
-    assert "in the way" not in answer.text
+    assert "takes up that time" not in answer.text
     assert reception.post(url, form).status_code == 302
 
 

@@ -80,7 +80,7 @@ def test_reception_announces_a_closure(reception, seeded):
 
 def test_what_patients_read_needs_a_reason(reception):
     response = reception.post(ADD, NEW_YEARS_EVE | {"is_public": "on", "reason": ""})
-    assert "Say why: patients will read it." in response.text
+    assert "Enter a reason: patients will read it." in response.text
     assert not Closure.objects.exists()
 
 

@@ -55,7 +55,7 @@ def test_second_confirmation_is_refused_and_says_who_was_faster(reception, appoi
     seen = appointment.version()
     appointment.confirm(by=reception.user)
     response = press(reception, appointment, "confirm", seen)
-    assert "That was not carried out. This was already confirmed by sample-staff" in response.text
+    assert "Nothing was changed. This was already confirmed by sample-staff" in response.text
     assert Event.objects.filter(verb="confirmed").count() == 1
 
 
@@ -257,7 +257,7 @@ def test_a_reason_typed_too_late_is_kept(reception, appointment):
     appointment.cancel()
     response = press(reception, appointment, "decline", seen, reason="We are away.")
     assert response.status_code == 409
-    assert "That was not carried out. This was already withdrawn by the patient" in response.text
+    assert "Nothing was changed. This was already withdrawn by the patient" in response.text
     assert "<strong>Withdrawn.</strong>" in response.text
     assert "You wrote: “We are away.”" in response.text
     assert "Decline…" not in response.text
@@ -267,7 +267,7 @@ def test_a_reason_typed_too_late_serves_what_is_possible_now(reception, appointm
     seen = appointment.version()
     appointment.confirm(by=make.staff("Reception", "a-colleague"))
     response = press(reception, appointment, "decline", seen, reason="We are away.")
-    assert "not carried out. This was already confirmed by a-colleague" in response.text
+    assert "Nothing was changed. This was already confirmed by a-colleague" in response.text
     assert "<strong>Confirmed.</strong>" in response.text
     assert "<details open>" in response.text
     assert ">\nWe are away.</textarea>" in response.text
@@ -357,7 +357,7 @@ def test_a_visit_without_room_says_so(reception, appointment):
 def test_a_patient_without_an_address_is_to_be_phoned(reception, appointment):
     Booking.objects.update(email="")
     response = press(reception, appointment, "confirm")
-    assert "They gave no e-mail address: phone them." in response.text
+    assert "They gave no email address: phone them." in response.text
 
 
 @pytest.mark.parametrize("pk", ["0", "9" * 30])
@@ -372,7 +372,7 @@ def test_reception_replaces_a_private_link(reception, appointment):
     link = f"/admin/booking/appointment/{appointment.pk}/link/"
     assert reception.get(link)["Location"] == appointment.get_admin_url()
     assert "is dead" in reception.post(link, {"seen": 0}, follow=True).text
-    assert "replaced just before" in reception.post(link, {"seen": 0}, follow=True).text
+    assert "has just been replaced" in reception.post(link, {"seen": 0}, follow=True).text
     assert reception.get(old).status_code == 410
     assert make.queued_mail()[-1].to == ["patient@example.com"]
 

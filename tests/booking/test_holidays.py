@@ -79,7 +79,7 @@ def test_nonsense_is_refused_and_nothing_is_added(reception, nonsense):
 def test_nothing_ticked_is_asked_about(reception):
     response = reception.post(HOLIDAYS, {})
     assert response.status_code == 422
-    assert "Tick at least one day." in response.text
+    assert "Select at least one day." in response.text
 
 
 def test_today_is_the_clinics_day(reception):

@@ -87,7 +87,7 @@ def test_an_overlap_that_the_form_could_not_see_is_a_message(reception, therapis
     form = make.typed(reception.get(page_of(therapist)), **added(0, "13:00", "15:00"))
     therapist.working_hours.create(weekday=0, opens=time(14), closes=time(16))
     response = reception.post(page_of(therapist), form)
-    assert "A colleague has saved hours meanwhile that overlap these" in response.text
+    assert "A colleague has just saved hours that overlap these" in response.text
     assert 'value="15:00"' in response.text
     assert hours() == ["Monday 09:00–12:00", "Monday 14:00–16:00"]
 

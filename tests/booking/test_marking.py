@@ -43,7 +43,7 @@ def test_a_mistake_is_corrected(reception, begun):
 def test_a_visit_to_come_is_not_marked(reception, appointment):
     appointment.confirm(by=reception.user)
     assert "They came" not in reception.get(appointment.get_admin_url()).text
-    assert "has not begun yet" in mark(reception, appointment, "attended").text
+    assert "has not started yet" in mark(reception, appointment, "attended").text
     assert appointment.state == "confirmed"
 
 

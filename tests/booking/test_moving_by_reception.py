@@ -64,7 +64,7 @@ def test_a_time_outside_hours_is_taken_only_on_purpose(reception, appointment):
     late = typed_time("2026-11-25", "20:00")
     response = move(reception, appointment, **late)
     assert response.status_code == 422
-    assert "Tick this if the visit is there on purpose" in response.text
+    assert "Select this to book it anyway" in response.text
     assert 'value="20:00"' in response.text
     assert move(reception, appointment, **late, outside_hours="on").status_code == 302
     assert appointment.outside_hours
@@ -75,7 +75,7 @@ def test_no_purpose_puts_a_visit_over_another(reception, open_clinic, appointmen
     on_purpose = typed_time("2026-11-24", "11:15", outside_hours="on")
     response = move(reception, appointment, **on_purpose)
     assert response.status_code == 409
-    assert "Another visit is in the way" in response.text
+    assert "Another visit takes up that time" in response.text
     assert appointment.starts_at == make.TOMORROW_AT_NINE
 
 
@@ -139,7 +139,7 @@ def test_what_was_confirmed_meanwhile_does_not_move_unseen(reception, appointmen
     appointment.confirm(by=make.staff("Reception", "a-colleague"))
     response = move(reception, appointment, start=ELEVEN, seen=seen)
     assert response.status_code == 409
-    assert "not carried out. This was already confirmed by a-colleague" in response.text
+    assert "Nothing was changed. This was already confirmed by a-colleague" in response.text
     assert appointment.starts_at == make.TOMORROW_AT_NINE
 
 

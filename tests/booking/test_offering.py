@@ -53,7 +53,7 @@ def test_a_second_offer_is_refused(reception, appointment):
     offer(reception, appointment)
     assert "Offer another time" not in reception.get(appointment.get_admin_url()).text
     response = reception.get(address(appointment), follow=True)
-    assert "offered for this visit already" in response.text
+    assert "already been offered for this visit" in response.text
 
 
 def test_an_offer_is_withdrawn_without_touching_the_visit(reception, appointment):
@@ -72,7 +72,7 @@ def test_a_time_that_another_visit_has_is_never_offered(reception, open_clinic, 
     make.booking(*open_clinic, make.TOMORROW_AT_NINE + timedelta(hours=2), **make.contact(1))
     response = offer(reception, appointment, outside_hours="on")
     assert response.status_code == 409
-    assert "Another visit is in the way" in response.text
+    assert "Another visit takes up that time" in response.text
     assert not Appointment.objects.filter(state="offered").exists()
 
 
@@ -80,8 +80,8 @@ def test_what_was_cancelled_meanwhile_is_not_offered_another_time(reception, app
     seen = appointment.version()
     appointment.cancel()
     response = reception.post(address(appointment), {"seen": seen, "start": ELEVEN}, follow=True)
-    assert "not carried out. This was already withdrawn by the patient" in response.text
-    assert "not carried out" not in reception.get(address(appointment), follow=True).text
+    assert "Nothing was changed. This was already withdrawn by the patient" in response.text
+    assert "Nothing was changed" not in reception.get(address(appointment), follow=True).text
 
 
 def test_what_was_moved_meanwhile_says_so_and_keeps_what_was_typed(reception, appointment):

@@ -127,7 +127,7 @@ def test_reception_moves_and_offers_beside_another_visit_after_a_question(two, r
     form = {"seen": one.version(), "therapist": two[2].pk, "start": NEXT_WEEK.isoformat()}
     asked = reception.post(url, form)
     assert asked.status_code == 422
-    assert "Sample Patient has another visit that clashes with this" in asked.text
+    assert "Sample Patient already has a visit at that time" in asked.text
     assert reception.post(url, form | {"at_once": "on"}).status_code == 302
     one.refresh_from_db()
     assert one.starts_at == NEXT_WEEK
@@ -139,7 +139,7 @@ def test_reception_books_beside_another_visit_after_a_question(two, reception):
     form = details(two[0], two[2], visits="1")
     asked = reception.post("/admin/booking/appointment/book/", form)
     assert asked.status_code == 422
-    assert "Tick this to book both" in asked.text
+    assert "Select this to book both" in asked.text
     form |= {"at_once": "on"}
     assert reception.post("/admin/booking/appointment/book/", form).status_code == 302
     assert Booking.objects.count() == 2
@@ -154,7 +154,7 @@ def test_reception_confirms_beside_another_visit_after_a_question(clock, two, re
     assert "Book both anyway" in reception.get(one.get_admin_url()).text
     url = f"/admin/booking/appointment/{one.pk}/confirm/"
     refused = reception.post(url, {"seen": one.version()}, follow=True)
-    assert "Tick the box to book both" in refused.text
+    assert "Select the box to book both" in refused.text
     reception.post(url, {"seen": one.version(), "at_once": "yes"})
     one.refresh_from_db()
     assert one.state == "confirmed"

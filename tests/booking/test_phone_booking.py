@@ -56,7 +56,7 @@ def test_the_same_form_with_other_words_is_asked_about(reception, open_clinic):
     reception.post(PAGE, typed)
     response = reception.post(PAGE, typed | {"name": "Somebody Else"})
     assert response.status_code == 409
-    assert "This form is booked already" in response.text
+    assert "This form has already been booked" in response.text
     assert "Somebody Else" in response.text
     assert Booking.objects.count() == 1
 
@@ -183,7 +183,7 @@ def test_a_time_taken_meanwhile_is_not_booked_over(reception, open_clinic):
     make.booking(*open_clinic, make.TOMORROW_AT_NINE + timedelta(hours=2))
     response = reception.post(PAGE, form(outside_hours="on"))
     assert response.status_code == 409
-    assert "Another visit is in the way" in response.text
+    assert "Another visit takes up that time" in response.text
     assert "Phone Caller" in response.text
     assert not Appointment.objects.filter(state="confirmed").exists()
 
@@ -209,7 +209,9 @@ def test_a_course_with_a_week_that_is_taken_is_not_booked_and_names_it(reception
     make.booking(*open_clinic, second_week)
     response = reception.post(PAGE, form(visits=3))
     assert response.status_code == 409
-    assert "No time for a visit on: Tuesday, December 1, 2026, 11:00 AM EST." in response.text
+    assert (
+        "These times are not available: Tuesday, December 1, 2026, 11:00 AM EST." in response.text
+    )
     assert Booking.objects.count() == 1
 
 

@@ -114,7 +114,7 @@ def test_what_another_editor_of_the_family_copied_is_cleaned(desk):
 def test_a_picture_does_not_vanish_without_a_word(desk):
     note = desk.locator(".paste-note").first
     paste(desk, "<p>Before <img src='data:image/gif;base64,R0'> after</p>", "Before after")
-    expect(note).to_have_text("Left out: 1 picture (upload it under “Image”).")
+    expect(note).to_have_text("Left out: 1 image (upload it under “Image”).")
     box = paste(desk, "<p>Words alone</p>", "Words alone")
     expect(note).to_be_empty()
     box.evaluate(PASTE_FILE)

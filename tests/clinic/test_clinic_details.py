@@ -100,7 +100,7 @@ def test_two_days_can_change_places(editor):
     [
         (
             hours((0, "17:00", "09:00")),
-            '<a href="#id_hours-0-closes">Opening hours, row 1, closes: Closing must come after',
+            '<a href="#id_hours-0-closes">Opening hours, row 1, closes: The closing time must be',
         ),
         (hours((0, "", "09:00")), '<a href="#id_hours-0-opens">Opening hours, row 1, opens: Enter'),
         (
@@ -140,7 +140,7 @@ def test_closing_before_opening_is_refused(editor):
     sent = make.typed(editor.get(SCREEN)) | hours((0, "17:00", "09:00"))
     refused = editor.post(SCREEN, sent)
     assert refused.status_code == 422
-    assert "Closing must come after opening." in refused.text
+    assert "The closing time must be later than the opening time." in refused.text
 
 
 def test_the_database_takes_no_overlap_either(seeded):

@@ -100,13 +100,13 @@ def test_a_link_works_for_one_hour(account, client, clock):
     clock.shift(60 * 60)
     assert "New password" in client.get(mailed_link(), follow=True).text
     clock.shift(1)
-    assert "This link does not work any more" in Client().get(mailed_link(), follow=True).text
+    assert "This link no longer works" in Client().get(mailed_link(), follow=True).text
 
 
 def test_a_link_works_once(account, client):
     ask()
     choose(client)
-    assert "This link does not work any more" in Client().get(mailed_link(), follow=True).text
+    assert "This link no longer works" in Client().get(mailed_link(), follow=True).text
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_a_superuser_adds_staff_and_reads_what_the_groups_mean(client):
     client.force_login(User.objects.create_superuser("sample-chief"))
     form = client.get("/admin/auth/user/add/")
     assert "it cannot publish pages" in form.text
-    assert "Needed to set a new password by e-mail" in form.text
+    assert "Needed to reset a forgotten password by email" in form.text
     answers = make.typed(form) | {"username": "sample-new", "email": "new@example.com"}
     answers |= {"usable_password": "true", "password1": NEW, "password2": NEW}
     answers["groups"] = [Group.objects.get(name="Editors").pk]
@@ -191,4 +191,4 @@ def test_a_superuser_adds_staff_and_reads_what_the_groups_mean(client):
     added = User.objects.get(username="sample-new")
     assert (added.is_staff, added.is_superuser, added.email) == (True, False, "new@example.com")
     assert added.has_perm("pages.publish_revision")
-    assert client.get(f"/admin/auth/user/{added.pk}/change/").text.count("Needed to set a new") == 1
+    assert client.get(f"/admin/auth/user/{added.pk}/change/").text.count("Needed to reset") == 1

@@ -89,7 +89,7 @@ def test_rules_of_one_row_are_changed_and_never_added(reception):
 
 def test_django_speaks_in_the_words_of_the_desk(reception):
     refused = reception.post("/admin/booking/closure/add/", {"first_day": ""}).text
-    assert "Nothing was changed yet. Please look at what is marked below." in refused
+    assert "Not saved yet. Please fix what is marked below." in refused
     assert "You are logged out." in reception.post("/admin/logout/").text
     assert "Forgotten your password?" in reception.get("/admin/login/").text
 

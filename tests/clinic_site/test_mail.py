@@ -68,7 +68,7 @@ def test_mail_for_a_stopped_server_is_kept(db, server, caplog):
     send()
     make.call("work", "--once")
     assert Message.objects.count() == 1
-    assert "was put off: ConnectionRefusedError" in caplog.text
+    assert "was postponed: ConnectionRefusedError" in caplog.text
 
 
 def test_mail_put_off_is_tried_again_after_a_pause_that_doubles(db, server, time_machine):

@@ -56,7 +56,7 @@ def test_a_log_in_with_a_name_of_five_megabytes_is_refused(client):
 def test_a_log_in_with_a_name_that_is_merely_too_long_says_so(client, length):
     answer = client.post("/admin/login/", {"username": length * "x", "password": "x"})
     assert answer.status_code == 200
-    assert "No account has so long a name." in answer.text
+    assert "No account has such a long name." in answer.text
 
 
 @pytest.mark.parametrize("name", ["next", "kept_again", "kept-reply", HUGE])

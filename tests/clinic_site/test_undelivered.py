@@ -102,7 +102,7 @@ def test_what_was_dealt_with_is_deleted_with_its_address(reception, refused, clo
     clock.shift(timedelta(minutes=10))
     assert Booking.objects.undelivered().exists()
     answer = reception.post(dealt_with(refused.pk), follow=True)
-    assert "Dealt with" in answer.text
+    assert "Marked as dealt with" in answer.text
     assert not Message.objects.exists()
     assert not Booking.objects.undelivered().exists()
     visit = Booking.objects.get().visits().get()
@@ -113,7 +113,7 @@ def test_what_has_left_meanwhile_says_so(reception, server, refused):
     Message.objects.all().delete()
     for url in (dealt_with(refused.pk), AGAIN):
         answer = reception.post(url, {"mail": refused.pk}, follow=True)
-        assert "has since been sent or dealt with" in answer.text
+        assert "has since been sent or marked as dealt with" in answer.text
 
 
 def test_a_mail_that_cannot_be_read_is_listed_and_dealt_with(reception, refused):

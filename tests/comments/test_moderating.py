@@ -216,7 +216,7 @@ def test_a_comment_is_not_emptied_by_mistake(reception, page):
     form = written(comment, state="approved", shown_text=" ", reply="Typed words")
     response = reception.post(screen(comment), form)
     assert response.status_code == 422
-    assert "To show nothing of the comment, reject it." in response.text
+    assert "To hide the whole comment, reject it." in response.text
     assert "Typed words" in response.text
     comment.refresh_from_db()
     assert comment.state == "pending"
@@ -315,7 +315,7 @@ def test_what_was_deleted_meanwhile_is_not_found(reception, page):
     form, address = written(comment, state="approved"), screen(comment)
     comment.delete()
     response = reception.post(address, form, follow=True)
-    assert "This comment is not here any more." in response.text
+    assert "This comment is no longer here." in response.text
 
 
 def test_a_colleagues_cut_is_not_undone_by_who_did_not_touch_the_text(reception, page):

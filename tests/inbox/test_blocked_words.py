@@ -49,7 +49,7 @@ def test_a_blocked_word_in_any_field_stores_as_spam(client, casino, typed):
     client.post("/comments/a-page/", TYPED | typed, headers=OURS)
     comment = Comment.objects.get()
     assert comment.state == "spam"
-    assert comment.reasons == ["The blocked word “Casino” stands in it."]
+    assert comment.reasons == ["It contains the blocked word “Casino”."]
 
 
 def test_in_a_bookings_note_it_is_a_sign(client, casino):
@@ -59,7 +59,7 @@ def test_in_a_bookings_note_it_is_a_sign(client, casino):
         details = TYPED | {"service": service.pk, "start": "2026-11-24T14:00Z", "confirmed": "yes"}
         details |= {"phone": "416 555 0123", "contact_by": "email", "note": "I work at a casino."}
         client.post("/book/request/", details, headers=OURS)
-    assert Booking.objects.get().reasons == ["The blocked word “Casino” stands in it."]
+    assert Booking.objects.get().reasons == ["It contains the blocked word “Casino”."]
 
 
 def test_what_the_form_itself_offers_is_not_searched(client):
@@ -130,9 +130,9 @@ def test_reception_adds_a_word(reception, typed, word):
         ("a", "One letter or digit alone would be found too often."),
         ("x" * 61, "Shorten this to 60 characters"),
         ("\u0958" * 60, "Shorten this to 60 characters: it has 120 now."),
-        ("casino", "“Casino” is in the list already."),
-        ("ＣＡＳＩＮＯ", "“Casino” is in the list already."),
-        ("cas\u00adino", "“Casino” is in the list already."),
+        ("casino", "“Casino” is already on the list."),
+        ("ＣＡＳＩＮＯ", "“Casino” is already on the list."),
+        ("cas\u00adino", "“Casino” is already on the list."),
     ],
 )
 def test_what_cannot_be_found_or_stands_there_already_is_refused(reception, casino, word, reason):

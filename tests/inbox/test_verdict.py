@@ -105,16 +105,16 @@ def test_an_ordinary_message_has_no_points(client):
 @pytest.mark.parametrize(
     ("typed", "score", "words"),
     [
-        ({"ref_k2": "x"}, 5, "people do not see"),
-        ({"ref_k2": "https://example.com"}, 5, "not by a browser"),
-        ({"ref_k2": "writer@example.com"}, 4, "at times a browser"),
-        ({"text": "See www.example.com"}, 1, "There is a link in it."),
-        ({"text": "www.a.example.com www.b.example.com"}, 2, "There are 2 links in it."),
-        ({"text": "www.a.example.com " * 3}, 4, "There are 3 links in it."),
-        ({"text": "www.a.example.com " * 90}, 5, "There are 90 links in it."),
-        ({"text": "<a href=x>y</a>"}, 4, "the way of a web page"),
-        ({"name": "Cheap-Pills.com"}, 4, "There is a web address in the name."),
-        ({"ref_k2": "Sample Writer", "text": "See www.example.com"}, 5, "There is a link in it."),
+        ({"ref_k2": "x"}, 5, "was filled in, and not"),
+        ({"ref_k2": "https://example.com"}, 5, "not by a browser’s autofill"),
+        ({"ref_k2": "writer@example.com"}, 4, "sometimes a browser’s autofill"),
+        ({"text": "See www.example.com"}, 1, "It contains a link."),
+        ({"text": "www.a.example.com www.b.example.com"}, 2, "It contains 2 links."),
+        ({"text": "www.a.example.com " * 3}, 4, "It contains 3 links."),
+        ({"text": "www.a.example.com " * 90}, 5, "It contains 90 links."),
+        ({"text": "<a href=x>y</a>"}, 4, "a link written as HTML"),
+        ({"name": "Cheap-Pills.com"}, 4, "The name contains a web address."),
+        ({"ref_k2": "Sample Writer", "text": "See www.example.com"}, 5, "It contains a link."),
     ],
 )
 def test_each_sign_has_its_points_and_words(client, typed, score, words):
@@ -128,7 +128,7 @@ def test_each_sign_has_its_points_and_words(client, typed, score, words):
 def test_a_browser_that_filled_in_the_hidden_field_is_heard(client):
     message = stored(client, ref_k2="416 555 0123")
     assert message.state == "open"
-    assert "at times a browser" in message.reasons[0]
+    assert "sometimes a browser’s autofill" in message.reasons[0]
 
 
 @pytest.mark.django_db
@@ -145,7 +145,7 @@ def test_a_booking_notes_the_signs_for_reception(client):
         details = TYPED | {"service": service.pk, "start": "2026-11-24T14:00Z", "confirmed": "yes"}
         details |= {"phone": "416 555 0123", "contact_by": "email", "note": "See www.example.com"}
         client.post("/book/request/", details, headers=OURS)
-    assert Booking.objects.get().reasons == ["There is a link in it."]
+    assert Booking.objects.get().reasons == ["It contains a link."]
 
 
 def attempts(number, client="somebody", form="contact"):

@@ -123,7 +123,7 @@ def test_rich_text_is_compared_without_its_tags():
         (
             "<h3>a b</h3>",
             "<h4>a b</h4>",
-            "Changed from a heading of level 3 to a heading of level 4.",
+            "Changed from a level 3 heading to a level 4 heading.",
         ),
         (
             "<p>a b</p>",

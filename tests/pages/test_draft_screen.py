@@ -95,10 +95,10 @@ def test_schedule_takes_the_clinics_clock(editor, client, draft, clock):
         ("2026-11-23", "09:00", "This time has passed"),
         ("2026-13-01", "09:00", "such as 2027-03-08"),
         ("2026-11-24", "nine", "such as 09:00"),
-        ("2027-03-14", "02:30", "does not come, or comes twice"),
-        ("2027-11-07", "01:30", "does not come, or comes twice"),
+        ("2027-03-14", "02:30", "doesn’t exist, or happens twice"),
+        ("2027-11-07", "01:30", "doesn’t exist, or happens twice"),
         ("9999-12-31", "23:59", "in the next 5 years"),
-        ("0001-01-01", "00:00", "This day is over"),
+        ("0001-01-01", "00:00", "This day has passed"),
     ],
 )
 def test_a_schedule_without_a_clear_time_is_refused(editor, draft, day, hour, words):
@@ -124,7 +124,7 @@ def test_publishing_while_an_older_schedule_waits_asks_about_it(editor, page, do
     when = {"day": "2026-12-01", "hour": "09:00"}
     response = save(editor, draft, form_of(editor, draft), do=do, title="Kept words", **when)
     assert response.status_code == 422
-    assert '<a href="#id_older">Another version waits' in response.text
+    assert '<a href="#id_older">Another version is already scheduled' in response.text
     assert 'value="Kept words"' in response.text
     older.refresh_from_db()
     assert older.is_scheduled()
@@ -387,7 +387,7 @@ class TestTwoWhoWrite:
         save(ben, draft, form_of(ben, draft), do="publish", title="Ben's")
         refused = save(editor, draft, annas)
         assert refused.status_code == 409
-        assert "so here is the next one" in refused.text
+        assert "so this is the next draft" in refused.text
         following = page.draft()
         assert f'action="{following.get_admin_url()}"' in refused.text
         assert save(editor, following, fields(refused)).status_code == 302
@@ -531,7 +531,7 @@ def test_what_a_text_cannot_hold_is_said_after_saving(editor, draft):
     body = '<p>One</p><img src="x.png">'
     save(editor, draft, form_of(editor, draft), **{"sections-0-body": body})
     shown = editor.get(draft.get_admin_url()).text
-    assert "Section “A heading”: Left out: 1 picture (upload it under “Image”)." in shown
+    assert "Section “A heading”: Left out: 1 image (upload it under “Image”)." in shown
 
 
 def test_the_advice_is_that_of_the_words_in_the_form(editor, draft):
@@ -548,7 +548,7 @@ def test_a_claim_that_was_just_typed_is_told_when_it_is_published(editor, draft,
     changes = {"sections-0-body": "<p>We guarantee it.</p>", "day": "2026-12-01", "hour": "09:00"}
     answer = save(editor, draft, form_of(editor, draft), do=do, **changes)
     shown = editor.get(answer["Location"]).text
-    assert "Worth another look: Section “A heading”. Promises a result (“guarantee”)." in shown
+    assert "Please check again: Section “A heading”. Promises a result (“guarantee”)." in shown
 
 
 def test_an_image_that_is_gone_is_told_where_another_is_uploaded(editor, draft):
@@ -669,7 +669,7 @@ class TestImages:
         file = make.upload(b"MZ\x90\x00 a program")
         refused = save(editor, draft, form_of(editor, draft), summary="Kept", upload=file)
         assert refused.status_code == 422
-        assert "This file is not a picture." in refused.text
+        assert "This file is not an image." in refused.text
         assert "Kept" in refused.text
 
     def test_what_was_sent_with_a_removed_section_is_not_looked_at(self, editor, draft):
@@ -714,5 +714,5 @@ class TestImages:
         form = form_of(editor, draft) | {"summary": "Kept", "decorative": "on"}
         refused = save(editor, draft, form, upload=make.upload())
         assert refused.status_code == 422
-        assert "cannot be stored at the moment" in refused.text
+        assert "can’t be stored right now" in refused.text
         assert "Kept" in refused.text

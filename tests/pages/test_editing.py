@@ -29,7 +29,7 @@ def test_looking_at_a_text_begins_no_draft(editor):
     address, form = open_text(editor, page)
     assert (form["title"], form["sections-0-heading"]) == ("A page", "A heading")
     assert page.draft() is None
-    assert "draft changed" not in editor.get("/admin/pages/page/").text
+    assert "Draft last edited" not in editor.get("/admin/pages/page/").text
     assert "Discard this draft" not in editor.get(address).text
 
 
@@ -43,7 +43,7 @@ def test_the_first_save_begins_the_draft_with_what_was_typed(editor):
     assert [one.key for one in draft.sections.all()] == [
         one.key for one in page.live_revision().sections.all()
     ]
-    assert "draft changed" in editor.get("/admin/pages/page/").text
+    assert "Draft last edited" in editor.get("/admin/pages/page/").text
 
 
 def test_a_draft_is_opened_where_there_is_one(editor):
@@ -210,7 +210,7 @@ def test_taking_a_page_off_the_site_is_asked_with_what_links_to_it(editor):
     del form["is_public"]
     asked = editor.post(screen, form)
     assert asked.status_code == 422
-    assert "link to it: “Another page”. Tick this box to take it off" in asked.text
+    assert "link to it: “Another page”. Select this box to take it off" in asked.text
     page.refresh_from_db()
     assert page.is_public
     assert editor.post(screen, form | {"takes_off": "a-page"}).status_code == 302

@@ -94,7 +94,7 @@ def test_who_uploaded_a_picture_is_noted():
 
 
 def test_a_picture_that_is_refused_leaves_neither_row_nor_file(media):
-    with pytest.raises(Exception, match="not a picture"):
+    with pytest.raises(Exception, match="not an image"):
         Image.objects.take(make.upload(b"words"), by=None)
     assert (files(media), Image.objects.count()) == (set(), 0)
 
@@ -111,7 +111,7 @@ def test_a_picture_that_the_database_refuses_leaves_no_file(media):
 def test_a_disk_that_takes_nothing_is_told_and_logged(settings, media, caplog, obstacle):
     media.parent.joinpath("wall").write_text("")
     settings.MEDIA_ROOT = media.parent / "wall" / ("media" if obstacle == "missing" else "")
-    with pytest.raises(CannotStore, match="cannot be stored at the moment"):
+    with pytest.raises(CannotStore, match="can’t be stored right now"):
         make.image()
     assert "MEDIA_ROOT" in caplog.text
     assert Image.objects.count() == 0

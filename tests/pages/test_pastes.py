@@ -355,9 +355,9 @@ def test_what_our_editor_wrote_comes_back_as_it_was(typed):
 @pytest.mark.parametrize(
     ("pasted", "about"),
     [
-        ("<p>One <img src='x.png'></p>", "Left out: 1 picture (upload it under “Image”)."),
-        ("<img src=a><img src=b>Words", "Left out: 2 pictures (upload them under “Image”)."),
-        ("<svg><path d=''/></svg>", "Left out: 1 picture (upload it under “Image”)."),
+        ("<p>One <img src='x.png'></p>", "Left out: 1 image (upload it under “Image”)."),
+        ("<img src=a><img src=b>Words", "Left out: 2 images (upload them under “Image”)."),
+        ("<svg><path d=''/></svg>", "Left out: 1 image (upload it under “Image”)."),
         ("<iframe src=//example.com></iframe>", "Left out: 1 video or other embedded item."),
         ("<video controls></video>", "Left out: 1 video or other embedded item."),
         ("<a href='file:///x'>Words</a>", "1 link that can't be used here (its words are kept)."),
@@ -565,7 +565,7 @@ def test_the_editor_asks_the_server_to_clean_what_is_pasted(client):
 def test_the_editor_is_told_what_was_left_out(client):
     client.force_login(make.staff("Editors"))
     answer = client.post("/admin/pages/revision/pasted/", {"html": "One <img src=x>"})
-    assert unquote(answer["X-Left-Out"]) == "Left out: 1 picture (upload it under “Image”)."
+    assert unquote(answer["X-Left-Out"]) == "Left out: 1 image (upload it under “Image”)."
 
 
 @pytest.mark.django_db

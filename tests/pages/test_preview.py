@@ -215,7 +215,7 @@ def test_an_editor_makes_a_link_and_revokes_it(editor, client):
     editor.post(f"/admin/pages/revision/{draft.pk}/share/{link.pk}/revoke/")
     assert client.get(link.get_absolute_url()).status_code == 410
     again = editor.post(f"/admin/pages/revision/{draft.pk}/share/{link.pk}/revoke/", follow=True)
-    assert "This link had ended already." in again.text
+    assert "This link had already expired." in again.text
 
 
 def sharing(revision, user):

@@ -109,7 +109,7 @@ def test_the_first_screen_asks_no_more_for_more_pages(editor, django_assert_max_
 def test_the_next_review_cannot_be_before_the_last():
     draft = make.page().edit(by=None)
     draft.reviewed_on, draft.next_review_on = TODAY, YESTERDAY
-    with pytest.raises(ValidationError, match="The next review cannot be before the last one"):
+    with pytest.raises(ValidationError, match="The next review can't be before the last one"):
         draft.full_clean()
     with pytest.raises(IntegrityError), transaction.atomic():
         draft.save()

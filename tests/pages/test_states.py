@@ -58,17 +58,17 @@ def test_relative_words_are_right_while_the_clocks_change(clock, now, moment, wo
 
 def test_a_draft_says_when_and_by_whom_it_was_changed():
     draft = Revision(changed_at=before(hours=1), author=User(username="anna"))
-    assert state_words(draft) == "Draft, changed an hour ago by anna"
-    assert state_words(Revision(changed_at=before(hours=1))) == "Draft, changed an hour ago"
+    assert state_words(draft) == "Draft, last edited an hour ago by anna"
+    assert state_words(Revision(changed_at=before(hours=1))) == "Draft, last edited an hour ago"
 
 
 @pytest.mark.parametrize(
     ("since", "words"),
     [
-        (datetime(2026, 3, 3, 14, tzinfo=UTC), "Live since March 3, 2026"),
-        (datetime(2026, 3, 4, 3, tzinfo=UTC), "Live since March 3, 2026"),  # 10 PM in Toronto
-        (before(hours=2), "Live since 7:00 AM EST today"),
-        (before(hours=10), "Live since 11:00 PM EST yesterday"),
+        (datetime(2026, 3, 3, 14, tzinfo=UTC), "Live, published March 3, 2026"),
+        (datetime(2026, 3, 4, 3, tzinfo=UTC), "Live, published March 3, 2026"),  # 10 PM in Toronto
+        (before(hours=2), "Live, published today at 7:00 AM EST"),
+        (before(hours=10), "Live, published yesterday at 11:00 PM EST"),
     ],
 )
 def test_a_live_version_says_since_when(since, words):
@@ -88,7 +88,7 @@ def test_a_schedule_says_when_with_the_zone_of_that_day():
             datetime(2026, 3, 3, 16, tzinfo=UTC),
             "Was live on March 3, 2026, from 9:00 AM EST to 11:00 AM EST",
         ),
-        (datetime(2026, 3, 3, 14, tzinfo=UTC), "Replaced on March 3, 2026 in the moment"),
+        (datetime(2026, 3, 3, 14, tzinfo=UTC), "Replaced on March 3, 2026, the moment"),
         (None, "Was live from March 3, 2026"),
     ],
 )
@@ -102,7 +102,7 @@ def test_what_was_set_aside_says_when():
     assert state_words(revision) == "Discarded on Monday, November 23, 2026, 8:00 AM EST"
 
 
-def test_a_page_is_told_in_one_sentence():
+def test_the_state_of_a_page_is_told_in_sentences():
     words = page_state(
         Page(),
         live_since=datetime(2026, 3, 3, 14, tzinfo=UTC),
@@ -111,8 +111,8 @@ def test_a_page_is_told_in_one_sentence():
         goes_live=[datetime(2026, 11, 30, 14, tzinfo=UTC)],
     )
     assert words == (
-        "Live since March 3, 2026; draft changed an hour ago by anna; "
-        "a new text goes live on Monday, November 30, 2026, 9:00 AM EST."
+        "Published March 3, 2026. Draft last edited an hour ago by anna. "
+        "A new text goes live on Monday, November 30, 2026, 9:00 AM EST."
     )
 
 
@@ -120,11 +120,11 @@ def test_a_page_is_told_in_one_sentence():
     ("page", "known", "words"),
     [
         (Page(), {}, "Never published."),
-        (Page(), {"draft_changed_at": make.NOW}, "Never published; draft changed just now."),
+        (Page(), {"draft_changed_at": make.NOW}, "Never published. Draft last edited just now."),
         (
             Page(),
             {"goes_live": [datetime(2026, 11, 30, 14, tzinfo=UTC)]},
-            "Not published yet; the text goes live on Monday, November 30, 2026, 9:00 AM EST.",
+            "Not published yet. The text goes live on Monday, November 30, 2026, 9:00 AM EST.",
         ),
         (Page(is_public=False), {"live_since": make.NOW}, "Taken off the site."),
     ],

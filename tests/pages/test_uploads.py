@@ -16,7 +16,7 @@ from tests.pages import pictures
 
 JPEG = make.picture(200, 200)
 PNG = make.picture(kind="PNG")
-TOO_LARGE = "The picture is too large: "
+TOO_LARGE = "The image is too large: "
 HTML = b"<!DOCTYPE html><script>alert(1)</script>"
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
 GIANT = zlib.compress(bytes(5_000_000), 9)

@@ -77,10 +77,10 @@ def test_every_version_is_listed_with_its_state_author_and_note(editor, clock, p
     editor.force_login(editor.user)  # a session lasts one working day
     shown = editor.get(address(page)).text
     in_order = [
-        "Draft, changed just now by anna",
+        "Draft, last edited just now by anna",
         "Goes live on Thursday, December 24, 2026, 9:00 AM EST",
         "Discarded on Friday, November 27, 2026, 9:00 AM EST",
-        "Live since November 25, 2026",
+        "Live, published November 25, 2026",
         "Prices of the new year",
         "Written by anna, published by ben. Last changed on Wednesday, November 25, 2026, 9:00",
         "Was live from November 23, 2026 to November 25, 2026",
@@ -135,7 +135,7 @@ def test_a_comparison_says_until_when_a_version_was_live(editor, clock, page):
     new.publish()
     shown = compared(editor, page, old.pk, new.pk).text
     assert "from 9:00 AM EST to 11:00 AM EST" in shown
-    assert "Live since 11:00 AM EST today" in shown
+    assert "Live, published today at 11:00 AM EST" in shown
 
 
 def test_two_versions_are_compared_word_by_word(editor, clock, page):

@@ -11,11 +11,11 @@ from clinic.models import Clinic
 class Command(BaseCommand):
     help = (
         "Writes the page “Down for a moment”, with the clinic's phone number, as one file that "
-        "needs nothing else. A proxy shows it while the site does not answer."
+        "needs nothing else. A proxy shows it while the site does not respond."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path, help="where to write it, such as down.html")
+        parser.add_argument("file", type=Path, help="the file to write, such as down.html")
 
     def handle(self, *, file, **options):
         sheets = [settings.BASE_DIR / "static/css" / name for name in ("tokens.css", "site.css")]

@@ -52,17 +52,22 @@ def due():
 
 class Command(BaseCommand):
     help = (
-        "Deliver mail, let stale holds lapse, remind patients, announce comments, close what has "
-        "passed and purge, unused pictures and the contact details of old bookings too. "
-        "Runs until it is stopped; any number may run at once, on any number of machines."
+        "Deliver mail, end stale holds, remind patients, announce comments, close visits that "
+        "have passed, and purge what is no longer needed, including unused pictures and the "
+        "contact details of old bookings. Runs until stopped; any number can run at once, on any "
+        "number of machines."
     )
 
     images_purged_at = None
 
     def add_arguments(self, parser):
-        parser.add_argument("--once", action="store_true", help="One round, then end.")
+        parser.add_argument("--once", action="store_true", help="Run one round, then stop.")
         parser.add_argument(
-            "--every", type=float, default=2, metavar="SECONDS", help="Pause between rounds (2)."
+            "--every",
+            type=float,
+            default=2,
+            metavar="SECONDS",
+            help="Seconds between rounds (default: 2).",
         )
 
     def handle(self, once, every, **options):
@@ -74,7 +79,7 @@ class Command(BaseCommand):
             try:
                 self.round()
             except DatabaseError as error:
-                logger.warning("The round was broken off: %s", type(error).__name__)
+                logger.warning("The round was cut short: %s", type(error).__name__)
                 connection.close()
 
     def round(self):

@@ -67,7 +67,7 @@ class Reader(HTMLParser):
         lists = [tag for tag in tags if tag in ("ul", "ol")]
         heading = next((tag for tag in tags if tag[0] == "h"), None)
         if heading:
-            return f"heading of level {heading[1]}"
+            return f"level {heading[1]} heading"
         if "li" in tags and lists:
             numbered = "numbered " if lists[-1] == "ol" else ""
             return f"item of a {numbered}list" + (" inside a list" if len(lists) > 1 else "")

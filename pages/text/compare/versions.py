@@ -126,7 +126,7 @@ def image_changes(old, new):
             if new.decorative
             else "The image is no longer decorative."
         )
-    return remarks, text_lines(description_of(old), description_of(new), "description of the image")
+    return remarks, text_lines(description_of(old), description_of(new), "image description")
 
 
 def description_of(owner):
@@ -200,7 +200,7 @@ def lone_section(section, change):
 
 def paired_section(old, new, remarks):
     about_image, description = image_changes(old, new)
-    heading = text_lines(old.heading, new.heading, "heading of the section")
+    heading = text_lines(old.heading, new.heading, "section heading")
     heading = [line for line in heading if line.change != KEPT]
     description = [line for line in description if line.change != KEPT]
     lines = [*heading, *compare_prose(old.body or "", new.body or ""), *description]

@@ -11,7 +11,7 @@ KINDS = {
     "struck": "struck",
 }
 PHRASES = {  # singular, and plural with the number
-    "picture": ("1 picture (upload it under “Image”)", "{} pictures (upload them under “Image”)"),
+    "picture": ("1 image (upload it under “Image”)", "{} images (upload them under “Image”)"),
     "embedded": ("1 video or other embedded item", "{} videos or other embedded items"),
     "form_field": ("1 form field", "{} form fields"),
     "formula": ("1 formula", "{} formulas"),

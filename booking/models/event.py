@@ -1,0 +1,69 @@
+from django.conf import settings
+from django.db import models
+
+from clinic.clock import spoken
+
+REMINDED, HOLD_ENDED = "reminded", "hold ended"
+WISHED, WISHED_NO_MORE = "waiting list joined", "waiting list left"
+LINK_REPLACED = "link replaced"
+SET_ASIDE = "marked as spam"
+PHONED = "patient phoned"
+NOTICES = [REMINDED, HOLD_ENDED, WISHED, WISHED_NO_MORE, LINK_REPLACED, PHONED]
+
+
+class EventQuerySet(models.QuerySet):
+    def changes(self):
+        """Only the events that change the visit itself."""
+        return self.exclude(verb__in=NOTICES)
+
+    def record(self, appointments, verb, by=None):
+        """What happened just now to each of them; `by` as in Verbs. For None their new state."""
+        actor = Event.Actor.PATIENT if by is None else Event.Actor.STAFF
+        who = {"actor": SYSTEM} if by == SYSTEM else {"actor": actor, "staff": by}
+        self.bulk_create(
+            Event(
+                appointment=one,
+                verb=verb or one.state,
+                starts_at=one.starts_at,
+                **who,
+            )
+            for one in appointments
+        )
+
+
+class Event(models.Model):
+    """What happened to an appointment, and when. Append-only and without personal data."""
+
+    class Actor(models.TextChoices):
+        PATIENT = "patient"
+        STAFF = "staff"
+        SYSTEM = "system"
+
+    appointment = models.ForeignKey(
+        "booking.Appointment", on_delete=models.PROTECT, related_name="events"
+    )
+    verb = models.CharField(max_length=20)
+    actor = models.CharField(max_length=10, choices=Actor)
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True
+    )
+    starts_at = models.DateTimeField(help_text="When the visit was to start after this.")
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]  # two machines' clocks can differ
+
+    def __str__(self):
+        return f"{self.verb} by {self.who()} on {self.when()}"
+
+    def who(self):
+        return self.staff.get_username() if self.staff else f"the {self.actor}"
+
+    def when(self):
+        return spoken(self.at)
+
+
+# The actor when it is neither the patient (None) nor a staff account.
+SYSTEM = Event.Actor.SYSTEM
