@@ -371,7 +371,7 @@ def test_reception_replaces_a_private_link(reception, appointment):
     old = appointment.booking.get_absolute_url()
     link = f"/admin/booking/appointment/{appointment.pk}/link/"
     assert reception.get(link)["Location"] == appointment.get_admin_url()
-    assert "is dead" in reception.post(link, {"seen": 0}, follow=True).text
+    assert "no longer works" in reception.post(link, {"seen": 0}, follow=True).text
     assert "has just been replaced" in reception.post(link, {"seen": 0}, follow=True).text
     assert reception.get(old).status_code == 410
     assert make.queued_mail()[-1].to == ["patient@example.com"]
