@@ -95,7 +95,7 @@ def test_no_purpose_puts_a_visit_over_another(reception, open_clinic, appointmen
         (typed_time("tomorrow", "noon"), "Enter a day, such as"),
         ({"start": "2026-11-22T16:00Z"}, "That time has passed."),
         ({"start": "8999-01-01T16:00Z"}, "within a year"),
-        ({"start": "nonsense"}, "Choose one of the times"),
+        ({"start": "nonsense"}, "Choose one of the available times"),
         ({"start": ELEVEN, "therapist": "9" * 30}, "Select a valid choice"),
         ({"start": ELEVEN, "therapist": "\x00"}, "errorlist"),
     ],
