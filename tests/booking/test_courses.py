@@ -334,7 +334,7 @@ def lost_week(client, clinic):
 def test_a_week_that_has_closed_is_named_and_others_are_offered(client, clinic):
     _, page = lost_week(client, clinic)
     assert page.status_code == 409
-    assert f"No longer open: {spoken(WEEKS[1])}" in page.text
+    assert f"No longer available: {spoken(WEEKS[1])}" in page.text
     (lost,) = page.context["form"].alternatives
     assert lost["taken"] == WEEKS[1]
     assert WEEKS[3] in [start for _, start in lost["choices"]]

@@ -87,8 +87,8 @@ def test_a_new_database_has_a_list_that_reception_can_change(seeded):
     ("website", "words"),
     [
         ("visitor@example.com", "This is an email address"),
-        ("https://example.com/?me=Visitor%40example.com", "your email address is in it"),
-        ("example.com/visitor@example.com", "your email address is in it"),
+        ("https://example.com/?me=Visitor%40example.com", "this contains your email address"),
+        ("example.com/visitor@example.com", "this contains your email address"),
     ],
 )
 def test_ones_own_email_address_as_a_website_draws_a_warning(client, website, words):
