@@ -12,14 +12,14 @@ from clinic.addresses import whole
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def plain(text):
+def allowed_in_xml(text):
     return NOT_IN_XML.sub("", text)
 
 
 def begin(title, address, **facts):
     """An empty feed; `address` is its own."""
     return Atom1Feed(
-        title=plain(title),
+        title=allowed_in_xml(title),
         link=whole("/"),
         description=None,
         language=settings.LANGUAGE_CODE,

@@ -48,7 +48,8 @@ class Unsent:
 
     def shown(self):
         """What the person typed or chose, each under the name of its field."""
-        return [(label(name), said(value)) for name, value in self.fields if not OWN.search(name)]
+        typed = [(name, value) for name, value in self.fields if not OWN.search(name)]
+        return [(label(name), displayed(value)) for name, value in typed]
 
     def is_worth_keeping(self):
         return self.is_too_long or any(value for _, value in self.shown())
@@ -67,7 +68,7 @@ def label(name):
     return words[:1].upper() + words[1:]
 
 
-def said(value):
+def displayed(value):
     return "Yes" if value == "on" else value
 
 

@@ -7,7 +7,6 @@ import comments.feed
 import comments.views
 import contact.views
 from booking.patient import another_time, calendars, choose, details, lost_link, private_page
-from clinic_site import views
 from clinic_site.accounts import views as accounts
 from pages.reading import machines, pages, pictures, previews, search
 
@@ -67,7 +66,7 @@ handler500 = "clinic_site.errors.server_error"
 urlpatterns = [
     *ACCOUNTS,
     path("admin/", admin.site.urls),
-    path("healthz", views.healthz, name="healthz"),
+    path("healthz", machines.healthz, name="healthz"),
     path("", include((BOOKING, "booking"))),
     path("", include((COMMENTS, "comments"))),
     path("", include((CONTACT, "contact"))),

@@ -23,7 +23,7 @@ UNSPACED = (
 )
 
 
-def plain(text: str) -> str:
+def comparable(text: str) -> str:
     """The text without capitals, fancy forms, invisible signs and repeated space: for comparing."""
     shown = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
     folded = unicodedata.normalize("NFKC", BLANK.sub("", shown)).casefold()
@@ -49,7 +49,7 @@ BETWEEN = re.compile(r"(?<=[^\W\d])[.*_·-](?=[^\W\d])")  # cas-i.no
 def undisguised(text: str) -> str:
     """The text as it is meant to be read, in the form of `plain` and without accents: no tags
     inside words, no digits and no letters of other alphabets in place of ours."""
-    text = plain(TAG.sub("", html.unescape(text)))
+    text = comparable(TAG.sub("", html.unescape(text)))
     text = unicodedata.normalize("NFC", ACCENT.sub("", unicodedata.normalize("NFD", text)))
     text = re.sub(r"\S+", as_ours, text)
     return DISGUISED.sub(lambda sign: sign[0].translate(DIGITS), text)
@@ -64,11 +64,11 @@ def readings(text: str) -> set[str]:
     """The ways to read a text in which words may be hidden, each plain."""
     meant = undisguised(text)
     joined = SPELLED.sub(lambda letters: re.sub(r"\W|_", "", letters[0]), meant)
-    return {plain(text), meant, joined, BETWEEN.sub("", joined)}
+    return {comparable(text), meant, joined, BETWEEN.sub("", joined)}
 
 
 def has_letter_or_digit(text: str) -> bool:
-    return any(unicodedata.category(sign)[0] in "LN" for sign in plain(text))
+    return any(unicodedata.category(sign)[0] in "LN" for sign in comparable(text))
 
 
 def stands_in(text: str, word: str) -> bool:

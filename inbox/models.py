@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from inbox.disguises import plain, readings, stands_in, undisguised
+from inbox.disguises import comparable, readings, stands_in, undisguised
 
 WINDOW = timedelta(minutes=10)
 LIMIT = 20  # posts of one form from one visitor within the window
@@ -113,7 +113,7 @@ class BlockedWordQuerySet(models.QuerySet):
     def found_in(self, texts):
         """The blocked words that stand in any of these texts, each once."""
         found = set().union(*map(readings, texts))
-        words = {plain(blocked.word): blocked for blocked in self.order_by("weight", "pk")}
+        words = {comparable(blocked.word): blocked for blocked in self.order_by("weight", "pk")}
         return [
             blocked
             for word, blocked in words.items()
@@ -165,8 +165,8 @@ class BlockedWord(models.Model):
         return self.word
 
     def clean(self):
-        same = {plain(other.word): other for other in BlockedWord.objects.exclude(pk=self.pk)}
-        if other := same.get(plain(self.word)):
+        same = {comparable(other.word): other for other in BlockedWord.objects.exclude(pk=self.pk)}
+        if other := same.get(comparable(self.word)):
             raise ValidationError(
                 {"word": f"“{other.word}” is already on the list. Change it there."}
             )

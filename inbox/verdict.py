@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import ngettext
 
 from inbox.client_address import client_digest
-from inbox.disguises import plain, undisguised
+from inbox.disguises import comparable, undisguised
 from inbox.fields import TextField
 from inbox.models import SPAM_FROM, Attempt, BlockedWord
 from inbox.sales_offers import offers
@@ -93,14 +93,14 @@ def judge(request, form) -> Verdict:
 
 
 def look_for_links(verdict, form):
-    texts = [plain(text) for text in form.written(TextField).values()]
+    texts = [comparable(text) for text in form.written(TextField).values()]
     if links := sum(count_links(text) for text in texts):
         # A few are no proof by themselves: patients send links as well.
         points = links if links < 3 else 4 if links < 5 else SPAM_FROM
         verdict.add(points, ngettext("It contains a link.", f"It contains {links} links.", links))
     if any(has_markup(text) for text in texts):
         verdict.add(3, "It contains a link written as HTML, which people rarely do.")
-    if names_website(plain(form.written().get("name", ""))):
+    if names_website(comparable(form.written().get("name", ""))):
         verdict.add(4, "The name contains a web address.")
 
 

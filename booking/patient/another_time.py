@@ -11,7 +11,7 @@ from booking.models.one_patient import OtherVisits
 from booking.models.rules import rules_for_moving
 from booking.models.state import State
 from booking.patient.picker import Picker
-from booking.patient.private_page import BUSY, back_to, private, show
+from booking.patient.private_page import BUSY, back_to, private, show_booking
 from booking.patient.url_state import ChoiceForm
 from inbox.guard import retry_later, too_many
 from typed.seen import seen_version
@@ -46,7 +46,7 @@ def move(request, booking, pk):
         return choose_new_time(request, booking, one, choice, problem=SAME_TIME)
     asked = therapists_for(one, choice)
     if request.method == "POST" and (wait := too_many(request, "move")):
-        return retry_later(show(request, booking, problem=wait.words), wait)
+        return retry_later(show_booking(request, booking, problem=wait.words), wait)
     problem, status = "", 200
     try:
         busy, rules = Appointment.objects.busy(but=one), rules_for_moving(one)
@@ -131,8 +131,8 @@ def offer(request, booking, pk):
         except DiaryBusy:
             problem, status = BUSY, 503
         except PatientHasVisit:
-            return show(request, booking, status=409, problem=OFFER_MEETS)
+            return show_booking(request, booking, status=409, problem=OFFER_MEETS)
         except TimeTaken:
-            return show(request, booking, status=409, problem=OFFER_TAKEN)
+            return show_booking(request, booking, status=409, problem=OFFER_TAKEN)
     context = {"booking": booking, "visit": one, "problem": problem}
     return render(request, "booking/offer.html", context, status=status)

@@ -36,7 +36,7 @@ def private(view):
         except LinkExpired:
             response = render(request, "booking/gone.html", status=410)
         except NoLongerPossible:  # its text names staff, so patients do not read it
-            response = show(request, booking, status=409, problem=CHANGED)
+            response = show_booking(request, booking, status=409, problem=CHANGED)
         response["X-Robots-Tag"] = "noindex"
         return response
 
@@ -51,7 +51,7 @@ BUSY = (
 )
 
 
-def show(request, booking, status=200, problem=""):
+def show_booking(request, booking, status=200, problem=""):
     visits = list(booking.visits().with_cutoff().prefetch_related("offers__therapist"))
     states = [visit.shown_state() for visit in visits]
     asked = [visit for visit in visits if visit.shown_state() == State.REQUESTED]
@@ -116,7 +116,7 @@ def back_to(booking):
 @private
 @require_safe
 def appointment(request, booking):
-    return show(request, booking)
+    return show_booking(request, booking)
 
 
 @private

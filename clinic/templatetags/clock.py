@@ -4,9 +4,12 @@ from datetime import datetime
 
 from django import template
 from django.template import defaultfilters
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
 from django.utils.timezone import is_aware
 
 from clinic import clock, closing_time
+from clinic.unbroken import as_html
 
 register = template.Library()
 register.filter("clock", clock.clock_time)
@@ -26,3 +29,11 @@ def time(value, form=None):
 
 def by_the_clock(value):
     return clock.local(value) if isinstance(value, datetime) and is_aware(value) else value
+
+
+@register.filter
+def unbroken(value, style=""):
+    """Keep dates, times and phone numbers on one line; `style` is for mail, which has no sheet."""
+    attribute = f'style="{style}"' if style else 'class="whole"'
+    html = as_html(conditional_escape(value), attribute)
+    return mark_safe(html)  # noqa: S308 - it was safe, or is escaped

@@ -74,19 +74,19 @@ def texts(email):
         yield from addresses
     yield from (str(value) for value in email.extra_headers.values())
     for content, kind in getattr(email, "alternatives", []):
-        yield plain(content, kind)
+        yield as_read(content, kind)
     for file in email.attachments:
         if isinstance(file, MIMEBase):
             for part in file.walk():
                 yield " ".join(str(value) for value in part.values())
-                yield plain(part.get_payload(decode=True) or b"", part.get_content_type())
+                yield as_read(part.get_payload(decode=True) or b"", part.get_content_type())
         else:
             name, content, kind = file
             yield name or ""
-            yield plain(content, kind or "")
+            yield as_read(content, kind or "")
 
 
-def plain(content, kind):
+def as_read(content, kind):
     """A part as a person reads it, so that no address hides in how the part is written."""
     text = content.decode(errors="replace") if isinstance(content, bytes) else str(content)
     if kind == "text/html":

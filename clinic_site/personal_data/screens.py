@@ -128,7 +128,7 @@ def erase(request, contact):
             return listed(request, found, 409, OUTDATED)
         if found.unsettled():
             return listed(request, found, 409)
-        return show(request, "erase.html", "Erase personal data", found=found)
+        return screen(request, "erase.html", "Erase personal data", found=found)
     try:
         done = held.erase(**contact, by=request.user, seen=seen)
     except ChangedMeanwhile:
@@ -142,13 +142,13 @@ def erase(request, contact):
 
 
 def ask(request, form, status=200):
-    return show(request, "ask.html", "Personal data", status, form=form)
+    return screen(request, "ask.html", "Personal data", status, form=form)
 
 
 def listed(request, found, status=200, problem=""):
     """Everything that is held, with what stands against erasing it."""
     accounts = get_user_model().objects.exclude(email="").values_list("email", flat=True)
-    return show(
+    return screen(
         request,
         "held.html",
         "What we hold",
@@ -159,7 +159,7 @@ def listed(request, found, status=200, problem=""):
     )
 
 
-def show(request, template, title, status=200, **context):
+def screen(request, template, title, status=200, **context):
     context |= admin.site.each_context(request) | {
         "opts": PersonalDataRequest._meta,
         "title": title,

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.shortcuts import redirect
 
-from inbox.disguises import has_letter_or_digit, plain
+from inbox.disguises import comparable, has_letter_or_digit
 from inbox.fields import LineField
 from inbox.models import BlockedWord
 
@@ -24,7 +24,7 @@ class BlockedWordForm(forms.ModelForm):
             raise ValidationError(
                 "Enter one word or phrase at a time, without commas.", code="word"
             )
-        if len(plain(word)) == 1 and word.isascii():
+        if len(comparable(word)) == 1 and word.isascii():
             raise ValidationError(
                 "One letter or digit alone would be found too often.", code="word"
             )
@@ -44,7 +44,7 @@ class BlockedWordsFormSet(forms.BaseModelFormSet):
     def clean(self):
         """Two rows changed to the same word at once are not yet seen by each other."""
         super().clean()
-        words = [plain(form.cleaned_data.get("word", "")) for form in self.forms]
+        words = [comparable(form.cleaned_data.get("word", "")) for form in self.forms]
         for form, word in zip(self.forms, words, strict=True):
             if word and words.count(word) > 1 and "word" in form.changed_data:
                 form.add_error("word", "This word is on the list twice.")

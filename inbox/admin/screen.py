@@ -39,7 +39,7 @@ class Screen:
             return self.gone(request)
         if request.method == "POST":
             return self.handle_one(request, row)
-        return self.show(request, row, self.screen_form(row))
+        return self.show_row(request, row, self.screen_form(row))
 
     def handle_one(self, request, row):
         """Store what staff wrote and decided about a row in one step; then show the next one."""
@@ -51,7 +51,7 @@ class Screen:
             raise Http404
         was, seen = row.state, seen_version(request.POST)
         if not form.is_valid():
-            return self.show(request, row, form, status=422, seen=seen)
+            return self.show_row(request, row, form, status=422, seen=seen)
         try:
             form.handle(request.user, seen, **({"state": state} if state else {}))
         except ChangedMeanwhile:
@@ -80,9 +80,9 @@ class Screen:
             None,
             f"{changed(row, seen)} What you wrote is still here: check it, then choose again.",
         )
-        return self.show(request, row, merged, status=409)
+        return self.show_row(request, row, merged, status=409)
 
-    def show(self, request, row, form, status=200, seen=None):
+    def show_row(self, request, row, form, status=200, seen=None):
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "title": f"{self.opts.verbose_name.capitalize()} by {row.name}",

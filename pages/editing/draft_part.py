@@ -120,13 +120,13 @@ class DraftPart(forms.ModelForm):
             if mine in (shown, now):
                 continue
             if now != shown and group != ("order",):  # each save numbers all sections anew
-                clashes[group[0]] = Clash(self[group[0]].label, said(theirs, group[0]))
+                clashes[group[0]] = Clash(self[group[0]].label, displayed(theirs, group[0]))
             for name in group:
                 setattr(merged, name, getattr(self.instance, name))
         return merged, clashes
 
 
-def said(one, name):
+def displayed(one, name):
     """The value of a field in the words that a person chose it by."""
     in_words = getattr(one, f"get_{name}_display", None)
     return in_words() if in_words else getattr(one, name)

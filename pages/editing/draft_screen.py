@@ -50,16 +50,16 @@ def put_away(form, by):
 
 
 def take_off(form, by):
-    form.draft.page.show(False)
-    return f"The page is off the site. {kept(form)}", form.draft.get_admin_url()
+    form.draft.page.set_public(False)
+    return f"The page is off the site. {what_is_saved(form)}", form.draft.get_admin_url()
 
 
 def put_on(form, by):
-    form.draft.page.show(True)
-    return f"The page is on the site again. {kept(form)}", form.draft.get_admin_url()
+    form.draft.page.set_public(True)
+    return f"The page is on the site again. {what_is_saved(form)}", form.draft.get_admin_url()
 
 
-def kept(form):
+def what_is_saved(form):
     return "The draft is saved." if form.draft.pk else "Its text has not changed."
 
 

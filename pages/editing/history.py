@@ -51,7 +51,7 @@ def versions(request, pk):
     found = list(screen.object_list)
     live_pk = live and live.pk
     newest, older, *_ = [*found, None, None]
-    return show(
+    return history_screen(
         request,
         "versions.html",
         page,
@@ -79,7 +79,7 @@ def comparison(request, pk):
         refusal = "This is the same version twice. Choose another one to compare it with."
     else:
         found = compare(old, old.sections.all(), new, new.sections.all())
-    return show(
+    return history_screen(
         request,
         "comparison.html",
         page,
@@ -122,7 +122,7 @@ def restore(request, pk, revision_pk):
 
 
 def ask(request, page, revision, draft):
-    return show(
+    return history_screen(
         request,
         "restore.html",
         page,
@@ -141,7 +141,7 @@ def find(page, number):
     return found.filter(pk=whole_number(number)).first()
 
 
-def show(request, template, page, live, status=200, **context):
+def history_screen(request, template, page, live, status=200, **context):
     newest = live or page.revisions.first()
     context |= admin.site.each_context(request) | {
         "opts": Page._meta,

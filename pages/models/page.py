@@ -175,7 +175,7 @@ class Page(Versioned):
         """The one revision still being written, or None."""
         return self.revisions.drafts().first()
 
-    def show(self, is_public):
+    def set_public(self, is_public):
         """Put the page on the site or take it off."""
         Page.objects.filter(pk=self.pk).update(is_public=is_public)
         self.is_public = is_public

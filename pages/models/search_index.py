@@ -6,7 +6,7 @@ from django.db.models.functions import Concat
 
 from pages.models.revision import Revision
 from pages.models.section import Section
-from pages.text.plain import Left, plain, searchable
+from pages.text.plain import Left, searchable, words_of
 from pages.text.spelling import stored_in_one_spelling
 
 ENGLISH = "english"
@@ -46,12 +46,12 @@ class WordsQuerySet(models.QuerySet):
         """
         self.filter(revision__in=revisions.values("pk")).delete()
         headings = Left(joined("sections__heading"), READ // 10)
-        bodies = Left(joined(plain(F("sections__body"))), READ)
+        bodies = Left(joined(words_of(F("sections__body"))), READ)
         of_page = weighed_whole("title", "A") + weighed("summary", "B")
         of_page += weighed_whole(headings, "B")
         of_page += weighed(bodies, "C")
         section = self.model._meta.get_field("section").related_model
-        of_section = weighed_whole("heading", "B") + weighed(plain(F("body")), "C")
+        of_section = weighed_whole("heading", "B") + weighed(words_of(F("body")), "C")
         sections = section.objects.filter(revision__in=revisions.values("pk"))
         pages = revisions.order_by().annotate(vector=of_page).values_list("pk", "vector")
         parts = sections.annotate(vector=of_section).values_list("revision", "vector", "pk")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from urllib.parse import quote
 
+from django.db import OperationalError, connection
 from django.db.models import Min, OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +15,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from clinic.addresses import whole
-from clinic.atom import answer, begin, lasting_id, plain
+from clinic.atom import allowed_in_xml, answer, begin, lasting_id
 from clinic.models import Clinic
 from pages.models import Revision
 from pages.templatetags.machines import described
@@ -65,13 +66,14 @@ def robots(request):
 def feed(request):
     """The pages, the one changed last first, as Atom. A page keeps its id for good."""
     name = Clinic.current().name or "The clinic"
-    atom = begin(f"Pages – {name}", request.path, author_name=plain(name))
+    atom = begin(f"Pages – {name}", request.path, author_name=allowed_in_xml(name))
     pages = live().prefetch_related("sections")
     for one in sorted(pages, key=lambda one: (one.publish_at, one.pk), reverse=True):
         atom.add_item(
-            title=plain(one.title),
+            title=allowed_in_xml(one.title),
             link=whole(one.get_absolute_url()),
-            description=escape(plain(described(one, one.sections.all()))),  # it is sent as HTML
+            # It is sent as HTML.
+            description=escape(allowed_in_xml(described(one, one.sections.all()))),
             unique_id=lasting_id(one.first_published_at, f"page-{one.page_id}"),
             pubdate=one.first_published_at,
             updateddate=one.publish_at,
@@ -105,3 +107,16 @@ def favicon(request):
 
 def in_plain_text(lines):
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def healthz(request):
+    """Whether this process serves and reaches its database, for a load balancer to ask."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        words, status = "ok", 200
+    except OperationalError:
+        words, status = "no database", 503
+    headers = {"Cache-Control": "no-store"}
+    return HttpResponse(words, content_type="text/plain", status=status, headers=headers)

@@ -12,7 +12,7 @@ from pages.models.page import HOME
 @require_safe
 def home(request):
     page = get_object_or_404(Page.objects.public(), slug=HOME)
-    return show(request, page, page.live_revision())
+    return show_revision(request, page, page.live_revision())
 
 
 @require_safe
@@ -20,10 +20,10 @@ def page(request, slug):
     page = get_object_or_404(Page.objects.public().at(slug))
     if slug == HOME or page.slug != slug:
         return moved(request, page.get_absolute_url())
-    return show(request, page, page.live_revision())
+    return show_revision(request, page, page.live_revision())
 
 
-def show(request, page, revision):
+def show_revision(request, page, revision):
     """The page with this revision's words: the live one's, or another's in a preview."""
     template = "pages/home.html" if page.is_home else "pages/page.html"
     context = {"page": page, "revision": revision, "sections": revision.anchored_sections()}

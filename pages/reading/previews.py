@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from clinic.tokens import forgiving
 from pages.models import Revision, ShareLink
-from pages.reading.pages import show
+from pages.reading.pages import show_revision
 
 
 @require_safe
@@ -58,7 +58,7 @@ def show_as_published(request, revision, back=None):
         "is_live": revision == live and revision.page.is_public,
     }
     revision.publish_at = revision.publish_at or timezone.now()  # it is not saved
-    return show(reader, revision.page, revision)
+    return show_revision(reader, revision.page, revision)
 
 
 def as_reader(request):

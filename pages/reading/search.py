@@ -19,9 +19,9 @@ from pages.text.plain import (
     STOP,
     Decomposed,
     excerpt,
-    plain,
     searchable,
     with_accents,
+    words_of,
 )
 from pages.text.rich_text import anchored
 from pages.text.spelling import in_one_spelling, spellings
@@ -119,7 +119,7 @@ def add_sections(revisions, query, marked):
         best = max(of_page, key=lambda one: one.rank, default=None)
         revision.section = best if best and best.rank > 0 else None
     shown = {one.section.pk: one for one in revisions if one.section}
-    read = Section.objects.filter(pk__in=shown).annotate(**marks(plain(F("body")), marked))
+    read = Section.objects.filter(pk__in=shown).annotate(**marks(words_of(F("body")), marked))
     for section in read.only("pk"):
         shown[section.pk].headline = section.headline
         shown[section.pk].decomposed = section.decomposed

@@ -161,7 +161,7 @@ def of_section(section, places):
         yield "It has no text.", ""
     level = 2
     for line in body:
-        text = said(line.texts)
+        text = joined(line.texts)
         if line.tag != "p":
             if int(line.tag[1]) > level + 1:
                 yield "This small heading has no larger one before it.", text
@@ -215,7 +215,7 @@ def looks_like_heading(line, text):
     return all(words) and word_count(text) < 10 and not text.rstrip().endswith((".", "!", ","))
 
 
-def said(texts):
+def joined(texts):
     return "".join(text for text, _ in texts)
 
 

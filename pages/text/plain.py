@@ -52,7 +52,7 @@ class Decomposed(Func):
         super().__init__(Translated(text, START + STOP, ""))
 
 
-def plain(rich):
+def words_of(rich):
     """The words of rich text."""
     text = Replaced(Replaced(rich, INLINE, ""), TAG, " ")
     for entity, sign in ENTITIES.items():

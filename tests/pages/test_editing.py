@@ -175,7 +175,7 @@ def test_a_stale_form_of_settings_does_not_undo_a_colleagues_change(editor):
     page = make.page()
     screen = f"/admin/pages/page/{page.pk}/change/"
     form = Markup(editor.get(screen).text).fields
-    page.show(False)
+    page.set_public(False)
     assert editor.post(screen, form | {"order": "7"}).status_code == 302
     page.refresh_from_db()
     assert (page.order, page.is_public) == (7, False)
@@ -194,7 +194,7 @@ def test_the_home_page_is_always_public(editor):
     home.refresh_from_db()
     assert home.is_public
     with pytest.raises(IntegrityError), transaction.atomic():
-        home.show(False)
+        home.set_public(False)
 
 
 def test_a_new_home_page_cannot_begin_off_the_site(editor):

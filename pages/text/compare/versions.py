@@ -69,14 +69,14 @@ def compare(old, old_sections, new, new_sections) -> Comparison:
     ]
     parts.append(image_part(old, new))
     parts += [
-        text_part(name, said(getattr(old, field)), said(getattr(new, field)))
+        text_part(name, displayed(getattr(old, field)), displayed(getattr(new, field)))
         for field, name in REVIEW.items()
     ]
     parts = [part for part in parts if part]
     return Comparison(parts + section_parts(list(old_sections), list(new_sections)))
 
 
-def said(value):
+def displayed(value):
     return date_format(value) if isinstance(value, date) else value or ""
 
 

@@ -85,14 +85,14 @@ def nested(lines):
         while opened and not takes(*opened[-1], level, tag):
             opened.pop()
         if not opened or opened[-1][0] < level:
-            box = Box(tag, start=counted(marker[1].lower()) if marker else 1)
+            box = Box(tag, start=first_number(marker[1].lower()) if marker else 1)
             (opened[-1][1].children[-1].children if opened else done).append(box)
             opened.append((level, box))
         opened[-1][1].children.append(Box("li", [without_marker(line)]))
     return done
 
 
-def counted(number):
+def first_number(number):
     """The value of a number, a letter or a Roman numeral. A single i, v or x is a numeral."""
     if number.isdecimal():
         return int(number)

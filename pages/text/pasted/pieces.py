@@ -134,7 +134,7 @@ def all_pieces(text):
     at = 0
     while match := PIECE.search(text, at):
         if match.start() > at:
-            yield Piece("text", plain(text[at : match.start()]))
+            yield Piece("text", decoded(text[at : match.start()]))
         at = match.end()
         if not (tag := (match["tag"] or "").lower()):
             continue
@@ -150,16 +150,16 @@ def all_pieces(text):
             if tag in LEFT_OUT and match["attributes"].endswith("/"):
                 yield Piece("end", tag)
     if at < len(text):
-        yield Piece("text", plain(text[at:]))
+        yield Piece("text", decoded(text[at:]))
 
 
 def attributes(text):
     found = {}
     for name, *values in ATTRIBUTE.findall(text):
-        found.setdefault(name.lower(), plain("".join(values)))
+        found.setdefault(name.lower(), decoded("".join(values)))
     return found
 
 
-def plain(text):
+def decoded(text):
     """The text with its entities as characters, without invisible ones."""
     return UNSEEN.sub("", html.unescape(ENDLESS_NUMBER.sub("", text)))
