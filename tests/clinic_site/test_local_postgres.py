@@ -29,7 +29,7 @@ USER = """
 import os, sys, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from clinic_site.local_postgres import join
+from clinic_site.dev.local_postgres import join
 if len(sys.argv) > 3:
     os.setgroups([])
     os.setgid(int(sys.argv[4]))
