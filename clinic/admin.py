@@ -28,7 +28,7 @@ class WebField(Tidied, forms.URLField):
 
 
 class ClinicForm(SeenForm):
-    """The details, which notice that a colleague has saved them since they were opened."""
+    """The clinic's details. The form notices if a colleague has saved them since it was opened."""
 
     map_link = WebField(
         label="Link to a map",
@@ -84,7 +84,7 @@ class OpeningHoursForm(forms.ModelForm):
         return cleaned
 
     def validate_constraints(self):
-        """As stock, but for overlaps: the rows there now are about to be replaced by these."""
+        """As Django's, but not for overlaps: the stored rows are about to be replaced."""
         try:
             self.instance.validate_constraints(exclude={"clinic"})
         except ValidationError as error:
@@ -92,7 +92,7 @@ class OpeningHoursForm(forms.ModelForm):
 
 
 class OpeningHoursFormSet(NamedCells):
-    """The clinic's week. What is sent replaces what there was, so that no row can be stale."""
+    """The clinic's week. The posted rows replace all stored ones, so that no row can be stale."""
 
     default_error_messages = {
         "too_many_forms": "At most %(num)d rows of opening hours can be saved: four a day.",
@@ -105,7 +105,7 @@ class OpeningHoursFormSet(NamedCells):
         super().__init__(as_new_rows(data) if data else data, **kwargs)
 
     def clean(self):
-        """Instead of the stock check for rows said twice, which overlap as well."""
+        """Instead of Django's check for duplicate rows, which overlap as well."""
         if any(self.errors):
             return
         overlaps = [
@@ -132,10 +132,10 @@ class OpeningHoursFormSet(NamedCells):
 
 
 def as_new_rows(data, prefix="hours"):
-    """The sent form with each row of hours as if it were new, and without those marked to go."""
+    """The posted form with every row of hours as a new one, and without those to delete."""
     total = whole_number(data.get(f"{prefix}-TOTAL_FORMS", ""), FAR_TOO_MANY)
     if total >= FAR_TOO_MANY:
-        return data  # stock says what is wrong with it; as no rows at all it would empty the week
+        return data  # Django's error says so; read as no rows, it would empty the week
     data = data.copy()
     sent = range(total)
     rows = [
@@ -158,13 +158,13 @@ class OpeningHoursInline(admin.TabularInline):
     fields = ["weekday", "opens", "closes", "note"]
     extra = 0
     max_num = MOST_SPANS
-    # The clinic's time, which the stock clock beside it would compare with the browser's.
+    # The clinic's time, which Django's clock widget would compare with the browser's.
     formfield_overrides = {TimeField: {"widget": forms.TimeInput(TIME, format="%H:%M")}}
 
     def get_formset(self, request, obj=None, **kwargs):
         return super().get_formset(request, obj, absolute_max=2 * MOST_SPANS, **kwargs)
 
-    # The hours are saved as a whole and with the details, so there is one right to all of it.
+    # The hours are saved with the details, so one permission covers both.
     def has_change_permission(self, request, obj=None):
         return request.user.has_perm("clinic.change_clinic")
 
@@ -184,7 +184,8 @@ class ClinicAdmin(OneRowAdmin):
     @transaction.atomic
     def changeform_view(self, request, *args, **kwargs):
         if request.method == "POST":
-            Clinic.objects.select_for_update(no_key=True).first()  # so that one of two is warned
+            # So that the second of two who save at once is warned.
+            Clinic.objects.select_for_update(no_key=True).first()
         response = super().changeform_view(request, *args, **kwargs)
         if request.method == "POST" and response.status_code == 200:
             form = response.context_data["adminform"].form

@@ -1,4 +1,4 @@
-"""What every feed of the site has in common."""
+"""What all feeds of the site share."""
 
 import re
 
@@ -8,7 +8,7 @@ from django.utils.feedgenerator import Atom1Feed, get_tag_uri
 
 from clinic.addresses import whole
 
-# XML has no way to say these, and one of them in one text would take the whole feed away.
+# XML can't hold these characters: one of them would break the whole feed.
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -17,20 +17,20 @@ def allowed_in_xml(text):
 
 
 def begin(title, address, **facts):
-    """An empty feed; `address` is its own."""
+    """An empty feed at this address."""
     return Atom1Feed(
         title=allowed_in_xml(title),
         link=whole("/"),
         description=None,
         language=settings.LANGUAGE_CODE,
         feed_url=whole(address),
-        feed_guid=whole(address),  # or all feeds of the site would be one
+        feed_guid=whole(address),  # without it, all feeds of the site would have one id
         **facts,
     )
 
 
 def lasting_id(moment, name):
-    """An id that stays when the address of what it names changes. `moment` is its first one."""
+    """An id that survives a change of address. `moment` is the first publication."""
     return get_tag_uri(whole("/"), moment) + name
 
 

@@ -1,8 +1,8 @@
-"""Words with which a physiotherapist in Ontario should take care.
+"""Words that a physiotherapist in Ontario should use with care.
 
-What they may not publish, and what they may only if it can be verified: College of
-Physiotherapists of Ontario, "Advertising and Marketing" (in force since May 1, 2025), and its
-answers on testimonials to the standard of February 1, 2019, https://www.collegept.org/.
+What they may not publish, or only if it can be verified: College of Physiotherapists of Ontario,
+"Advertising and Marketing" (in force since May 1, 2025), and its answers on testimonials to the
+standard of February 1, 2019, https://www.collegept.org/.
 """
 
 import re
@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Kind:
-    """Claims of one kind: the words that make one, and what makes none of them.
+    """Claims of one kind: the words that make one, and the contexts in which they don't.
 
     `unless_after` ends just before the words, `unless_before` begins just after them, and
     `unless_within` are whole phrases of which they are a part.
+
     """
 
     what: str
@@ -24,7 +25,7 @@ class Kind:
     unless_within: str = r"(?!)"
 
 
-# Between a negation and what it denies: “we do not promise or guarantee”, “no known cure”.
+# Words between a negation and what it denies: “we do not promise or guarantee”, “no known cure”.
 FILLER = (
     r"(?:a|an|any|the|be|being|been|is|are|was|were|to|of|or|and|as|that|which|you|we|it|this|these"
     r"|can|could|will|would|do|does|have|has|there|claim|claims|promise|promises|mean|means|offer"
@@ -87,7 +88,7 @@ PRAISES = Kind(
 )
 OF_THE_CLINIC = (PROMISES, COMPARES, USES_A_TITLE)
 OF_ANYBODY = (*OF_THE_CLINIC, PRAISES)
-NEAR = 80  # characters before the words in which a negation is looked for
+NEAR = 80  # characters before the words to search for a negation
 
 
 def whole(words):
@@ -100,7 +101,7 @@ WITHIN = {kind: whole(kind.unless_within) for kind in OF_ANYBODY}
 
 
 def claims(text, kinds=OF_ANYBODY) -> list[str]:
-    """What this text claims, with its words, and the rule that should make one think."""
+    """A sentence for each claim in this text: its words, and the rule to check."""
     found = []
     for kind in kinds:
         if said := dict.fromkeys(claimed(text, kind)):
@@ -119,5 +120,5 @@ def claimed(text, kind):
 
 
 def is_of_a_claim(words) -> bool:
-    """Whether this sentence is one of `claims`."""
+    """Whether this sentence is one that `claims` returns."""
     return words.startswith(tuple(f"{kind.what} (" for kind in OF_ANYBODY))

@@ -1,6 +1,6 @@
-"""A time of day at which something ends, where 0:00 is the midnight that ends the day.
+"""A time of day at which something ends: 0:00 is the midnight at the end of the day.
 
-It is entered as 00:00, as 24:00 or as “midnight”, and stored as 0:00: Python has no time of 24:00.
+It can be entered as 00:00, 24:00 or “midnight”, and is stored as 0:00, because Python has no 24:00.
 """
 
 from datetime import time
@@ -38,7 +38,7 @@ def overlap(opens, closes, other_opens, other_closes):
 
 
 def closes_after(closes, opens):
-    """The condition of a CHECK that one column comes after the other."""
+    """The condition of a CHECK constraint that `closes` is later than `opens`."""
     return Q(**{f"{closes}__gt": F(opens)}) | Q(**{closes: MIDNIGHT})
 
 

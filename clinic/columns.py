@@ -16,7 +16,7 @@ MAP_LINK_WANTED = "Copy the link from a map's “share” button: it begins with
 
 
 def validate_map_link(value: str) -> None:
-    """Raise ValidationError for what is no plain https address: patients will follow it."""
+    """Raise ValidationError unless this is a plain https address: patients will follow it."""
     try:
         parts = urlsplit(value)
         plain = parts.scheme == "https" and parts.hostname and "@" not in parts.netloc

@@ -19,13 +19,13 @@ from django.db.models.functions import Cast, Coalesce
 from clinic.phone import to_e164
 from typed.text import line, without_scheme
 
-FEWEST_DIGITS = 4  # of a phone number, so that a house number finds nobody
-NUMBER = re.compile(  # with no letter beside it: “23-45” is no number in the reference “BC23-45DF”
+FEWEST_DIGITS = 4  # digits of a phone number; fewer could be a house number
+NUMBER = re.compile(  # with no letter beside it: the reference “BC23-45DF” has none
     r"(?<![a-z\d])(?P<dialled>[+(]*\d[\d\s()./\u2010-\u2015-]*\d)"
     r"(?:[\s;,]*(?:x|ext|extension|#)[\s.=:]*\d{1,6})?(?![a-z\d])",
     re.IGNORECASE,
 )
-PHONE_MARK = "#"  # before each ending of a phone number, by which the middle of it is found
+PHONE_MARK = "#"  # before each suffix of a phone number, by which its middle is found
 
 
 def joined(texts):
@@ -59,9 +59,9 @@ class Matches(Func):
 
 
 def stored(words):
-    """A column of a model for what its rows are found by.
+    """The stored column of a model that its rows are found by.
 
-    Not just an index over it: where much is found, PostgreSQL would rather fold every row again.
+    A column and not only an index: for many matches, PostgreSQL would fold every row again.
     """
     return models.GeneratedField(
         expression=words.expression,
@@ -72,15 +72,14 @@ def stored(words):
 
 
 class FoundByWords(models.QuerySet):
-    """For a model that has what its rows are found by `stored` in `words`."""
+    """For the queryset of a model whose `words` column is made by `stored`."""
 
     def found(self, typed):
         return found(self, F("words"), typed)
 
 
 class SearchedByWords:
-    """For a ModelAdmin: its search finds rows by the model's stored words, or else by those in its
-    `search_fields`."""
+    """For a ModelAdmin: its search uses the model's stored words, or else its `search_fields`."""
 
     def get_search_results(self, request, queryset, search_term):
         if not search_term.strip():
@@ -91,12 +90,12 @@ class SearchedByWords:
 
 
 def as_text(column):
-    """A column of any kind, in which there may be nothing."""
+    """A column of any type as text, with "" for NULL."""
     return Coalesce(Cast(column.lstrip("^=@"), TextField()), Value(""))
 
 
 def found(queryset, words, typed):
-    """The rows that hold all that was typed: each word, or its beginning, and each number."""
+    """The rows that contain everything typed: each word or its beginning, and each number."""
     query = as_query(typed)
     if not query:
         return queryset.none()
@@ -104,7 +103,7 @@ def found(queryset, words, typed):
 
 
 def as_query(typed):
-    """A text search query for what somebody typed; "" if there is no letter or digit in it."""
+    """A text search query for what was typed; "" if it has no letter or digit."""
     rest = unicodedata.normalize("NFKC", without_scheme(line(typed.replace("\0", " "))))
     numbers = []
     for number in NUMBER.finditer(rest):
@@ -123,7 +122,7 @@ def as_query(typed):
 
 
 def folded(parts):
-    """Each part as the database folds it: what joins its words as a space, and left out."""
+    """Each part as the database folds it: with joiners read as spaces, and left out."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT folded_words(part, ' '), folded_words(part, '')"
@@ -146,7 +145,7 @@ def digits(text):
 
 
 def dialled(number):
-    """A number's digits in the ways that others may have written it: with a country code or not."""
+    """A number's digits with and without the country code."""
     typed = digits(number)
     whole = digits(to_e164(number).partition(";")[0])
     ways = {typed, typed.lstrip("0"), whole, whole.removeprefix("1"), typed.removeprefix("1")}

@@ -1,4 +1,4 @@
-"""The clinic as this process saw it last, for the pages that come when the database does not."""
+"""The clinic as this process last saw it, for the pages shown while the database is away."""
 
 from dataclasses import dataclass
 
@@ -19,5 +19,5 @@ def remember(clinic):
 
 
 def clinic() -> Seen:
-    """Empty in a process that has not seen the clinic yet."""
+    """An empty Clinic in a process that has not seen it yet."""
     return _clinic

@@ -9,10 +9,11 @@ from clinic.models import Clinic
 
 
 def send(to, subject, template, context, attachments=(), reply_to=()):
-    """Queue a mail in the clinic's name, in the caller's transaction; returns its Message-ID.
+    """Queue an email in the clinic's name, in the caller's transaction; returns its Message-ID.
 
     The template writes plain text, in the blocks that pages.mail_text knows. The HTML beside it
     says the same, laid out for a phone. Both end with how to reach the clinic.
+
     """
     known = {"clinic": Clinic.current(), "SITE_URL": settings.SITE_URL}
     text = tidy(render_to_string(template, context | known))
@@ -35,11 +36,11 @@ def send(to, subject, template, context, attachments=(), reply_to=()):
 
 
 def mailbox(name, address):
-    """Both as one header says them. Django encodes what is not ASCII, and only if it is not yet."""
+    """Name and address as in a header. Django encodes what is not ASCII, unless it already is."""
     quoted = name.replace("\\", r"\\").replace('"', r"\"")
     return f'"{quoted}" <{address}>'
 
 
 def new_message_id():
-    """A Message-ID of ours. To ask the network for the domain would hold up the transaction."""
+    """A Message-ID. Its domain is set here, because a DNS lookup would hold up the transaction."""
     return make_msgid(domain=urlsplit(settings.SITE_URL).hostname)

@@ -1,7 +1,7 @@
-"""How the plain text of a mail is laid out, and what each part of it is.
+"""How the plain text of an email is laid out, and what each part of it is.
 
-Its blocks stand between empty lines. The first is the heading. One that begins with a line ending
-in a colon is a fact under its label; when only an address follows, it is what there is to do.
+Blocks are separated by empty lines. The first is the heading. One whose first line ends in a colon
+is a fact with its label; if only a URL follows, it is a button.
 """
 
 import re
@@ -21,13 +21,13 @@ class Block:
 
 
 def tidy(text):
-    """Without the holes that a template leaves where it has nothing to say."""
+    """Without the blank lines that a template leaves where it has nothing to say."""
     lines = "\n".join(line.rstrip() for line in text.strip().split("\n"))
     return re.sub(r"\n{3,}", "\n\n", lines)
 
 
 def wrapped(text):
-    """For programs that do not break long lines. A link stays in one piece, and so does a date."""
+    """Lines wrapped for mail programs that don't. Links and dates stay in one piece."""
     filled = "\n".join(
         fill(line, WIDTH, break_long_words=False, break_on_hyphens=False)
         for line in with_fixed_spaces(text).split("\n")
@@ -36,7 +36,7 @@ def wrapped(text):
 
 
 def blocks(text):
-    """The heading of a tidy text, and all else as Blocks."""
+    """The heading of a tidy text, and the rest as Blocks."""
     heading, *rest = text.split("\n\n")
     return " ".join(heading.split("\n")), [block(one) for one in rest]
 

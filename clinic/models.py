@@ -12,7 +12,7 @@ from typed.seen import Versioned
 
 
 class Clinic(Versioned):
-    """The clinic's own details: one row, from which every page, mail and header takes them."""
+    """The clinic's details: one row, used by every page, email and header."""
 
     name = models.CharField(max_length=120)
     phone = PhoneField(
@@ -57,7 +57,7 @@ class Clinic(Versioned):
 
     @classmethod
     def current(cls):
-        """The clinic, or an empty one before anybody has entered it."""
+        """The clinic, or an empty one until somebody has entered it."""
         clinic = cls.objects.prefetch_related("hours").filter(pk=1).first() or cls(pk=1)
         last_seen.remember(clinic)
         return clinic
@@ -67,10 +67,10 @@ class Clinic(Versioned):
         return to_e164(self.phone)
 
     def week(self):
-        """The opening hours for people: neighbouring days that are alike stand in one line.
+        """The opening hours for people: neighbouring days with the same hours share a line.
 
-        A list of (days, hours), the hours empty where the clinic is closed. Empty while no hours
-        are known at all.
+        A list of (days, hours), with empty hours when the clinic is closed; [] if no hours are
+        known.
         """
         of_day = {day: [] for day in Weekday}
         for hours in self.hours.all():
@@ -82,7 +82,7 @@ class Clinic(Versioned):
 
 
 class Weekday(models.IntegerChoices):
-    """Numbered as `date.weekday()` does."""
+    """Numbered as in `date.weekday()`."""
 
     MONDAY = 0
     TUESDAY = 1
@@ -94,7 +94,7 @@ class Weekday(models.IntegerChoices):
 
 
 def as_line(days):
-    """Some (day, hours) that follow each other, as (“Monday to Friday”, hours)."""
+    """Consecutive (day, hours) as one (“Monday to Friday”, hours)."""
     first, last = days[0][0], days[-1][0]
     join = " and " if last - first == 1 else " to "
     said = first.label if first == last else f"{first.label}{join}{last.label}"
@@ -102,7 +102,7 @@ def as_line(days):
 
 
 class OpeningHours(models.Model):
-    """When the door is open, as shown to patients. Who can be booked when is booking's affair."""
+    """When the clinic is open, as shown to patients. Therapists' working hours are in booking."""
 
     clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="hours")
     weekday = models.PositiveSmallIntegerField(choices=Weekday)
@@ -137,5 +137,5 @@ class OpeningHours(models.Model):
         return f"{self.get_weekday_display()} {self.opens:%H:%M}–{written_end(self.closes)}"
 
     def span(self):
-        """What is said of these hours, the day aside."""
+        """The hours and their note, without the day."""
         return self.opens, self.closes, self.note

@@ -9,22 +9,23 @@ IS_POSSIBLE = phonenumbers.ValidationResult.IS_POSSIBLE
 
 
 def to_e164(value: str) -> str:
-    """The number as E.164 (`+14164771101`), with `;ext=` where it has one; "" if it is none.
+    """The number as E.164 (`+14164771101`), plus `;ext=` for an extension; "" if invalid.
 
     A number without a country code is Canadian.
+
     """
     try:
         number = phonenumbers.parse(text.phone(value), "CA")
     except phonenumbers.NumberParseException:
         return ""
     if phonenumbers.is_possible_number_with_reason(number) != IS_POSSIBLE:
-        return ""  # also without its area code, which only a neighbour could dial
+        return ""  # also refuses one without its area code
     dialled = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return f"{dialled};ext={number.extension}" if number.extension else dialled
 
 
 def validate_phone(value: str) -> None:
-    """Raise ValidationError for what cannot be dialled, or is more than one line."""
+    """Raise ValidationError for what can't be dialled or is more than one line."""
     if not value.isprintable() or not to_e164(value):
         raise ValidationError(
             "Enter just a phone number with its area code, such as 416 555 0123.", code="phone"
@@ -32,7 +33,7 @@ def validate_phone(value: str) -> None:
 
 
 class PhoneField(Tidied, forms.CharField):
-    """A phone number in any format, kept in the one in which it was given."""
+    """A phone number in any format, kept as it was typed."""
 
     tidy = staticmethod(text.phone)
     default_validators = [validate_phone]

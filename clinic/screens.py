@@ -12,37 +12,38 @@ LIMITS = {
 
 
 def say_limits(form):
-    """Let each field of the form say its own limits, with its name, and let no browser cut a text.
+    """Let errors about limits name the field, and let no browser cut a text off.
 
-    A field that has a better sentence keeps it.
+    A field's own messages are kept.
     """
     for field in form.fields.values():
-        field.widget.attrs.pop("maxlength", None)  # it cuts pasted text off, without a word
+        field.widget.attrs.pop("maxlength", None)  # browsers cut pasted text off silently
         for code, words in LIMITS.items():
             field.error_messages.setdefault(code, f"{field.label}: {words}")
 
 
 class NamedCells(forms.BaseInlineFormSet):
-    """For rows in a table of the admin, whose fields have no label beside them.
+    """For tables of the admin, whose fields have no visible label.
 
-    A screen reader would say just “edit text”; so each carries the name of its column.
+    Labels each field with the name of its column, or a screen reader would say only “edit text”.
     """
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
         for name, field in form.fields.items():
-            widget = getattr(field.widget, "widget", field.widget)  # admin wraps those of relations
+            # The admin wraps the widgets of relations.
+            widget = getattr(field.widget, "widget", field.widget)
             widget.attrs.setdefault("aria-label", field.label or pretty_name(name))
 
 
 class OneRowAdmin(admin.ModelAdmin):
-    """For a model of one row, with the key 1: its list is the row itself, or the form to add it."""
+    """For a model with one row, key 1: its list is the row itself, or the form to add it."""
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not self.model.objects.exists()
 
     def get_model_perms(self, request):
-        """Nothing to add on the first screen: the row can be changed, also before it is stored."""
+        """No “Add” on the first screen: the row can be changed even before it is stored."""
         perms = super().get_model_perms(request)
         return perms | {"add": False, "change": perms["change"] or perms["add"]}
 
@@ -69,11 +70,11 @@ class OneRowAdmin(admin.ModelAdmin):
 
 
 def yes_or_no(name, heading):
-    """A column of a list that says a boolean field in words: an ordinary “no” is no alarm."""
+    """A list column that shows a boolean as “Yes” or “No”, without Django's alarming red cross."""
 
     @admin.display(description=heading, ordering=name)
     def column(row):
         return "Yes" if getattr(row, name) else "No"
 
-    column.__name__ = name  # of which the cell's class is made
+    column.__name__ = name  # the cell's class is made from it
     return column

@@ -1,4 +1,4 @@
-"""The unguessable part of a private link, and what mail programs do to it."""
+"""The unguessable part of a private link, and repairing what mail programs do to it."""
 
 import re
 import secrets
@@ -15,9 +15,9 @@ def new_token():
 
 
 def undamaged(token: str) -> str:
-    """The token in what came with a link, if it is all there; "" if not.
+    """The token in what arrived with a link, if it is complete; "" if not.
 
-    A mail program may have taken a bracket or a full stop for a part of it, or broken it in lines.
+    A mail program may have added a bracket or a full stop, or broken the link over two lines.
     """
     joined = re.sub(r"[\s=\u00ad\u200b]", "", token)
     found = WHOLE.search(token) or WHOLE.search(joined)
@@ -25,7 +25,7 @@ def undamaged(token: str) -> str:
 
 
 def forgiving(view):
-    """A view behind a private link, which leads from a damaged link to the one that was sent."""
+    """Decorate the view of a private link: redirects a damaged link to the one that was sent."""
 
     @wraps(view)
     def guarded(request, token, **kwargs):

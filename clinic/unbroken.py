@@ -1,4 +1,4 @@
-"""Dates, times and phone numbers: what no line may break in the middle."""
+"""Dates, times and phone numbers, which should not be broken over two lines."""
 
 import re
 
@@ -21,10 +21,10 @@ JOIN = "[ \u00a0.-]"
 CANADIAN = f"(?:\\+?1{JOIN}?)?(?:\\([0-9]{{3}}\\)|[0-9]{{3}}){JOIN}?[0-9]{{3}}{JOIN}[0-9]{{4}}"
 FOREIGN = f"\\+[0-9](?:{JOIN}?\\(?{JOIN}?[0-9]\\)?){{6,14}}"
 PHONE = f"(?:{CANADIAN}|{FOREIGN})(?:,?{GAP}(?:ext\\.?|x){GAP}?[0-9]{{1,6}})?"
-# What belongs to it comes along: a bracket before, a comma after.
+# Adjoining punctuation stays with it: a bracket before, a comma after.
 BEFORE, AFTER = "[(“]?(?<![\\w/@.-])", "(?![\\w@])[.,:;!?)”]*"
 UNBROKEN = re.compile(f"{BEFORE}(?:{DAY}|{HOURS}|{PHONE}){AFTER}")
-# Where even one of them is wider than its line, it breaks between these.
+# If it is wider than its line, it breaks between these.
 PARTS = re.compile(f"{BEFORE}(?:{DATE}|{TIME}){AFTER}")
 TAGS = re.compile(
     r"(<(?:title|script|style|textarea|select|svg)\b.*?"
@@ -35,14 +35,14 @@ TAGS = re.compile(
 
 
 def with_fixed_spaces(text: str) -> str:
-    """The text with a no-break space for each space in a date, a time or a phone number."""
+    """The text with no-break spaces in dates, times and phone numbers."""
     return UNBROKEN.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
 
 
 def as_html(html: str, attribute: str = 'class="whole"') -> str:
-    """The HTML with each of them in a <span> that has this attribute, and their parts likewise.
+    """The HTML with each of them, and their parts, in a <span> with this attribute.
 
-    What is in tags, in fields and in scripts stays as it is.
+    Tags, fields and scripts are left unchanged.
     """
 
     def span(words):

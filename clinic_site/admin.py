@@ -9,7 +9,7 @@ __all__ = ["accounts"]
 
 @admin.register(PersonalDataRequest)
 class PersonalDataRequestAdmin(admin.ModelAdmin):
-    """To read: what was handed out or erased stays written down as it was."""
+    """Read-only: what was exported or erased stays on record."""
 
     list_display = ["at", "kind", "by", "amounts"]
     list_filter = ["kind"]
@@ -28,6 +28,6 @@ class PersonalDataRequestAdmin(admin.ModelAdmin):
         return False
 
 
-# A queued mail is a pickle: whoever could edit it there could run code. And what stock admin notes
-# of a mail deleted there names whom it was to.
+# A queued email is a pickle, so anyone who could edit it there could run code. And the admin's log
+# of a deleted email would name its recipient.
 admin.site.unregister([Message, MessageLog, DontSendEntry])

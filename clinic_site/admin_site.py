@@ -20,11 +20,11 @@ from pages.editing.paste import link, pasted
 
 FOR_LISTS = (AnswersAnyAddress, ActsOnListed)
 VIEW_ON_SITE = "view_on_site"
-LONGEST_NAME = 1000  # characters; what is merely too long for an account comes back with a word
+LONGEST_NAME = 1000  # characters; a name that is only too long for an account gets an error instead
 
 
 class ClinicAdminSite(AdminSite):
-    """The admin site, whose first screen begins with the work that waits."""
+    """The admin site, whose first screen starts with the work that is waiting."""
 
     site_header = "Polyclinic Rehabilitation Institute"
     site_title = "Clinic"
@@ -36,8 +36,11 @@ class ClinicAdminSite(AdminSite):
         return super().index(request, {"waiting": waiting(request.user)} | (extra_context or {}))
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        """Every list of the desk, those of other apps too, answers any address, acts on what was
-        seen of it, and is searched alike unless it has a search of its own."""
+        """Register, and add to every list of the desk, even of other apps, what all lists share.
+
+        They answer any address, act only on the rows that were seen, and use the same search unless
+        they have their own.
+        """
         admin_class = admin_class or ModelAdmin
         bases = [one for one in FOR_LISTS if not issubclass(admin_class, one)]
         if admin_class.get_search_results is ModelAdmin.get_search_results:
@@ -47,10 +50,10 @@ class ClinicAdminSite(AdminSite):
         super().register(model_or_iterable, admin_class, **options)
 
     def admin_view(self, view, cacheable=False):
-        """As stock, but nothing typed is lost at the door, and no verb is a dead end.
+        """As Django's, but a log-out loses nothing typed, and no button's address is a dead end.
 
-        A POST without a session comes back with the log-in form and all that was typed. A GET of
-        what only a button does, as after logging in, leads to the page that has the button.
+        A POST without a session gets the log-in form, which carries everything that was typed. A
+        GET of what only a button does, as after logging in, leads to the page with the button.
         """
         guarded = super().admin_view(view, cacheable)
 
@@ -103,12 +106,12 @@ class ClinicAdminSite(AdminSite):
                 self.admin_view(self.view_on_site),
                 name=VIEW_ON_SITE,
             ),
-            # Django's own asks for no permission, and reads numbers that the one above does not.
+            # Django's own asks for no permission, and fails on numbers that ours refuses.
             *(one for one in super().get_urls() if getattr(one, "name", None) != VIEW_ON_SITE),
         ]
 
     def view_on_site(self, request, content_type_id, object_id):
-        """Lead to a row's public page, but only those who may see that row in the admin."""
+        """Redirect to a row's public page, but only people who can see that row in the admin."""
         # Not above: this module is loaded before there are models.
         from django.contrib.contenttypes.models import ContentType
 
@@ -125,9 +128,10 @@ class ClinicAdminSite(AdminSite):
 
 
 def page_of_verb(match):
-    """The page of the row, or the screen, to which a verb's address belongs; None without either.
+    """The row's page or the screen that a verb's address belongs to; None if there is neither.
 
-    Addresses are named as stock admin names its own, `app_model_verb`; or `screen_verb`.
+    URL names are `app_model_verb`, as in Django's admin, or `screen_verb`.
+
     """
     first, model, *_ = [*(match.url_name or "").split("_"), "", ""]
     pages = [(f"admin:{first}_{model}_change", [match.kwargs.get("pk")]), (f"admin:{first}", [])]

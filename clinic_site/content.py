@@ -1,4 +1,4 @@
-"""The words that the site starts with. Once seeded, they belong to the editors."""
+"""The text that the site starts with. Once seeded, it belongs to the editors."""
 
 from pages.models import Drawing
 

@@ -10,11 +10,11 @@ from comments.models import Comment
 from contact.models import Message
 from pages.models import Page, Revision
 
-ALWAYS_SHOWN = (Appointment, Comment, Message)  # also when nothing waits
+ALWAYS_SHOWN = (Appointment, Comment, Message)  # even when nothing is waiting
 
 
 def waiting(user):
-    """What waits for this person, each with its count and the list where it is dealt with."""
+    """The work that is waiting for this person: for each kind a dict of count, words and URL."""
     piles = []
     if user.has_perm("booking.view_appointment"):
         piles += [requests(), requests_set_aside(), floods()]
@@ -33,7 +33,7 @@ def waiting(user):
 
 
 def requests():
-    """A course is one request, though it asks for several visits."""
+    """A course counts as one request."""
     waiting = Appointment.objects.waiting()
     held = waiting.holding(timezone.now()).values("pk")
     lapsed = waiting.exclude(pk__in=held).values("booking").distinct().count()
@@ -51,7 +51,7 @@ def requests_set_aside():
 
 
 def floods():
-    """What nobody could ask for themselves, most likely a machine: it can be ended at once."""
+    """More requests than one person would send, which can be declined at once."""
     count = sum(one["count"] for one in Booking.objects.floods())
     url = reverse("admin:booking_appointment_flood")
     return pile(count, "request", "requests from one visitor: please check", url)
@@ -63,7 +63,7 @@ def inbox(model):
 
 
 def set_aside(model):
-    """What only a rule has called spam, which may be wrong."""
+    """What a rule has marked as spam and nobody has checked: it may be wrong."""
     said = "marked as spam: please check"
     url = f"{list_url(model)}?state=spam"
     one, many = one_and_many(model)
@@ -86,7 +86,7 @@ def unanswered_offers():
 
 
 def without_answer(name, rows, one, many):
-    """A course counts once, as among the requests."""
+    """A course counts as one, as it does among the requests."""
     visits = getattr(Appointment.objects, rows)()
     count = visits.values("booking").distinct().count()
     return pile(count, one, many, f"{list_url(Appointment)}?state=all&answer={name}")

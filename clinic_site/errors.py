@@ -1,7 +1,7 @@
-"""What comes back when a page cannot. A page that fails here would leave the visitor with nothing.
+"""The error pages. One that fails itself would leave the visitor with nothing.
 
-So those for our own faults, and for requests that nobody can read, ask nothing of the database. The
-others are ordinary pages; should the database leave them in the lurch too, `server_error` answers.
+So the pages for our own faults, and for unreadable requests, make no queries. The others are
+ordinary pages; if the database fails them too, `server_error` answers.
 """
 
 import sys
@@ -18,15 +18,15 @@ from booking.patient.lost_link import LinkForm
 from clinic import last_seen
 
 RETRY_AFTER = 30  # seconds; a database that restarts is back by then
-# It does not answer, has no room for us, or was stopped. Other codes, such as that of a lock that
-# did not come, tell our own fault. https://www.postgresql.org/docs/current/errcodes-appendix.html
+# It does not answer, has no connection left, or was stopped. Other codes, such as that of a lock
+# timeout, are our own fault. https://www.postgresql.org/docs/current/errcodes-appendix.html
 AWAY = ("08", "53", "57P")
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 READ_TO_THE_END = 20_000_000  # bytes
 
 
 def bad_request(request, exception):
-    if database_is_away():  # which Django takes for somebody else's log-out
+    if database_is_away():  # which Django would read as a log-out
         return down(request)
     if isinstance(exception, TOO_LARGE) and request.method not in ("GET", "HEAD"):
         return too_large(request)
@@ -34,8 +34,8 @@ def bad_request(request, exception):
 
 
 def too_large(request):
-    """More than any form of ours holds. Of what was sent, nothing is repeated."""
-    with suppress(UnreadablePostError):  # a browser that is still sending would hear no answer
+    """413: more than any of our forms can hold. Nothing that was sent is repeated."""
+    with suppress(UnreadablePostError):  # a browser that is still sending would not read the answer
         for _ in range(READ_TO_THE_END // 65536):
             if not request.read(65536):
                 break
@@ -46,7 +46,7 @@ def permission_denied(request, exception):
     return ordinary(request, "403.html", 403)
 
 
-# Where a page belongs to one link, its absence tells of the link.
+# Pages with a private link have an error page that is about the link.
 PRIVATE = {
     "appointments": "booking/no_link.html",
     "calendars": "booking/no_calendar.html",
@@ -60,14 +60,14 @@ def page_not_found(request, exception):
 
 
 def server_error(request):
-    """Our own fault, or the database's absence: Django calls this while it handles the error."""
+    """Our own fault, or a database that is away. Django calls this while it handles the error."""
     if database_is_away():
         return down(request)
     return without_database(request, "500.html", 500)
 
 
 def database_is_away():
-    """Whether that is what led to the error which is being handled."""
+    """Whether that caused the error being handled."""
     error = sys.exception()
     while error and not is_absence(error):
         error = error.__context__
@@ -101,7 +101,7 @@ def wants_json(request):
     kinds = ["text/html", "application/json"]
     try:
         return request.get_preferred_type(kinds) == "application/json"
-    except ValueError:  # an Accept that nobody can read
+    except ValueError:  # an Accept header that can't be parsed
         return False
 
 

@@ -1,7 +1,6 @@
 """The two groups of staff and what each may do.
 
-Made after each `migrate`: permissions exist only then, and a migration that looked for them would
-find none on a fresh database.
+Made after each `migrate`, because a migration would find no permissions on a fresh database.
 """
 
 from django.contrib.auth.models import Group, Permission
@@ -64,9 +63,9 @@ PERMISSIONS = {
 
 
 def make_groups(sender, **kwargs):
-    """Give each group its permissions of the app just migrated; what was added by hand stays."""
+    """Give each group its permissions for the app just migrated; those added by hand stay."""
     if "auth_group" not in connection.introspection.table_names():
-        return  # only a part of the migrations has run
+        return  # not all migrations have run
     for name, labels in PERMISSIONS.items():
         group, _ = Group.objects.get_or_create(name=name)
         codenames = [

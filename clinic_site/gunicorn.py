@@ -8,14 +8,14 @@ from gunicorn.glogging import Logger
 
 from clinic_site.logs import Masking, mask_address
 
-bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"  # the proxy's side alone
+bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"  # only from the proxy's machine
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 max_requests = 5000
 max_requests_jitter = 500
-control_socket_disable = True  # two sites of one user would fight over it
+control_socket_disable = True  # two sites of one user would share it
 accesslog = "-"
-# Neither address, agent nor referrer, and no query: reception searches for patients' names.
+# No IP address, user agent or referrer, and no query: reception searches for patients' names.
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(b)s %(M)sms"
 
 
@@ -28,7 +28,7 @@ class MaskingLogger(Logger):
             handler.setFormatter(Masking(self.access_fmt))
 
     def warning(self, msg, *args, **kwargs):
-        """Of what was no HTTP, gunicorn would quote the line, and name who sent it."""
+        """gunicorn would quote a line that is not HTTP, and name its sender."""
         if msg.startswith("Invalid request"):
             msg, args = "Not HTTP: %s", [sys.exception()]
         super().warning(msg, *args, **kwargs)
@@ -42,8 +42,10 @@ logger_class = MaskingLogger
 
 
 def on_starting(server):
-    """Look at the clinic once, for the workers to inherit: also one that begins while the database
-    is away can then tell the number to call."""
+    """Load the clinic once for all workers.
+
+    Even one that starts while the database is away can then show the phone number.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
     import django
     from django.db import DatabaseError, InterfaceError, connections
@@ -53,4 +55,4 @@ def on_starting(server):
 
     with suppress(DatabaseError, InterfaceError):
         Clinic.current()
-    connections.close_all()  # no two processes may use the same one
+    connections.close_all()  # no two processes can use the same one

@@ -1,8 +1,8 @@
-"""How anything is written into a log: without tokens, and without a word that a person typed.
+"""How anything is logged: without tokens, and without anything that a person typed.
 
-One formatter does it, for every logger and for gunicorn's own. Of an error it tells the type and
-the places in the code that led to it; of the database's errors also the code and the names of table
-and constraint. The text is left out, because PostgreSQL, Python and Django quote values in it.
+One formatter does it, for every logger including gunicorn's. It logs an error's type and the places
+in the code that led to it, and for database errors also the code and the names of table and
+constraint. It leaves the message out, because PostgreSQL, Python and Django quote values in it.
 """
 
 import copy
@@ -17,15 +17,15 @@ from django.core.exceptions import ImproperlyConfigured
 SECRET = re.compile(r"(/(?:appointments|calendars|preview)/+)[^/?\s\"']+", re.IGNORECASE)
 RESET = re.compile(r"(/admin/reset/+)[^/?\s\"']+/+[^/?\s\"']+", re.IGNORECASE)
 EMAIL = re.compile(r"[^\s<>\"'(),;:=/@]{1,64}@[^\s<>\"'(),;/@]+")
-# Letters, digits and -./?@_~ written as codes, behind which an address could hide from the above.
+# Percent-encoded letters, digits and -./?@_~, which could hide an address from the patterns above.
 HIDDEN = re.compile(r"%(2[D-F]|3[0-9F]|4[0-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])", re.IGNORECASE)
-# These quote names of the program or its settings, never a value that somebody sent.
+# The messages of these quote names in the program or its settings, never a value that was sent.
 HARMLESS = (ImproperlyConfigured, ImportError, SyntaxError, NameError, AttributeError)
 NAMED = ("table_name", "column_name", "constraint_name")
 
 
 def mask(line: str) -> str:
-    """The line without tokens of private pages and calendars, emails, or what was looked for."""
+    """The line without tokens of private pages and calendars, email addresses or search terms."""
     line = HIDDEN.sub(lambda code: chr(int(code[1], 16)), line)
     line = SECRET.sub(r"\1…", line)
     line = RESET.sub(r"\1…/…", line)
@@ -34,19 +34,19 @@ def mask(line: str) -> str:
 
 
 def mask_address(address: str) -> str:
-    """The same for one whole address, in which there may be spaces and even line breaks."""
+    """The same for one whole URL, which may contain spaces and even line breaks."""
     address = without_query(HIDDEN.sub(lambda code: chr(int(code[1], 16)), address))
     return mask(address.encode("unicode_escape").decode())
 
 
 def without_query(address: str) -> str:
-    """An address without what follows its question mark; any other text as it is."""
+    """A URL without its query; any other text unchanged."""
     before, mark, _ = address.partition("?")
     return f"{before}{mark}…" if mark and "/" in before else address
 
 
 def told(error: BaseException) -> str:
-    """What may be told of an error."""
+    """What can be logged about an error."""
     kind = type(error).__qualname__
     if isinstance(error, HARMLESS):
         return mask(f"{kind}: {error}")
@@ -58,7 +58,7 @@ def told(error: BaseException) -> str:
 
 
 def story(error: BaseException, seen: frozenset = frozenset()) -> list[str]:
-    """The lines of a traceback, after those of the error that led to this one."""
+    """The lines of the traceback, after those of the errors that caused it."""
     if id(error) in seen:
         return []
     seen |= {id(error)}
@@ -72,12 +72,12 @@ def story(error: BaseException, seen: frozenset = frozenset()) -> list[str]:
 
 
 class Masking(logging.Formatter):
-    """Writes every line masked, and one line for a request that was refused, with a 403 say."""
+    """Masks every line, and logs a refused request (with a 403, for example) in one line."""
 
     def format(self, record):
-        record = copy.copy(record)  # another handler may want it as it is
+        record = copy.copy(record)  # another handler may need the original
         record.msg, record.args = message_of(record), ()
-        record.exc_text = None  # another formatter's, which may have been told more
+        record.exc_text = None  # another formatter's, which may say more
         if getattr(record, "status_code", 500) < 500:
             record.exc_info = None
         return super().format(record)
@@ -100,13 +100,13 @@ def message_of(record: logging.LogRecord) -> str:
     try:
         if args:
             message = str(message) % (tuple(map(shown, args)) if isinstance(args, tuple) else args)
-    except (TypeError, ValueError):  # too few, or of another kind: Python would print them all
+    except (TypeError, ValueError):  # too few, or of the wrong type: Python would print them all
         pass
     return mask(str(message))
 
 
 def mask_crashes():
-    """Let an error that ends this process, or one of its threads, be written like any other."""
+    """Log an error that ends this process, or one of its threads, like any other."""
 
     def write(kind, error, traceback):
         if isinstance(error, KeyboardInterrupt):

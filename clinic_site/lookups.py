@@ -1,11 +1,11 @@
-"""Lists of the admin answer any address, also one that asks what no database can compute."""
+"""Lists of the admin answer any URL, even one that asks for what no database can compute."""
 
 from django.contrib import messages
 from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
 
-LONGEST_SEARCH = 200  # characters; each word is looked for in each column
+LONGEST_SEARCH = 200  # characters; each word is searched for in each column
 TOO_LONG = (
     "That search is too long, so the list is shown without it. Search for a few words of it "
     "instead."
@@ -15,10 +15,10 @@ LEFT_OUT = "Part of the address cannot be looked up. The list is shown without i
 
 
 class AnswersAnyAddress:
-    """For a ModelAdmin: what cannot be looked up is left out of the list's address, with a word.
+    """For a ModelAdmin: drops from the list's URL what can't be looked up, with a message.
 
-    Stock admin finds out while it renders the page (the year 99999, or 0), where it is a 500, or
-    shows a "database error" in place of the list.
+    Django's admin would answer with a 500 (for the years 99999 or 0, while it renders the page), or
+    show a "database error" in place of the list.
     """
 
     def get_changelist_instance(self, request):
@@ -33,7 +33,7 @@ class AnswersAnyAddress:
         alone = [
             name for name in list(asked)[:MOST_TRIED] if self.attempt(request, part(asked, [name]))
         ]
-        # Two can be in order alone, and make no date together.
+        # Two parameters can each be valid and still make no date together.
         found = self.attempt(request, part(asked, alone)) or self.computed(request, part(asked, []))
         self.message_user(request, LEFT_OUT, messages.WARNING)
         return found
@@ -41,13 +41,13 @@ class AnswersAnyAddress:
     def attempt(self, request, asked):
         try:
             return self.computed(request, asked)
-        except SuspiciousOperation:  # what may not be looked up is refused
+        except SuspiciousOperation:  # a forbidden lookup stays refused
             raise
-        except Exception:  # whatever it is, it cannot be looked up
+        except Exception:  # whatever the error, it can't be looked up
             return None
 
     def computed(self, request, asked):
-        """The list with its rows read: what the database refuses must not end the transaction."""
+        """The list with its rows read, in a savepoint that a database error ends alone."""
         request.GET = asked
         with transaction.atomic():
             changelist = super().get_changelist_instance(request)
@@ -56,7 +56,7 @@ class AnswersAnyAddress:
 
 
 def part(asked, names):
-    """These parts alone of what an address asks."""
+    """Only these of a URL's parameters."""
     kept = asked.copy()
     for name in set(asked) - set(names):
         del kept[name]

@@ -1,4 +1,4 @@
-"""The outbox: what Django sends is a row first, written and rolled back with its change."""
+"""The outbox: an email is a row first, written and rolled back with the change that causes it."""
 
 import logging
 import smtplib
@@ -23,13 +23,13 @@ from clinic.mail import new_message_id
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 12  # the last one about 68 hours after the first
-GIVEN_UP_KEPT = timedelta(days=30)  # since the last try; it holds addresses and what was written
-SLOW = timedelta(minutes=5)  # a mail that has waited so long says that nobody delivers
+GIVEN_UP_KEPT = timedelta(days=30)  # since the last try; it holds addresses and text
+SLOW = timedelta(minutes=5)  # an email that has waited this long shows that none are delivered
 LOG_KEPT = timedelta(days=90)  # it holds message ids and reasons, no addresses
 
 
 class Outbox(DbBackend):
-    """Queues mail, each with the Message-ID it keeps however often it is tried."""
+    """Queues emails, each with a Message-ID that it keeps however often it is tried."""
 
     def send_messages(self, email_messages):
         for message in email_messages:
@@ -38,7 +38,7 @@ class Outbox(DbBackend):
 
 
 def put_off(connection, message, error):
-    """Put one mail off and go on with the others; the log names neither people nor subjects."""
+    """Postpone one email and go on with the others; the log names neither people nor subjects."""
     reason = type(error).__name__
     if isinstance(error, smtplib.SMTPResponseException):
         reason += f" {error.smtp_code}"
@@ -49,32 +49,32 @@ def put_off(connection, message, error):
         message_id=id_if_readable(message),
         log_message=reason,
     )
-    message.when_added = timezone.now()  # from now on the time of the last try
+    message.when_added = timezone.now()  # from here on, the time of the last try
     message.defer()
     logger.warning("Mail %s was postponed: %s", message.pk, reason)
     return None, "deferred"
 
 
 def id_of(email):
-    """The Message-ID with which it was queued."""
+    """The Message-ID that it was queued with; None if it can't be read."""
     return email.extra_headers["Message-ID"]
 
 
 def id_if_readable(message):
     try:
         return id_of(message.email)
-    except Exception:  # a broken pickle raises whatever it likes
+    except Exception:  # a broken pickle can raise anything
         return None
 
 
 def undelivered():
-    """What could not be sent, and what nobody has tried to send for a while."""
+    """Emails that could not be sent, or that have waited too long for a first try."""
     slow = Q(when_added__lt=timezone.now() - SLOW)
     return Message.objects.filter(Q(priority=PRIORITY_DEFERRED) | slow)
 
 
 def try_again(keys):
-    """Let these be sent in the worker's next round, with all their tries before them."""
+    """Let the worker send these in its next round, as if they had never been tried."""
     rows = Message.objects.filter(pk__in=keys).select_for_update(skip_locked=True)
     with transaction.atomic():
         free = list(rows.values_list("pk", flat=True))
@@ -82,7 +82,7 @@ def try_again(keys):
 
 
 def to_try_again():
-    """What was put off 1, 2, 4, 8… minutes after the last try."""
+    """Postponed emails that are due: 1, 2, 4, 8… minutes after the last try."""
     pause = timedelta(minutes=1) * Power(2, F("retry_count"))
     return Message.objects.deferred().filter(
         retry_count__lt=ATTEMPTS, when_added__lte=timezone.now() - pause
@@ -94,13 +94,13 @@ def to_send():
 
 
 def deliver():
-    """Send what waits, and try again what was put off."""
+    """Send new emails, and postponed ones that are due."""
     to_try_again().update(priority=PRIORITY_MEDIUM, retry_count=F("retry_count") + 1)
     send_all()
 
 
 def given_up():
-    """What was tried for the last time so long ago that nobody will miss it."""
+    """Emails whose last try was so long ago that they can be purged."""
     return Message.objects.deferred().filter(
         retry_count__gte=ATTEMPTS, when_added__lt=timezone.now() - GIVEN_UP_KEPT
     )

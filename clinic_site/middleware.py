@@ -7,9 +7,9 @@ from clinic.unbroken import as_html
 from clinic_site.errors import bad_request, too_large
 from typed.text import whole_number
 
-# How many bytes a form may have, by how its address begins. A form comes back with everything that
-# was typed, so an answer is as large. Drafts are read by Django's limits, as is a log-in, which may
-# bring one along.
+# The most bytes of a form, by how its URL begins. A rejected form is shown again with everything
+# that was typed, so the response is as large. Drafts have Django's limits, as does the log-in,
+# which may carry one.
 LARGEST = {
     "/admin/pages/revision/": None,
     "/admin/pages/page/": None,
@@ -20,7 +20,7 @@ LARGEST = {
 
 
 def refuse_too_much(get_response):
-    """Answer 413 to what is larger than any form of that address could need."""
+    """Answer 413 to a request larger than any form at that URL could need."""
 
     def middleware(request):
         largest = next((LARGEST[start] for start in LARGEST if request.path.startswith(start)), 0)
@@ -36,10 +36,10 @@ def content_length(request):
 
 
 def refuse_unreadable_text(get_response):
-    """Answer 400 to text that PostgreSQL cannot hold, before a look-up turns it into a 500.
+    """Answer 400 to text that PostgreSQL can't hold, before a lookup turns it into a 500.
 
-    That is a NUL byte in an address (a NUL in a posted field is refused by the field itself, with
-    what was typed kept), and any encoding but UTF-8, in which half a character can be smuggled.
+    That is a NUL byte in a URL (fields themselves refuse one in a form, and keep what was typed),
+    and any encoding but UTF-8, which could smuggle in half a character.
     """
 
     def middleware(request):
@@ -62,7 +62,7 @@ def is_utf_8(content_type):
 
 
 def keep_dates_whole(get_response):
-    """Keep each date, time and phone number of a page on one line, no matter who wrote it."""
+    """Keep each date, time and phone number of a page on one line, whoever wrote it."""
 
     def middleware(request):
         response = get_response(request)

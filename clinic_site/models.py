@@ -6,9 +6,10 @@ HANDLE = "clinic_site.handle_personal_data"
 
 
 class PersonalDataRequest(models.Model):
-    """That somebody's data was exported or erased: when, by whom and how much. Never whose.
+    """An export or erasure of somebody's data: when, by whom and how much, but never whose.
 
     Append-only: nothing on the site changes or deletes a row.
+
     """
 
     class Kind(models.TextChoices):
@@ -42,7 +43,7 @@ class PersonalDataRequest(models.Model):
         return f"{self.get_kind_display()}: {self.amounts()}"
 
     def amounts(self):
-        """How much it was, in words."""
+        """How many rows of each kind, in words."""
         kinds = [
             (self.bookings, "booking", "bookings"),
             (self.comments, "comment", "comments"),

@@ -1,4 +1,4 @@
-"""One address for each page, and how those that people and programs make of it lead there."""
+"""One URL for each page, and redirects from the variants that people and programs make of it."""
 
 import re
 import string
@@ -10,20 +10,20 @@ from django.urls.converters import SlugConverter
 
 from clinic.addresses import moved
 
-# What mail programs take for a part of a link.
+# Characters that mail programs take for a part of a link.
 APPENDED = string.whitespace + "/.,;:!?*'\"’”»()[]{}<>"
-# What other programs call the page of a folder.
+# What other servers call the index of a folder.
 INDEX = re.compile(r"/index\.(html?|php)\Z")
-# Ends the pattern of a view that takes whatever follows: the admin's last one, and pictures.
+# The end of a catch-all pattern: the admin's last one, and pictures.
 ANYTHING = re.compile(r"\(\?P<\w+>\.[*+]\)(?:\\Z|\$)\Z")
 SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 IN_PATH = "/:@!$&'()*+,;=~"  # RFC 3986, 3.3
 
 
 def lead_to_the_one_address(get_response):
-    """Redirect an address that nothing answers to the one that was meant, if there is one.
+    """Redirect a URL without a view to the one that was meant, if there is one.
 
-    Only those that are read: what a form posts would be lost on the way.
+    Only GET and HEAD: a redirect would lose what a form posts.
     """
 
     def middleware(request):
@@ -36,13 +36,13 @@ def lead_to_the_one_address(get_response):
 
 
 def meant(request) -> str | None:
-    """The address of a view that this one is a spelling of; None if there is no other."""
+    """The URL of a view that this path is a variant of; None if there is no other."""
     asked = request.resolver_match and request.resolver_match.func
     for path in spellings(request.path_info):
         for regex, view, kept in views():
             if found := regex.match(path.removeprefix("/")):
                 address = "/" + in_small_letters(found, kept)
-                # A view that has already said no would only say it again.
+                # A view that has already answered 404 would only do so again.
                 return None if view is asked or address == request.path_info else address
     return None
 
@@ -54,7 +54,7 @@ def spellings(path):
 
 
 def in_small_letters(found, kept):
-    """The path as a view's pattern has it. A name or a token in it stays as it is."""
+    """The path in the letters of the view's pattern, with names and tokens in it unchanged."""
     letters = list(found.string.translate(SMALL))
     for name in kept:
         start, end = found.span(name)

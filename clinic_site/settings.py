@@ -1,6 +1,6 @@
 """The one settings file. It reads the environment (and `.env`), and production is the default.
 
-`.env.example` explains every variable. A missing or wrong one stops the start with a sentence.
+`.env.example` explains every variable. A missing or wrong one stops the start and says why.
 """
 
 from pathlib import Path
@@ -21,8 +21,8 @@ env.read_env(BASE_DIR / ".env", recurse=False)
 def read(name, reader=env.str, default=None):
     """A variable's value, or `default` when it is unset or empty.
 
-    Without a default it is required. What is missing or cannot be read raises
-    ImproperlyConfigured with a sentence that names the variable.
+    Without a default it is required. Raises ImproperlyConfigured, with a sentence that names the
+    variable, if it is missing or invalid.
     """
     if not env.str(name, "").strip():
         if default is None:
@@ -48,16 +48,17 @@ if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database (postgres://…).")
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-# Such a cursor is of one session, and behind PgBouncer the next statement may have another.
+# Server-side cursors belong to one session, and behind PgBouncer the next statement may use
+# another.
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
-# A database that does not answer is one that is away: nobody waits minutes to be told.
+# A database that does not answer counts as away, so that nobody waits minutes for an error page.
 DATABASES["default"]["OPTIONS"] = {
     "connect_timeout": 5,  # seconds
-    "tcp_user_timeout": 10_000,  # milliseconds until a lost connection is given up
+    "tcp_user_timeout": 10_000,  # milliseconds until a lost connection is dropped
 } | DATABASES["default"].get("OPTIONS", {})
 
-# How many proxies stand before the site. Each adds one entry to X-Forwarded-For; what lies
-# before them was written by the visitor and proves nothing.
+# How many proxies are in front of the site. Each adds one entry to X-Forwarded-For; earlier entries
+# were sent by the visitor and prove nothing.
 TRUSTED_PROXIES = read("TRUSTED_PROXIES", env.int, 0)
 if TRUSTED_PROXIES < 0:
     raise ImproperlyConfigured("TRUSTED_PROXIES must be 0 or more.")
@@ -159,14 +160,14 @@ STORAGES = {
     },
 }
 PICTURES = {"USE_PLACEHOLDERS": False}  # the same pictures in development as in production
-# What a page of forty full sections takes in any script. Pictures are not counted.
+# Enough for a page of forty full sections in any script. Pictures are not counted.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000  # bytes
 # A therapist's page with all its rows: 200 of hours and 1,000 days off, of 8 fields each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 MEDIA_ROOT = read("MEDIA_ROOT", env.path, BASE_DIR / "media")
 MEDIA_URL = "/media/"
 
-# Accounts: staff alone have one.
+# Accounts: only staff have one.
 LOGIN_URL = "admin:login"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -186,7 +187,7 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "ip_address", "username"]
 AXES_RESET_ON_SUCCESS = True
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the pause ends when its page says so
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the pause ends when the page says it will
 AXES_CLIENT_IP_CALLABLE = "inbox.client_address.client_network"
 AXES_LOCKOUT_CALLABLE = "clinic_site.accounts.views.locked_out"
 
@@ -206,7 +207,7 @@ EMAIL_USE_SSL = email["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 20  # seconds
 MAILER_USE_FILE_LOCK = False
 MAILER_EMAIL_LOG_MESSAGE_DATA = False
-# A round stays short while the mail server is silent, so that the worker's other work goes on.
+# Short, so that the worker's other tasks go on while the mail server does not answer.
 MAILER_EMAIL_MAX_BATCH = 50
 MAILER_EMAIL_MAX_DEFERRED = 3
 MAILER_ERROR_HANDLER = "clinic_site.mail.put_off"
@@ -227,7 +228,7 @@ if TRUSTED_PROXIES > 0:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
-# HSTS stays with this host: whether the domain's other names have https is not ours to promise.
+# HSTS only for this host: we can't promise https for the domain's other names.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -253,10 +254,10 @@ LOGGING = {
     "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "masking"}},
     "root": {"handlers": ["terminal"], "level": "INFO"},
     "loggers": {
-        # Without handlers of their own, so that each line passes the formatter above.
+        # Without their own handlers, so that each line passes the formatter above.
         "django": {"handlers": [], "level": "INFO"},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
-        # Both name people: django-mailer its recipients, axes the one who failed to log in.
+        # Both name people: django-mailer its recipients, axes those who fail to log in.
         "mailer": {"level": "WARNING"},
         "axes": {"level": "CRITICAL"},
     },

@@ -3,10 +3,11 @@ import time
 
 
 class StopFlag:
-    """Set by signals, asked by loops, so that the work in hand is finished before the process ends.
+    """Set by signals and checked by loops, so that the work in hand is finished first.
 
-    A threading.Event will not do: its lock is held while the main thread waits, and a signal
-    handler that runs then and sets it waits for itself.
+    Not a threading.Event: its lock is held while the main thread waits, so a signal handler that
+    sets it then would wait for itself.
+
     """
 
     def __init__(self, *signals: signal.Signals) -> None:
@@ -19,7 +20,7 @@ class StopFlag:
         self.is_set = True
 
     def pause(self, seconds: float) -> bool:
-        """Sleep, but not past a signal; returns whether to stop."""
+        """Sleep for so many seconds or until a signal; returns whether to stop."""
         until = time.monotonic() + seconds
         while not self.is_set and (left := until - time.monotonic()) > 0:
             time.sleep(min(left, 0.2))

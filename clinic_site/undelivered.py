@@ -1,4 +1,4 @@
-"""Mails that have not left: reception sees to whom, tries them again, or deals with them."""
+"""Undelivered emails: reception tries them again, or marks them as dealt with."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,7 +33,7 @@ GONE = "That email has since been sent or marked as dealt with."
 
 @dataclass
 class Undelivered:
-    """One of them as the list shows it. What cannot be read names nobody."""
+    """An email as the list shows it. One that can't be read names nobody."""
 
     row: Message
     to: list[str]
@@ -59,12 +59,12 @@ def read(row):
     try:
         email = row.email
         return Undelivered(row, list(email.to), email.subject, mail.id_of(email))
-    except Exception:  # a broken pickle raises whatever it likes
+    except Exception:  # a broken pickle can raise anything
         return Undelivered(row, [], "An email that cannot be read", "")
 
 
 def listed():
-    """The oldest of them, with the booking that each is about and why it has not left."""
+    """The oldest of them, each with its booking and why it was not sent."""
     found = [read(row) for row in mail.undelivered().order_by("pk")[:MOST_SHOWN]]
     ids = [one.mail_id for one in found if one.mail_id]
     bookings = {one.mail_id: one for one in Booking.objects.last_mailed(ids)}
@@ -94,7 +94,7 @@ def undelivered(request):
 @permission_required([LOOK, ACT], raise_exception=True)
 @require_POST
 def try_again(request):
-    """Try those that were listed, or the one whose button it was, as if they were new."""
+    """Try the emails listed, or only the one whose button was pressed, as if they were new."""
     chosen = set(map(whole_number, request.POST.getlist("mail")))
     known = mail.undelivered().values_list("pk", flat=True)
     count = mail.try_again([pk for pk in known if pk in chosen])
@@ -109,10 +109,10 @@ def try_again(request):
 @permission_required([LOOK, ACT], raise_exception=True)
 @require_POST
 def dealt_with(request, pk):
-    """Whoever it was for knows by now: it is deleted, with the addresses in it."""
+    """Delete an email whose recipient has been told."""
     with transaction.atomic():
         rows = mail.undelivered().filter(pk=pk)
-        # Before the mail, as whoever erases a person does.
+        # Before the email, in the order in which a person is erased.
         bookings = Booking.objects.last_mailed([read(row).mail_id for row in rows])
         bookings = list(bookings.select_for_update(no_key=True).order_by("pk"))
         row = rows.select_for_update(skip_locked=True).first()

@@ -1,8 +1,7 @@
-"""What somebody typed into a form of the desk that could not be taken: their session had ended, or
-they had logged in anew in another tab.
+"""What was typed into a form of the desk whose session had ended or been replaced.
 
-It travels in hidden fields of the page that tells them so, through the log-in where one is needed,
-and is sent only once they have seen it and pressed the button. Nothing of it is stored.
+It is carried in hidden fields, through the log-in if one is needed, and is sent only once the
+person has seen it and pressed the button. None of it is stored.
 """
 
 import re
@@ -18,9 +17,9 @@ from clinic_site.errors import in_json, kept_by_nobody, wants_json
 from inbox.guard import comes_from_elsewhere
 
 PREFIX, AGAIN = "kept-", "kept_again"
-MOST_KEPT = 1_000_000  # characters: a long draft. An answer is never larger than it needs to be.
+MOST_KEPT = 1_000_000  # characters: a long draft. A longer one is not repeated.
 NEVER_KEPT = re.compile(r"password|^csrfmiddlewaretoken$", re.IGNORECASE)
-# What a form carries for itself: versions, keys, numbers of rows, and where its button was.
+# A form's own fields: versions, keys, numbers of rows, and where its button was.
 OWN = re.compile(
     r"^(initial-.+|seen.*|key|all|back|gone|times_of|index|listed|select_across|_changelist_filters)$"
     r"|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|-(id|key|was)$"
@@ -29,10 +28,9 @@ OWN = re.compile(
 
 @dataclass
 class Unsent:
-    """The fields of a form, and the address that it goes `to`.
+    """The fields of a form, and the URL that it is posted `to`.
 
-    `again` names what has to be chosen or typed again: no browser sends a file twice, and a
-    password is never repeated.
+    `again` names what has to be entered again: files can't be carried, and passwords must not be.
     """
 
     to: str
@@ -47,7 +45,7 @@ class Unsent:
             self.fields, self.again = [], []
 
     def shown(self):
-        """What the person typed or chose, each under the name of its field."""
+        """What was entered, by the label of its field."""
         typed = [(name, value) for name, value in self.fields if not OWN.search(name)]
         return [(label(name), displayed(value)) for name, value in typed]
 
@@ -55,7 +53,7 @@ class Unsent:
         return self.is_too_long or any(value for _, value in self.shown())
 
     def carried(self):
-        """The hidden fields that take it through the log-in."""
+        """The hidden fields that carry it through the log-in."""
         yield REDIRECT_FIELD_NAME, self.to
         yield from ((f"{PREFIX}{name}", value) for name, value in self.fields)
         yield from ((AGAIN, what) for what in self.again)
@@ -77,7 +75,7 @@ def pairs(data):
 
 
 def posted(request):
-    """What this post would have done; None if another site sent it, or nothing in it was typed."""
+    """The form in this POST; None if another site sent it, or nothing in it was typed."""
     if request.method != "POST" or comes_from_elsewhere(request):
         return None
     if request.path == reverse("admin:login"):
@@ -92,7 +90,7 @@ def posted(request):
 
 
 def carried(request):
-    """What the log-in form carries along, to an address of the desk; None if that is nothing."""
+    """The form that the log-in form carries, for a URL of the desk; None if there is none."""
     to = request.POST.get(REDIRECT_FIELD_NAME, "")
     is_ours = url_has_allowed_host_and_scheme(to, request.get_host(), request.is_secure())
     if not is_ours or not to.startswith(reverse("admin:index")):
@@ -107,7 +105,7 @@ def carried(request):
 
 
 def log_in_first(request, unsent):
-    """The log-in form, which brings along what could not be taken."""
+    """The log-in form, which carries what could not be saved."""
     if wants_json(request):
         return in_json(403)
     context = admin.site.each_context(request) | {
@@ -121,15 +119,15 @@ def log_in_first(request, unsent):
 
 
 def ask(request, unsent, status=200):
-    """Show what was not sent, with a button that sends it."""
+    """Show what was not saved, with a button that sends it."""
     context = admin.site.each_context(request) | {"title": "Nothing is saved yet", "unsent": unsent}
     return kept_by_nobody(render(request, "admin/unsent.html", context, status=status))
 
 
 def csrf_failure(request, reason=""):
-    """A form of an earlier log-in comes back to be sent again; one from another site does not.
+    """Show the form of an earlier log-in to be sent again; refuse one from another site.
 
-    A public page has no form that needs a token, and its answer sets no cookie.
+    Public forms need no token, and this response sets no cookie.
     """
     is_of_the_desk = request.path.startswith(reverse("admin:index"))
     unsent = posted(request) if is_of_the_desk else None

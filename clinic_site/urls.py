@@ -1,4 +1,4 @@
-"""The whole site on one screen."""
+"""Every address of the site."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -50,7 +50,7 @@ PAGES = [
     path("media/<path:name>", pictures.picture, name="picture"),
     path("<slug:slug>/", pages.page, name="page"),
 ]
-# Names that Django knows: with the first, the log-in screen asks whether one forgot the password.
+# Django's own names: the first gives the log-in screen its link to reset a password.
 ACCOUNTS = [
     path("admin/password_reset/", accounts.Ask.as_view(), name="admin_password_reset"),
     path("admin/password_reset/done/", accounts.Asked.as_view(), name="password_reset_done"),

@@ -1,4 +1,4 @@
-"""The door for gunicorn: `gunicorn -c python:clinic_site.gunicorn clinic_site.wsgi`."""
+"""The WSGI application: `gunicorn -c python:clinic_site.gunicorn clinic_site.wsgi`."""
 
 import os
 
@@ -10,10 +10,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
 
 
 class Request(WSGIRequest):
-    """A request that is read as UTF-8, whatever it says of itself.
+    """A request that is read as UTF-8, whatever it claims to be.
 
-    Django would read the query with any codec that Python has, also one that is none of text, and
-    fail before there is a request that could be answered. The middleware refuses it instead.
+    Django would decode the query with any codec that Python has, even one that is not for text, and
+    fail before there is a request to answer. The middleware refuses it instead.
     """
 
     def _set_content_type_params(self, meta):

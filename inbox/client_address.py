@@ -9,8 +9,8 @@ from django.utils.crypto import salted_hmac
 def client_address(request) -> str:
     """The visitor's address, read through exactly TRUSTED_PROXIES hops; "" when there is none.
 
-    Each proxy appends the address it was called from to X-Forwarded-For, so the visitor's own
-    stands that many places from the right. What lies further left the visitor may have written.
+    Each proxy appends the address it was called from to X-Forwarded-For, so the visitor's own is
+    that many places from the right. Anything further left can be forged.
     """
     address = request.META.get("REMOTE_ADDR", "")
     if settings.TRUSTED_PROXIES:
@@ -21,19 +21,19 @@ def client_address(request) -> str:
         found = ipaddress.ip_address(without_port(address))
     except ValueError:
         return ""
-    # How a server that listens for both kinds writes an IPv4 address.
+    # IPv4 addresses as servers that listen for both kinds write them.
     return str(getattr(found, "ipv4_mapped", None) or found)
 
 
 def without_port(address):
-    """Some proxies write the visitor's port behind the address."""
+    """Without the visitor's port, which some proxies add to the address."""
     if address.startswith("["):
         return address[1:].partition("]")[0]
     return address.partition(":")[0] if address.count(":") == 1 else address
 
 
 def client_network(request) -> str:
-    """What counts as one visitor: an IPv6 household has a whole /64 network; "::" where unknown."""
+    """The network that counts as one visitor, for IPv6 the /64 of a household; "::" if unknown."""
     address = client_address(request)
     if ":" in address:
         return str(ipaddress.ip_network(f"{address}/64", strict=False).network_address)
@@ -41,7 +41,7 @@ def client_network(request) -> str:
 
 
 def client_digest(request, days_ago=0) -> str:
-    """The visitor as the database knows them: a keyed digest, another one each day."""
+    """The visitor as the database knows them: a keyed digest, a new one each day."""
     day = (timezone.now() - timedelta(days=days_ago)).date().isoformat()
     return salted_hmac(
         f"inbox.client_address.{day}", client_network(request), algorithm="sha256"

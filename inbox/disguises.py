@@ -1,16 +1,16 @@
-"""Whole words in any script, however they are dressed up."""
+"""Finding whole words in any script, even if they are disguised."""
 
 import html
 import re
 import unicodedata
 
-# What shows nothing though its category is a letter's or a mark's: fillers, variation selectors.
-# From the property Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties.txt.
+# Characters that show nothing though their category is a letter's or a mark's: fillers, variation
+# selectors. From the property Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties.txt.
 BLANK = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0f\uffa0"
     "\U000e0100-\U000e01ef]"
 )
-# Scripts written without spaces between words, as the names of their characters begin.
+# Scripts written without spaces between words: how the names of their characters begin.
 UNSPACED = (
     "CJK ",
     "IDEOGRAPHIC ",
@@ -24,7 +24,7 @@ UNSPACED = (
 
 
 def comparable(text: str) -> str:
-    """The text without capitals, fancy forms, invisible signs and repeated space: for comparing."""
+    """To compare: no capitals, fancy forms, invisible characters or repeated spaces."""
     shown = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
     folded = unicodedata.normalize("NFKC", BLANK.sub("", shown)).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded).split())
@@ -32,7 +32,7 @@ def comparable(text: str) -> str:
 
 TAG = re.compile(r"<[^<>]{0,200}>|\[/?[a-z*]{1,10}(?:=[^\[\]]{0,200})?\]", re.IGNORECASE)
 ACCENT = re.compile("[\u0300-\u036f]")
-# Letters of other alphabets that look like ours, as they are mixed into our words.
+# Letters of other alphabets that look like Latin ones and are mixed into Latin words.
 LOOKALIKES = str.maketrans(
     "абвеёһіїјкмнорсԁѕтухүԛԝαβεηικνορτυχω",
     "abbeehiijkmhopcdstyxyqwabenikvoptuxw",
@@ -47,8 +47,10 @@ BETWEEN = re.compile(r"(?<=[^\W\d])[.*_·-](?=[^\W\d])")  # cas-i.no
 
 
 def undisguised(text: str) -> str:
-    """The text as it is meant to be read, in the form of `plain` and without accents: no tags
-    inside words, no digits and no letters of other alphabets in place of ours."""
+    """The text as it is meant to be read, in the form of `plain` and without accents.
+
+    That is without tags inside words, and without digits or look-alikes in place of Latin letters.
+    """
     text = comparable(TAG.sub("", html.unescape(text)))
     text = unicodedata.normalize("NFC", ACCENT.sub("", unicodedata.normalize("NFD", text)))
     text = re.sub(r"\S+", as_ours, text)
@@ -56,12 +58,11 @@ def undisguised(text: str) -> str:
 
 
 def as_ours(word):
-    """A word with one of our letters in it, with all others that look like ours as ours."""
     return word[0].translate(LOOKALIKES) if LATIN.search(word[0]) else word[0]
 
 
 def readings(text: str) -> set[str]:
-    """The ways to read a text in which words may be hidden, each plain."""
+    """Every way to read a text in which words may be hidden, each in the form of `plain`."""
     meant = undisguised(text)
     joined = SPELLED.sub(lambda letters: re.sub(r"\W|_", "", letters[0]), meant)
     return {comparable(text), meant, joined, BETWEEN.sub("", joined)}
@@ -72,9 +73,9 @@ def has_letter_or_digit(text: str) -> bool:
 
 
 def stands_in(text: str, word: str) -> bool:
-    """Whether the word stands in the text as a whole word. Both must be plain.
+    """Whether the text has this whole word. Both must be in the form of `plain`.
 
-    Where a script has no spaces, nobody can tell where a word ends: it is found anywhere.
+    In a script without spaces, where nothing marks the end of a word, any match counts.
     """
     start = text.find(word)
     while start >= 0:
@@ -86,15 +87,15 @@ def stands_in(text: str, word: str) -> bool:
 
 
 def part(left, right) -> bool:
-    """Whether two neighbouring characters, either of them perhaps "", may end and begin a word.
+    """Whether one word can end and another begin between these characters; either can be "".
 
-    By their categories: for a regular expression the vowel signs of Hindi are no part of a word.
+    Decided by category: in a regular expression, Hindi's vowel signs are not part of a word.
     """
     return not (goes_on(left) and goes_on(right))
 
 
 def goes_on(sign) -> bool:
-    """Whether a word of a script with spaces goes on with this character."""
+    """Whether a word, in a script with spaces, continues with this character."""
     return (
         sign != ""
         and unicodedata.category(sign)[0] in "LMN"

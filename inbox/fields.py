@@ -1,4 +1,4 @@
-"""What people may type into any public form: every script, but nothing invisible or misleading."""
+"""What people can type into any public form: every script, but nothing invisible or misleading."""
 
 import re
 import unicodedata
@@ -20,7 +20,7 @@ TOO_LONG = "Shorten this to %(limit_value)s characters: it has %(show_value)s no
 
 
 def is_noncharacter(sign) -> bool:
-    """Whether Unicode will never give this a meaning. It would break the XML of feeds."""
+    """Whether Unicode has ruled this code point out for good. It would break the XML of feeds."""
     return 0xFDD0 <= ord(sign) <= 0xFDEF or ord(sign) & 0xFFFE == 0xFFFE
 
 
@@ -33,7 +33,7 @@ def validate_line(value):
 
 
 def validate_text(value):
-    """Raise ValidationError for control characters, but for line breaks and tabs, and as above."""
+    """As validate_line, but line breaks and tabs are allowed."""
     validate_characters(value)
     validate_visible(value)
 
@@ -51,7 +51,7 @@ def validate_characters(value):
 
 
 def validate_visible(value):
-    """Raise ValidationError for text that shows nothing, or that turns writing around."""
+    """Raise ValidationError for text that shows nothing or overrides the direction of writing."""
     if OVERRIDING & set(value):
         raise ValidationError(
             "Remove the hidden characters that change the direction of the text.", code="bidi"
@@ -67,15 +67,15 @@ def shows_nothing(sign) -> bool:
 
 
 def validate_email(value):
-    """Raise ValidationError for what no mail on the internet could reach.
+    """Raise ValidationError for an address that internet mail can't reach.
 
-    Django's rule allows anything between quotes, and an IP address as a host.
+    Django's rule also allows quoted local parts, and IP addresses as hosts.
     """
     if value.count("@") > 1 and '"' not in value:
         raise ValidationError("Enter one address only, like name@example.com.", code="several")
     local_part, _, host = value.rpartition("@")
     validate_form_of_email(value)
-    # Nobody's address has quotes, and many a mail program makes another one of it.
+    # Real addresses have no quotes, and many mail programs turn them into another address.
     if '"' in local_part or host.startswith("["):
         raise ValidationError(NO_EMAIL, code="email")
     if len(local_part) > LONGEST_LOCAL_PART:
@@ -97,7 +97,7 @@ def without_null(validators):
 
 
 class PlainField(Tidied, forms.CharField):
-    """Plain text in Unicode's composed form (NFC), and otherwise as typed."""
+    """Plain text as typed, but in Unicode's composed form (NFC)."""
 
     tidy = staticmethod(str)
     default_error_messages = {"max_length": TOO_LONG}
@@ -108,7 +108,7 @@ class PlainField(Tidied, forms.CharField):
 
     def to_python(self, value):
         text = super().to_python(value)
-        # Composing takes time that grows with the square of a run of marks.
+        # Composing takes time quadratic in the length of a run of marks.
         return text if self.is_far_too_long(text) else unicodedata.normalize("NFC", text)
 
     def run_validators(self, value):
@@ -151,14 +151,14 @@ class NameField(LineField):
 
 
 class PublicEmailField(EmailField):
-    """An address on the internet: `a@localhost` is none."""
+    """An address on the public internet, unlike `a@localhost`."""
 
     default_validators = [validate_email]
     default_error_messages = {"max_length": TOO_LONG}
 
     def __init__(self, **kwargs):
         kwargs.setdefault("label", "Email")
-        kwargs.setdefault("max_length", 254)  # as long as the columns; Django's form allows 320
+        kwargs.setdefault("max_length", 254)  # the length of the columns; Django's form allows 320
         kwargs.setdefault("error_messages", {"required": "Enter your email address."})
         super().__init__(**kwargs)
         self.validators = without_null(self.validators)

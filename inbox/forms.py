@@ -9,7 +9,7 @@ HONEYPOT = "ref_k2"  # a name that means nothing to a browser's autofill
 
 
 class HoneypotField(forms.CharField):
-    """A field that people do not see. Filled in, it is a sign of a machine, not a proof."""
+    """A field that people do not see. If it is filled in, a machine is likely but not certain."""
 
     is_honeypot = True
 
@@ -17,12 +17,12 @@ class HoneypotField(forms.CharField):
         super().__init__(required=False, label="Leave this field empty")
 
     def clean(self, value):
-        # Whatever stands here, the form goes on: a browser's autofill must not lock a person out.
+        # Any value is accepted: a browser's autofill must not lock a person out.
         return value
 
 
 class UncutForm(forms.Form):
-    """A form whose fields a browser does not shorten: it cuts pasted text off, without a word."""
+    """A form without maxlength attributes, for which browsers cut pasted text off silently."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -52,14 +52,17 @@ class GuardedForm(UncutForm):
 
     @property
     def honeypot_autofilled(self):
-        """Whether a browser may have filled it in: with this person's own details, or a phone
-        number, for which a browser takes many a field."""
+        """Whether a browser's autofill may have filled in the honeypot.
+
+        That is with this person's own details, or with a phone number, which browsers put into many
+        fields.
+        """
         filled = self.cleaned_data[HONEYPOT]
         own = {value for name, value in self.data.items() if name != HONEYPOT and value}
         return bool(filled) and (filled in own or bool(NUMBER.fullmatch(filled)))
 
     def written(self, kind=forms.CharField):
-        """What the person wrote in fields of this kind, in words of their own, by field."""
+        """The text typed into fields of this kind, by field name."""
         return {
             name: self.cleaned_data[name]
             for name, field in self.fields.items()
@@ -69,5 +72,5 @@ class GuardedForm(UncutForm):
         }
 
     def typed(self):
-        """What the person entered, without the form's own devices."""
+        """The cleaned data without the honeypot."""
         return {name: value for name, value in self.cleaned_data.items() if name != HONEYPOT}

@@ -19,10 +19,10 @@ TOO_MANY_FROM_ALL = (
 
 
 def public_form(view):
-    """Guard the view of a public form, which acts with nobody's session.
+    """Guard the view of a public form, which uses no session.
 
-    A post from another site is refused by what the browser itself says of its origin. So the page
-    needs no token, sets no cookie, and is the same for everybody.
+    A post from another site is refused by its Sec-Fetch-Site or Origin header. So the page needs no
+    token, sets no cookie, and is the same for everybody.
     """
 
     @csrf_exempt
@@ -36,7 +36,7 @@ def public_form(view):
 
 
 def comes_from_elsewhere(request) -> bool:
-    """Whether the browser says that another site sent this. No word at all is not a no."""
+    """Whether the browser says that another site sent this; False if it says nothing."""
     if site := request.headers.get("Sec-Fetch-Site"):
         return site not in ("same-origin", "none")
     if origin := request.headers.get("Origin"):
@@ -46,14 +46,14 @@ def comes_from_elsewhere(request) -> bool:
 
 @dataclass(frozen=True)
 class Wait:
-    """That a post came too soon, in how many seconds the next may come, and in words why."""
+    """How many seconds to wait before the next post, and a sentence that says so and why."""
 
     seconds: int
     words: str
 
 
 def too_many(request, form_name) -> Wait | None:
-    """Count this post; returns how long its sender must wait, if it was one too many."""
+    """Count this post; returns how long its sender must wait if it was one too many."""
     own, for_all = Attempt.objects.count_in(form_name, client_digest(request))
     if seconds := max(own, for_all):
         words = TOO_MANY if own else TOO_MANY_FROM_ALL
@@ -62,7 +62,7 @@ def too_many(request, form_name) -> Wait | None:
 
 
 def in_words(seconds):
-    """How long to wait, as people say it, and never less than it is."""
+    """The time to wait in words, rounded up."""
     minutes = ceil(seconds / 60)
     if minutes > 90:
         return f"{ceil(minutes / 60)} hours"
@@ -71,7 +71,7 @@ def in_words(seconds):
 
 
 def retry_later(response, wait):
-    """Mark an answer as “wait, then try again”."""
+    """Give the response status 429 and its Retry-After header."""
     response.status_code = 429
     response["Retry-After"] = wait.seconds
     return response

@@ -1,4 +1,4 @@
-"""Which host names lead to a place on the public internet."""
+"""Which host names can be on the public internet."""
 
 import re
 import unicodedata
@@ -23,13 +23,15 @@ SPECIAL_USE = {
     "onion",
     "test",
 }
-# A browser takes a host whose last part is such a number for an IP address, in many spellings.
+# A browser reads a host whose last part is such a number as an IP address, in many spellings.
 NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
 
 
 def validate_host(host):
-    """Raise ValidationError, with a sentence for the person who typed it, unless this is the full
-    name of a host on the internet, in any script (RFC 5891). No IP address is, in any spelling."""
+    """Raise ValidationError unless this is the full name of a host on the internet.
+
+    The name can be in any script (RFC 5891). IP addresses are refused in any spelling.
+    """
     name = unicodedata.normalize("NFC", host.lower().removesuffix("."))
     ending = name.rpartition(".")[2]
     if host.startswith("[") or NUMBER.fullmatch(ending):

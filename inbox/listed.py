@@ -1,4 +1,4 @@
-"""What somebody saw of a list, so that an action on “all” touches nothing else."""
+"""Which rows of a list somebody saw, so that an action on “all” touches no others."""
 
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from typed.text import whole_number
 
-MOST_AT_ONCE = 5000  # rows of one action; a longer list is dealt with in turns
-FIELD = "listed"  # of the form around a list: all its rows, as they were when it was drawn
+MOST_AT_ONCE = 5000  # rows of one action; a longer list takes several
+FIELD = "listed"  # a hidden field of the list's form: all its rows, as they were when shown
 
 
 class ListedRows(ChangeList):
@@ -27,14 +27,13 @@ class ListedRows(ChangeList):
 
 
 class ActsOnListed:
-    """For a ModelAdmin: its actions leave out every row that came, or changed, since the list was
-    drawn, and say so."""
+    """For a ModelAdmin: its actions leave out rows added or changed since the list was shown."""
 
     def get_changelist(self, request, **kwargs):
         return ListedRows
 
     def fingerprint(self):
-        """What differs once a row has changed: its version, or a digest of all its columns."""
+        """An expression that changes with the row: its version, or a digest of its columns."""
         try:
             return F(self.opts.get_field("version").name)
         except FieldDoesNotExist:
@@ -58,14 +57,14 @@ class ActsOnListed:
         return f"listed.{self.opts.label_lower}.{user.pk}"
 
     def seen(self, request):
-        """The rows that this person saw listed, each with what it was like; {} if nobody knows."""
+        """The rows that this person saw listed, each with its fingerprint then; {} if unknown."""
         try:
             return signing.loads(request.POST.get(FIELD, ""), salt=self.salt(request.user))
         except signing.BadSignature:
             return {}
 
     def chosen(self, request):
-        """The keys of the rows that the action is meant for, as text."""
+        """The primary keys of the chosen rows, as text."""
         ticked = set(request.POST.getlist(ACTION_CHECKBOX_NAME))
         return ticked | set(self.seen(request)) if is_for_all(request) else ticked
 

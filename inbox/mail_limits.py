@@ -1,7 +1,7 @@
-"""How many emails strangers' acts may send to one address, no matter who asks or how it is typed.
+"""How many emails strangers can cause to one address, whoever asks and however it is typed.
 
-Anyone can type anyone's address, so what somebody does without an account is a means to mail
-another. What is held back is not lost: the caller says so where the act is shown.
+Anyone can type anyone's address, so public forms could be used to flood somebody with email.
+Nothing is lost silently: the caller shows that an email was held back.
 """
 
 import unicodedata
@@ -20,7 +20,8 @@ DOTS_MEAN_NOTHING = {"gmail.com", "googlemail.com"}
 def mailbox_digest(address) -> str:
     """A keyed digest of the mailbox behind an address, the same for its other spellings.
 
-    What follows a “+” is a label in the same mailbox at the large providers, as are dots at one.
+    At the large providers, a “+” and what follows is a label within one mailbox; at one of them,
+    dots don't count.
     """
     local, _, host = unicodedata.normalize("NFKC", address).casefold().rpartition("@")
     local = local.partition("+")[0] or local
@@ -30,14 +31,13 @@ def mailbox_digest(address) -> str:
 
 
 def take_turns(address):
-    """Wait for others who are about to mail this address. The caller is in a transaction.
+    """Wait for other transactions that are about to mail this address; needs a transaction.
 
-    Call it before locking rows of the address.
+    Call it before locking rows of that address, or two callers can deadlock.
     """
     Attempt.objects.take_turns(MAILS, mailbox_digest(address))
 
 
 def may_be_mailed(address) -> bool:
-    """Count one more email that a stranger causes, in the caller's transaction; False if that is
-    one too many for a day."""
+    """Count one more email in the caller's transaction; False if it is one too many for the day."""
     return Attempt.objects.take(MAILS, mailbox_digest(address), {ONE_DAY: MOST_A_DAY})

@@ -14,7 +14,7 @@ LIMIT = 20  # posts of one form from one visitor within the window
 # Above what patients send. Then each visitor may send less: a few strangers cannot fill the desk,
 # and as nobody is refused for what others do, no number of them closes a form to everybody.
 CROWD = 200  # posts of one form from all visitors within the window
-LIMIT_IN_CROWD = 5  # posts of one form from one visitor within the window: enough to mend mistakes
+LIMIT_IN_CROWD = 5  # posts of one form from one visitor within the window; enough to fix mistakes
 KEPT = timedelta(days=2)
 SPAM_FROM = 5  # points: what has as many is stored as spam
 SIGNAL = 2  # points
@@ -22,12 +22,13 @@ SIGNAL = 2  # points
 
 class AttemptQuerySet(models.QuerySet):
     def count_in(self, form, client) -> tuple[int, int]:
-        """Count this post; returns how many seconds its sender must wait before the next, and how
-        many because a crowd sends this form. Zero, twice, lets the post pass.
+        """Count this post; returns the seconds to wait for the visitor's limit and for the crowd's.
+
+        If both are 0, the post can pass.
 
         The row is committed before the others are looked at, so parallel posts see each other. A
-        post that must wait counts no longer: otherwise an impatient visitor would wait for ever,
-        and a single one would be a crowd.
+        post that must wait is no longer counted: otherwise an impatient visitor would wait for
+        ever, and could be taken for a crowd.
         """
         mine = self.create(form=form, client=client)
         others = self.exclude(pk=mine.pk).filter(form=form)
@@ -42,9 +43,10 @@ class AttemptQuerySet(models.QuerySet):
         return wait, wait_in_crowd
 
     def seconds_until_below(self, limit, window=WINDOW) -> int:
-        """In how many seconds fewer than `limit` of these lie within the window; 0 for now.
+        """Seconds until fewer than `limit` of these are within the window; 0 if they already are.
 
         Reads no more rows than the limit, newest first, however many there are.
+
         """
         now = timezone.now()
         times = self.filter(at__gt=now - window).order_by("-at").values_list("at", flat=True)
@@ -54,7 +56,7 @@ class AttemptQuerySet(models.QuerySet):
     def take(self, form, client, limits) -> bool:
         """Count one more in the caller's transaction, unless it is one too many.
 
-        `limits` are how many may come within each window.
+        `limits` maps each window to the number allowed within it.
         """
         self.take_turns(form, client)
         before = self.filter(form=form, client=client)
@@ -64,13 +66,13 @@ class AttemptQuerySet(models.QuerySet):
         return True
 
     def take_turns(self, form, client):
-        """Wait for others who count the same, until their transactions end."""
+        """Wait for other transactions that count the same."""
         with connection.cursor() as cursor:
             name = f"{form} {client}"
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
     def recent(self, form, client) -> tuple[int, int]:
-        """How many posts of this form came within the window: from this visitor, and from all."""
+        """How many posts of this form are within the window: from this visitor, and from all."""
         counted = self.filter(form=form, at__gt=timezone.now() - WINDOW).aggregate(
             from_visitor=Count("pk", filter=Q(client=client)), from_all=Count("pk")
         )
@@ -111,7 +113,7 @@ class Attempt(models.Model):
 
 class BlockedWordQuerySet(models.QuerySet):
     def found_in(self, texts):
-        """The blocked words that stand in any of these texts, each once."""
+        """The blocked words that appear in any of these texts, each once."""
         found = set().union(*map(readings, texts))
         words = {comparable(blocked.word): blocked for blocked in self.order_by("weight", "pk")}
         return [

@@ -1,8 +1,8 @@
 """What strangers offer through a clinic's forms: promotion, money, goods.
 
 Each family of phrases adds its points once. Patients are web designers, bankers and gamblers too,
-and write of a clinic's website: so a phrase of the first three says what somebody offers, not what
-a person may do for a living, and what sellers and patients both say is a sign only.
+and write about a clinic's website: so a phrase of the first three says what somebody offers, not
+what a person may do for a living, and what sellers and patients both say counts only as a sign.
 
 By language, without accents, as `inbox.disguises.undisguised` gives a text.
 """
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from inbox.models import SPAM_FROM
 
-# Whom it is for.
+# Whom the offer is for.
 TARGET = [
     r"your (?:\w+ )?(?:web ?sites?|web ?pages?|site|online presence|business|company|brand)\b",
     r"your practice\b",
@@ -137,7 +137,7 @@ GOODS = [
     r"(?:provide|get you) (?:real )?reviews",
     r"more (?:(?:5|five)-star )?google reviews",
 ]
-# What some do for a living, and others sell.
+# What some people do for a living, and others sell.
 SERVICE = [
     r"\bseo\b|web ?(?:site)? ?(?:design|development)|digital marketing|link building",
     r"facebook ads",
@@ -220,5 +220,5 @@ FAMILIES = [
 
 
 def offers(text):
-    """The families whose phrases are in a text, which is as `undisguised` gives it."""
+    """The families with a phrase in this text, which `undisguised` has returned."""
     return [one for one in FAMILIES if one.phrases.search(text)]

@@ -24,7 +24,7 @@ WORDS = {
 
 
 def add_starter_words():
-    """Fill an empty list. One that reception has words in stays as they keep it."""
+    """Fill an empty list; one that has words already belongs to reception."""
     if not BlockedWord.objects.exists():
         BlockedWord.objects.bulk_create(
             BlockedWord(word=word.strip(), weight=weight)

@@ -16,25 +16,24 @@ LONG_ENOUGH = 60  # letters and digits; shorter texts (“Thank you!”) are the
 
 @dataclass(frozen=True)
 class Moved:
-    """How many rows were moved to a state, and how many stayed as they were, by reason."""
+    """How many rows were moved to a state, and how many were left unchanged, by reason."""
 
     moved: int
-    already: int  # were decided to be so before
-    meanwhile: int  # have changed since somebody looked at them
+    already: int  # already had the state by somebody's decision
+    meanwhile: int  # had changed since they were shown
 
 
 class SubmissionQuerySet(models.QuerySet):
     def waiting(self):
-        """What staff have not dealt with yet."""
         return self.filter(state=self.model.WAITING)
 
     def following(self, row):
-        """The next that waits after this one, or else the first; None if nothing else waits."""
+        """The next waiting row after this one, or else the first; None if there is no other."""
         others = self.waiting().exclude(pk=row.pk)
         return others.filter(created_at__gte=row.created_at).first() or others.first()
 
     def set_aside(self):
-        """What was lately stored as spam and nobody has looked at: a person may be among it."""
+        """What was stored as spam lately and not checked by anybody: some may be from people."""
         lately = timezone.now() - 14 * ONE_DAY
         return self.filter(state=self.model.SPAM, handled_at=None, created_at__gt=lately)
 
@@ -42,15 +41,15 @@ class SubmissionQuerySet(models.QuerySet):
     def store(self, verdict, **typed):
         """Store what was typed, as spam if the verdict says so, and return it.
 
-        The same words again within a day (a double click, back, two tabs) are stored once; then
-        the answer is None. Once staff have moved the first to a state of NEWS_AFTER, they are news
-        again. The same text with anything else about it changed is stored, and the repetition is
-        a sign of spam.
+        The same words again within a day (a double click, back, two tabs) are stored once: then
+        this returns None. Once staff have moved the first to a state in NEWS_AFTER, they are stored
+        again. The same text with any other field changed is stored too, and the repetition counts
+        as a sign of spam.
         """
         digest = content_digest(**{name: str(value) for name, value in typed.items()})
         text_digest = digest_of_text(typed["text"])
         with connection.cursor() as cursor:
-            # Parallel posts of the same words wait here for one another, until the commit.
+            # Parallel posts of the same words wait here for one another until the commit.
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(digest[:15], 16)])
         recent = self.filter(created_at__gt=timezone.now() - ONE_DAY)
         if recent.filter(digest=digest).exclude(state__in=self.model.NEWS_AFTER).exists():
@@ -68,14 +67,14 @@ class SubmissionQuerySet(models.QuerySet):
         )
 
     def move_to(self, state, by, seen=None):
-        """Decide that these rows have this state, and note who did; returns Moved.
+        """Give these rows this state, and note who did; returns Moved.
 
-        `seen` holds the versions that somebody looked at, by primary key; a row with another
-        version by now stays as it is.
+        `seen` maps primary keys to the versions that were shown; a row that has another version by
+        now is left unchanged.
         """
         seen = seen or {}
         with transaction.atomic():
-            # In one order for everybody, or two people who handle the same rows lock each other.
+            # In one order for everybody, or two people who handle the same rows could deadlock.
             rows = list(self.order_by("pk").select_for_update(no_key=True, of=("self",)))
             open_to_it = [row for row in rows if row.is_decided_by(state)]
             moved = [row for row in open_to_it if seen.get(row.pk, row.version) == row.version]
@@ -91,12 +90,12 @@ class SubmissionQuerySet(models.QuerySet):
 
 
 def content_digest(**typed) -> str:
-    """A keyed digest, the same for the same words and nobody else's."""
+    """A keyed digest, the same only for the same person and words."""
     return keyed("inbox.submission", json.dumps(typed, sort_keys=True))
 
 
 def digest_of_text(text) -> str:
-    """A keyed digest of the letters and digits alone; "" for a text too short to tell anything."""
+    """A keyed digest of the letters and digits only; "" for a text too short to compare."""
     letters = "".join(
         sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum()
     )
@@ -110,9 +109,9 @@ def keyed(salt, content):
 class Submission(Versioned):
     """What somebody sent through a public form, for staff to deal with.
 
-    A model of this kind has a `state` field, names two of its states WAITING and SPAM, and has
-    the rows of its own Change as `changes`. NOTED says under which verb a change of its other
-    fields is noted there.
+    A subclass has a `state` field, names two of its states WAITING and SPAM, and has its own Change
+    model's rows as `changes`. NOTED maps its other fields to the verbs under which their changes
+    are noted there.
     """
 
     NOTED = {}
@@ -139,19 +138,19 @@ class Submission(Versioned):
 
     @property
     def is_set_aside(self):
-        """Whether a rule has called it spam and nobody has looked at it since."""
+        """Whether a rule has marked it as spam and nobody has checked it since."""
         return self.state == self.SPAM and self.handled_at is None
 
     def is_decided_by(self, state):
-        """Whether choosing this state decides something: it is another one, or only a rule's."""
+        """Whether choosing this state changes it, or confirms a rule's choice."""
         return state != self.state or self.is_set_aside
 
     @transaction.atomic
     def handle(self, by, seen, **values):
         """Set these fields in one step, and note who changed what; returns the verbs noted.
 
-        A `state` among them is somebody's decision, also when it only confirms what a rule has
-        set aside. Raises ChangedMeanwhile unless `seen` is still the version of the row.
+        A `state` among them counts as a person's decision, even if it only confirms a rule's.
+        Raises ChangedMeanwhile unless the row still has the version `seen`.
         """
         row = self.locked(seen)
         changed = {
@@ -176,7 +175,7 @@ class Submission(Versioned):
         self.changes.create(verb=verb, by=by, version=version)
 
     def changes_since(self, seen):
-        """What was done after the version that somebody looked at."""
+        """The changes after that version."""
         return self.changes.filter(version__gt=seen).select_related("by")
 
 
@@ -185,7 +184,7 @@ def verb_of(state):
 
 
 class Change(models.Model):
-    """What staff did with a submission, and when. Append-only; it holds none of the words."""
+    """What staff did with a submission, and when. Append-only, without any of its text."""
 
     verb = models.CharField(max_length=30)
     version = models.PositiveIntegerField(help_text="Of the submission, from this change on.")

@@ -13,13 +13,14 @@ from inbox.sales_offers import offers
 
 # In HTML, or in the markup of bulletin boards.
 MARKUP = re.compile(r"<\s*a\b[^<>]*\bhref\b|\[\s*url\b")
-# Markup and the address it leads to are one link. An e-mail address (“me@www.example.com”) is none.
+# Markup and the address it leads to are one link. An email address (“me@www.example.com”) does not
+# count.
 LINK = re.compile(
     rf"(?:{MARKUP.pattern})[\s=\]\"']*(?:https?://)?(?:www\.)?"
     r"|https?://(?:www\.)?"
     r"|(?<![\w@.-])www\.(?=\w)"
 )
-# Endings that no name of a person has, or something behind a slash.
+# Endings that no person's name has, or a slash with something after it.
 HOST = re.compile(
     r"(?<![\w@.-])[\w-]+(?:\.[\w-]+)*\.(?:"
     r"(?:com|net|org|info|biz|xyz|shop|online|site|store|casino|top)(?![\w@.-])|\w{2,}/\S)"
@@ -27,12 +28,11 @@ HOST = re.compile(
 
 
 def count_links(text: str) -> int:
-    """How many links stand in a plain text."""
     return len(LINK.findall(text))
 
 
 def has_markup(text: str) -> bool:
-    """Whether somebody tried to make a link that can be followed."""
+    """Whether the text has link markup, of HTML or of bulletin boards."""
     return bool(MARKUP.search(text))
 
 
@@ -47,7 +47,7 @@ MANY_FROM_ALL = 40
 
 @dataclass
 class Verdict:
-    """How many points speak against a person having sent this, and why, in words for staff."""
+    """How many points suggest that no honest person sent this, and why, in words for staff."""
 
     score: int = 0
     reasons: list[str] = field(default_factory=list)
@@ -57,7 +57,7 @@ class Verdict:
         self.reasons.append(reason)
 
     def add_repeats(self, count):
-        """Count that the same text came before within a day, with another name or elsewhere."""
+        """Count earlier posts of the same text within a day, by any name and in any form."""
         if count > 2:
             self.add(
                 SPAM_FROM, (f"The same text was sent {count} times today with different details.")
@@ -71,7 +71,7 @@ class Verdict:
 
 
 def judge(request, form) -> Verdict:
-    """What speaks against this valid form having been sent by a person."""
+    """Weigh what suggests that a machine or a spammer sent this valid form."""
     verdict = Verdict()
     if form.honeypot_autofilled:
         verdict.add(
@@ -95,7 +95,7 @@ def judge(request, form) -> Verdict:
 def look_for_links(verdict, form):
     texts = [comparable(text) for text in form.written(TextField).values()]
     if links := sum(count_links(text) for text in texts):
-        # A few are no proof by themselves: patients send links as well.
+        # A few links prove nothing: patients send them as well.
         points = links if links < 3 else 4 if links < 5 else SPAM_FROM
         verdict.add(points, ngettext("It contains a link.", f"It contains {links} links.", links))
     if any(has_markup(text) for text in texts):

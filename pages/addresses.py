@@ -1,15 +1,15 @@
-"""The addresses that no page may take, because the program answers them or is going to.
+"""The addresses that no page can have, because the program answers them now or will.
 
 Add each address that the program answers itself: a test fails for one that is missing here, and
 `makemigrations` writes the constraint that keeps it free.
 """
 
-# Those of the site as it is.
+# Addresses in use.
 TAKEN = (
     *("admin", "appointments", "book", "calendars", "comments", "contact", "feed", "healthz"),
     *("media", "preview", "search", "static"),
 )
-# Those of coming versions.
+# Addresses of coming versions.
 COMING = (
     *("account", "accounts", "api", "assets", "calendar", "en", "export", "fees", "fr", "hours"),
     *("livez", "login", "logout", "metrics", "readyz", "services", "status", "team"),

@@ -23,7 +23,7 @@ TOP = re.compile(r"([0-9a-f]{32})(?:\.webp)?", re.ASCII)
 
 
 def remove(storage, name):
-    """Delete the picture and all its copies, whichever widths they were made in."""
+    """Delete the picture and all its copies, whatever their widths."""
     folder = name.removesuffix(".webp")
     if storage.exists(folder):
         for copy in storage.listdir(folder)[1]:
@@ -33,7 +33,7 @@ def remove(storage, name):
 
 
 def names(storage):
-    """The names of all pictures in the storage, also of those of which just copies are left."""
+    """The names of all pictures in the storage, even if only copies are left."""
     try:
         entries = [entry for part in storage.listdir("") for entry in part]
     except FileNotFoundError:
@@ -45,18 +45,18 @@ MAX_BYTES = 15_000_000
 # Decoding takes up to 16 bytes a pixel in memory, and up to 11 in a progressive JPEG.
 MAX_PIXELS = {
     "JPEG": 50_000_000,
-    "MPO": 50_000_000,  # what many phones call a JPEG: it carries a preview beside the photo
+    "MPO": 50_000_000,  # how many phones save a JPEG: with a preview beside the photo
     "PNG": 25_000_000,
     "WEBP": 25_000_000,
     "AVIF": 25_000_000,
 }
-MAX_SCANS = 40  # layers of a progressive JPEG: about 10 are usual, 100,000 take an hour to decode
+MAX_SCANS = 40  # scans of a progressive JPEG: about 10 are usual, 100,000 take an hour to decode
 # In a JPEG: a marker with a segment behind it, or the end. Within a scan, 0xFF means itself before
 # 0x00, and 0xD0 to 0xD7 stand alone. Possessive, so that a row of 0xFF is read once.
 MARKER = re.compile(rb"(?<!\xff)\xff++([\x02-\xcf\xd9-\xfe])")
 END_OF_IMAGE, START_OF_SCAN = b"\xd9", b"\xda"
 LONG_SIDE = 1600  # pixels
-ORIENTATION = 0x0112  # the EXIF tag: how a phone was held
+ORIENTATION = 0x0112  # the EXIF tag for how a phone was held
 UPRIGHT = {
     2: Transpose.FLIP_LEFT_RIGHT,
     3: Transpose.ROTATE_180,
@@ -90,7 +90,7 @@ class CleanPicture(ContentFile):
 
 
 class ImageUploadField(forms.FileField):
-    """Its cleaned value is a CleanPicture, or None where nothing was sent."""
+    """Its cleaned value is a CleanPicture, or None if nothing was uploaded."""
 
     widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif"})
     default_error_messages = {"empty": EMPTY}
@@ -112,7 +112,7 @@ def clean(upload) -> CleanPicture:
             picture = drawn_anew(opened(data))
     except forms.ValidationError:
         raise
-    except Exception:  # decoders meet hostile bytes with whatever error they like
+    except Exception:  # decoders can raise anything on hostile bytes
         raise forms.ValidationError(DAMAGED) from None
     file = io.BytesIO()
     picture.save(file, "WEBP", quality=90)
@@ -120,7 +120,7 @@ def clean(upload) -> CleanPicture:
 
 
 def opened(data):
-    """The picture with its header read and nothing decoded yet."""
+    """The picture with only its header read."""
     try:
         picture = Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "AVIF"))
     except UnidentifiedImageError:
@@ -138,7 +138,7 @@ def opened(data):
 
 
 def scans(data):
-    """How many layers a JPEG has. What lies behind its end, such as a video, is not looked at."""
+    """How many scans a JPEG has, not counting anything after its end, such as a video."""
     found, at = 0, 2
     while (marker := MARKER.search(data, at)) and marker[1] != END_OF_IMAGE:
         found += marker[1] == START_OF_SCAN
@@ -147,7 +147,7 @@ def scans(data):
 
 
 def other_kind(data):
-    """What a file is that we know and do not take, to say so."""
+    """The error for a known kind of file that is not supported; None for any other."""
     if data.startswith((b"GIF87a", b"GIF89a")):
         return "GIF"
     if data[4:8] == b"ftyp" and data[8:12] in (b"heic", b"heix", b"hevc", b"heim", b"mif1"):
@@ -156,7 +156,7 @@ def other_kind(data):
 
 
 def drawn_anew(picture):
-    """The pixels alone: upright, in sRGB, at most LONG_SIDE long, with their transparency."""
+    """Only the pixels: upright, in sRGB, at most LONG_SIDE long, with their transparency."""
     profile = picture.info.get("icc_profile")
     turn = UPRIGHT.get(orientation(picture))
     if picture.mode.startswith("I"):  # 16 bits of grey
@@ -181,7 +181,7 @@ def orientation(picture):
 
 
 def in_srgb(picture, profile):
-    """The colours as every screen shows them; a profile that cannot be used is ignored."""
+    """The picture in sRGB; a profile that can't be used is ignored."""
     if picture.mode in ("LA", "RGBA"):
         picture = picture.convert(picture.mode.removesuffix("A"))
     if profile:
@@ -195,17 +195,17 @@ def in_srgb(picture, profile):
 
 
 def unguessable(image, filename):
-    """A name that tells nothing of the original's and that nobody can guess from another."""
+    """A random name that reveals nothing of the original's or of other pictures'."""
     return f"{uuid.uuid4().hex}.webp"
 
 
-WIDTHS = (400, 800, 1200)  # pixels; a text is 576 wide on a large screen, twice that on a sharp one
-# With Pillow's own values an AVIF takes five times as long and is larger than the WebP beside it.
+WIDTHS = (400, 800, 1200)  # pixels; text is 576 wide, and twice that on a high-density screen
+# With Pillow's defaults, an AVIF takes five times as long and is larger than the WebP.
 ENCODED = {"AVIF": {"quality": 60, "speed": 8}, "WEBP": {"quality": 80}}
 
 
 class Rendition(PillowPicture):
-    """A copy of exactly its width. The library's own can miss it by one, and fails on thin ones."""
+    """A copy of exactly its width: the library's can be off by one, and fails on thin images."""
 
     def resize(self, image):
         return image.resize((self.width, max(1, round(image.height * self.width / image.width))))
@@ -217,9 +217,9 @@ class Rendition(PillowPicture):
 
 
 class Renditions(PictureFieldFile):
-    """Copies in the WIDTHS, and in the image's own where that is smaller. All are made on saving.
+    """Copies in the WIDTHS, and in the image's own width if smaller. All are made on saving.
 
-    The library's own grid makes none at all of an image narrower than its first column.
+    The library's grid makes none of an image narrower than its first column.
     """
 
     @staticmethod

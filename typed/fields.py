@@ -1,10 +1,10 @@
-"""Form fields that understand what was pasted, for forms with rules of their own beside that."""
+"""Form fields that tidy what was typed or pasted before they validate it."""
 
 from django import forms
 
 from typed import text
 
-FAR_TOO_LONG = 4  # times the limit: tidied, a text may be that much shorter, and more is not read
+FAR_TOO_LONG = 4  # times the limit: tidying can shorten a text that much; longer is not read
 
 
 class Tidied:

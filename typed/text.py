@@ -1,8 +1,8 @@
 """What people mean by what they type, paste, or have filled in.
 
-Contacts apps, word processors and web pages put characters of their own for a space or a hyphen,
-and marks around a number or a name. None of that must decide whether a form takes what it says.
-Each function returns the plain form, and leaves to its caller to refuse what is no plain form.
+Contacts apps, word processors and web pages use special characters for spaces and hyphens, and put
+marks around a number or a name. A form should accept it all the same. Each function returns the
+plain form; refusing what is still invalid is the caller's task.
 """
 
 import re
@@ -12,14 +12,14 @@ from urllib.parse import unquote
 HYPHENS = dict.fromkeys(
     map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63"), "-"
 )
-# Those that are hyphens: in a name, a dash may be meant.
+# Only those that are hyphens: in a name, a dash may be meant.
 NO_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2212\ufe63\uff0d"), "-")
 DOTS = dict.fromkeys(map(ord, "\u00b7\u2022\u2219\u2024\u2027\u22c5\u3002\uff61"), ".")
 APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u02bc"), "'")
 # Half-width forms of what East Asian keyboards write, U+FF01 to U+FF5E.
 WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-# What shows nothing and joins nothing: a place to break, no place to break, the order of bytes,
-# a hyphen that only shows at the end of a line; and marks of direction around what is copied.
+# Characters that show nothing and join nothing: zero-width spaces, byte-order marks, soft hyphens,
+# and the direction marks around copied text.
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u180e\u200b\u2060\ufeff"))
 AROUND = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u2066\u2067\u2068\u2069"))
 ENDS = "\u200c\u200d\u200e\u200f\u061c\u202d"  # meant only between letters
@@ -40,7 +40,7 @@ NAMED = re.compile(r"([^<>]*)<([^<>]*)>")  # “Ann Smith <ann@example.com>”
 
 
 def line(text: str) -> str:
-    """One line of words: plain single spaces, and nothing unseen but what joins letters."""
+    """One line of text with plain single spaces and no invisible characters but joiners."""
     text = text.translate(UNSEEN | AROUND)
     text = "".join(" " if unicodedata.category(one) == "Zs" else one for one in text)
     return re.sub(" {2,}", " ", bare(text))
@@ -55,7 +55,7 @@ def bare(text: str) -> str:
 
 
 def unquoted(text: str, after=",;", quotes=QUOTES) -> str:
-    """Without the quotation marks around it, and what a list leaves behind it."""
+    """Without the quotation marks around it or the comma or semicolon after it."""
     text = bare(text.rstrip(after + " "))
     for left, right in quotes:
         inside = text[1:-1]
@@ -70,7 +70,7 @@ def name(text: str) -> str:
 
 
 def narrow(text: str) -> str:
-    """For what is written with plain letters, digits and hyphens alone."""
+    """For addresses and numbers: full-width forms, dashes and spaces as plain characters."""
     text = "".join(one for one in text if unicodedata.category(one) != "Cf")
     text = line(text.translate(HYPHENS | DOTS | WIDE))
     return "".join(
@@ -79,7 +79,7 @@ def narrow(text: str) -> str:
 
 
 def without_scheme(text: str) -> str:
-    """What a link that dials or writes leads to."""
+    """What a `tel:` or `mailto:` link leads to."""
     if found := SCHEMES.match(text):
         return narrow(unquote(text[found.end() :]).partition("?")[0])
     return text
@@ -95,12 +95,11 @@ def email(text: str) -> str:
     text = unquoted(text.strip("<>[]() "), ".,;:", QUOTES + SINGLE)
     text = LABEL.sub("", without_scheme(text), count=1)
     local, at, host = text.partition("@")
-    # The keyboard of a phone puts a space behind a dot.
+    # Phone keyboards put a space after a dot.
     return local.strip() + at + re.sub(r"\s*\.\s*", ".", host.strip()) if at else text
 
 
 def phone(text: str) -> str:
-    """A phone number, in the format in which it was given."""
     text = SPACES.sub(" ", narrow(text)).strip("<>[]")
     text = without_scheme(unquoted(text, ".,;", QUOTES + SINGLE))
     text = KIND_OF_PHONE.sub("", LABEL.sub("", text, count=1))
@@ -109,13 +108,13 @@ def phone(text: str) -> str:
 
 
 def web(text: str) -> str:
-    """The address of a web page. Behind its host any character may be meant, a dash as well."""
+    """The address of a web page. After its host, any character may be meant, even a dash."""
     typed, text = text, unquoted(line(text))
     if text.startswith("<") and text.endswith(">"):
         text = bare(text[1:-1])
     scheme, slashes, rest = text.partition("://") if "://" in text[:9] else ("", "", text)
     host, *rest = re.split("([/?#])", rest.lstrip(), maxsplit=1)
-    # Of hidden characters alone nothing is left to say what is wrong with them.
+    # If it was only hidden characters, keep it, so that the error can say what is wrong.
     return scheme + slashes + host.translate(HYPHENS) + "".join(rest) or typed
 
 

@@ -1,4 +1,4 @@
-"""Dates and times by the clinic's clock; `date` and `time` are Django's, and know every zone."""
+"""Dates and times in the clinic's time zone, beside Django's own `date` and `time`."""
 
 from datetime import datetime
 
@@ -33,7 +33,7 @@ def by_the_clock(value):
 
 @register.filter
 def unbroken(value, style=""):
-    """Keep dates, times and phone numbers on one line; `style` is for mail, which has no sheet."""
+    """Keep dates, times and phone numbers on one line; `style` does so without a style sheet."""
     attribute = f'style="{style}"' if style else 'class="whole"'
     html = as_html(conditional_escape(value), attribute)
-    return mark_safe(html)  # noqa: S308 - it was safe, or is escaped
+    return mark_safe(html)  # noqa: S308 - it was safe, or has been escaped

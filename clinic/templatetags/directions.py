@@ -1,4 +1,4 @@
-"""The direction of words that may be Arabic or Hebrew. Where none are, nothing is added."""
+"""The direction of text that may be Arabic or Hebrew. Adds nothing to other text."""
 
 import re
 
@@ -15,15 +15,15 @@ BLOCK = re.compile(r"<(/?)(p|h3|h4|ul|ol)([ >])")
 
 @register.simple_tag
 def direction(*texts):
-    """For the tag around these texts: its direction is that of the first word, if need be."""
+    """A `dir` attribute for the tag around these texts, if any needs one."""
     return mark_safe(' dir="auto"') if any(map(RIGHT_TO_LEFT.search, texts)) else ""
 
 
 @register.filter
 def directed(html):
-    """A section's clean text, each paragraph, heading and list with a direction of its own.
+    """A section's clean text, with a direction on each paragraph, heading and list, if needed.
 
-    What is in a list has the list's, as its numbers and bullets do.
+    List items take the list's, as its numbers and bullets do.
     """
     if not RIGHT_TO_LEFT.search(html):
         return mark_safe(html)  # noqa: S308 - cleaned when it was stored

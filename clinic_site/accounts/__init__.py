@@ -1,1 +1,1 @@
-"""Accounts of staff: a new password by mail, and the screen where accounts are made."""
+"""Staff accounts: resetting a password by email, and the screen where accounts are made."""

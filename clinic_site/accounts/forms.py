@@ -19,7 +19,7 @@ MOST_MAILS = {WINDOW: 3, timedelta(days=1): 10}  # to one account
 
 
 class LogInForm(AdminAuthenticationForm):
-    """Django's own, which asks browsers for no longer name than accounts have, but reads any."""
+    """Django's own, but a name longer than any account's is not cut off by the browser."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -30,9 +30,9 @@ class LogInForm(AdminAuthenticationForm):
 
 
 class AskForm(PasswordResetForm):
-    """Mails a link to whoever has an account under this address, and tells nobody whether one has.
+    """Emails a link if a staff account has this address, and does not reveal whether one has.
 
-    Members of staff alone, while their account is active; a few mails each, whoever asks.
+    Only for active accounts, and only a few emails to each, whoever asks.
     """
 
     use_required_attribute = False
@@ -70,6 +70,6 @@ class AskForm(PasswordResetForm):
 
 
 def may_be_mailed(user):
-    """Count this mail. By account: others who know an address must not use up its mails here."""
+    """Count this email by account, apart from those that public forms send to an address."""
     account = salted_hmac("clinic_site.accounts", str(user.pk), algorithm="sha256").hexdigest()
     return Attempt.objects.take(MAILS, account, MOST_MAILS)

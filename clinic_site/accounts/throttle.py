@@ -1,4 +1,4 @@
-"""How many wrong passwords may be tried, and by whom, before logging in is paused."""
+"""How many wrong passwords can be tried, and by whom, before logging in is paused."""
 
 from datetime import timedelta
 
@@ -15,15 +15,14 @@ KNOWN_FOR = timedelta(days=90)
 
 
 class Throttle(AxesDatabaseHandler):
-    """Counts wrong passwords for an account from one network, and more patiently all of a network
-    and all for an account.
+    """Counts wrong passwords by account and network together, and by each with higher limits.
 
-    The last would let anyone lock a colleague out by typing wrong passwords for their name. So
-    where a person has logged in before, only what comes from there counts against them.
+    By account, anyone could lock a colleague out by typing wrong passwords for their name. So on a
+    network where a person has logged in before, only what is tried from there counts against them.
     """
 
     def get_failures(self, request, credentials=None):
-        """As AXES_FAILURE_LIMIT counts them; in the order of AXES_LOCKOUT_PARAMETERS."""
+        """The failures of each of AXES_LOCKOUT_PARAMETERS, in their order."""
         both, network, account = (
             attempts.aggregate(sum=Sum("failures_since_start"))["sum"] or 0
             for attempts in self.get_user_attempts(request, credentials)
@@ -41,17 +40,17 @@ class Throttle(AxesDatabaseHandler):
         ).exists()
 
     def reset_user_attempts(self, request, credentials=None):
-        """After a log-in: those of this person here alone, not what others tried for them."""
+        """After a log-in: forget only this person's failures from here, not those of others."""
         here, *_ = self.filter_user_attempts(request, credentials)
         return here.delete()[0]
 
     def post_save_access_attempt(self, instance, **kwargs):
-        """Forget what else was sent: a form of the desk may have travelled with the password."""
+        """Forget what else was posted: a form of the desk may have travelled with the password."""
         AccessAttempt.objects.filter(pk=instance.pk).update(get_data="", post_data="")
 
 
 def remember(request, user):
-    """Note that this person has been here, as a log-in does: a link in their mail proves it too."""
+    """Note that this person has been on this network, by logging in or by an emailed link."""
     AccessLog.objects.create(
         username=user.get_username(),
         ip_address=client_network(request),
@@ -60,5 +59,5 @@ def remember(request, user):
 
 
 def forget_networks():
-    """Purge the networks from which nobody has logged in for long."""
+    """Purge the networks that nobody has logged in from for a long time."""
     AccessLog.objects.filter(attempt_time__lte=timezone.now() - KNOWN_FOR).delete()

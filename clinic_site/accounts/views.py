@@ -50,7 +50,8 @@ class Choose(OnTheDesk, views.PasswordResetConfirmView):
         return form
 
     def form_valid(self, form):
-        reset(username=self.user.get_username())  # who mistyped it too often has to wait no longer
+        # Whatever was mistyped before, this person can log in at once.
+        reset(username=self.user.get_username())
         throttle.remember(self.request, self.user)
         return super().form_valid(form)
 
@@ -67,7 +68,7 @@ class Chosen(OnTheDesk, views.PasswordResetCompleteView):
 
 
 def locked_out(request, response, credentials):
-    """Too many wrong passwords: the answer that django-axes gives in place of the log-in's."""
+    """The response to too many wrong passwords, for django-axes."""
     pause = int(get_cool_off(request).total_seconds())
     context = admin.site.each_context(request) | {
         "title": "Logging in is paused",

@@ -90,7 +90,7 @@ def add_queue():
         phone="416 555 0104",
         note="A sample course.",
     )
-    # Nobody has to be phoned for want of a mail that was never meant to leave.
+    # Nobody has to be phoned because of an email that was never meant to be sent.
     Booking.objects.update(mail_id="", mailed_at=None)
     page = Page.objects.open_for_comments().first()
     for number, (text, website) in enumerate(COMMENTS, start=1):
@@ -105,7 +105,8 @@ def add_queue():
     comment.moderate(
         by=None, seen=comment.version, state=Comment.State.APPROVED, reply="A sample answer."
     )
-    # As if long ago, so that the worker has no news of samples and tells of the next comment.
+    # As if long ago, so that the worker does not announce the samples, but announces the next
+    # comment.
     Comment.objects.waiting().update(announced_at=timezone.now() - QUIET)
     Message.objects.store(
         Verdict(),
@@ -119,7 +120,7 @@ def add_queue():
 
 @contextmanager
 def nobody_gets_mail():
-    """Samples write to nobody, neither to their invented patients nor to the real reception."""
+    """The samples email nobody, neither invented patients nor the real reception."""
     backend = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     try:

@@ -1,7 +1,7 @@
-"""What a developer's machine lacks, made on the spot: a database, a key, an address.
+"""What development needs and the machine lacks: a database, a key, an address.
 
-With DATABASE_URL set (in the environment or `.env`) nothing here applies, so a server that has
-forgotten one variable stops and says so, instead of running on a database of its own.
+With DATABASE_URL set (in the environment or `.env`) nothing here applies, so a server where one
+variable is missing stops and says so, instead of running on a database of its own.
 """
 
 import os
@@ -18,14 +18,14 @@ from environs import Env
 from clinic_site.dev import local_postgres
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
-LIFELINE = "CLINIC_LIFELINE"  # names a pipe that closes when `make run` has ended
+LIFELINE = "CLINIC_LIFELINE"  # names a pipe that closes when `make run` ends
 
 
 def prepare(**overrides: str) -> bool:
     """Fill the environment for development; `overrides` win over the defaults made here.
 
-    Returns whether the embedded PostgreSQL is in use. Ends the process with one sentence when it
-    cannot be started.
+    Returns whether the embedded PostgreSQL is in use. Ends the process with one sentence if it
+    can't be started.
     """
     if lifeline := os.environ.get(LIFELINE):
         threading.Thread(target=end_with, args=[int(lifeline)], daemon=True).start()
@@ -59,7 +59,7 @@ def kept_secret_key(path: Path) -> str:
     with tempfile.NamedTemporaryFile("w", dir=path.parent) as file:
         file.write(secrets.token_urlsafe(50))
         file.flush()
-        with suppress(FileExistsError):  # of two who start at once, the first one's key is kept
+        with suppress(FileExistsError):  # if two start at once, the first key is kept
             os.link(file.name, path)
     return path.read_text()
 

@@ -1,8 +1,8 @@
 """`make run`: the web server and the worker, started together and stopped together.
 
-Ctrl-C, SIGTERM, the end of `make` itself and even kill -9 leave nothing behind: the children hold
+Ctrl-C, SIGTERM, the end of `make` itself and even kill -9 leave nothing running: the children hold
 one end of a pipe, and end when the other end closes with this process. Each of them uses the
-embedded PostgreSQL in its own right, so the last one to end stops it, whoever that is.
+embedded PostgreSQL in its own right, so the last one to end stops it.
 """
 
 import os
@@ -22,14 +22,14 @@ LIFELINE_OF_CHILDREN, OURS = os.pipe()
 
 
 def main() -> int:
-    stop = StopFlag(signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # first: nothing is left halfway
+    stop = StopFlag(signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # before anything is started
     port = free_port(os.environ.get("PORT") or "8000")
     parent = os.getppid()
     embedded = environment.prepare(SITE_URL=f"http://localhost:{port}")
     make_ready(with_demo=embedded)
     environ = os.environ | {"DJANGO_RUNSERVER_HIDE_WARNING": "true"}
     if embedded:
-        del environ["DATABASE_URL"]  # only given its address, they would not count as its users
+        del environ["DATABASE_URL"]  # given only its URL, they would not count as its users
 
     children = [
         start(environ, "runserver", f"127.0.0.1:{port}"),
@@ -64,7 +64,7 @@ def free_port(text: str) -> int:
 
 
 def make_ready(*, with_demo: bool) -> None:
-    """Bring the database up to date; on a database of our own without accounts, add the demo."""
+    """Migrate the database; if it is the embedded one and has no accounts, add the demo."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
     import django
     from django.core.exceptions import ImproperlyConfigured

@@ -1,4 +1,4 @@
-"""All that is held about a person: found by address, number and name; told; erased."""
+"""Finding, listing and erasing all that is held about a person."""
 
 import json
 from dataclasses import dataclass, field
@@ -26,14 +26,14 @@ SALT = "clinic_site.personal_data"
 
 
 class StillNeeded(Exception):
-    """A visit is to come, or a request has no answer yet. Nothing was erased."""
+    """A visit is still to come, or a request has no answer yet. Nothing was erased."""
 
 
 @dataclass
 class Person:
-    """Somebody who used an address or number: their name as written last, and how much is theirs.
+    """Somebody who used an address or number: their name as last written, and how much is theirs.
 
-    `key` is the name as a search folds it, so that “Zoe” and “ZOË” are one.
+    `key` is the name as a search folds it, so that “Zoe” and “ZOË” are the same person.
     """
 
     key: str
@@ -46,10 +46,10 @@ class Person:
 
 
 class Held:
-    """What the database holds about an address or a number, or what of it belongs to `who`.
+    """What the database holds about an address or a number, or only what belongs to `who`.
 
-    `who` holds keys of Persons; without any it is everybody there, as a family may share them. Of
-    addresses, capitals do not matter; nothing else is guessed.
+    `who` holds keys of Persons; if empty, everybody is included, as a family may share one.
+    Addresses match in any case; nothing else is guessed.
     """
 
     def __init__(self, address="", phone="", who=()):
@@ -62,11 +62,11 @@ class Held:
         self.messages = self.theirs(Message)
 
     def at_contact(self, model):
-        """The names under which the address or number was used, by primary key."""
+        """The names used with the address or number, by primary key."""
         found = {}
         if self.address:
-            # Compared here: what a database takes for the same letter depends on its locale. There,
-            # somebody who writes an i without its dot may be taken for who writes it with one.
+            # Compared here, because the database's locale decides which letters it takes for the
+            # same: a dotless i could match a dotted one.
             rows = model.objects.exclude(email="").values_list("pk", "name", "email")
             found = {pk: name for pk, name, email in rows if mail.normal(email) == self.address}
         if self.phone and hasattr(model, "phone"):
@@ -76,21 +76,21 @@ class Held:
         return found
 
     def theirs(self, model):
-        """The rows of whom this is about."""
+        """This model's rows of the people chosen."""
         names = self.found[model]
         pks = [pk for pk, name in names.items() if not self.who or self.keys[name] in self.who]
         return model.objects.filter(pk__in=pks).order_by("pk")
 
     @cached_property
     def keys(self):
-        """The key of each name that is used here."""
+        """The key of each name used."""
         names = sorted({name for rows in self.found.values() for name in rows.values()})
         folded = zip(names, desk_search.folded(names), strict=True)
         return {name: joined or mail.normal(name) for name, (_, joined) in folded}
 
     @cached_property
     def people(self):
-        """Everybody who used the address or number, whomever this is about."""
+        """Everybody who used the address or number, chosen or not."""
         found = {}
         for model, names in self.found.items():
             for _, name in sorted(names.items()):
@@ -101,17 +101,16 @@ class Held:
 
     @property
     def is_of_several(self):
-        """Whether it is about everybody where several people use one address."""
+        """Whether several people use the address or number and none was chosen."""
         return not self.who and len(self.people) > 1
 
     @cached_property
     def everybody(self):
-        """The same without a choice of people."""
         return Held(self.address, self.phone) if self.who else self
 
     @cached_property
     def sections(self):
-        """Everything but the mails, in words."""
+        """Everything but the emails, in words."""
         return {
             "Appointments": [booking_in_words(one) for one in self.bookings],
             "Comments": [submission_in_words(one) for one in self.comments],
@@ -120,8 +119,9 @@ class Held:
 
     @cached_property
     def queue(self):
-        with transaction.atomic():  # the queue is read through a cursor, also behind a pooler
-            # Of several people at one address, a mail is whose booking or words it names.
+        with transaction.atomic():  # the queue is read through a cursor, even behind a pooler
+            # If several people use one address, an email belongs to the one whose booking or text
+            # it names.
             address = "" if self.who else self.address
             return mail.find(address, self.marks())
 
@@ -134,7 +134,7 @@ class Held:
         return self.queue[1]
 
     def marks(self):
-        """What stands in mails about these rows, whoever gets them."""
+        """The links and references that appear in emails about these rows."""
         for booking in self.bookings:
             yield from (booking.reference, booking.token)
             yield from booking.former_links.values_list("token", flat=True)
@@ -142,12 +142,12 @@ class Held:
             yield submission.get_admin_url()
 
     def everything(self):
-        """The sections, and the mails that wait to be sent, which are told by their subjects."""
+        """The sections, and the subjects of emails not sent yet."""
         mails = [Record({"Subject": one.subject, "Written": spoken(one.at)}) for one in self.mails]
         return self.sections | {"Emails not sent yet": mails}
 
     def as_data(self):
-        """Everything for a file."""
+        """Everything, for the file to download."""
         found = {
             title: [one.as_data() for one in records]
             for title, records in self.everything().items()
@@ -161,21 +161,21 @@ class Held:
         return any(self.everything().values())
 
     def version(self):
-        """Names what a person looks at, with all that others have there: it may become theirs.
+        """A digest of what was shown, including other people's rows there, which may become theirs.
 
-        Without the mails, which leave the queue by themselves.
+        Without the emails, which leave the queue on their own.
         """
         told = self.everybody.sections.values()
         sections = [[one.as_data() for one in records] for records in told]
         return salted_hmac(SALT, json.dumps(sections), algorithm="sha256").hexdigest()
 
     def names(self):
-        """Every name that they wrote, as they wrote it."""
+        """Every name used, as it was written."""
         mine = {key for key in self.keys.values() if not self.who or key in self.who}
         return [name for name, key in self.keys.items() if key in mine]
 
     def unsettled(self):
-        """The visits for which the clinic still needs to know who comes."""
+        """The visits for which the clinic still needs to know the patient."""
         visits = Appointment.objects.filter(booking__in=self.bookings).unsettled()
         return visits.select_related("therapist")
 
@@ -188,19 +188,19 @@ class Held:
         }
 
     def note_export(self, by):
-        """Write down that this was handed out."""
+        """Record that this was exported."""
         PersonalDataRequest.objects.create(
             kind=PersonalDataRequest.Kind.EXPORT, by=by, **self.amounts()
         )
 
 
 def dialled(phone):
-    """A number as E.164 without its extension, to compare by; "" for none."""
+    """A number as E.164 without its extension, to compare; "" if there is none."""
     return to_e164(phone).partition(";")[0]
 
 
 def forget_notices(words):
-    """Take what colleagues have still to read about somebody out of their sessions."""
+    """Remove unread messages about a person from colleagues' sessions."""
     for session in Session.objects.all():
         kept = session.get_decoded()
         if any(word in kept.get("_messages", "") for word in words):
@@ -209,17 +209,18 @@ def forget_notices(words):
 
 
 def erase(address, by, seen, phone="", who=()):
-    """Erase all that `Held` finds of these, or nothing; returns what was written down of it.
+    """Erase all that `Held` finds, or nothing; returns the record of it.
 
     Comments, messages and mails not sent yet are deleted; bookings lose everything personal.
     `seen` is the version that was looked at. Raises ChangedMeanwhile, StillNeeded, and DiaryBusy
     when a diary, or a mail just being sent, is not let go of within some seconds.
+
     """
     visits = Appointment.objects.filter(booking__in=Held(address, phone, who).bookings)
     with Appointment.objects.locking_schedules(set(visits.values_list("therapist_id", flat=True))):
         held = Held(address, phone, who)
-        # After the diaries, as whoever changes a booking locks. In full, so that no change is
-        # noted with a comment while that is being deleted.
+        # After the therapists, in the order in which bookings are changed. In full, so that no
+        # change is noted on a comment while it is being deleted.
         for rows in (held.bookings, held.messages, held.comments.select_related(None)):
             list(rows.select_for_update())
         held = Held(address, phone, who)
@@ -228,7 +229,7 @@ def erase(address, by, seen, phone="", who=()):
         if held.version() != seen:
             raise ChangedMeanwhile
         amounts, marks, names = held.amounts(), list(held.marks()), held.names()
-        # Waits for a worker that is just sending one of them. What has left counts as sent.
+        # Waits for a worker that is sending one of them.
         amounts["mails"], _ = Mail.objects.filter(pk__in=[one.pk for one in held.mails]).delete()
         held.bookings.erase()
         held.comments.delete()

@@ -1,6 +1,6 @@
-"""Which of the mails still in the queue are about a person.
+"""Which of the emails in the queue are about a person.
 
-A queued mail is a pickle in base64, so each one is opened and read; no query could find it.
+A queued email is a pickle in base64, so each has to be opened and read: no query could find it.
 """
 
 import base64
@@ -29,24 +29,24 @@ class Queued:
 
 
 def normal(text):
-    """Text to compare addresses by: the same letter has one form, and capitals do not count.
+    """A form to compare addresses in: each letter has one form, and no capitals.
 
-    No more than that: case folding would make two people of `strasse` and `straße` one.
+    Not case folding, which would take the people of `strasse` and `straße` for one.
     """
     return unicodedata.normalize("NFC", text).strip().lower()
 
 
 def standing_whole(address):
-    """A pattern for this address in any text, but not for a longer one that holds it."""
+    """A pattern that finds this address in a text, but not within a longer address."""
     return re.compile(rf"(?<![{PART_OF_AN_ADDRESS}]){re.escape(address)}(?![\w-]|\.[\w-])")
 
 
 def find(address, marks):
-    """The mails in which the address stands, or one of the marks: links and references.
+    """The emails with the address in them, or with one of the marks: links and references.
 
-    Also returns how many mails cannot be read. Such a mail counts as found if it seems to hold
-    the address. Otherwise it stays: it may be somebody else's, and a later version of the site, or
-    an earlier one that still runs beside this, may be able to send it.
+    Also returns how many emails can't be read. Such an email is found if it seems to hold the
+    address. Otherwise it is kept: it may be somebody else's, and another version of the site that
+    runs beside or after this one may be able to send it.
     """
     found, unreadable = [], 0
     whole_address = standing_whole(address) if address else NOWHERE
@@ -55,7 +55,7 @@ def find(address, marks):
         try:
             email = row.email
             text = normal("\n".join(texts(email)))
-        except Exception:  # a broken pickle raises whatever it likes
+        except Exception:  # a broken pickle can raise anything
             text = normal(raw(row.message_data))
             if whole_address.search(text) or any(mark in text for mark in marks):
                 found.append(Queued(row.pk, UNREADABLE, row.when_added))
@@ -68,7 +68,7 @@ def find(address, marks):
 
 
 def texts(email):
-    """Whatever a mail says, in its heads, its texts and its files."""
+    """All texts of an email: its headers, its bodies and its attachments."""
     yield from (email.subject, email.body, email.from_email)
     for addresses in (email.to, email.cc, email.bcc, email.reply_to):
         yield from addresses
@@ -87,12 +87,12 @@ def texts(email):
 
 
 def as_read(content, kind):
-    """A part as a person reads it, so that no address hides in how the part is written."""
+    """A body or attachment as a person reads it, so that its encoding can't hide an address."""
     text = content.decode(errors="replace") if isinstance(content, bytes) else str(content)
     if kind == "text/html":
         return html.unescape(text)
     if kind == "text/calendar":
-        return unquote(re.sub(r"\r?\n[ \t]", "", text))  # its long lines are folded
+        return unquote(re.sub(r"\r?\n[ \t]", "", text))  # iCalendar folds long lines
     return text
 
 

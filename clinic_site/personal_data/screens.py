@@ -1,8 +1,7 @@
-"""Three screens for an administrator: whom it is about, all that is held, and erasing it.
+"""Three screens for an administrator: whose data, all that is held, and erasing it.
 
-Where several people use one address or number, the person is chosen; all of them together is a
-choice like any other. What is typed travels in forms: it is in no address of a page, no title and
-no log.
+If several people use one address or number, some or all of them are chosen. What is typed is only
+ever posted, so that it is in no URL, title or log.
 """
 
 from email.utils import parseaddr
@@ -49,12 +48,12 @@ class ContactForm(UncutForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # A browser would remember it, or fill in the address of whoever sits there.
+        # A browser would remember it, or fill in its user's own address.
         for field in self.fields.values():
             field.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
 
     def clean_email(self):
-        """Not the clinic's own: it stands in nearly every mail, and they would all be deleted."""
+        """Refuse the clinic's own address: nearly every email has it and would be deleted."""
         typed = self.cleaned_data["email"]
         ours = [Clinic.current().email, settings.RECEPTION_EMAIL, settings.DEFAULT_FROM_EMAIL]
         if typed and mail.normal(typed) in [mail.normal(parseaddr(one)[1]) for one in ours]:
@@ -69,16 +68,16 @@ class ContactForm(UncutForm):
         return cleaned
 
     def contact(self):
-        """What `Held` finds somebody by, with the people that were chosen."""
+        """The arguments of `Held`, with the people that were chosen."""
         typed = self.cleaned_data
         who = self.data.getlist("who")
         return {"address": typed["email"], "phone": typed["phone"], "who": who}
 
 
 def of_person(view):
-    """A screen about one person: for who may, and only with the address or number posted.
+    """A screen about one person: needs the permission, and the address or number in a POST.
 
-    A GET (after logging in again, say) leads to the first screen, where it is typed.
+    A GET (after logging in again, for example) leads to the first screen.
     """
 
     @permission_required(HANDLE, raise_exception=True)
@@ -98,7 +97,7 @@ def of_person(view):
 @permission_required(HANDLE, raise_exception=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def personal_data(request):
-    """Ask for the address; then show everything. Neither changes anything."""
+    """Ask for the address, then show everything. Changes nothing."""
     return show_held(request) if request.method == "POST" else ask(request, ContactForm())
 
 
@@ -120,7 +119,7 @@ def as_file(request, contact):
 
 @of_person
 def erase(request, contact):
-    """Ask once more, then erase what was seen. The button twice finds nothing left to erase."""
+    """Ask for confirmation, then erase what was shown. Pressed twice, it finds nothing left."""
     seen = request.POST.get("seen", "")
     if "confirmed" not in request.POST:
         found = held.Held(**contact)
@@ -146,7 +145,7 @@ def ask(request, form, status=200):
 
 
 def listed(request, found, status=200, problem=""):
-    """Everything that is held, with what stands against erasing it."""
+    """Everything that is held, with what prevents erasing it."""
     accounts = get_user_model().objects.exclude(email="").values_list("email", flat=True)
     return screen(
         request,

@@ -1,7 +1,7 @@
-"""What is told of each row, in words for the person whom it is about.
+"""Each row in words, for the person whom it is about.
 
-Each column stands here, either with its label or among what is left out: a test compares both with
-the models, so that a new column cannot be forgotten.
+Each column is listed here, either with its label or among those left out: a test compares both with
+the models, so that no new column is forgotten.
 """
 
 from dataclasses import dataclass, field
@@ -87,8 +87,8 @@ LABELS = {
     CommentChange: {"at": "When", "verb": "What"},
     MessageChange: {"at": "When", "verb": "What"},
 }
-# Keys of our own, digests of what is told above, how the diary works, and which colleague acted,
-# who is a person too. A private link is a key to the booking: an export must not hand it on.
+# Our own keys, digests of what is listed above, how booking works, and which colleague acted, whose
+# data that would be. A private link opens the booking: an export must not contain it.
 LEFT_OUT = {
     Booking: {"id", "token", "form_key", "mail_id", "sent_by", "answers", "words"},
     Appointment: {"id", "booking", "period", "holds_time", "held_until", "outside_hours"},
@@ -103,10 +103,10 @@ LEFT_OUT = {
 
 @dataclass
 class Record:
-    """One row in words: its columns under their labels, and the rows that belong to it."""
+    """One row in words: its values by label, and the rows that belong to it."""
 
     facts: dict
-    parts: dict = field(default_factory=dict)  # lists of Records, each under a label
+    parts: dict = field(default_factory=dict)  # lists of Records, by label
 
     def as_data(self):
         parts = {label: [one.as_data() for one in rows] for label, rows in self.parts.items()}
@@ -119,7 +119,7 @@ def record(row, parts=None):
 
 
 def in_words(row, name):
-    """A column's value as text, numbers excepted; an instant with the clinic's zone."""
+    """A column's value as text (but numbers as they are), with times in the clinic's zone."""
     display = getattr(row, f"get_{name}_display", None)
     value = display() if display else getattr(row, name)
     match value:

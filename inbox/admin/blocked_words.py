@@ -32,7 +32,7 @@ class BlockedWordForm(forms.ModelForm):
 
 
 class BlockedWordInList(BlockedWordForm):
-    """A row of the list, in which the fields have no labels of their own to be seen."""
+    """A row of the list, whose fields have no visible labels."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -42,7 +42,7 @@ class BlockedWordInList(BlockedWordForm):
 
 class BlockedWordsFormSet(forms.BaseModelFormSet):
     def clean(self):
-        """Two rows changed to the same word at once are not yet seen by each other."""
+        """Also refuse two rows with the same word within this form."""
         super().clean()
         words = [comparable(form.cleaned_data.get("word", "")) for form in self.forms]
         for form, word in zip(self.forms, words, strict=True):
@@ -60,7 +60,7 @@ class BlockedWordAdmin(admin.ModelAdmin):
     def changeform_view(self, request, *args, **kwargs):
         try:
             return super().changeform_view(request, *args, **kwargs)
-        except IntegrityError:  # only in the instant between a colleague's check and their row
+        except IntegrityError:  # only if a colleague saves between our check and our row
             text = "A colleague has just added the same word."
             self.message_user(request, text, messages.WARNING)
             return redirect("admin:inbox_blockedword_changelist")

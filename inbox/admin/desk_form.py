@@ -4,10 +4,13 @@ from inbox.forms import UncutForm
 
 
 class DeskForm(UncutForm):
-    """What staff write beside a submission. It remembers what it showed them, so that whoever is
-    told of a colleague's change neither loses their own words nor undoes the colleague's."""
+    """What staff write about a submission.
 
-    theirs = ()  # what a colleague has stored meanwhile where this person wrote something too
+    It carries what it showed them, so that after a colleague's change, neither person's text is
+    lost.
+    """
+
+    theirs = ()  # the label and the colleague's text of each field that both have changed
 
     def __init__(self, row, data=None):
         self.row = row
@@ -17,18 +20,19 @@ class DeskForm(UncutForm):
 
     @staticmethod
     def stored(row) -> dict:
-        """What the row holds in each field."""
+        """The row's value of each field."""
         raise NotImplementedError
 
     def handle(self, by, seen, **decision):
-        """Store all of it, and the `state` decided on if there is one, in one step.
+        """Store all fields, and the chosen `state` if there is one, in one step.
 
         Raises ChangedMeanwhile.
+
         """
         raise NotImplementedError
 
     def merged_with(self, row):
-        """This form on top of the row as it is by now: what the person did not touch follows it."""
+        """This form on top of the current row, which decides fields not changed here."""
         stored, data, theirs = self.stored(row), self.data.copy(), []
         for name, field in self.fields.items():
             now, bound = field.prepare_value(stored[name]), self[name]

@@ -9,11 +9,11 @@ from typed.seen import CHANGED, ChangedMeanwhile, seen_version
 
 
 class Screen:
-    """What one submission looks like to staff, and the form with which they handle it.
+    """The page of one submission, with the form to handle it.
 
-    `verbs` maps each state that staff may choose to the words on its button; whoever may use them
-    has the permission `handle`. `screen_form(row, data)` is what they may write beside; it stores
-    itself and the decision with `handle(by, seen, state)`.
+    `verbs` maps each state that staff can choose to the label of its button; using them takes the
+    permission `handle`. `screen_form(row, data)` makes the form that stores text and decision with
+    its `handle(by, seen, state)`.
     """
 
     screen_template = ""
@@ -42,7 +42,7 @@ class Screen:
         return self.show_row(request, row, self.screen_form(row))
 
     def handle_one(self, request, row):
-        """Store what staff wrote and decided about a row in one step; then show the next one."""
+        """Store text and decision in one step, then show the next row."""
         if not self.has_handle_permission(request):
             raise PermissionDenied
         form = self.screen_form(row, request.POST)
@@ -63,9 +63,9 @@ class Screen:
         return redirect(following.get_admin_url() if following else self.url_name("changelist"))
 
     def answer_latecomer(self, request, pk, form, seen):
-        """Show what this person wrote on top of what a colleague has stored meanwhile.
+        """Show this person's text on top of what a colleague has stored in the meantime.
 
-        A double click is no colleague: what it asks for is done.
+        A double click gets the answer of the first.
         """
         row = self.model.objects.filter(pk=pk).first()
         if row is None:

@@ -16,8 +16,10 @@ from typed.text import whole_number
 
 
 class WaitingFirst(admin.SimpleListFilter):
-    """By state. Without a choice the list shows what waits, because that is the work; a search
-    looks everywhere, because whoever phones may have been answered long ago."""
+    """By state. Without a choice, the list shows what is waiting, and a search covers everything.
+
+    A caller may have been answered long ago.
+    """
 
     title = "state"
     parameter_name = "state"
@@ -47,16 +49,16 @@ class WaitingFirst(admin.SimpleListFilter):
 
 
 class SubmissionAdmin(Screen, ActsOnListed, admin.ModelAdmin):
-    """What came through a public form: read as it was sent, and moved from state to state.
+    """Submissions of a public form: shown as they were sent, and moved from state to state.
 
-    Each row of the list is a card with the whole matter and its buttons; the row's own Screen
-    adds what staff may write.
+    Each row of the list is a card with the text and its buttons; the row's own Screen adds what
+    staff can write.
     """
 
     list_display_links = None
     list_filter = [WaitingFirst]
     list_per_page = 25
-    show_facets = admin.ShowFacets.ALWAYS  # so that nobody forgets what lies in the spam
+    show_facets = admin.ShowFacets.ALWAYS  # so that nobody forgets to check the spam
     ordering = ["created_at", "pk"]
     card_template = ""
 
@@ -104,12 +106,12 @@ class SubmissionAdmin(Screen, ActsOnListed, admin.ModelAdmin):
         return action in {f"to_{state}" for state in self.verbs}
 
     def say_moved(self, request, done, state):
-        """What was done, and of each row that stayed as it was, why."""
+        """Say how many rows were moved, and why the others were not."""
         said = [f"{self.counted(done.moved)} marked as {state.label.lower()}."]
         if done.already:
             was = ngettext("was", "were", done.already)
             said.append(f"{done.already} {was} {state.label.lower()} already.")
-        # Of the rows chosen, some may have left the list, or the database, since it was shown.
+        # Some of the chosen rows may have left the list, or the database, since it was shown.
         chosen = self.chosen(request)
         there = self.model.objects.filter(pk__in=chosen).count()
         meanwhile, gone = there - done.moved - done.already, len(chosen) - there

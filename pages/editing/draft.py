@@ -1,4 +1,4 @@
-"""A draft as one form holds it: its parts, the way to store them, and what to do in a clash."""
+"""The form of a whole draft: its parts, storing them, and merging them after a clash."""
 
 import copy
 
@@ -25,15 +25,15 @@ REMOVED_BY_ME = Clash(
 
 
 class ImageGone(Exception):
-    """An image that the form names is not there any more."""
+    """An image that the form names no longer exists."""
 
 
 class DraftForm:
-    """All forms of one draft. `shown` and `sections` differ from what is stored after a clash."""
+    """All forms of one draft. After a clash, `shown` and `sections` differ from what is stored."""
 
     def __init__(self, draft, data=None, files=None, shown=None, sections=None, clashes=None):
         self.draft = draft
-        data = data.copy() if data is not None else None  # an upload is written into it
+        data = data.copy() if data is not None else None  # its `image` is set by an upload
         stored = list(draft.sections_to_write())
         self.seen = draft.version if data is None else seen_version(data)
         self.known_paths = KnownPaths()
@@ -48,9 +48,9 @@ class DraftForm:
             form_kwargs={"known_paths": self.known_paths},
         )
         self.schedule = ScheduleForm(draft.page.revisions.scheduled(), data)
-        self.refusals = []  # each with the id of the element to go to, if there is one
+        self.refusals = []  # each with the id of the element to focus, if there is one
         self.replaces = data is not None and "replaces" in data
-        # What this person removed before they were told of a colleague's change.
+        # The sections that this person removed before hearing of a colleague's change.
         self.gone = data.get("gone", "").split(",") if data is not None else []
 
     @property
@@ -72,28 +72,28 @@ class DraftForm:
             yield "", HOME_IS_PUBLIC
 
     def is_torn(self):
-        """Whether a section that was there is missing in what was sent, also as one to remove."""
+        """Whether a stored section is missing from the post, not even marked for removal."""
         if self.seen != self.draft.version:
             return False
         sent = {str(form["key"].value()) for form in self.sections.forms} | set(self.gone)
         return any(str(key) not in sent for key in self.sections.by_key)
 
     def take_uploads(self, by):
-        """Store the pictures that were sent; returns whether all of them are stored."""
+        """Store the uploaded images; returns whether all could be stored."""
         kept = [part for part in self.parts if not part.cleaned_data.get("DELETE")]
         for part in kept:
             part.take_upload(by)
         return not any("upload" in part.errors for part in kept)
 
     def written(self):
-        """The sections as the form holds them, be they stored or not."""
+        """The sections as the form holds them, stored or not."""
         return self.new_sections() if self.details.is_bound else self.sections.shown
 
     def new_sections(self):
         return [form.instance for form in self.sections.kept()]
 
     def keep_images(self):
-        """Raises ImageGone if one was cleared away, as nothing had shown it for a day."""
+        """Raises ImageGone if one was purged, because nothing had shown it for a day."""
         chosen = {one.image_id for one in (self.details.instance, *self.new_sections())} - {None}
         if Image.objects.filter(pk__in=chosen).keep() < len(chosen):
             raise ImageGone
@@ -101,7 +101,7 @@ class DraftForm:
     def store(self, by):
         """Raises NotADraft, ChangedMeanwhile or ImageGone.
 
-        A colleague's words that this form replaces stay among the versions.
+        Any of a colleague's text that this form replaces is kept among the versions.
         """
         if self.replaces:
             note = f"Replaced by {by}’s text"
@@ -114,7 +114,7 @@ class DraftForm:
         self.keep_images()
 
     def problems(self):
-        """Each thing to mend: the id of the field to go to, its section, and what is wrong."""
+        """Each error: the id of the field to focus, its section, and the message."""
         if not self.details.is_bound:
             return []
         found = [(target, "", words) for target, words in self.refusals]
@@ -126,21 +126,21 @@ class DraftForm:
                 continue
             for name, errors in errors_of.items():
                 field = form[name if name in form.fields else next(iter(form.fields))]
-                # A group of choices has an id, but no label for it.
+                # A group of radio buttons has an id, but no `id_for_label`.
                 found += [(field.id_for_label or field.auto_id, where, error) for error in errors]
         return found
 
     def advice(self):
-        """What is worth a look in what the form holds, be it stored or not."""
+        """Suggestions for the text in the form, stored or not."""
         titles = other_titles(self.draft.page)
         return advise(self.details.instance, self.written(), self.known_paths, titles)
 
     def claims(self):
-        """What it says of the clinic that the profession's rules touch, with the place."""
+        """The suggestions that are about the profession's rules for advertising."""
         return [one for one in self.advice() if one.is_of_a_claim]
 
     def left_out(self):
-        """What a text cannot hold, of each section that had it."""
+        """A sentence for each section that held something it can't keep."""
         return [
             f"Section “{form.instance.heading}”: {about}"
             for form in self.sections.kept()
@@ -148,7 +148,7 @@ class DraftForm:
         ]
 
     def merged_with(self, draft):
-        """This form on top of the draft as it is by now: what was not touched follows the draft."""
+        """This form on top of the current draft, which decides whatever was not changed here."""
         shown, details = self.details.merged_with(draft)
         theirs = {one.key: one for one in draft.sections_to_write()}
         sections, clashes = [], {}
@@ -183,7 +183,7 @@ class DraftForm:
 
     @staticmethod
     def merge_section(form, theirs):
-        """The section as it comes out, and its clashes; None for these if it goes altogether."""
+        """The merged section and its clashes; None for the clashes if the section is dropped."""
         if not form.has_changed():
             return None, None
         removed = form.cleaned_data.get("DELETE")

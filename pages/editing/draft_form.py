@@ -1,4 +1,4 @@
-"""The form of a draft: what belongs to the page as a whole, and one form for each section."""
+"""The forms of a draft: one for the page as a whole, and one for each section."""
 
 import copy
 import uuid
@@ -65,7 +65,7 @@ class DetailsForm(DraftPart):
         return cleaned
 
     def values(self):
-        """What belongs to the page as a whole, by field."""
+        """The values for the revision, by field name."""
         names = [name for name in self.Meta.fields if name != "image"]
         return {name: getattr(self.instance, name) for name in [*names, "image_id"]}
 
@@ -93,7 +93,7 @@ class SectionForm(DraftPart):
             self.initial["key"] = instance.key
 
     def has_changed(self):
-        """Whether anything was entered: a blank form at the end is no section."""
+        """Whether anything was entered: a blank form at the end does not count as a section."""
         typed = [self[name].value() for name in ("heading", "drawing")]
         typed.append(strip_tags(self["body"].value() or ""))
         if self.files.get(self.add_prefix("upload")) or self["image"].value():
@@ -144,7 +144,7 @@ class BaseSectionForms(forms.BaseFormSet):
         form.fields["DELETE"].label = "Remove this section"
 
     def clean(self):
-        """Two sections of one key cannot be told apart, and no browser sends them."""
+        """Refuse two sections with one key, which no browser posts."""
         keys = set()
         for form in self.kept():
             if form.instance.key in keys:
@@ -152,13 +152,13 @@ class BaseSectionForms(forms.BaseFormSet):
             keys.add(form.instance.key)
 
     def kept(self):
-        """The forms that hold a section to be stored, in the order that they say."""
+        """The forms of sections to store, in their order."""
         kept = [
             (form.cleaned_data.get("order"), not form.was_moved(), place, form)
             for place, form in enumerate(self.forms)
             if form.has_changed() and not form.cleaned_data.get("DELETE")
         ]
-        # Where two say the same, the one whose number was just typed is meant. None: the last.
+        # If two have the same number, the one just typed goes first. One without a number is last.
         kept.sort(key=lambda one: (one[0] is None, one[0] or 0, *one[1:3]))
         return [form for *_, form in kept]
 

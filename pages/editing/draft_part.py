@@ -1,7 +1,6 @@
 """One part of a draft as a form: the page as a whole, or one of its sections.
 
-It remembers what it showed, so that whoever is told of a colleague's change neither loses their
-own words nor undoes the colleague's.
+It carries what it showed, so that after a colleague's change, neither person's text is lost.
 """
 
 import copy
@@ -23,8 +22,11 @@ IMAGE = ("image", "alt", "decorative")
 
 @dataclass
 class Clash:
-    """What both this person and a colleague changed: a field, with what the colleague wrote there,
-    or a whole section that one of them removed, with a sentence about it."""
+    """Something that both this person and a colleague changed.
+
+    Either a field, with the colleague's text, or a section that one of them removed, with a
+    sentence about it.
+    """
 
     label: str = ""
     theirs: object = ""
@@ -32,7 +34,7 @@ class Clash:
 
 
 class DraftPart(forms.ModelForm):
-    """One part of a draft, with its image, and with a digest of what it showed of each field."""
+    """One part of a draft, with its image, and a digest of what it showed in each field."""
 
     was = forms.CharField(required=False, widget=forms.HiddenInput)
     image = forms.ModelChoiceField(
@@ -45,7 +47,7 @@ class DraftPart(forms.ModelForm):
     without_image = forms.BooleanField(required=False, label="Remove image")
 
     use_required_attribute = False  # our own messages say more than the browser's
-    groups = ()  # fields that are somebody's as a whole
+    groups = ()  # fields that are taken from one person together
 
     def __init__(self, *args, stored=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -56,14 +58,14 @@ class DraftPart(forms.ModelForm):
 
     @cached_property
     def shown_image(self):
-        """The image that belongs to the form as it stands, also if the form was refused."""
+        """The image that the form has now, even if the form was rejected."""
         if not self.is_bound:
             return self.instance.image
         pk = whole_number(self["image"].value() or "")
         return Image.objects.filter(pk=pk).first()
 
     def take_upload(self, by):
-        """Keep what was uploaded, also if the rest of the form is refused."""
+        """Store what was uploaded, even if the rest of the form is rejected."""
         upload = self.cleaned_data.get("upload")
         if not upload:
             return
@@ -78,7 +80,7 @@ class DraftPart(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         for error in self.errors.pop("image", []):
-            self.add_error("upload", error)  # the field that people see
+            self.add_error("upload", error)  # the visible field
         if cleaned.get("without_image") and cleaned.get("upload"):
             self.add_error("upload", "Remove the image or upload another one, not both.")
         elif cleaned.get("without_image"):
@@ -94,7 +96,7 @@ class DraftPart(forms.ModelForm):
         return {group[0]: digest(one, group) for group in cls.groups}
 
     def before(self):
-        """The digests of what the form showed when it was opened; none for a new part."""
+        """The digests of what the form showed when it was opened; {} for a new part."""
         try:
             return dict(json.loads(self.cleaned_data.get("was") or "{}"))
         except (ValueError, TypeError, RecursionError):
@@ -107,19 +109,19 @@ class DraftPart(forms.ModelForm):
         return self.before().get("order") != digest(self.instance, ("order",))
 
     def shows(self, stored):
-        """Whether what is stored is what the form showed, wherever it stands by now."""
+        """Whether the stored part is what the form showed, whatever its position now."""
         order = {"order": None}
         return self.digests(stored) | order == self.before() | order
 
     def merged_with(self, theirs):
-        """What this form holds on top of what a colleague stored: untouched fields are theirs."""
+        """This form on top of a colleague's part: fields not changed here take theirs."""
         before, merged, clashes = self.before(), copy.copy(theirs), {}
         for group in self.groups:
             mine, now = digest(self.instance, group), digest(theirs, group)
             shown = before.get(group[0])
             if mine in (shown, now):
                 continue
-            if now != shown and group != ("order",):  # each save numbers all sections anew
+            if now != shown and group != ("order",):  # each save renumbers all sections
                 clashes[group[0]] = Clash(self[group[0]].label, displayed(theirs, group[0]))
             for name in group:
                 setattr(merged, name, getattr(self.instance, name))
@@ -127,12 +129,12 @@ class DraftPart(forms.ModelForm):
 
 
 def displayed(one, name):
-    """The value of a field in the words that a person chose it by."""
+    """The value of a field as people see it in the form."""
     in_words = getattr(one, f"get_{name}_display", None)
     return in_words() if in_words else getattr(one, name)
 
 
 def digest(one, names):
-    """Short, and the same for the same values of these fields."""
+    """A short digest of the values of these fields."""
     values = [str(getattr(one, "image_id" if name == "image" else name) or "") for name in names]
     return hashlib.sha256("\0".join(values).replace("\r\n", "\n").encode()).hexdigest()[:16]

@@ -67,7 +67,7 @@ def page_url(draft):
     return reverse("admin:pages_page_change", args=[draft.page_id])
 
 
-# What a button does with the draft just stored; returns what to say and where to go.
+# What each button does with the draft just stored; returns a message and a URL.
 VERBS = {
     "save": save,
     "preview": preview,
@@ -78,12 +78,12 @@ VERBS = {
     "take_off": take_off,
     "put_on": put_on,
 }
-ON_AND_OFF = {"take_off", "put_on"}  # of the page: where no draft is begun, none is needed
+ON_AND_OFF = {"take_off", "put_on"}  # of the page: these need no draft, and start none
 PUBLISHING = {"publish", "schedule", *ON_AND_OFF}
 
 
 def is_done(verb, revision):
-    """Whether what a button does is done already, so that pressing it twice is no mistake."""
+    """Whether what the button does has been done already, so that pressing it twice is no error."""
     if verb == "publish":
         return revision.has_been_live()
     if verb == "schedule":
@@ -96,7 +96,7 @@ def is_done(verb, revision):
 
 
 class DraftScreen:
-    """The screen on which a draft is written. Each of its buttons stores the draft first."""
+    """The screen on which a draft is written. Every button stores the draft first."""
 
     def post_draft(self, request, draft):
         verb = request.POST.get("do", "save")
@@ -116,7 +116,7 @@ class DraftScreen:
                     form.store(request.user)
                 text, url = VERBS[verb](form, request.user)
         except (OlderScheduleWaits, ImageGone):
-            # Both were in order a moment ago: the same form now finds what is wrong.
+            # Both were fine a moment ago: validated again, the form finds what is wrong.
             form = DraftForm(draft, form.details.data)
             form.is_valid(verb)
             return self.show_draft(request, form, status=409)
@@ -137,9 +137,9 @@ class DraftScreen:
         return redirect(url)
 
     def answer_latecomer(self, request, form, verb):
-        """Show what this person wrote on top of what colleagues have done meanwhile.
+        """Show this person's text on top of what colleagues have done in the meantime.
 
-        If the draft was published or put away, that is the page's next draft.
+        If the draft was published or discarded, show it on top of the page's next draft.
         """
         page = form.draft.page
         if form.draft.pk:
@@ -178,7 +178,8 @@ class DraftScreen:
             "elsewhere": elsewhere,
             "advice": form.advice(),
             "may_publish": self.may_publish(request),
-            # The editor's import map is an inline script, which the content policy wants signed.
+            # The editor's import map is an inline script, which needs a nonce under the content
+            # security policy.
             "media": Media.from_media(media, nonce=request.csp_nonce),
         }
         return render(request, "admin/pages/revision/draft.html", context, status=status)

@@ -1,4 +1,4 @@
-"""All versions of a page: listed, compared with each other, restored as a new draft."""
+"""All versions of a page: listing them, comparing two, restoring one as a new draft."""
 
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
@@ -23,7 +23,7 @@ may_restore = permission_required("pages.change_revision", raise_exception=True)
 
 
 def urls(admin_site):
-    """For PageAdmin, ahead of its own addresses."""
+    """For PageAdmin, ahead of its own URLs."""
     own = admin_site.admin_view
     return [
         path("<int:pk>/versions/", own(versions), name="pages_page_versions"),
@@ -39,7 +39,7 @@ def urls(admin_site):
 @require_safe
 @may_read
 def versions(request, pk):
-    """Every version, the newest first: what is still to come, then by when its time came."""
+    """Every version, newest first by when it was or will be published, or was discarded."""
     page = get_object_or_404(Page, pk=pk)
     live = page.live_revision()
     rows = (
@@ -68,7 +68,7 @@ def versions(request, pk):
 @require_safe
 @may_read
 def comparison(request, pk):
-    """What is different between two versions, named by ?from= and ?to=."""
+    """The differences between two versions, given by ?from= and ?to=."""
     page = get_object_or_404(Page, pk=pk)
     live = page.live_revision()
     old, new = (find(page, request.GET.get(name, "")) for name in ("from", "to"))
@@ -96,7 +96,7 @@ def comparison(request, pk):
 @require_POST
 @may_restore
 def restore(request, pk, revision_pk):
-    """Make a new draft of an old version. Where there is a draft, it is asked about first."""
+    """Make an old version the new draft. If there is a draft, ask first."""
     revision = get_object_or_404(
         Revision.objects.select_related("page"), pk=revision_pk, page_id=pk
     )

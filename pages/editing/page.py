@@ -19,7 +19,7 @@ SOON = 30  # days
 
 
 class Review(admin.SimpleListFilter):
-    """Public pages by what is due: the review of the text that readers see."""
+    """Public pages by when the review of their live text is due."""
 
     title = "review"
     parameter_name = "review"
@@ -47,7 +47,7 @@ QUESTIONS = ("takes_over", "takes_off", "seen")
 
 
 def is_home(page):
-    """Whether this is the home page, whatever address a form has just put into it."""
+    """Whether this is the home page, even if a form has just set another address."""
     return page is not None and page.is_stored_as == HOME
 
 
@@ -106,7 +106,7 @@ class PageAdmin(admin.ModelAdmin):
     def get_fields(self, request, obj=None):
         left_out = set() if self.has_change_permission(request, obj) else {*QUESTIONS}
         if is_home(obj):
-            left_out = {*QUESTIONS, "is_public"}  # it neither moves nor goes
+            left_out = {*QUESTIONS, "is_public"}  # it can't be moved or taken off
         return [name for name in self.fields if name not in left_out]
 
     def save_model(self, request, obj, form, change):
@@ -137,7 +137,7 @@ class PageAdmin(admin.ModelAdmin):
 
     @admin.display(description="text")
     def text(self, page):
-        """A button of the list's own form, beside which every row has its own address."""
+        """A button in the list's form, which posts to this row's own URL."""
         return format_html(
             '<button type="submit" class="button" formaction="{}">Edit text'
             '<span class="visually-hidden"> of {}</span></button>',
@@ -171,22 +171,22 @@ class PageAdmin(admin.ModelAdmin):
         ]
 
     def response_add(self, request, obj, post_url_continue=None):
-        """Lead to what a new page needs next: its text."""
+        """Redirect to what a new page needs next: its text."""
         if "_addanother" in request.POST or not request.user.has_perm("pages.change_revision"):
             return super().response_add(request, obj, post_url_continue)
         self.message_user(request, "Page created. Add its text, then publish.")
         return HttpResponseRedirect(obj.to_write().get_admin_url())
 
     def edit_text(self, request, pk):
-        """Lead to the page's draft, or to where one begins."""
+        """Redirect to the page's draft, or to where one is started."""
         if not request.user.has_perm("pages.change_revision"):
             raise PermissionDenied
         return HttpResponseRedirect(get_object_or_404(Page, pk=pk).to_write().get_admin_url())
 
     def draft(self, request, pk):
-        """Where the page's draft is written, also before there is one."""
+        """The screen of the page's draft, even before there is one."""
         revisions = self.admin_site.get_model_admin(Revision)
         return revisions.write(request, get_object_or_404(Page, pk=pk))
 
     def has_delete_permission(self, request, obj=None):
-        return False  # a page is taken off the site with “public”, so that no words are lost
+        return False  # pages are taken off the site with “public”, so that no text is lost

@@ -22,9 +22,9 @@ SETTINGS = {
 class PageForm(SeenForm):
     """A page's address and its place on the site.
 
-    An address that another page had before is asked about: links to it would lead elsewhere. So
-    is taking a page off the site: links to it would lead nowhere.
-    Whoever opened the form before a colleague moved the page is told so.
+    Asks before it takes an address that another page had, because links to it would lead elsewhere;
+    and before it takes a page off the site, because links would lead nowhere. Warns if a colleague
+    has moved the page since the form was opened.
     """
 
     takes_over = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -60,11 +60,11 @@ class PageForm(SeenForm):
         say_limits(self)
         if self.instance.pk:
             for name in SETTINGS & set(self.fields):
-                # So that only what this person changed is stored, not what a colleague has since.
+                # So that only what this person changed is stored, and a colleague's changes stay.
                 self.fields[name].show_hidden_initial = True
 
     def clean(self):
-        """Ask about the address while nobody else can take or give one."""
+        """Ask about the address while no other address can change."""
         cleaned = super().clean()
         if cleaned.get("is_public") is False:
             self.ask_before_it_goes()
@@ -97,11 +97,12 @@ class PageForm(SeenForm):
         )
 
     def ask_before_it_goes(self):
-        """Say what links to the page. One that readers never saw can go without a word."""
+        """Name the pages that link to this one. No question if readers never saw it."""
         if self.cleaned_data.get("slug") == HOME:
             self.add_error("is_public", HOME_IS_PUBLIC)
         elif self.instance.pk and Page.objects.public().filter(pk=self.instance.pk).exists():
-            page = Page.objects.get(pk=self.instance.pk)  # not as this form would move it
+            # At its stored address, not the one in this form.
+            page = Page.objects.get(pk=self.instance.pk)
             links = links_in_words(page)
             self.ask(
                 "takes_off",
@@ -112,7 +113,7 @@ class PageForm(SeenForm):
             )
 
     def ask(self, name, value, label, question):
-        """Refuse the form until the box that says so is ticked, for this very value."""
+        """Refuse the form until the box with this question is selected for this value."""
         agreed = self.cleaned_data.get(name) == value
         self[name].label = label
         self.fields[name].widget = forms.CheckboxInput(

@@ -1,4 +1,4 @@
-"""What the editor asks the server while somebody writes."""
+"""What the text editor requests from the server while somebody writes."""
 
 from urllib.parse import quote
 
@@ -15,9 +15,9 @@ from pages.text.pasted.links import address, refusal
 @never_cache
 @require_POST
 def pasted(request):
-    """What somebody pasted into the editor, made clean before it is shown there.
+    """Clean what was pasted into the editor, before it is shown there.
 
-    A header says, percent-encoded, what was left out.
+    The header X-Left-Out says, percent-encoded, what was left out.
     """
     refuse_others(request)
     text = cleaned_paste(request.POST.get("html", ""))
@@ -29,7 +29,7 @@ def pasted(request):
 @never_cache
 @require_POST
 def link(request):
-    """The address that somebody typed for a link, completed; or why it can be none."""
+    """The completed address of a link that was typed, or (422) why it can't be used."""
     refuse_others(request)
     typed = request.POST.get("href", "")
     if found := address(typed, KnownPaths()):

@@ -16,7 +16,7 @@ class RevisionAdmin(DraftScreen, admin.ModelAdmin):
     """A draft can be written, published and scheduled; any other version can only be read."""
 
     def get_model_perms(self, request):
-        return {}  # reached from its page, so it needs no entry of its own in the index
+        return {}  # reached from its page, so it has no entry in the index
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("page", "author", "image")
@@ -56,7 +56,7 @@ class RevisionAdmin(DraftScreen, admin.ModelAdmin):
         return self.show_version(request, revision)
 
     def write(self, request, page):
-        """The page's draft; where there is none, it begins once something is saved."""
+        """The page's draft, or one that is started once something is saved."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         if request.method == "POST":
@@ -64,7 +64,6 @@ class RevisionAdmin(DraftScreen, admin.ModelAdmin):
         return self.show_draft(request, DraftForm(page.to_write()))
 
     def take_back(self, request, revision):
-        """Cancel a schedule."""
         if not self.may_publish(request):
             raise PermissionDenied
         try:

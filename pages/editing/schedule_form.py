@@ -9,11 +9,11 @@ from django.utils.translation import ngettext
 from clinic.clock import spoken
 
 CANCEL, KEEP = "cancel", "keep"
-LONGEST = 5  # years ahead; a later one is a slip of the finger
+LONGEST = 5  # years ahead; a later one is a typing error
 
 
 class ScheduleForm(forms.Form):
-    """When a draft goes live, and what becomes of the versions that wait already."""
+    """When a draft goes live, and what to do with versions already scheduled."""
 
     day = forms.DateField(
         required=False,
@@ -40,7 +40,7 @@ class ScheduleForm(forms.Form):
             del self.fields["older"], self.fields["older_seen"]
             return
         if data is not None and data.get("older_seen") != seen:
-            # The answer was given to another question.
+            # The choice was made for other versions.
             self.data = self.data.copy()
             self.data["older"], self.data["older_seen"] = "", seen
         self.initial["older_seen"] = seen
@@ -53,7 +53,7 @@ class ScheduleForm(forms.Form):
         ]
 
     def check(self, verb):
-        """Whether the draft may be published or scheduled with what stands here."""
+        """Whether the draft can be published or scheduled as this form says."""
         if verb not in ("publish", "schedule"):
             return True
         self.full_clean()
@@ -66,7 +66,7 @@ class ScheduleForm(forms.Form):
         return not self.errors
 
     def find_when(self):
-        """The day and time on the clinic's clock as an instant, or what is wrong with them."""
+        """Set `when` from the clinic's day and time, or add the errors."""
         day, hour = self.cleaned_data.get("day"), self.cleaned_data.get("hour")
         for name, value, words in (("day", day, "the day"), ("hour", hour, "the time")):
             if value is None and name not in self.errors:
@@ -94,7 +94,7 @@ class ScheduleForm(forms.Form):
         self.when = when
 
     def decided(self):
-        """The arguments of `Revision.publish` that say what becomes of the waiting versions."""
+        """The arguments of `Revision.publish` that decide about versions already scheduled."""
         if not self.waiting:
             return {}
         return {self.cleaned_data["older"]: [one.pk for one in self.waiting]}

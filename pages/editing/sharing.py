@@ -9,7 +9,7 @@ from pages.reading import previews
 
 
 def urls(admin_site):
-    """The preview of a version, and the links with which others may read it."""
+    """The preview of a version, and the links that let others read it."""
 
     def guarded(view, permission):
         def allowed(request, **kwargs):
@@ -17,7 +17,7 @@ def urls(admin_site):
                 raise PermissionDenied
             return view(request, **kwargs)
 
-        return admin_site.admin_view(allowed, cacheable=True)  # the preview says it itself
+        return admin_site.admin_view(allowed, cacheable=True)  # the preview shows its own message
 
     return [
         path(
@@ -40,7 +40,7 @@ def urls(admin_site):
 
 @require_POST
 def share(request, pk):
-    """Make a link for whoever should read this version before it is published."""
+    """Create a link that shows this version before it is published."""
     revision = get_object_or_404(Revision, pk=pk)
     if revision.may_be_shared():
         revision.share_links.create(made_by=request.user)

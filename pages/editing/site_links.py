@@ -1,4 +1,4 @@
-"""What is around a page on this site, for the advice about its text."""
+"""The site around a page, for the advice about its text: known paths, titles, links to it."""
 
 from urllib.parse import unquote, urlsplit
 
@@ -13,10 +13,10 @@ from pages.text.pasted.links import address
 
 
 class KnownPaths:
-    """All addresses of this site that lead somewhere, asked with `in`."""
+    """All working paths of this site, for `in`."""
 
     def __init__(self):
-        self.found = {}  # the anchors of each page that was asked for
+        self.found = {}  # anchors by page, as asked for
 
     @cached_property
     def slugs(self):
@@ -29,7 +29,7 @@ class KnownPaths:
         return slug is None or slug in self.slugs
 
     def anchors_of(self, path):
-        """What the sections of this page are called in addresses; None for what is no page."""
+        """The anchors of this page's sections; None if this is not the path of a page."""
         slug = slug_in(path)
         if slug and slug not in self.found:
             page = Page.objects.public().at(slug).first()
@@ -39,25 +39,24 @@ class KnownPaths:
 
 
 def slug_in(path):
-    """The slug of the page that this path asks for; None if another part of the site answers it,
-    and "" if nothing does."""
+    """The slug of the page at this path; "" if nothing answers it, None if something else does."""
     try:
         match = resolve(unquote(path))
     except Resolver404:
         return ""
     if match.app_name != "pages" or match.url_name not in ("home", "page"):
         return None
-    return match.kwargs.get("slug", HOME).lower()  # any spelling leads to the page
+    return match.kwargs.get("slug", HOME).lower()  # any case leads to the page
 
 
 def other_titles(page) -> list[str]:
-    """The titles of the other pages that may be read now."""
+    """The titles of the other public pages."""
     live = Revision.objects.filter(page__is_public=True).exclude(page=page).live_of_each_page()
     return list(live.values_list("title", flat=True))
 
 
 def linking_to(page) -> list[str]:
-    """The titles of the other pages that may be read now and have a link to this one."""
+    """The titles of the other public pages with a link to this one."""
     paths = {page.get_absolute_url(), *(f"/{one.slug}/" for one in page.former_slugs.all())}
     live = Revision.objects.read_now().exclude(page=page)
     sections = Section.objects.filter(revision__in=live.values("pk"), body__contains="<a ")
@@ -70,7 +69,7 @@ def linking_to(page) -> list[str]:
 
 
 def path_on_this_site(href):
-    """The path that this link asks our own site for; None if it leads elsewhere or nowhere."""
+    """The path on our own site that this link leads to; None if it leads elsewhere or nowhere."""
     url = urlsplit(address(href))
     if url.netloc and url.netloc != urlsplit(settings.SITE_URL).netloc:
         return None
@@ -78,7 +77,7 @@ def path_on_this_site(href):
 
 
 def links_in_words(page) -> str:
-    """A sentence on the pages that link to this one."""
+    """A sentence that names the pages with a link to this one."""
     titles = linking_to(page)
     if not titles:
         return "No other page links to it."

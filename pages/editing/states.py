@@ -1,4 +1,4 @@
-"""The state of a page and of each of its versions, in the words of the editing screens."""
+"""The state of a page and of its versions, as the editing screens say it."""
 
 from datetime import UTC, timedelta
 
@@ -28,7 +28,7 @@ def ago(moment) -> str:
 
 
 def day(moment) -> str:
-    """The clinic's date: “March 3, 2026”."""
+    """The date in the clinic's time: “March 3, 2026”."""
     return date_format(timezone.localtime(moment))
 
 
@@ -38,14 +38,14 @@ def hour(moment) -> str:
 
 
 def since(moment) -> str:
-    """A past day; its hour as well where that is today or yesterday."""
+    """A past day, with the hour if it is today or yesterday."""
     names = {0: "today", 1: "yesterday"}
     days = (timezone.localdate() - timezone.localdate(moment)).days
     return f"{names[days]} at {hour(moment)}" if days in names else day(moment)
 
 
 def span(start, end) -> str:
-    """From when to when: by days, or by hours where both are on one day."""
+    """From when to when: by days, or by hours if both are on one day."""
     if timezone.localdate(start) == timezone.localdate(end):
         return f"on {day(start)}, from {hour(start)} to {hour(end)}"
     return f"from {day(start)} to {day(end)}"
@@ -54,8 +54,8 @@ def span(start, end) -> str:
 def state_words(revision, live_pk=None, until=None) -> str:
     """One version: “Draft, last edited an hour ago by anna”, or “Live, published March 3, 2026”.
 
-    `live_pk` names the page's live revision. `until` is the instant at which another version
-    took the place of this one, if anybody has looked it up.
+    `live_pk` names the page's live revision. `until` is when another version replaced this one, if
+    known.
     """
     if revision.set_aside_at:
         return f"Discarded on {spoken(revision.set_aside_at)}"
@@ -96,7 +96,7 @@ def page_state(page, *, live_since=None, draft_changed_at=None, draft_by=None, g
 
 
 def state_of(page, live=None, scheduled=None) -> str:
-    """The same, looked up in three queries; in one, given the live and the scheduled revisions."""
+    """The same with three queries; with one, given the live and the scheduled revisions."""
     live = live or page.live_revision()
     scheduled = page.revisions.scheduled() if scheduled is None else scheduled
     draft = page.revisions.drafts().select_related("author").first()
@@ -110,7 +110,7 @@ def state_of(page, live=None, scheduled=None) -> str:
 
 
 def moment_of_the_next(revision):
-    """When another version took the place of this one; None if it was never live, or still is."""
+    """When another version replaced this one; None if it was never live, or still is."""
     if not revision.publish_at:
         return None
     same_moment = Q(publish_at=revision.publish_at, pk__gt=revision.pk)
@@ -120,6 +120,6 @@ def moment_of_the_next(revision):
 
 
 def state_of_version(revision) -> str:
-    """`state_words`, with what it needs looked up in two queries."""
+    """`state_words`, with two queries for what it needs."""
     live = revision.page.live_revision()
     return state_words(revision, live and live.pk, moment_of_the_next(revision))

@@ -13,9 +13,9 @@ from pages.picture_files import RenditionsField
 
 class UnknownFileQuerySet(models.QuerySet):
     def due(self, names, kept):
-        """Which of the files with these names were unknown for so long already.
+        """Which of these files have been unknown for long enough to delete.
 
-        It notes when each was first seen so, and forgets those that are known or gone by now.
+        Notes when each was first seen, and forgets those that are now known or gone.
         """
         self.exclude(name__in=names).delete()
         self.bulk_create([self.model(name=name) for name in names], ignore_conflicts=True)
@@ -23,10 +23,10 @@ class UnknownFileQuerySet(models.QuerySet):
 
 
 class UnknownFile(models.Model):
-    """A picture's file that no image knows, since when.
+    """A picture file without an image, and since when.
 
-    The database keeps the time, so that a new or restored one waits before it clears up a folder
-    that is older than itself.
+    The time is in the database, so that a new or restored database waits before it cleans up an
+    older folder.
     """
 
     name = models.CharField(max_length=100, unique=True)
@@ -40,11 +40,11 @@ class UnknownFile(models.Model):
 
 logger = logging.getLogger(__name__)
 
-KEPT = timedelta(days=1)  # an image that nothing shows any more, and a file without an image
+KEPT = timedelta(days=1)  # an image that nothing shows, or a file without an image
 
 
 class CannotStore(ValidationError):
-    """The disk does not take the picture. The reason is in the log; this is for the editor."""
+    """The disk could not store the picture. The reason is in the log; this is for the editor."""
 
     def __init__(self):
         super().__init__(
@@ -76,7 +76,7 @@ class ImageQuerySet(models.QuerySet):
         return image
 
     def shown(self):
-        """Those that any version of a page shows, or one of its sections."""
+        """Those that a version of a page shows, or one of its sections."""
         by_each = (
             model.objects.filter(image=OuterRef("pk")) for model in Illustrated.__subclasses__()
         )
@@ -90,17 +90,18 @@ class ImageQuerySet(models.QuerySet):
         return self.unused().filter(unused_since__lte=timezone.now() - KEPT)
 
     def keep(self):
-        """Leave these to somebody who has just chosen them: for another day, locked until commit.
+        """Keep these, which somebody has just chosen, for another day; locks them until the commit.
 
-        Returns how many of them are still there.
+        Returns how many of them still exist.
+
         """
         return self.update(unused_since=None)
 
     def purge(self):
-        """Remove images that nothing has shown, and files that no image has known, for a day.
+        """Remove images that nothing has shown for a day, and files without an image for a day.
 
-        It looks at every image and every file: once an hour is enough. Any number of processes
-        may do it at once.
+        Reads every image and every file, so once an hour is enough. Any number of processes can run
+        it at once.
         """
         self.unused().filter(unused_since=None).update(unused_since=timezone.now())
         self.shown().exclude(unused_since=None).update(unused_since=None)
@@ -116,7 +117,7 @@ class ImageQuerySet(models.QuerySet):
 
 
 class Image(models.Model):
-    """An uploaded picture as the site keeps it: shown by any number of revisions, never changed."""
+    """An uploaded picture as the site keeps it. It never changes; many revisions can show it."""
 
     file = RenditionsField(
         width_field="width",
@@ -144,7 +145,7 @@ class Image(models.Model):
 
     @property
     def sources(self):
-        """What `<source>` wants: for each type, the best first, the addresses with their widths."""
+        """For `<source>`: for each type, best first, the URLs with their widths."""
         return [
             (
                 f"image/{kind.lower()}",
@@ -154,20 +155,20 @@ class Image(models.Model):
         ]
 
     def remove(self):
-        """Delete this image and its files, if it is still due and nobody else is doing so."""
+        """Delete this image and its files, if it is still due and no other process is doing so."""
         try:
-            # The files go after the commit, so that no row is ever without them.
+            # The files are deleted after the commit, so that no row is ever without them.
             with transaction.atomic(durable=True):
                 due = Image.objects.due().filter(pk=self.pk)
                 if not list(due.select_for_update(skip_locked=True)):
                     return
                 self.delete()
         except IntegrityError:
-            return  # somebody has chosen it in the same instant
+            return  # somebody has just chosen it
         self.remove_files()
 
     def remove_files(self):
-        """What cannot be deleted now, `purge` finds a day later."""
+        """Delete the files; `purge` finds a day later what can't be deleted now."""
         try:
             if self.file:
                 picture_files.remove(self.file.storage, self.file.name)
@@ -176,7 +177,7 @@ class Image(models.Model):
 
 
 class Illustrated(models.Model):
-    """What may show one image, with the words for those who cannot see it."""
+    """A model that can show one image, with a description for people who can't see it."""
 
     image = models.ForeignKey(
         Image, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

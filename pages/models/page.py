@@ -22,14 +22,14 @@ HOME_IS_PUBLIC = "The home page can't be taken off the site."
 
 class PageQuerySet(models.QuerySet):
     def public(self):
-        """Pages that may be read: not taken off the site, and with a live revision."""
+        """Pages that readers can see: not taken off the site, and with a live revision."""
         live = Q(is_public=True, revisions__publish_at__lte=timezone.now())
         return self.filter(live).distinct()
 
     def at(self, slug):
-        """The page with this address or, if there is none, the one that had it: one at most.
+        """At most one page: the one with this address or, if none has it, the one that had it.
 
-        Capital letters make no difference: people type them, and no address has any.
+        Case makes no difference: people type capitals, and no address has any.
         """
         slug = slug.lower()
         has_it = self.model.objects.filter(slug=slug)
@@ -47,7 +47,7 @@ class PageQuerySet(models.QuerySet):
 
 
 class Page(Versioned):
-    """An address with a text behind it. The text itself lives in revisions."""
+    """A page's address and settings. Its text is in revisions."""
 
     slug = models.SlugField(
         "address",
@@ -129,9 +129,9 @@ class Page(Versioned):
         return self.slug == HOME
 
     def clean(self):
-        """Refuse an address that another part of the site answers, or is going to."""
+        """Refuse an address that another part of the site answers, or will."""
         if not self.slug:
-            return  # its field says so
+            return  # its field has the error
         if not re.fullmatch(SLUG, self.slug):
             raise ValidationError({"slug": SLUG_WORDS})
         if self.slug in RESERVED:
@@ -140,18 +140,18 @@ class Page(Versioned):
 
     @staticmethod
     def lock_addresses():
-        """Let nobody else give or take an address of a page until the commit.
+        """Block other changes of any page's address until the commit.
 
-        No constraint can see both tables, the addresses of now and those of before.
+        No constraint can cover both tables, the present addresses and the former ones.
         """
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('pages.addresses'))")
 
     @transaction.atomic
     def move_to(self, slug):
-        """Give the page this address. The one it had until now leads here, as older ones do.
+        """Give the page this address. Its previous one leads here, as older ones do.
 
-        Where this was an address of another page, it is not any more: ask before. Raises
+        If it was another page's former address, that page loses it: ask first. Raises
         IntegrityError if another page has it. A move alone is what another person must have seen
         before they move the page again: everything else here is stored field by field.
         """
@@ -181,7 +181,7 @@ class Page(Versioned):
         self.is_public = is_public
 
     def lock(self):
-        """Let nobody else publish, schedule or open a draft of this page until the commit."""
+        """Block publishing, scheduling and starting a draft of this page until the commit."""
         Page.objects.select_for_update(no_key=True).get(pk=self.pk)
 
     @transaction.atomic
@@ -195,21 +195,22 @@ class Page(Versioned):
         return draft
 
     def to_write(self):
-        """The page's draft; if it has none, one that is not stored, with what readers see."""
+        """The page's draft or, if it has none, an unsaved one with the live text."""
         return self.draft() or self.unbegun()
 
     def unbegun(self):
-        """A draft that is not stored, with what readers see. Its version is the key of that."""
+        """An unsaved draft with the live text. Its version is the key of that."""
         live = self.live_revision()
         values = live.copied() | {"version": live.pk} if live else {}
         return self.revisions.model(page=self, began_from=live, **values)
 
     @transaction.atomic
     def begin(self, by, seen):
-        """The page's new draft, copied from what readers see.
+        """Start the page's new draft, as a copy of the live text.
 
         `seen` is the version of the one that was not stored. Raises ChangedMeanwhile if readers see
         another text by now, or if somebody has begun a draft.
+
         """
         self.lock()
         self.unbegun().check_seen(seen)
@@ -219,14 +220,14 @@ class Page(Versioned):
 
     @transaction.atomic
     def restore(self, revision, by, note=""):
-        """A new draft with an older revision's words. The draft there was, if any, is set aside."""
+        """A new draft with an older revision's text. The present draft, if any, is set aside."""
         self.lock()
         self.revisions.drafts().update(set_aside_at=timezone.now())
         return revision.copy(by, note=note)
 
 
 class FormerSlug(models.Model):
-    """An address that a page had before. It leads to the page itself, so no chain can arise."""
+    """An address that a page had before. It belongs to the page, so that redirects never chain."""
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="former_slugs")
     slug = models.SlugField(unique=True)

@@ -17,10 +17,10 @@ from typed.seen import NEXT, Versioned
 
 
 class Revision(Versioned, Illustrated):
-    """One version of a page. Once live, it is never changed again.
+    """One version of a page. Once live, it never changes.
 
-    A draft has no `publish_at`, and a page has one draft at most. What was never published and is
-    not the draft any more is set aside: it stays in the history, from where it can be restored.
+    A draft has no `publish_at`, and a page has at most one draft. A draft that is replaced or
+    discarded unpublished is set aside: it stays in the history and can be restored.
     """
 
     page = models.ForeignKey(
@@ -131,11 +131,11 @@ class Revision(Versioned, Illustrated):
         return self.publish_at is not None and not self.is_scheduled()
 
     def may_be_shared(self):
-        """Whether a link may show it before readers can see it."""
+        """Whether a link can show it before readers see it."""
         return self.is_draft() or self.is_scheduled()
 
     def is_behind(self, live):
-        """Whether readers see another version by now than when this one was begun."""
+        """Whether the live version has changed since this one was started."""
         return live is not None and self.began_from_id not in (None, live.pk)
 
     @property
@@ -148,17 +148,17 @@ class Revision(Versioned, Illustrated):
         return self.publish_at or self.set_aside_at or self.changed_at
 
     def sections_to_write(self):
-        """The sections, in one not stored yet those that it would begin with."""
+        """The sections; for an unsaved draft, those of the live version."""
         source = self if self.pk else self.began_from
         return source.sections.select_related("image") if source else []
 
     def copied(self):
-        """What a copy has in common with this one, its sections aside."""
+        """The values that a copy takes over, without the sections."""
         return {name: getattr(self, name) for name in self.COPIED}
 
     @transaction.atomic
     def copy(self, by, **changes):
-        """A new revision of the same page, the draft unless told otherwise, with the same words."""
+        """A new revision with the same page and text: the draft, unless `changes` say otherwise."""
         began_from = self.page.live_revision()
         copied = Revision.objects.create(
             page=self.page, author=by, began_from=began_from, **self.copied() | changes
@@ -167,7 +167,7 @@ class Revision(Versioned, Illustrated):
         return copied
 
     def replace_sections(self, sections):
-        """Give this revision these sections, in their order and with their keys."""
+        """Replace this revision's sections by these, keeping their order and keys."""
         self.sections.all().delete()
         sections = list(sections)
         for order, section in enumerate(sections, start=1):
@@ -179,11 +179,12 @@ class Revision(Versioned, Illustrated):
 
     @transaction.atomic
     def rewrite(self, by, seen, values, sections):
-        """Store what an editor wrote into the draft, and note that it was them.
+        """Store an editor's text in the draft, and the editor as its author.
 
         `seen` is the version that the editor opened. Raises NotADraft or ChangedMeanwhile.
+
         """
-        self.page.lock()  # before the draft itself, as whoever publishes or restores does
+        self.page.lock()  # before the draft, in the order that publishing locks in
         self.lock_draft(seen)
         written = {**values, "author": by, "changed_at": timezone.now(), "version": NEXT}
         Revision.objects.filter(pk=self.pk).update(**written)
@@ -196,13 +197,14 @@ class Revision(Versioned, Illustrated):
 
     @transaction.atomic
     def publish(self, by=None, at=None, cancel=(), keep=()):
-        """Make this draft live, now or at a later moment; one that has passed means now.
+        """Make this draft live, now or `at` a later time; a past time means now.
 
-        `cancel` and `keep` hold the keys of the schedules that somebody has decided about: the
-        first are set aside. Raises NotADraft, or OlderScheduleWaits if others wait as well.
+        `cancel` and `keep` hold the keys of scheduled versions that somebody has decided about: the
+        former are set aside. Raises NotADraft, or OlderScheduleWaits if others are scheduled as
+        well.
         """
         self.page.lock()
-        now = timezone.now()  # not before: what falls due while we wait is live
+        now = timezone.now()  # only now: a version that fell due while we waited is live
         at = max(at or now, now)
         waiting = self.page.revisions.scheduled()
         if undecided := list(waiting.exclude(pk__in=[*cancel, *keep])):
@@ -218,7 +220,7 @@ class Revision(Versioned, Illustrated):
 
     @transaction.atomic
     def take_back(self):
-        """Cancel this schedule: it is the draft again, or set aside where there is another draft.
+        """Cancel this schedule: make it the draft again, or set it aside if there is a draft.
 
         Raises NotWaiting.
         """
@@ -238,5 +240,5 @@ class Revision(Versioned, Illustrated):
         self.refresh_from_db()
 
     def anchored_sections(self):
-        """The sections, each with an `anchor` that is its own on this page."""
+        """The sections, each with an `anchor` that is unique on the page."""
         return anchored(self.sections.select_related("image"))

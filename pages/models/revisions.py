@@ -1,4 +1,4 @@
-"""Which revisions, and why something cannot be done with one."""
+"""Queries for revisions, and the errors of actions on them."""
 
 from datetime import timedelta
 
@@ -14,11 +14,11 @@ class NotADraft(ChangedMeanwhile):
 
 
 class NotWaiting(Exception):
-    """The revision does not wait for its time any more: it is live, or was taken back."""
+    """The revision is no longer scheduled: it is live, or its schedule was cancelled."""
 
 
 class OlderScheduleWaits(Exception):
-    """Other versions of the page wait for their time, and nobody has said what becomes of them."""
+    """Other versions of the page are scheduled, and the caller has not decided about them."""
 
     def __init__(self, schedules):
         super().__init__()
@@ -27,9 +27,9 @@ class OlderScheduleWaits(Exception):
 
 class RevisionQuerySet(models.QuerySet):
     def live(self):
-        """What readers see now: for each page the newest revision whose time has come.
+        """What readers see now: for each page, the newest revision whose `publish_at` has passed.
 
-        The newest comes first, so `.first()` is the live one of a single page.
+        Newest first, so `.first()` is the live one of a single page.
         """
         return self.filter(publish_at__lte=timezone.now()).order_by(
             F("publish_at").desc(), F("pk").desc()
@@ -53,21 +53,21 @@ class RevisionQuerySet(models.QuerySet):
         return self.filter(pk__in=newest.values("pk"))
 
     def overdue(self):
-        """What readers see though its next review was due before today, by the clinic's clock."""
+        """Live revisions whose next review was due before today, in the clinic's time zone."""
         return self.read_now().filter(next_review_on__lt=timezone.localdate())
 
     def due_within(self, days):
-        """What has its next review today or at most so many days from now."""
+        """Revisions whose next review is due within so many days, today included."""
         today = timezone.localdate()
         return self.read_now().filter(next_review_on__range=(today, today + timedelta(days=days)))
 
     def never_reviewed(self):
-        """What readers see without a review, nor a date by which there will be one."""
+        """Live revisions without a review or a date for one."""
         return self.read_now().filter(reviewed_on=None, next_review_on=None)
 
     def drafts(self):
         return self.filter(publish_at=None, set_aside_at=None)
 
     def scheduled(self):
-        """Those that wait for their time, the next one first."""
+        """Scheduled revisions, the next one first."""
         return self.filter(publish_at__gt=timezone.now()).order_by("publish_at", "pk")

@@ -10,12 +10,12 @@ from pages.text.plain import Left, searchable, words_of
 from pages.text.spelling import stored_in_one_spelling
 
 ENGLISH = "english"
-WITH_SMALL_WORDS = "simple"  # which the other leaves out: how, what, is
+WITH_SMALL_WORDS = "simple"  # which the other drops: how, what, is
 READ = 200_000  # characters of a page's text: PostgreSQL refuses to index more than a megabyte
 
 
 def weighed(text, weight):
-    """The words of a text, as they are spelled in it and in the one spelling of the search."""
+    """The words of a text, as written and in the search's one spelling."""
     text = searchable(text)
     alike = apart(stored_in_one_spelling(Left(text, READ // 2)))
     as_written = SearchVector(text, config=ENGLISH, weight=weight)
@@ -23,12 +23,12 @@ def weighed(text, weight):
 
 
 def apart(text):
-    """With a small word before it, or its first word would follow the last of the text before."""
+    """With a stop word before it, to separate its first word from the previous text's last."""
     return Concat(Value("a "), text, output_field=models.TextField())
 
 
 def weighed_whole(text, weight):
-    """The words of a title or a heading, small ones and all: people look for the question."""
+    """The words of a title or heading, including stop words: people search for whole questions."""
     alike = apart(stored_in_one_spelling(searchable(text)))
     return weighed(text, weight) + SearchVector(alike, config=WITH_SMALL_WORDS, weight=weight)
 
@@ -40,9 +40,9 @@ def joined(texts):
 
 class WordsQuerySet(models.QuerySet):
     def store(self, revisions):
-        """Read these revisions for the search. What was read of them before is forgotten.
+        """Index these revisions for the search, replacing what was indexed before.
 
-        Migrations use it too: it takes only the fields that it names.
+        Also for migrations: loads only the fields that it names.
         """
         self.filter(revision__in=revisions.values("pk")).delete()
         headings = Left(joined("sections__heading"), READ // 10)
@@ -62,10 +62,10 @@ class WordsQuerySet(models.QuerySet):
 
 
 class Words(models.Model):
-    """What the search knows of a published revision, or of one of its sections.
+    """The search index of a published revision, or of one of its sections.
 
-    What is published never changes, so it is read once. The words lie apart from the text
-    because nobody who shows a page needs them.
+    Published text never changes, so it is indexed once. In a table of its own, because no page that
+    is shown needs it.
     """
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="words")

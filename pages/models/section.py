@@ -9,7 +9,7 @@ from pages.text.fields import RichTextField
 
 
 class Drawing(models.TextChoices):
-    """What templates/pages/drawings/ holds: drawn for this site, in the colours of the site."""
+    """The site's own drawings, in templates/pages/drawings/."""
 
     NERVE = "nerve", "What a supersensitive nerve does to a muscle"
     NEEDLE = "needle", "What the needle does, in three steps"
@@ -17,7 +17,7 @@ class Drawing(models.TextChoices):
 
 
 class Section(Illustrated):
-    """A heading and the text under it, with a drawing or an image if need be."""
+    """A heading and its text, with an optional drawing or image."""
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="sections")
     key = models.UUIDField(

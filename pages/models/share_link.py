@@ -16,16 +16,16 @@ class ShareLinkQuerySet(models.QuerySet):
         return self.filter(revoked_at=None, made_at__gt=timezone.now() - LASTS)
 
     def listed(self):
-        """Those that open something, with who made each."""
+        """Links that still work, with who created each."""
         return self.open().select_related("made_by")
 
     def revoke(self):
-        """Close these links; returns how many were open until now."""
+        """Revoke these links; returns how many still worked."""
         return self.open().update(revoked_at=timezone.now())
 
 
 class ShareLink(models.Model):
-    """Lets whoever has the link read one version before it is published, until it ends."""
+    """Lets anyone with the link read one version before it is published, until it expires."""
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="share_links")
     token = TokenField()

@@ -1,6 +1,6 @@
-"""What a page says to machines, in the words of schema.org. What is not known is left out.
+"""What a page tells machines, in the vocabulary of schema.org. Unknown facts are left out.
 
-The functions take plain values; addresses are whole ones.
+The functions take plain values; addresses are absolute URLs.
 """
 
 import json
@@ -9,18 +9,18 @@ from clinic.closing_time import MIDNIGHT
 from clinic.models import Weekday
 
 LANGUAGE = "en-CA"
-# Inside <script> these could end it, or begin a comment; JSON may write any letter as its number.
+# Inside <script>, these could end it or start a comment; JSON can escape any character.
 ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
 
 
 def graph(*things):
-    """The text of one JSON-LD script, safe to stand in HTML."""
+    """The text of one JSON-LD script, safe inside HTML."""
     known = {"@context": "https://schema.org", "@graph": [one for one in things if one]}
     return json.dumps(known, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
 
 
 def thing(kind, **facts):
-    """Anything with a type, without the facts that nobody knows."""
+    """An object of this type, without facts that are empty."""
     return {"@type": kind} | {name: value for name, value in facts.items() if value}
 
 
@@ -37,14 +37,14 @@ def site_id(home):
 
 
 def clinic_as_thing(clinic, home):
-    """`home` is the address of the first page. An unnamed clinic is not announced at all."""
+    """`home` is the URL of the home page. None for a clinic without a name."""
     if not clinic.name:
         return None
     return ref(clinic_id(home)) | thing(
         "MedicalClinic",
         name=clinic.name,
         url=home,
-        telephone=clinic.phone_link.partition(";")[0],  # E.164 knows no extensions
+        telephone=clinic.phone_link.partition(";")[0],  # E.164 has no extensions
         email=clinic.email,
         address=", ".join(clinic.address.split("\n")).replace("\r", ""),
         hasMap=clinic.map_link,
@@ -58,7 +58,7 @@ def hours_as_thing(hours):
         "OpeningHoursSpecification",
         dayOfWeek=f"https://schema.org/{Weekday(hours.weekday).label}",
         opens=f"{hours.opens:%H:%M}",
-        # At 00:00 search engines would take the whole day for closed.
+        # Search engines would read 00:00 as closed all day.
         closes="23:59" if hours.closes == MIDNIGHT else f"{hours.closes:%H:%M}",
         description=hours.note,
     )
@@ -71,7 +71,7 @@ def website(name, home):
 
 
 def trail(*steps):
-    """From the first page to this one, each step a (name, address); None for the first itself."""
+    """The breadcrumbs from the home page to this one, each a (name, URL); None on the home page."""
     if len(steps) < 2:
         return None
     items = [
@@ -82,7 +82,7 @@ def trail(*steps):
 
 
 def web_page(url, home, revision, description, first_published_at, image=None, treatment=""):
-    """A page with a text of its own, whom it was reviewed by, and what it explains."""
+    """A page with a text of its own, its reviewer, and the treatment it explains."""
     return ref(url) | thing(
         "MedicalWebPage",
         url=url,

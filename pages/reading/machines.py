@@ -1,4 +1,4 @@
-"""What programs ask of the site: what there is to find, what is new, whom to warn."""
+"""What programs request: the sitemap, robots.txt, the feed of pages, security.txt, the icon."""
 
 from datetime import timedelta
 from urllib.parse import quote
@@ -20,16 +20,16 @@ from clinic.models import Clinic
 from pages.models import Revision
 from pages.templatetags.machines import described
 
-WITHOUT_TEXT = ("booking:choose", "contact:write")  # pages that belong to no revision
+WITHOUT_TEXT = ("booking:choose", "contact:write")  # pages without a revision
 EXPIRES_AFTER = timedelta(days=180)  # RFC 9116, 2.5.5: less than a year is recommended
 A_DAY = 24 * 60 * 60  # seconds
 
-# Kept by whoever fetched it, and asked again each time whether it still holds.
+# Caches keep it, and ask each time whether it is still current.
 always_true = cache_control(public=True, no_cache=True)
 
 
 def live():
-    """What readers see now of each public page, with when the page was first published."""
+    """The live revision of each public page, with when the page was first published."""
     published = Revision.objects.filter(page=OuterRef("page"), publish_at__lte=timezone.now())
     first = published.order_by().values("page").annotate(at=Min("publish_at")).values("at")
     revisions = Revision.objects.live_of_each_page().filter(page__is_public=True)
@@ -40,7 +40,7 @@ def live():
 @conditional_page
 @always_true
 def sitemap(request):
-    """Every page that may be found; the time is when its text last changed for readers."""
+    """Every page that can be found, with the time at which its text last changed for readers."""
     places = [(whole(one.get_absolute_url()), one.publish_at) for one in live()]
     places += [(whole(reverse(name)), None) for name in WITHOUT_TEXT]
     return render(request, "pages/sitemap.xml", {"places": places}, content_type="application/xml")
@@ -50,7 +50,7 @@ def sitemap(request):
 @conditional_page
 @always_true
 def robots(request):
-    """All may read all. What must not be found says so itself, and has to be read for that."""
+    """Everything can be crawled: what must not be found says so itself, which has to be read."""
     lines = [
         "User-agent: *",
         f"Disallow: {reverse('admin:index')}",
@@ -64,7 +64,7 @@ def robots(request):
 @conditional_page
 @always_true
 def feed(request):
-    """The pages, the one changed last first, as Atom. A page keeps its id for good."""
+    """The pages as Atom, latest change first. A page keeps its id for good."""
     name = Clinic.current().name or "The clinic"
     atom = begin(f"Pages – {name}", request.path, author_name=allowed_in_xml(name))
     pages = live().prefetch_related("sections")
@@ -85,7 +85,7 @@ def feed(request):
 @conditional_page
 @always_true
 def security_txt(request):
-    """Whom to tell of a weakness in this site (RFC 9116). Changes once a day, in UTC."""
+    """Whom to tell about a weakness in this site (RFC 9116). Changes once a day, in UTC."""
     today = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
     email = Clinic.current().email
     lines = [f"Contact: mailto:{quote(email, safe='@+')}"] if email else []
@@ -101,7 +101,7 @@ def security_txt(request):
 @require_safe
 @cache_control(public=True, max_age=A_DAY)
 def favicon(request):
-    """Asked for by browsers and bots that have not read the head of a page."""
+    """For browsers and bots that have not read a page's <head>."""
     return redirect(static("img/favicon.svg"))
 
 
@@ -111,7 +111,7 @@ def in_plain_text(lines):
 
 @require_safe
 def healthz(request):
-    """Whether this process serves and reaches its database, for a load balancer to ask."""
+    """Whether this process runs and reaches its database, for a load balancer."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

@@ -24,14 +24,14 @@ def page(request, slug):
 
 
 def show_revision(request, page, revision):
-    """The page with this revision's words: the live one's, or another's in a preview."""
+    """The page with this revision's text: the live one, or another in a preview."""
     template = "pages/home.html" if page.is_home else "pages/page.html"
     context = {"page": page, "revision": revision, "sections": revision.anchored_sections()}
     return render(request, template, context)
 
 
 def site(request):
-    """What every public template may show. Nothing is asked of the database until it is printed."""
+    """What every public template can show. Queries run only when it is printed."""
     preview = getattr(request, "preview", None)
     links = SimpleLazyObject(lambda: page_links(preview and preview["revision"]))
     return {
@@ -43,7 +43,7 @@ def site(request):
 
 
 def page_links(previewed=None):
-    """Every page but the first, in the menu's order; one as if this version of it were live."""
+    """Every page but the home page, in menu order; the previewed version as if it were live."""
     revisions = (
         Revision.objects.live_of_each_page()
         .filter(page__is_public=True)

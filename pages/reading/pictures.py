@@ -1,4 +1,4 @@
-"""Uploaded pictures as readers get them, unless a proxy serves the folder itself."""
+"""Serves uploaded pictures, unless a proxy serves the folder."""
 
 import logging
 
@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 TYPES = {"avif": "image/avif", "webp": "image/webp"}
 HEADERS = {
-    "Cache-Control": "public, max-age=31536000, immutable",  # a name never gets another content
+    "Cache-Control": "public, max-age=31536000, immutable",  # a name's content never changes
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
 }

@@ -1,4 +1,4 @@
-"""A version as its readers would see it, for those who may read it before them."""
+"""A version as readers would see it, for people who can read it earlier."""
 
 import copy
 
@@ -23,9 +23,9 @@ def preview(request, pk):
 @forgiving
 @require_safe
 def shared(request, token):
-    """The version that a share link opens, as it stands now; nobody's session is looked at.
+    """The version that a share link opens, as it is now; ignores any session.
 
-    A link that is unknown, revoked or over, or whose version was put away, gets one answer.
+    The same 404 for a link that is unknown, revoked or expired, or whose version was discarded.
     """
     link = ShareLink.objects.open().filter(token=token).first()
     revision = link and find(link.revision_id)
@@ -34,7 +34,7 @@ def shared(request, token):
     if not (revision and revision.may_be_shared()):
         return private(render(as_reader(request), "pages/link_ended.html", status=410))
     response = private(show_as_published(request, revision))
-    response["Referrer-Policy"] = "no-referrer"  # the address itself is the key
+    response["Referrer-Policy"] = "no-referrer"  # the URL itself is the key
     return response
 
 
@@ -43,9 +43,9 @@ def find(pk):
 
 
 def show_as_published(request, revision, back=None):
-    """What readers would see if this version were published now, under one banner.
+    """What readers would see if this version were published now, under a banner.
 
-    The banner leads staff `back` to where they came from.
+    For staff, the banner links `back`.
     """
     reader = as_reader(request)
     reader.path = reader.path_info = revision.get_absolute_url()
@@ -62,7 +62,7 @@ def show_as_published(request, revision, back=None):
 
 
 def as_reader(request):
-    """The same request from a stranger: the page does not know who looks at it."""
+    """The same request from an anonymous user."""
     reader = copy.copy(request)
     reader.user = AnonymousUser()
     return reader

@@ -30,7 +30,7 @@ from typed.text import without_accents
 LONGEST = 200  # characters of a query
 STOPS = re.compile(r"[?!.,;:…]+(?=\s|$)")
 HYPHEN = re.compile(r"(?<=\w)[-‐‑](?=\w)")
-# “How does it work?” is asked of what the page is about, which the heading names.
+# “How does it work?” is about the page's subject, which the title names.
 PRONOUNS = {"it", "this", "that", "they", "you", "i", "we", "my", "your"}
 SHOWN = 20  # pages
 
@@ -48,31 +48,31 @@ class SearchForm(forms.Form):
 
 @require_safe
 def search(request):
-    """Look for words in what readers can read now."""
+    """Search what readers can see now."""
     form = SearchForm(request.GET)
     if not form.is_valid():
         return render(request, "pages/search.html", {"form": form}, status=422)
     words = " ".join(form.cleaned_data["q"].split())
-    letters = " ".join(STOPS.sub("", without_accents(words)).split())  # lone accents leave none
+    letters = " ".join(STOPS.sub("", without_accents(words)).split())  # lone accents leave no words
     results = found(as_query(letters), letters) if letters else []
     some = "" if results else some_of(letters)
     if some:
-        small = of_words(some, WITH_SMALL_WORDS)  # which count where there are no others
+        small = of_words(some, WITH_SMALL_WORDS)  # which count only if there are no others
         results = found(any_of(some), letters) or found(small, letters)
     context = {"form": form, "words": words, "results": results[:SHOWN], "only_some": bool(some)}
     return render(request, "pages/search.html", context | {"has_more": len(results) > SHOWN})
 
 
 def some_of(words):
-    """A query for any of several words, or nothing where somebody has said more exactly what."""
+    """The words joined by “or”; "" for a single word, or with quotes or any other punctuation."""
     return " or ".join(words.split()) if re.fullmatch(r"[^\W_]+( [^\W_]+)+", words) else ""
 
 
 def found(query, words):
-    """The live versions that fit, the best first and one more than is shown.
+    """The matching live versions, best first, and one more than is shown.
 
-    Each has an `excerpt` with the words marked, and as `section` the one that fits best, if they
-    are in any.
+    Each has an `excerpt` with the words marked, and its best `section`, or None if no section
+    matches.
     """
     marked = either(query, *(of_words(one) for one in spellings(words)))
     fitting = (
@@ -95,7 +95,7 @@ def found(query, words):
 
 
 def marks(text, query):
-    """What `with_accents` makes a text of, in which all matches are marked."""
+    """The marked text for `with_accents`, with all matches."""
     headline = SearchHeadline(
         searchable(text),
         query,
@@ -108,7 +108,7 @@ def marks(text, query):
 
 
 def add_sections(revisions, query, marked):
-    """Give each revision its best section, and that one's excerpt, in two queries."""
+    """Give each revision its best section and that one's excerpt, in two queries."""
     fits = SearchRank(F("words__vector"), query)
     sections = Section.objects.filter(revision__in=revisions).annotate(rank=fits).defer("body")
     by_revision = {}
@@ -126,11 +126,11 @@ def add_sections(revisions, query, marked):
 
 
 def as_query(words):
-    """The words, without accents, as a search engine takes them; the last may be unfinished."""
+    """A web-style query for the words without accents; the last may be unfinished."""
     alike = in_one_spelling(words)
     query = either(of_words(words), of_words(alike), of_words(HYPHEN.sub(" ", words)))
     if re.search(r"(^|\s)-", words):
-        return of_words(alike)  # of two spellings, one would find what the other leaves out
+        return of_words(alike)  # with two spellings, one would find what the other excludes
     small = " ".join(one for one in alike.split() if one.lower() not in PRONOUNS) or alike
     query = either(query, of_words(small, WITH_SMALL_WORDS))
     if '"' in words or not re.fullmatch(r"[^\W_]{3,}", alike.split()[-1]):
@@ -139,7 +139,7 @@ def as_query(words):
 
 
 def any_of(words):
-    """Any of them that is not a small word."""
+    """Any of the words that is not a stop word."""
     return either(of_words(words), of_words(in_one_spelling(words)))
 
 
@@ -148,7 +148,7 @@ def of_words(words, config=ENGLISH):
 
 
 def begun(words, config):
-    """All of the words, of which the last may go on."""
+    """All of the words, of which the last may be a prefix."""
     *before, last = words.split()
     if not re.fullmatch(r"[^\W_]{3,}", last):
         return of_words(words, config)
@@ -163,5 +163,5 @@ def either(first, *others):
 
 
 def combined(one, operator, other):
-    """What `one | other` gives, with the type that Django cannot find out by itself."""
+    """`one | other`, with the output type that Django can't infer."""
     return CombinedSearchQuery(one, operator, other, ENGLISH, output_field=SearchQueryField())

@@ -12,20 +12,20 @@ from django.utils.text import Truncator
 from clinic.addresses import whole
 from pages.reading import json_ld
 
-ENOUGH = 160  # characters, about what a search result shows
+ENOUGH = 160  # characters, about as many as a search result shows
 
 register = template.Library()
 
 
 @register.inclusion_tag("pages/_machines.html", takes_context=True)
 def machines(context, title="", description=""):
-    """The part of the head that is for machines, on every page that may be found.
+    """The part of <head> that is for machines, on every page that can be found.
 
-    A page with a text of its own needs no arguments; any other says its title and description.
+    A page with a revision needs no arguments; any other passes its title and description.
     """
     request, clinic, revision = context["request"], context["clinic"], context.get("revision")
     if request.method not in ("GET", "HEAD"):
-        return {"hidden": True}  # the answer to a form is no page that anybody could find
+        return {"hidden": True}  # the response to a form has no address that can be found
     home, url = whole(reverse("pages:home")), whole(request.path)
     own = share = None
     if revision:
@@ -76,7 +76,7 @@ def picture(revision):
 
 
 def described(revision, sections):
-    """What a search result should say: the editor's words, or how the text begins."""
+    """The description for search results: the editor's, or the beginning of the text."""
     if revision.description:
         return " ".join(revision.description.split())
     bodies = (re.sub("<(?=/?(p|h|li|ul|ol|br))", " <", one.body) for one in sections)

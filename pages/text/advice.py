@@ -1,4 +1,4 @@
-"""Text divided into sentences, well enough to count their words."""
+"""Splits text into sentences, well enough to count their words."""
 
 import re
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from pages.text.pasted import links_in, read
 from pages.text.pasted.nodes import lines_of, links_of
 from pages.text.rich_text import anchored
 
-# Possessive, and never begun in the middle: a long row of dots is read once.
+# Possessive, and never started in the middle, so that a long row of dots is read once.
 END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)")
 NEVER_AN_END = {"dr", "mr", "mrs", "ms", "prof", "st", "e.g", "i.e", "no", "vs", "approx", "ca"}
 END_BEFORE_A_CAPITAL = {"a.m", "p.m", "etc", "jr", "sr", "inc"}
-LAST_WORD = 20  # characters looked at before a full stop: no abbreviation is longer
+LAST_WORD = 20  # characters read before a full stop: no abbreviation is longer
 
 
 def sentences(text) -> list[str]:
-    """Each sentence of the text; a new line begins a new one."""
+    """Each sentence of the text; a line break ends one."""
     return [sentence for line in text.split("\n") for sentence in of_line(line)]
 
 
@@ -49,13 +49,13 @@ def word_count(text) -> int:
     return sum(any(map(str.isalnum, word)) for word in text.split())
 
 
-MOST_WORDS = 25  # in a sentence: what GOV.UK and plain-language guides advise
-SHORT_DESCRIPTION, LONG_DESCRIPTION = 50, 160  # characters; search results cut the rest off
+MOST_WORDS = 25  # words words in a sentence: what GOV.UK and plain-language guides advise
+SHORT_DESCRIPTION, LONG_DESCRIPTION = 50, 160  # characters; search results cut off the rest
 QUOTED = 8  # words
 TITLE, SUMMARY, IMAGE = "Title", "Summary", "Page image"
 DESCRIPTION = "Description for search engines"
 PARTS = (TITLE, SUMMARY, DESCRIPTION, IMAGE)
-# What a camera or a program wrote instead of a description.
+# What cameras and programs put instead of a description.
 NO_DESCRIPTION = re.compile(
     r"(?:an? )?(?:image|picture|photo|photograph|graphic|logo|img|screenshot|untitled)s?(?: of)?\.?"
     r"|(?:img|dsc|dscn|pxl|image|photo|screenshot)[ _-]?[\d _-]+|\S*\.(?:jpe?g|png|gif|webp|heic)",
@@ -65,8 +65,13 @@ NO_DESCRIPTION = re.compile(
 
 @dataclass(frozen=True)
 class Advice:
-    """`part` names the place in plain words; `target` is the id of the element to go to: a field's
-    (`id_summary`), or a section's (`section-` and its key)."""
+    """A suggestion about one part of a page.
+
+    A suggestion about one part of a page.
+
+    `part` names the place for people; `target` is the id of the element to link to: a field's
+    (`id_summary`), or a section's (`section-` and its key).
+    """
 
     part: str
     words: str
@@ -79,10 +84,10 @@ class Advice:
 
 
 def advise(revision, sections, known_paths=None, other_titles=(), today=None) -> list[Advice]:
-    """What is worth a look in this revision with these sections, whether or not they are saved.
+    """Suggestions for this revision with these sections, saved or not.
 
-    `known_paths` are the addresses of this site that lead somewhere (any container); without it,
-    links are not followed. `other_titles` are those of the other live pages.
+    `known_paths` is a container of this site's working paths; without it, links are not checked.
+    `other_titles` are those of the other live pages.
     """
     sections = list(sections)
     page = sorted(of_page(revision, other_titles), key=lambda one: PARTS.index(one.part))
@@ -151,7 +156,7 @@ def of_review(revision, today):
 
 
 def of_section(section, places):
-    """What is worth a look in one section: words, and what they are about."""
+    """Suggestions for one section, each with the text that it quotes."""
     if not section.heading.strip():
         yield "It has no heading.", ""
     yield from of_text(section.heading)
@@ -190,7 +195,7 @@ def of_text(text):
 def of_image(illustrated, heading):
     if illustrated.image_id is None or illustrated.decorative is True:
         return
-    # One that is not saved yet may hold the database's default, which is no text.
+    # An unsaved one may hold the database default, which is not a str.
     alt = illustrated.alt.strip() if isinstance(illustrated.alt, str) else ""
     if not alt:
         yield "The image has no description for people who can’t see it.", ""
@@ -203,7 +208,7 @@ def of_image(illustrated, heading):
 
 
 def links_apart(section, seen):
-    """Links that say the same as one before them and lead elsewhere. `seen` remembers them."""
+    """Links that lead elsewhere than an earlier one with the same words, which `seen` keeps."""
     for text, href in links_in(section.body):
         first = seen.setdefault(text.lower(), href)
         if first != href:

@@ -12,10 +12,10 @@ TOO_LONG = (
 
 
 class RichTextFormField(ProseEditorFormField):
-    """Cleans first and counts then: what Word adds is no reason to refuse a text.
+    """Cleans before it counts, so that Word's markup is no reason to refuse a text.
 
-    Links are completed as they were meant; one that can lead nowhere is refused. `known_paths` has
-    the addresses of this site. Then `left_out` says what the text cannot hold.
+    Completes links as they were meant, and refuses one that can't lead anywhere. `known_paths`
+    holds this site's paths. Afterwards, `left_out` says what the text could not keep.
     """
 
     known_paths = ()
@@ -34,12 +34,12 @@ class RichTextFormField(ProseEditorFormField):
 
     def widget_attrs(self, widget):
         attrs = super().widget_attrs(widget)
-        attrs.pop("maxlength", None)  # a browser would cut pasted text off, without a word
+        attrs.pop("maxlength", None)  # a browser would cut pasted text off silently
         return attrs
 
 
 class RichTextField(ProseEditorField):
-    """A section's text, in the few forms that `pages.text.pasted` leaves."""
+    """A section's text, in the markup that `pages.text.pasted` leaves."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs | {"extensions": EXTENSIONS, "sanitize": clean})

@@ -1,4 +1,4 @@
-"""What an editor should look at in a link: its words, and whether it leads anywhere."""
+"""Suggestions about a link: its words, and whether it leads anywhere."""
 
 import ipaddress
 import re
@@ -20,7 +20,7 @@ ENDS_NEARBY = (".local", ".localhost", ".internal", ".lan", ".home", ".test", ".
 
 
 def of_link(text, href, places):
-    """Sentences about one link. `places` knows where the addresses of this site lead."""
+    """Sentences about one link. `places` knows this site's addresses."""
     plain = text.strip(" .!…>»→:").lower()
     if plain in SAYS_NOTHING:
         yield "This link does not say where it leads.", text
@@ -58,9 +58,9 @@ def of_path(path, anchor, places):
 
 
 class Places:
-    """Where links of one text may lead: to `known_paths`, and to sections of its own page.
+    """Where links in one text can lead: to `known_paths`, and to sections of its own page.
 
-    Without `known_paths` every path leads somewhere. They may know the sections of other pages.
+    Without `known_paths`, every path counts as known. They may also know other pages' sections.
     """
 
     def __init__(self, known_paths, own_anchors):
@@ -85,7 +85,7 @@ def is_ours(netloc):
 
 
 def is_nearby(host):
-    """Whether this name or number means something on one computer or network alone."""
+    """Whether this host has a meaning only on one computer or network."""
     try:
         return not ipaddress.ip_address(host).is_global
     except ValueError:

@@ -1,4 +1,4 @@
-"""Text as PostgreSQL searches it, and excerpts of it with the matches marked."""
+"""Text as PostgreSQL searches it, and excerpts with the matches marked."""
 
 import re
 import unicodedata
@@ -9,11 +9,11 @@ from django.db.models.functions import Replace
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
-# Of the private range: no text has a use for them, and what is shown has them taken out first.
+# From the private-use range: no text needs them, and they are removed from what is shown.
 START, STOP = "\ue000", "\ue001"
 INLINE = r"</?(strong|b|em|i|a|u|s|code)(\s([^>\"]|\"[^\"]*\")*)?>"
 TAG = r"<([^>\"]|\"[^\"]*\")*>"
-# All that cleaned rich text holds. The last one comes last: it could make another.
+# All entities that cleaned rich text holds; &amp; last, because it could form another.
 ENTITIES = {"&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&amp;": "&"}
 ACCENTS = "\u0300-\u036f"
 LEAD, STRETCH, STRETCHES = 8, 25, 2  # words before a match, words in a stretch, stretches
@@ -42,7 +42,7 @@ class Left(Func):
 
 
 class Decomposed(Func):
-    """Each accent as a sign of its own, and no sign that marks a match."""
+    """Each accent as its own character, and without the characters that mark matches."""
 
     function = "normalize"
     template = "%(function)s(%(expressions)s, NFD)"
@@ -61,17 +61,17 @@ def words_of(rich):
 
 
 def searchable(text):
-    """Plain text without accents, and without what PostgreSQL would read as a tag or an entity.
+    """Plain text without accents or what PostgreSQL would read as a tag or an entity.
 
-    Its letters are those of the decomposed text, one by one: `with_accents` relies on it.
+    Its letters correspond one by one to the decomposed text's: `with_accents` relies on it.
     """
     return Translated(Replaced(Decomposed(text), f"[{ACCENTS}]", ""), "<>&", "   ")
 
 
 def with_accents(headline, decomposed):
-    """The marks of a searchable text in the text as it is written.
+    """The text as written, with the marks of its searchable form.
 
-    Without any where the two differ: PostgreSQL leaves out a word of thousands of letters.
+    Without marks if the two differ: PostgreSQL drops a word of thousands of letters.
     """
     letters = re.findall(f"[{ACCENTS}]*[^{ACCENTS}][{ACCENTS}]*", decomposed)
     if len(re.sub(f"[{START}{STOP}]", "", headline)) != len(letters):
@@ -82,7 +82,7 @@ def with_accents(headline, decomposed):
 
 
 def excerpt(marked):
-    """As safe HTML, the stretches of a marked text in which its first matches stand."""
+    """As safe HTML, the stretches of a marked text around its first matches."""
     words = marked.replace(f"{STOP}-{START}", "-").split()
     stretches = [range(0)]
     for match in [place for place, word in enumerate(words) if START in word] or [0]:
@@ -106,4 +106,4 @@ def as_html(marked):
     for piece in pieces:
         match, _, rest = piece.partition(STOP)
         html += format_html("<mark>{}</mark>{}", match, rest)
-    return mark_safe(html.replace(STOP, ""))  # noqa: S308 - every part of it is escaped
+    return mark_safe(html.replace(STOP, ""))  # noqa: S308 - every part is escaped

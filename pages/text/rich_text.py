@@ -1,4 +1,4 @@
-"""What a section's text may hold: the editor offers it, and the server refuses all else."""
+"""What a section's text can hold: the editor offers it, and the server removes the rest."""
 
 from django.utils.text import slugify
 
@@ -17,13 +17,13 @@ EXTENSIONS = {
     "CleanPaste": True,  # ours, see settings
     "Link": {
         "protocols": [*SCHEMES],
-        "defaultProtocol": "https",  # of an address that is typed into the text
+        "defaultProtocol": "https",  # of an address typed into the text
         "enableTarget": False,
     },
 }
 
 
-# What the pages' templates call parts of their own, and what the comments under a page are called.
+# Ids that the pages' templates and the comments use themselves.
 RESERVED = {
     *("main", "contents", "book", "comments", "leave-a-comment", "read-more", "site-search"),
     *("words", "q", "q-error", "error-summary-title", "notice"),
@@ -32,7 +32,7 @@ RESERVED_BEGINNINGS = ("comment-", "id_")
 
 
 def anchored(sections):
-    """These sections as a list, each with an `anchor` that nothing else of the page has."""
+    """These sections as a list, each with an `anchor` that is unique on the page."""
     taken = set(RESERVED)
     sections = list(sections)
     for section in sections:

@@ -1,4 +1,4 @@
-"""One spelling for words that are written in several ways, in texts and in what people look for.
+"""One spelling for words that can be written in several ways, in texts and in searches.
 
 Read by Python and by PostgreSQL alike: both know these parts of a regular expression, but for the
 edge of a word, which one calls \\b and the other \\y.
@@ -27,7 +27,7 @@ RULES = [
     (r"\bphysical\s+therap", "physiotherap"),
     (r"\bphysios?\b", "physiotherapy"),
     (r"\bappts?\b", "appointment"),
-    # As in Britain and partly in Canada, and as in the United States.
+    # British and partly Canadian, and American.
     (r"\b(\w*met|cent|theat|fib|\w*lit|calib|spect)re(s?)\b", r"\1er\2"),
     (r"\bcentred\b", "centered"),
     (r"\b(arm|behavi|cand|col|disc?ol|endeav|fav|flav|glam|harb|hon)our", r"\1or"),
@@ -43,7 +43,7 @@ RULES = [
     (r"\b(program)me(s?)\b", r"\1\2"),
     (r"\bgrey", "gray"),
     (r"\benquir", "inquir"),
-    # What a stemmer does not know.
+    # Forms that the stemmer does not know.
     (r"\bfeet\b", "foot"),
     (r"\bwomen\b", "woman"),
     (r"\bmen\b", "man"),
@@ -52,7 +52,7 @@ RULES = [
 ]
 
 
-# The way back, to mark in a text what was found by another spelling.
+# The reverse, to mark in a text what was found by another spelling.
 OTHERS = [
     (r"^e(?=mail)", "e-"),
     (r"^x(?=ray)", "x-"),
@@ -64,7 +64,7 @@ OTHERS = [
 
 
 def spellings(words: str) -> list[str]:
-    """The words, each in all the spellings that it may have."""
+    """The words, each in all its spellings."""
     known = [*words.split(), *in_one_spelling(words).split()]
     known += [re.sub(pattern, new, one) for one in known for pattern, new in OTHERS]
     return list(dict.fromkeys(one for one in known if re.fullmatch(r"[\w-]*\w", one)))
@@ -77,7 +77,7 @@ def in_one_spelling(words: str) -> str:
 
 
 def stored_in_one_spelling(text):
-    """The same of a text in the database."""
+    """The same for a text in the database."""
     for pattern, new in RULES:
         text = Replaced(text, pattern.replace(r"\b", r"\y"), new, flags="gi")
     return text

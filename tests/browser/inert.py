@@ -1,5 +1,4 @@
-"""Whether what strangers typed stays text in a browser: nothing runs, nothing loads, nothing is
-markup."""
+"""Whether strangers' text stays text in a browser: nothing runs, loads or becomes markup."""
 
 import re
 import unicodedata

@@ -101,8 +101,9 @@ def places():
 
 
 def send_each(visitors, path):
-    """Post each payload in every field at once, which is refused and given back as text; then in
-    every field that takes it."""
+    """Post each payload in every field at once, which is refused, then in each field that takes
+    it.
+    """
     fields, payloads = FORMS[path], SENT[path]
     refused = [send(path, dict.fromkeys(fields, payload)) for payload in payloads]
     for visitor in visitors:
@@ -258,8 +259,9 @@ def in_admin(visitors, chief, home, rows, *fields):
 
 
 def read_mail(visitors):
-    """Each queued mail in a program that filters nothing; returns the text of all that holds
-    what a stranger typed."""
+    """Show each queued email without any filter; returns the text of those with a stranger's
+    words.
+    """
     shown = ""
     for mail in make.queued_mail():
         ((content, kind),) = mail.alternatives

@@ -1,5 +1,7 @@
-"""Letters for the rules to judge, written before the rules: what careful spam looks like in a form,
-and what patients write. Each as (name, text), with a browser's headers and an empty honeypot."""
+"""Letters of careful spammers and of patients, written before the rules that judge them.
+
+Each is (name, text), sent with a browser's headers and an empty honeypot.
+"""
 
 # ruff: noqa: E501
 

@@ -1,4 +1,4 @@
-"""How dates and times are written on every page: in words, and never without the clinic's zone."""
+"""How dates and times are written on every page: in words, and with the clinic's zone."""
 
 DATE_FORMAT = "F j, Y"
 TIME_FORMAT = "g:i A"

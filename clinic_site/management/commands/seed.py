@@ -19,7 +19,7 @@ class Command(BaseCommand):
         Clinic.objects.get_or_create(pk=1, defaults=CLINIC)
         add_starter_words()
         if Page.objects.exists():
-            return  # an editor may have renamed one: it must not come back under its old address
+            return  # an editor may have moved one, which must not return at its old address
         for words in PAGES:
             self.add_page(**words)
             if verbosity:

@@ -20,14 +20,14 @@ from pages.models import Image
 
 logger = logging.getLogger(__name__)
 
-IMAGES_EVERY = timedelta(hours=1)  # all files are looked at, which is too much for each round
+IMAGES_EVERY = timedelta(hours=1)  # it reads every file, which is too much for each round
 
 
 def expired_sessions():
     return Session.objects.filter(expire_date__lt=timezone.now())
 
 
-# Each thing to do in a round, after the rows that tell whether there is any of it.
+# Each task of a round, and the rows that show whether it has anything to do.
 TASKS = [
     (mail.to_send, mail.deliver),
     (Appointment.objects.with_stale_holds, Appointment.objects.let_go),
@@ -42,7 +42,7 @@ TASKS = [
 
 
 def due():
-    """The things of TASKS that there is any of, asked in one query."""
+    """The tasks that have something to do, found in one query."""
     first, *others = [
         rows().order_by().annotate(task=Value(number)).values_list("task", flat=True)[:1]
         for number, (rows, _) in enumerate(TASKS)

@@ -1,4 +1,4 @@
-"""What two sequences have in common, in time that depends on their lengths alone."""
+"""What two sequences have in common, in time that depends only on their lengths."""
 
 from itertools import accumulate
 
@@ -9,7 +9,7 @@ LEAST_IN_COMMON = 0.25  # of the letters: below it, the whole text counts as rep
 
 
 def common(old, new):
-    """Pairs of places of a longest common subsequence of two sequences, in order."""
+    """Pairs of indexes of a longest common subsequence, in order."""
     return [(i + n, j + n) for i, j, length in stretches(old, new) for n in range(length)]
 
 
@@ -25,10 +25,11 @@ def stretches(old, new):
 
 
 def alignment(old, new):
-    """Stretches that two lists of tokens have in common.
+    """The stretches that two lists of tokens have in common.
 
     A stretch shorter than what changed on either side of it belongs to the change, so that
     phrases stay together.
+
     """
     letters = [[0, *accumulate(len(token.word) for token in side)] for side in (old, new)]
 

@@ -1,4 +1,4 @@
-"""Rich text as a reader sees it: paragraphs, items of lists, headings, quotations."""
+"""Rich text as a reader sees it: paragraphs, list items, headings, quotations."""
 
 from bisect import bisect
 from dataclasses import dataclass
@@ -6,21 +6,21 @@ from html.parser import HTMLParser
 
 NAMES = {"strong": "bold", "b": "bold", "em": "italic", "i": "italic"}
 BLOCKS = {"p", "li", "ul", "ol", "blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6"}
-DEEPEST = 50  # tags inside each other; a text that nobody has cleaned may never close them
+DEEPEST = 50  # nested tags; uncleaned text may never close them
 
 
 @dataclass
 class Block:
     kind: str
     text: str
-    styles: list  # (end in the text, names): how the text looks up to there
+    styles: list  # (end in the text, names of styles up to there)
 
     def style_at(self, place):
         return self.styles[bisect(self.styles, place, key=lambda style: style[0])][1]
 
 
 class Reader(HTMLParser):
-    """Splits HTML into blocks. Tags that it does not know are as if they were not there."""
+    """Splits HTML into blocks. Unknown tags are ignored."""
 
     def __init__(self, html):
         super().__init__()

@@ -1,6 +1,6 @@
 """Two rich texts compared as a reader sees them, without their tags.
 
-What became bold or italic, and where links lead, is said in sentences.
+Sentences say what became bold or italic, and where links lead.
 """
 
 from collections import Counter
@@ -24,15 +24,15 @@ from pages.text.compare.words import (
 )
 
 CHANGED = "changed"
-ALIKE = 0.4  # the share of words above which one paragraph counts as the other, rewritten
-MOST_PAIRS = 4_000  # paragraphs weighed against each other; above it, they are taken in order
+ALIKE = 0.4  # share of words in common above which one paragraph counts as the other, rewritten
+MOST_PAIRS = 4_000  # pairs of paragraphs compared; above it, they are paired in order
 MOST_REMARKS = 8
 PHRASE = 8  # words quoted in a remark
 
 
 @dataclass
 class Line:
-    """A paragraph, item or heading of either text, or of both."""
+    """A paragraph, list item or heading of either text, or of both."""
 
     kind: str
     change: str
@@ -49,7 +49,7 @@ class Line:
 
 
 def compare_prose(old, new):
-    """Two pieces of HTML as a list of lines, in the order of the new one."""
+    """The lines of two pieces of HTML, in the order of the new one."""
     old, new = blocks_of(old), blocks_of(new)
     lines, at_old, at_new = [], 0, 0
     same = common([block.text for block in old], [block.text for block in new])
@@ -71,7 +71,7 @@ def rewritten(old, new):
 
 
 def alike(old, new):
-    """Pairs of places of blocks that say nearly the same, in order: the best such choice."""
+    """Pairs of indexes of similar blocks, in order, chosen for the greatest similarity in total."""
     if not old or not new:
         return []
     old_words, new_words = (
@@ -154,7 +154,7 @@ def restyled(old, new, pairs):
 
 
 def new_links(block, words):
-    """Where links in added words lead."""
+    """Sentences on where links in added words lead."""
 
     def leads(token):
         return target(block.style_at(token.start))
@@ -177,7 +177,7 @@ def quoted(block, words):
 
 
 def said_once(lines):
-    """The same lines. That a list is numbered now is said of its first item alone."""
+    """The same lines, but only a list's first item says that it is now numbered."""
     before = None
     for line in lines:
         changed = [remark for remark in line.remarks if remark.startswith("Changed from an item")]

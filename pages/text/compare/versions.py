@@ -1,4 +1,4 @@
-"""Two versions of a page compared as a person wants to read it.
+"""Two versions of a page compared, for people to read.
 
 The template `admin/pages/_comparison.html` shows the result.
 """
@@ -51,7 +51,7 @@ class Comparison:
 
     @property
     def unchanged(self):
-        """What to call the parts that are the same in both."""
+        """The names of the parts that are the same in both."""
         return [part.label for part in self.parts if part.change == KEPT]
 
     @property
@@ -60,9 +60,9 @@ class Comparison:
 
 
 def compare(old, old_sections, new, new_sections) -> Comparison:
-    """Compare two revisions, saved or not, each with its sections in their order.
+    """Compare two revisions, saved or not, each with its sections in order.
 
-    Sections belong together by their key, or else by their heading.
+    Sections are paired by key, or else by heading.
     """
     parts = [
         text_part(name, getattr(old, field), getattr(new, field)) for field, name in TEXTS.items()
@@ -81,7 +81,7 @@ def displayed(value):
 
 
 def text_part(name, old, new):
-    """A field without formatting; None where it is empty in both."""
+    """A plain-text field; None if it is empty in both."""
     lines = text_lines(old, new)
     if not lines:
         return None
@@ -112,7 +112,7 @@ def image_part(old, new):
 
 
 def image_changes(old, new):
-    """Sentences on an image of either, and the lines of its description."""
+    """Sentences on the image of either, and the lines of its description."""
     remarks = []
     if new.image_id and not old.image_id:
         remarks.append("An image was added.")
@@ -181,7 +181,7 @@ def partners(old, new):
 
 
 def drawing_changes(old, new):
-    """Sentences on a drawing of either section."""
+    """Sentences on the drawing of either section."""
     taken, added = old.get_drawing_display(), new.get_drawing_display()
     if taken == added:
         return []

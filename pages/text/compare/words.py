@@ -8,13 +8,13 @@ from functools import lru_cache
 from pages.text.compare.alignment import alignment
 
 KEPT, REMOVED, ADDED, FOLDED = "kept", "removed", "added", "folded"
-LONGEST_IN_FULL = 30  # words that stay the same and are still printed
+LONGEST_IN_FULL = 30  # unchanged words that are still printed
 CONTEXT = 8  # words printed beside a change
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of text that was kept, removed or added; `folded` is kept, and not printed."""
+    """A stretch of text that was kept, removed or added, or kept but not printed (folded)."""
 
     change: str
     text: str
@@ -25,7 +25,7 @@ class Piece:
 
     @property
     def unseen(self):
-        """What to say of a change that prints nothing."""
+        """What to show for a change that prints nothing."""
         if self.text.strip():
             return ""
         return "line break" if "\n" in self.text else "space"
@@ -79,7 +79,7 @@ def tokens(text):
 
 
 def pieces_of(old, new, stretches):
-    """The tokens of both texts as pieces, along what they have in common."""
+    """The tokens of both texts as pieces, aligned by these stretches."""
     found, removed, added = [], "", ""
 
     def put(change, text):
@@ -113,7 +113,7 @@ def put_change(put, removed, added):
 
 
 def folded(pieces):
-    """The same pieces, with only a few words of what stayed the same beside each change."""
+    """The same pieces, with only a few unchanged words beside each change."""
     for number, piece in enumerate(pieces):
         words = tokens(piece.text) if piece.change == KEPT else []
         if len(words) <= LONGEST_IN_FULL:
@@ -131,6 +131,6 @@ def folded(pieces):
 
 
 def compare_words(old, new):
-    """Two tidy texts as a list of pieces: without the added ones the old, and the other way."""
+    """Two tidy texts as pieces: those not added make up the old text, those not removed the new."""
     old, new = tokens(old), tokens(new)
     return list(folded(pieces_of(old, new, alignment(old, new))))

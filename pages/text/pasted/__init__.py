@@ -1,4 +1,4 @@
-"""What an editor pasted or typed, in the few forms that a section's text may have.
+"""What an editor pasted or typed, in the markup that a section's text can have.
 
 Word, Google Docs, Outlook and web pages each bring their own clutter. Here it is read as plain
 pieces and written anew, so no clutter is left. A mark that names the program proves nothing, so
@@ -29,8 +29,8 @@ ALLOWED = nh3.Cleaner(
     link_rel=None,
 )
 LAID_OUT = re.compile(r"<(?:/|p|div|br|h[1-6]|ul|ol|li|blockquote|table|pre)\b", re.IGNORECASE)
-SLICE = "data-pm-slice"  # by any editor of the same family: it proves nothing alone
-AROUND_A_PASTE = {"meta", "html", "head", "body"}  # what browsers put around a paste
+SLICE = "data-pm-slice"  # by any editor of the same family, so it proves nothing alone
+AROUND_A_PASTE = {"meta", "html", "head", "body"}  # what browsers wrap around a paste
 LIKE_OURS = {
     **{tag: set() for tag in ("p", "h3", "h4", "ul", "li", "blockquote", "strong", "em", "br")},
     "ol": {"start", "type"},
@@ -41,20 +41,21 @@ LIKE_OURS = {
 @dataclass(frozen=True)
 class Cleaned:
     html: str
-    left_out: Counter  # how many of each kind
-    refused: tuple = ()  # addresses that no link may have
+    left_out: Counter  # counts by kind
+    refused: tuple = ()  # addresses that links can't have
 
     @property
     def about(self) -> str:
-        """What was left out, for the person who pasted or typed it; empty if nothing was."""
+        """What was left out, in words for the editor; "" if nothing was."""
         return in_words(self.left_out)
 
 
 def clean(html) -> str:
-    """This text with headings of level 3 and 4, paragraphs, lists, quotes, emphasis and links.
+    """This text reduced to level 3 and 4 headings, paragraphs, lists, quotes, emphasis and links.
 
     Text that is clean already is returned unchanged: a paragraph that begins with a dash or a
     number stays a paragraph. The only words left out are those a browser would hide or strike out.
+
     """
     return cleaned(html).html
 
@@ -69,7 +70,7 @@ def clean_paste(html) -> str:
 
 
 def cleaned(html, known_paths=()) -> Cleaned:
-    """As `clean`; links to pages of this site are completed if `known_paths` has their address."""
+    """As `clean`; also completes links to pages of this site that `known_paths` has."""
     reader = Reader(partial(address, known_paths=known_paths), has_lines=not LAID_OUT.search(html))
     return finished(html, reader)
 
@@ -81,9 +82,10 @@ def cleaned_paste(html) -> Cleaned:
 
 
 def may_be_ours(html) -> bool:
-    """Whether a paste holds nothing but what an editor like ours writes.
+    """Whether a paste holds only what an editor like ours writes.
 
     If so, its paragraphs are meant as paragraphs, and its links as links.
+
     """
     starts = [piece for piece in all_pieces(html) if piece.kind == "start"]
     inner = [piece for piece in starts if piece.words not in AROUND_A_PASTE]

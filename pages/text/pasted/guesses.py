@@ -50,7 +50,7 @@ def kind(node):
 
 
 def divided(node):
-    """A paragraph whose every line begins with a bullet, as those lines."""
+    """The lines of a paragraph in which every line begins with a bullet."""
     if not isinstance(node, Line) or node.tag != "p":
         return [node]
     lines = words(node).split("\n")

@@ -1,8 +1,8 @@
-"""What a text cannot hold: by which tags it is known, and the words for it."""
+"""What a text can't hold: the tags it is recognized by, and the words for it."""
 
 from django.utils.translation import ngettext
 
-# The kinds of things that people see on a page and that are not text, by their tags.
+# Visible things that are not text, by their tags.
 KINDS = {
     **dict.fromkeys(("img", "svg", "canvas"), "picture"),
     **dict.fromkeys(("iframe", "embed", "object", "applet", "audio", "video"), "embedded"),
@@ -32,7 +32,7 @@ def is_seen(tag, piece) -> bool:
 
 
 def in_words(counts) -> str:
-    """What was left out, for the person who pasted it; empty if nothing was."""
+    """What was left out, in words for the editor; "" if nothing was."""
     found = [
         ngettext(singular, plural, counts[kind]).format(counts[kind])
         for kind, (singular, plural) in PHRASES.items()

@@ -1,4 +1,4 @@
-"""Lines of text made even, and written as HTML."""
+"""Lines of text tidied, and written as HTML."""
 
 import re
 from html import escape
@@ -36,7 +36,7 @@ def even(line) -> list[Line]:
 
 
 def in_one_line(line):
-    """The texts of the line; a heading has no line breaks, and is bold as it is."""
+    """The texts of the line; those of a heading without line breaks or bold."""
     texts = on_the_line(line.texts)
     if line.tag == "p":
         return texts
@@ -44,7 +44,7 @@ def in_one_line(line):
 
 
 def on_the_line(texts) -> list:
-    """Raised and lowered text, in characters that keep its meaning: 10² is not 102."""
+    """Superscript and subscript as characters that keep the meaning: 10² is not 102."""
     done = []
     for script, group in groupby(texts, lambda text: text[1].script):
         found = [(words, marks._replace(script="")) for words, marks in group]

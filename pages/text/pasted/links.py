@@ -33,14 +33,14 @@ WANTED = (
 
 
 def as_written(href) -> str:
-    """The address without line breaks and the space around it, wherever it leads."""
+    """The address without line breaks or surrounding space."""
     return re.sub(r"[\t\n\r]", "", href).strip()
 
 
 def address(href, known_paths=()) -> str:
-    """Where a link leads, completed as it was meant; "" if it may or can lead nowhere.
+    """Where a link leads, completed as it was meant; "" if it is forbidden or can't lead anywhere.
 
-    A page of this site may be named without its strokes (`book`) if `known_paths` has it.
+    A page of this site can be given without slashes (`book`) if `known_paths` has it.
     """
     href = as_written(href).strip(AROUND)
     try:
@@ -50,7 +50,7 @@ def address(href, known_paths=()) -> str:
 
 
 def refusal(href) -> str:
-    """Why `address` finds nothing in what was typed, for the person who did."""
+    """Why `address` refuses what was typed, in words for the editor."""
     href = as_written(href)
     if not href:
         return WANTED
@@ -60,7 +60,7 @@ def refusal(href) -> str:
 
 def completed(href, known_paths):
     if not href or href.startswith("#_") or "\\" in href:
-        return ""  # Word's own marks, and what browsers read as another site
+        return ""  # Word's internal bookmarks, and what browsers read as another site
     if href.startswith("#"):
         return href if len(href) > 1 else ""
     if href.startswith("//"):
@@ -106,7 +106,7 @@ def mail(href):
 
 
 def page(href, known_paths):
-    """The address of the page of this site that is meant; "" if there is none."""
+    """The path of the page of this site that is meant; "" if there is none."""
     path, rest = re.fullmatch(r"(?:\.{0,2}/)*([^?#]*)(.*)", href, re.DOTALL).groups()
     for meant in (f"/{path}", f"/{path.strip('/').lower()}/".replace("//", "/")):
         if meant in known_paths:
@@ -119,7 +119,7 @@ def quoted(href):
 
 
 def telephone(number):
-    """The link that calls this number, in the characters that RFC 3966 allows; "" if none does."""
+    """A tel link to this number (RFC 3966); "" if it is not a phone number."""
     number = re.sub(r"[\s().\-‐-―/]", "", re.sub(r"(?<=\d)\s*\(0\)", "", unquote(number)))
     extension = EXTENSION.search(number)
     if extension:
@@ -127,7 +127,7 @@ def telephone(number):
     if not DIALLED.fullmatch(number):
         return ""
     if number[0].isdecimal():
-        number = to_e164(number) or number  # so that it can be called from abroad
+        number = to_e164(number) or number  # so that it works from abroad
     number = number.replace("#", "%23")
     return f"tel:{number};ext={extension[1]}" if extension else f"tel:{number}"
 

@@ -1,4 +1,4 @@
-"""Lists made whole, and those of Word, which writes them as paragraphs with a level."""
+"""Lists put together, including Word's, which are paragraphs with a level."""
 
 import re
 from itertools import groupby
@@ -13,9 +13,10 @@ DEEPEST = 3
 
 
 def tidied(nodes, guess=list, outermost=True) -> list:
-    """These lines and boxes, evened out, without empty ones.
+    """These lines and boxes, tidied, without empty ones.
 
     `guess` makes lists of outermost paragraphs that look like the items of a list.
+
     """
     tidy = []
     for node in nodes:
@@ -63,7 +64,7 @@ def goes_on(first, second):
 
 
 def with_word_lists(nodes):
-    """The nodes, where Word's paragraphs that it marked as a list's items are that list."""
+    """The nodes, with the paragraphs that Word marked as list items as lists."""
     done = []
     for of_word, group in groupby(nodes, is_item_of_word):
         found = list(group)
@@ -77,7 +78,7 @@ def is_item_of_word(node):
 
 def nested(lines):
     """Word's paragraphs as a list, with lists in it by their level."""
-    done, opened = [], []  # opened: each list that the next item may belong to, with its level
+    done, opened = [], []  # opened: the lists that the next item can belong to, with their levels
     for line in lines:
         marker = NUMBERED.fullmatch(line.marker)
         tag = "ol" if marker else "ul"

@@ -1,4 +1,4 @@
-"""What a text is made of: boxes (lists, items, quotes) with lines in them, and lines of words."""
+"""What a text is made of: boxes (lists, items, quotes) that hold lines, and lines of text."""
 
 import re
 from collections import Counter
@@ -15,7 +15,7 @@ class Marks(NamedTuple):
     strong: bool = False
     em: bool = False
     script: str = ""  # sup or sub
-    symbols: bool = False  # in a font of symbols, where § is drawn as a bullet
+    symbols: bool = False  # in a symbol font, where § is drawn as a bullet
 
     def shared_with(self, other):
         link = self.link if self.link == other.link else ()
@@ -28,7 +28,7 @@ class Line:
 
     tag: str
     texts: list = field(default_factory=list)
-    level: int = 0  # in a list that Word writes as paragraphs
+    level: int = 0  # level level in a list that Word writes as paragraphs
     marker: str = ""  # the bullet or number it writes there
 
 
@@ -40,10 +40,10 @@ class Box:
 
 
 class Boxes:
-    """Boxes put into each other as their tags open and close, in whatever order."""
+    """Nested boxes, built as their tags open and close, in whatever order."""
 
     def __init__(self):
-        self.opened = [Box("")]  # the first holds all others
+        self.opened = [Box("")]  # the first contains all others
         self.too_deep = Counter()
 
     @property
@@ -59,7 +59,7 @@ class Boxes:
         self.opened[-1].children.append(line)
 
     def into_item(self):
-        """What is in a list is in an item of it."""
+        """Open an item if a list is open without one."""
         box = self.opened[-1]
         if box.tag in ("ul", "ol"):
             if not box.children:
@@ -87,7 +87,7 @@ class Boxes:
         self.opened.append(item)
 
     def count_from(self, value):
-        """The next item has this number; a list that counts otherwise ends before it."""
+        """Give the next item this number, ending a list that would count differently."""
         box = self.opened[-1]
         if not box.children:
             box.start = value
@@ -108,7 +108,7 @@ class Boxes:
 
 
 def lines_of(nodes) -> Iterable[Line]:
-    """All lines, also those in lists and quotes."""
+    """All lines, including those in lists and quotes."""
     for node in nodes:
         if isinstance(node, Line):
             yield node
@@ -117,7 +117,7 @@ def lines_of(nodes) -> Iterable[Line]:
 
 
 def links_of(lines) -> Iterable[tuple[str, str]]:
-    """The words and the address of each link."""
+    """The words and the href of each link."""
     for line in lines:
         for link, texts in groupby(line.texts, key=lambda text: text[1].link):
             if link and (words := " ".join("".join(text for text, _ in texts).split())):
@@ -125,7 +125,7 @@ def links_of(lines) -> Iterable[tuple[str, str]]:
 
 
 def marked(tag, piece, around, href=""):
-    """The marks of text in this element, which is in text with the marks `around`."""
+    """The marks of text in this element, whose surrounding text has the marks `around`."""
     link, strong, em, script, symbols = around
     if tag == "a":
         title = " ".join(piece.attributes.get("title", "").split())

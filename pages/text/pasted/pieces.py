@@ -1,10 +1,10 @@
-"""HTML taken apart into pieces: starts, ends and text. Each step is linear in what was pasted."""
+"""HTML taken apart into pieces: starts, ends and text. Each step takes linear time."""
 
 import html
 import re
 from typing import NamedTuple
 
-# As a browser does, an unclosed comment, tag or quotation mark runs to the end of the text. So each
+# As in a browser, an unclosed comment, tag or quotation mark runs to the end of the text. So each
 # match succeeds where it begins, and none is tried twice.
 PIECE = re.compile(
     r"""
@@ -17,7 +17,7 @@ PIECE = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 ATTRIBUTE = re.compile(r"""([^\s/>=]+)(?:\s*=\s*(?:"([^"]*)"?|'([^']*)'?|([^\s>"'][^\s>]*)))?""")
-# Their content is not HTML: it ends with their own end alone.
+# Their content is not HTML, and only their own end tag ends it.
 RAW = {
     *("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes"),
     *("noscript", "plaintext"),
@@ -28,7 +28,7 @@ LEFT_OUT = {
     *("head", "xml", "template", "svg", "math", "object", "applet", "audio", "video", "canvas"),
     *("select", "datalist", "map", "style", "script"),
 }
-STRUCK = {"del", "s", "strike"}  # their words are no longer meant
+STRUCK = {"del", "s", "strike"}  # struck-out words
 EMPTY = {
     *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"),
     *("source", "track", "wbr"),
@@ -43,9 +43,10 @@ HIDDEN = (
 LINE_THROUGH = re.compile(r"(?:^|;)text-decoration(?:-line)?:[^;]*line-through")
 SIZE = re.compile(r"(?:^|;)font-size:([^;]*)")
 NO_SIZE = re.compile(r"[0.]*0[0.]*(?:[a-z]*|%)(?:!important)?")
-MARKER = "mso-list:ignore"  # the bullet or number that Word writes before a list's item
+MARKER = "mso-list:ignore"  # the bullet or number that Word writes before a list item
 ENDLESS_NUMBER = re.compile(r"&#[xX]?0*[0-9a-fA-F]{8,};?")  # too long for Python to read
-# Control characters; marks that turn text round or cannot be seen. Joiners stay: scripts need them.
+# Control characters, and marks that are invisible or change direction. Joiners stay: scripts need
+# them.
 UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\xad\u200b\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
@@ -53,7 +54,7 @@ SHOWN = {"svg", "object", "applet", "audio", "video", "canvas", "math", "select"
 
 
 class Piece(NamedTuple):
-    kind: str  # start, end, text, marker, gap where struck words and their space were, or left_out
+    kind: str  # start, end, text, marker, gap (in place of struck-out words), or left_out
     words: str  # the tag's name in small letters, the text, or what was left out
     attributes: dict = {}
 
@@ -63,7 +64,7 @@ class Piece(NamedTuple):
 
 
 def pieces(text):
-    """What the text consists of, without what a browser would not show, or shows struck out."""
+    """The pieces of a text, without what a browser would hide or strike out."""
     hidden, depth, marker, gap = None, 0, None, False
     is_struck = struck = False
     sizes = Sizes()
@@ -99,7 +100,7 @@ class Sizes:
     """Whether text has no size here. In email, an element inside often has a size again."""
 
     def __init__(self):
-        self.opened = []  # tag, how many such tags are open since, whether it has no size
+        self.opened = []  # tag, how many such tags have opened since, whether its size is zero
 
     @property
     def none(self):

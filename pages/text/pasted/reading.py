@@ -1,4 +1,4 @@
-"""Pieces of HTML put together again, as boxes and lines."""
+"""Pieces of HTML put together as boxes and lines."""
 
 import re
 from collections import Counter
@@ -23,10 +23,10 @@ BLANK_LINE = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*\n\s*")
 
 
 class Reader:
-    """Puts together what it is told of. `address` finds where a link leads, or nothing.
+    """Puts pieces together. `address` completes a link's href, or returns "".
 
-    Text that was `pasted` is laid out by its tags alone; in what was typed, a blank line begins a
-    paragraph, and in text without any tags each line is one (`has_lines`).
+    `pasted` text is laid out only by its tags; in typed text, a blank line starts a paragraph, and
+    in text without tags, every line is one (`has_lines`).
     """
 
     def __init__(self, address, pasted=False, has_lines=False):
@@ -70,7 +70,7 @@ class Reader:
             self.left_out[KINDS[tag]] += 1
 
     def target(self, piece):
-        """Where a link leads; nothing for a place in the text that was pasted from."""
+        """Where a link leads; "" for an anchor in the source of a paste."""
         if piece.words != "a" or not (written := piece.attributes.get("href", "").strip()):
             return ""
         href = self.address(written)
@@ -111,7 +111,7 @@ class Reader:
                 del self.marks[opened[-1] :]
 
     def break_(self, sure=False):
-        """What follows is another line, unless it begins the next cell of a table's row."""
+        """Start another line, unless what follows is the next cell of a table row."""
         if sure:
             self.end_row()
         if sure or self.between != CELL:
@@ -192,7 +192,7 @@ class Reader:
 
 
 def read(html) -> Box:
-    """The text as it is written, each link with the address that it has there."""
+    """The text as written, with every link's own href."""
     return put_together(html, Reader(as_written)).boxes.all
 
 

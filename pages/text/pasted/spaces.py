@@ -1,13 +1,13 @@
-"""No-break spaces, kept only where a typographer means one.
+"""No-break spaces, kept only where a typographer would set one.
 
-Some programs join all words with them, and then lines break inside words. What is kept is what
-style guides of English and French ask for: between a number and its unit, in a date, a time, a
-phone number or a postal code, after a title or an initial, before a dash, at French punctuation.
+Some programs join all words with them, and then lines break inside words. Those that English and
+French style guides ask for are kept: between a number and its unit, in a date, a time, a phone
+number or a postal code, after a title or an initial, before a dash, at French punctuation.
 """
 
 import re
 
-NO_BREAK = "\xa0\u202f\u2007"  # no-break, narrow no-break, and as wide as a digit
+NO_BREAK = "\xa0\u202f\u2007"  # no-break space, narrow no-break space, figure space
 RUN = re.compile(f"[ {NO_BREAK}]+")
 NEAR = 24  # characters examined on each side: what belongs together is short
 UNITS = (
@@ -25,7 +25,7 @@ NUMBERED = (
     r"|[Pp]art|[Pp]age|[Ss]uite|[Uu]nit|[Rr]oom|[Ff]loor|[Ll]evel|[Aa]pt\.?|[Ll]ine|[Ee]xt\.?|§+"
     r"|[¶©№#$€£]"
 )
-# What ends just before a no-break space that is meant, with what then begins just after it.
+# Patterns for the text just before and just after a meant no-break space.
 MEANT = [
     (re.compile(rf"(?:{before})\Z"), re.compile(after))
     for before, after in (
@@ -44,7 +44,7 @@ MEANT = [
 
 
 def meant(text) -> str:
-    """The text with a plain space for each no-break space that no typographer would set."""
+    """The text with plain spaces for all no-break spaces that no typographer would set."""
     return RUN.sub(lambda run: run[0] if is_meant(text, run) else " " * len(run[0]), text)
 
 
