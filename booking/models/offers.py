@@ -7,7 +7,7 @@ from django.utils import timezone
 from booking import free_times, mails, stranding
 from booking.conflicts import NoLongerPossible
 from booking.models.one_patient import check_is_free
-from booking.models.state import SYSTEM, State
+from booking.models.state import OFFER_DECLINED, SYSTEM, State
 from booking.models.visits import occupied
 
 
@@ -127,7 +127,7 @@ class Offers(models.Model):
         """Decline the offered time. A visit that it was offered for stays as it is."""
         with self.changing(seen=seen):
             self.move_on(
-                State.OFFERED, by, verb="offer declined", state=State.WITHDRAWN, holds_time=False
+                State.OFFERED, by, verb=OFFER_DECLINED, state=State.WITHDRAWN, holds_time=False
             )
             mails.refused(self)
 

@@ -6,6 +6,7 @@ from clinic.clock import spoken
 REMINDED, HOLD_ENDED = "reminded", "hold ended"
 WISHED, WISHED_NO_MORE = "waiting list joined", "waiting list left"
 LINK_REPLACED = "link replaced"
+OFFER_DECLINED = "offer declined"
 SET_ASIDE = "marked as spam"
 PHONED = "patient phoned"
 NOTICES = [REMINDED, HOLD_ENDED, WISHED, WISHED_NO_MORE, LINK_REPLACED, PHONED]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from booking.conflicts import DiaryBusy, NoLongerPossible
 from booking.models import Booking, Event
 from booking.models.links import LinkExpired
-from booking.models.state import WISHED, WISHED_NO_MORE, State
+from booking.models.state import OFFER_DECLINED, WISHED, WISHED_NO_MORE, State
 from clinic.tokens import forgiving
 from inbox.guard import public_form
 from typed.seen import seen_version
@@ -86,7 +86,7 @@ DONE = {
     State.CANCELLED: "We no longer hold this time, and we have told reception.",
     State.WITHDRAWN: "We no longer hold this time, and we have told reception.",
     "accepted": "Thank you. The time is yours.",
-    "refused": "We no longer hold the time we offered.",
+    OFFER_DECLINED: "We no longer hold the time we offered.",
     WISHED: "We will let you know if an earlier time opens up.",
     WISHED_NO_MORE: "You are no longer on the waiting list.",
 }

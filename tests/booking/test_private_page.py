@@ -160,7 +160,7 @@ def test_one_visit_has_one_open_offer_at_a_time(reception, open_clinic):
     visit = make.booking(*open_clinic, LATER).appointments.get()
     visit.confirm(by=reception.user)
     visit.propose(visit.therapist, make.TOMORROW_AT_NINE, by=reception.user)
-    with pytest.raises(NoLongerPossible, match="offered already"):
+    with pytest.raises(NoLongerPossible, match="already been offered"):
         visit.propose(visit.therapist, LATER + timedelta(hours=2), by=reception.user)
 
 
