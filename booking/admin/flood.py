@@ -23,9 +23,7 @@ def flood(request):
         return end(request)
     if not of:
         return show(request, "floods.html", "Requests from one visitor", floods=described())
-    found = requests_of(of)
-    seen = " ".join(f"{one.pk}-{one.seen}" for one in found)
-    return show(request, "flood.html", title(of), of=of, requests=found, seen=seen)
+    return show(request, "flood.html", title(of), of=of, requests=requests_of(of))
 
 
 def described():
@@ -49,7 +47,7 @@ def title(of):
 
 @may_decide
 def end(request):
-    seen = seen_in(request.POST.get("seen", ""))
+    seen = seen_versions(request.POST)
     try:
         declined = Booking.objects.turn_away(by=request.user, seen=seen)
     except DiaryBusy:
@@ -64,10 +62,3 @@ def end(request):
 
 def counted(number):
     return ngettext("1 request", f"{number} requests", number)
-
-
-def seen_in(text):
-    """The versions that the page showed, as it sends them back: “12-345 13-350”. In one field, as
-    Django takes no form of more than a thousand."""
-    pairs = [one.partition("-") for one in text.split()]
-    return seen_versions({f"seen-{pk}": version for pk, _, version in pairs})
