@@ -22,7 +22,7 @@ def visits_with_openings():
 
     Each time is a pair of a start and a therapist who is free then: the visit's own if possible.
     """
-    found = Appointment.objects.wanting_earlier().with_version()
+    found = Appointment.objects.wanting_earlier()
     found = found.prefetch_related("booking__appointments")
     visits = list(found.select_related("booking", "service", "therapist"))
     offers = Appointment.objects.filter(

@@ -39,7 +39,11 @@ class Versioned(models.Model):
     def check_seen(self, seen):
         """Raise ChangedMeanwhile unless `seen` is the version of this row, which is locked."""
         if seen != self.version:
-            raise ChangedMeanwhile
+            raise ChangedMeanwhile(self.last_change())
+
+    def last_change(self):
+        """Who changed what, as a sentence, where the row can tell: instead of CHANGED."""
+        return ""
 
     def count_change(self):
         """For a row that is locked and about to be saved as a whole, where no UPDATE counts."""

@@ -60,7 +60,6 @@ def visits_on(shown):
         )
         .exclude(state__in=State.over())
         .select_related("booking", "service", "therapist")
-        .with_version()
         .order_by("starts_at", "therapist")
     )
 

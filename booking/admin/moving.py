@@ -12,7 +12,7 @@ from booking.admin.times import TimeForm
 from booking.admin.verbs import answer
 from booking.conflicts import DiaryBusy, NoLongerPossible, OutsideHours, TimeTaken
 from booking.models import Therapist
-from typed.seen import seen_version
+from typed.seen import ChangedMeanwhile, seen_version
 
 WORDS = {
     "offer": {
@@ -52,7 +52,7 @@ def another_time(request, pk, verb):
         return redirect(one.get_admin_url())
     initial = {"therapist": one.therapist_id, "from_day": timezone.localdate(one.starts_at)}
     form = OtherTimeForm.of(request, initial, visit=one)
-    version = seen_version(request.POST) if request.method == "POST" else one.version()
+    version = seen_version(request.POST) if request.method == "POST" else one.version
     status = 422 if form.is_outdated else 200
     if form.is_bound:
         status = 422
@@ -62,10 +62,10 @@ def another_time(request, pk, verb):
                 return answer(request, one, "", WORDS[verb]["done"])
             except (DiaryBusy, OutsideHours, TimeTaken) as error:
                 status = form.refuse(error)
-            except NoLongerPossible as error:
+            except (ChangedMeanwhile, NoLongerPossible) as error:
                 form.add_error(None, not_done(error))
                 one, status = find(pk), 409
-                version = one.version()  # the page now shows what has happened
+                version = one.version  # the page now shows what has happened
     context = WORDS[verb] | {"original": one, "verb": verb, "form": form, "version": version}
     return show(request, "another_time.html", status=status, **context)
 

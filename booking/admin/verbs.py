@@ -12,7 +12,7 @@ from booking.admin.buttons import ReasonForm, buttons
 from booking.admin.screens import BUSY, find, may_decide, not_done, show
 from booking.conflicts import DiaryBusy, NoLongerPossible, PatientHasVisit, TimeTaken
 from booking.models import Booking
-from typed.seen import seen_version
+from typed.seen import ChangedMeanwhile, seen_version
 
 
 def asked(request, pk):
@@ -154,7 +154,7 @@ def attempt(act):
     """Why it could not be done, as text; "" if it was done."""
     try:
         act()
-    except NoLongerPossible as error:
+    except (ChangedMeanwhile, NoLongerPossible) as error:
         return not_done(error)
     except DiaryBusy:
         return BUSY

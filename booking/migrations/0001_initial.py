@@ -34,8 +34,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("reference", models.CharField(editable=False, max_length=9, unique=True)),
                 ("token", models.CharField(editable=False, max_length=32, unique=True)),
+                ("reference", models.CharField(editable=False, max_length=9, unique=True)),
                 ("form_key", models.UUIDField(editable=False, unique=True)),
                 (
                     "answers",
@@ -164,6 +164,15 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(
+                        db_default=0,
+                        default=0,
+                        editable=False,
+                        help_text="Counts the changes, so that nobody undoes one they have not seen.",
                     ),
                 ),
                 ("starts_at", models.DateTimeField()),

@@ -15,9 +15,10 @@ from booking.models.state import State
 from booking.models.visits import AppointmentQuerySet
 from booking.wall_clock import ONE_DAY
 from clinic.clock import spoken
+from typed.seen import Versioned
 
 
-class Appointment(Changes):
+class Appointment(Changes, Versioned):
     """One visit. `period` is the visit with its buffers: no other visit can touch it.
 
     For an offer of another time, `period` leaves out what the visit itself already holds: see

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models, transaction
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Sum
 from django.db.models.functions import Upper
 from django.utils import timezone
 from mailer.models import RESULT_SUCCESS, MessageLog
@@ -18,6 +18,7 @@ from booking.models.state import PHONED, Event
 from clinic.clock import spoken
 from clinic.columns import KnownAsStock, PhoneField
 from clinic.desk_search import FoundByWords, Words, stored
+from typed.seen import Versioned
 
 # Without letters and digits that are easily confused on the phone.
 REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRTVWXY"
@@ -173,10 +174,12 @@ class Booking(Decisions, Linked):
         """Its visits in order of time, without offers of another time for them."""
         return self.appointments.filter(instead_of=None).select_related("service", "therapist")
 
+    @property
     def version(self):
-        """Names what a person looks at, over all its visits: see `Appointment.version`."""
-        events = Event.objects.filter(appointment__booking=self).changes()
-        return events.aggregate(last=Max("pk"))["last"]
+        """Counts the changes of all its visits and offers."""
+        return self.appointments.aggregate(sum=Sum("version"))["sum"]
+
+    check_seen = Versioned.check_seen
 
     def last_change(self):
         """Says of all its visits what `Appointment.last_change` says of one."""

@@ -1,4 +1,3 @@
-from django.db.models import Max
 from django.utils import timezone
 
 from booking import free_times, mails, staff_times, stranding
@@ -171,10 +170,6 @@ class Changes(Offers):
 
     def record(self, verb, by=None):
         Event.objects.record([self], verb, by)
-
-    def version(self):
-        """Names what a person looks at, so that a later action can see whether it is still so."""
-        return self.events.changes().aggregate(last=Max("pk"))["last"]
 
     def last_change(self):
         event = self.events.changes().select_related("staff").last()

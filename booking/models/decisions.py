@@ -10,6 +10,7 @@ from booking.models.one_patient import check_is_free
 from booking.models.rules import Hold
 from booking.models.state import State
 from booking.stranding import stranded
+from typed.seen import ChangedMeanwhile
 
 
 class Decisions(models.Model):
@@ -19,9 +20,9 @@ class Decisions(models.Model):
     offers are with, one UPDATE that changes all visits or none, and one email.
 
     `by` is the account that acts; None is the patient. `seen` is the version that the person saw,
-    of the booking or of `only`: if something has happened since, nothing is done. Every verb raises
-    NoLongerPossible if it can no longer be done, with a text that says who was faster; TimeTaken if
-    another visit has the time; DiaryBusy if it should be tried again.
+    of the booking or of `only`. Every verb raises ChangedMeanwhile if something has happened since,
+    and NoLongerPossible if it can no longer be done, both with a text that says who was faster;
+    TimeTaken if another visit has the time; DiaryBusy if it should be tried again.
     """
 
     class Meta:
@@ -132,8 +133,7 @@ class Decisions(models.Model):
                 )
                 only.booking = self
             if not self.appointments.diaries() | more <= held:  # moved during the wait
-                raise NoLongerPossible(self.last_change())
-            target = only or self
-            if seen is not None and seen != target.version():
-                raise NoLongerPossible(target.last_change())
+                raise ChangedMeanwhile(self.last_change())
+            if seen is not None:
+                (only or self).check_seen(seen)
             yield

@@ -1,13 +1,13 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Sum
 from django.utils import timezone
 
 from booking.models.appointment import Appointment
 from booking.models.rules import BookingRules
 from booking.models.service import LONGEST_COURSE
-from booking.models.state import NOTICES, State
+from booking.models.state import State
 from booking.models.visits import KEPT_IN_QUEUE
 from inbox.models import SPAM_FROM
 
@@ -70,9 +70,8 @@ class FloodQuerySet(models.QuerySet):
         return self.unanswered().filter(sent_by=booking.sent_by).exclude(sent_by="")
 
     def with_version(self):
-        """Each with its `version()` as `seen`, for a list whose buttons send it back."""
-        changes = ~Q(appointments__events__verb__in=NOTICES)
-        return self.annotate(seen=Max("appointments__events__pk", filter=changes))
+        """Each with its `version` as `seen`, for a list whose buttons send it back."""
+        return self.annotate(seen=Sum("appointments__version"))
 
     def turn_away(self, by, seen):
         """Decline every unanswered request of these bookings, and email nobody.

@@ -3,14 +3,15 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import F, Max, Q, Value
+from django.db.models import F, Q, Value
 from django.utils import timezone
 
 from booking import mails, stranding
-from booking.conflicts import NoLongerPossible, one_by_one
+from booking.conflicts import one_by_one
 from booking.models.locking import locking
 from booking.models.rules import BookingRules
-from booking.models.state import HOLD_ENDED, NOTICES, SYSTEM, Event, State
+from booking.models.state import HOLD_ENDED, SYSTEM, Event, State
+from typed.seen import ChangedMeanwhile
 
 LONGEST_PERIOD = timedelta(days=1)  # more than any visit with its buffers
 SOON_OVER = timedelta(days=1)  # before a hold ends, so that reception can ask the patient
@@ -62,10 +63,6 @@ class AppointmentQuerySet(models.QuerySet):
         """
         set_aside = Q(state=State.SPAM, starts_at__gt=timezone.now())
         return self.filter(Q(pk__in=self.to_come()) | Q(state=State.REQUESTED) | set_aside)
-
-    def with_version(self):
-        """Each with its `version()` as `seen`, for a list whose buttons send it back."""
-        return self.annotate(seen=Max("events__pk", filter=~Q(events__verb__in=NOTICES)))
 
     def with_cutoff(self):
         """Each with the booking rules' cutoff, so that a list of many reads the rules once."""
@@ -126,12 +123,16 @@ class AppointmentQuerySet(models.QuerySet):
     def change(self, visits, by, verb=None, **changes):
         """Change these visits in one UPDATE, and record it. The caller holds their diaries.
 
-        A change is a value, or a function of the visit. Raises NoLongerPossible, for the caller's
-        transaction to undo all, unless each of them is still in the state that was read.
+        A change is a value, or a function of the visit. Raises ChangedMeanwhile, for the caller's
+        transaction to undo all, unless each of them is still as it was read.
         """
         if not visits:
             return
-        as_read = Q.create([Q(pk=one.pk, state=one.state) for one in visits], connector=Q.OR)
+        as_read = Q.create(
+            [Q(pk=one.pk, state=one.state, version=one.version) for one in visits],
+            connector=Q.OR,
+        )
+        changes |= {"version": lambda one: one.version + 1}
         new = [
             {name: value(one) if callable(value) else value for name, value in changes.items()}
             for one in visits
@@ -140,7 +141,7 @@ class AppointmentQuerySet(models.QuerySet):
             for name, value in values.items():
                 setattr(one, name, value)
         if self.filter(as_read).bulk_update(visits, changes) < len(visits):
-            raise NoLongerPossible(visits[0].last_change())
+            raise ChangedMeanwhile(visits[0].last_change())
         Event.objects.record(visits, verb, by)
 
     @contextmanager

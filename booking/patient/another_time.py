@@ -41,7 +41,7 @@ def move(request, booking, pk):
     if not starts:
         return choose_new_time(request, booking, one, choice)
     if starts[0] == one.starts_at:
-        if request.method == "POST" and seen_version(request.POST) != one.version():
+        if request.method == "POST" and seen_version(request.POST) != one.version:
             return back_to(booking)  # a double click
         return choose_new_time(request, booking, one, choice, problem=SAME_TIME)
     asked = therapists_for(one, choice)

@@ -13,7 +13,7 @@ from booking.models.links import LinkExpired
 from booking.models.state import OFFER_DECLINED, WISHED, WISHED_NO_MORE, State
 from clinic.tokens import forgiving
 from inbox.guard import public_form
-from typed.seen import seen_version
+from typed.seen import ChangedMeanwhile, seen_version
 
 
 def private(view):
@@ -35,7 +35,7 @@ def private(view):
             raise Http404 from None
         except LinkExpired:
             response = render(request, "booking/gone.html", status=410)
-        except NoLongerPossible:  # its text names staff, so patients do not read it
+        except (ChangedMeanwhile, NoLongerPossible):  # their text is for staff: it names them
             response = show_booking(request, booking, status=409, problem=CHANGED)
         response["X-Robots-Tag"] = "noindex"
         return response

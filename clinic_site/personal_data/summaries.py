@@ -91,7 +91,15 @@ LABELS = {
 # data that would be. A private link opens the booking: an export must not contain it.
 LEFT_OUT = {
     Booking: {"id", "token", "form_key", "mail_id", "sent_by", "answers", "words"},
-    Appointment: {"id", "booking", "period", "holds_time", "held_until", "outside_hours"},
+    Appointment: {
+        "id",
+        "booking",
+        "period",
+        "holds_time",
+        "held_until",
+        "outside_hours",
+        "version",
+    },
     Event: {"id", "appointment", "staff"},
     FormerLink: {"id", "booking", "token"},
     Comment: {"id", "version", "handled_by", "digest", "text_digest", "words"},

@@ -51,7 +51,7 @@ def test_a_request_is_kept_with_its_time_and_sent_by_one_press(client, open_clin
 
 def test_a_patient_who_moves_keeps_the_chosen_time(client, visit, monkeypatch):
     url = f"{visit.booking.get_absolute_url()}{visit.pk}/move/"
-    form = {"seen": visit.version(), "start": TEN.isoformat(), "therapist": visit.therapist_id}
+    form = {"seen": make.version(visit), "start": TEN.isoformat(), "therapist": visit.therapist_id}
     answer = press_while_busy(client, monkeypatch, visit.therapist, url, form)
     assert answer.status_code == 503
     assert "The schedule is busy right now" in answer.text
@@ -61,7 +61,9 @@ def test_a_patient_who_moves_keeps_the_chosen_time(client, visit, monkeypatch):
 
 def test_a_patient_who_cancels_can_press_again(client, visit, monkeypatch):
     url = f"{visit.booking.get_absolute_url()}{visit.pk}/cancel/"
-    answer = press_while_busy(client, monkeypatch, visit.therapist, url, {"seen": visit.version()})
+    answer = press_while_busy(
+        client, monkeypatch, visit.therapist, url, {"seen": make.version(visit)}
+    )
     assert answer.status_code == 503
     client.post(url, Markup(answer.text).fields)
     assert Appointment.objects.get().state == "cancelled"
@@ -72,7 +74,7 @@ def test_a_patient_who_accepts_is_not_told_that_the_time_is_taken(
 ):
     offered = visit.propose(visit.therapist, TEN, by=reception.user)
     url = f"{visit.booking.get_absolute_url()}{offered.pk}/offer/"
-    form = {"seen": offered.version(), "answer": "accept"}
+    form = {"seen": make.version(offered), "answer": "accept"}
     answer = press_while_busy(client, monkeypatch, visit.therapist, url, form)
     assert answer.status_code == 503
     assert "has been taken" not in answer.text
@@ -84,7 +86,7 @@ def test_a_patient_who_accepts_is_not_told_that_the_time_is_taken(
 @pytest.mark.parametrize("verb", ["offer", "move"])
 def test_reception_keeps_the_time_it_chose(reception, visit, monkeypatch, verb):
     url = f"/admin/booking/appointment/{visit.pk}/{verb}/"
-    form = {"seen": visit.version(), "therapist": visit.therapist_id, "start": TEN.isoformat()}
+    form = {"seen": make.version(visit), "therapist": visit.therapist_id, "start": TEN.isoformat()}
     answer = press_while_busy(reception, monkeypatch, visit.therapist, url, form)
     assert answer.status_code == 409
     assert "The schedule is busy right now" in answer.text

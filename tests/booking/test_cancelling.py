@@ -15,7 +15,7 @@ def link(appointment):
 
 def press(client, appointment, **options):
     """The button on the page that asks."""
-    return client.post(link(appointment), {"seen": appointment.version()}, **options)
+    return client.post(link(appointment), {"seen": make.version(appointment)}, **options)
 
 
 def state(appointment):
@@ -83,14 +83,14 @@ def test_reception_cancels_a_confirmed_visit(reception, appointment):
     appointment.confirm(by=reception.user)
     page = reception.get(f"/admin/booking/appointment/{appointment.pk}/change/").text
     assert "Cancel this visit" in page
-    seen = {"seen": appointment.version()}
+    seen = {"seen": make.version(appointment)}
     reception.post(f"/admin/booking/appointment/{appointment.pk}/cancel/", seen)
     assert state(appointment) == "cancelled"
     assert make.queued_mail()[-1].to == ["patient@example.com"]
 
 
 def desk(reception, appointment, **typed):
-    seen = {"seen": appointment.version()}
+    seen = {"seen": make.version(appointment)}
     address = f"/admin/booking/appointment/{appointment.pk}/cancel/"
     return reception.post(address, seen | typed, follow=True)
 
@@ -109,7 +109,7 @@ def test_all_visits_to_come_are_cancelled_for_the_same_reason(reception, open_cl
     starts = [make.TOMORROW_AT_NINE + week * timedelta(weeks=1) for week in range(2)]
     booking = make.booking(*open_clinic, starts=starts)
     booking.confirm(by=reception.user)
-    desk(reception, booking.visits()[0], all=booking.version(), reason="We move house.")
+    desk(reception, booking.visits()[0], all=make.version(booking), reason="We move house.")
     assert [one.cancel_reason for one in booking.visits()] == ["We move house."] * 2
 
 
@@ -131,7 +131,7 @@ def test_no_reason_stays_when_the_patient_is_erased(reception, appointment):
 
 
 def test_reception_declines_a_request_and_does_not_cancel_it(reception, appointment):
-    seen = {"seen": appointment.version()}
+    seen = {"seen": make.version(appointment)}
     reception.post(f"/admin/booking/appointment/{appointment.pk}/cancel/", seen)
     assert state(appointment) == "requested"
 

@@ -295,7 +295,7 @@ def test_all_visits_are_cancelled_from_one_page(client, clinic):
     page = booking.get_absolute_url()
     assert "Cancel all visits" in client.get(page).text
     assert "Cancel these 3 visits?" in client.get(f"{page}cancel/").text
-    client.post(f"{page}cancel/", {"seen": booking.version()})
+    client.post(f"{page}cancel/", {"seen": make.version(booking)})
     assert {visit.state for visit in booking.visits()} == {"withdrawn"}
 
 

@@ -62,7 +62,7 @@ def test_the_form_on_that_page_sends_the_link(client, appointment):
 
 def test_a_button_behind_a_damaged_link_does_nothing(client, appointment):
     path = f"{appointment.booking.get_absolute_url()[:-1]})/{appointment.pk}/cancel/"
-    assert client.post(path, {"seen": appointment.version()}).status_code == 404
+    assert client.post(path, {"seen": make.version(appointment)}).status_code == 404
     appointment.refresh_from_db()
     assert appointment.state == "requested"
 

@@ -19,7 +19,7 @@ def begun(reception, appointment, clock):
 
 
 def mark(client, visit, state, **typed):
-    typed = {"seen": visit.version()} | typed
+    typed = {"seen": make.version(visit)} | typed
     response = client.post(f"/admin/booking/appointment/{visit.pk}/{state}/", typed, follow=True)
     visit.refresh_from_db()
     return response
@@ -55,7 +55,7 @@ def test_a_request_is_not_marked(reception, appointment, clock):
 
 
 def test_a_visit_marked_meanwhile_says_by_whom(reception, begun):
-    seen = begun.version()
+    seen = make.version(begun)
     begun.mark("missed", by=make.staff("Reception", "a-colleague"))
     assert "already missed by a-colleague" in mark(reception, begun, "attended", seen=seen).text
     assert begun.state == "missed"

@@ -25,7 +25,7 @@ def link(appointment):
 
 def press(client, appointment, start, **changes):
     """The button on the page that asks whether to move it."""
-    form = {"start": start.isoformat(), "seen": appointment.version()} | changes
+    form = {"start": start.isoformat(), "seen": make.version(appointment)} | changes
     return client.post(link(appointment), form, follow=True)
 
 
@@ -87,7 +87,7 @@ def test_a_time_just_taken_leaves_the_visit_where_it_was(client, open_clinic, la
 
 @pytest.mark.parametrize("start", ["2026-12-01T14:07Z", "2026-12-02T03:00Z", "2027-12-01T14:00Z"])
 def test_a_time_that_is_not_offered_is_refused(client, later, start):
-    form = {"start": start, "seen": later.version()}
+    form = {"start": start, "seen": make.version(later)}
     assert client.post(link(later), form).status_code == 409
 
 
@@ -110,7 +110,7 @@ def test_within_the_cutoff_the_page_shows_the_phone_instead(client, seeded, appo
 
 
 def test_a_page_that_is_out_of_date_moves_nothing(client, later):
-    seen = later.version()
+    seen = make.version(later)
     later.move(later.therapist, NEXT_WEEK + timedelta(hours=2))
     page = press(client, later, NEXT_WEEK + timedelta(hours=4), seen=seen)
     assert page.status_code == 409
@@ -120,7 +120,7 @@ def test_a_page_that_is_out_of_date_moves_nothing(client, later):
 
 
 def test_the_button_twice_moves_once(client, later):
-    seen = later.version()
+    seen = make.version(later)
     for _ in range(2):
         press(client, later, NEXT_WEEK + timedelta(hours=1), seen=seen)
     assert later.events.filter(verb="moved").count() == 1
@@ -165,7 +165,7 @@ def test_a_closed_day_is_not_moved_to(client, later):
 
 def test_the_time_that_it_has_already_is_no_new_time(client, later):
     mails = len(make.queued_mail())
-    form = {"start": NEXT_WEEK.isoformat(), "seen": later.version()}
+    form = {"start": NEXT_WEEK.isoformat(), "seen": make.version(later)}
     page = client.post(link(later), form)
     assert "Your visit is already at this time" in page.text
     assert later.events.filter(verb="moved").count() == 0

@@ -15,7 +15,7 @@ TWO_HOURS = timedelta(hours=2)
 
 
 def move(reception, one, **typed):
-    typed = {"seen": one.version(), "therapist": one.therapist_id} | typed
+    typed = {"seen": make.version(one), "therapist": one.therapist_id} | typed
     response = reception.post(f"/admin/booking/appointment/{one.pk}/move/", typed)
     one.refresh_from_db()
     return response
@@ -135,7 +135,7 @@ def test_a_cancelled_visit_does_not_move(reception, appointment):
 
 
 def test_what_was_confirmed_meanwhile_does_not_move_unseen(reception, appointment):
-    seen = appointment.version()
+    seen = make.version(appointment)
     appointment.confirm(by=make.staff("Reception", "a-colleague"))
     response = move(reception, appointment, start=ELEVEN, seen=seen)
     assert response.status_code == 409

@@ -19,7 +19,7 @@ def address(appointment):
 
 
 def offer(reception, one, start=ELEVEN, **typed):
-    typed = {"seen": one.version(), "therapist": one.therapist_id, "start": start} | typed
+    typed = {"seen": make.version(one), "therapist": one.therapist_id, "start": start} | typed
     return reception.post(address(one), typed)
 
 
@@ -61,7 +61,7 @@ def test_an_offer_is_withdrawn_without_touching_the_visit(reception, appointment
     offer(reception, appointment)
     offered = appointment.open_offer()
     url = f"/admin/booking/appointment/{offered.pk}/cancel/"
-    reception.post(url, {"seen": offered.version()})
+    reception.post(url, {"seen": make.version(offered)})
     offered.refresh_from_db()
     appointment.refresh_from_db()
     assert (offered.state, appointment.state) == ("withdrawn", "confirmed")
@@ -77,7 +77,7 @@ def test_a_time_that_another_visit_has_is_never_offered(reception, open_clinic, 
 
 
 def test_what_was_cancelled_meanwhile_is_not_offered_another_time(reception, appointment):
-    seen = appointment.version()
+    seen = make.version(appointment)
     appointment.cancel()
     response = reception.post(address(appointment), {"seen": seen, "start": ELEVEN}, follow=True)
     assert "Nothing was changed. This was already withdrawn by the patient" in response.text
@@ -85,7 +85,7 @@ def test_what_was_cancelled_meanwhile_is_not_offered_another_time(reception, app
 
 
 def test_what_was_moved_meanwhile_says_so_and_keeps_what_was_typed(reception, appointment):
-    seen = appointment.version()
+    seen = make.version(appointment)
     appointment.move(appointment.therapist, make.TOMORROW_AT_NINE + timedelta(hours=1))
     response = offer(reception, appointment, seen=seen)
     assert response.status_code == 409
@@ -95,7 +95,7 @@ def test_what_was_moved_meanwhile_says_so_and_keeps_what_was_typed(reception, ap
 
 
 def test_looking_changes_nothing(reception, appointment):
-    typed = {"seen": appointment.version(), "show": "2026-11-30", "start": ELEVEN}
+    typed = {"seen": make.version(appointment), "show": "2026-11-30", "start": ELEVEN}
     response = reception.post(address(appointment), typed)
     assert response.status_code == 200
     assert "Mon, Nov 30" in response.text
@@ -110,7 +110,7 @@ def test_reception_takes_the_patients_yes_by_phone(reception, open_clinic, appoi
     assert "They accept this time" in page
     link = f"/admin/booking/appointment/{appointment.pk}"
     assert reception.get(f"{link}/accept/")["Location"] == f"{link}/change/"
-    reception.post(f"{link}/accept/", {"seen": appointment.version()})
+    reception.post(f"{link}/accept/", {"seen": make.version(appointment)})
     appointment.refresh_from_db()
     assert (appointment.state, appointment.starts_at) == ("confirmed", later)
 
@@ -121,7 +121,7 @@ def test_reception_takes_the_patients_no_by_phone(reception, appointment):
     link = f"/admin/booking/appointment/{appointment.pk}/refuse/"
     reception.post(link, {"seen": 0})
     assert Appointment.objects.get().state == "offered"
-    reception.post(link, {"seen": appointment.version()})
+    reception.post(link, {"seen": make.version(appointment)})
     assert Appointment.objects.get().state == "withdrawn"
 
 
@@ -132,11 +132,11 @@ def test_the_time_that_it_has_is_not_offered(reception, appointment, state):
     if state == "offered":
         offer(reception, appointment)
         appointment.refresh_from_db()
-    mails, version = len(make.queued_mail()), appointment.version()
+    mails, version = len(make.queued_mail()), make.version(appointment)
     typed = {"other_day": "2026-11-24", "other_time": f"{appointment.starts_at.hour - 5}:00"}
     response = offer(reception, appointment, "typed", **typed)
     assert "The visit is already at that time" in response.text
-    assert (len(make.queued_mail()), appointment.version()) == (mails, version)
+    assert (len(make.queued_mail()), make.version(appointment)) == (mails, version)
 
 
 def test_a_time_that_is_no_longer_held_can_be_offered_again(reception, appointment, clock):

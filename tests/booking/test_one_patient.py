@@ -70,7 +70,7 @@ def test_a_course_meets_an_earlier_booking(two):
 
 def press(client, one, start):
     url = f"{one.booking.get_absolute_url()}{one.pk}/move/"
-    form = {"start": start.isoformat(), "seen": one.version(), "anyone": "on"}
+    form = {"start": start.isoformat(), "seen": make.version(one), "anyone": "on"}
     return client.post(url, form)
 
 
@@ -113,7 +113,7 @@ def test_an_offer_that_lapsed_is_not_accepted_beside_another_visit(client, clock
     clock.shift(timedelta(days=5))
     make.booking(two[0], two[2], NEXT_WEEK + timedelta(days=7))
     url = f"{one.booking.get_absolute_url()}{one.pk}/offer/"
-    page = client.post(url, {"answer": "accept", "seen": one.version()})
+    page = client.post(url, {"answer": "accept", "seen": make.version(one)})
     assert page.status_code == 409
     assert "You already have a visit or a request at the time we offered" in page.text
 
@@ -124,7 +124,7 @@ def test_reception_moves_and_offers_beside_another_visit_after_a_question(two, r
     make.booking(two[0], two[1], NEXT_WEEK)
     one = make.booking(two[0], two[2]).visits().get()
     url = f"/admin/booking/appointment/{one.pk}/{verb}/"
-    form = {"seen": one.version(), "therapist": two[2].pk, "start": NEXT_WEEK.isoformat()}
+    form = {"seen": make.version(one), "therapist": two[2].pk, "start": NEXT_WEEK.isoformat()}
     asked = reception.post(url, form)
     assert asked.status_code == 422
     assert "Sample Patient already has a visit at that time" in asked.text
@@ -153,9 +153,9 @@ def test_reception_confirms_beside_another_visit_after_a_question(clock, two, re
     reception.force_login(reception.user)
     assert "Book both anyway" in reception.get(one.get_admin_url()).text
     url = f"/admin/booking/appointment/{one.pk}/confirm/"
-    refused = reception.post(url, {"seen": one.version()}, follow=True)
+    refused = reception.post(url, {"seen": make.version(one)}, follow=True)
     assert "Select the box to book both" in refused.text
-    reception.post(url, {"seen": one.version(), "at_once": "yes"})
+    reception.post(url, {"seen": make.version(one), "at_once": "yes"})
     one.refresh_from_db()
     assert one.state == "confirmed"
 

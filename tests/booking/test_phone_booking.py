@@ -123,7 +123,7 @@ def test_enter_shows_times_and_changes_nothing(reception, appointment, screen):
     page = reception.get(address).text
     first = re.search(r'<button type="submit"[^>]*>', page[page.index("desk-form") :])[0]
     assert 'name="show" value="" formaction="#times"' in first
-    typed = form(therapist=appointment.therapist_id, seen=appointment.version(), show="")
+    typed = form(therapist=appointment.therapist_id, seen=make.version(appointment), show="")
     assert reception.post(address, typed).status_code == 200
     assert [one.state for one in Appointment.objects.all()] == ["requested"]
     assert len(make.queued_mail()) == 2

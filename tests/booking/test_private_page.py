@@ -33,7 +33,7 @@ def page_of(client, appointment):
 
 def answer(client, offered, word):
     url = f"{offered.booking.get_absolute_url()}{offered.pk}/offer/"
-    return client.post(url, {"answer": word, "seen": offered.version()}, follow=True)
+    return client.post(url, {"answer": word, "seen": make.version(offered)}, follow=True)
 
 
 @pytest.mark.parametrize("state", Appointment.State.values)
@@ -83,8 +83,8 @@ def test_looking_at_an_offer_answers_nothing(client, reception, appointment):
     appointment.propose(appointment.therapist, LATER, by=reception.user)
     url = f"{appointment.booking.get_absolute_url()}{appointment.pk}/offer/"
     assert "Does this time work for you?" in client.get(url).text
-    client.post(url, {"seen": appointment.version()})
-    client.post(url, {"answer": "maybe", "seen": appointment.version()})
+    client.post(url, {"seen": make.version(appointment)})
+    client.post(url, {"answer": "maybe", "seen": make.version(appointment)})
     appointment.refresh_from_db()
     assert appointment.state == "offered"
 
@@ -132,7 +132,7 @@ def test_moving_again_and_again_holds_no_longer_and_is_stopped(client, open_clin
     for number in range(25):
         clock.shift(timedelta(seconds=1))
         start = LATER + timedelta(hours=1 + number % 2)
-        form = {"start": start.isoformat(), "seen": visit.version()}
+        form = {"start": start.isoformat(), "seen": make.version(visit)}
         statuses.append(client.post(url, form).status_code)
     visit.refresh_from_db()
     assert statuses[0] == 303
@@ -267,7 +267,7 @@ def test_a_link_ends_a_week_after_the_last_visit(client, appointment, clock):
 
 
 def test_who_was_faster_is_not_named_to_the_patient(client, reception, appointment):
-    seen = appointment.version()
+    seen = make.version(appointment)
     appointment.confirm(by=reception.user)
     url = f"{appointment.booking.get_absolute_url()}{appointment.pk}/cancel/"
     page = client.post(url, {"seen": seen})

@@ -142,7 +142,7 @@ def test_a_move_and_requests_for_the_same_time_leave_it_to_one(ports, clinic):
     start = an_open_start(*clinic)
     visit = make.booking(*clinic, start + timedelta(days=1), **make.contact(99)).appointments.get()
     path = f"{visit.booking.get_absolute_url()}{visit.pk}/move/"
-    version = visit.version()
+    version = make.version(visit)
 
     def act(number):
         if number:
@@ -167,7 +167,7 @@ def rival_requests(clinic, count):
 def test_of_rival_requests_confirmed_at_once_one_is(ports, clinic):
     requests = rival_requests(clinic, 6)
     cookies = [rivals.logged_in(make.staff("Reception", f"staff-{n}")) for n in range(6)]
-    versions = [one.version() for one in requests]
+    versions = [make.version(one) for one in requests]
 
     def confirm(number):
         path = f"/admin/booking/appointment/{requests[number].pk}/confirm/"
@@ -184,7 +184,7 @@ def test_of_rival_requests_confirmed_at_once_one_is(ports, clinic):
 def test_a_confirmation_and_a_withdrawal_at_once_leave_one_clear_state(ports, clinic, attempt):
     BookingRules.objects.create(pk=1, cutoff_hours=0)
     visit = make.booking(*clinic, an_open_start(*clinic)).appointments.get()
-    cookies, version = rivals.logged_in(make.staff("Reception")), visit.version()
+    cookies, version = rivals.logged_in(make.staff("Reception")), make.version(visit)
     cancel = f"{visit.booking.get_absolute_url()}{visit.pk}/cancel/"
     confirm = f"/admin/booking/appointment/{visit.pk}/confirm/"
 

@@ -107,7 +107,7 @@ def test_an_offer_no_longer_held_is_offered_again(reception, offered, clock):
     url = f"/admin/booking/appointment/{offered.pk}/offer/"
     start = LATER.strftime("%Y-%m-%dT%H:%MZ")
     assert start in reception.get(url).text
-    form = {"seen": offered.version(), "therapist": offered.therapist_id, "start": start}
+    form = {"seen": make.version(offered), "therapist": offered.therapist_id, "start": start}
     assert reception.post(url, form).status_code == 302
     offered.refresh_from_db()
     assert offered.is_held()

@@ -26,7 +26,7 @@ def wanting(reception, appointment):
 def offer_first(reception, visit, **typed):
     start, therapist = waiting_list.visits_with_openings()[0][2][0]
     typed = {
-        "seen": visit.version(),
+        "seen": make.version(visit),
         "therapist": therapist.pk,
         "start": start.isoformat(),
         "back": "waiting-list",
@@ -87,7 +87,7 @@ def test_one_click_offers_the_time(reception, wanting):
 
 
 def test_what_was_cancelled_meanwhile_is_not_offered(reception, wanting):
-    seen = wanting.version()
+    seen = make.version(wanting)
     found = waiting_list.visits_with_openings()[0][2][0]
     wanting.cancel(by=reception.user)
     response = reception.post(
@@ -100,7 +100,7 @@ def test_what_was_cancelled_meanwhile_is_not_offered(reception, wanting):
 
 
 def test_a_time_seen_with_another_version_is_not_offered(reception, wanting):
-    response = offer_first(reception, wanting, seen="0")
+    response = offer_first(reception, wanting, seen="7")
     assert response.status_code == 409
     assert not wanting.offers.exists()
 

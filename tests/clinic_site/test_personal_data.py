@@ -67,7 +67,7 @@ def everywhere(client, clinic, clock, boss):
     client.force_login(boss)
 
     def act(visit, verb, **typed):
-        now = visit.version()
+        now = make.version(visit)
         address = f"/admin/booking/appointment/{visit.pk}/{verb}/"
         assert client.post(address, {"seen": now} | typed).status_code == 302
 
