@@ -25,7 +25,7 @@ UNSPACED = (
 
 def comparable(text: str) -> str:
     """To compare: no capitals, fancy forms, invisible characters or repeated spaces."""
-    shown = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    shown = "".join(character for character in text if unicodedata.category(character) != "Cf")
     folded = unicodedata.normalize("NFKC", BLANK.sub("", shown)).casefold()
     return " ".join(unicodedata.normalize("NFKC", folded).split())
 
@@ -54,7 +54,7 @@ def undisguised(text: str) -> str:
     text = comparable(TAG.sub("", html.unescape(text)))
     text = unicodedata.normalize("NFC", ACCENT.sub("", unicodedata.normalize("NFD", text)))
     text = re.sub(r"\S+", as_ours, text)
-    return DISGUISED.sub(lambda sign: sign[0].translate(DIGITS), text)
+    return DISGUISED.sub(lambda character: character[0].translate(DIGITS), text)
 
 
 def as_ours(word):
@@ -69,7 +69,7 @@ def readings(text: str) -> set[str]:
 
 
 def has_letter_or_digit(text: str) -> bool:
-    return any(unicodedata.category(sign)[0] in "LN" for sign in comparable(text))
+    return any(unicodedata.category(character)[0] in "LN" for character in comparable(text))
 
 
 def stands_in(text: str, word: str) -> bool:
@@ -91,13 +91,13 @@ def part(left, right) -> bool:
 
     Decided by category: in a regular expression, Hindi's vowel signs are not part of a word.
     """
-    return not (goes_on(left) and goes_on(right))
+    return not (continues_a_word(left) and continues_a_word(right))
 
 
-def goes_on(sign) -> bool:
+def continues_a_word(character) -> bool:
     """Whether a word, in a script with spaces, continues with this character."""
     return (
-        sign != ""
-        and unicodedata.category(sign)[0] in "LMN"
-        and not unicodedata.name(sign, "").startswith(UNSPACED)
+        character != ""
+        and unicodedata.category(character)[0] in "LMN"
+        and not unicodedata.name(character, "").startswith(UNSPACED)
     )

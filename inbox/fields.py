@@ -19,14 +19,14 @@ LONGEST_LOCAL_PART = 64  # octets, RFC 5321 section 4.5.3.1.1
 TOO_LONG = "Shorten this to %(limit_value)s characters: it has %(show_value)s now."
 
 
-def is_noncharacter(sign) -> bool:
+def is_noncharacter(character) -> bool:
     """Whether Unicode has ruled this code point out for good. It would break the XML of feeds."""
-    return 0xFDD0 <= ord(sign) <= 0xFDEF or ord(sign) & 0xFFFE == 0xFFFE
+    return 0xFDD0 <= ord(character) <= 0xFDEF or ord(character) & 0xFFFE == 0xFFFE
 
 
 def validate_line(value):
     """Raise ValidationError for line breaks, control characters and text that shows nothing."""
-    if any(unicodedata.category(sign) in {"Cc", "Zl", "Zp"} for sign in value):
+    if any(unicodedata.category(character) in {"Cc", "Zl", "Zp"} for character in value):
         raise ValidationError("Use one line, without line breaks or tabs.", code="line")
     validate_characters(value)
     validate_visible(value)
@@ -39,8 +39,10 @@ def validate_text(value):
 
 
 def validate_characters(value):
-    for place, sign in enumerate(value):
-        if is_noncharacter(sign) or (unicodedata.category(sign) == "Cc" and sign not in "\n\t"):
+    for place, character in enumerate(value):
+        if is_noncharacter(character) or (
+            unicodedata.category(character) == "Cc" and character not in "\n\t"
+        ):
             before = "".join(one for one in value[:place] if one.isprintable())[-20:].strip()
             where = f"after “{before}”" if before else "at the beginning"
             raise ValidationError(
@@ -56,13 +58,15 @@ def validate_visible(value):
         raise ValidationError(
             "Remove the hidden characters that change the direction of the text.", code="bidi"
         )
-    if value and all(shows_nothing(sign) for sign in value):
+    if value and all(shows_nothing(character) for character in value):
         raise ValidationError("Enter something that can be seen.", code="invisible")
 
 
-def shows_nothing(sign) -> bool:
+def shows_nothing(character) -> bool:
     return bool(
-        unicodedata.category(sign) in INVISIBLE or BLANK.match(sign) or sign == BRAILLE_BLANK
+        unicodedata.category(character) in INVISIBLE
+        or BLANK.match(character)
+        or character == BRAILLE_BLANK
     )
 
 

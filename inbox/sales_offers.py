@@ -2,7 +2,7 @@
 
 Each family of phrases adds its points once. Patients are web designers, bankers and gamblers too,
 and write about a clinic's website: so a phrase of the first three says what somebody offers, not
-what a person may do for a living, and what sellers and patients both say counts only as a sign.
+what a person may do for a living, and what sellers and patients both say counts only as a signal.
 
 By language, without accents, as `inbox.disguises.undisguised` gives a text.
 """

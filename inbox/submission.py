@@ -44,7 +44,7 @@ class SubmissionQuerySet(models.QuerySet):
         The same words again within a day (a double click, back, two tabs) are stored once: then
         this returns None. Once staff have moved the first to a state in NEWS_AFTER, they are stored
         again. The same text with any other field changed is stored too, and the repetition counts
-        as a sign of spam.
+        as a spam signal.
         """
         digest = content_digest(**{name: str(value) for name, value in typed.items()})
         text_digest = digest_of_text(typed["text"])
@@ -97,7 +97,7 @@ def content_digest(**typed) -> str:
 def digest_of_text(text) -> str:
     """A keyed digest of the letters and digits only; "" for a text too short to compare."""
     letters = "".join(
-        sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum()
+        letter for letter in unicodedata.normalize("NFKC", text).casefold() if letter.isalnum()
     )
     return keyed("inbox.text", letters) if len(letters) >= LONG_ENOUGH else ""
 

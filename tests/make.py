@@ -38,7 +38,7 @@ def therapist(*services, name="Sample Therapist", opens=time(9), closes=time(17)
 
 
 def booking(service, therapist, starts_at=TOMORROW_AT_NINE, **details):
-    """A patient's request. The clock must stand before `starts_at`, as at NOW."""
+    """A patient's request. The clock must be before `starts_at`, as at NOW."""
     return Booking.objects.request(
         **{
             "form_key": uuid.uuid4(),
@@ -105,7 +105,7 @@ def comment(page, verdict=None, **typed):
 
 
 def approved(comment, **values):
-    """The comment as a moderator lets it stand, with what they add to it."""
+    """The comment, approved by a moderator with these additions."""
     comment.moderate(by=None, seen=comment.version, state=Comment.State.APPROVED, **values)
     return comment
 
@@ -127,7 +127,7 @@ def staff(group, username="sample-staff"):
 
 
 def typed(response, **changes):
-    """What a browser would send of an admin's form as it stands, with these changes."""
+    """What a browser would send from an admin form, with these changes."""
     forms = [response.context["adminform"].form]
     for inline in response.context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.forms]

@@ -1,4 +1,4 @@
-"""What a browser makes of a page: its words, its fields with what stands in them, its links."""
+"""What a browser makes of a page: its words, its fields with their values, its links."""
 
 from html.parser import HTMLParser
 

@@ -8,5 +8,5 @@ STORAGES = STORAGES | {
 }
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 # A body that is too large must still fit between the two ends of a connection: the server answers
-# without reading it, and whoever is still sending then would find the connection closed.
+# without reading it, and a client that is still sending would find the connection closed.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

@@ -10,7 +10,7 @@ CONTROLS = ("input", "select", "textarea", "button")
 REFERS = ("aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "form", "list")
 OBSOLETE = ("center", "font", "big", "strike", "tt", "frame", "marquee", "acronym")
 OLD_ATTRIBUTES = ("align", "bgcolor", "border", "valign", "cellpadding", "cellspacing", "nowrap")
-# What may stand directly in these (besides what says nothing to readers).
+# What these can contain directly (besides what readers don't see).
 ONLY = {
     "ul": {"li"},
     "ol": {"li"},
@@ -54,7 +54,7 @@ def headings(root, elements):
     if levels.count(1) != 1:
         yield f"{levels.count(1)} first headings"
     for before, after in zip([0, *levels], levels, strict=False):
-        # What stands before the first heading may have any; below it no level is left out.
+        # Anything before the first heading can have any level; below it, no level is skipped.
         if before and after > before + 1:
             yield f"a heading of level {after} follows one of level {before}"
     yield from (f"an empty {one.tag}" for one in elements if one.tag in HEADINGS and not said(one))

@@ -6,7 +6,7 @@ project folder, or joins it while it runs; the last process that joined stops it
 Who starts and who stops it is settled by two `flock`s, which the kernel releases however a process
 ends. `users.lock` is held shared by every process that joined, until it exits. `start.lock` is held
 exclusively, and briefly, while somebody joins or leaves. A process that leaves gives up its share
-and asks for `users.lock` exclusively: whoever gets it was the last user and stops the server.
+and asks for `users.lock` exclusively: the one that gets it was the last user and stops the server.
 Joining and leaving cannot overlap, so a joiner finds a server that works or none, never one that is
 about to stop. A server left behind by a killed process is adopted by the next one that joins.
 

@@ -211,10 +211,9 @@ def forget_notices(words):
 def erase(address, by, seen, phone="", who=()):
     """Erase all that `Held` finds, or nothing; returns the record of it.
 
-    Comments, messages and mails not sent yet are deleted; bookings lose everything personal.
-    `seen` is the version that was looked at. Raises ChangedMeanwhile, StillNeeded, and DiaryBusy
-    when a diary, or a mail just being sent, is not let go of within some seconds.
-
+    Comments, messages and mails not sent yet are deleted; bookings lose everything personal. `seen`
+    is the version that was looked at. Raises ChangedMeanwhile, StillNeeded, and DiaryBusy if a
+    schedule, or an email being sent, stays locked for some seconds.
     """
     visits = Appointment.objects.filter(booking__in=Held(address, phone, who).bookings)
     with Appointment.objects.locking_schedules(set(visits.values_list("therapist_id", flat=True))):

@@ -57,8 +57,8 @@ class ImageQuerySet(models.QuerySet):
     def take(self, upload, by):
         """Store an uploaded picture with all its copies; returns its row.
 
-        The files are there before the row is. Raises ValidationError with a sentence for whoever
-        has sent it: what `picture_files.clean` refuses, or CannotStore.
+        The files are stored before the row. Raises ValidationError with a sentence for the editor:
+        what `picture_files.clean` refuses, or CannotStore.
         """
         if not isinstance(upload, picture_files.CleanPicture):
             upload = picture_files.clean(upload)

@@ -10,7 +10,7 @@ from clinic.models import Weekday
 
 LANGUAGE = "en-CA"
 # Inside <script>, these could end it or start a comment; JSON can escape any character.
-ESCAPES = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
+ESCAPES = {ord(character): f"\\u{ord(character):04X}" for character in "<>&"}
 
 
 def graph(*things):

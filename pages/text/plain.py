@@ -32,8 +32,8 @@ class Translated(Func):
     function = "translate"
     output_field = TextField()
 
-    def __init__(self, text, signs, new):
-        super().__init__(text, Value(signs), Value(new))
+    def __init__(self, text, characters, new):
+        super().__init__(text, Value(characters), Value(new))
 
 
 class Left(Func):
@@ -55,8 +55,8 @@ class Decomposed(Func):
 def words_of(rich):
     """The words of rich text."""
     text = Replaced(Replaced(rich, INLINE, ""), TAG, " ")
-    for entity, sign in ENTITIES.items():
-        text = Replace(text, Value(entity), Value(sign))
+    for entity, character in ENTITIES.items():
+        text = Replace(text, Value(entity), Value(character))
     return text
 
 
@@ -77,7 +77,7 @@ def with_accents(headline, decomposed):
     if len(re.sub(f"[{START}{STOP}]", "", headline)) != len(letters):
         return unicodedata.normalize("NFC", decomposed)
     following = iter(letters)
-    text = (sign if sign in (START, STOP) else next(following) for sign in headline)
+    text = (character if character in (START, STOP) else next(following) for character in headline)
     return unicodedata.normalize("NFC", "".join(text))
 
 

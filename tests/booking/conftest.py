@@ -6,7 +6,7 @@ from tests import make
 
 @pytest.fixture
 def clock():
-    """Monday, 9:00 in Toronto; the time stands still unless the test moves it."""
+    """Monday, 9:00 in Toronto; the clock does not move unless the test moves it."""
     with time_machine.travel(make.NOW, tick=False) as clock:
         yield clock
 

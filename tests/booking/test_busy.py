@@ -1,4 +1,4 @@
-"""A diary in which others write for too long is busy: nothing is taken, and nothing lost."""
+"""A schedule that others keep locked for too long is busy: nothing is booked, and nothing lost."""
 
 import uuid
 from datetime import timedelta

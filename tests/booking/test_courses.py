@@ -215,7 +215,7 @@ def test_later_visits_may_lie_beyond_the_horizon_but_not_the_first(clinic):
 
 
 @pages
-def test_anyone_means_whoever_has_fewer_visits_that_day(clinic):
+def test_anyone_means_the_therapist_with_fewer_visits_that_day(clinic):
     service, busy = clinic
     idle = make.therapist(service, name="Somebody Else", order=200)
     make.booking(service, busy, NINE + timedelta(hours=4))

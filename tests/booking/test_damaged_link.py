@@ -1,4 +1,4 @@
-"""A private link that lost a part on its way says so, and what can be mended is."""
+"""A private link that lost a part on its way says so, and is repaired if possible."""
 
 import pytest
 
@@ -73,7 +73,7 @@ def test_a_step_behind_a_damaged_link_is_found(client, appointment):
     assert response["Location"] == f"{path}{appointment.pk}/cancel/"
 
 
-def test_a_calendar_link_is_mended_or_says_that_it_does_not_work(client, appointment):
+def test_a_calendar_link_is_repaired_or_says_that_it_does_not_work(client, appointment):
     feed = CalendarFeed.objects.create(therapist=appointment.therapist)
     assert client.get(f"/calendars/{feed.token}>/visits.ics", follow=True).status_code == 200
     response = client.get("/calendars/none/visits.ics")
@@ -81,7 +81,7 @@ def test_a_calendar_link_is_mended_or_says_that_it_does_not_work(client, appoint
     assert "This calendar link does not work" in response.text
 
 
-def test_a_link_to_a_draft_is_mended_or_says_that_it_does_not_work(client):
+def test_a_link_to_a_draft_is_repaired_or_says_that_it_does_not_work(client):
     link = ShareLink.objects.create(revision=make.page("a-page").edit(by=None))
     assert client.get(f"/preview/{link.token}).", follow=True).status_code == 200
     for path in ("/preview/", "/preview/none/", f"/preview/{link.token[:20]}/"):

@@ -40,7 +40,7 @@ def test_confirm_reaches_the_patients_page_and_mail(reception, appointment):
     assert "is confirmed" in make.queued_mail()[-1].body
 
 
-def test_decline_lets_the_time_go_and_says_why(reception, appointment):
+def test_a_declined_request_holds_no_time_and_says_why(reception, appointment):
     press(reception, appointment, "decline", reason="We are away that day.")
     appointment.refresh_from_db()
     assert (appointment.state, appointment.holds_time) == ("declined", False)
@@ -333,7 +333,7 @@ def test_a_request_that_holds_its_time_no_more_says_so(reception, appointment):
     assert "Its time is no longer held" in reception.get(appointment.get_admin_url()).text
 
 
-def test_a_rival_for_a_lapsed_time_stands_beside_the_request(reception, open_clinic, appointment):
+def test_a_rival_for_a_lapsed_time_is_shown_beside_the_request(reception, open_clinic, appointment):
     assert "Requests for the same time" not in reception.get(appointment.get_admin_url()).text
     Appointment.objects.update(holds_time=False)
     make.booking(*open_clinic, name="Rival Patient", **make.contact(1))
@@ -342,7 +342,9 @@ def test_a_rival_for_a_lapsed_time_stands_beside_the_request(reception, open_cli
     assert "Rival Patient" in page
 
 
-def test_other_visits_of_the_patient_stand_beside_the_request(reception, open_clinic, appointment):
+def test_other_visits_of_the_patient_are_shown_beside_the_request(
+    reception, open_clinic, appointment
+):
     tenth = make.TOMORROW_AT_NINE + timedelta(hours=1)
     same_phone = make.booking(*open_clinic, tenth, email="other@example.com").visits().get()
     stranger = make.booking(*open_clinic, tenth + timedelta(hours=1), **make.contact(1))
@@ -390,7 +392,7 @@ def test_the_link_is_replaced_only_after_a_word_of_what_that_does(reception, app
 
 
 @pytest.mark.parametrize("state", ["cancelled", "declined", "attended"])
-def test_whose_visits_are_all_over_needs_no_new_link(reception, open_clinic, state):
+def test_a_patient_without_visits_to_come_needs_no_new_link(reception, open_clinic, state):
     first = course(*open_clinic, visits=2).visits().first()
     Appointment.objects.filter(pk=first.pk).update(state=state, holds_time=state == "attended")
     assert "Replace the private link" in reception.get(first.get_admin_url()).text

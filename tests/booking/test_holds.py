@@ -1,4 +1,4 @@
-"""How long a time is kept from others, said the same everywhere, and what its patient is told."""
+"""How long a time is held, said the same everywhere, and what its patient is told."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Diaries are locked at once and in one order, so that no two writers wait for each other."""
+"""Schedules are locked together and in one order, so that no two writers wait for each other."""
 
 import threading
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""How much mail strangers can cause to one address, and what becomes of the rest."""
+"""How much email strangers can cause to one address, and what happens to the rest."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

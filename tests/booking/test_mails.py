@@ -112,7 +112,7 @@ def test_an_accepted_offer_for_a_confirmed_visit_updates_its_file(open_clinic, v
     assert event["sequence"] == 3  # requested, confirmed, moved
 
 
-def test_reception_is_not_told_of_what_it_answered_for_the_patient(open_clinic, visit, by):
+def test_reception_gets_no_email_about_what_it_answered_for_the_patient(open_clinic, visit, by):
     visit.propose(open_clinic[1], LATER, by).accept(by)
     visit.refresh_from_db()
     visit.propose(open_clinic[1], LATER + timedelta(hours=1), by).refuse(by)

@@ -1,4 +1,4 @@
-"""Reception puts a visit at another time, agreed with the patient."""
+"""Reception moves a visit to another time, agreed with the patient."""
 
 from datetime import timedelta
 

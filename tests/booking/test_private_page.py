@@ -71,7 +71,7 @@ def test_an_offered_time_is_accepted(client, reception, appointment):
     assert (appointment.state, appointment.starts_at) == ("confirmed", LATER)
 
 
-def test_an_offered_time_is_refused_and_let_go(client, reception, open_clinic, appointment):
+def test_a_declined_offer_holds_no_time(client, reception, open_clinic, appointment):
     appointment.propose(appointment.therapist, LATER, by=reception.user)
     answer(client, appointment, "refuse")
     appointment.refresh_from_db()

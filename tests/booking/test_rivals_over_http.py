@@ -54,7 +54,7 @@ def request(ports, number, service, *starts, **changes):
 
 
 def press(ports, number, path, version, cookies=None, **changes):
-    """A button on a private page, or on reception's desk for whoever brings cookies."""
+    """Press a button on a private page or, with cookies, on the desk."""
     form = {"seen": version, "csrfmiddlewaretoken": rivals.CSRF} | changes
     return rivals.post(ports[number % 2], path, form, number, cookies)
 

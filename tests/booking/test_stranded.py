@@ -130,7 +130,7 @@ def test_a_closure_over_a_visit_is_shown_before_it_is_saved(reception, appointme
     assert not LogEntry.objects.exists()
 
 
-def test_saved_anyway_it_stands_and_the_list_is_shown(reception, appointment):
+def test_a_change_saved_anyway_is_kept_and_the_list_is_shown(reception, appointment):
     shown = reception.post(ADD_CLOSURE, CLOSED_TOMORROW)
     page = press(reception, shown, "_anyway").text
     assert Closure.objects.get().reason == "Kept words"

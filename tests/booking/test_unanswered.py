@@ -176,7 +176,7 @@ def test_a_course_never_answered_is_told_once_until_somebody_phones(open_clinic,
     assert not booking.appointments.to_call().exists()
 
 
-def test_whoever_gave_no_address_is_listed_all_the_same(reception, open_clinic, clock):
+def test_a_patient_without_an_address_is_listed_all_the_same(reception, open_clinic, clock):
     one = make.booking(*open_clinic, NEXT_WEEK, email="").visits().get()
     work_at(clock, NEXT_WEEK + FOR_GOOD)
     assert mails("About your request") == []

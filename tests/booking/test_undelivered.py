@@ -70,7 +70,7 @@ def test_another_patients_mail_tells_nothing(open_clinic, appointment):
     assert list(Booking.objects.undelivered()) == [appointment.booking]
 
 
-def test_whoever_was_phoned_is_off_the_list(reception, appointment):
+def test_a_patient_who_was_phoned_is_off_the_list(reception, appointment):
     mailed(appointment.booking)
     link = f"/admin/booking/appointment/{appointment.pk}/phoned/"
     assert reception.get(link)["Location"] == appointment.get_admin_url()

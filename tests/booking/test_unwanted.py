@@ -19,7 +19,7 @@ FLOOD = "/admin/booking/appointment/flood/"
 
 
 def spam(service, therapist, starts_at=make.TOMORROW_AT_NINE, **details):
-    """A request that a rule has set aside."""
+    """A request that a rule has marked as spam."""
     verdict = Verdict(score=5, reasons=["A sign."])
     return make.booking(service, therapist, starts_at, verdict=verdict, **details)
 
@@ -137,7 +137,7 @@ def verb(reception, booking, name):
     return reception.post(url, {"all": make.version(booking)}, follow=True).text
 
 
-def test_the_desk_sees_what_was_set_aside_and_why(reception, clock, open_clinic):
+def test_the_desk_sees_what_was_marked_as_spam_and_why(reception, clock, open_clinic):
     booking = spam(*open_clinic)
     assert '?state=spam">1 appointment request marked as spam' in reception.get("/admin/").text
     page = reception.get(booking.visits()[0].get_admin_url()).text
@@ -153,7 +153,7 @@ def test_spam_is_still_to_be_checked_when_its_time_has_passed(clock, open_clinic
     assert not Booking.objects.set_aside().exists()
 
 
-def test_a_request_wrongly_set_aside_is_restored_with_its_time_and_its_mail(
+def test_a_request_wrongly_marked_as_spam_is_restored_with_its_time_and_email(
     reception, clock, open_clinic
 ):
     booking = spam(*open_clinic)
@@ -263,7 +263,9 @@ def test_who_may_only_look_cannot_decline(client, clock, open_clinic):
     assert client.post(url, {"all": make.version(booking)}).status_code == 403
 
 
-def test_nobody_is_erased_while_a_request_of_theirs_is_set_aside(reception, clock, open_clinic):
+def test_nobody_is_erased_while_a_request_of_theirs_is_marked_as_spam(
+    reception, clock, open_clinic
+):
     booking = spam(*open_clinic, email="patient@example.com")
     asks = {"address": "patient@example.com", "by": reception.user}
     with pytest.raises(personal_data.StillNeeded):

@@ -1,4 +1,4 @@
-"""Patients who would come earlier, and the times that open for them."""
+"""Patients on the waiting list, and the times that become available for them."""
 
 from datetime import time, timedelta
 
@@ -52,7 +52,7 @@ def test_the_times_are_on_different_days_and_leave_a_course_in_order(reception, 
     assert days == [weeks[0].date() + timedelta(days=number) for number in (1, 2, 3)]
 
 
-def test_whoever_moves_to_a_later_time_still_waits_for_an_earlier_one(reception, wanting):
+def test_a_patient_who_moves_to_a_later_time_stays_on_the_list(reception, wanting):
     for days, waits in ((2, True), (1, False)):
         later = make.TOMORROW_AT_NINE + timedelta(days=days)
         wanting.move(wanting.therapist, later, by=reception.user)

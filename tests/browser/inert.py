@@ -92,7 +92,7 @@ class Guarded:
         return plain(self.page.evaluate(TEXT))
 
     def heard(self):
-        """The complaints so far. The status of a refused form is none."""
+        """The complaints so far. A rejected form's status does not count."""
         told = [line for line in self.complaints if "status of 422" not in line]
         self.complaints.clear()
         return told

@@ -204,7 +204,7 @@ def test_a_new_section_that_was_refused_is_still_there(desk):
     expect(text_boxes(desk).last).to_have_text("A text that lacks its heading.")
 
 
-def test_whoever_was_logged_out_keeps_the_words_and_logs_in_beside_them(desk, site):
+def test_an_editor_who_was_logged_out_keeps_the_text_and_logs_in_beside_it(desk, site):
     _, passwords = site
     desk = desk()
     open_draft(desk)

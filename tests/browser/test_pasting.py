@@ -71,7 +71,7 @@ def body():
 
 
 def paste(desk, html, shown, text=""):
-    """Replace the first section's text, and wait until the pasted words stand there."""
+    """Replace the first section's text, and wait until the pasted words appear."""
     box = desk.locator(".prose-editor [contenteditable=true]").first
     box.press("Control+a")
     box.evaluate(PASTE, [html, text])

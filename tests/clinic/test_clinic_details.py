@@ -180,7 +180,7 @@ def test_a_stale_form_undoes_nothing_and_keeps_what_was_typed(editor):
     assert Clinic.current().phone == "416 555 0122"
 
 
-def test_whoever_was_warned_can_save_again(editor):
+def test_an_editor_who_was_warned_can_save_again(editor):
     open_hours((0, 9, 13))
     mine = make.typed(editor.get(SCREEN), phone="416 555 0111", **{"hours-0-closes": "14:00"})
     editor.post(SCREEN, make.typed(editor.get(SCREEN), **{"hours-0-DELETE": "on"}))
@@ -230,7 +230,7 @@ PUBLIC = ["/", "/ims/", "/book/", "/book/link/", "/contact/", "/contact/thanks/"
 
 
 @pytest.mark.parametrize("path", PUBLIC)
-def test_the_notice_stands_before_all_else_on_every_page(client, seeded, path):
+def test_the_notice_is_at_the_top_of_every_page(client, seeded, path):
     Clinic.objects.update(notice="No heating today.\n\nPlease <b>phone</b> us.")
     page = client.get(path).text
     notice = page.index('<section class="notice" aria-label="Notice">')
@@ -238,7 +238,7 @@ def test_the_notice_stands_before_all_else_on_every_page(client, seeded, path):
     assert "<p>No heating today.</p>\n\n<p>Please &lt;b&gt;phone&lt;/b&gt; us.</p>" in page
 
 
-def test_the_notice_stands_over_a_refused_form_too(client, seeded):
+def test_the_notice_is_at_the_top_of_a_rejected_form_too(client, seeded):
     Clinic.objects.update(notice="No heating today.")
     assert "No heating today." in client.post("/contact/", {}).text
 

@@ -79,7 +79,7 @@ def test_a_new_password_replaces_the_old(account, client):
 @pytest.mark.parametrize(
     "fields", [{"is_active": False}, {"is_staff": False}, {"email": "other@example.com"}]
 )
-def test_the_answer_is_the_same_for_whoever_cannot_get_a_link(account, fields):
+def test_the_answer_is_the_same_if_no_link_is_sent(account, fields):
     known = ask()
     mails = len(make.queued_mail())
     User.objects.update(**fields)

@@ -45,7 +45,7 @@ def test_a_list_with_rows_has_its_actions(reception):
     assert 'name="action"' in listed
 
 
-def test_the_filter_stands_between_the_search_and_the_rows(reception):
+def test_the_filter_is_between_the_search_and_the_rows(reception):
     make.message()
     listed = reception.get("/admin/contact/message/").text
     places = [listed.index(f'id="{one}"') for one in ("searchbar", "changelist-filter")]

@@ -41,7 +41,7 @@ STARTS = (
     "/favicon.ico",
 )
 ALIKE = 2  # pages read of those that differ in the values of their query alone
-OF_ONE_PATH = 10  # pages read that differ in their query: a diary has thousands
+OF_ONE_PATH = 10  # pages read that differ only in their query: the times have thousands
 AT_LEAST = 40  # pages, or the crawl has lost its way
 HASHES = (hashlib.md5, hashlib.sha1, hashlib.sha256)
 COMMENTER = " Zebulon.Quillfeather@Example.COM "

@@ -1,4 +1,4 @@
-"""However an address was typed or passed on, it leads to the one that its page has."""
+"""However an address was typed or passed on, it leads to its page's one address."""
 
 import pytest
 

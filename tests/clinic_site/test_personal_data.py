@@ -315,7 +315,7 @@ FOLDED = "ATTENDEE;PARTSTAT=ACCEPTED:mailto:{}an\r\n n@example.com\r\n"
         {"attach": ("a.ics", FOLDED.format(""), "text/calendar")},
     ],
 )
-def test_a_queued_mail_is_found_wherever_the_address_stands(mail):
+def test_a_queued_email_is_found_wherever_the_address_is(mail):
     assert queue(**mail)
 
 
@@ -366,7 +366,7 @@ def test_a_mail_that_cannot_be_read_stays_and_is_counted(data):
     assert not Message.objects.exists()
 
 
-def test_a_mail_that_cannot_be_read_goes_if_the_address_stands_in_it():
+def test_an_unreadable_email_is_erased_if_the_address_is_in_it():
     EmailMessage("A subject", "A text.", to=[ADDRESS.upper()]).send()
     row = Mail.objects.get()
     half = base64.b64decode(row.message_data)

@@ -24,7 +24,7 @@ ADDRESS = "writer@example.com"
 
 @contextmanager
 def meanwhile(act):
-    """Somebody else who acts in a transaction of their own, and ends it when we wait for them."""
+    """Somebody else who acts in their own transaction, and ends it once we wait for them."""
     has_acted, may_end = threading.Event(), threading.Event()
 
     def one():

@@ -44,7 +44,7 @@ def test_the_first_screen_leads_there(boss):
     assert "The person’s email address" in page.text
 
 
-def test_whoever_has_the_permission_needs_nothing_else(client):
+def test_the_permission_is_all_that_is_needed(client):
     user = make.staff("Editors")
     user.user_permissions.set(make.permissions("handle_personal_data"))
     client.force_login(user)
@@ -258,13 +258,13 @@ def test_it_stays_written_down_when_the_colleague_goes(boss, django_user_model):
     assert PersonalDataRequest.objects.get().by is None
 
 
-def test_a_mail_that_cannot_be_read_is_told_of(boss):
+def test_an_unreadable_email_is_mentioned(boss):
     make.message()
     Mail.objects.create(message_data="gASVBg==")  # a pickle cut short
     assert "1 email in the queue cannot be read" in boss.post(START, PERSON).text
 
 
-def test_a_colleagues_account_is_told_of_and_stays(boss, django_user_model):
+def test_a_staff_account_is_mentioned_and_kept(boss, django_user_model):
     django_user_model.objects.create_user("sample-staff", "Writer@example.com")
     assert "A staff account has this address too" in boss.post(START, PERSON).text
     assert "A colleague" not in boss.post(START, {"email": "other@example.com"}).text

@@ -253,7 +253,7 @@ def test_port_in_use_is_told_in_one_sentence(running, checkout):
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "http", "²"])
-def test_port_that_is_none_is_told_in_one_sentence(checkout, port):
+def test_an_invalid_port_is_refused_in_one_sentence(checkout, port):
     status, output = make(checkout, "run", f"PORT={port}")
     assert status != 0
     assert lines_but_makes(output) == [f"PORT must be a number from 1 to 65535, not “{port}”."]

@@ -1,4 +1,4 @@
-"""What the settings promise to whoever starts the site, each time with a fresh process."""
+"""What the settings promise to people who start the site, each time with a fresh process."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Whatever is too large is refused with a sentence, and nothing of it comes back."""
+"""Anything too large is refused with a sentence, and none of it is repeated."""
 
 from http import HTTPStatus
 

@@ -1,4 +1,4 @@
-"""Mail that has not left: seen, tried again or dealt with at the desk, and not kept for ever."""
+"""Undelivered email: shown, tried again or dealt with at the desk, and not kept for ever."""
 
 import threading
 from contextlib import suppress
@@ -109,7 +109,7 @@ def test_what_was_dealt_with_is_deleted_with_its_address(reception, refused, clo
     assert visit.events.last().verb == "patient phoned"
 
 
-def test_what_has_left_meanwhile_says_so(reception, server, refused):
+def test_an_email_sent_in_the_meantime_says_so(reception, server, refused):
     Message.objects.all().delete()
     for url in (dealt_with(refused.pk), AGAIN):
         answer = reception.post(url, {"mail": refused.pk}, follow=True)
@@ -160,7 +160,7 @@ def test_the_log_of_failures_names_nobody(refused):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_whoever_deals_with_it_and_whoever_erases_do_not_wait_for_each_other(refused, reception):
+def test_dealing_with_an_email_and_erasing_do_not_deadlock(refused, reception):
     has_booking, waits = threading.Event(), threading.Event()
 
     def erase(number):

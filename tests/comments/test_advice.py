@@ -1,4 +1,4 @@
-"""What reception is told to think about before a comment stands on the clinic's site."""
+"""What reception is warned about before a comment appears on the clinic's site."""
 
 import pytest
 

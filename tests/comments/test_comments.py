@@ -20,7 +20,7 @@ def page():
     return make.page(allows_comments=True)
 
 
-def test_the_form_stands_under_the_page(client, seeded):
+def test_the_form_is_below_the_page(client, seeded):
     page = client.get("/ims/").text
     assert "Leave a Comment" in page
     for label in ("Name", "Email", "Website", "Comment"):

@@ -29,7 +29,7 @@ def screen(comment):
 
 
 def written(comment, **changes):
-    """What the moderation screen sends as it stands, with these changes."""
+    """What the moderation screen would send, with these changes."""
     return {
         "seen": comment.version,
         "reply": comment.reply,
@@ -39,7 +39,7 @@ def written(comment, **changes):
 
 
 def form_of(response):
-    """What a browser would send of the screen as it stands."""
+    """What a browser would send from this screen."""
     form = response.context["form"]
     values = {"seen": response.context["seen"]}
     for field in form:
@@ -153,7 +153,7 @@ def test_the_list_takes_as_few_queries_with_many(reception, page):
     assert taken[1] == taken[0] <= 15
 
 
-def test_signs_of_spam_stand_in_the_list_in_words(reception, page):
+def test_spam_signals_are_in_the_list_in_words(reception, page):
     make.comment(page)
     Comment.objects.update(reasons=["The text has links."])
     assert "Spam signal: The text has links." in reception.get(LIST).text
@@ -330,7 +330,7 @@ def test_a_colleagues_cut_is_not_undone_by_who_did_not_touch_the_text(reception,
     assert "416 555 0123" not in reception.get("/a-page/").text
 
 
-def test_cautions_are_about_what_stands_in_the_form(reception, page):
+def test_cautions_are_about_the_text_in_the_form(reception, page):
     comment = make.comment(page, text="Kept. Call 416 555 0123.")
     comment.moderate(None, 0, shown_text="Kept.")
     form = written(comment, seen=0, shown_text="Call 416 555 0123.", state="approved")
@@ -397,7 +397,7 @@ def test_each_row_left_as_it_was_is_told_with_its_reason(reception, page):
 
 
 @pytest.mark.parametrize("version", ["9" * 30, "9" * 5000, "x", "²"])
-def test_a_version_that_is_none_decides_nothing(reception, page, version):
+def test_an_invalid_version_decides_nothing(reception, page, version):
     comment = make.comment(page)
     form = {"action": "to_spam", "_selected_action": comment.pk}
     said = reception.post(LIST, form | {f"seen-{comment.pk}": version}, follow=True).text

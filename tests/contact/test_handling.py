@@ -179,7 +179,7 @@ def test_the_same_words_after_an_answer_are_a_new_message(client):
     assert len(make.queued_mail()) == 2
 
 
-def test_the_desk_says_what_a_rule_has_set_aside(reception):
+def test_the_desk_counts_what_a_rule_has_marked_as_spam(reception):
     message = make.message()
     assert "marked as spam" not in reception.get("/admin/").text
     Message.objects.update(state="spam")
@@ -247,7 +247,7 @@ def test_the_topic_is_a_choice_and_not_a_duty(client):
     assert list(Message.objects.values_list("topic", flat=True)) == ["other", "payment"]
 
 
-def test_a_topic_that_is_none_is_refused_with_what_was_typed(client):
+def test_an_invalid_topic_is_refused_with_what_was_typed(client):
     typed = {"name": "Sample", "email": "writer@example.com", "text": "Words", "topic": "nonsense"}
     response = client.post("/contact/", typed)
     assert response.status_code == 422

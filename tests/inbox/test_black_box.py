@@ -115,7 +115,7 @@ def filled(path, changes):
     return {name: value for name, value in form.items() if value is not None}
 
 
-# What was typed, and what stands in the database where that is something else.
+# What was typed, and what is stored if that differs.
 STORED = {
     "a comment": (COMMENT, {}, {}),
     "a message": (CONTACT, {}, {}),

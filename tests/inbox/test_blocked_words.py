@@ -82,7 +82,7 @@ def test_two_spellings_of_one_word_count_once(client):
     assert Message.objects.get().score == 2
 
 
-def test_a_word_that_shows_nothing_stands_in_no_text(client):
+def test_a_word_that_shows_nothing_is_in_no_text(client):
     BlockedWord.objects.create(word="\u200b", weight=5)  # past the form that refuses it
     client.post("/contact/", TYPED, headers=OURS)
     assert Message.objects.get().state == "open"
@@ -135,14 +135,16 @@ def test_reception_adds_a_word(reception, typed, word):
         ("cas\u00adino", "“Casino” is already on the list."),
     ],
 )
-def test_what_cannot_be_found_or_stands_there_already_is_refused(reception, casino, word, reason):
+def test_a_word_that_cannot_be_found_or_is_already_there_is_refused(
+    reception, casino, word, reason
+):
     response = add(reception, word)
     assert reason in response.text
     assert BlockedWord.objects.get() == casino
 
 
 def change_list(client, *words):
-    """Type these words into the list, over those that stand there."""
+    """Type these words into the list, over those in it."""
     rows = list(BlockedWord.objects.order_by("word", "-pk"))
     sent = {"form-TOTAL_FORMS": len(rows), "form-INITIAL_FORMS": len(rows), "_save": "Save"}
     for number, (row, word) in enumerate(zip(rows, words, strict=True)):

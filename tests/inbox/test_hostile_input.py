@@ -77,7 +77,7 @@ def test_an_empty_form_is_refused_with_a_summary(client, path):
 
 
 def kept(page, field):
-    """What stands in a field of the page, as the browser would show it."""
+    """The value of a field of the page, as the browser would show it."""
     area = re.search(rf'<textarea name="{field}"[^>]*>\n?(.*?)</textarea>', page, re.DOTALL)
     line = re.search(rf'<input [^>]*name="{field}"[^>]*?value="([^"]*)"', page)
     return unescape((area or line)[1])

@@ -1,4 +1,4 @@
-"""Careful spam is set aside, and no letter of a patient is."""
+"""Careful spam is marked as spam, and no patient's letter is."""
 
 import pytest
 
@@ -26,13 +26,13 @@ def states(client, letters):
 
 
 @pytest.mark.parametrize("words", ["with the starter list", "without a word in the list"])
-def test_no_letter_of_a_patient_is_set_aside(client, seeded, words):
+def test_no_letter_of_a_patient_is_marked_as_spam(client, seeded, words):
     if words.startswith("without"):
         BlockedWord.objects.all().delete()
     assert set(states(client, GENUINE).values()) == {"open"}
 
 
-def test_careful_spam_is_set_aside_in_every_language(client):
+def test_careful_spam_is_marked_as_spam_in_every_language(client):
     found = states(client, SPAM)
     assert [letter for letter, state in found.items() if state == "open"] == []
 

@@ -20,7 +20,7 @@ from tests.markup import Markup
 pytestmark = pytest.mark.django_db
 
 BROWSER = {"Sec-Fetch-Site": "same-origin"}
-# Each with what of it can stand in an e-mail or web address: no spaces, brackets or quotes.
+# Each with the part that can be in an email or web address: no spaces, brackets or quotes.
 CODES = {
     '{% include "admin/login.html" %}': "{%include%}",
     "{{ x }}": "{{x}}",

@@ -1,4 +1,4 @@
-"""What an editor is told to look at before a page is published. Advice, never a block."""
+"""Suggestions to an editor before a page is published. They never block it."""
 
 from datetime import date
 
@@ -101,7 +101,7 @@ def test_what_promises_nothing_is_no_claim(text):
         ("You see a specialist here: our specialists.", "“specialists”"),
     ],
 )
-def test_a_claim_is_found_beside_what_is_none(text, found):
+def test_a_claim_is_found_beside_harmless_words(text, found):
     (claim,) = claims(text, OF_THE_CLINIC)
     assert f"({found})" in claim
 

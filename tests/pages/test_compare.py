@@ -54,7 +54,7 @@ def test_words_numbers_signs_and_any_script_are_compared(old, new, shown):
     assert words(old, new) == shown
 
 
-def test_changed_phrases_stand_together():
+def test_changed_phrases_stay_together():
     shown = words("We treat you once a week here.", "We treat you twice a month here.")
     assert shown == "We treat you [-once a week-][+twice a month+] here."
 
@@ -232,7 +232,7 @@ def test_a_section_without_its_key_is_found_by_its_heading():
     assert sections([section("Costs")], [section("Costs")]) == [("Costs", "kept", [])]
 
 
-def test_sections_added_and_taken_out_stand_where_they_belong():
+def test_sections_added_and_removed_are_where_they_belong():
     a, b, c = section("A"), section("B"), section("C")
     shown = sections([a, b, c], [copy(a), section("New"), copy(c)])
     assert [part[:2] for part in shown] == [

@@ -81,7 +81,7 @@ def somebody_waits():
         return cursor.fetchone() is not None
 
 
-def test_whoever_publishes_and_whoever_restores_wait_in_one_order():
+def test_publishing_and_restoring_lock_in_one_order():
     page = make.page()
     old, draft = page.live_revision(), page.edit(by=None)
 

@@ -38,7 +38,7 @@ def draft(page):
 
 
 def form_of(client, draft):
-    """What a browser would send of the screen as it stands."""
+    """What a browser would send from this screen."""
     return fields(client.get(draft.get_admin_url()))
 
 
@@ -189,7 +189,7 @@ def test_the_page_goes_off_the_site_and_back_with_the_draft_saved(editor, client
     assert client.get("/a-page/").status_code == 200
 
 
-def test_a_draft_put_away_keeps_the_last_words(editor, page, draft):
+def test_a_discarded_draft_keeps_the_last_text(editor, page, draft):
     save(editor, draft, form_of(editor, draft), do="put_away", title="Perhaps later")
     draft.refresh_from_db()
     assert (draft.title, draft.set_aside_at) == ("Perhaps later", make.NOW)
@@ -239,7 +239,7 @@ def test_sections_are_added_removed_and_ordered(editor, draft):
     assert [one.heading for one in draft.sections.all()] == ["Third", "A heading"]
 
 
-def test_a_blank_section_at_the_end_is_none(editor, draft):
+def test_a_blank_section_at_the_end_does_not_count(editor, draft):
     form = form_of(editor, draft) | {"sections-1-body": "<p></p>"}
     save(editor, draft, form)
     assert draft.sections.count() == 1
@@ -403,7 +403,7 @@ class TestTwoWhoWrite:
         page.refresh_from_db()
         assert (page.is_public, page.draft(), page.live_revision().title) == (True, draft, "A page")
 
-    def test_what_ben_put_away_is_named_where_it_lies(self, editor, ben, draft):
+    def test_what_ben_discarded_is_named_with_its_place(self, editor, ben, draft):
         annas = form_of(editor, draft) | {"summary": "Anna's"}
         save(ben, draft, form_of(ben, draft), do="put_away", title="Days of work")
         refused = save(editor, draft, annas)
@@ -445,7 +445,7 @@ class TestTwoWhoWrite:
         assert page.draft() is None
 
 
-def test_a_draft_says_that_readers_have_got_another_text_meanwhile(editor, page):
+def test_a_draft_says_that_the_live_page_has_changed(editor, page):
     older = scheduled(page)
     assert "has changed since this draft was started" not in editor.get(older.get_admin_url()).text
     draft = page.edit(by=None)

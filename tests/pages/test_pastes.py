@@ -1,4 +1,4 @@
-"""What is pasted into a section's text comes out clean, and keeps its meaning."""
+"""What is pasted into a section's text is cleaned, and keeps its meaning."""
 
 import re
 from html.parser import HTMLParser

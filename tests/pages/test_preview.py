@@ -1,4 +1,4 @@
-"""A version is shown before readers see it: to staff, and to whoever has a link that is open."""
+"""A version is shown before readers see it: to staff, and to anyone with a working link."""
 
 import re
 from datetime import timedelta
@@ -250,7 +250,7 @@ def test_links_are_offered_to_nobody_who_may_not_write_and_for_nothing_public():
     assert sharing(draft, make.staff("Reception", "sample-reception")).strip() == ""
 
 
-def test_what_has_been_live_or_is_put_away_gets_no_link(editor):
+def test_what_has_been_live_or_discarded_gets_no_link(editor):
     page = make.page()
     live, draft = page.live_revision(), rewritten(page)
     draft.set_aside(seen=draft.version)

@@ -1,4 +1,4 @@
-"""What an editor may upload: hostile files are refused with a sentence, photos come out clean."""
+"""What an editor can upload: hostile files are refused with a sentence, photos are cleaned."""
 
 import io
 import subprocess

@@ -197,7 +197,7 @@ def test_restoring_makes_a_draft_and_readers_see_no_change(editor, client, page)
     assert "the text of the version of Monday, November 23, 2026, 9:00 AM EST" in told
 
 
-def test_a_draft_is_asked_about_before_it_is_put_away(editor, page):
+def test_a_draft_is_asked_about_before_it_is_discarded(editor, page):
     draft = rewritten(page, "Half written")
     response = restored(editor, page, page.live_revision())
     assert response.status_code == 409

@@ -1,4 +1,4 @@
-"""The focus goes to what is to be mended, and the count of characters is the server's."""
+"""The focus goes to the errors, and the count of characters matches the server's."""
 
 import re
 

@@ -13,7 +13,7 @@ from tests.browser.scripts.acts import DETAILS, MESSAGE, details, write
 
 @pytest.fixture
 def posts(page):
-    """Posts that bring no other page, and a clock that stands."""
+    """Posts that load no other page, with a stopped clock."""
     page.clock.install()
     posts = []
 
@@ -101,7 +101,7 @@ def test_a_device_that_wrongly_calls_itself_offline_can_send(page):
     expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you")
 
 
-def test_a_network_that_says_nothing_is_told_of_too(page, posts):
+def test_a_network_that_does_not_answer_is_explained_too(page, posts):
     page.add_init_script("Object.defineProperty(navigator, 'onLine', { get: () => false })")
     write(page, **MESSAGE)
     page.unroute_all()
