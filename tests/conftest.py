@@ -8,8 +8,10 @@ import django
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import TransactionTestCase
 
 from clinic_site.dev import environment
+from tests import emptying
 
 uploads = tempfile.TemporaryDirectory(prefix="clinic-media-")  # removed when the tests end
 
@@ -60,6 +62,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
     A process that a test has killed in the middle of a query leaves a session in the server until
     that query ends, and PostgreSQL drops no database with a session in it.
     """
+    with django_db_blocker.unblock():
+        emptying.remember()
+    TransactionTestCase._fixture_teardown = lambda case: emptying.empty()
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(

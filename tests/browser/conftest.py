@@ -10,7 +10,7 @@ from django.db import connection
 from playwright.sync_api import sync_playwright
 
 from booking.models import Service
-from tests import serve
+from tests import emptying, serve
 from tests.browser.checks import SHIFTS
 
 QUIET = [  # without these Chromium calls its maker at each start
@@ -23,7 +23,6 @@ QUIET = [  # without these Chromium calls its maker at each start
 ]
 # Its error pages; and templates are compiled once, not for each request.
 PRODUCTION = {"DEBUG": "false", "DJANGO_SETTINGS_MODULE": "tests.served_settings"}
-
 
 @pytest.fixture(scope="session")
 def chromium():
@@ -44,27 +43,34 @@ def chromium():
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+@pytest.fixture(scope="session")
+def served(django_db_setup, django_db_blocker):
+    """The address of a server for all tests, each of which has its own data in the database."""
+    with django_db_blocker.unblock(), serve.site(**PRODUCTION) as port:
+        yield f"http://localhost:{port}"
+
+
 @pytest.fixture
-def site(transactional_db, capsys):
+def site(chromium, served, transactional_db, capsys):
     """The address of the running site, and the passwords that the demo prints."""
     call_command("seed", verbosity=0)
     call_command("demo")
     lines = re.findall(r"“(\w+)” with the password (\S+)", capsys.readouterr().out)
-    with serve.site(**PRODUCTION) as port:
-        yield f"http://localhost:{port}", dict(lines)
+    yield served, dict(lines)
+    for context in chromium.contexts:  # nothing asks the server while the database is emptied
+        context.close()
 
 
 @pytest.fixture(scope="module")
-def home(chromium, django_db_setup, django_db_blocker):
+def home(chromium, served, django_db_blocker):
     """The address of one site for all tests of a module, which only add to the demo's data."""
     with django_db_blocker.unblock():
         assert connection.settings_dict["NAME"].startswith("test_")
         call_command("seed", verbosity=0)
         call_command("demo")
         Service.objects.booked_online().update(longest_course=3)
-        with serve.site(**PRODUCTION) as port:
-            yield f"http://localhost:{port}"
-        call_command("flush", interactive=False, verbosity=0)
+        yield served
+        emptying.empty()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from pages.models import Page
-from tests import make, serve
+from tests import make
 from tests.browser.conftest import open_context
 from tests.pages.test_pastes import DOCS, ORDINARY, WORD
 
@@ -47,18 +47,16 @@ def draft(transactional_db):
 
 
 @pytest.fixture
-def desk(chromium, draft, watched):
+def desk(chromium, served, draft, watched):
     client = Client()
     client.force_login(make.staff("Editors"))
-    with serve.site() as port:
-        home = f"http://localhost:{port}"
-        context = open_context(chromium, home, watched)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": home}
-        context.add_cookies([cookie])
-        page = context.new_page()
-        page.goto(draft.get_admin_url())
-        yield page
-        context.close()
+    context = open_context(chromium, served, watched)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": served}
+    context.add_cookies([cookie])
+    page = context.new_page()
+    page.goto(draft.get_admin_url())
+    yield page
+    context.close()
 
 
 def save(desk):

@@ -19,7 +19,7 @@ from booking.models import Appointment, Booking, BookingRules, Service
 from comments.models import PER_PAGE, Comment
 from contact.models import Message
 from inbox.models import Attempt
-from tests import make, serve
+from tests import make
 from tests.browser.conftest import wait_for
 from tests.browser.inert import Guarded, plain
 from tests.browser.payloads import PAYLOADS, TECHNIQUES
@@ -54,15 +54,14 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture
-def home(transactional_db):
+def home(served, transactional_db):
     """A running site with room for a visit per payload, all on the same day."""
     make.page(allows_comments=True)
     service = make.service()
     for number in range(THERAPISTS):
         make.therapist(service, name=f"Therapist {number}", opens=time(8), closes=time(20))
     BookingRules.objects.update_or_create(pk=1, defaults={"horizon_days": 4})
-    with serve.site() as port:
-        yield f"http://localhost:{port}"
+    return served
 
 
 @pytest.fixture
