@@ -6,12 +6,11 @@ import tempfile
 
 import django
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
 
 from clinic_site.dev import environment
-from tests import emptying
+from tests import emptying, seeding
 
 uploads = tempfile.TemporaryDirectory(prefix="clinic-media-")  # removed when the tests end
 
@@ -89,7 +88,7 @@ def media(settings, tmp_path):
 @pytest.fixture
 def seeded(db):
     """The site as `manage.py seed` leaves it."""
-    call_command("seed", verbosity=0)
+    seeding.seed()
 
 
 @pytest.fixture(autouse=True)
