@@ -7,10 +7,10 @@ import shutil
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from booking.models import Service
-from tests import emptying, serve
+from tests import emptying, seeding, serve
 from tests.browser.checks import SHIFTS
 
 QUIET = [  # without these Chromium calls its maker at each start
@@ -21,8 +21,12 @@ QUIET = [  # without these Chromium calls its maker at each start
     "--disable-quic",
     "--disable-gpu",
 ]
+PATIENCE = 10_000  # milliseconds: a machine that is busy otherwise is slow, not wrong
 # Its error pages; and templates are compiled once, not for each request.
 PRODUCTION = {"DEBUG": "false", "DJANGO_SETTINGS_MODULE": "tests.served_settings"}
+
+expect.set_options(timeout=PATIENCE)
+
 
 @pytest.fixture(scope="session")
 def chromium():
@@ -53,7 +57,7 @@ def served(django_db_setup, django_db_blocker):
 @pytest.fixture
 def site(chromium, served, transactional_db, capsys):
     """The address of the running site, and the passwords that the demo prints."""
-    call_command("seed", verbosity=0)
+    seeding.seed()
     call_command("demo")
     lines = re.findall(r"“(\w+)” with the password (\S+)", capsys.readouterr().out)
     yield served, dict(lines)
@@ -66,7 +70,7 @@ def home(chromium, served, django_db_blocker):
     """The address of one site for all tests of a module, which only add to the demo's data."""
     with django_db_blocker.unblock():
         assert connection.settings_dict["NAME"].startswith("test_")
-        call_command("seed", verbosity=0)
+        seeding.seed()
         call_command("demo")
         Service.objects.booked_online().update(longest_course=3)
         yield served
@@ -96,7 +100,7 @@ def watched():
 def open_context(browser, home, complaints, **options):
     """A visitor of their own, whose browser is watched for errors and for calls elsewhere."""
     context = browser.new_context(base_url=home, **options)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     context.on(
         "console",
         lambda line: complaints.append(line.text) if line.type in ("error", "warning") else None,
