@@ -27,7 +27,7 @@ class PatientHasVisit(TimeTaken):
         return f"{other.booking.name} already has a visit at that time: {other} ({state})."
 
 
-class DiaryBusy(Exception):
+class ScheduleBusy(Exception):
     """Others were writing to the same therapist's time for too long. Nothing was done; try again.
 
     Not a TimeTaken: the time may well be free, so nobody is sent to look for another.

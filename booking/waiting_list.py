@@ -17,12 +17,12 @@ MOST_TIMES = 3  # shown for each visit
 SOONEST = timedelta(hours=1)  # for the patient to read the offer and get here
 
 
-def visits_with_openings():
+def visits_with_earlier_times():
     """Visits on the waiting list, each with its open offer, or with a few times to offer.
 
     Each time is a pair of a start and a therapist who is free then: the visit's own if possible.
     """
-    found = Appointment.objects.wanting_earlier()
+    found = Appointment.objects.on_waiting_list()
     found = found.prefetch_related("booking__appointments")
     visits = list(found.select_related("booking", "service", "therapist"))
     offers = Appointment.objects.filter(
@@ -30,16 +30,16 @@ def visits_with_openings():
     )
     offered = {one.instead_of_id: one for one in offers.select_related("therapist")}
     offered |= {one.pk: one for one in visits if one.state == State.OFFERED}
-    openings = openings_for([one for one in visits if one.pk not in offered])
-    return [(one, offered.get(one.pk), openings.get(one.pk, [])) for one in visits]
+    times = earlier_times_for([one for one in visits if one.pk not in offered])
+    return [(one, offered.get(one.pk), times.get(one.pk, [])) for one in visits]
 
 
-def openings_for(visits):
+def earlier_times_for(visits):
     """The first earlier times for each visit. Reads the therapists' time once for each service."""
     by_service = defaultdict(list)
     for one in visits:
         by_service[one.service].append(one)
-    openings = {}
+    times = {}
     for service, wanting in by_service.items():
         now = timezone.now()
         first = timezone.localdate(now)
@@ -56,11 +56,11 @@ def openings_for(visits):
             free_for_it = free | freed_by(one, days[one.therapist_id], visits.get(one.therapist))
             soonest = max(after(one), now + SOONEST)
             earlier = [start for start in free_for_it if soonest <= start < one.starts_at]
-            openings[one.pk] = [
+            times[one.pk] = [
                 (start, same_or_first(one.therapist, free_for_it[start]))
                 for start in first_of_each_day(sorted(earlier))[:MOST_TIMES]
             ]
-    return openings
+    return times
 
 
 def freed_by(one, days, visit):
@@ -97,4 +97,4 @@ def same_or_first(therapist, therapists):
 
 def count():
     """How many patients could come earlier."""
-    return sum(bool(openings) for _, _, openings in visits_with_openings())
+    return sum(bool(times) for _, _, times in visits_with_earlier_times())

@@ -40,7 +40,7 @@ def in_parallel(count, act):
 
 
 @contextmanager
-def busy_diary(therapist, monkeypatch):
+def busy_schedule(therapist, monkeypatch):
     """Somebody else keeps this schedule locked for longer than anybody waits."""
     monkeypatch.setattr("booking.models.service.LONGEST_WAIT", "100ms")
     held, done = threading.Event(), threading.Event()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from booking.admin.buttons import marks
-from booking.admin.screens import may_look, show
+from booking.admin.screens import may_look, render_screen
 from booking.models import Appointment, Booking, Closure, Therapist, WorkingHours
 from booking.models.rules import ZONE
 from booking.models.state import State
@@ -28,7 +28,7 @@ def day(request):
         .filter(pk__in=[one.booking_id for one in visits])
         .values_list("pk", flat=True)
     )
-    return show(
+    return render_screen(
         request,
         "day.html",
         "Visits by day",

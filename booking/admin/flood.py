@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from booking.admin.screens import may_decide, may_look, show
-from booking.conflicts import DiaryBusy
+from booking.admin.screens import may_decide, may_look, render_screen
+from booking.conflicts import ScheduleBusy
 from booking.models import Booking
 from typed.seen import seen_versions
 from typed.text import whole_number
@@ -22,8 +22,10 @@ def flood(request):
     if request.method == "POST":
         return end(request)
     if not of:
-        return show(request, "floods.html", "Requests from one visitor", floods=described())
-    return show(request, "flood.html", title(of), of=of, requests=requests_of(of))
+        return render_screen(
+            request, "floods.html", "Requests from one visitor", floods=described()
+        )
+    return render_screen(request, "flood.html", title(of), of=of, requests=requests_of(of))
 
 
 def described():
@@ -50,7 +52,7 @@ def end(request):
     seen = seen_versions(request.POST)
     try:
         declined = Booking.objects.turn_away(by=request.user, seen=seen)
-    except DiaryBusy:
+    except ScheduleBusy:
         messages.error(request, "The schedule is busy right now. Nothing was changed: try again.")
         return redirect(request.get_full_path())
     said = f"{counted(declined)} declined. No email was sent."

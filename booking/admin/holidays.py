@@ -71,7 +71,7 @@ def split_by_closure(names):
 def add_holidays(closure_admin, request):
     """Suggest the holidays, and close the clinic on the selected ones."""
 
-    def show(form=None, status=200):
+    def suggest(form=None, status=200):
         done, missing = split_by_closure(coming_holidays())
         context = {
             **closure_admin.admin_site.each_context(request),
@@ -86,7 +86,7 @@ def add_holidays(closure_admin, request):
     def save():
         form = HolidaysForm(split_by_closure(coming_holidays())[1], request.POST)
         if not form.is_valid():
-            return show(form, status=422)
+            return suggest(form, status=422)
         closures = form.save()
         closure_admin.check_room(request)
         for closure in closures:
@@ -95,4 +95,6 @@ def add_holidays(closure_admin, request):
         closure_admin.message_user(request, f"{days} added.")
         return redirect("admin:booking_closure_changelist")
 
-    return closure_admin.save_seen(request, save, show) if request.method == "POST" else show()
+    return (
+        closure_admin.save_seen(request, save, suggest) if request.method == "POST" else suggest()
+    )

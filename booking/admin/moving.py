@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from booking.admin.buttons import possible
-from booking.admin.screens import find, may_decide, not_done, show
+from booking.admin.screens import find, may_decide, not_done, render_screen
 from booking.admin.times import TimeForm
 from booking.admin.verbs import answer
-from booking.conflicts import DiaryBusy, NoLongerPossible, OutsideHours, TimeTaken
+from booking.conflicts import NoLongerPossible, OutsideHours, ScheduleBusy, TimeTaken
 from booking.models import Therapist
 from typed.seen import ChangedMeanwhile, seen_version
 
@@ -60,14 +60,14 @@ def another_time(request, pk, verb):
             try:
                 act(one, verb, form.cleaned_data, by=request.user, seen=version)
                 return answer(request, one, "", WORDS[verb]["done"])
-            except (DiaryBusy, OutsideHours, TimeTaken) as error:
+            except (ScheduleBusy, OutsideHours, TimeTaken) as error:
                 status = form.refuse(error)
             except (ChangedMeanwhile, NoLongerPossible) as error:
                 form.add_error(None, not_done(error))
                 one, status = find(pk), 409
                 version = one.version  # the page now shows what has happened
     context = WORDS[verb] | {"original": one, "verb": verb, "form": form, "version": version}
-    return show(request, "another_time.html", status=status, **context)
+    return render_screen(request, "another_time.html", status=status, **context)
 
 
 def act(one, verb, typed, **who):

@@ -10,14 +10,14 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from booking import staff_times
-from booking.admin.screens import may_decide, show
+from booking.admin.screens import may_decide, render_screen
 from booking.admin.times import TimeForm
 from booking.admin.verbs import told
 from booking.conflicts import (
-    DiaryBusy,
     NoLongerPossible,
     OutsideHours,
     PatientHasVisit,
+    ScheduleBusy,
     TimeTaken,
 )
 from booking.fields import KeyField
@@ -116,7 +116,7 @@ class BookForm(TimeForm):
 
     def refuse(self, error):
         """As for one visit; for a course, name every visit without a time."""
-        known = isinstance(error, (DiaryBusy, PatientHasVisit))
+        known = isinstance(error, (ScheduleBusy, PatientHasVisit))
         if self.cleaned_data["visits"] > 1 and not known:
             blocked = "; ".join(spoken(start) for start in self.starts() if not self.is_open(start))
             self.add_error(
@@ -167,7 +167,7 @@ def book(request):
                 booking = form.book(by=request.user)
             except AlreadySent as error:
                 status = form.ask_again(error.booking)
-            except (DiaryBusy, OutsideHours, TimeTaken) as error:
+            except (ScheduleBusy, OutsideHours, TimeTaken) as error:
                 status = form.refuse(error)
             except NoLongerPossible as error:
                 form.add_error(None, str(error))
@@ -182,7 +182,7 @@ def book(request):
                 return redirect(booking.visits().first().get_admin_url())
     if request.method == "GET":
         form.fields["name"].widget.attrs["autofocus"] = True
-    return show(request, "book.html", "Book for a caller", status, form=form)
+    return render_screen(request, "book.html", "Book for a caller", status, form=form)
 
 
 def blank(request):

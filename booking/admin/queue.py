@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from booking import waiting_list
 from booking.admin import buttons, day, flood, moving, phone_booking, verbs
 from booking.admin.filters import MailNotDelivered, VisitsByState, WithoutAnswer, WithoutRoom
-from booking.admin.screens import brief, may_look, show
+from booking.admin.screens import brief, may_look, render_screen
 from booking.models import Appointment, Booking, BookingRules
 from booking.models.state import State
 from booking.stranding import stranded
@@ -158,5 +158,5 @@ def with_time_before(events):
 @require_safe
 def show_waiting_list(request):
     """Who would come earlier, and a button for each time that can be offered to them."""
-    rows = waiting_list.visits_with_openings()
-    return show(request, "waiting_list.html", "Waiting list", rows=rows)
+    rows = waiting_list.visits_with_earlier_times()
+    return render_screen(request, "waiting_list.html", "Waiting list", rows=rows)

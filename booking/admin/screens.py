@@ -15,7 +15,7 @@ may_decide = permission_required("booking.decide_appointment", raise_exception=T
 BUSY = "The schedule is busy right now. Nothing was changed: try again in a moment."
 
 
-def show(request, template, title, status=200, **context):
+def render_screen(request, template, title, status=200, **context):
     context |= admin.site.each_context(request) | {"opts": Appointment._meta, "title": title}
     return render(request, f"admin/{template}", context, status=status)
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import ngettext
 
-from booking.conflicts import DiaryBusy, TimeTaken
+from booking.conflicts import ScheduleBusy, TimeTaken
 from booking.models import Appointment, Therapist
 
 ANYWAY, BACK = "_anyway", "_back"  # the buttons on the page that lists the visits
@@ -72,7 +72,7 @@ class StrandingAdmin(admin.ModelAdmin):
                     return save()
             except WouldStrand as error:
                 return self.show_stranded(request, error.visits)
-            except DiaryBusy:
+            except ScheduleBusy:
                 words = "A visit is being booked right now. Save again in a moment."
             except TimeTaken:
                 words = (

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from booking import free_times
 from booking.admin.screens import BUSY
-from booking.conflicts import DiaryBusy, OutsideHours, PatientHasVisit
+from booking.conflicts import OutsideHours, PatientHasVisit, ScheduleBusy
 from booking.fields import TYPED, ClockInput, DayInput, StartOrTyped, start_as_text
 from booking.models import Appointment, Therapist
 from booking.models.rules import STAFF_HORIZON, ZONE, rules_for_staff
@@ -222,7 +222,7 @@ class TimeForm(UncutForm):
         if isinstance(error, PatientHasVisit):
             self.add_error("at_once", f"{error} Select this to book both.")
             return 422
-        if isinstance(error, DiaryBusy):
+        if isinstance(error, ScheduleBusy):
             self.add_error(None, BUSY)
         else:
             self.add_error(self.time_field(), f"{self.taken(error.starts)} Choose another time.")

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from booking.admin.buttons import ReasonForm, buttons
-from booking.admin.screens import BUSY, find, may_decide, not_done, show
-from booking.conflicts import DiaryBusy, NoLongerPossible, PatientHasVisit, TimeTaken
+from booking.admin.screens import BUSY, find, may_decide, not_done, render_screen
+from booking.conflicts import NoLongerPossible, PatientHasVisit, ScheduleBusy, TimeTaken
 from booking.models import Booking
 from typed.seen import ChangedMeanwhile, seen_version
 
@@ -59,7 +59,9 @@ def end(request, pk, verb, done, then=None):
         status = 409
     context = {"original": find(pk), "refusal": refusal}
     context |= buttons(context["original"], form)
-    return show(request, "not_ended.html", f"{verb.capitalize()}: not done", status, **context)
+    return render_screen(
+        request, "not_ended.html", f"{verb.capitalize()}: not done", status, **context
+    )
 
 
 @may_decide
@@ -156,7 +158,7 @@ def attempt(act):
         act()
     except (ChangedMeanwhile, NoLongerPossible) as error:
         return not_done(error)
-    except DiaryBusy:
+    except ScheduleBusy:
         return BUSY
     except PatientHasVisit as error:
         return f"Nothing was changed. {error} Select the box to book both."

@@ -239,7 +239,7 @@ class Migration(migrations.Migration):
                         verbose_name="reason to cancel",
                     ),
                 ),
-                ("wants_earlier_since", models.DateTimeField(blank=True, null=True)),
+                ("waiting_list_since", models.DateTimeField(blank=True, null=True)),
                 (
                     "settled_at",
                     models.DateTimeField(
@@ -977,9 +977,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="appointment",
             index=models.Index(
-                condition=models.Q(("wants_earlier_since__isnull", False)),
+                condition=models.Q(("waiting_list_since__isnull", False)),
                 fields=["starts_at"],
-                name="booking_wants_earlier",
+                name="booking_waiting_list",
             ),
         ),
         migrations.AddIndex(

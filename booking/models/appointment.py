@@ -72,7 +72,7 @@ class Appointment(Changes, Versioned):
         db_default="",
         help_text="The patient reads this on their page and in the email, so do not name anyone.",
     )
-    wants_earlier_since = models.DateTimeField(null=True, blank=True)
+    waiting_list_since = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(
         null=True, blank=True, help_text="When the visit was confirmed, or moved after that."
     )
@@ -106,8 +106,8 @@ class Appointment(Changes, Versioned):
             ),
             models.Index(
                 fields=["starts_at"],
-                condition=Q(wants_earlier_since__isnull=False),
-                name="booking_wants_earlier",
+                condition=Q(waiting_list_since__isnull=False),
+                name="booking_waiting_list",
             ),
             models.Index(
                 fields=["starts_at"], condition=Q(needs_call=True), name="booking_needs_call"

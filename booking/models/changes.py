@@ -5,7 +5,14 @@ from booking.conflicts import NoLongerPossible, TimeTaken
 from booking.models.offers import Offers
 from booking.models.one_patient import check_is_free
 from booking.models.rules import Hold, rules_for_moving
-from booking.models.state import REMINDED, SYSTEM, WISHED, WISHED_NO_MORE, Event, State
+from booking.models.state import (
+    JOINED_WAITING_LIST,
+    LEFT_WAITING_LIST,
+    REMINDED,
+    SYSTEM,
+    Event,
+    State,
+)
 from booking.models.visits import occupied
 from clinic.clock import spoken
 
@@ -66,7 +73,7 @@ class Changes(Offers):
                 when["holds_time"] = self.is_held()
                 when["held_until"] = min(self.held_until, self.held(starts_at)["held_until"])
             if starts_at < was:
-                when["wants_earlier_since"] = None
+                when["waiting_list_since"] = None
             self.withdraw_offer(by)  # first, because the new time may be the offered one
             self.move_on(self.state, by, verb="moved", **when)
             mails.moved(self, was, by)
@@ -81,12 +88,15 @@ class Changes(Offers):
             self.move_on(self.state, by, state=state)
             self.withdraw_offer(by)
 
-    def wish_for_earlier(self, wanted):
-        """Put the patient on the waiting list, or take them off it."""
-        rows = type(self).objects.filter(pk=self.pk).to_come()
-        rows = rows.filter(wants_earlier_since__isnull=wanted)
-        if rows.update(wants_earlier_since=timezone.now() if wanted else None):
-            self.record(WISHED if wanted else WISHED_NO_MORE)
+    def join_waiting_list(self):
+        rows = type(self).objects.filter(pk=self.pk, waiting_list_since=None).to_come()
+        if rows.update(waiting_list_since=timezone.now()):
+            self.record(JOINED_WAITING_LIST)
+
+    def leave_waiting_list(self):
+        rows = type(self).objects.filter(pk=self.pk).on_waiting_list()
+        if rows.update(waiting_list_since=None):
+            self.record(LEFT_WAITING_LIST)
 
     def lapse(self):
         """End a request or an offer that nobody has answered in time.

@@ -22,7 +22,7 @@ class Decisions(models.Model):
     `by` is the account that acts; None is the patient. `seen` is the version that the person saw,
     of the booking or of `only`. Every verb raises ChangedMeanwhile if something has happened since,
     and NoLongerPossible if it can no longer be done, both with a text that says who was faster;
-    TimeTaken if another visit has the time; DiaryBusy if it should be tried again.
+    TimeTaken if another visit has the time; ScheduleBusy if it should be tried again.
     """
 
     class Meta:
@@ -124,7 +124,7 @@ class Decisions(models.Model):
         The whole booking even for one visit, because what happens to it may end an offer for it.
         """
         more = {one.pk for one in therapists} | ({only.therapist_id} if only else set())
-        held = self.appointments.diaries() | more
+        held = self.appointments.therapist_ids() | more
         with Appointment.objects.locking_schedules(held, answering=[self.pk]):
             self.refresh_from_db()
             if only:
@@ -132,7 +132,7 @@ class Decisions(models.Model):
                     from_queryset=type(only).objects.select_related("service", "therapist")
                 )
                 only.booking = self
-            if not self.appointments.diaries() | more <= held:  # moved during the wait
+            if not self.appointments.therapist_ids() | more <= held:  # moved during the wait
                 raise ChangedMeanwhile(self.last_change())
             if seen is not None:
                 (only or self).check_seen(seen)

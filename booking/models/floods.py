@@ -80,8 +80,8 @@ class FloodQuerySet(models.QuerySet):
         stays as it is. Returns how many bookings were declined.
         """
         visits = Appointment.objects.unanswered().filter(booking__in=seen)
-        diaries = set(visits.values_list("therapist_id", flat=True))
-        with Appointment.objects.locking_schedules(diaries, answering=seen):
+        therapists = visits.values_list("therapist_id", flat=True)
+        with Appointment.objects.locking_schedules(therapists, answering=seen):
             versions = self.filter(pk__in=seen).with_version().values_list("pk", "seen")
             unchanged = [pk for pk, version in versions if version == seen[pk]]
             declined = list(visits.filter(booking__in=unchanged))

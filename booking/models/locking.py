@@ -5,13 +5,13 @@ from contextvars import ContextVar
 
 from django.db import IntegrityError, OperationalError, transaction
 
-from booking.conflicts import DiaryBusy, TimeTaken
+from booking.conflicts import ScheduleBusy, TimeTaken
 from booking.models.service import Therapist
 
 EXCLUSION_VIOLATION = "23P01"
 DEADLOCK_DETECTED = "40P01"
 LOCK_NOT_AVAILABLE = "55P03"
-HELD = ContextVar("booking_diaries_held", default=False)
+HELD = ContextVar("booking_schedules_held", default=False)
 
 
 class LocksOutOfOrder(RuntimeError):
@@ -47,7 +47,7 @@ def conflicts_as_time_taken():
     except OperationalError as error:
         if sqlstate(error) not in (DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE):
             raise
-        raise DiaryBusy from error
+        raise ScheduleBusy from error
 
 
 def sqlstate(error):

@@ -102,7 +102,7 @@ class Offers(models.Model):
                 self.move_on(
                     State.OFFERED, by, verb="accepted", state=State.WITHDRAWN, holds_time=False
                 )
-                moved = self.whole_time() | self.settled() | {"wants_earlier_since": None}
+                moved = self.whole_time() | self.settled() | {"waiting_list_since": None}
                 replaced.move_on(State.CONFIRMED, by, verb="moved", **moved)
             else:
                 self.move_on(

@@ -63,7 +63,7 @@ class RequestQuerySet(FloodQuerySet):
 
         Raises TimeTaken with the starts nobody is free for; PatientHasVisit with those at which the
         patient has another visit; AlreadySent if the key is used again with different details;
-        TooManyWaiting; and DiaryBusy if the form should be sent again.
+        TooManyWaiting; and ScheduleBusy if the form should be sent again.
         """
 
         answers = digest_of(service, therapists, starts, details)

@@ -4,12 +4,12 @@ from django.db import models
 from clinic.clock import spoken
 
 REMINDED, HOLD_ENDED = "reminded", "hold ended"
-WISHED, WISHED_NO_MORE = "waiting list joined", "waiting list left"
+JOINED_WAITING_LIST, LEFT_WAITING_LIST = "waiting list joined", "waiting list left"
 LINK_REPLACED = "link replaced"
 OFFER_DECLINED = "offer declined"
 SET_ASIDE = "marked as spam"
 PHONED = "patient phoned"
-NOTICES = [REMINDED, HOLD_ENDED, WISHED, WISHED_NO_MORE, LINK_REPLACED, PHONED]
+NOTICES = [REMINDED, HOLD_ENDED, JOINED_WAITING_LIST, LEFT_WAITING_LIST, LINK_REPLACED, PHONED]
 
 
 class State(models.TextChoices):

@@ -83,11 +83,11 @@ class AppointmentQuerySet(models.QuerySet):
         same_time = self.filter(therapist=one.therapist_id).overlapping(one.period)
         return same_time.standing().exclude(pk=one.pk)
 
-    def wanting_earlier(self):
+    def on_waiting_list(self):
         """Upcoming visits on the waiting list, longest wait first."""
-        return self.to_come().exclude(wants_earlier_since=None).order_by("wants_earlier_since")
+        return self.to_come().exclude(waiting_list_since=None).order_by("waiting_list_since")
 
-    def diaries(self):
+    def therapist_ids(self):
         """The ids of the therapists whose time these visits take, or may take again."""
         rows = self.filter(state__in=[*State.standing(), State.SPAM])
         return set(rows.values_list("therapist_id", flat=True))
@@ -121,7 +121,7 @@ class AppointmentQuerySet(models.QuerySet):
         )
 
     def change(self, visits, by, verb=None, **changes):
-        """Change these visits in one UPDATE, and record it. The caller holds their diaries.
+        """Change these visits in one UPDATE, and record it. The caller has the therapists' locks.
 
         A change is a value, or a function of the visit. Raises ChangedMeanwhile, for the caller's
         transaction to undo all, unless each of them is still as it was read.
@@ -153,7 +153,7 @@ class AppointmentQuerySet(models.QuerySet):
 
         Inside it, check the time again, then write. The exclusion constraint is the last safeguard:
         a check without the lock lets rivals in, and the constraint without the lock lets them
-        deadlock. Raises TimeTaken for an overlap, DiaryBusy for a deadlock or a wait longer than
+        deadlock. Raises TimeTaken for an overlap, ScheduleBusy for a deadlock or a wait longer than
         LONGEST_WAIT, and LocksOutOfOrder inside another such transaction.
         """
         ids = {getattr(one, "pk", one) for one in therapists}
@@ -186,15 +186,15 @@ class AppointmentQuerySet(models.QuerySet):
             if untold.update(hold_lapsed_at=now):
                 mails.hold_lapsed(one.booking)
 
-    def let_go(self):
+    def end_stale_holds(self):
         """Lapse expired holds for every therapist, as the next writer there would do anyway."""
 
-        def let_go_in_diary(therapist_id):
+        def end_holds_with(therapist_id):
             with self.locking_schedules([therapist_id]):
                 pass
 
         stale = self.with_stale_holds().order_by("therapist_id")
-        one_by_one(stale.values_list("therapist_id", flat=True).distinct(), let_go_in_diary)
+        one_by_one(stale.values_list("therapist_id", flat=True).distinct(), end_holds_with)
 
     def remind(self):
         """Remind the patients of all visits that are due for it, each once.

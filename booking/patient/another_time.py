@@ -5,14 +5,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from booking import free_times
-from booking.conflicts import DiaryBusy, PatientHasVisit, TimeTaken
+from booking.conflicts import PatientHasVisit, ScheduleBusy, TimeTaken
 from booking.models import Appointment, Therapist
 from booking.models.one_patient import OtherVisits
 from booking.models.rules import rules_for_moving
 from booking.models.state import State
 from booking.patient.picker import Picker
 from booking.patient.private_page import BUSY, back_to, private, show_booking
-from booking.patient.url_state import ChoiceForm
+from booking.patient.url_state import UrlState
 from inbox.guard import retry_later, too_many
 from typed.seen import seen_version
 
@@ -36,15 +36,15 @@ def move(request, booking, pk):
     one = get_object_or_404(booking.visits(), pk=pk)
     if not one.can_be_changed_by_patient() or one.state == State.OFFERED:
         return back_to(booking)
-    choice = ChoiceForm(request.POST or request.GET)
-    starts = choice.chosen("start")
+    url_state = UrlState(request.POST or request.GET)
+    starts = url_state.chosen("start")
     if not starts:
-        return choose_new_time(request, booking, one, choice)
+        return choose_new_time(request, booking, one, url_state)
     if starts[0] == one.starts_at:
         if request.method == "POST" and seen_version(request.POST) != one.version:
             return back_to(booking)  # a double click
-        return choose_new_time(request, booking, one, choice, problem=SAME_TIME)
-    asked = therapists_for(one, choice)
+        return choose_new_time(request, booking, one, url_state, problem=SAME_TIME)
+    asked = therapists_for(one, url_state)
     if request.method == "POST" and (wait := too_many(request, "move")):
         return retry_later(show_booking(request, booking, problem=wait.words), wait)
     problem, status = "", 200
@@ -54,25 +54,25 @@ def move(request, booking, pk):
             one.service, asked, starts[:1], busy, rules=rules
         )
         if not suits(one)(start):
-            return choose_new_time(request, booking, one, choice, status=409, problem=YOURS)
+            return choose_new_time(request, booking, one, url_state, status=409, problem=YOURS)
         if request.method == "POST":
             one.move(therapist, start, seen=seen_version(request.POST))
             return back_to(booking)
-    except DiaryBusy:
+    except ScheduleBusy:
         problem, status = BUSY, 503
     except PatientHasVisit:
-        return choose_new_time(request, booking, one, choice, status=409, problem=YOURS)
+        return choose_new_time(request, booking, one, url_state, status=409, problem=YOURS)
     except TimeTaken:
-        return choose_new_time(request, booking, one, choice, status=409, problem=TAKEN)
+        return choose_new_time(request, booking, one, url_state, status=409, problem=TAKEN)
     context = {"booking": booking, "visit": one, "start": start, "therapist": therapist}
     return render(request, "booking/move.html", context | {"problem": problem}, status=status)
 
 
-def therapists_for(one, choice):
+def therapists_for(one, url_state):
     """The visit's own therapist if they still offer its service; otherwise everyone who does."""
     offering = list(Therapist.objects.offering(one.service))
-    wanted = choice.chosen("therapist") or one.therapist
-    return [wanted] if wanted in offering and not choice.chosen("anyone") else offering
+    wanted = url_state.chosen("therapist") or one.therapist
+    return [wanted] if wanted in offering and not url_state.chosen("anyone") else offering
 
 
 def suits(one):
@@ -84,11 +84,11 @@ def suits(one):
     )
 
 
-def choose_new_time(request, booking, one, choice, status=200, problem=""):
-    asked = therapists_for(one, choice)
+def choose_new_time(request, booking, one, url_state, status=200, problem=""):
+    asked = therapists_for(one, url_state)
 
     def go(**changes):
-        return choice.step("move", args=[booking.token, one.pk], **{"start": None} | changes)
+        return url_state.step("move", args=[booking.token, one.pk], **{"start": None} | changes)
 
     times = free_times.OpenTimes(
         one.service,
@@ -99,8 +99,8 @@ def choose_new_time(request, booking, one, choice, status=200, problem=""):
     )
     picker = Picker(
         times,
-        day=choice.chosen("day") or timezone.localdate(one.starts_at),
-        part=choice.chosen("part"),
+        day=url_state.chosen("day") or timezone.localdate(one.starts_at),
+        time_of_day=url_state.chosen("time_of_day"),
         go=go,
     )
     context = {
@@ -128,7 +128,7 @@ def offer(request, booking, pk):
         try:
             answer(seen=seen_version(request.POST))
             return back_to(booking)
-        except DiaryBusy:
+        except ScheduleBusy:
             problem, status = BUSY, 503
         except PatientHasVisit:
             return show_booking(request, booking, status=409, problem=OFFER_MEETS)

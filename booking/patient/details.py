@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from booking import free_times
-from booking.conflicts import DiaryBusy, PatientHasVisit, TimeTaken
+from booking.conflicts import PatientHasVisit, ScheduleBusy, TimeTaken
 from booking.course import choices_behind
 from booking.models import Appointment, Booking
 from booking.models.floods import SENDERS_KEPT
@@ -12,7 +12,7 @@ from booking.models.requests import AlreadySent, TooManyWaiting
 from booking.models.rules import ZONE
 from booking.patient.choose import kept_for_back, therapists_asked
 from booking.patient.details_form import COURSE_YOURS, YOURS, RequestForm
-from booking.patient.url_state import ChoiceForm
+from booking.patient.url_state import UrlState
 from inbox.client_address import client_digests
 from inbox.guard import public_form, retry_later, too_many
 from inbox.verdict import judge
@@ -43,46 +43,47 @@ def request_appointment(request):
     """
     if request.method == "POST":
         return with_details(request)
-    return before_details(request, ChoiceForm(request.GET))
+    return before_details(request, UrlState(request.GET))
 
 
-def before_details(request, choice):
+def before_details(request, url_state):
     """The empty form for available times; otherwise, the way back to those that are."""
-    service, starts = choice.chosen("service"), choice.chosen("start")
+    service, starts = url_state.chosen("service"), url_state.chosen("start")
     if not service or not service.is_online or not starts:
-        return redirect(str(choice.step("choose", start=None)))
+        return redirect(str(url_state.step("choose", start=None)))
     try:
-        free_times.share_out(service, therapists_asked(choice), starts, Appointment.objects.busy())
+        asked, busy = therapists_asked(url_state), Appointment.objects.busy()
+        free_times.share_out(service, asked, starts, busy)
     except TimeTaken:
         if len(starts) > 1:
-            return redirect(str(choice.step("course", start=starts[:1])))
-        return redirect(str(choice.step("choose", day=timezone.localdate(starts[0]))))
-    return show_details(request, RequestForm.blank(choice), choice)
+            return redirect(str(url_state.step("course", start=starts[:1])))
+        return redirect(str(url_state.step("choose", day=timezone.localdate(starts[0]))))
+    return show_details(request, RequestForm.blank(url_state), url_state)
 
 
 def with_details(request):
-    choice = ChoiceForm.of(request)
+    url_state = UrlState.of(request)
     if "edit" in request.POST:
-        return show_details(request, RequestForm.blank(choice, request.POST), choice)
+        return show_details(request, RequestForm.blank(url_state, request.POST), url_state)
     if "go" in request.POST:  # another time was chosen, before or after the details
-        form = RequestForm.with_choice(request.POST, choice)
+        form = RequestForm.with_url_state(request.POST, url_state)
         if form.is_valid():
-            return show_answers(request, form, choice)
-        return show_details(request, RequestForm.blank(choice, request.POST), choice)
+            return show_answers(request, form, url_state)
+        return show_details(request, RequestForm.blank(url_state, request.POST), url_state)
     form = RequestForm(request.POST)
     if not form.is_valid():
         if form.unanswered and form.cleaned_data.get("service"):
-            form.look_for_others(form.unanswered, therapists_asked(choice))
-        return show_details(request, form, choice, status=422)
+            form.look_for_others(form.unanswered, therapists_asked(url_state))
+        return show_details(request, form, url_state, status=422)
     if "confirmed" not in request.POST:
-        return show_answers(request, form, choice)
+        return show_answers(request, form, url_state)
     if wait := too_many(request, RequestForm.counted_as):
         form.add_error(None, wait.words)
-        return retry_later(show_details(request, form, choice), wait)
-    return send(request, form, choice)
+        return retry_later(show_details(request, form, url_state), wait)
+    return send(request, form, url_state)
 
 
-def send(request, form, choice):
+def send(request, form, url_state):
     typed = form.typed()
     service, starts = typed["service"], typed["start"]
     details = ("name", "email", "phone", "contact_by", "note")
@@ -90,28 +91,28 @@ def send(request, form, choice):
         booking = Booking.objects.request(
             form_key=typed["key"],
             service=service,
-            therapists=therapists_asked(choice),
+            therapists=therapists_asked(url_state),
             starts=starts,
             verdict=judge(request, form),
             senders=client_digests(request, SENDERS_KEPT.days),
             privacy_notice=privacy_notice(),
             **{name: typed[name] for name in details},
         )
-    except DiaryBusy:
-        return show_answers(request, form, choice, status=409, problem=BUSY)
+    except ScheduleBusy:
+        return show_answers(request, form, url_state, status=409, problem=BUSY)
     except PatientHasVisit as error:
-        form.offer_instead_of(error.starts, therapists_asked(choice), (YOURS, COURSE_YOURS))
-        return show_details(request, form, choice, status=409)
+        form.offer_instead_of(error.starts, therapists_asked(url_state), (YOURS, COURSE_YOURS))
+        return show_details(request, form, url_state, status=409)
     except TimeTaken as error:
-        form.offer_instead_of(error.starts or starts, therapists_asked(choice))
-        return show_details(request, form, choice, status=409)
+        form.offer_instead_of(error.starts or starts, therapists_asked(url_state))
+        return show_details(request, form, url_state, status=409)
     except TooManyWaiting:
         form.add_error(None, WAITING)
-        return show_details(request, form, choice, status=409)
+        return show_details(request, form, url_state, status=409)
     except AlreadySent as error:
         form.ask_again(SENT_BEFORE)
         earlier = error.booking if error.booking.is_of_same_patient(form.patient()) else None
-        return show_details(request, form, choice, status=409, earlier=earlier)
+        return show_details(request, form, url_state, status=409, earlier=earlier)
     return HttpResponseRedirect(booking.get_absolute_url(), status=303)
 
 
@@ -121,9 +122,9 @@ def privacy_notice():
     return notices.live_at(PRIVACY)
 
 
-def show_answers(request, form, choice, status=200, problem=""):
+def show_answers(request, form, url_state, status=200, problem=""):
     """Every answer, with a way back to change it."""
-    context = context_of(form, choice) | {
+    context = context_of(form, url_state) | {
         "carried": form.carried(),
         "answers": form.answers(),
         "problem": problem,
@@ -131,13 +132,13 @@ def show_answers(request, form, choice, status=200, problem=""):
     return render(request, "booking/check.html", context, status=status)
 
 
-def show_details(request, form, choice, status=200, earlier=None):
+def show_details(request, form, url_state, status=200, earlier=None):
     """`earlier` is the booking that this form has made before."""
-    context = context_of(form, choice) | {"earlier": earlier}
+    context = context_of(form, url_state) | {"earlier": earlier}
     return render(request, "booking/request.html", context, status=status)
 
 
-def other_times(choice, form):
+def other_times(url_state, form):
     """The step back to the times; for a course, to its plan as it is."""
     starts = form.starts()
     day = timezone.localdate(starts[0]) if starts else None
@@ -145,19 +146,19 @@ def other_times(choice, form):
     if len(starts) > 1 and not form.alternatives:
         others, skipped = choices_behind(starts, ZONE)
         plan = {"start": starts[:1], "other": others, "skip": skipped}
-        return choice.step("course", visits=visits, **plan)
-    return choice.step("choose", start=None, day=day, visits=visits)
+        return url_state.step("course", visits=visits, **plan)
+    return url_state.step("choose", start=None, day=day, visits=visits)
 
 
-def context_of(form, choice):
-    service, therapist = choice.chosen("service"), choice.chosen("therapist")
+def context_of(form, url_state):
+    service, therapist = url_state.chosen("service"), url_state.chosen("therapist")
     starts = form.starts()
-    asked = therapists_asked(choice) if service else []
+    asked = therapists_asked(url_state) if service else []
     return {
         "form": form,
         "service": service,
         "therapist": therapist,
         "starts": starts,
         "minutes": free_times.minutes_of(service, asked) if service else None,
-        "choose": other_times(choice, form),
+        "choose": other_times(url_state, form),
     }

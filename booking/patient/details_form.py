@@ -88,24 +88,24 @@ class RequestForm(GuardedForm):
         self.alternatives = []
 
     @classmethod
-    def blank(cls, choice, data=None):
+    def blank(cls, url_state, data=None):
         """A form for what was chosen, empty or with what was typed before, not validated yet.
 
         Its one-use key, which nobody can guess, stays the same through every step.
         """
         typed = dict(details_in(data or {}))
-        chosen = {name: choice.chosen(name) for name in ("service", "therapist", "start")}
+        chosen = {name: url_state.chosen(name) for name in ("service", "therapist", "start")}
         return cls(initial={"key": uuid.uuid4()} | typed | chosen)
 
     @classmethod
-    def with_choice(cls, data, choice):
+    def with_url_state(cls, data, url_state):
         """What was typed, with another choice of service, therapist and times."""
         data = data.copy()
         for name in [name for name in data if name == "lost" or name.startswith("start-")]:
             del data[name]
         for name in ("service", "therapist"):
-            data[name] = getattr(choice.chosen(name), "pk", "")
-        data.setlist("start", [start_as_text(start) for start in choice.chosen("start") or []])
+            data[name] = getattr(url_state.chosen(name), "pk", "")
+        data.setlist("start", [start_as_text(start) for start in url_state.chosen("start") or []])
         return cls(data)
 
     def clean(self):

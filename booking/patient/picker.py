@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import islice, takewhile
 
 from booking.models.rules import ZONE
-from booking.patient.url_state import Part, Step
+from booking.patient.url_state import Step, TimeOfDay
 from booking.wall_clock import ONE_DAY
 
 DAYS_SHOWN = 3
@@ -27,25 +27,29 @@ class Cell:
 class Picker:
     """Asks `times.on(day)` only for the days that it shows or has to skip."""
 
-    def __init__(self, times, *, day, part, go):
+    def __init__(self, times, *, day, time_of_day, go):
         """`go(**changes)` returns the step to another day or time of day; `day` can be None."""
-        self.times, self.part, self.go = times, part, go
+        self.times, self.time_of_day, self.go = times, time_of_day, go
         self.asked = day or times.first_day
 
     @cached_property
-    def parts(self):
+    def times_of_day(self):
         """The times of day with an available time. Stops once all possible ones are found."""
-        found, possible = set(), {Part.of(start) for start in self.times.usual()}
+        found, possible = set(), {TimeOfDay.of(start) for start in self.times.usual()}
         for day in self.days_from(self.times.first_day):
             if found >= possible:
                 break
-            found |= {Part.of(start.astimezone(ZONE)) for start in self.times.on(day)}
-        return [part for part in Part if part in found]
+            found |= {TimeOfDay.of(start.astimezone(ZONE)) for start in self.times.on(day)}
+        return [one for one in TimeOfDay if one in found]
 
     def on(self, day):
         """The day's available times by the clinic's clock, in the chosen time of day."""
         local = [start.astimezone(ZONE) for start in self.times.on(day)]
-        return [start for start in local if not self.part or Part.of(start) == self.part]
+        return [
+            start
+            for start in local
+            if not self.time_of_day or TimeOfDay.of(start) == self.time_of_day
+        ]
 
     def days_from(self, day):
         day = max(day, self.times.first_day)
@@ -68,10 +72,10 @@ class Picker:
         first = self.next_open
         return {
             "picker": self,
-            "part": self.part,
-            "any_time": not self.part,
-            "any_part": self.go(part=None),
-            "parts": [(one, self.go(part=one)) for one in self.parts],
+            "time_of_day": self.time_of_day,
+            "any_time": not self.time_of_day,
+            "any_time_of_day": self.go(time_of_day=None),
+            "times_of_day": [(one, self.go(time_of_day=one)) for one in self.times_of_day],
             "next_open": (first, take(first)) if first else None,
             "days": [(day, [(start, take(start)) for start in self.on(day)]) for day in self.days],
         }

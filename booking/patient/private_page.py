@@ -7,10 +7,15 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from booking.conflicts import DiaryBusy, NoLongerPossible
+from booking.conflicts import NoLongerPossible, ScheduleBusy
 from booking.models import Booking, Event
 from booking.models.links import LinkExpired
-from booking.models.state import OFFER_DECLINED, WISHED, WISHED_NO_MORE, State
+from booking.models.state import (
+    JOINED_WAITING_LIST,
+    LEFT_WAITING_LIST,
+    OFFER_DECLINED,
+    State,
+)
 from clinic.tokens import forgiving
 from inbox.guard import public_form
 from typed.seen import ChangedMeanwhile, seen_version
@@ -87,8 +92,8 @@ DONE = {
     State.WITHDRAWN: "We no longer hold this time, and we have told reception.",
     "accepted": "Thank you. The time is yours.",
     OFFER_DECLINED: "We no longer hold the time we offered.",
-    WISHED: "We will let you know if an earlier time opens up.",
-    WISHED_NO_MORE: "You are no longer on the waiting list.",
+    JOINED_WAITING_LIST: "We will let you know if an earlier time opens up.",
+    LEFT_WAITING_LIST: "You are no longer on the waiting list.",
 }
 
 
@@ -133,7 +138,7 @@ def cancel(request, booking, pk=None):
         try:
             what.cancel(seen=seen_version(request.POST))
             return back_to(booking)
-        except DiaryBusy:
+        except ScheduleBusy:
             problem, status = BUSY, 503
     staying = [] if pk else [one for one in chosen if one.stands() and one not in visits]
     context = {"booking": booking, "visits": visits, "what": what, "staying": staying}
@@ -145,5 +150,6 @@ def cancel(request, booking, pk=None):
 def earlier(request, booking, pk):
     """Join the waiting list for an earlier time, or leave it."""
     one = get_object_or_404(booking.visits(), pk=pk)
-    one.wish_for_earlier(request.POST.get("wanted") == "yes")
+    act = one.join_waiting_list if request.POST.get("wanted") == "yes" else one.leave_waiting_list
+    act()
     return back_to(booking)

@@ -11,8 +11,8 @@ from booking.models import Service, Therapist
 from booking.models.service import LONGEST_COURSE
 
 
-class Part(models.TextChoices):
-    """Of the day. A visit belongs to the part in which it begins."""
+class TimeOfDay(models.TextChoices):
+    """A visit belongs to the time of day in which it begins."""
 
     MORNING = "morning", "Mornings"
     AFTERNOON = "afternoon", "Afternoons"
@@ -40,14 +40,14 @@ class Step:
         return Step(self.path, "&".join(filter(None, [self.query, urlencode(more)])))
 
 
-class ChoiceForm(forms.Form):
+class UrlState(forms.Form):
     """What the patient has chosen so far, from the address. Invalid values count as missing."""
 
     service = forms.ModelChoiceField(Service.objects.none(), required=False)
     therapist = forms.ModelChoiceField(Therapist.objects.none(), required=False)
     visits = forms.IntegerField(min_value=1, max_value=LONGEST_COURSE, required=False)
     anyone = forms.BooleanField(required=False)
-    part = forms.ChoiceField(choices=Part, required=False)
+    time_of_day = forms.ChoiceField(choices=TimeOfDay, required=False)
     day = DayField(required=False)
     start = StartsField(required=False)
     # For a course: skipped weeks, other times chosen, and the week being changed.

@@ -212,7 +212,7 @@ def erase(address, by, seen, phone="", who=()):
     """Erase all that `Held` finds, or nothing; returns the record of it.
 
     Comments, messages and mails not sent yet are deleted; bookings lose everything personal. `seen`
-    is the version that was looked at. Raises ChangedMeanwhile, StillNeeded, and DiaryBusy if a
+    is the version that was looked at. Raises ChangedMeanwhile, StillNeeded, and ScheduleBusy if a
     schedule, or an email being sent, stays locked for some seconds.
     """
     visits = Appointment.objects.filter(booking__in=Held(address, phone, who).bookings)

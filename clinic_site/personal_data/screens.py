@@ -16,7 +16,7 @@ from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from booking.conflicts import DiaryBusy
+from booking.conflicts import ScheduleBusy
 from clinic.models import Clinic
 from clinic.phone import PhoneField
 from clinic_site.models import HANDLE, PersonalDataRequest
@@ -134,7 +134,7 @@ def erase(request, contact):
         return listed(request, held.Held(**contact), 409, OUTDATED)
     except held.StillNeeded:
         return listed(request, held.Held(**contact), 409)
-    except DiaryBusy:
+    except ScheduleBusy:
         return listed(request, held.Held(**contact), 503, BUSY)
     messages.success(request, f"Erased for good: {done.amounts()}.")
     return redirect("admin:personal_data")

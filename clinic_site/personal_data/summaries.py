@@ -40,7 +40,7 @@ LABELS = {
         "instead_of": "Offered instead of the visit on",
         "decline_reason": "Reason to decline",
         "cancel_reason": "Reason to cancel",
-        "wants_earlier_since": "On the waiting list since",
+        "waiting_list_since": "On the waiting list since",
         "settled_at": "Confirmed, or moved after that",
         "reminded_at": "Reminder sent",
         "no_room_told_at": "Reception was told that it no longer fits",

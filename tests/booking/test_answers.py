@@ -110,7 +110,7 @@ def test_a_service_arranged_by_phone_shows_the_number_and_no_times(client, seede
 
 def test_mornings_and_evenings_can_be_told_apart(client, open_clinic):
     open_clinic[1].working_hours.update(closes="20:00")
-    page = client.get("/book/", {"part": "evening"})
+    page = client.get("/book/", {"time_of_day": "evening"})
     hours = {start.hour for _, times in page.context["days"] for start, _ in times}
     assert hours == {17, 18, 19}
     assert 'aria-current="true">Evenings' in page.text

@@ -31,7 +31,7 @@ def visit(open_clinic, reception):
 
 
 def press_while_busy(client, monkeypatch, therapist, url, form):
-    with rivals.busy_diary(therapist, monkeypatch):
+    with rivals.busy_schedule(therapist, monkeypatch):
         return client.post(url, form)
 
 

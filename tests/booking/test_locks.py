@@ -8,7 +8,7 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from booking.conflicts import DiaryBusy
+from booking.conflicts import ScheduleBusy
 from booking.models import Appointment, Therapist
 from booking.models.locking import LocksOutOfOrder
 from inbox.verdict import Verdict
@@ -51,7 +51,7 @@ def test_a_verb_for_all_visits_and_a_change_of_hours_do_not_deadlock(course):
             else:
                 with connection.execute_wrapper(linger):
                     course.cancel()
-        except DiaryBusy:
+        except ScheduleBusy:
             return "deadlock"
         return "done"
 
@@ -79,7 +79,7 @@ def test_a_call_that_is_noted_and_a_verb_do_not_deadlock(course):
             else:
                 with connection.execute_wrapper(linger):
                     course.cancel()
-        except (DiaryBusy, OperationalError):
+        except (ScheduleBusy, OperationalError):
             return "deadlock"
         return "done"
 
@@ -87,7 +87,7 @@ def test_a_call_that_is_noted_and_a_verb_do_not_deadlock(course):
 
 
 @pytest.mark.parametrize("inner", [0, 1])
-def test_a_diary_is_never_locked_on_top_of_others(db, inner):
+def test_a_schedule_is_never_locked_on_top_of_others(db, inner):
     ids = [make.therapist(name=name).pk for name in ("First", "Second")]
     with (
         pytest.raises(LocksOutOfOrder),

@@ -87,7 +87,7 @@ def test_lost_links_and_lapsed_holds_count_too(client, clock, open_clinic):
     client.post("/book/link/", {"email": "victim@example.com"})
     assert mails_to("victim@example.com") == MOST_A_DAY
     Appointment.objects.update(held_until=make.NOW)
-    Appointment.objects.let_go()
+    Appointment.objects.end_stale_holds()
     clock.shift(timedelta(minutes=11))
     client.post("/book/link/", {"email": "victim@example.com"})
     assert mails_to("victim@example.com") == MOST_A_DAY

@@ -142,7 +142,7 @@ def test_the_time_that_it_has_is_not_offered(reception, appointment, state):
 def test_a_time_that_is_no_longer_held_can_be_offered_again(reception, appointment, clock):
     offer(reception, appointment, "2026-12-08T16:00Z")
     clock.shift(timedelta(days=3))
-    Appointment.objects.let_go()
+    Appointment.objects.end_stale_holds()
     appointment.refresh_from_db()
     reception.force_login(reception.user)
     typed = {"other_day": "2026-12-08", "other_time": "11:00"}

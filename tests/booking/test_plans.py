@@ -62,7 +62,7 @@ def a_days_work(client, service, therapist):
     for pile in ("room=none", "mail=undelivered", "answer=offered", "answer=never"):
         client.get(f"/admin/booking/appointment/?state=all&{pile}")
     one.confirm(client.user)
-    one.wish_for_earlier(True)
+    one.join_waiting_list()
     client.get("/admin/booking/appointment/waiting-list/")
     one.propose(therapist, NEXT_WEEK + timedelta(hours=1), client.user).refuse()
     one.refresh_from_db()

@@ -52,7 +52,7 @@ def test_it_says_what_happens_next_and_by_when(client, open_clinic):
 def test_once_the_hold_has_lapsed_it_asks_to_phone(client, open_clinic, clock):
     booking = make.booking(*open_clinic, LATER)
     clock.shift(timedelta(days=2))
-    Appointment.objects.let_go()
+    Appointment.objects.end_stale_holds()
     assert "please phone us to be sure" in client.get(booking.get_absolute_url()).text
 
 
@@ -179,7 +179,7 @@ def test_an_offer_whose_hold_has_lapsed_is_accepted_while_it_is_free(
     visit = make.booking(*open_clinic, LATER).appointments.get()
     visit.propose(visit.therapist, LATER + timedelta(hours=1), by=reception.user)
     clock.shift(timedelta(days=3))
-    Appointment.objects.let_go()
+    Appointment.objects.end_stale_holds()
     answer(client, visit, "accept")
     visit.refresh_from_db()
     assert visit.state == "confirmed"
@@ -232,9 +232,9 @@ def test_the_wish_for_an_earlier_time_is_noted_and_taken_back(client, open_clini
     assert client.get(url).status_code == 405
     page = client.post(url, {"wanted": "yes"}, follow=True)
     assert "You are on the waiting list for an earlier time" in page.text
-    assert list(Appointment.objects.wanting_earlier()) == [visit]
+    assert list(Appointment.objects.on_waiting_list()) == [visit]
     client.post(url, {"wanted": "no"})
-    assert not Appointment.objects.wanting_earlier()
+    assert not Appointment.objects.on_waiting_list()
 
 
 def test_a_replaced_link_says_so_and_shows_nothing(client, appointment):
@@ -328,7 +328,7 @@ def test_what_the_patient_did_is_news_for_some_minutes(client, clock, appointmen
 def test_each_thing_that_a_patient_does_is_said(client, reception, open_clinic):
     visit = make.booking(*open_clinic, LATER).appointments.get()
     visit.confirm(by=reception.user)
-    visit.wish_for_earlier(True)
+    visit.join_waiting_list()
     assert told(page_of(client, visit)) == "We will let you know if an earlier time opens up."
     earlier = visit.propose(visit.therapist, make.TOMORROW_AT_NINE, by=reception.user)
     assert told(answer(client, earlier, "refuse")) == "We no longer hold the time we offered."

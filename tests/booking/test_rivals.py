@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from booking.conflicts import DiaryBusy, NoLongerPossible, TimeTaken
+from booking.conflicts import NoLongerPossible, ScheduleBusy, TimeTaken
 from booking.models import Appointment, Booking, Closure, Therapist
 from tests import make, rivals
 
@@ -39,7 +39,7 @@ def race(clinic, wrapper=None):
         try:
             with connection.execute_wrapper(wrapper) if wrapper else nullcontext():
                 make.booking(service, therapist, start, **make.contact(number))
-        except (DiaryBusy, TimeTaken):
+        except (ScheduleBusy, TimeTaken):
             return False
         return True
 
@@ -90,7 +90,7 @@ def test_two_therapists_take_two_of_many_who_ask_for_anyone():
     def ask(number):
         try:
             make.booking(service, None, start, therapists=therapists, **make.contact(number))
-        except (DiaryBusy, TimeTaken):
+        except (ScheduleBusy, TimeTaken):
             return False
         return True
 
@@ -141,7 +141,7 @@ def test_confirming_and_withdrawing_at_once_leave_one_clear_state(clinic):
     assert left.holds_time == (left.state == "confirmed")
 
 
-def test_a_closure_saved_while_a_diary_is_busy_is_refused_and_kept(clinic, client, monkeypatch):
+def test_a_closure_saved_while_a_schedule_is_busy_is_refused_and_kept(clinic, client, monkeypatch):
     monkeypatch.setattr("booking.models.service.LONGEST_WAIT", "200ms")
     client.force_login(make.staff("Reception"))
     form = {"first_day": "2027-01-04", "reason": "Kept words"}

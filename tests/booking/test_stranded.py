@@ -78,7 +78,7 @@ def test_the_desk_leads_to_the_list(client, appointment):
     closed()
     client.force_login(make.staff("Reception"))
     desk = client.get("/admin/")
-    assert "1 visit without fit with the schedule" in desk.text
+    assert "1 visit that no longer fits the schedule" in desk.text
     url = desk.context["waiting"][-1]["url"]
     assert list(client.get(url).context["cl"].queryset) == [appointment]
 

@@ -75,7 +75,7 @@ def test_the_same_form_twice_is_one_request(client, clock, open_clinic):
     assert Booking.objects.count() == 1
 
 
-def test_no_link_is_mailed_for_it_and_no_diary_shows_it(client, reception, clock, open_clinic):
+def test_no_link_is_mailed_for_it_and_no_schedule_shows_it(client, reception, clock, open_clinic):
     booking = spam(*open_clinic)
     client.post("/book/link/", {"email": booking.email}, headers=OURS)
     assert make.queued_mail() == []
@@ -106,7 +106,7 @@ def test_another_visitor_is_not_held_back(client, clock, open_clinic):
     assert states()[-1] == "requested"
 
 
-def test_many_visitors_cannot_fill_the_diary_within_an_hour(client, clock, open_clinic):
+def test_many_visitors_cannot_fill_the_schedule_within_an_hour(client, clock, open_clinic):
     for number in range(62):
         send(client, open_clinic[0], number, address=f"192.0.2.{number}")
         clock.shift(timedelta(seconds=50))

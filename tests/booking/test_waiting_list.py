@@ -19,12 +19,12 @@ PAGE = "/admin/booking/appointment/waiting-list/"
 def wanting(reception, appointment):
     """Tomorrow at nine, and would rather come today."""
     appointment.confirm(by=reception.user)
-    appointment.wish_for_earlier(True)
+    appointment.join_waiting_list()
     return appointment
 
 
 def offer_first(reception, visit, **typed):
-    start, therapist = waiting_list.visits_with_openings()[0][2][0]
+    start, therapist = waiting_list.visits_with_earlier_times()[0][2][0]
     typed = {
         "seen": make.version(visit),
         "therapist": therapist.pk,
@@ -35,7 +35,7 @@ def offer_first(reception, visit, **typed):
 
 
 def test_earlier_times_are_listed_before_the_own_one(reception, wanting):
-    [(visit, offered, found)] = waiting_list.visits_with_openings()
+    [(visit, offered, found)] = waiting_list.visits_with_earlier_times()
     assert (visit, offered, len(found)) == (wanting, None, 1)
     assert all(start < wanting.starts_at for start, _ in found)
     page = reception.get(PAGE).text
@@ -46,8 +46,8 @@ def test_earlier_times_are_listed_before_the_own_one(reception, wanting):
 def test_the_times_are_on_different_days_and_leave_a_course_in_order(reception, open_clinic):
     weeks = [make.TOMORROW_AT_NINE + timedelta(weeks=week) for week in range(3)]
     booking = make.booking(*open_clinic, starts=weeks)
-    booking.visits()[1].wish_for_earlier(True)
-    [(_, _, found)] = waiting_list.visits_with_openings()
+    booking.visits()[1].join_waiting_list()
+    [(_, _, found)] = waiting_list.visits_with_earlier_times()
     days = [start.date() for start, _ in found]
     assert days == [weeks[0].date() + timedelta(days=number) for number in (1, 2, 3)]
 
@@ -57,7 +57,7 @@ def test_a_patient_who_moves_to_a_later_time_stays_on_the_list(reception, wantin
         later = make.TOMORROW_AT_NINE + timedelta(days=days)
         wanting.move(wanting.therapist, later, by=reception.user)
         wanting.refresh_from_db()
-        assert bool(wanting.wants_earlier_since) == waits
+        assert bool(wanting.waiting_list_since) == waits
 
 
 def test_an_earlier_time_may_overlap_the_visits_own(reception):
@@ -65,9 +65,9 @@ def test_an_earlier_time_may_overlap_the_visits_own(reception):
     therapist = make.therapist(service, name="A Colleague", opens=time(8, 30), closes=time(10))
     visit = make.booking(service, therapist, make.TOMORROW_AT_NINE).appointments.get()
     visit.confirm(by=reception.user)
-    visit.wish_for_earlier(True)
+    visit.join_waiting_list()
     half_past_eight = make.TOMORROW_AT_NINE - timedelta(minutes=30)
-    [(_, _, found)] = waiting_list.visits_with_openings()
+    [(_, _, found)] = waiting_list.visits_with_earlier_times()
     assert found == [(half_past_eight, therapist)]
     offer_first(reception, visit)
     assert visit.open_offer().starts_at == half_past_eight
@@ -88,7 +88,7 @@ def test_one_click_offers_the_time(reception, wanting):
 
 def test_what_was_cancelled_meanwhile_is_not_offered(reception, wanting):
     seen = make.version(wanting)
-    found = waiting_list.visits_with_openings()[0][2][0]
+    found = waiting_list.visits_with_earlier_times()[0][2][0]
     wanting.cancel(by=reception.user)
     response = reception.post(
         f"/admin/booking/appointment/{wanting.pk}/offer/",
@@ -110,7 +110,8 @@ def test_a_colleague_who_offers_the_service_can_take_it(reception, wanting):
     WorkingHours.objects.exclude(pk=WorkingHours.objects.first().pk).delete()
     assert waiting_list.count() == 0
     colleague = make.therapist(wanting.service, name="A Colleague")
-    assert {therapist for _, therapist in waiting_list.visits_with_openings()[0][2]} == {colleague}
+    ((_, _, times),) = waiting_list.visits_with_earlier_times()
+    assert {therapist for _, therapist in times} == {colleague}
 
 
 def test_the_desk_counts_only_whom_a_time_fits(reception, wanting):
@@ -131,7 +132,7 @@ def test_many_who_wait_take_as_few_queries_as_one(reception, open_clinic, wantin
     for hour in range(1, 5):
         start = make.TOMORROW_AT_NINE + timedelta(hours=hour)
         booking = make.booking(*open_clinic, start, **make.contact(hour))
-        booking.visits().get().wish_for_earlier(True)
+        booking.visits().get().join_waiting_list()
     assert queries() == few
 
 

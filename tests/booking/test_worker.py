@@ -230,7 +230,7 @@ def test_an_idle_worker_asks_once_for_everything(open_clinic):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_busy_diary_holds_up_no_other(clock, open_clinic, monkeypatch, caplog):
+def test_a_busy_schedule_holds_up_no_other(clock, open_clinic, monkeypatch, caplog):
     monkeypatch.setattr("booking.models.service.LONGEST_WAIT", "200ms")
     service, busy = open_clinic
     free = make.therapist(service, name="Another Therapist")
@@ -252,7 +252,7 @@ def test_a_busy_diary_holds_up_no_other(clock, open_clinic, monkeypatch, caplog)
     work()
     assert [mail.to for mail in reminders()] == [["rival1@example.com"]]
     assert Appointment.objects.get(state="lapsed").therapist == free
-    assert "put off: DiaryBusy" in caplog.text
+    assert "put off: ScheduleBusy" in caplog.text
     assert "Therapist" not in caplog.text
     done.set()
     writer.join()

@@ -204,7 +204,7 @@ def pale(page):
             tools.detach()
 
 
-@pytest.mark.parametrize("address", ["/", "/ims/", "/book/?service={service}&part=morning"])
+@pytest.mark.parametrize("address", ["/", "/ims/", "/book/?service={service}&time_of_day=morning"])
 def test_controls_can_be_read_in_every_state(page, service, address):
     page.goto(address.format(service=service.pk))
     assert list(pale(page)) == []

@@ -316,7 +316,7 @@ def settle(visits):
         visit.decline(by=None, reason=reason)
     for visit in visits[DECLINED : DECLINED + 10]:
         visit.confirm(by=None)
-        visit.wish_for_earlier(True)
+        visit.join_waiting_list()
 
 
 def test_a_calendar_file_is_never_a_page(home):

@@ -165,7 +165,7 @@ def test_nothing_of_the_person_is_left_in_any_table(everywhere, boss):
     assert traces(secrets) == set()
 
 
-def test_the_diarys_past_and_its_events_stay(everywhere):
+def test_the_schedules_past_and_its_events_stay(everywhere):
     events = list(Event.objects.values())
     visits = list(Appointment.objects.order_by("pk").values("state", "period", "therapist_id"))
     erase_all()

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 from mailer.models import Message as Mail
 
-from booking.conflicts import DiaryBusy
+from booking.conflicts import ScheduleBusy
 from booking.models import Booking, service
 from clinic_site.models import PersonalDataRequest
 from clinic_site.personal_data.held import Held, StillNeeded, erase
@@ -93,7 +93,7 @@ def test_a_mail_that_could_not_be_sent_just_now_is_deleted():
 def test_while_the_mail_server_is_slow_nothing_is_erased(monkeypatch):
     monkeypatch.setattr(service, "LONGEST_WAIT", "100ms")
     make.message()
-    with meanwhile(hold_the_mail), pytest.raises(DiaryBusy):
+    with meanwhile(hold_the_mail), pytest.raises(ScheduleBusy):
         erase(ADDRESS, None, Held(ADDRESS).version())
     assert Message.objects.count() == Mail.objects.count() == 1
     assert not PersonalDataRequest.objects.exists()

@@ -30,7 +30,7 @@ def expired_sessions():
 # Each task of a round, and the rows that show whether it has anything to do.
 TASKS = [
     (mail.to_send, mail.deliver),
-    (Appointment.objects.with_stale_holds, Appointment.objects.let_go),
+    (Appointment.objects.with_stale_holds, Appointment.objects.end_stale_holds),
     (Appointment.objects.due_for_reminder, Appointment.objects.remind),
     (Appointment.objects.forgotten, Appointment.objects.close_forgotten),
     (Comment.objects.to_announce, Comment.objects.announce),
