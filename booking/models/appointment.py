@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from booking.availability import Period, Visit
 from booking.models.changes import Changes
-from booking.models.rules import BookingRules
 from booking.models.service import Service, Therapist
 from booking.models.state import State
 from booking.models.visits import AppointmentQuerySet
@@ -27,7 +26,6 @@ class Appointment(Changes, Versioned):
 
     State = State
     WAITING = State.REQUESTED
-    cutoff = None  # as `with_cutoff` has read it
 
     booking = models.ForeignKey(
         "booking.Booking", on_delete=models.PROTECT, related_name="appointments"
@@ -227,25 +225,3 @@ class Appointment(Changes, Versioned):
     def stands(self):
         """Whether it can still take place."""
         return self.state in State.standing() and self.starts_at > timezone.now()
-
-    def is_within_cutoff(self):
-        """Whether a confirmed visit starts too soon to be changed online."""
-        return self.state == State.CONFIRMED and timezone.now() > self.changeable_until()
-
-    def changeable_until(self):
-        """Until when the patient can change it online, once it is confirmed (UTC)."""
-        cutoff = BookingRules.current().cutoff if self.cutoff is None else self.cutoff
-        return self.starts_at - cutoff
-
-    def can_be_cancelled(self, by):
-        """Whether the patient (`by` None) or reception can; reception declines requests instead."""
-        if by:
-            return self.stands() and self.state != State.REQUESTED
-        return self.can_be_changed_by_patient()
-
-    def state_once_cancelled(self):
-        return State.CANCELLED if self.state == State.CONFIRMED else State.WITHDRAWN
-
-    def can_be_changed_by_patient(self):
-        """Whether the private page can move or cancel it."""
-        return self.stands() and not self.is_within_cutoff()

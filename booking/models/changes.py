@@ -4,7 +4,7 @@ from booking import free_times, mails, staff_times, stranding
 from booking.conflicts import NoLongerPossible, TimeTaken
 from booking.models.offers import Offers
 from booking.models.one_patient import check_is_free
-from booking.models.rules import Hold, rules_for_moving
+from booking.models.rules import BookingRules, Hold, rules_for_moving
 from booking.models.state import (
     JOINED_WAITING_LIST,
     LEFT_WAITING_LIST,
@@ -25,6 +25,8 @@ class Changes(Offers):
     time raise PatientHasVisit if the patient has another visit then, which only reception can
     allow: `at_once`.
     """
+
+    cutoff = None  # as `with_cutoff` has read it
 
     class Meta:
         abstract = True
@@ -163,6 +165,28 @@ class Changes(Offers):
     def held(starts_at):
         """The columns of a request or offer that holds its time for a while, as of now."""
         return {"holds_time": True, "held_until": Hold.starting_now().until(starts_at)}
+
+    def is_within_cutoff(self):
+        """Whether a confirmed visit starts too soon to be changed online."""
+        return self.state == State.CONFIRMED and timezone.now() > self.changeable_until()
+
+    def changeable_until(self):
+        """Until when the patient can change it online, once it is confirmed (UTC)."""
+        cutoff = BookingRules.current().cutoff if self.cutoff is None else self.cutoff
+        return self.starts_at - cutoff
+
+    def can_be_cancelled(self, by):
+        """Whether the patient (`by` None) or reception can; reception declines requests instead."""
+        if by:
+            return self.stands() and self.state != State.REQUESTED
+        return self.can_be_changed_by_patient()
+
+    def state_once_cancelled(self):
+        return State.CANCELLED if self.state == State.CONFIRMED else State.WITHDRAWN
+
+    def can_be_changed_by_patient(self):
+        """Whether the private page can move or cancel it."""
+        return self.stands() and not self.is_within_cutoff()
 
     def check_patient_may_change(self):
         if self.is_within_cutoff():

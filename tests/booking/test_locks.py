@@ -4,7 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from booking.models import Appointment, Therapist
 from booking.models.locking import LocksOutOfOrder
 from inbox.verdict import Verdict
 from tests import make, rivals
+from typed.seen import ChangedMeanwhile
 
 ONE_WEEK = timedelta(weeks=1)
 
@@ -113,3 +114,12 @@ def test_a_verb_for_all_visits_asks_as_few_questions_as_for_two(clock, db, verb)
         Appointment.objects.update(state="declined", holds_time=False)
     assert len(questions[6]) <= 25
     assert len(questions[6]) <= len(questions[2]) + 1
+
+
+def test_where_one_visit_has_changed_since_it_was_read_none_is_changed(course):
+    course.visits()[0].withdraw_offer(by=None)
+    visits = list(course.visits())
+    course.visits()[1].cancel()
+    with pytest.raises(ChangedMeanwhile), transaction.atomic():
+        Appointment.objects.change(visits, by=None, state="declined", holds_time=False)
+    assert [one.state for one in course.visits()] == ["confirmed", "cancelled"]
