@@ -65,13 +65,7 @@ if TRUSTED_PROXIES < 0:
 CSRF_TRUSTED_ORIGINS = read("CSRF_TRUSTED_ORIGINS", env.list, [])
 
 INSTALLED_APPS = [
-    "booking",
-    "clinic",
-    "comments",
-    "contact",
-    "inbox",
-    "pages",
-    "typed",
+    *("booking", "clinic", "comments", "contact", "inbox", "pages", "typed"),
     "crispy_forms",
     "csp",
     "django_prose_editor",
@@ -112,14 +106,11 @@ APPEND_SLASH = False  # `lead_to_the_one_address` does it, and redirects no form
 ROOT_URLCONF = "clinic_site.urls"
 WSGI_APPLICATION = "clinic_site.wsgi.application"
 
-LOADERS = [
-    "django.template.loaders.filesystem.Loader",
-    "django.template.loaders.app_directories.Loader",
-]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -128,7 +119,6 @@ TEMPLATES = [
                 "pages.reading.pages.site",
             ],
             "builtins": ["clinic.templatetags.clock"],
-            "loaders": LOADERS if DEBUG else [("django.template.loaders.cached.Loader", LOADERS)],
         },
     }
 ]
@@ -198,12 +188,9 @@ email = read("EMAIL_URL", env.dj_email_url, unless_said)
 if "EMAIL_BACKEND" not in email:
     raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, submission:// or console:.")
 MAILER_EMAIL_BACKEND = email["EMAIL_BACKEND"]
-EMAIL_HOST = email["EMAIL_HOST"]
-EMAIL_PORT = email["EMAIL_PORT"]
-EMAIL_HOST_USER = email["EMAIL_HOST_USER"]
-EMAIL_HOST_PASSWORD = email["EMAIL_HOST_PASSWORD"]
-EMAIL_USE_TLS = email["EMAIL_USE_TLS"]
-EMAIL_USE_SSL = email["EMAIL_USE_SSL"]
+EMAIL_HOST, EMAIL_PORT = email["EMAIL_HOST"], email["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = email["EMAIL_HOST_USER"], email["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = email["EMAIL_USE_TLS"], email["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 20  # seconds
 MAILER_USE_FILE_LOCK = False
 MAILER_EMAIL_LOG_MESSAGE_DATA = False
@@ -243,9 +230,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-PERMISSIONS_POLICY = {
-    feature: [] for feature in ("camera", "geolocation", "microphone", "payment", "usb")
-}
+POWERS = ("camera", "geolocation", "microphone", "payment", "usb")
+PERMISSIONS_POLICY = {feature: [] for feature in POWERS}
 
 LOGGING = {
     "version": 1,

@@ -28,6 +28,7 @@ def project(tmp_path_factory):
     shutil.copy(ROOT / "manage.py", folder)
     for app in (
         "booking",
+        "clinic",
         "comments",
         "contact",
         "inbox",
