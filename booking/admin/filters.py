@@ -14,7 +14,7 @@ class VisitsByState(WaitingFirst):
 class WithoutRoom(admin.SimpleListFilter):
     """Visits that no longer fit after a change of hours or closures."""
 
-    title = "fit with the schedule"
+    title = "schedule"
     parameter_name = "room"
 
     def lookups(self, request, model_admin):
@@ -29,7 +29,7 @@ class WithoutRoom(admin.SimpleListFilter):
 class WithoutAnswer(admin.SimpleListFilter):
     """Offers that patients have not answered, and what ended for lack of an answer."""
 
-    title = "without an answer"
+    title = "missing answer"
     parameter_name = "answer"
     lists = {
         "offered": AppointmentQuerySet.unanswered_offers,

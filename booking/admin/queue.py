@@ -115,7 +115,7 @@ class AppointmentAdmin(admin.ModelAdmin):
             return ""
         return brief(appointment.held_until) if appointment.is_held() else "No longer held"
 
-    @admin.display(description="asked", ordering="booking__created_at")
+    @admin.display(description="received", ordering="booking__created_at")
     def asked(self, appointment):
         return brief(appointment.booking.created_at)
 
