@@ -252,7 +252,7 @@ def test_a_busy_schedule_holds_up_no_other(clock, open_clinic, monkeypatch, capl
     work()
     assert [mail.to for mail in reminders()] == [["rival1@example.com"]]
     assert Appointment.objects.get(state="lapsed").therapist == free
-    assert "put off: ScheduleBusy" in caplog.text
+    assert "postponed: ScheduleBusy" in caplog.text
     assert "Therapist" not in caplog.text
     done.set()
     writer.join()

@@ -228,7 +228,7 @@ def test_who_was_too_slow_keeps_what_they_wrote(reception, page):
     comment.handle(by=make.staff("Editors", "colleague"), seen=0, state=Comment.State.REJECTED)
     response = reception.post(screen(comment), form)
     assert response.status_code == 409
-    assert "Meanwhile: marked as rejected by colleague." in response.text
+    assert "In the meantime: marked as rejected by colleague." in response.text
     assert "Typed words" in response.text
     assert response.context["row"].version == 1
     comment.refresh_from_db()
