@@ -96,7 +96,7 @@ def test_a_colleague_who_was_faster_is_not_overruled(reception, page, seen):
     comment.handle(by=make.staff("Editors", "colleague"), seen=0, state=Comment.State.SPAM)
     form = {} if seen is None else {"seen": seen}
     response = reception.post(f"{LIST}{comment.pk}/to/approved/", form, follow=True)
-    assert "Meanwhile: marked as spam by colleague." in response.text
+    assert "In the meantime: marked as spam by colleague." in response.text
     comment.refresh_from_db()
     assert comment.state == "spam"
 
