@@ -1,4 +1,5 @@
 import re
+from dataclasses import dataclass
 
 from django import forms
 from django.contrib.postgres.search import (
@@ -69,13 +70,9 @@ def some_of(words):
 
 
 def found(query, words):
-    """The matching live versions, best first, and one more than is shown.
-
-    Each has an `excerpt` with the words marked, and its best `section`, or None if no section
-    matches.
-    """
+    """What matches among the live versions, best first, and one more than is shown."""
     marked = either(query, *(of_words(one) for one in spellings(words)))
-    fitting = (
+    fitting = list(
         Words.objects.filter(section=None, vector=query)
         .filter(revision__in=Revision.objects.read_now())
         .select_related("revision__page")
@@ -84,14 +81,26 @@ def found(query, words):
         .annotate(**marks(F("revision__summary"), marked))
         .order_by("-rank", "revision__page__order", "pk")[: SHOWN + 1]
     )
-    revisions = []
-    for one in fitting:
-        one.revision.headline, one.revision.decomposed = one.headline, one.decomposed
-        revisions.append(one.revision)
-    add_sections(revisions, query, marked)
-    for revision in revisions:
-        revision.excerpt = excerpt(with_accents(revision.headline, revision.decomposed))
-    return revisions
+    sections = best_sections([one.revision_id for one in fitting], query)
+    read = Section.objects.filter(pk__in=[one.pk for one in sections.values()])
+    read = read.annotate(**marks(words_of(F("body")), marked)).only("revision_id")
+    texts = {one.revision_id: one for one in fitting} | {one.revision_id: one for one in read}
+    return [
+        Result(one.revision, sections.get(one.revision_id), texts[one.revision_id])
+        for one in fitting
+    ]
+
+
+@dataclass
+class Result:
+    """A page that matches, its best section, if any matches, and the text that says so."""
+
+    revision: Revision
+    section: Section | None
+    marked: object  # with `headline` and `decomposed`, as `marks` gives them
+
+    def excerpt(self):
+        return excerpt(with_accents(self.marked.headline, self.marked.decomposed))
 
 
 def marks(text, query):
@@ -107,22 +116,18 @@ def marks(text, query):
     return {"decomposed": Decomposed(text), "headline": headline}
 
 
-def add_sections(revisions, query, marked):
-    """Give each revision its best section and that one's excerpt, in two queries."""
+def best_sections(revisions, query):
+    """The section of each of these revisions that fits best, by the revision's key."""
     fits = SearchRank(F("words__vector"), query)
     sections = Section.objects.filter(revision__in=revisions).annotate(rank=fits).defer("body")
     by_revision = {}
     for section in sections:
         by_revision.setdefault(section.revision_id, []).append(section)
-    for revision in revisions:
-        of_page = anchored(by_revision.get(revision.pk, []))
-        best = max(of_page, key=lambda one: one.rank, default=None)
-        revision.section = best if best and best.rank > 0 else None
-    shown = {one.section.pk: one for one in revisions if one.section}
-    read = Section.objects.filter(pk__in=shown).annotate(**marks(words_of(F("body")), marked))
-    for section in read.only("pk"):
-        shown[section.pk].headline = section.headline
-        shown[section.pk].decomposed = section.decomposed
+    best = {
+        key: max(anchored(of_page), key=lambda one: one.rank)
+        for key, of_page in by_revision.items()
+    }
+    return {key: section for key, section in best.items() if section.rank > 0}
 
 
 def as_query(words):
