@@ -130,7 +130,7 @@ def test_the_private_note_is_kept_when_a_colleague_was_faster(reception):
     message.handle(by=make.staff("Reception", "colleague"), seen=0, state=Message.State.SPAM)
     response = reception.post(screen(message), form)
     assert response.status_code == 409
-    assert "Meanwhile: marked as spam by colleague." in response.text
+    assert "In the meantime: marked as spam by colleague." in response.text
     assert "Typed words" in response.text
     message.refresh_from_db()
     assert (message.state, message.note) == ("spam", "")
