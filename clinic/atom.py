@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed, get_tag_uri
 
-from clinic.addresses import whole
+from clinic.links import whole
 
 # XML can't hold these characters: one of them would break the whole feed.
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

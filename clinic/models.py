@@ -4,7 +4,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from clinic import last_seen
+from clinic import remembered
 from clinic.closing_time import ClosingTimeField, closes_after, seconds, written_end
 from clinic.columns import MapLinkField, PhoneField
 from clinic.phone import to_e164
@@ -59,7 +59,7 @@ class Clinic(Versioned):
     def current(cls):
         """The clinic, or an empty one until somebody has entered it."""
         clinic = cls.objects.prefetch_related("hours").filter(pk=1).first() or cls(pk=1)
-        last_seen.remember(clinic)
+        remembered.remember(clinic)
         return clinic
 
     @property

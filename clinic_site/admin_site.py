@@ -15,8 +15,8 @@ from clinic_site.desk import waiting
 from clinic_site.errors import too_large
 from clinic_site.lookups import AnswersAnyAddress
 from clinic_site.personal_data import screens
-from inbox.listed import ActsOnListed
-from pages.editing.paste import link, pasted
+from inbox.bulk_actions import ActsOnListed
+from pages.editing.site_links import link, pasted
 
 FOR_LISTS = (AnswersAnyAddress, ActsOnListed)
 VIEW_ON_SITE = "view_on_site"

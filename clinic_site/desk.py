@@ -4,7 +4,7 @@ from django.utils.translation import ngettext
 
 from booking import waiting_list
 from booking.models import Appointment, Booking
-from clinic_site import mail
+from clinic_site import mail_queue
 from clinic_site.undelivered import LOOK
 from comments.models import Comment
 from contact.models import Message
@@ -116,7 +116,7 @@ def earlier_times():
 
 
 def undelivered_mail():
-    count = mail.undelivered().count()
+    count = mail_queue.undelivered().count()
     return pile(count, "undelivered email", "undelivered emails", reverse("admin:undelivered"))
 
 

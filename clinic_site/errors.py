@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from booking.patient.lost_link import LinkForm
-from clinic import last_seen
+from clinic import remembered
 
 RETRY_AFTER = 30  # seconds; a database that restarts is back by then
 # It does not answer, has no connection left, or was stopped. Other codes, such as that of a lock
@@ -93,7 +93,7 @@ def ordinary(request, template, status, context=None):
 def without_database(request, template, status, headers=None):
     if wants_json(request):
         return in_json(status, headers)
-    page = render_to_string(template, {"clinic": last_seen.clinic()})
+    page = render_to_string(template, {"clinic": remembered.clinic()})
     return kept_by_nobody(HttpResponse(page, status=status, headers=headers))
 
 

@@ -3,7 +3,7 @@ from urllib.parse import unquote
 
 from django.utils.http import parse_header_parameters
 
-from clinic.unbroken import as_html
+from clinic.nowrap import as_html
 from clinic_site.errors import bad_request, too_large
 from typed.text import whole_number
 

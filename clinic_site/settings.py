@@ -93,7 +93,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "clinic_site.one_address.lead_to_the_one_address",
+    "clinic_site.canonical_address.lead_to_the_one_address",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -182,7 +182,7 @@ AXES_CLIENT_IP_CALLABLE = "inbox.client_address.client_network"
 AXES_LOCKOUT_CALLABLE = "clinic_site.accounts.views.locked_out"
 
 # Mail: `send()` inserts a row in the change's own transaction; `manage.py work` delivers it.
-EMAIL_BACKEND = "clinic_site.mail.Outbox"
+EMAIL_BACKEND = "clinic_site.mail_queue.Outbox"
 unless_said = dj_email_url.parse("console:" if DEBUG else "smtp://localhost:25")
 email = read("EMAIL_URL", env.dj_email_url, unless_said)
 if "EMAIL_BACKEND" not in email:
@@ -197,7 +197,7 @@ MAILER_EMAIL_LOG_MESSAGE_DATA = False
 # Short, so that the worker's other tasks go on while the mail server does not answer.
 MAILER_EMAIL_MAX_BATCH = 50
 MAILER_EMAIL_MAX_DEFERRED = 3
-MAILER_ERROR_HANDLER = "clinic_site.mail.put_off"
+MAILER_ERROR_HANDLER = "clinic_site.mail_queue.put_off"
 DEFAULT_FROM_EMAIL = read("DEFAULT_FROM_EMAIL", default="reception@priclinic.com")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 RECEPTION_EMAIL = read("RECEPTION_EMAIL", default="reception@priclinic.com")

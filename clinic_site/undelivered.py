@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mailer.models import PRIORITY_DEFERRED, RESULT_FAILURE, Message, MessageLog
 
 from booking.models import Booking
-from clinic_site import mail
+from clinic_site import mail_queue
 from typed.text import whole_number
 
 LOOK, ACT = "mailer.view_message", "mailer.change_message"
@@ -52,20 +52,22 @@ class Undelivered:
 
     @property
     def is_given_up(self):
-        return self.row.priority == PRIORITY_DEFERRED and self.row.retry_count >= mail.ATTEMPTS
+        return (
+            self.row.priority == PRIORITY_DEFERRED and self.row.retry_count >= mail_queue.ATTEMPTS
+        )
 
 
 def read(row):
     try:
         email = row.email
-        return Undelivered(row, list(email.to), email.subject, mail.id_of(email))
+        return Undelivered(row, list(email.to), email.subject, mail_queue.id_of(email))
     except Exception:  # a broken pickle can raise anything
         return Undelivered(row, [], "An email that cannot be read", "")
 
 
 def listed():
     """The oldest of them, each with its booking and why it was not sent."""
-    found = [read(row) for row in mail.undelivered().order_by("pk")[:MOST_SHOWN]]
+    found = [read(row) for row in mail_queue.undelivered().order_by("pk")[:MOST_SHOWN]]
     ids = [one.mail_id for one in found if one.mail_id]
     bookings = {one.mail_id: one for one in Booking.objects.last_mailed(ids)}
     failures = MessageLog.objects.filter(message_id__in=ids, result=RESULT_FAILURE).order_by("pk")
@@ -84,9 +86,9 @@ def undelivered(request):
         **admin.site.each_context(request),
         "title": "Undelivered email",
         "mails": listed(),
-        "count": mail.undelivered().count(),
+        "count": mail_queue.undelivered().count(),
         "may_act": request.user.has_perm(ACT),
-        "kept_days": mail.GIVEN_UP_KEPT.days,
+        "kept_days": mail_queue.GIVEN_UP_KEPT.days,
     }
     return render(request, "admin/undelivered.html", context)
 
@@ -96,8 +98,8 @@ def undelivered(request):
 def try_again(request):
     """Try the emails listed, or only the one whose button was pressed, as if they were new."""
     chosen = set(map(whole_number, request.POST.getlist("mail")))
-    known = mail.undelivered().values_list("pk", flat=True)
-    count = mail.try_again([pk for pk in known if pk in chosen])
+    known = mail_queue.undelivered().values_list("pk", flat=True)
+    count = mail_queue.try_again([pk for pk in known if pk in chosen])
     if count:
         emails = ngettext("1 email is", f"{count} emails are", count)
         messages.success(request, f"{emails} being tried again now.")
@@ -111,7 +113,7 @@ def try_again(request):
 def dealt_with(request, pk):
     """Delete an email whose recipient has been told."""
     with transaction.atomic():
-        rows = mail.undelivered().filter(pk=pk)
+        rows = mail_queue.undelivered().filter(pk=pk)
         # Before the email, in the order in which a person is erased.
         bookings = Booking.objects.last_mailed([read(row).mail_id for row in rows])
         bookings = list(bookings.select_for_update(no_key=True).order_by("pk"))

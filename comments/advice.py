@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import phonenumbers
 
-from clinic.claims import claims
+from clinic.medical_claims import claims
 
 # Starts at the “@”: matching what precedes it would take too many attempts.
 EMAIL = re.compile(

@@ -2,8 +2,8 @@ from django.db.models import Max
 from django.utils.html import escape, linebreaks
 from django.views.decorators.http import require_safe
 
-from clinic.addresses import whole
 from clinic.atom import allowed_in_xml, answer, begin, lasting_id
+from clinic.links import whole
 from clinic.models import Clinic
 from comments.models import Comment
 

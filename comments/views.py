@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from clinic.addresses import moved
+from clinic.links import moved
 from comments.forms import CommentForm
 from comments.models import PER_PAGE, Comment
 from inbox.guard import public_form, retry_later, too_many

@@ -94,4 +94,4 @@ def seeded(db):
 @pytest.fixture(autouse=True)
 def outbox(settings):
     """Mail goes where it goes in real life, which pytest-django has just changed."""
-    settings.EMAIL_BACKEND = "clinic_site.mail.Outbox"
+    settings.EMAIL_BACKEND = "clinic_site.mail_queue.Outbox"

@@ -19,15 +19,15 @@ class ReasonForm(UncutForm):
 
 def possible(one):
     """Which buttons its state allows. The model's methods check again, under the locks."""
-    stands = one.stands()
+    to_come = one.is_to_come()
     return {
-        "confirm": stands and one.state == State.REQUESTED,
+        "confirm": to_come and one.state == State.REQUESTED,
         "decline": one.state == State.REQUESTED,
         "restore": one.state == State.SPAM,
-        "offer": (stands or one.state == State.REQUESTED) and not one.open_offer(),
-        "answer": stands and one.state == State.OFFERED,
-        "move": stands and one.state != State.OFFERED,
-        "cancel": stands and one.state != State.REQUESTED,
+        "offer": (to_come or one.state == State.REQUESTED) and not one.open_offer(),
+        "answer": to_come and one.state == State.OFFERED,
+        "move": to_come and one.state != State.OFFERED,
+        "cancel": to_come and one.state != State.REQUESTED,
     } | marks(one)
 
 
@@ -65,7 +65,7 @@ def whole(one):
     """
     visits = list(one.booking.visits())
     waiting = sum(visit.state == State.REQUESTED for visit in visits)
-    to_come = sum(visit.stands() for visit in visits)
+    to_come = sum(visit.is_to_come() for visit in visits)
     return {
         "all_waiting": waiting if waiting > 1 else 0,
         "all_to_come": to_come if to_come > 1 and not waiting else 0,

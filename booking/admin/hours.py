@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from booking.admin.stranding import KeptForm
+from booking.admin.affected_visits import KeptForm
 from booking.models import Closure, WorkingHours
 from clinic import closing_time
 from clinic.screens import NamedCells

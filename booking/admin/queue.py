@@ -126,15 +126,15 @@ def beside(one):
     of_patient = Booking.objects.of_contact(booking.email, booking.phone_dialled)
     others = Appointment.objects.of_patients().filter(booking__in=of_patient)
     others = others.exclude(booking=booking).select_related("booking", "service", "therapist")
-    to_come = one.stands()
+    to_come = one.is_to_come()
     visits = list(booking.visits())
-    lacking = stranded(visit for visit in {*visits, one} if visit.stands())
+    lacking = stranded(visit for visit in {*visits, one} if visit.is_to_come())
     return {
         "title": TITLES.get(one.state, "Visit"),
         "subtitle": None,  # the page begins with it
         "others": others.order_by("-starts_at")[:MOST_OTHERS],
         "others_count": others.count(),
-        "has_use_for_link": any(one.stands() or one.state == State.REQUESTED for one in visits),
+        "has_use_for_link": any(one.is_to_come() or one.state == State.REQUESTED for one in visits),
         "course": [(visit, visit in lacking) for visit in visits if visit != one],
         "rivals": Appointment.objects.rivals_of(one).select_related("booking") if to_come else [],
         "lacks_room": one in lacking,

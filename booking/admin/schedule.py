@@ -7,6 +7,7 @@ from django.db.models import CharField, DateField, TimeField
 from django.urls import path
 from django.utils import timezone
 
+from booking.admin.affected_visits import StrandingAdmin
 from booking.admin.feeds import FeedLinks
 from booking.admin.filters import ForWhom
 from booking.admin.holidays import add_holidays
@@ -18,7 +19,6 @@ from booking.admin.hours import (
     HoursForm,
     HoursFormSet,
 )
-from booking.admin.stranding import StrandingAdmin
 from booking.fields import ClockInput, DayInput
 from booking.models import BookingRules, Closure, Offering, Service, Therapist, WorkingHours
 from booking.models.rules import Hold

@@ -222,6 +222,6 @@ class Appointment(Changes, Versioned):
         """
         return State.REQUESTED if self.state == State.SPAM else self.state
 
-    def stands(self):
+    def is_to_come(self):
         """Whether it can still take place."""
         return self.state in State.standing() and self.starts_at > timezone.now()

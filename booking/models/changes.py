@@ -47,7 +47,7 @@ class Changes(Offers):
         within the cutoff. Raises OutsideHours as `propose` does.
         """
         with self.changing(therapist, seen=seen):
-            if not self.stands() or self.state == State.OFFERED:
+            if not self.is_to_come() or self.state == State.OFFERED:
                 raise NoLongerPossible(self.last_change())
             if starts_at <= timezone.now():
                 raise NoLongerPossible("That time has passed.")
@@ -178,7 +178,7 @@ class Changes(Offers):
     def can_be_cancelled(self, by):
         """Whether the patient (`by` None) or reception can; reception declines requests instead."""
         if by:
-            return self.stands() and self.state != State.REQUESTED
+            return self.is_to_come() and self.state != State.REQUESTED
         return self.can_be_changed_by_patient()
 
     def state_once_cancelled(self):
@@ -186,7 +186,7 @@ class Changes(Offers):
 
     def can_be_changed_by_patient(self):
         """Whether the private page can move or cancel it."""
-        return self.stands() and not self.is_within_cutoff()
+        return self.is_to_come() and not self.is_within_cutoff()
 
     def check_patient_may_change(self):
         if self.is_within_cutoff():

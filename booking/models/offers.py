@@ -97,7 +97,7 @@ class Offers(models.Model):
                 check_is_free(self.booking, [(*self.span(), self)])
             if replaced:
                 replaced.refresh_from_db()
-                if not replaced.stands():
+                if not replaced.is_to_come():
                     raise NoLongerPossible("The visit that it was offered for is over.")
                 self.move_on(
                     State.OFFERED, by, verb="accepted", state=State.WITHDRAWN, holds_time=False
@@ -142,8 +142,10 @@ class Offers(models.Model):
 
     def open_offer(self):
         """The other time offered for this visit and not answered yet, or None."""
-        offers = [one for one in self.offers.all() if one.state == State.OFFERED and one.stands()]
-        return offers[0] if offers and self.stands() else None
+        offers = [
+            one for one in self.offers.all() if one.state == State.OFFERED and one.is_to_come()
+        ]
+        return offers[0] if offers and self.is_to_come() else None
 
     def withdraw_offer(self, by):
         offers = list(self.offers.filter(state=State.OFFERED))

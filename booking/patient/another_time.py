@@ -121,7 +121,7 @@ def offer(request, booking, pk):
     """The time that reception offers. A button accepts or declines it."""
     one = get_object_or_404(booking.appointments.select_related("instead_of"), pk=pk)
     answer = {"accept": one.accept, "refuse": one.refuse}.get(request.POST.get("answer"))
-    if one.state != State.OFFERED or not one.stands():
+    if one.state != State.OFFERED or not one.is_to_come():
         return back_to(booking)
     problem, status = "", 200
     if answer:

@@ -140,7 +140,7 @@ def cancel(request, booking, pk=None):
             return back_to(booking)
         except ScheduleBusy:
             problem, status = BUSY, 503
-    staying = [] if pk else [one for one in chosen if one.stands() and one not in visits]
+    staying = [] if pk else [one for one in chosen if one.is_to_come() and one not in visits]
     context = {"booking": booking, "visits": visits, "what": what, "staying": staying}
     return render(request, "booking/cancel.html", context | {"problem": problem}, status=status)
 

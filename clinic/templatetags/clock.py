@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.timezone import is_aware
 
 from clinic import clock, closing_time
-from clinic.unbroken import as_html
+from clinic.nowrap import as_html
 
 register = template.Library()
 register.filter("clock", clock.clock_time)

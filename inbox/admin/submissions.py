@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from inbox.admin.screen import Screen, changed, did_all
-from inbox.listed import ActsOnListed
+from inbox.bulk_actions import ActsOnListed
 from typed.seen import ChangedMeanwhile, seen_version, seen_versions
 from typed.text import whole_number
 

@@ -1,15 +1,19 @@
 """The site around a page, for the advice about its text: known paths, titles, links to it."""
 
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.functional import cached_property
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from pages.models import FormerSlug, Page, Revision, Section
 from pages.models.page import HOME
-from pages.text.pasted import links_in
-from pages.text.pasted.links import address
+from pages.text.pasted import cleaned_paste, links_in
+from pages.text.pasted.links import address, refusal
 
 
 class KnownPaths:
@@ -83,3 +87,33 @@ def links_in_words(page) -> str:
         return "No other page links to it."
     names = ", ".join(f"“{title}”" for title in titles)
     return f"These pages link to it: {names}."
+
+
+@never_cache
+@require_POST
+def pasted(request):
+    """Clean what was pasted into the editor, before it is shown there.
+
+    The header X-Left-Out says, percent-encoded, what was left out.
+    """
+    refuse_others(request)
+    text = cleaned_paste(request.POST.get("html", ""))
+    return HttpResponse(
+        text.html, content_type="text/plain", headers={"X-Left-Out": quote(text.about)}
+    )
+
+
+@never_cache
+@require_POST
+def link(request):
+    """The completed address of a link that was typed, or (422) why it can't be used."""
+    refuse_others(request)
+    typed = request.POST.get("href", "")
+    if found := address(typed, KnownPaths()):
+        return HttpResponse(found, content_type="text/plain")
+    return HttpResponse(refusal(typed), content_type="text/plain", status=422)
+
+
+def refuse_others(request):
+    if not request.user.has_perm("pages.change_revision"):
+        raise PermissionDenied

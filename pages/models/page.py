@@ -6,7 +6,7 @@ from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from pages.addresses import COMING, LONGEST, RESERVED
+from pages.reserved import COMING, LONGEST, RESERVED
 from typed.seen import NEXT, ChangedMeanwhile, Versioned
 
 HOME = "home"
@@ -145,7 +145,7 @@ class Page(Versioned):
         No constraint can cover both tables, the present addresses and the former ones.
         """
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('pages.addresses'))")
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('pages.reserved'))")
 
     @transaction.atomic
     def move_to(self, slug):

@@ -14,8 +14,8 @@ from django.utils.html import escape
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from clinic.addresses import whole
 from clinic.atom import allowed_in_xml, answer, begin, lasting_id
+from clinic.links import whole
 from clinic.models import Clinic
 from pages.models import Revision
 from pages.templatetags.machines import described

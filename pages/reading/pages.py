@@ -3,7 +3,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
-from clinic.addresses import moved
+from clinic.links import moved
 from clinic.models import Clinic
 from pages.models import Page, Revision
 from pages.models.page import HOME

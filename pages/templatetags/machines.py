@@ -9,7 +9,7 @@ from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 
-from clinic.addresses import whole
+from clinic.links import whole
 from pages.reading import json_ld
 
 ENOUGH = 160  # characters, about as many as a search result shows

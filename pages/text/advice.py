@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from clinic.claims import OF_THE_CLINIC, claims, is_of_a_claim
+from clinic.medical_claims import OF_THE_CLINIC, claims, is_of_a_claim
 from pages.text.link_advice import Places, of_link
 from pages.text.pasted import links_in, read
 from pages.text.pasted.nodes import lines_of, links_of

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from clinic.mail_text import wrapped
-from clinic.unbroken import as_html
+from clinic.mail import wrapped
+from clinic.nowrap import as_html
 from tests import make
 
 KEPT = [

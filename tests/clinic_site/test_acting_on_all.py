@@ -9,8 +9,8 @@ from django.contrib.auth.models import User
 from booking.models import Closure
 from comments.models import Comment
 from contact.models import Message
-from inbox import listed
-from inbox.listed import ActsOnListed
+from inbox import bulk_actions
+from inbox.bulk_actions import ActsOnListed
 from inbox.models import BlockedWord
 from tests import make
 from tests.markup import Markup
@@ -137,7 +137,7 @@ def test_every_list_of_the_desk_acts_on_what_was_listed():
 
 
 def test_a_list_that_is_too_long_is_dealt_with_in_turns(reception, page, monkeypatch):
-    monkeypatch.setattr(listed, "MOST_AT_ONCE", 26)
+    monkeypatch.setattr(bulk_actions, "MOST_AT_ONCE", 26)
     comments(page, 28)
     sent = all_of(reception.get(COMMENTS), "to_spam")
     said = reception.post(COMMENTS, sent, follow=True).text

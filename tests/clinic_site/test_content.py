@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from clinic_site.content import PAGES
+from clinic_site.seed_content import PAGES
 from pages.text.advice import sentences, word_count
 
 # Each term, and what must be said in the same paragraph where it first appears.

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.test.signals import template_rendered
 
 from booking import mails
-from clinic.mail_text import Block, blocks, tidy, wrapped
+from clinic.mail import Block, blocks, tidy, wrapped
 from clinic.models import Clinic
 from comments.models import Comment
 from tests import make

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import get_resolver
 
-from pages.addresses import TAKEN
 from pages.models import Page
 from pages.models.page import SLUG
+from pages.reserved import TAKEN
 from tests import make
 
 

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.template.loader import render_to_string
 
-from clinic.claims import OF_THE_CLINIC, claims
-from clinic_site.content import PAGES
+from clinic.medical_claims import OF_THE_CLINIC, claims
+from clinic_site.seed_content import PAGES
 from pages.editing.site_links import KnownPaths, other_titles
 from pages.models import Page, Revision, Section
 from pages.text.advice import Advice, advise, sentences

@@ -10,7 +10,7 @@ from django_prose_editor.fields import create_sanitizer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clinic_site.content import PAGES
+from clinic_site.seed_content import PAGES
 from pages.models import Section
 from pages.text.pasted import clean, clean_paste, cleaned_paste
 from pages.text.pasted.links import address

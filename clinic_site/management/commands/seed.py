@@ -3,7 +3,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clinic.models import Clinic
-from clinic_site.content import CLINIC, PAGES
+from clinic_site.seed_content import CLINIC, PAGES
 from inbox.starter_list import add_starter_words
 from pages.models import Page, Section, Words
 

@@ -11,7 +11,7 @@ from django.db.models import Value
 from django.utils import timezone
 
 from booking.models import Appointment, Booking
-from clinic_site import mail
+from clinic_site import mail_queue
 from clinic_site.accounts import throttle
 from clinic_site.stopping import StopFlag
 from comments.models import Comment
@@ -29,14 +29,14 @@ def expired_sessions():
 
 # Each task of a round, and the rows that show whether it has anything to do.
 TASKS = [
-    (mail.to_send, mail.deliver),
+    (mail_queue.to_send, mail_queue.deliver),
     (Appointment.objects.with_stale_holds, Appointment.objects.end_stale_holds),
     (Appointment.objects.due_for_reminder, Appointment.objects.remind),
     (Appointment.objects.forgotten, Appointment.objects.close_forgotten),
     (Comment.objects.to_announce, Comment.objects.announce),
     (Attempt.objects.expired, Attempt.objects.purge),
-    (mail.given_up, mail.purge_given_up),
-    (mail.old_log, mail.purge_log),
+    (mail_queue.given_up, mail_queue.purge_given_up),
+    (mail_queue.old_log, mail_queue.purge_log),
     (expired_sessions, SessionStore.clear_expired),
 ]
 

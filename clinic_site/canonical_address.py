@@ -8,7 +8,7 @@ from urllib.parse import quote
 from django.urls import get_resolver
 from django.urls.converters import SlugConverter
 
-from clinic.addresses import moved
+from clinic.links import moved
 
 # Characters that mail programs take for a part of a link.
 APPENDED = string.whitespace + "/.,;:!?*'\"’”»()[]{}<>"
