@@ -1,4 +1,4 @@
-"""The site around a page, for the advice about its text: known paths, titles, links to it."""
+"""The site around a page, for advice and pastes: known paths, titles, links to it."""
 
 from urllib.parse import quote, unquote, urlsplit
 
