@@ -132,8 +132,10 @@ def mark(request, pk, state):
 def replace_link(request, pk):
     """For a link that someone else may have."""
     one = find(pk)
-    if not one.booking.replace_link(by=request.user, seen=seen_version(request.POST)):
-        messages.error(request, "Nothing was changed: the link has just been replaced.")
+    try:
+        one.booking.replace_link(by=request.user, seen=seen_version(request.POST))
+    except ChangedMeanwhile as error:
+        messages.error(request, f"{error} The link has just been replaced.")
         return redirect(one.get_admin_url())
     sent = "The new one is emailed to them." if one.booking.email else told(one.booking)
     messages.success(

@@ -12,7 +12,7 @@ from booking.models.state import LINK_REPLACED
 from clinic.columns import TokenField
 from clinic.tokens import new_token
 from inbox.mail_limits import may_be_mailed, take_turns
-from typed.seen import NEXT, Versioned
+from typed.seen import NEXT, ChangedMeanwhile, Versioned
 
 PAUSE = timedelta(minutes=10)  # between two such emails to one address
 LINK_KEPT = timedelta(days=7)  # after the last visit
@@ -72,20 +72,20 @@ class Linked(models.Model):
         return self.appointments.aggregate(last=Max("ends_at"))["last"] + LINK_KEPT
 
     def replace_link(self, by, seen):
-        """Disable the private link and email the patient a new one; returns whether it was done.
+        """Disable the private link and email the patient a new one.
 
-        `seen` is the number of former links: a double click must not disable the link just sent.
+        `seen` is the link's version, the number of former links: a double click must not disable
+        the link just sent. Raises ChangedMeanwhile.
         """
         with transaction.atomic():
             self.refresh_from_db(from_queryset=type(self).objects.select_for_update(no_key=True))
             if self.former_links.count() != seen:
-                return False
+                raise ChangedMeanwhile
             self.former_links.create(token=self.token)
             self.token = new_token()
             self.save(update_fields=["token"])
             self.visits()[0].record(LINK_REPLACED, by)
             mails.links([self])
-            return True
 
 
 class FormerLink(models.Model):
