@@ -304,10 +304,7 @@ class Migration(migrations.Migration):
                     "horizon_days",
                     models.PositiveSmallIntegerField(
                         default=60,
-                        help_text=(
-                            "How many days ahead patients can request a time. Later visits of a "
-                            "course can be beyond that."
-                        ),
+                        help_text="How many days ahead patients can request a time. Later visits of a course can be beyond that.",
                         validators=[
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(365),
@@ -340,11 +337,7 @@ class Migration(migrations.Migration):
                     "most_waiting",
                     models.PositiveSmallIntegerField(
                         default=3,
-                        help_text=(
-                            "How many unanswered requests one email address or phone number can "
-                            "have. A course counts as one. At this number, patients are asked to "
-                            "phone."
-                        ),
+                        help_text="How many unanswered requests one email address or phone number can have. A course counts as one. At this number, patients are asked to phone.",
                         validators=[
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(50),
@@ -356,10 +349,7 @@ class Migration(migrations.Migration):
                     "reminder_hours",
                     models.PositiveSmallIntegerField(
                         default=24,
-                        help_text=(
-                            "When patients are reminded of a confirmed visit by email. Enter 0 "
-                            "to send no reminders."
-                        ),
+                        help_text="When patients are reminded of a confirmed visit by email. Enter 0 to send no reminders.",
                         validators=[django.core.validators.MaxValueValidator(336)],
                         verbose_name="reminder (hours before)",
                     ),
@@ -369,14 +359,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         db_default=3,
                         default=3,
-                        help_text=(
-                            "How long the patient's name, email, phone number and note are kept "
-                            "after the last visit of a booking. After that, only the visit "
-                            "itself is kept: when, with whom, which service, and how it ended. "
-                            "Three years allow time for questions about a past visit. Clinical "
-                            "records are kept elsewhere, and for longer: this is not one. If you "
-                            "change this, update the privacy page too."
-                        ),
+                        help_text="How long the patient's name, email, phone number and note are kept after the last visit of a booking. After that, only the visit itself is kept: when, with whom, which service, and how it ended. Three years allow time for questions about a past visit. Clinical records are kept elsewhere, and for longer: this is not one. If you change this, update the privacy page too.",
                         validators=[
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(20),
@@ -516,11 +499,7 @@ class Migration(migrations.Migration):
                     models.BooleanField(
                         db_default=False,
                         default=False,
-                        help_text=(
-                            "Select this box to offer visits whose buffers reach into a break or a "
-                            "closure, or past opening or closing time. You can always book such "
-                            "a visit yourself by entering its time."
-                        ),
+                        help_text="Select this box to offer visits whose buffers reach into a break or a closure, or past opening or closing time. You can always book such a visit yourself by entering its time.",
                         verbose_name="buffers may overrun",
                     ),
                 ),
@@ -540,10 +519,7 @@ class Migration(migrations.Migration):
                     "longest_course",
                     models.PositiveSmallIntegerField(
                         default=1,
-                        help_text=(
-                            "How many weekly visits a patient can ask for at once, up to 7. "
-                            "Enter 1 for single visits only."
-                        ),
+                        help_text="How many weekly visits a patient can ask for at once, up to 7. Enter 1 for single visits only.",
                         validators=[
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(7),
@@ -555,10 +531,7 @@ class Migration(migrations.Migration):
                     "is_online",
                     models.BooleanField(
                         default=True,
-                        help_text=(
-                            "Clear this box to ask patients to phone for it. You can still book it for "
-                            "them."
-                        ),
+                        help_text="Clear this box to ask patients to phone for it. You can still book it for them.",
                         verbose_name="booked online",
                     ),
                 ),
@@ -566,11 +539,7 @@ class Migration(migrations.Migration):
                     "is_active",
                     models.BooleanField(
                         default=True,
-                        help_text=(
-                            "Clear this box to stop offering it. You will first see which booked visits "
-                            "this affects. To keep those and take no new ones online, clear "
-                            "“Booked online”."
-                        ),
+                        help_text="Clear this box to stop offering it. You will first see which booked visits this affects. To keep those and take no new ones online, clear “Booked online”.",
                         verbose_name="offered",
                     ),
                 ),
@@ -647,10 +616,7 @@ class Migration(migrations.Migration):
                     "is_active",
                     models.BooleanField(
                         default=True,
-                        help_text=(
-                            "Clear this box when they no longer take patients. You will first see which "
-                            "booked visits would need another therapist."
-                        ),
+                        help_text="Clear this box when they no longer take patients. You will first see which booked visits would need another therapist.",
                         verbose_name="takes bookings",
                     ),
                 ),
@@ -695,9 +661,7 @@ class Migration(migrations.Migration):
                 (
                     "until_time",
                     models.TimeField(
-                        blank=True,
-                        help_text="00:00 is midnight at the end of that day.",
-                        null=True,
+                        blank=True, help_text="00:00 is midnight at the end of that day.", null=True
                     ),
                 ),
                 (
@@ -804,9 +768,7 @@ class Migration(migrations.Migration):
                 (
                     "closes",
                     models.TimeField(
-                        help_text=(
-                            "Visits end by this time. 00:00 is midnight at the end of that day."
-                        ),
+                        help_text="Visits end by this time. 00:00 is midnight at the end of that day.",
                         verbose_name="until",
                     ),
                 ),
@@ -925,9 +887,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="booking_closure_times_are_a_pair",
-                violation_error_message=(
-                    "Enter both times, the second later than the first, or neither."
-                ),
+                violation_error_message="Enter both times, the second later than the first, or neither.",
             ),
         ),
         migrations.AddConstraint(

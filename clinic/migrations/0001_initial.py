@@ -95,9 +95,7 @@ class Migration(migrations.Migration):
                 (
                     "address",
                     models.TextField(
-                        blank=True,
-                        help_text="Not shown while it is empty.",
-                        max_length=400,
+                        blank=True, help_text="Not shown while it is empty.", max_length=400
                     ),
                 ),
                 (
@@ -117,10 +115,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         db_default="",
                         default="",
-                        help_text=(
-                            "Shown at the top of every page, for instance when the clinic can’t "
-                            "open today. Clear it once it no longer applies."
-                        ),
+                        help_text="Shown at the top of every page, for instance when the clinic can’t open today. Clear it once it no longer applies.",
                         max_length=300,
                         verbose_name="emergency notice",
                     ),
@@ -166,10 +161,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("opens", models.TimeField()),
-                (
-                    "closes",
-                    models.TimeField(help_text="00:00 is midnight at the end of that day."),
-                ),
+                ("closes", models.TimeField(help_text="00:00 is midnight at the end of that day.")),
                 (
                     "note",
                     models.CharField(
@@ -198,9 +190,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="clinic_opening_hours_close_after_opening",
-                        violation_error_message=(
-                            "The closing time must be later than the opening time."
-                        ),
+                        violation_error_message="The closing time must be later than the opening time.",
                     ),
                     django.contrib.postgres.constraints.ExclusionConstraint(
                         expressions=[

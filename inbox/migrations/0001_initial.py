@@ -21,10 +21,7 @@ class Migration(migrations.Migration):
                 (
                     "client",
                     models.CharField(
-                        help_text=(
-                            "A keyed digest of the sender, new each day, or of the address that "
-                            "is emailed."
-                        ),
+                        help_text="A keyed digest of the sender, new each day, or of the address that is emailed.",
                         max_length=64,
                     ),
                 ),
@@ -52,10 +49,7 @@ class Migration(migrations.Migration):
                 (
                     "word",
                     models.CharField(
-                        help_text=(
-                            "A word or a phrase, in any language. Capital letters make no "
-                            "difference. Only whole words match: “ten” does not match “often”."
-                        ),
+                        help_text="A word or a phrase, in any language. Capital letters make no difference. Only whole words match: “ten” does not match “often”.",
                         max_length=60,
                     ),
                 ),

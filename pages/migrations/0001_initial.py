@@ -95,10 +95,7 @@ class Migration(migrations.Migration):
                 (
                     "slug",
                     models.SlugField(
-                        help_text=(
-                            "The last part of the page's address, as in /ims/. “home” is the "
-                            "home page."
-                        ),
+                        help_text="The last part of the page's address, as in /ims/. “home” is the home page.",
                         unique=True,
                         verbose_name="address",
                     ),
@@ -116,9 +113,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         db_default="",
                         default="",
-                        help_text=(
-                            "A short name for the menu, if the title is too long for a phone."
-                        ),
+                        help_text="A short name for the menu, if the title is too long for a phone.",
                         max_length=30,
                         verbose_name="name in the menu",
                     ),
@@ -145,11 +140,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         db_default="",
                         default="",
-                        help_text=(
-                            "The name of the treatment that the whole page explains, if any. "
-                            "Readers do not see it here: it tells search engines what the page "
-                            "is about."
-                        ),
+                        help_text="The name of the treatment that the whole page explains, if any. Readers do not see it here: it tells search engines what the page is about.",
                         max_length=120,
                         verbose_name="treatment explained",
                     ),
@@ -279,10 +270,7 @@ class Migration(migrations.Migration):
                     "seo_description",
                     models.CharField(
                         blank=True,
-                        help_text=(
-                            "What a search result shows under the title. Leave empty to use the "
-                            "summary."
-                        ),
+                        help_text="What a search result shows under the title. Leave empty to use the summary.",
                         max_length=160,
                         verbose_name="description for search engines",
                     ),
