@@ -220,12 +220,13 @@ def test_an_excerpt_holds_no_markup_of_the_text(client):
     assert text.count("<mark>") == text.count("</mark>") == 1
 
 
-@pytest.mark.parametrize("words", HOSTILE)
-def test_no_query_is_an_error_or_becomes_markup(client, words):
+def test_no_query_is_an_error_or_becomes_markup(client, subtests):
     page("one", "One", "<p>A needle.</p>")
-    response = client.get("/search/", {"q": words})
-    assert response.status_code == 200
-    assert "<script>alert" not in response.text
+    for words in HOSTILE:
+        with subtests.test(words[:40]):
+            response = client.get("/search/", {"q": words})
+            assert response.status_code == 200
+            assert "<script>alert" not in response.text
 
 
 def test_what_is_no_text_at_all_is_refused_or_read_as_far_as_it_goes(client):
