@@ -6,7 +6,7 @@ from comments.advice import cautions
 from tests import make
 
 CAUTIOUS = {
-    "e-mail": ["me@example.com", "me (at) example.com", "Write to MÉ@münchen.de."],
+    "email": ["me@example.com", "me (at) example.com", "Write to MÉ@münchen.de."],
     "phone": ["416 555 0123", "(416) 555-0123", "+44 20 7946 0958", "Call 1-416-555-0123!"],
     "Promises": ["It cured me", "GUARANTEED", "a miracle", "100 % relief", "100% relief"],
     "Compares": ["The best clinic", "better than my doctor", "number one", "a top physio"],
