@@ -17,11 +17,11 @@ def waiting(user):
     """The work that is waiting for this person: for each kind a dict of count, words and URL."""
     piles = []
     if user.has_perm("booking.view_appointment"):
-        piles += [requests(), requests_set_aside(), floods()]
+        piles += [requests(), suspected_requests(), floods()]
     if user.has_perm("comments.view_comment"):
-        piles += [inbox(Comment), set_aside(Comment)]
+        piles += [inbox(Comment), suspected_spam(Comment)]
     if user.has_perm("contact.view_message"):
-        piles += [inbox(Message), set_aside(Message)]
+        piles += [inbox(Message), suspected_spam(Message)]
     if user.has_perm("booking.view_appointment"):
         piles += [never_answered(), offers_to_follow_up(), unanswered_offers()]
         piles += [unreached_patients(), stranded_visits(), earlier_times()]
@@ -43,10 +43,10 @@ def requests():
     return pile(count, one, many, list_url(Appointment))
 
 
-def requests_set_aside():
+def suspected_requests():
     said = "marked as spam: please check"
     url = f"{list_url(Appointment)}?state=spam"
-    count = Booking.objects.set_aside().count()
+    count = Booking.objects.suspected_spam().count()
     return pile(count, f"appointment request {said}", f"appointment requests {said}", url)
 
 
@@ -62,12 +62,12 @@ def inbox(model):
     return pile(count, *one_and_many(model), list_url(model))
 
 
-def set_aside(model):
+def suspected_spam(model):
     """What a rule has marked as spam and nobody has checked: it may be wrong."""
     said = "marked as spam: please check"
     url = f"{list_url(model)}?state=spam"
     one, many = one_and_many(model)
-    return pile(model.objects.set_aside().count(), f"{one} {said}", f"{many} {said}", url)
+    return pile(model.objects.suspected_spam().count(), f"{one} {said}", f"{many} {said}", url)
 
 
 def never_answered():

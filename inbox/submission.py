@@ -32,7 +32,7 @@ class SubmissionQuerySet(models.QuerySet):
         others = self.waiting().exclude(pk=row.pk)
         return others.filter(created_at__gte=row.created_at).first() or others.first()
 
-    def set_aside(self):
+    def suspected_spam(self):
         """What was stored as spam lately and not checked by anybody: some may be from people."""
         lately = timezone.now() - 14 * ONE_DAY
         return self.filter(state=self.model.SPAM, handled_at=None, created_at__gt=lately)
@@ -137,13 +137,13 @@ class Submission(Versioned):
         indexes = [models.Index(fields=["digest"]), models.Index(fields=["text_digest"])]
 
     @property
-    def is_set_aside(self):
+    def is_suspected_spam(self):
         """Whether a rule has marked it as spam and nobody has checked it since."""
         return self.state == self.SPAM and self.handled_at is None
 
     def is_decided_by(self, state):
         """Whether choosing this state changes it, or confirms a rule's choice."""
-        return state != self.state or self.is_set_aside
+        return state != self.state or self.is_suspected_spam
 
     @transaction.atomic
     def handle(self, by, seen, **values):

@@ -37,7 +37,7 @@ def described():
 
 def requests_of(of):
     if of == SPAM:
-        found = Booking.objects.set_aside()
+        found = Booking.objects.suspected_spam()
     else:
         found = Booking.objects.of_visitor(get_object_or_404(Booking, pk=whole_number(of)))
     return list(found.with_version().prefetch_related("appointments").order_by("pk"))

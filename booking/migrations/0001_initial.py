@@ -921,9 +921,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="appointment",
             index=models.Index(
-                condition=models.Q(("state", "spam")),
-                fields=["starts_at"],
-                name="booking_set_aside",
+                condition=models.Q(("state", "spam")), fields=["starts_at"], name="booking_spam"
             ),
         ),
         migrations.AddIndex(

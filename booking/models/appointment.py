@@ -96,7 +96,7 @@ class Appointment(Changes, Versioned):
                 name="booking_waiting_requests",
             ),
             models.Index(fields=["starts_at"], condition=Q(state="offered"), name="booking_offers"),
-            models.Index(fields=["starts_at"], condition=Q(state="spam"), name="booking_set_aside"),
+            models.Index(fields=["starts_at"], condition=Q(state="spam"), name="booking_spam"),
             models.Index(
                 fields=["held_until"],
                 condition=Q(holds_time=True, state__in=State.held_for_a_while()),

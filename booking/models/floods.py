@@ -45,7 +45,7 @@ class FloodQuerySet(models.QuerySet):
         visits = Appointment.objects.unanswered().filter(booking=OuterRef("pk"))
         return self.filter(Exists(visits.filter(starts_at__gt=timezone.now())))
 
-    def set_aside(self):
+    def suspected_spam(self):
         """Marked as spam by a rule, which may be wrong, and not dealt with yet.
 
         For as long as an unanswered request stays in the queue: someone may be waiting for an

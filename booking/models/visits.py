@@ -61,8 +61,8 @@ class AppointmentQuerySet(models.QuerySet):
 
         Including upcoming ones marked as spam, which reception can still restore.
         """
-        set_aside = Q(state=State.SPAM, starts_at__gt=timezone.now())
-        return self.filter(Q(pk__in=self.to_come()) | Q(state=State.REQUESTED) | set_aside)
+        suspected_spam = Q(state=State.SPAM, starts_at__gt=timezone.now())
+        return self.filter(Q(pk__in=self.to_come()) | Q(state=State.REQUESTED) | suspected_spam)
 
     def with_cutoff(self):
         """Each with the booking rules' cutoff, so that a list of many reads the rules once."""

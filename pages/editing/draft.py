@@ -105,7 +105,7 @@ class DraftForm:
         """
         if self.replaces:
             note = f"Replaced by {by}’s text"
-            self.draft.copy(self.draft.author, set_aside_at=timezone.now(), note=note)
+            self.draft.copy(self.draft.author, discarded_at=timezone.now(), note=note)
         seen = self.seen
         if self.draft.pk is None:
             self.draft = self.draft.page.begin(by, seen)

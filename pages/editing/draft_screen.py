@@ -44,8 +44,8 @@ def share(form, by):
     return text, f"{form.draft.get_admin_url()}#sharing"
 
 
-def put_away(form, by):
-    form.draft.set_aside(form.draft.version)
+def discard(form, by):
+    form.draft.discard(form.draft.version)
     return "The draft is discarded. You can still find it among the versions.", page_url(form.draft)
 
 
@@ -74,7 +74,7 @@ VERBS = {
     "share": share,
     "publish": publish,
     "schedule": schedule,
-    "put_away": put_away,
+    "discard": discard,
     "take_off": take_off,
     "put_on": put_on,
 }
@@ -88,8 +88,8 @@ def is_done(verb, revision):
         return revision.has_been_live()
     if verb == "schedule":
         return revision.is_scheduled()
-    if verb == "put_away":
-        return revision.set_aside_at is not None
+    if verb == "discard":
+        return revision.discarded_at is not None
     if verb in ON_AND_OFF:
         return revision.page.is_public == (verb == "put_on")
     return revision.is_draft() and verb in ("save", "preview")

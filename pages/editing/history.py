@@ -45,7 +45,7 @@ def versions(request, pk):
     rows = (
         page.revisions.select_related("author", "published_by")
         .annotate(until=Window(Lead("publish_at"), order_by=["publish_at", "pk"]))
-        .order_by(Coalesce("publish_at", "set_aside_at").desc(nulls_first=True), F("pk").desc())
+        .order_by(Coalesce("publish_at", "discarded_at").desc(nulls_first=True), F("pk").desc())
     )
     screen = Paginator(rows, ON_ONE_SCREEN).get_page(request.GET.get("p"))
     found = list(screen.object_list)
@@ -109,7 +109,7 @@ def restore(request, pk, revision_pk):
                 messages.info(request, "This version is already the draft.")
                 return redirect(draft.get_admin_url())
             if draft:
-                draft.set_aside(seen_versions(request.POST).get(draft.pk))
+                draft.discard(seen_versions(request.POST).get(draft.pk))
             note = f"Restored from the version of {spoken(revision.moment)}"
             restored = page.restore(revision, by=request.user, note=note)
     except ChangedMeanwhile:  # or nobody has been asked yet

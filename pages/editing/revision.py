@@ -106,8 +106,8 @@ class RevisionAdmin(DraftScreen, admin.ModelAdmin):
         if request.method == "POST":
             if not may_write:
                 raise PermissionDenied
-            if "take_back" in request.POST:
-                return self.take_back(request, revision)
+            if "cancel_schedule" in request.POST:
+                return self.cancel_schedule(request, revision)
             return self.post_draft(request, revision)
         if may_write and revision.is_draft():
             return self.show_draft(request, DraftForm(revision))
@@ -121,11 +121,11 @@ class RevisionAdmin(DraftScreen, admin.ModelAdmin):
             return self.post_draft(request, page.unbegun())
         return self.show_draft(request, DraftForm(page.to_write()))
 
-    def take_back(self, request, revision):
+    def cancel_schedule(self, request, revision):
         if not self.may_publish(request):
             raise PermissionDenied
         try:
-            revision.take_back()
+            revision.cancel_schedule()
         except NotWaiting:
             text = "Nothing was changed: this version is no longer scheduled."
             self.message_user(request, text, messages.WARNING)

@@ -57,8 +57,8 @@ def state_words(revision, live_pk=None, until=None) -> str:
     `live_pk` names the page's live revision. `until` is when another version replaced this one, if
     known.
     """
-    if revision.set_aside_at:
-        return f"Discarded on {spoken(revision.set_aside_at)}"
+    if revision.discarded_at:
+        return f"Discarded on {spoken(revision.discarded_at)}"
     if revision.publish_at is None:
         by = f" by {revision.author}" if revision.author else ""
         return f"Draft, last edited {ago(revision.changed_at)}{by}"

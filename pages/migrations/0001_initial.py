@@ -284,7 +284,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("publish_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                ("set_aside_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("discarded_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 (
                     "reviewed_on",
                     models.DateField(
@@ -606,7 +606,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="revision",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("publish_at", None), ("set_aside_at", None)),
+                condition=models.Q(("discarded_at", None), ("publish_at", None)),
                 fields=("page",),
                 name="pages_one_draft_for_each_page",
             ),
@@ -623,8 +623,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="revision",
             constraint=models.CheckConstraint(
-                condition=models.Q(("publish_at", None), ("set_aside_at", None), _connector="OR"),
-                name="pages_set_aside_is_not_published",
+                condition=models.Q(("publish_at", None), ("discarded_at", None), _connector="OR"),
+                name="pages_discarded_is_not_published",
             ),
         ),
         migrations.AddConstraint(

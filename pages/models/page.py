@@ -222,7 +222,7 @@ class Page(Versioned):
     def restore(self, revision, by, note=""):
         """A new draft with an older revision's text. The present draft, if any, is set aside."""
         self.lock()
-        self.revisions.drafts().update(set_aside_at=timezone.now())
+        self.revisions.drafts().update(discarded_at=timezone.now())
         return revision.copy(by, note=note)
 
 

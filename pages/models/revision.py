@@ -60,7 +60,7 @@ class Revision(Versioned, Illustrated):
         editable=False,
         related_name="+",
     )
-    set_aside_at = models.DateTimeField(null=True, blank=True, editable=False)
+    discarded_at = models.DateTimeField(null=True, blank=True, editable=False)
     reviewed_on = models.DateField(
         null=True, blank=True, help_text="When someone qualified last checked this text."
     )
@@ -80,15 +80,15 @@ class Revision(Versioned, Illustrated):
             *Illustrated.Meta.constraints,
             models.UniqueConstraint(
                 fields=["page"],
-                condition=Q(publish_at=None, set_aside_at=None),
+                condition=Q(publish_at=None, discarded_at=None),
                 name="pages_one_draft_for_each_page",
             ),
             models.CheckConstraint(
                 condition=Q(publish_at=None) | ~Q(title=""), name="pages_published_has_a_title"
             ),
             models.CheckConstraint(
-                condition=Q(publish_at=None) | Q(set_aside_at=None),
-                name="pages_set_aside_is_not_published",
+                condition=Q(publish_at=None) | Q(discarded_at=None),
+                name="pages_discarded_is_not_published",
             ),
             models.CheckConstraint(
                 condition=Q(next_review_on__gte=F("reviewed_on")),
@@ -122,7 +122,7 @@ class Revision(Versioned, Illustrated):
         return reverse("admin:pages_revision_change", args=[self.pk])
 
     def is_draft(self):
-        return self.publish_at is None and self.set_aside_at is None
+        return self.publish_at is None and self.discarded_at is None
 
     def is_scheduled(self):
         return self.publish_at is not None and self.publish_at > timezone.now()
@@ -145,7 +145,7 @@ class Revision(Versioned, Illustrated):
     @property
     def moment(self):
         """The instant that it is of, by which people know it among the page's versions (UTC)."""
-        return self.publish_at or self.set_aside_at or self.changed_at
+        return self.publish_at or self.discarded_at or self.changed_at
 
     def sections_to_write(self):
         """The sections; for an unsaved draft, those of the live version."""
@@ -209,7 +209,7 @@ class Revision(Versioned, Illustrated):
         waiting = self.page.revisions.scheduled()
         if undecided := list(waiting.exclude(pk__in=[*cancel, *keep])):
             raise OlderScheduleWaits(undecided)
-        waiting.filter(pk__in=cancel).update(publish_at=None, set_aside_at=now)
+        waiting.filter(pk__in=cancel).update(publish_at=None, discarded_at=now)
         changed = (
             Revision.objects.drafts().filter(pk=self.pk).update(publish_at=at, published_by=by)
         )
@@ -219,24 +219,24 @@ class Revision(Versioned, Illustrated):
         self.refresh_from_db()
 
     @transaction.atomic
-    def take_back(self):
+    def cancel_schedule(self):
         """Cancel this schedule: make it the draft again, or set it aside if there is a draft.
 
         Raises NotWaiting.
         """
         now = timezone.now()
         self.page.lock()
-        set_aside_at = now if self.page.draft() else None
+        discarded_at = now if self.page.draft() else None
         waiting = Revision.objects.scheduled().filter(pk=self.pk)
-        if not waiting.update(publish_at=None, published_by=None, set_aside_at=set_aside_at):
+        if not waiting.update(publish_at=None, published_by=None, discarded_at=discarded_at):
             raise NotWaiting
         self.refresh_from_db()
 
     @transaction.atomic
-    def set_aside(self, seen):
+    def discard(self, seen):
         """Put the draft away into the history. Raises NotADraft or ChangedMeanwhile."""
         self.lock_draft(seen)
-        Revision.objects.filter(pk=self.pk).update(set_aside_at=timezone.now())
+        Revision.objects.filter(pk=self.pk).update(discarded_at=timezone.now())
         self.refresh_from_db()
 
     def anchored_sections(self):

@@ -66,7 +66,7 @@ class RevisionQuerySet(models.QuerySet):
         return self.read_now().filter(reviewed_on=None, next_review_on=None)
 
     def drafts(self):
-        return self.filter(publish_at=None, set_aside_at=None)
+        return self.filter(publish_at=None, discarded_at=None)
 
     def scheduled(self):
         """Scheduled revisions, the next one first."""

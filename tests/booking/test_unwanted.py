@@ -148,9 +148,9 @@ def test_the_desk_sees_what_was_marked_as_spam_and_why(reception, clock, open_cl
 def test_spam_is_still_to_be_checked_when_its_time_has_passed(clock, open_clinic):
     booking = spam(*open_clinic)
     clock.shift(timedelta(days=3))
-    assert list(Booking.objects.set_aside()) == [booking]
+    assert list(Booking.objects.suspected_spam()) == [booking]
     clock.shift(timedelta(days=4))
-    assert not Booking.objects.set_aside().exists()
+    assert not Booking.objects.suspected_spam().exists()
 
 
 def test_a_request_wrongly_marked_as_spam_is_restored_with_its_time_and_email(

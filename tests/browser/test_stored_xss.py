@@ -274,7 +274,7 @@ def read_mail(visitors):
 
 def test_bookings_stay_text(visitors, chief, home):
     send_each(visitors, "/book/request/")
-    for booking in Booking.objects.set_aside():  # one visitor has sent too many
+    for booking in Booking.objects.suspected_spam():  # one visitor has sent too many
         booking.restore(by=None)
     visits = list(Appointment.objects.select_related("booking").order_by("pk"))
     in_admin(visitors, chief, home, visits, "name", "email", "phone", "note")

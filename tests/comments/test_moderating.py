@@ -405,40 +405,40 @@ def test_an_invalid_version_decides_nothing(reception, page, version):
     assert Comment.objects.waiting().get() == comment
 
 
-def set_aside(page, **typed):
+def suspected_spam(page, **typed):
     """A comment that a rule has called spam, at which nobody has looked."""
     return make.comment(page, verdict=Verdict(score=5, reasons=["A sign."]), **typed)
 
 
 def test_spam_that_a_rule_found_can_be_confirmed_and_leaves_the_pile(reception, page):
-    comment = set_aside(page)
+    comment = suspected_spam(page)
     assert f"/{comment.pk}/to/spam/" in reception.get(f"{LIST}?state=spam").text
     said = reception.post(f"{LIST}{comment.pk}/to/spam/", {"seen": 0}, follow=True).text
     assert "The comment by Sample Visitor is now spam." in said
     comment.refresh_from_db()
     assert (comment.state, comment.handled_by.username) == ("spam", "sample-staff")
     assert str(comment.changes.get()) == "marked as spam by sample-staff"
-    assert not Comment.objects.set_aside().exists()
+    assert not Comment.objects.suspected_spam().exists()
 
 
 def test_so_can_many(reception, page):
-    rows = [set_aside(page, text=f"Comment {number}") for number in range(2)]
+    rows = [suspected_spam(page, text=f"Comment {number}") for number in range(2)]
     form = {"action": "to_spam", "_selected_action": [row.pk for row in rows]}
     said = reception.post(f"{LIST}?state=spam", form, follow=True).text
     assert "2 comments marked as spam." in said
-    assert not Comment.objects.set_aside().exists()
+    assert not Comment.objects.suspected_spam().exists()
     again = reception.post(f"{LIST}?state=spam", form, follow=True).text
     assert "0 comments marked as spam. 2 were spam already." in again
 
 
 def test_so_can_one_on_its_own_page_but_not_by_saving(reception, page):
-    comment = set_aside(page)
+    comment = suspected_spam(page)
     reception.post(screen(comment), written(comment, reply="Later."))
-    assert Comment.objects.set_aside().exists()
+    assert Comment.objects.suspected_spam().exists()
     comment.refresh_from_db()
     assert 'value="spam"' in reception.get(screen(comment)).text
     reception.post(screen(comment), written(comment, state="spam"))
-    assert not Comment.objects.set_aside().exists()
+    assert not Comment.objects.suspected_spam().exists()
     assert 'value="spam"' not in reception.get(screen(comment)).text
 
 

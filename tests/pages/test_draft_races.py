@@ -41,7 +41,7 @@ def test_nobody_gets_an_error_and_the_page_stays_in_order():
         if number % 4 == 3:
             seen = {f"seen-{draft.pk}": "0"}
             return client.post(f"{versions}{old.pk}/restore/", seen).status_code
-        verb = ("save", "publish", "put_away")[number % 4]
+        verb = ("save", "publish", "discard")[number % 4]
         return client.post(draft.get_admin_url(), form | {"do": verb}).status_code
 
     statuses = set(rivals.in_parallel(EDITORS, act))

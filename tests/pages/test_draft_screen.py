@@ -135,7 +135,7 @@ def test_the_older_schedule_may_be_cancelled_and_stays_in_the_history(editor, cl
     form = form_of(editor, draft) | {"title": "Published", "older": "cancel"}
     assert save(editor, draft, form, do="publish").status_code == 302
     older.refresh_from_db()
-    assert (older.publish_at, older.set_aside_at) == (None, make.NOW)
+    assert (older.publish_at, older.discarded_at) == (None, make.NOW)
     clock.move_to("2026-11-25 14:00Z")
     assert "Published" in client.get("/a-page/").text
 
@@ -160,23 +160,23 @@ def test_a_schedule_made_meanwhile_is_asked_about_too(editor, page):
 
 def test_a_cancelled_schedule_is_the_draft_again(editor, page):
     waiting = scheduled(page)
-    editor.post(waiting.get_admin_url(), {"take_back": "yes"})
+    editor.post(waiting.get_admin_url(), {"cancel_schedule": "yes"})
     assert page.draft() == waiting
     assert "Save draft" in editor.get(waiting.get_admin_url()).text
 
 
 def test_a_schedule_cancelled_beside_a_draft_goes_to_the_history(editor, page):
     waiting, draft = scheduled(page), page.edit(by=None)
-    editor.post(waiting.get_admin_url(), {"take_back": "yes"})
+    editor.post(waiting.get_admin_url(), {"cancel_schedule": "yes"})
     waiting.refresh_from_db()
-    assert waiting.set_aside_at == make.NOW
+    assert waiting.discarded_at == make.NOW
     assert page.draft() == draft
 
 
 def test_a_schedule_cannot_be_cancelled_once_it_is_live(editor, page, clock):
     waiting = scheduled(page, at=make.NOW + timedelta(hours=1))
     clock.shift(timedelta(hours=2))
-    response = editor.post(waiting.get_admin_url(), {"take_back": "yes"}, follow=True)
+    response = editor.post(waiting.get_admin_url(), {"cancel_schedule": "yes"}, follow=True)
     assert "Nothing was changed" in response.text
     assert page.live_revision() == waiting
 
@@ -190,9 +190,9 @@ def test_the_page_goes_off_the_site_and_back_with_the_draft_saved(editor, client
 
 
 def test_a_discarded_draft_keeps_the_last_text(editor, page, draft):
-    save(editor, draft, form_of(editor, draft), do="put_away", title="Perhaps later")
+    save(editor, draft, form_of(editor, draft), do="discard", title="Perhaps later")
     draft.refresh_from_db()
-    assert (draft.title, draft.set_aside_at) == ("Perhaps later", make.NOW)
+    assert (draft.title, draft.discarded_at) == ("Perhaps later", make.NOW)
     assert page.draft() is None
 
 
@@ -357,7 +357,7 @@ class TestTwoWhoWrite:
         annas = form_of(editor, draft) | {"title": "Anna's"}
         save(ben, draft, form_of(ben, draft), title="Ben's")
         save(editor, draft, fields(save(editor, draft, annas)))
-        aside = page.revisions.get(set_aside_at__isnull=False)
+        aside = page.revisions.get(discarded_at__isnull=False)
         assert (aside.title, aside.author.username) == ("Ben's", "ben")
         assert page.draft().title == "Anna's"
 
@@ -393,7 +393,7 @@ class TestTwoWhoWrite:
         assert save(editor, following, fields(refused)).status_code == 302
         assert (page.draft().title, page.live_revision().title) == ("Anna's", "Ben's")
 
-    @pytest.mark.parametrize("do", ["publish", "schedule", "take_off", "put_away"])
+    @pytest.mark.parametrize("do", ["publish", "schedule", "take_off", "discard"])
     def test_a_button_that_did_nothing_says_so(self, editor, ben, page, draft, do):
         annas = form_of(editor, draft) | {"day": "2026-12-01", "hour": "09:00"}
         save(ben, draft, form_of(ben, draft), title="Ben's")
@@ -405,7 +405,7 @@ class TestTwoWhoWrite:
 
     def test_what_ben_discarded_is_named_with_its_place(self, editor, ben, draft):
         annas = form_of(editor, draft) | {"summary": "Anna's"}
-        save(ben, draft, form_of(ben, draft), do="put_away", title="Days of work")
+        save(ben, draft, form_of(ben, draft), do="discard", title="Days of work")
         refused = save(editor, draft, annas)
         assert refused.status_code == 409
         assert f'<a href="{draft.get_admin_url()}">read it there</a>' in refused.text
@@ -451,7 +451,7 @@ def test_a_draft_says_that_the_live_page_has_changed(editor, page):
     draft = page.edit(by=None)
     assert "has changed since" not in editor.get(draft.get_admin_url()).text
     save(editor, draft, form_of(editor, draft), do="publish", older="keep")
-    editor.post(older.get_admin_url(), {"take_back": "yes"})
+    editor.post(older.get_admin_url(), {"cancel_schedule": "yes"})
     shown = editor.get(older.get_admin_url()).text
     assert "The live page has changed since this draft was started." in shown
     assert f"?from={draft.pk}&amp;to={older.pk}" in shown

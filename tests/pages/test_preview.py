@@ -85,8 +85,8 @@ def test_the_banner_says_what_is_shown(editor):
     draft.publish(at=make.TOMORROW_AT_NINE)
     assert "It goes live on Tuesday, November 24, 2026, 9:00 AM EST" in preview(editor, draft).text
     assert "This is what readers see now." in preview(editor, live).text
-    draft.take_back()
-    draft.set_aside(seen=draft.version)
+    draft.cancel_schedule()
+    draft.discard(seen=draft.version)
     assert "It was discarded on" in preview(editor, draft).text
     rewritten(page, "Newer").publish()
     old = preview(editor, live).text
@@ -175,11 +175,11 @@ def test_a_link_that_is_over_revoked_or_unknown_gets_one_answer(client, clock):
     ended, revoked = link_to(draft), link_to(draft)
     ShareLink.objects.filter(token=revoked.split("/")[2]).revoke()
     clock.shift(timedelta(days=7))
-    put_away = link_to(draft)
-    draft.set_aside(seen=draft.version)
+    discard = link_to(draft)
+    draft.discard(seen=draft.version)
     off = link_to(page.live_revision())
     Page.objects.update(is_public=False)
-    paths = [ended, revoked, put_away, off, "/preview/unknown/", "/preview/%F0%9F%98%80'/"]
+    paths = [ended, revoked, discard, off, "/preview/unknown/", "/preview/%F0%9F%98%80'/"]
     answers = [client.get(path) for path in paths]
     assert len(one_of(answers)) == 1
     assert answers[0].status_code == 410
@@ -253,7 +253,7 @@ def test_links_are_offered_to_nobody_who_may_not_write_and_for_nothing_public():
 def test_what_has_been_live_or_discarded_gets_no_link(editor):
     page = make.page()
     live, draft = page.live_revision(), rewritten(page)
-    draft.set_aside(seen=draft.version)
+    draft.discard(seen=draft.version)
     for revision in (live, draft):
         editor.post(f"/admin/pages/revision/{revision.pk}/share/")
     assert not ShareLink.objects.exists()

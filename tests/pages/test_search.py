@@ -138,7 +138,7 @@ def test_what_is_published_again_after_a_change_is_found_by_its_last_words(clien
     draft = one.edit(by=None)
     draft.sections.update(body="<p>Oldword.</p>")
     draft.publish(at=make.TOMORROW_AT_NINE)
-    draft.take_back()
+    draft.cancel_schedule()
     draft.sections.update(body="<p>Newword.</p>")
     draft.publish()
     assert found(client, "newword") == ["/one/"]

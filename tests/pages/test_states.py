@@ -97,8 +97,8 @@ def test_an_earlier_version_says_how_long_it_was_live(until, words):
     assert state_words(revision, live_pk=9, until=until).startswith(words)
 
 
-def test_what_was_set_aside_says_when():
-    revision = Revision(set_aside_at=before(hours=1))
+def test_what_was_discarded_says_when():
+    revision = Revision(discarded_at=before(hours=1))
     assert state_words(revision) == "Discarded on Monday, November 23, 2026, 8:00 AM EST"
 
 

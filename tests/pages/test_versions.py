@@ -72,7 +72,7 @@ def test_every_version_is_listed_with_its_state_author_and_note(editor, clock, p
     second.publish(by=make.staff("Editors", "ben"))
     clock.shift(timedelta(days=2))
     rewritten(page, "Third").publish(at=datetime(2026, 12, 24, 14, tzinfo=UTC))
-    rewritten(page, "Fourth").set_aside(seen=0)
+    rewritten(page, "Fourth").discard(seen=0)
     rewritten(page, "Fifth", by=editor.user)
     editor.force_login(editor.user)  # a session lasts one working day
     shown = editor.get(address(page)).text
@@ -206,7 +206,7 @@ def test_a_draft_is_asked_about_before_it_is_discarded(editor, page):
     response = restored(editor, page, page.live_revision(), **seen(draft))
     assert response.status_code == 302
     draft.refresh_from_db()
-    assert draft.set_aside_at
+    assert draft.discarded_at
     assert page.draft().title == "A page"
 
 
@@ -221,9 +221,9 @@ def test_a_draft_that_a_colleague_saved_meanwhile_is_asked_about_again(editor, p
     assert page.draft() == draft
 
 
-def test_what_was_set_aside_can_be_restored_and_the_draft_itself_needs_not(editor, page):
+def test_what_was_discarded_can_be_restored_and_the_draft_itself_needs_not(editor, page):
     aside = rewritten(page, "Set aside")
-    aside.set_aside(seen=0)
+    aside.discard(seen=0)
     assert restored(editor, page, aside).status_code == 302
     draft = page.draft()
     assert draft.title == "Set aside"
@@ -320,7 +320,7 @@ def wait_until_somebody_waits():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_a_colleague_saves_in_this_very_moment_is_not_put_away(editor):
+def test_what_a_colleague_saves_in_this_very_moment_is_not_discarded(editor):
     page = make.page()
     draft = rewritten(page, "Half written")
     before = seen(draft)
