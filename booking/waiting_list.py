@@ -64,9 +64,9 @@ def earlier_times_for(visits):
 
 
 def freed_by(one, days, visit):
-    """The starts that its therapist could offer on that day if the visit itself moved away.
+    """The starts that its therapist could offer that day if it moved.
 
-    The visit may well start earlier by less than its own length. Without `visit`, there are none.
+    The visit may move earlier by less than its own length. Without `visit`, there are none.
     """
     if not visit:
         return {}
@@ -80,7 +80,7 @@ def after(one):
     before = [
         visit.starts_at
         for visit in one.booking.appointments.all()
-        if visit.state in State.standing() and visit.starts_at < one.starts_at
+        if visit.state in State.active() and visit.starts_at < one.starts_at
     ]
     if not before:
         return timezone.now()

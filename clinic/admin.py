@@ -59,8 +59,8 @@ class ClinicForm(SeenForm):
             for name, field in self.fields.items()
             if name in self.changed_data and name != "seen"
         ]
-        differs = " These differ from yours: " + " ".join(now) if now else ""
-        words = f"What you typed is below.{differs} Save again to put yours in their place."
+        differs = " Saved by a colleague: " + " ".join(now) if now else ""
+        words = f"What you typed is below.{differs} Save again to use yours instead."
         self.notice_change(self.instance, words)
 
 
@@ -84,7 +84,7 @@ class OpeningHoursForm(forms.ModelForm):
         return cleaned
 
     def validate_constraints(self):
-        """As Django's, but not for overlaps: the stored rows are about to be replaced."""
+        """Like Django's, but skips overlaps: the stored rows are about to be replaced."""
         try:
             self.instance.validate_constraints(exclude={"clinic"})
         except ValidationError as error:
@@ -105,7 +105,7 @@ class OpeningHoursFormSet(NamedCells):
         super().__init__(as_new_rows(data) if data else data, **kwargs)
 
     def clean(self):
-        """Instead of Django's check for duplicate rows, which overlap as well."""
+        """Replaces Django's check for duplicates: they overlap too."""
         if any(self.errors):
             return
         overlaps = [
@@ -135,7 +135,7 @@ def as_new_rows(data, prefix="hours"):
     """The posted form with every row of hours as a new one, and without those to delete."""
     total = whole_number(data.get(f"{prefix}-TOTAL_FORMS", ""), FAR_TOO_MANY)
     if total >= FAR_TOO_MANY:
-        return data  # Django's error says so; read as no rows, it would empty the week
+        return data  # left to Django's error: read as no rows, it would empty the week
     data = data.copy()
     sent = range(total)
     rows = [

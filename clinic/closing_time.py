@@ -59,6 +59,6 @@ def spoken_end(closes) -> str:
     return "midnight" if closes == MIDNIGHT else time_format(closes, "g:i A")
 
 
-def written_end(closes) -> str:
+def format_end(closes) -> str:
     """“17:00”, or “24:00”."""
     return "24:00" if closes == MIDNIGHT else f"{closes:%H:%M}"

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 
 from clinic import remembered
-from clinic.closing_time import ClosingTimeField, closes_after, seconds, written_end
+from clinic.closing_time import ClosingTimeField, closes_after, format_end, seconds
 from clinic.columns import MapLinkField, PhoneField
 from clinic.phone import to_e164
 from typed.seen import Versioned
@@ -18,7 +18,7 @@ class Clinic(Versioned):
     phone = PhoneField(
         max_length=40,
         blank=True,
-        help_text="As patients should read it. Patients can press it to call.",
+        help_text="As patients should read it. Patients can tap it to call.",
     )
     email = models.EmailField(blank=True)
     address = models.TextField(blank=True, max_length=400, help_text="Not shown while it is empty.")
@@ -57,7 +57,7 @@ class Clinic(Versioned):
 
     @classmethod
     def current(cls):
-        """The clinic, or an empty one until somebody has entered it."""
+        """The clinic, or an empty one until its details are entered."""
         clinic = cls.objects.prefetch_related("hours").filter(pk=1).first() or cls(pk=1)
         remembered.remember(clinic)
         return clinic
@@ -67,7 +67,7 @@ class Clinic(Versioned):
         return to_e164(self.phone)
 
     def week(self):
-        """The opening hours for people: neighbouring days with the same hours share a line.
+        """The opening hours for display: neighbouring days with the same hours share a line.
 
         A list of (days, hours), with empty hours when the clinic is closed; [] if no hours are
         known.
@@ -134,7 +134,7 @@ class OpeningHours(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{written_end(self.closes)}"
+        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{format_end(self.closes)}"
 
     def span(self):
         """The hours and their note, without the day."""

@@ -20,7 +20,7 @@ SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 IN_PATH = "/:@!$&'()*+,;=~"  # RFC 3986, 3.3
 
 
-def lead_to_the_one_address(get_response):
+def redirect_to_canonical(get_response):
     """Redirect a URL without a view to the one that was meant, if there is one.
 
     Only GET and HEAD: a redirect would lose what a form posts.

@@ -7,7 +7,7 @@ from clinic.nowrap import as_html
 from clinic_site.errors import bad_request, too_large
 from typed.text import whole_number
 
-# The most bytes of a form, by how its URL begins. A rejected form is shown again with everything
+# Largest form, in bytes, by the start of its URL. A rejected form is shown again with everything
 # that was typed, so the response is as large. Drafts have Django's limits, as does the log-in,
 # which may carry one.
 LARGEST = {
@@ -19,7 +19,7 @@ LARGEST = {
 }
 
 
-def refuse_too_much(get_response):
+def refuse_too_large(get_response):
     """Answer 413 to a request larger than any form at that URL could need."""
 
     def middleware(request):

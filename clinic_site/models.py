@@ -31,7 +31,7 @@ class PersonalDataRequest(models.Model):
         verbose_name_plural = "exports and erasures"
         ordering = ["-pk"]
         default_permissions = []
-        permissions = [("handle_personal_data", "Can export and erase what is held about a person")]
+        permissions = [("handle_personal_data", "Can export and erase personal data")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(kind__in=["export", "erasure"]),

@@ -1,6 +1,6 @@
 """The one settings file. It reads the environment (and `.env`), and production is the default.
 
-`.env.example` explains every variable. A missing or wrong one stops the start and says why.
+`.env.example` explains every variable. A missing or wrong one stops startup and says why.
 """
 
 from pathlib import Path
@@ -51,7 +51,7 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Server-side cursors belong to one session, and behind PgBouncer the next statement may use
 # another.
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
-# A database that does not answer counts as away, so that nobody waits minutes for an error page.
+# A database that does not answer counts as down, so that nobody waits minutes for an error page.
 DATABASES["default"]["OPTIONS"] = {
     "connect_timeout": 5,  # seconds
     "tcp_user_timeout": 10_000,  # milliseconds until a lost connection is dropped
@@ -80,20 +80,20 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "clinic_site",  # last, so that its groups find the permissions just made
+    "clinic_site",  # last, so that its groups find the permissions just created
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "clinic_site.middleware.keep_dates_whole",
     "clinic_site.middleware.refuse_unreadable_text",
-    "clinic_site.middleware.refuse_too_much",
+    "clinic_site.middleware.refuse_too_large",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "clinic_site.canonical_address.lead_to_the_one_address",
+    "clinic_site.canonical_address.redirect_to_canonical",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -101,7 +101,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
-APPEND_SLASH = False  # `lead_to_the_one_address` does it, and redirects no form
+APPEND_SLASH = False  # `redirect_to_canonical` does it, and redirects no form
 
 ROOT_URLCONF = "clinic_site.urls"
 WSGI_APPLICATION = "clinic_site.wsgi.application"
@@ -152,7 +152,7 @@ STORAGES = {
 PICTURES = {"USE_PLACEHOLDERS": False}  # the same pictures in development as in production
 # Enough for a page of forty full sections in any script. Pictures are not counted.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000  # bytes
-# A therapist's page with all its rows: 200 of hours and 1,000 days off, of 8 fields each.
+# A therapist's page at its fullest: 200 rows of hours and 1,000 days off, 8 fields each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 MEDIA_ROOT = read("MEDIA_ROOT", env.path, BASE_DIR / "media")
 MEDIA_URL = "/media/"
@@ -181,10 +181,10 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the pause ends when the
 AXES_CLIENT_IP_CALLABLE = "inbox.client_address.client_network"
 AXES_LOCKOUT_CALLABLE = "clinic_site.accounts.views.locked_out"
 
-# Mail: `send()` inserts a row in the change's own transaction; `manage.py work` delivers it.
+# Mail: `send()` inserts a row in the caller's transaction; `manage.py work` delivers it.
 EMAIL_BACKEND = "clinic_site.mail_queue.Outbox"
-unless_said = dj_email_url.parse("console:" if DEBUG else "smtp://localhost:25")
-email = read("EMAIL_URL", env.dj_email_url, unless_said)
+fallback = dj_email_url.parse("console:" if DEBUG else "smtp://localhost:25")
+email = read("EMAIL_URL", env.dj_email_url, fallback)
 if "EMAIL_BACKEND" not in email:
     raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, submission:// or console:.")
 MAILER_EMAIL_BACKEND = email["EMAIL_BACKEND"]

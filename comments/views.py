@@ -19,7 +19,7 @@ def comment(request, slug):
         return redirect(page)
     form = CommentForm(page, request.POST)
     if not page.allows_comments:
-        # Comments may have been closed while the visitor was writing: give them their words back.
+        # Comments may have been closed while the visitor was writing: show what they typed.
         context = {"page": page, "form": form}
         return render(request, "comments/closed.html", context, status=409)
     if wait := too_many(request, CommentForm.counted_as):
@@ -49,7 +49,7 @@ def part(request, slug, number):
 
 @require_safe
 def one(request, slug, pk):
-    """Redirect to where a comment is shown now, since newer ones push it on."""
+    """Redirect to where a comment is shown now, since newer ones push it down."""
     page = get_object_or_404(Comment.pages().at(slug))
     found = get_object_or_404(Comment.objects.under(page).select_related("page"), pk=pk)
     if found.is_recent:

@@ -68,7 +68,7 @@ class ActsOnListed:
         ticked = set(request.POST.getlist(ACTION_CHECKBOX_NAME))
         return ticked | set(self.seen(request)) if is_for_all(request) else ticked
 
-    def checks_itself(self, action):
+    def checks_seen(self, action):
         """Whether an action compares versions on its own, under the rows' locks."""
         return False
 
@@ -80,7 +80,7 @@ class ActsOnListed:
         said = []
         if is_for_all(request):
             said += self.why_not_all(request, queryset.exclude(pk__in=chosen).count())
-        if not self.checks_itself(request.POST.get("action")):
+        if not self.checks_seen(request.POST.get("action")):
             seen = self.seen(request)
             now = self.fingerprints(self.pks(meant))
             same = [pk for pk, mark in now.items() if seen.get(pk, mark) == mark]

@@ -21,7 +21,7 @@ def client_address(request) -> str:
         found = ipaddress.ip_address(without_port(address))
     except ValueError:
         return ""
-    # IPv4 addresses as servers that listen for both kinds write them.
+    # Servers that listen for both kinds write IPv4 addresses this way.
     return str(getattr(found, "ipv4_mapped", None) or found)
 
 
@@ -49,8 +49,8 @@ def client_digest(request, days_ago=0) -> str:
 
 
 def client_digests(request, days) -> list[str]:
-    """The visitor's digests of so many days, today's first.
+    """The visitor's digests for that many days, today's first.
 
-    Only who comes back is known again, while they are here: the database alone links no two days.
+    Only a returning visitor, while here, is recognized: the database alone can't link two days.
     """
     return [client_digest(request, ago) for ago in range(days)]

@@ -187,7 +187,7 @@ class Change(models.Model):
     """What staff did with a submission, and when. Append-only, without any of its text."""
 
     verb = models.CharField(max_length=30)
-    version = models.PositiveIntegerField(help_text="Of the submission, from this change on.")
+    version = models.PositiveIntegerField(help_text="The submission's version after this change.")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

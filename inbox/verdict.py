@@ -76,7 +76,7 @@ def judge(request, form) -> Verdict:
     if form.honeypot_autofilled:
         verdict.add(
             4,
-            "The hidden field was filled in. Machines do that, and sometimes a browser’s autofill.",
+            "The hidden field was filled in. Bots do that, and sometimes browser autofill.",
         )
     elif form.honeypot_filled:
         verdict.add(

@@ -68,7 +68,7 @@ UPRIGHT = {
 }
 
 SEND = "Upload a JPEG, PNG, WebP or AVIF file."
-EMPTY = "The file is empty. Choose it again."
+EMPTY = "The file is empty. Choose the image again."
 TOO_BIG = f"The file is larger than {MAX_BYTES // 1_000_000} MB. Make the image smaller first."
 TOO_MANY_PIXELS = "The image is too large: {} by {} pixels. Make it smaller first."
 NO_PICTURE = f"This file is not an image. {SEND}"
@@ -77,7 +77,7 @@ MOVING = "Animated images aren’t supported."
 OTHER_KINDS = {
     "GIF": f"GIF images aren’t supported. {SEND}",
     "HEIC": f"HEIC photos, such as those from iPhones, can’t be shown by all browsers. {SEND}",
-    "SVG": f"SVG drawings aren’t supported, because they can contain programs. {SEND}",
+    "SVG": f"SVG images aren’t supported, because they can contain code. {SEND}",
 }
 
 

@@ -13,7 +13,7 @@ ANYWAY, BACK = "_anyway", "_back"  # the buttons on the page that lists the visi
 
 
 class WouldStrand(Exception):
-    """A change would leave visits without room, and nobody has agreed to it."""
+    """Visits would no longer fit the schedule, and nobody has agreed to it."""
 
     def __init__(self, visits):
         super().__init__()
@@ -21,7 +21,7 @@ class WouldStrand(Exception):
 
 
 class KeptForm(forms.ModelForm):
-    """Comes back with everything typed while `is_kept`, although nothing is wrong."""
+    """Counts as invalid while `is_kept`, to show everything typed again."""
 
     is_kept = False
 
@@ -29,11 +29,11 @@ class KeptForm(forms.ModelForm):
         return super().is_valid() and not self.is_kept
 
 
-class StrandingAdmin(admin.ModelAdmin):
-    """For rows whose change can leave visits without room.
+class FitCheckAdmin(admin.ModelAdmin):
+    """For rows whose change can affect visits.
 
     A save locks every therapist's time, so that no request slips in between the check and the
-    commit. If it would affect visits it is undone, and done only once the person has seen which.
+    commit. If it would affect visits, it is undone until the person has seen which.
     """
 
     form = KeptForm
@@ -102,7 +102,7 @@ class StrandingAdmin(admin.ModelAdmin):
             self.message_user(request, format_html(words, need, url), messages.WARNING)
 
     def show_stranded(self, request, visits):
-        """Save nothing; show the visits affected, and keep everything typed in hidden fields."""
+        """Save nothing; show the visits affected, and put everything typed into hidden fields."""
         buttons = {"csrfmiddlewaretoken", ANYWAY, BACK}
         posted = [
             (name, value)

@@ -8,7 +8,7 @@ from inbox.admin import WaitingFirst
 class VisitsByState(WaitingFirst):
     """Like any list of states; the work lists below hold visits in any state."""
 
-    looks_everywhere_with = WaitingFirst.looks_everywhere_with | {"room", "mail", "answer"}
+    widened_by = WaitingFirst.widened_by | {"room", "mail", "answer"}
 
 
 class WithoutRoom(admin.SimpleListFilter):

@@ -25,7 +25,7 @@ class HolidaysForm(forms.Form):
         label="Show them to patients",
         required=False,
         initial=True,
-        help_text="Announces the days and their names on every page.",
+        help_text="Announces the holidays by name on every page.",
     )
 
     def __init__(self, names, data=None):

@@ -72,7 +72,7 @@ def another_time(request, pk, verb):
 
 def act(one, verb, typed, **who):
     do = one.propose if verb == "offer" else one.move
-    on_purpose = {name: typed[name] for name in ("outside_hours", "at_once")}
+    on_purpose = {name: typed[name] for name in ("outside_hours", "as_well")}
     do(typed["therapist"], typed["start"], **on_purpose, **who)
 
 

@@ -104,7 +104,7 @@ class BookForm(TimeForm):
             therapists=self.therapists_asked(),
             starts=self.starts(),
             outside_hours=typed["outside_hours"],
-            at_once=typed["at_once"],
+            as_well=typed["as_well"],
             contact_by=contact_by,
             **{name: typed[name] for name in PATIENT},
         )

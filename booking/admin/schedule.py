@@ -7,7 +7,7 @@ from django.db.models import CharField, DateField, TimeField
 from django.urls import path
 from django.utils import timezone
 
-from booking.admin.affected_visits import StrandingAdmin
+from booking.admin.affected_visits import FitCheckAdmin
 from booking.admin.feeds import FeedLinks
 from booking.admin.filters import ForWhom
 from booking.admin.holidays import add_holidays
@@ -33,7 +33,7 @@ ROWS_AT_FIRST = 5  # for a new therapist: without JavaScript, no further rows ca
 
 
 @admin.register(Service)
-class ServiceAdmin(StrandingAdmin):
+class ServiceAdmin(FitCheckAdmin):
     formfield_overrides = TIDIED
     list_display = [
         "name",
@@ -122,7 +122,7 @@ class DayOffInline(admin.TabularInline):
 
 
 @admin.register(Therapist)
-class TherapistAdmin(FeedLinks, StrandingAdmin):
+class TherapistAdmin(FeedLinks, FitCheckAdmin):
     change_form_template = "admin/therapist.html"
     formfield_overrides = TIDIED
     list_display = ["name", "offers", yes_or_no("is_active", "takes bookings"), "order"]
@@ -146,7 +146,7 @@ class TherapistAdmin(FeedLinks, StrandingAdmin):
 
 
 @admin.register(Closure)
-class ClosureAdmin(StrandingAdmin):
+class ClosureAdmin(FitCheckAdmin):
     form = ClosureForm
     formfield_overrides = PICKERS
     change_list_template = "admin/closures.html"

@@ -61,7 +61,7 @@ class TimeForm(UncutForm):
         label="The second of the two, after the clocks go back (EST)", required=False
     )
     outside_hours = forms.BooleanField(label="Book outside working hours", required=False)
-    at_once = forms.BooleanField(
+    as_well = forms.BooleanField(
         label="Book it even though this patient has another visit then", required=False
     )
 
@@ -220,7 +220,7 @@ class TimeForm(UncutForm):
             self.add_error("outside_hours", "Nobody works then. Select this to book it anyway.")
             return 422
         if isinstance(error, PatientHasVisit):
-            self.add_error("at_once", f"{error} Select this to book both.")
+            self.add_error("as_well", f"{error} Select this to book both.")
             return 422
         if isinstance(error, ScheduleBusy):
             self.add_error(None, BUSY)

@@ -1,4 +1,4 @@
-"""What reception does to an appointment with one button. The model takes the locks."""
+"""What reception does to an appointment with one click. The model takes the locks."""
 
 from urllib.parse import urlencode
 
@@ -27,8 +27,8 @@ def asked(request, pk):
 @require_POST
 def confirm(request, pk):
     one, target, version = asked(request, pk)
-    at_once = "at_once" in request.POST
-    refusal = attempt(lambda: target.confirm(by=request.user, seen=version, at_once=at_once))
+    as_well = "as_well" in request.POST
+    refusal = attempt(lambda: target.confirm(by=request.user, seen=version, as_well=as_well))
     return answer(request, one, refusal, "confirmed", then=queue())
 
 
@@ -45,7 +45,7 @@ def decline(request, pk):
 
 
 def end(request, pk, verb, done, then=None):
-    """If refused, ask again on a page of its own, so that the reason is not lost."""
+    """If refused, ask again on a separate page, so that the reason is not lost."""
     one, target, version = asked(request, pk)
     form = ReasonForm(request.POST)
     status, refusal = 422, ""
@@ -67,7 +67,7 @@ def end(request, pk, verb, done, then=None):
 @may_decide
 @require_POST
 def restore(request, pk):
-    """A rule was wrong: a person asked for these visits."""
+    """Not spam: a person asked for these visits."""
     one, booking = find(pk), find(pk).booking
     refusal = attempt(
         lambda: booking.restore(by=request.user, seen=seen_version(request.POST, "all"))
@@ -87,7 +87,7 @@ def restore(request, pk):
 @may_decide
 @require_POST
 def turn_away(request, pk):
-    """Nobody asked for these visits, so nobody is mailed."""
+    """Nobody asked for these visits, so nobody is emailed."""
     one = find(pk)
     booking, version = one.booking, seen_version(request.POST, "all")
     done = []
@@ -103,17 +103,17 @@ def turn_away(request, pk):
 @may_decide
 @require_POST
 def accept(request, pk):
-    """The patient says yes by phone."""
+    """The patient accepts by phone."""
     one, _, version = asked(request, pk)
-    at_once = "at_once" in request.POST
-    refusal = attempt(lambda: one.accept(by=request.user, seen=version, at_once=at_once))
+    as_well = "as_well" in request.POST
+    refusal = attempt(lambda: one.accept(by=request.user, seen=version, as_well=as_well))
     return answer(request, one.instead_of or one, refusal, "confirmed at the time offered")
 
 
 @may_decide
 @require_POST
 def refuse(request, pk):
-    """The patient says no by phone."""
+    """The patient declines by phone."""
     one, _, version = asked(request, pk)
     refusal = attempt(lambda: one.refuse(by=request.user, seen=version))
     return answer(request, one.instead_of or one, refusal, "kept as they want it", tell=False)
@@ -137,7 +137,7 @@ def replace_link(request, pk):
     except ChangedMeanwhile as error:
         messages.error(request, f"{error} The link has just been replaced.")
         return redirect(one.get_admin_url())
-    sent = "The new one is emailed to them." if one.booking.email else told(one.booking)
+    sent = "We are emailing them the new one." if one.booking.email else told(one.booking)
     messages.success(
         request, (f"The old private link of {one.booking.name} no longer works. {sent}")
     )
@@ -185,12 +185,12 @@ def told(booking):
     if not booking.email:
         return "They gave no email address: phone them."
     if booking.contact_by == booking.ContactBy.PHONE:
-        return "They are told by email, but prefer a phone call."
-    return "They are told by email."
+        return "We are emailing them, but they prefer a phone call."
+    return "We are emailing them."
 
 
 def back(request, one):
-    """The list that had the button, if it was on a list."""
+    """The list the button was on, if any."""
     where = request.POST.get("back")
     if where == "waiting-list":
         return reverse("admin:booking_appointment_waiting_list")

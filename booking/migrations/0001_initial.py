@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                         db_default="",
                         default="",
                         editable=False,
-                        help_text="A keyed digest of the visitor's address that changes each day.",
+                        help_text="A keyed digest of the visitor's address, new each day.",
                         max_length=64,
                     ),
                 ),
@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
                 (
                     "held_until",
                     models.DateTimeField(
-                        help_text="Until when an unanswered request or offer holds its time."
+                        help_text="When an unanswered request or offer stops holding its time."
                     ),
                 ),
                 (
@@ -507,7 +507,7 @@ class Migration(migrations.Migration):
                     "start_every",
                     models.PositiveSmallIntegerField(
                         default=30,
-                        help_text="How far apart the times on offer start, counted from opening.",
+                        help_text="How far apart the available times are, counted from opening.",
                         validators=[
                             django.core.validators.MinValueValidator(5),
                             django.core.validators.MaxValueValidator(480),
@@ -676,7 +676,7 @@ class Migration(migrations.Migration):
                     "is_public",
                     models.BooleanField(
                         default=False,
-                        help_text="Announces the days and the reason on every page. For the whole clinic only.",
+                        help_text="Announces the days and the reason on every page. Only for clinic closures.",
                         verbose_name="show to patients",
                     ),
                 ),

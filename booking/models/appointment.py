@@ -38,7 +38,7 @@ class Appointment(Changes, Versioned):
     state = models.CharField(max_length=10, choices=State, default=State.REQUESTED)
     holds_time = models.BooleanField(default=True)
     held_until = models.DateTimeField(
-        help_text="Until when an unanswered request or offer holds its time."
+        help_text="When an unanswered request or offer stops holding its time."
     )
     outside_hours = models.BooleanField(
         default=False, help_text="Reception deliberately booked it for a time when nobody works."
@@ -224,4 +224,4 @@ class Appointment(Changes, Versioned):
 
     def is_to_come(self):
         """Whether it can still take place."""
-        return self.state in State.standing() and self.starts_at > timezone.now()
+        return self.state in State.active() and self.starts_at > timezone.now()

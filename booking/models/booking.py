@@ -124,7 +124,7 @@ class Booking(Decisions, Linked):
         default="",
         db_default="",
         editable=False,
-        help_text="A keyed digest of the visitor's address that changes each day.",
+        help_text="A keyed digest of the visitor's address, new each day.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     hold_lapsed_at = models.DateTimeField(

@@ -23,7 +23,7 @@ class Changes(Offers):
     `confirm`, `decline` and `cancel` are the booking's, for this visit only. See Decisions, also
     for `by`, `seen` and what every verb raises; `by` can be SYSTEM, the worker. Verbs that take
     time raise PatientHasVisit if the patient has another visit then, which only reception can
-    allow: `at_once`.
+    allow: `as_well`.
     """
 
     cutoff = None  # as `with_cutoff` has read it
@@ -40,7 +40,7 @@ class Changes(Offers):
     def cancel(self, by=None, reason="", **how):
         self.booking.cancel(by, reason, only=self, **how)
 
-    def move(self, therapist, starts_at, by=None, outside_hours=False, seen=None, at_once=False):
+    def move(self, therapist, starts_at, by=None, outside_hours=False, seen=None, as_well=False):
         """Move the visit to another time. It keeps the old one if the new one is not free.
 
         A request stays a request. A patient moves by the same rules as for a new request, and not
@@ -54,7 +54,7 @@ class Changes(Offers):
             if self.is_at(therapist, starts_at):
                 raise NoLongerPossible(self.already_at())
             if by:
-                when = self.at(therapist, starts_at, outside_hours, at_once)
+                when = self.at(therapist, starts_at, outside_hours, as_well)
             else:
                 self.check_patient_may_change()
                 offering = type(therapist).objects.offering(self.service)
@@ -141,7 +141,7 @@ class Changes(Offers):
             f"The visit is already at that time: {spoken(self.starts_at)}, with {self.therapist}."
         )
 
-    def at(self, therapist, starts_at, outside_hours=False, at_once=False):
+    def at(self, therapist, starts_at, outside_hours=False, as_well=False):
         """The columns for another time, checked to be free under the locks."""
         outside = staff_times.check_for_staff(
             self.service,
@@ -151,7 +151,7 @@ class Changes(Offers):
             outside_hours=outside_hours,
         )
         visit = free_times.service_visit(self.service, therapist)
-        if not at_once:
+        if not as_well:
             check_is_free(self.booking, [(starts_at, starts_at + visit.duration, self)])
         return occupied(visit, starts_at) | {"therapist": therapist, "outside_hours": outside}
 

@@ -28,14 +28,14 @@ class Decisions(models.Model):
     class Meta:
         abstract = True
 
-    def confirm(self, by, seen=None, at_once=False, only=None):
+    def confirm(self, by, seen=None, as_well=False, only=None):
         """Turn requests into confirmed visits, all or none.
 
-        Raises PatientHasVisit if the patient has another visit then, unless `at_once`. Also raises
+        Raises PatientHasVisit if the patient has another visit then, unless `as_well`. Also raises
         NoLongerPossible if a time has passed or no longer fits the schedule.
         """
         with self.deciding([State.REQUESTED], seen, only) as visits:
-            if not at_once:
+            if not as_well:
                 check_is_free(self, [(*one.span(), one) for one in visits])
             Appointment.objects.change(visits, by, state=State.CONFIRMED, **Appointment.settled())
             if any(one.has_passed() for one in visits):
@@ -62,7 +62,7 @@ class Decisions(models.Model):
         Not those too soon for the patient to cancel, nor requests, which reception declines
         instead, with a different email.
         """
-        with self.deciding(State.standing(), seen, only) as visits:
+        with self.deciding(State.active(), seen, only) as visits:
             if only and not by:
                 only.check_patient_may_change()
             over = [one for one in visits if one.can_be_cancelled(by)]
@@ -115,7 +115,7 @@ class Decisions(models.Model):
             elif visits := list(self.visits().filter(state__in=states)):
                 yield visits
             else:
-                raise NoLongerPossible("No visit in this booking is waiting for that any more.")
+                raise NoLongerPossible("That is no longer possible for this booking’s visits.")
 
     @contextmanager
     def changing(self, *therapists, seen=None, only=None):

@@ -1,4 +1,4 @@
-"""The locks on therapists' time: all that a transaction needs, at once and in one order."""
+"""Locks on therapists' time: a transaction takes all it needs at once, in order."""
 
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -23,12 +23,12 @@ class LocksOutOfOrder(RuntimeError):
 
 @contextmanager
 def locking(therapist_ids):
-    """A transaction that holds these therapists' rows. Raises LocksOutOfOrder inside another."""
+    """A transaction that holds these therapists' rows. Raises LocksOutOfOrder when nested."""
     if HELD.get():
         raise LocksOutOfOrder
     token = HELD.set(True)
     try:
-        with conflicts_as_time_taken(), transaction.atomic():
+        with translated_conflicts(), transaction.atomic():
             Therapist.objects.lock(therapist_ids)
             yield
     finally:
@@ -36,7 +36,7 @@ def locking(therapist_ids):
 
 
 @contextmanager
-def conflicts_as_time_taken():
+def translated_conflicts():
     """Turn PostgreSQL's errors for a lost race into ours. Use it outside `atomic()`."""
     try:
         yield

@@ -17,12 +17,12 @@ class Offers(models.Model):
     class Meta:
         abstract = True
 
-    def propose(self, therapist, starts_at, by, outside_hours=False, seen=None, at_once=False):
+    def propose(self, therapist, starts_at, by, outside_hours=False, seen=None, as_well=False):
         """Offer the patient another time and hold it for them; returns the offered appointment.
 
         A request gives up its own time for it. A confirmed visit stays until the patient accepts.
         Raises OutsideHours if the therapist does not work then, unless `outside_hours`, and
-        PatientHasVisit if the patient has another visit then, unless `at_once`.
+        PatientHasVisit if the patient has another visit then, unless `as_well`.
         """
         with self.changing(therapist, seen=seen):
             if not type(therapist).objects.offering(self.service).contains(therapist):
@@ -35,20 +35,20 @@ class Offers(models.Model):
             if self.is_at(therapist, starts_at) and (self.state != State.OFFERED or self.is_held()):
                 raise NoLongerPossible(self.already_at())
             if self.state == State.CONFIRMED:
-                offered = self.propose_instead(therapist, starts_at, by, outside_hours, at_once)
+                offered = self.propose_instead(therapist, starts_at, by, outside_hours, as_well)
             else:
                 offered = self
-                when = self.at(therapist, starts_at, outside_hours, at_once)
+                when = self.at(therapist, starts_at, outside_hours, as_well)
                 expected = State.OFFERED if self.state == State.OFFERED else State.REQUESTED
                 self.move_on(expected, by, **when, **self.held(starts_at), state=State.OFFERED)
             mails.offered(offered)
             return offered
 
-    def propose_instead(self, therapist, starts_at, by, outside_hours, at_once):
+    def propose_instead(self, therapist, starts_at, by, outside_hours, as_well):
         if self.open_offer():
             raise NoLongerPossible("Another time has already been offered and not answered yet.")
         self.withdraw_offer(SYSTEM)  # one whose time has passed
-        when = self.at(therapist, starts_at, outside_hours, at_once)
+        when = self.at(therapist, starts_at, outside_hours, as_well)
         if therapist == self.therapist:
             when["period"] = self.besides_own(when["period"])
         offered = type(self).objects.create(
@@ -79,12 +79,12 @@ class Offers(models.Model):
         ]
         if len(parts) != 1:  # the treatment's length has changed since
             raise NoLongerPossible(
-                "That time overlaps the visit’s own time, so both can’t be held. Agree on it by "
+                "That time overlaps the visit’s own time, so we can’t hold both. Agree on it by "
                 "phone, then move the visit."
             )
         return parts[0]
 
-    def accept(self, by=None, seen=None, at_once=False):
+    def accept(self, by=None, seen=None, as_well=False):
         """Accept the offered time. A visit that it was offered for moves there.
 
         While the time is held, the patient is known to be free: reception checked when it offered.
@@ -93,7 +93,7 @@ class Offers(models.Model):
         with self.changing(seen=seen):
             if self.starts_at <= timezone.now():
                 raise NoLongerPossible("The time offered has passed.")
-            if not self.is_held() and not at_once:
+            if not self.is_held() and not as_well:
                 check_is_free(self.booking, [(*self.span(), self)])
             if replaced:
                 replaced.refresh_from_db()

@@ -95,14 +95,14 @@ class RequestQuerySet(FloodQuerySet):
         therapists,
         starts,
         outside_hours=False,
-        at_once=False,
+        as_well=False,
         **details,
     ):
         """Store confirmed visits for someone on the phone, as `request` does for patients.
 
         Notice, horizon, grid and the limit on requests do not apply. Raises NoLongerPossible for a
         time that has passed; OutsideHours if nobody works then, unless `outside_hours`;
-        PatientHasVisit if the patient has another visit then, unless `at_once`. It never overlaps
+        PatientHasVisit if the patient has another visit then, unless `as_well`. It never overlaps
         another patient's visit.
         """
 
@@ -116,7 +116,7 @@ class RequestQuerySet(FloodQuerySet):
                 service, offering, starts, busy, outside_hours
             )
             booking = self.add(form_key, answers, details)
-            visits = add_visits(booking, service, planned, State.CONFIRMED, by, at_once)
+            visits = add_visits(booking, service, planned, State.CONFIRMED, by, as_well)
             mails.confirmed(visits)
             return booking
 
@@ -163,14 +163,14 @@ class RequestQuerySet(FloodQuerySet):
             raise TooManyWaiting
 
 
-def add_visits(booking, service, planned, state, by, at_once=False):
+def add_visits(booking, service, planned, state, by, as_well=False):
     """Create visits for these (start, therapist, outside hours). The caller holds the locks.
 
-    Raises PatientHasVisit if one clashes with another visit of the patient, unless `at_once`.
+    Raises PatientHasVisit if one clashes with another visit of the patient, unless `as_well`.
     Spam takes no time and clashes with nothing.
     """
     lengths = free_times.visits_of(service, {one[1] for one in planned})
-    if state != State.SPAM and not at_once:
+    if state != State.SPAM and not as_well:
         spans = [(start, start + lengths[one].duration, None) for start, one, _ in planned]
         check_is_free(booking, spans)
     hold = Hold.starting_now()

@@ -6,7 +6,7 @@ from django.utils.formats import date_format, time_format
 
 from booking.availability import Closed, Hours
 from booking.models.service import Therapist
-from clinic.closing_time import ClosingTimeField, closes_after, seconds, spoken_end, written_end
+from clinic.closing_time import ClosingTimeField, closes_after, format_end, seconds, spoken_end
 from clinic.models import Weekday
 
 
@@ -70,7 +70,7 @@ class WorkingHours(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{written_end(self.closes)}"
+        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{format_end(self.closes)}"
 
     def as_hours(self):
         return Hours(self.weekday, self.opens, self.closes, self.valid_from, self.valid_until)
@@ -109,7 +109,7 @@ class Closure(models.Model):
     is_public = models.BooleanField(
         "show to patients",
         default=False,
-        help_text="Announces the days and the reason on every page. For the whole clinic only.",
+        help_text="Announces the days and the reason on every page. Only for clinic closures.",
     )
 
     objects = ClosureQuerySet.as_manager()

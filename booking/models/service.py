@@ -62,7 +62,7 @@ class Service(models.Model):
         "minutes between starts",
         default=30,
         validators=[SHORTEST_VISIT, LONGEST_VISIT],
-        help_text="How far apart the times on offer start, counted from opening.",
+        help_text="How far apart the available times are, counted from opening.",
     )
     longest_course = models.PositiveSmallIntegerField(
         "longest course (visits)",

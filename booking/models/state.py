@@ -30,7 +30,7 @@ class State(models.TextChoices):
     MISSED = "missed"
 
     @classmethod
-    def standing(cls):
+    def active(cls):
         return [cls.REQUESTED, cls.OFFERED, cls.CONFIRMED]
 
     @classmethod

@@ -49,12 +49,12 @@ class AppointmentQuerySet(models.QuerySet):
         """Visits that ended without an answer, until someone has phoned the patient."""
         return self.filter(needs_call=True)
 
-    def standing(self):
+    def active(self):
         """Visits that can still take place: requested, offered or confirmed."""
-        return self.filter(state__in=State.standing())
+        return self.filter(state__in=State.active())
 
     def to_come(self):
-        return self.standing().filter(starts_at__gt=timezone.now())
+        return self.active().filter(starts_at__gt=timezone.now())
 
     def unsettled(self):
         """Visits that still need the patient's details: upcoming, or requested and not answered.
@@ -81,7 +81,7 @@ class AppointmentQuerySet(models.QuerySet):
     def rivals_of(self, one):
         """Visits at the same time with the same therapist: possible only if a hold has lapsed."""
         same_time = self.filter(therapist=one.therapist_id).overlapping(one.period)
-        return same_time.standing().exclude(pk=one.pk)
+        return same_time.active().exclude(pk=one.pk)
 
     def on_waiting_list(self):
         """Upcoming visits on the waiting list, longest wait first."""
@@ -89,7 +89,7 @@ class AppointmentQuerySet(models.QuerySet):
 
     def therapist_ids(self):
         """The ids of the therapists whose time these visits take, or may take again."""
-        rows = self.filter(state__in=[*State.standing(), State.SPAM])
+        rows = self.filter(state__in=[*State.active(), State.SPAM])
         return set(rows.values_list("therapist_id", flat=True))
 
     def holding(self, now):

@@ -83,7 +83,7 @@ class RequestForm(GuardedForm):
         super().__init__(*args, **kwargs)
         self.fields["service"].queryset = Service.objects.booked_online()
         self.fields["therapist"].queryset = Therapist.objects.active()
-        self.kept = None  # of the times asked for, once some are taken
+        self.kept = None  # times still available once some are taken
         self.unanswered = []
         self.alternatives = []
 
@@ -129,7 +129,7 @@ class RequestForm(GuardedForm):
         return []
 
     def starts(self):
-        """The times asked for, as far as they are valid."""
+        """The times asked for that are valid."""
         if self.kept is not None:
             return self.kept
         return (self.cleaned_data if self.is_bound else self.initial).get("start") or []
@@ -196,12 +196,12 @@ class RequestForm(GuardedForm):
             self.fields["start"].mended_at = f"start-0-{first}"
 
     def patient(self):
-        """Who is asking, as far as it was typed."""
+        """The patient, as typed so far."""
         typed = {name: self.cleaned_data.get(name, "") for name in ("name", "email")}
         return Booking(**typed, phone_dialled=to_e164(self.cleaned_data.get("phone", "")))
 
     def ask_again(self, message):
-        """Refuse what was typed once, with a new key: sent again, it becomes a new request."""
+        """Refuse the form once, with a new key: sent again, it makes a new request."""
         self.data = self.data.copy()
         self.data["key"] = str(uuid.uuid4())
         self.add_error(None, message)

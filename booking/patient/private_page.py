@@ -81,7 +81,7 @@ def show_booking(request, booking, status=200, problem=""):
 def what_is_read_of(visit):
     """The state as shown, and whether an open request or offer has passed."""
     state = visit.shown_state()
-    return state, state in State.standing() and visit.has_passed()
+    return state, state in State.active() and visit.has_passed()
 
 
 JUST_NOW = timedelta(minutes=10)

@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                     "phone",
                     models.CharField(
                         blank=True,
-                        help_text="As patients should read it. Patients can press it to call.",
+                        help_text="As patients should read it. Patients can tap it to call.",
                         max_length=40,
                     ),
                 ),

@@ -1,4 +1,4 @@
-"""Django's own screens for a forgotten password, in the desk's look and with limits."""
+"""Django's screens for a forgotten password, in the desk's style and rate-limited."""
 
 from axes.helpers import get_cool_off
 from axes.utils import reset
@@ -46,7 +46,7 @@ class Choose(OnTheDesk, views.PasswordResetConfirmView):
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
         form.use_required_attribute = False
-        form.fields["new_password2"].label = "New password again"
+        form.fields["new_password2"].label = "Retype the new password"
         return form
 
     def form_valid(self, form):

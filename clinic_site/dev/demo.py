@@ -24,7 +24,7 @@ ACCOUNTS = {"reception": "Reception", "editor": "Editors"}  # each with its grou
 
 COMMENTS = [
     ("This is a sample comment that is waiting for reception.", "https://example.com/"),
-    ("A sample of what needs a thought: the best clinic, call me at 416 555 0123.", ""),
+    ("This sample needs a second look: the best clinic, call me at 416 555 0123.", ""),
     ("This sample comment is approved. How long does one treatment take?", ""),
 ]
 
@@ -90,7 +90,7 @@ def add_queue():
         phone="416 555 0104",
         note="A sample course.",
     )
-    # Nobody has to be phoned because of an email that was never meant to be sent.
+    # No email goes out, so without this the desk would say to phone them.
     Booking.objects.update(mail_id="", mailed_at=None)
     page = Page.objects.open_for_comments().first()
     for number, (text, website) in enumerate(COMMENTS, start=1):

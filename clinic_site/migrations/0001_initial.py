@@ -50,9 +50,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "export or erasure",
                 "verbose_name_plural": "exports and erasures",
                 "ordering": ["-pk"],
-                "permissions": [
-                    ("handle_personal_data", "Can export and erase what is held about a person")
-                ],
+                "permissions": [("handle_personal_data", "Can export and erase personal data")],
                 "default_permissions": [],
                 "constraints": [
                     models.CheckConstraint(

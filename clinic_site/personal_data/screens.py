@@ -42,7 +42,7 @@ class ContactForm(UncutForm):
     )
     phone = PhoneField(
         label="Or their phone number",
-        help_text="With the area code. If you enter both, you see what is held about either.",
+        help_text="With the area code. If you enter both, you see what we hold for either.",
         required=False,
     )
 
@@ -119,7 +119,7 @@ def as_file(request, contact):
 
 @of_person
 def erase(request, contact):
-    """Ask for confirmation, then erase what was shown. Pressed twice, it finds nothing left."""
+    """Ask for confirmation, then erase what was shown. A second press finds nothing left."""
     seen = request.POST.get("seen", "")
     if "confirmed" not in request.POST:
         found = held.Held(**contact)

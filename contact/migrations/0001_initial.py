@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
                 (
                     "version",
                     models.PositiveIntegerField(
-                        help_text="Of the submission, from this change on."
+                        help_text="The submission's version after this change."
                     ),
                 ),
                 ("at", models.DateTimeField(auto_now_add=True)),

@@ -55,14 +55,14 @@ class Screen:
         try:
             form.handle(request.user, seen, **({"state": state} if state else {}))
         except ChangedMeanwhile:
-            return self.answer_latecomer(request, row.pk, form, seen)
+            return self.answer_conflict(request, row.pk, form, seen)
         self.say_done(request, row, None if state else "saved")
         if was != row.WAITING:
             return redirect(row.get_admin_url())
         following = self.model.objects.following(row)
         return redirect(following.get_admin_url() if following else self.url_name("changelist"))
 
-    def answer_latecomer(self, request, pk, form, seen):
+    def answer_conflict(self, request, pk, form, seen):
         """Show this person's text on top of what a colleague has stored in the meantime.
 
         A double click gets the answer of the first.
@@ -114,11 +114,11 @@ class Screen:
 
 
 def did_all(user, row, seen):
-    """Whether this person has made all changes since that version, and at least one."""
+    """Whether there were changes since that version, all by this person."""
     return {change.by_id for change in row.changes_since(seen)} == {user.pk}
 
 
 def changed(row, seen):
-    """That the row has changed, and what colleagues did since the version that a person saw."""
+    """Says that the row has changed, and what colleagues did since the version seen."""
     done = "; ".join(str(change) for change in row.changes_since(seen))
     return f"{CHANGED} In the meantime: {done}." if done else CHANGED

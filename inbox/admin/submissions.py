@@ -23,11 +23,11 @@ class WaitingFirst(admin.SimpleListFilter):
 
     title = "state"
     parameter_name = "state"
-    looks_everywhere_with = {SEARCH_VAR}
+    widened_by = {SEARCH_VAR}
 
     def __init__(self, request, *args):
         super().__init__(request, *args)
-        self.looks_everywhere = any(map(request.GET.get, self.looks_everywhere_with))
+        self.looks_everywhere = any(map(request.GET.get, self.widened_by))
 
     def lookups(self, request, model_admin):
         waiting = model_admin.model.WAITING
@@ -102,7 +102,7 @@ class SubmissionAdmin(Screen, ActsOnListed, admin.ModelAdmin):
 
         return move
 
-    def checks_itself(self, action):
+    def checks_seen(self, action):
         return action in {f"to_{state}" for state in self.verbs}
 
     def say_moved(self, request, done, state):
@@ -111,7 +111,7 @@ class SubmissionAdmin(Screen, ActsOnListed, admin.ModelAdmin):
         if done.already:
             was = ngettext("was", "were", done.already)
             said.append(f"{done.already} {was} {state.label.lower()} already.")
-        # Some of the chosen rows may have left the list, or the database, since it was shown.
+        # Some chosen rows may have left the list, or been deleted, since it was shown.
         chosen = self.chosen(request)
         there = self.model.objects.filter(pk__in=chosen).count()
         meanwhile, gone = there - done.moved - done.already, len(chosen) - there

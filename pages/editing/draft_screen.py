@@ -11,7 +11,7 @@ from clinic.clock import spoken
 from pages.editing.draft import DraftForm, ImageGone
 from pages.editing.site_links import links_in_words
 from pages.editing.states import state_of
-from pages.models.revisions import OlderScheduleWaits
+from pages.models.revisions import OthersScheduled
 from typed.seen import CHANGED, ChangedMeanwhile
 
 
@@ -28,7 +28,7 @@ def publish(form, by):
     if form.draft.page.is_public:
         text = 'Published. Readers see this text now: <a href="{}">view the page</a>.'
         return format_html(text, form.draft.get_absolute_url()), page_url(form.draft)
-    text = "Published, but readers do not see it: the page is off the site."
+    text = "Published, but readers can’t see it: the page is off the site."
     return text, page_url(form.draft)
 
 
@@ -115,13 +115,13 @@ class DraftScreen:
                 if draft.pk or verb not in ON_AND_OFF or form.differs():
                     form.store(request.user)
                 text, url = VERBS[verb](form, request.user)
-        except (OlderScheduleWaits, ImageGone):
+        except (OthersScheduled, ImageGone):
             # Both were fine a moment ago: validated again, the form finds what is wrong.
             form = DraftForm(draft, form.details.data)
             form.is_valid(verb)
             return self.show_draft(request, form, status=409)
         except ChangedMeanwhile:
-            return self.answer_latecomer(request, form, verb)
+            return self.answer_conflict(request, form, verb)
         for words in form.left_out():
             self.message_user(request, words, messages.WARNING)
         if verb in ("publish", "schedule"):
@@ -136,7 +136,7 @@ class DraftScreen:
             self.message_user(request, text, messages.SUCCESS)
         return redirect(url)
 
-    def answer_latecomer(self, request, form, verb):
+    def answer_conflict(self, request, form, verb):
         """Show this person's text on top of what colleagues have done in the meantime.
 
         If the draft was published or discarded, show it on top of the page's next draft.

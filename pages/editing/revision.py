@@ -9,7 +9,7 @@ from pages.editing.draft import DraftForm
 from pages.editing.draft_screen import DraftScreen
 from pages.editing.states import state_of_version
 from pages.models import Revision, ShareLink
-from pages.models.revisions import NotWaiting
+from pages.models.revisions import NotScheduled
 from pages.reading import previews
 
 
@@ -126,7 +126,7 @@ class RevisionAdmin(DraftScreen, admin.ModelAdmin):
             raise PermissionDenied
         try:
             revision.cancel_schedule()
-        except NotWaiting:
+        except NotScheduled:
             text = "Nothing was changed: this version is no longer scheduled."
             self.message_user(request, text, messages.WARNING)
             return redirect(revision.get_admin_url())

@@ -62,7 +62,7 @@ def other_titles(page) -> list[str]:
 def linking_to(page) -> list[str]:
     """The titles of the other public pages with a link to this one."""
     paths = {page.get_absolute_url(), *(f"/{one.slug}/" for one in page.former_slugs.all())}
-    live = Revision.objects.read_now().exclude(page=page)
+    live = Revision.objects.visible_now().exclude(page=page)
     sections = Section.objects.filter(revision__in=live.values("pk"), body__contains="<a ")
     found = {
         one.revision.title: None

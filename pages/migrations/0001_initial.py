@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                     models.BooleanField(
                         db_default=False,
                         default=False,
-                        help_text="Ends the page with how to request an appointment.",
+                        help_text="Shows how to request an appointment at the bottom.",
                         verbose_name="invites readers to book",
                     ),
                 ),

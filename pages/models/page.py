@@ -75,7 +75,7 @@ class Page(Versioned):
         "invites readers to book",
         default=False,
         db_default=False,
-        help_text="Ends the page with how to request an appointment.",
+        help_text="Shows how to request an appointment at the bottom.",
     )
     treatment = models.CharField(
         "treatment explained",

@@ -8,8 +8,8 @@ from pages.models.image import Illustrated
 from pages.models.page import Page
 from pages.models.revisions import (
     NotADraft,
-    NotWaiting,
-    OlderScheduleWaits,
+    NotScheduled,
+    OthersScheduled,
     RevisionQuerySet,
 )
 from pages.text.rich_text import anchored
@@ -200,7 +200,7 @@ class Revision(Versioned, Illustrated):
         """Make this draft live, now or `at` a later time; a past time means now.
 
         `cancel` and `keep` hold the keys of scheduled versions that somebody has decided about: the
-        former are set aside. Raises NotADraft, or OlderScheduleWaits if others are scheduled as
+        former are set aside. Raises NotADraft, or OthersScheduled if others are scheduled as
         well.
         """
         self.page.lock()
@@ -208,7 +208,7 @@ class Revision(Versioned, Illustrated):
         at = max(at or now, now)
         waiting = self.page.revisions.scheduled()
         if undecided := list(waiting.exclude(pk__in=[*cancel, *keep])):
-            raise OlderScheduleWaits(undecided)
+            raise OthersScheduled(undecided)
         waiting.filter(pk__in=cancel).update(publish_at=None, discarded_at=now)
         changed = (
             Revision.objects.drafts().filter(pk=self.pk).update(publish_at=at, published_by=by)
@@ -222,14 +222,14 @@ class Revision(Versioned, Illustrated):
     def cancel_schedule(self):
         """Cancel this schedule: make it the draft again, or set it aside if there is a draft.
 
-        Raises NotWaiting.
+        Raises NotScheduled.
         """
         now = timezone.now()
         self.page.lock()
         discarded_at = now if self.page.draft() else None
         waiting = Revision.objects.scheduled().filter(pk=self.pk)
         if not waiting.update(publish_at=None, published_by=None, discarded_at=discarded_at):
-            raise NotWaiting
+            raise NotScheduled
         self.refresh_from_db()
 
     @transaction.atomic

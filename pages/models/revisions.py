@@ -13,11 +13,11 @@ class NotADraft(ChangedMeanwhile):
     """The revision is no longer a draft: somebody has published or discarded it."""
 
 
-class NotWaiting(Exception):
+class NotScheduled(Exception):
     """The revision is no longer scheduled: it is live, or its schedule was cancelled."""
 
 
-class OlderScheduleWaits(Exception):
+class OthersScheduled(Exception):
     """Other versions of the page are scheduled, and the caller has not decided about them."""
 
     def __init__(self, schedules):
@@ -47,23 +47,25 @@ class RevisionQuerySet(models.QuerySet):
             .distinct("page_id")
         )
 
-    def read_now(self):
+    def visible_now(self):
         """The live revisions of the public pages, to be filtered further."""
         newest = self.model.objects.filter(page__is_public=True).live_of_each_page()
         return self.filter(pk__in=newest.values("pk"))
 
     def overdue(self):
         """Live revisions whose next review was due before today, in the clinic's time zone."""
-        return self.read_now().filter(next_review_on__lt=timezone.localdate())
+        return self.visible_now().filter(next_review_on__lt=timezone.localdate())
 
     def due_within(self, days):
-        """Revisions whose next review is due within so many days, today included."""
+        """Revisions whose next review is due within `days`, today included."""
         today = timezone.localdate()
-        return self.read_now().filter(next_review_on__range=(today, today + timedelta(days=days)))
+        return self.visible_now().filter(
+            next_review_on__range=(today, today + timedelta(days=days))
+        )
 
     def never_reviewed(self):
         """Live revisions without a review or a date for one."""
-        return self.read_now().filter(reviewed_on=None, next_review_on=None)
+        return self.visible_now().filter(reviewed_on=None, next_review_on=None)
 
     def drafts(self):
         return self.filter(publish_at=None, discarded_at=None)

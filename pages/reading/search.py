@@ -41,9 +41,7 @@ class SearchForm(forms.Form):
         label="What are you looking for?",
         max_length=LONGEST,
         required=False,
-        error_messages={
-            "max_length": f"Use at most {LONGEST} characters. A few words find more than many."
-        },
+        error_messages={"max_length": f"Use at most {LONGEST} characters. A few words find more."},
     )
 
 
@@ -54,11 +52,11 @@ def search(request):
     if not form.is_valid():
         return render(request, "pages/search.html", {"form": form}, status=422)
     words = " ".join(form.cleaned_data["q"].split())
-    letters = " ".join(STOPS.sub("", without_accents(words)).split())  # lone accents leave no words
+    letters = " ".join(STOPS.sub("", without_accents(words)).split())  # only accents: nothing left
     results = found(as_query(letters), letters) if letters else []
     some = "" if results else some_of(letters)
     if some:
-        small = of_words(some, WITH_SMALL_WORDS)  # which count only if there are no others
+        small = of_words(some, WITH_SMALL_WORDS)  # used only if nothing else matches
         results = found(any_of(some), letters) or found(small, letters)
     context = {"form": form, "words": words, "results": results[:SHOWN], "only_some": bool(some)}
     return render(request, "pages/search.html", context | {"has_more": len(results) > SHOWN})
@@ -70,11 +68,11 @@ def some_of(words):
 
 
 def found(query, words):
-    """What matches among the live versions, best first, and one more than is shown."""
+    """The live versions that match, best first, up to one more than is shown."""
     marked = either(query, *(of_words(one) for one in spellings(words)))
     fitting = list(
         Words.objects.filter(section=None, vector=query)
-        .filter(revision__in=Revision.objects.read_now())
+        .filter(revision__in=Revision.objects.visible_now())
         .select_related("revision__page")
         .defer("vector")
         .annotate(rank=SearchRank(F("vector"), query))
@@ -93,7 +91,7 @@ def found(query, words):
 
 @dataclass
 class Result:
-    """A page that matches, its best section, if any matches, and the text that says so."""
+    """A page that matches, its best matching section if any, and the text to excerpt."""
 
     revision: Revision
     section: Section | None
@@ -117,7 +115,7 @@ def marks(text, query):
 
 
 def best_sections(revisions, query):
-    """The section of each of these revisions that fits best, by the revision's key."""
+    """The best-matching section of each revision, by the revision's key."""
     fits = SearchRank(F("words__vector"), query)
     sections = Section.objects.filter(revision__in=revisions).annotate(rank=fits).defer("body")
     by_revision = {}
@@ -131,7 +129,7 @@ def best_sections(revisions, query):
 
 
 def as_query(words):
-    """A web-style query for the words without accents; the last may be unfinished."""
+    """A web-style query for unaccented words; the last word may be unfinished."""
     alike = in_one_spelling(words)
     query = either(of_words(words), of_words(alike), of_words(HYPHEN.sub(" ", words)))
     if re.search(r"(^|\s)-", words):
@@ -144,7 +142,7 @@ def as_query(words):
 
 
 def any_of(words):
-    """Any of the words that is not a stop word."""
+    """Matches any word that isn't a stop word."""
     return either(of_words(words), of_words(in_one_spelling(words)))
 
 
@@ -153,7 +151,7 @@ def of_words(words, config=ENGLISH):
 
 
 def begun(words, config):
-    """All of the words, of which the last may be a prefix."""
+    """All of the words; the last may be a prefix."""
     *before, last = words.split()
     if not re.fullmatch(r"[^\W_]{3,}", last):
         return of_words(words, config)

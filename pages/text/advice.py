@@ -212,7 +212,7 @@ def links_apart(section, seen):
     for text, href in links_in(section.body):
         first = seen.setdefault(text.lower(), href)
         if first != href:
-            yield f"Links with the same words lead to two places: {first} and {href}.", text
+            yield f"The same link text leads to two places: {first} and {href}.", text
 
 
 def looks_like_heading(line, text):

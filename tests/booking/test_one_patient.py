@@ -128,7 +128,7 @@ def test_reception_moves_and_offers_beside_another_visit_after_a_question(two, r
     asked = reception.post(url, form)
     assert asked.status_code == 422
     assert "Sample Patient already has a visit at that time" in asked.text
-    assert reception.post(url, form | {"at_once": "on"}).status_code == 302
+    assert reception.post(url, form | {"as_well": "on"}).status_code == 302
     one.refresh_from_db()
     assert one.starts_at == NEXT_WEEK
 
@@ -140,7 +140,7 @@ def test_reception_books_beside_another_visit_after_a_question(two, reception):
     asked = reception.post("/admin/booking/appointment/book/", form)
     assert asked.status_code == 422
     assert "Select this to book both" in asked.text
-    form |= {"at_once": "on"}
+    form |= {"as_well": "on"}
     assert reception.post("/admin/booking/appointment/book/", form).status_code == 302
     assert Booking.objects.count() == 2
 
@@ -155,7 +155,7 @@ def test_reception_confirms_beside_another_visit_after_a_question(clock, two, re
     url = f"/admin/booking/appointment/{one.pk}/confirm/"
     refused = reception.post(url, {"seen": make.version(one)}, follow=True)
     assert "Select the box to book both" in refused.text
-    reception.post(url, {"seen": make.version(one), "at_once": "yes"})
+    reception.post(url, {"seen": make.version(one), "as_well": "yes"})
     one.refresh_from_db()
     assert one.state == "confirmed"
 

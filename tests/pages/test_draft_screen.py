@@ -387,7 +387,7 @@ class TestTwoWhoWrite:
         save(ben, draft, form_of(ben, draft), do="publish", title="Ben's")
         refused = save(editor, draft, annas)
         assert refused.status_code == 409
-        assert "so this is the next draft" in refused.text
+        assert "so here is the next one" in refused.text
         following = page.draft()
         assert f'action="{following.get_admin_url()}"' in refused.text
         assert save(editor, following, fields(refused)).status_code == 302
