@@ -9,7 +9,9 @@ seeded = {}  # what the command made at the first time: rows by their model
 
 
 def seed():
-    """Into an empty database."""
+    """Into an empty database. As with the command, one that has the site keeps what it has."""
+    if apps.get_model("clinic", "Clinic").objects.exists():
+        return
     if seeded:
         with transaction.atomic():
             for model, rows in seeded.items():

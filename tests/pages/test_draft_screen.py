@@ -476,7 +476,7 @@ def test_a_review_due_before_the_last_is_refused_at_its_field(editor, draft):
     refused = save(editor, draft, form)
     assert refused.status_code == 422
     assert '<a href="#id_next_review_on">The next review can&#x27;t be before' in refused.text
-    box = refused.text.partition("<summary>Description for search engines")[0]
+    box = refused.text.partition("<summary>Search engine description")[0]
     assert box.rstrip().endswith('<details class="edit" open>')
 
 
@@ -484,7 +484,7 @@ def test_a_review_due_before_the_last_is_refused_at_its_field(editor, draft):
 def test_a_box_with_a_refused_field_is_open(editor, draft, name, value):
     refused = save(editor, draft, form_of(editor, draft), **{name: value})
     assert f'<a href="#id_{name}">' in refused.text
-    box = refused.text.partition("<summary>Description for search engines")[0]
+    box = refused.text.partition("<summary>Search engine description")[0]
     assert box.rstrip().endswith('<details class="edit" open>')
 
 

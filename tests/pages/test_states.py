@@ -138,4 +138,4 @@ def test_the_state_of_a_page_is_looked_up(db, django_assert_max_num_queries):
     page.edit(by=make.staff("Editors", "anna"))
     with django_assert_max_num_queries(3):
         words = state_of(page)
-    assert words == "Live since 9:00 AM EST today; draft changed just now by anna."
+    assert words == "Published today at 9:00 AM EST. Draft last edited just now by anna."
