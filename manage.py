@@ -6,7 +6,7 @@ import sys
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
-    if "DATABASE_URL" not in os.environ or "CLINIC_LIFELINE" in os.environ:
+    if not os.environ.get("DATABASE_URL") or "CLINIC_LIFELINE" in os.environ:
         from clinic_site.dev import environment  # of which production imports nothing
 
         environment.prepare()

@@ -3,7 +3,7 @@
 Both sides are folded by one function of the database, `folded_words`, which an index can use: no
 accents, capitals or full-width forms; letters that do not decompose as a keyboard has them (“Đặng”
 as “dang”); and what joins a word, an apostrophe or a hyphen, both left out and read as a space. Its
-definition is in pages/migrations. PostgreSQL's own `unaccent` knows some letters more, but is an
+definition is in clinic/migrations. PostgreSQL's own `unaccent` knows some letters more, but is an
 extension that not every server has.
 """
 

@@ -59,7 +59,7 @@ def block(text):
 def send(to, subject, template, context, attachments=(), reply_to=()):
     """Queue an email in the clinic's name, in the caller's transaction; returns its Message-ID.
 
-    The template writes plain text, in the blocks that pages.mail_text knows. The HTML beside it
+    The template writes plain text, in blocks: see the top of this module. The HTML beside it
     says the same, laid out for a phone. Both end with how to reach the clinic.
 
     """

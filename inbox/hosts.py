@@ -25,6 +25,7 @@ SPECIAL_USE = {
 }
 # A browser reads a host whose last part is such a number as an IP address, in many spellings.
 NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
+LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
 def validate_host(host):
@@ -33,7 +34,7 @@ def validate_host(host):
     The name can be in any script (RFC 5891). IP addresses are refused in any spelling.
     """
     name = unicodedata.normalize("NFC", host.lower().removesuffix("."))
-    ending = name.rpartition(".")[2]
+    *_, ending = labels = name.split(".")
     if host.startswith("[") or NUMBER.fullmatch(ending):
         raise ValidationError(
             "Use a name such as example.com, not a number such as 192.0.2.1.", code="host"
@@ -44,7 +45,7 @@ def validate_host(host):
             code="host",
         )
     try:
-        in_ascii = idna.encode(name, strict=True).decode()
+        in_ascii = ".".join(map(as_ascii, labels))
     except idna.IDNAError:
         raise ValidationError(
             "Check the address. Between its dots it can only have letters, digits and hyphens, "
@@ -52,3 +53,13 @@ def validate_host(host):
             code="host",
         ) from None
     validate_domain_name(in_ascii)
+
+
+def as_ascii(label):
+    """A label as the internet has it. Raises IDNAError for one that RFC 5891 does not allow.
+
+    That RFC also forbids labels such as `r3---sn`, which real hosts have.
+    """
+    if LABEL.fullmatch(label) and not label.startswith("xn--"):
+        return label
+    return idna.alabel(label).decode()

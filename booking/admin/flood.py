@@ -11,6 +11,7 @@ from booking.models import Booking
 from typed.seen import seen_versions
 from typed.text import whole_number
 
+MOST_AT_ONCE = 1000  # requests on one page: each is a field of the form that declines them
 SPAM = "spam"  # instead of a booking's number: everything that rules marked as spam
 
 
@@ -25,7 +26,11 @@ def flood(request):
         return render_screen(
             request, "floods.html", "Requests from one visitor", floods=described()
         )
-    return render_screen(request, "flood.html", title(of), of=of, requests=requests_of(of))
+    found = requests_of(of)
+    shown = found[:MOST_AT_ONCE]
+    return render_screen(
+        request, "flood.html", title(of), of=of, requests=shown, more=len(found) > len(shown)
+    )
 
 
 def described():
@@ -40,7 +45,8 @@ def requests_of(of):
         found = Booking.objects.suspected_spam()
     else:
         found = Booking.objects.of_visitor(get_object_or_404(Booking, pk=whole_number(of)))
-    return list(found.with_version().prefetch_related("appointments").order_by("pk"))
+    found = found.with_version().prefetch_related("appointments").order_by("pk")
+    return list(found[: MOST_AT_ONCE + 1])
 
 
 def title(of):

@@ -56,6 +56,7 @@ class Offers(models.Model):
             service=self.service,
             state=State.OFFERED,
             instead_of=self,
+            version=1,  # so that the booking's version, their sum, changes
             **self.held(starts_at),
             **when,
         )

@@ -54,7 +54,7 @@ class EventQuerySet(models.QuerySet):
         return self.exclude(verb__in=NOTICES)
 
     def record(self, appointments, verb, by=None):
-        """What happened just now to each of them; `by` as in Verbs. For None their new state."""
+        """What has just happened to each; `by` as in Decisions. For None their new state."""
         actor = Event.Actor.PATIENT if by is None else Event.Actor.STAFF
         who = {"actor": SYSTEM} if by == SYSTEM else {"actor": actor, "staff": by}
         self.bulk_create(

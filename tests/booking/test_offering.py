@@ -7,6 +7,7 @@ import pytest
 from booking.conflicts import TimeTaken
 from booking.models import Appointment
 from tests import make
+from typed.seen import ChangedMeanwhile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -54,6 +55,15 @@ def test_a_second_offer_is_refused(reception, appointment):
     assert "Offer another time" not in reception.get(appointment.get_admin_url()).text
     response = reception.get(address(appointment), follow=True)
     assert "already been offered for this visit" in response.text
+
+
+def test_who_has_not_seen_an_offer_cannot_cancel_the_booking(reception, appointment):
+    appointment.confirm(by=reception.user)
+    before = appointment.booking.version
+    offer(reception, appointment)
+    with pytest.raises(ChangedMeanwhile):
+        appointment.booking.cancel(seen=before)
+    assert sorted(Appointment.objects.values_list("state", flat=True)) == ["confirmed", "offered"]
 
 
 def test_an_offer_is_withdrawn_without_touching_the_visit(reception, appointment):

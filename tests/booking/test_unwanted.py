@@ -239,6 +239,17 @@ def test_all_spam_is_declined_at_once(reception, clock, open_clinic):
     assert states() == ["declined"] * 3
 
 
+def test_a_large_flood_is_declined_in_turns(reception, clock, open_clinic, monkeypatch):
+    monkeypatch.setattr("booking.admin.flood.MOST_AT_ONCE", 2)
+    for hour in range(3):
+        spam(*open_clinic, make.TOMORROW_AT_NINE + timedelta(hours=hour))
+    page = reception.get(f"{FLOOD}?of=spam")
+    assert "These are the first 2." in page.text
+    reception.post(f"{FLOOD}?of=spam", seen(page))
+    assert sorted(states()) == ["declined", "declined", "spam"]
+    assert "These are the first" not in reception.get(f"{FLOOD}?of=spam").text
+
+
 @pytest.mark.parametrize("version", ["", "x", "-1", "9" * 5000, "²"])
 def test_a_damaged_list_declines_nothing(reception, clock, open_clinic, version):
     booking = make.booking(*open_clinic)

@@ -45,6 +45,7 @@ TAKEN = {
         "https://web.archive.org/web/https://example.com/"
     ),
     "localhost.com": "https://localhost.com",
+    "r3---sn.example.com": "https://r3---sn.example.com",
     "1.example.com": "https://1.example.com",
     f"https://example.com/{'x' * 180}": f"https://example.com/{'x' * 180}",
 }
@@ -94,6 +95,8 @@ REFUSED = {
     "example.c": "full ending",
     "example.c0m": "full ending",
     "...": "letters, digits and hyphens",
+    "example.com..": "letters, digits and hyphens",
+    "printer.local..": "letters, digits and hyphens",
     "example..com": "letters, digits and hyphens",
     ".example.com": "letters, digits and hyphens",
     "-example.com": "letters, digits and hyphens",
