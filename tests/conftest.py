@@ -5,6 +5,7 @@ import secrets
 import tempfile
 
 import django
+import hypothesis
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
@@ -28,6 +29,12 @@ os.environ |= {
 }
 environment.prepare()
 django.setup()
+
+# No test is about time: an example may take long on a busy machine.
+hypothesis.settings.register_profile(
+    "any machine", parent=hypothesis.settings.default, deadline=None
+)
+hypothesis.settings.load_profile("any machine")
 
 
 @pytest.fixture(autouse=True)
