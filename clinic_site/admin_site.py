@@ -128,7 +128,7 @@ class ClinicAdminSite(AdminSite):
 
 
 def page_of_verb(match):
-    """The row's page or the screen that a verb's address belongs to; None if there is neither.
+    """The row's page or the screen that a verb's address belongs to, or None.
 
     URL names are `app_model_verb`, as in Django's admin, or `screen_verb`.
 

@@ -36,7 +36,7 @@ def redirect_to_canonical(get_response):
 
 
 def meant(request) -> str | None:
-    """The URL of a view that this path is a variant of; None if there is no other."""
+    """The URL of a view that this path is a variant of, or None."""
     asked = request.resolver_match and request.resolver_match.func
     for path in spellings(request.path_info):
         for regex, view, kept in views():

@@ -62,7 +62,7 @@ def is_utf_8(content_type):
 
 
 def keep_dates_whole(get_response):
-    """Keep each date, time and phone number of a page on one line, whoever wrote it."""
+    """Keep each date, time and phone number of a page on one line, no matter who wrote it."""
 
     def middleware(request):
         response = get_response(request)

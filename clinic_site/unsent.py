@@ -90,7 +90,7 @@ def posted(request):
 
 
 def carried(request):
-    """The form that the log-in form carries, for a URL of the desk; None if there is none."""
+    """The form that the log-in form carries, for a URL of the desk, or None."""
     to = request.POST.get(REDIRECT_FIELD_NAME, "")
     is_ours = url_has_allowed_host_and_scheme(to, request.get_host(), request.is_secure())
     if not is_ours or not to.startswith(reverse("admin:index")):

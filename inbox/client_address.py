@@ -7,7 +7,7 @@ from django.utils.crypto import salted_hmac
 
 
 def client_address(request) -> str:
-    """The visitor's address, read through exactly TRUSTED_PROXIES hops; "" when there is none.
+    """The visitor's address, read through exactly TRUSTED_PROXIES hops, or "".
 
     Each proxy appends the address it was called from to X-Forwarded-For, so the visitor's own is
     that many places from the right. Anything further left can be forged.

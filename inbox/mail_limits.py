@@ -1,4 +1,4 @@
-"""How many emails strangers can cause to one address, whoever asks and however it is typed.
+"""How many emails strangers can cause to one address, no matter who asks and how it is typed.
 
 Anyone can type anyone's address, so public forms could be used to flood somebody with email.
 Nothing is lost silently: the caller shows that an email was held back.

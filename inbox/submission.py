@@ -28,7 +28,7 @@ class SubmissionQuerySet(models.QuerySet):
         return self.filter(state=self.model.WAITING)
 
     def following(self, row):
-        """The next waiting row after this one, or else the first; None if there is no other."""
+        """The next waiting row after this one, or else the first, or None."""
         others = self.waiting().exclude(pk=row.pk)
         return others.filter(created_at__gte=row.created_at).first() or others.first()
 

@@ -98,7 +98,7 @@ class TimeForm(UncutForm):
         return None
 
     def service_asked(self):
-        """The service in the form as it is; None if there is no service at all."""
+        """The service in the form as it is, or None without any service."""
         raise NotImplementedError
 
     def therapists_asked(self):

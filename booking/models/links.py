@@ -102,7 +102,7 @@ class FormerLink(models.Model):
 
 
 class CalendarFeed(Versioned):
-    """A therapist's private calendar, for anyone who has its link. Without a row there is none."""
+    """A therapist's private calendar, for anyone who has its link; no row, no calendar."""
 
     therapist = models.OneToOneField(Therapist, on_delete=models.CASCADE, related_name="feed")
     token = TokenField()

@@ -13,7 +13,7 @@ from django.db import migrations, models
 # whose bytes are its characters, needs the least of that.
 #
 # `searched_words` holds the words with what joins them left out and read as a space, and of a phone
-# number each ending with at least four digits. Whoever changes either function has to rebuild the
+# number each ending with at least four digits. To change either function, rebuild the
 # indexes that use it. Each is a RETURN, whose names are looked up once: indexes are built without
 # the usual search path.
 FOLDED = r"""

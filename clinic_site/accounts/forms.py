@@ -32,7 +32,7 @@ class LogInForm(AdminAuthenticationForm):
 class AskForm(PasswordResetForm):
     """Emails a link if a staff account has this address, and does not reveal whether one has.
 
-    Only for active accounts, and only a few emails to each, whoever asks.
+    Only for active accounts, and only a few emails to each, no matter who asks.
     """
 
     use_required_attribute = False

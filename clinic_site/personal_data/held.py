@@ -195,7 +195,7 @@ class Held:
 
 
 def dialled(phone):
-    """A number as E.164 without its extension, to compare; "" if there is none."""
+    """A number as E.164 without its extension, to compare; "" for anything else."""
     return to_e164(phone).partition(";")[0]
 
 

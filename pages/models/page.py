@@ -220,7 +220,7 @@ class Page(Versioned):
 
     @transaction.atomic
     def restore(self, revision, by, note=""):
-        """A new draft with an older revision's text. The present draft, if any, is set aside."""
+        """A new draft with an older revision's text. The present draft, if any, is discarded."""
         self.lock()
         self.revisions.drafts().update(discarded_at=timezone.now())
         return revision.copy(by, note=note)

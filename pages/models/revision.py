@@ -20,7 +20,7 @@ class Revision(Versioned, Illustrated):
     """One version of a page. Once live, it never changes.
 
     A draft has no `publish_at`, and a page has at most one draft. A draft that is replaced or
-    discarded unpublished is set aside: it stays in the history and can be restored.
+    discarded unpublished stays in the history and can be restored.
     """
 
     page = models.ForeignKey(
@@ -200,7 +200,7 @@ class Revision(Versioned, Illustrated):
         """Make this draft live, now or `at` a later time; a past time means now.
 
         `cancel` and `keep` hold the keys of scheduled versions that somebody has decided about: the
-        former are set aside. Raises NotADraft, or OthersScheduled if others are scheduled as
+        former are discarded. Raises NotADraft, or OthersScheduled if others are scheduled as
         well.
         """
         self.page.lock()

@@ -106,7 +106,7 @@ def mail(href):
 
 
 def page(href, known_paths):
-    """The path of the page of this site that is meant; "" if there is none."""
+    """The path of the page of this site that is meant, or ""."""
     path, rest = re.fullmatch(r"(?:\.{0,2}/)*([^?#]*)(.*)", href, re.DOTALL).groups()
     for meant in (f"/{path}", f"/{path.strip('/').lower()}/".replace("//", "/")):
         if meant in known_paths:
