@@ -24,8 +24,8 @@ class Replaced(Func):
     function = "regexp_replace"
     output_field = TextField()
 
-    def __init__(self, text, pattern, new, flags="g"):
-        super().__init__(text, Value(pattern), Value(new), Value(flags))
+    def __init__(self, text, pattern, new):
+        super().__init__(text, Value(pattern), Value(new), Value("g"))
 
 
 class Translated(Func):
@@ -34,11 +34,6 @@ class Translated(Func):
 
     def __init__(self, text, characters, new):
         super().__init__(text, Value(characters), Value(new))
-
-
-class Left(Func):
-    function = "left"
-    output_field = TextField()
 
 
 class Decomposed(Func):

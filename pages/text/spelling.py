@@ -1,12 +1,6 @@
-"""One spelling for words that can be written in several ways, in texts and in searches.
-
-Read by Python and by PostgreSQL alike: both know these parts of a regular expression, but for the
-edge of a word, which one calls \\b and the other \\y.
-"""
+"""One spelling for words that can be written in several ways, in texts and in searches."""
 
 import re
-
-from pages.text.plain import Replaced
 
 LETTER_BEFORE, LETTER_AFTER = r"(?<=\w)", r"(?=\w)"
 RULES = [
@@ -74,10 +68,3 @@ def in_one_spelling(words: str) -> str:
     for pattern, new in RULES:
         words = re.sub(pattern, new, words, flags=re.IGNORECASE)
     return words
-
-
-def stored_in_one_spelling(text):
-    """The same for a text in the database."""
-    for pattern, new in RULES:
-        text = Replaced(text, pattern.replace(r"\b", r"\y"), new, flags="gi")
-    return text

@@ -80,6 +80,14 @@ def test_words_are_found_in_title_summary_heading_and_text(client):
         assert found(client, words) == ["/one/"]
 
 
+def test_sections_are_joined_by_a_space_and_nothing_else(client):
+    one = page("one", "One", "<p>About lumbago</p>")
+    one.live_revision().sections.create(heading="Another", body="<p>More</p>", order=2)
+    read_again(one)
+    assert found(client, "lumbago more") == ["/one/"]
+    assert found(client, "value") == []
+
+
 @pytest.mark.parametrize("words", ["IMS", "ims", "treat", "treating", "treatments", "trea"])
 def test_other_forms_and_beginnings_of_a_word_are_found(client, words):
     page("one", "One", "<p>IMS is a treatment.</p>")
