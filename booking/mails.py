@@ -13,7 +13,6 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from booking import ical
 from booking.models.state import Event, State
 from clinic.mail import send
 from inbox.mail_limits import may_be_mailed
@@ -212,8 +211,10 @@ def requests(visits):
 
 
 def calendar_files(visits, method):
+    from booking.ical import invitations  # not when the site starts: it takes time and memory
+
     files = []
-    for visit, content in zip(visits, ical.invitations(visits, method), strict=True):
+    for visit, content in zip(visits, invitations(visits, method), strict=True):
         # As base64, so that no mail server rewraps its lines.
         part = MIMEText(content.decode(), "calendar", "utf-8")
         part.set_param("method", method)

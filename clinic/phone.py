@@ -1,11 +1,8 @@
-import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 
 from typed import text
 from typed.fields import Tidied
-
-IS_POSSIBLE = phonenumbers.ValidationResult.IS_POSSIBLE
 
 
 def to_e164(value: str) -> str:
@@ -14,11 +11,14 @@ def to_e164(value: str) -> str:
     A number without a country code is Canadian.
 
     """
+    import phonenumbers  # not when the site starts: it takes time and memory
+
     try:
         number = phonenumbers.parse(text.phone(value), "CA")
     except phonenumbers.NumberParseException:
         return ""
-    if phonenumbers.is_possible_number_with_reason(number) != IS_POSSIBLE:
+    possible = phonenumbers.ValidationResult.IS_POSSIBLE
+    if phonenumbers.is_possible_number_with_reason(number) != possible:
         return ""  # also refuses one without its area code
     dialled = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return f"{dialled};ext={number.extension}" if number.extension else dialled

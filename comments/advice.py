@@ -6,8 +6,6 @@ Advice, never a decision: reception reads the comment; a list of words does not.
 import re
 from urllib.parse import unquote
 
-import phonenumbers
-
 from clinic.medical_claims import claims
 
 # Starts at the “@”: matching what precedes it would take too many attempts.
@@ -32,5 +30,7 @@ def cautions(*texts, website="") -> list[str]:
 
 
 def has_phone_number(text):
+    import phonenumbers  # not when the site starts: it takes time and memory
+
     possible = phonenumbers.PhoneNumberMatcher(text, "CA", phonenumbers.Leniency.POSSIBLE)
     return any(len(DIGIT.findall(match.raw_string)) >= FEWEST_DIGITS for match in possible)

@@ -1,6 +1,5 @@
 from datetime import date
 
-import holidays
 from django import forms
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -51,6 +50,8 @@ class HolidaysForm(forms.Form):
 
 def coming_holidays():
     """Ontario's statutory holidays from today to the end of next year, by day."""
+    import holidays  # not when the site starts: it takes time and memory
+
     today = timezone.localdate()
     years = (today.year, today.year + 1)
     found = holidays.country_holidays("CA", subdiv="ON", language="en_CA", years=years)

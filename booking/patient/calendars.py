@@ -3,7 +3,6 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from booking.ical import as_calendar, as_feed
 from booking.models import CalendarFeed
 from booking.patient.private_page import private
 from clinic.tokens import forgiving
@@ -13,6 +12,8 @@ from clinic.tokens import forgiving
 @require_safe
 def calendar(request, booking):
     """A booking's visits, to add to a calendar or subscribe to for as long as the link works."""
+    from booking.ical import as_calendar  # not when the site starts: it takes time and memory
+
     return calendar_file(as_calendar(booking))
 
 
@@ -21,6 +22,8 @@ def calendar(request, booking):
 @require_safe
 def feed(request, token):
     """A therapist's calendar, for anyone who has its link."""
+    from booking.ical import as_feed  # not when the site starts
+
     found = get_object_or_404(CalendarFeed.objects.select_related("therapist"), token=token)
     return calendar_file(as_feed(found.therapist))
 

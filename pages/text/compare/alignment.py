@@ -2,8 +2,6 @@
 
 from itertools import accumulate
 
-from rapidfuzz.distance import LCSseq
-
 LIMIT = 400_000_000  # bits that an alignment may hold, 50 MB: two texts of 20,000 characters
 LEAST_IN_COMMON = 0.25  # of the letters: below it, the whole text counts as replaced
 
@@ -21,6 +19,8 @@ def stretches(old, new):
     """
     if len(old) * len(new) > LIMIT:
         return []
+    from rapidfuzz.distance import LCSseq  # not when the site starts: it takes time and memory
+
     return LCSseq.opcodes(old, new).as_matching_blocks()[:-1]
 
 

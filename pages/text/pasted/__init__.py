@@ -8,9 +8,7 @@ every text is cleaned, even if it seems to be from our own editor.
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import partial
-
-import nh3
+from functools import cache, partial
 
 from pages.text.pasted.guesses import with_lists
 from pages.text.pasted.left_out import in_words
@@ -21,13 +19,6 @@ from pages.text.pasted.nodes import lines_of, links_of
 from pages.text.pasted.pieces import all_pieces
 from pages.text.pasted.reading import Reader, put_together, read
 
-# A last check: it has nothing to do, unless our own writing has a mistake.
-ALLOWED = nh3.Cleaner(
-    tags={"p", "h3", "h4", "ul", "ol", "li", "blockquote", "strong", "em", "br", "a"},
-    attributes={"a": {"href", "title"}, "ol": {"start"}},
-    url_schemes={*SCHEMES},
-    link_rel=None,
-)
 LAID_OUT = re.compile(r"<(?:/|p|div|br|h[1-6]|ul|ol|li|blockquote|table|pre)\b", re.IGNORECASE)
 SLICE = "data-pm-slice"  # by any editor of the same family, so it proves nothing alone
 AROUND_A_PASTE = {"meta", "html", "head", "body"}  # what browsers wrap around a paste
@@ -107,4 +98,17 @@ def links_in(html) -> list[tuple[str, str]]:
 
 
 def written(nodes):
-    return ALLOWED.clean(written_lines(nodes))
+    return last_check().clean(written_lines(nodes))
+
+
+@cache
+def last_check():
+    """It has nothing to do, unless our own writing has a mistake."""
+    import nh3  # not when the site starts: it takes memory
+
+    return nh3.Cleaner(
+        tags={"p", "h3", "h4", "ul", "ol", "li", "blockquote", "strong", "em", "br", "a"},
+        attributes={"a": {"href", "title"}, "ol": {"start"}},
+        url_schemes={*SCHEMES},
+        link_rel=None,
+    )
