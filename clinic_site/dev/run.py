@@ -12,11 +12,14 @@ import subprocess
 import sys
 from contextlib import suppress
 
+from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
+
 from clinic_site.dev import environment
 from clinic_site.stopping import StopFlag
 
 MANAGE = str(environment.PROJECT / "manage.py")
 LONGEST_GOODBYE = 10  # seconds
+CODE_CHANGED = 3  # with which Django's reloader ends, to be started anew
 # The writing end is ours alone and is never written to: it closes when we end, however we end.
 LIFELINE_OF_CHILDREN, OURS = os.pipe()
 
@@ -27,16 +30,20 @@ def main() -> int:
     parent = os.getppid()
     embedded = environment.prepare(SITE_URL=f"http://localhost:{port}")
     make_ready(with_demo=embedded)
-    environ = os.environ | {"DJANGO_RUNSERVER_HIDE_WARNING": "true"}
+    environ = os.environ | {
+        "DJANGO_RUNSERVER_HIDE_WARNING": "true",
+        # Of Django's two processes the one that serves: we watch over it as the other would.
+        DJANGO_AUTORELOAD_ENV: "true",
+    }
     if embedded:
         del environ["DATABASE_URL"]  # given only its URL, they would not count as its users
 
-    children = [
-        start(environ, "runserver", f"127.0.0.1:{port}"),
-        start(environ, "work"),
-    ]
+    serve = "runserver", f"127.0.0.1:{port}"
+    children = [start(environ, *serve), start(environ, "work")]
     announced = False
     while not stop.pause(0.2):
+        if children[0].poll() == CODE_CHANGED:
+            children[0] = start(environ, *serve)
         if os.getppid() != parent or any(child.poll() is not None for child in children):
             break
         if not announced and answers(port):

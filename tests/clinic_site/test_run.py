@@ -71,6 +71,12 @@ class Run:
         with urlopen(Request(url, data, {"Origin": url.removesuffix(path)}), timeout=10) as answer:
             return answer.status
 
+    def answers(self, path):
+        try:
+            return self.get(path) == 200
+        except OSError:  # a page that is not there, or a server
+            return False
+
 
 def free_port():
     with socket.socket() as probe:
@@ -78,8 +84,8 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def wait_until(condition):
-    deadline = time.monotonic() + 10
+def wait_until(condition, seconds=10):
+    deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.05)
@@ -202,6 +208,19 @@ def test_two_checkouts_run_at_once(running, start):
     os.killpg(other.process.pid, signal.SIGINT)
     assert other.leaves_nothing()
     assert running.get("/") == 200
+
+
+def test_changed_code_is_served(start):
+    run = start().read_until(READY)
+    urls = run.checkout / "clinic_site" / "urls.py"
+    as_it_was = urls.read_text()
+    try:
+        urls.write_text(as_it_was.replace('path("healthz"', 'path("changed"'))
+        wait_until(lambda: run.answers("/changed"), seconds=30)
+    finally:
+        urls.write_text(as_it_was)
+    run.process.terminate()
+    assert run.leaves_nothing()
 
 
 def test_ctrl_c_stops_everything(start):
