@@ -1,8 +1,10 @@
 FROM python:3.13-slim
 
 WORKDIR /site
-COPY requirements.txt .
-RUN pip install --no-cache-dir -r requirements.txt
+COPY requirements*.txt .
+# requirements-s3.txt for pictures in a bucket: docker build --build-arg REQUIREMENTS=requirements-s3.txt
+ARG REQUIREMENTS=requirements.txt
+RUN pip install --no-cache-dir -r $REQUIREMENTS
 COPY . .
 
 # The settings require these; the image does not depend on their values.

@@ -3,6 +3,7 @@
 `.env.example` explains every variable. A missing or wrong one stops startup and says why.
 """
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import dj_email_url
@@ -48,14 +49,11 @@ if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database (postgres://…).")
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-# Server-side cursors belong to one session, and behind PgBouncer the next statement may use
-# another.
+# A server-side cursor belongs to one session, which PgBouncer keeps for one transaction only.
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 # A database that does not answer counts as down, so that nobody waits minutes for an error page.
-DATABASES["default"]["OPTIONS"] = {
-    "connect_timeout": 5,  # seconds
-    "tcp_user_timeout": 10_000,  # milliseconds until a lost connection is dropped
-} | DATABASES["default"].get("OPTIONS", {})
+patience = {"connect_timeout": 5, "tcp_user_timeout": 10_000}  # seconds; milliseconds
+DATABASES["default"]["OPTIONS"] = patience | DATABASES["default"].get("OPTIONS", {})
 
 # How many proxies are in front of the site. Each adds one entry to X-Forwarded-For; earlier entries
 # were sent by the visitor and prove nothing.
@@ -102,7 +100,6 @@ MIDDLEWARE = [
 ]
 
 APPEND_SLASH = False  # `redirect_to_canonical` does it, and redirects no form
-
 ROOT_URLCONF = "clinic_site.urls"
 WSGI_APPLICATION = "clinic_site.wsgi.application"
 
@@ -141,8 +138,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = read("MEDIA_ROOT", env.path, BASE_DIR / "media")
+MEDIA_URL = "/media/"
+MEDIA_BUCKET = read("MEDIA_BUCKET", default="")
+if MEDIA_BUCKET and not find_spec("storages"):
+    raise ImproperlyConfigured("MEDIA_BUCKET needs: pip install -r requirements-s3.txt")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "pages.bucket.Bucket", "OPTIONS": {"bucket_name": MEDIA_BUCKET}}
+    if MEDIA_BUCKET
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -154,8 +158,6 @@ PICTURES = {"USE_PLACEHOLDERS": False}  # the same pictures in development as in
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000  # bytes
 # A therapist's page at its fullest: 200 rows of hours and 1,000 days off, 8 fields each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
-MEDIA_ROOT = read("MEDIA_ROOT", env.path, BASE_DIR / "media")
-MEDIA_URL = "/media/"
 
 # Accounts: only staff have one.
 LOGIN_URL = "admin:login"
@@ -163,13 +165,11 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+rules = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": f"{rules}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{rules}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{rules}.CommonPasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds
 AXES_HANDLER = "clinic_site.accounts.throttle.Throttle"

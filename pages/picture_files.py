@@ -9,6 +9,7 @@ import io
 import re
 import threading
 import uuid
+from itertools import chain
 
 from django import forms
 from django.core.files.base import ContentFile
@@ -25,19 +26,23 @@ TOP = re.compile(r"([0-9a-f]{32})(?:\.webp)?", re.ASCII)
 def remove(storage, name):
     """Delete the picture and all its copies, whatever their widths."""
     folder = name.removesuffix(".webp")
-    if storage.exists(folder):
-        for copy in storage.listdir(folder)[1]:
-            storage.delete(f"{folder}/{copy}")
-        storage.delete(folder)
+    for copy in listed(storage, folder)[1]:
+        storage.delete(f"{folder}/{copy}")
+    storage.delete(folder)  # a bucket has none, and deletes nothing
     storage.delete(name)
+
+
+def listed(storage, folder):
+    """The folders and the files in it; none if it does not exist."""
+    try:
+        return storage.listdir(folder)
+    except FileNotFoundError:
+        return [], []
 
 
 def names(storage):
     """The names of all pictures in the storage, even if only copies are left."""
-    try:
-        entries = [entry for part in storage.listdir("") for entry in part]
-    except FileNotFoundError:
-        return set()  # nobody has uploaded anything yet
+    entries = chain(*listed(storage, ""))
     return {f"{match[1]}.webp" for entry in entries if (match := TOP.fullmatch(entry))}
 
 

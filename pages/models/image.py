@@ -44,7 +44,7 @@ KEPT = timedelta(days=1)  # an image that nothing shows, or a file without an im
 
 
 class CannotStore(ValidationError):
-    """The disk could not store the picture. The reason is in the log; this is for the editor."""
+    """The picture could not be stored. The reason is in the log; this is for the editor."""
 
     def __init__(self):
         super().__init__(
@@ -67,7 +67,7 @@ class ImageQuerySet(models.QuerySet):
             image.file.save("", upload, save=False)
             image.save()
         except OSError as error:
-            logger.error("A picture was not stored in MEDIA_ROOT: %s", error)
+            logger.error("A picture was not stored in MEDIA_ROOT or MEDIA_BUCKET: %s", error)
             image.remove_files()
             raise CannotStore from None
         except Exception:
@@ -113,7 +113,7 @@ class ImageQuerySet(models.QuerySet):
             for name in UnknownFile.objects.due(unknown, KEPT):
                 picture_files.remove(storage, name)
         except OSError as error:
-            logger.error("MEDIA_ROOT could not be cleaned up: %s", error)
+            logger.error("MEDIA_ROOT or MEDIA_BUCKET could not be cleaned up: %s", error)
 
 
 class Image(models.Model):
@@ -173,7 +173,7 @@ class Image(models.Model):
             if self.file:
                 picture_files.remove(self.file.storage, self.file.name)
         except OSError as error:
-            logger.error("A picture was not removed from MEDIA_ROOT: %s", error)
+            logger.error("A picture was not removed from MEDIA_ROOT or MEDIA_BUCKET: %s", error)
 
 
 class Illustrated(models.Model):

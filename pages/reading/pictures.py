@@ -1,4 +1,8 @@
-"""Serves uploaded pictures, unless a proxy serves the folder."""
+"""Serves uploaded pictures, from a folder or a bucket, unless a proxy serves the folder.
+
+From a bucket too: its address in a page would be a third party that sees every reader, and a bucket
+that anybody may read. A CDN in front of the site keeps them, as `HEADERS` allow it to.
+"""
 
 import logging
 
@@ -28,7 +32,7 @@ def picture(request, name):
             content = file.read()  # at most some megabytes, as `picture_files` made it
     except OSError as error:
         if not isinstance(error, FileNotFoundError):
-            logger.error("A picture in MEDIA_ROOT cannot be read: %s", error)
+            logger.error("A picture in MEDIA_ROOT or MEDIA_BUCKET cannot be read: %s", error)
         raise Http404 from None
     headers = HEADERS | {"ETag": f'"{name}"'}
     known = parse_etags(request.headers.get("If-None-Match", ""))

@@ -93,6 +93,18 @@ def test_unusable_variable_stops_the_start_and_is_named(project, name, value, se
     assert failure(project, **{name: value}) == f"ImproperlyConfigured: {name} {sentence}"
 
 
+def test_pictures_are_in_a_bucket_if_one_is_named_and_its_library_is_there(project):
+    def storage(**changes):
+        return values(project, "STORAGES", **changes)[0]["default"]
+
+    assert storage() == {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    named = storage(MEDIA_BUCKET="clinic-media")
+    assert named == {"BACKEND": "pages.bucket.Bucket", "OPTIONS": {"bucket_name": "clinic-media"}}
+    without = "import sys; sys.modules['storages'] = None; import django; django.setup()"
+    start = python(project, "-c", without, MEDIA_BUCKET="clinic-media")
+    assert start.stderr.endswith("MEDIA_BUCKET needs: pip install -r requirements-s3.txt\n")
+
+
 def test_debug_is_off_unless_asked_for(project):
     assert values(project, "DEBUG") == [False]
     assert values(project, "DEBUG", DEBUG="") == [False]
