@@ -66,10 +66,11 @@ def running(settings):
 
 
 @contextmanager
-def workers(server):
+def workers(server, **changes):
     """Yields a function that starts `manage.py work` on the test database and this server."""
     started = []
-    environment = serve.environment(DEBUG="false", EMAIL_URL=f"smtp://127.0.0.1:{server.port}")
+    mail = {"DEBUG": "false", "EMAIL_URL": f"smtp://127.0.0.1:{server.port}"}
+    environment = serve.environment(**mail | changes)
 
     def start():
         command = [sys.executable, ROOT / "manage.py", "work", "--every", "0.1"]

@@ -1,10 +1,13 @@
-"""PgBouncer in transaction mode: each transaction may get another session of the server."""
+"""PgBouncer in transaction mode: each transaction gets another session of the server."""
 
 import os
 import shutil
 import subprocess
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import psycopg2
 import pytest
 from django.db import connection
 
@@ -18,7 +21,8 @@ listen_addr = 127.0.0.1
 listen_port = {port}
 unix_socket_dir =
 pool_mode = transaction
-default_pool_size = 3
+default_pool_size = {sessions}
+server_round_robin = 1
 auth_type = trust
 auth_file = {users}
 """
@@ -31,21 +35,49 @@ def program():
     return found or pytest.skip("PgBouncer is not installed.")
 
 
+SESSIONS = 3
+
+
 @contextmanager
-def pool(folder):
+def pool():
     """A PgBouncer before the tests' database; yields the DATABASE_URL that leads through it."""
-    command, port, database = [program()], serve.free_port(), connection.settings_dict
-    users, settings = folder / "users.txt", folder / "pgbouncer.ini"
-    users.write_text(f'"{database["USER"]}" "{database["PASSWORD"]}"\n')
-    where = {"HOST": database["HOST"] or "localhost", "PORT": database["PORT"] or 5432}
-    settings.write_text(SETTINGS.format(port=port, users=users, **where))
-    if os.geteuid() == 0:  # as which PgBouncer does not run
-        command += ["-u", "nobody"]
-        folder.chmod(0o755)
-    process = subprocess.Popen([*command, "-q", settings])
-    try:
-        serve.wait_for(port, process)
-        yield f"postgres://{database['USER']}@127.0.0.1:{port}/{database['NAME']}"
-    finally:
-        process.terminate()
-        process.wait(10)
+    with TemporaryDirectory() as folder:  # where anybody may look, as pytest's own is not
+        command, port, database = [program()], serve.free_port(), connection.settings_dict
+        users, settings = Path(folder, "users.txt"), Path(folder, "pgbouncer.ini")
+        users.write_text(f'"{database["USER"]}" "{database["PASSWORD"]}"\n')
+        where = {"HOST": database["HOST"] or "localhost", "PORT": database["PORT"] or 5432}
+        where |= {"port": port, "users": users, "sessions": SESSIONS}
+        settings.write_text(SETTINGS.format(**where))
+        if os.geteuid() == 0:  # as which PgBouncer does not run
+            command += ["-u", "nobody"]
+            Path(folder).chmod(0o755)
+        process = subprocess.Popen([*command, "-q", settings])
+        try:
+            serve.wait_for(port, process)
+            url = f"postgres://{database['USER']}@127.0.0.1:{port}/{database['NAME']}"
+            open_all_sessions(url)
+            yield url
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+def open_all_sessions(url):
+    """PgBouncer opens another only while all are in use; later it takes them in turn."""
+    clients = [psycopg2.connect(url) for _ in range(SESSIONS)]
+    for client in clients:
+        client.cursor().execute("SELECT 1")
+    for client in clients:
+        client.rollback()
+        client.close()
+
+
+def sessions_of(url, transactions):
+    """Which of the server's sessions each of so many transactions of one client gets."""
+    found = []
+    with closing(psycopg2.connect(url)) as client:
+        for _ in range(transactions):
+            with client, client.cursor() as cursor:
+                cursor.execute("SELECT pg_backend_pid()")
+                found.append(cursor.fetchone()[0])
+    return found

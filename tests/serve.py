@@ -43,7 +43,7 @@ def site(log=subprocess.DEVNULL, **changes):
 
 
 def wait_for(port, process):
-    until = time.monotonic() + 30
+    until = time.monotonic() + 60
     while time.monotonic() < until and process.poll() is None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
