@@ -28,8 +28,8 @@ check: $(READY) ## Check style, migrations and the settings for production
 	@$(IN_PRODUCTION) SECRET_KEY=$$($(VENV)/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		$(VENV)/bin/python manage.py check --deploy --fail-level WARNING
 
-bench: $(READY) ## Measure speed against a baseline of the same run
-	@exec $(VENV)/bin/python -m pytest -q -s tests/bench.py
+bench: $(READY) ## Measure what each request costs, as a ratio to a bare Django view
+	@exec $(VENV)/bin/python -m tests.bench
 
 screens: $(READY) ## Take pictures of every page into screens/
 	@exec $(VENV)/bin/python -m pytest -q tests/browser/screens.py

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+APPLICATION = "clinic_site.wsgi"
+
 
 def free_port():
     with socket.socket() as probe:
@@ -26,17 +28,21 @@ def environment(**changes):
 @contextmanager
 def site(log=subprocess.DEVNULL, **changes):
     """gunicorn on a free port of this machine, which writes into `log`; yields the port."""
+    with gunicorn(environment(**changes), log) as (port, _):
+        yield port
+
+
+@contextmanager
+def gunicorn(environ, log=subprocess.DEVNULL, settings="clinic_site.gunicorn", of=APPLICATION):
+    """Yields the port, and the process that is the workers' parent."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:clinic_site.gunicorn"]
+    command = [sys.executable, "-m", "gunicorn", "-c", f"python:{settings}"]
     process = subprocess.Popen(
-        [*command, "--bind", f"127.0.0.1:{port}", "clinic_site.wsgi"],
-        env=environment(**changes),
-        stdout=log,
-        stderr=log,
+        [*command, "--bind", f"127.0.0.1:{port}", of], env=environ, stdout=log, stderr=log
     )
     try:
         wait_for(port, process)
-        yield port
+        yield port, process.pid
     finally:
         process.terminate()
         process.wait(10)

@@ -1,0 +1,107 @@
+"""CPU for each request, in alternating rounds, so that a busy machine is busy for every row."""
+
+import http.client
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+
+from tests.bench import asking, cpu
+
+ROUNDS = 7
+FEWEST_ROUNDS = 5  # of a group that is slow
+SLOW = 45  # seconds
+A_ROUND = 0.4  # seconds of requests, roughly
+WARM_UP = 6  # requests on connections of their own, so that each worker has had some
+
+
+@dataclass(frozen=True)
+class Side:
+    """A site that is asked: its processes and its database."""
+
+    name: str
+    port: int
+    master: int
+    postmaster: int
+    database: str = ""
+
+    def used(self):
+        of_database = cpu.of_database(self.postmaster, self.database) if self.database else {}
+        return cpu.of_web(self.master), of_database
+
+    def connect(self):
+        return closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=120))
+
+
+@dataclass
+class Row:
+    """One kind of request to one site. `ask` makes the next; at most so many in a round."""
+
+    label: str
+    side: Side
+    ask: Callable
+    most: int = 400
+    before_round: Callable = lambda: None
+    requests: int = 0
+    statuses: set = field(default_factory=set)
+    size: int = 0
+    samples: list = field(default_factory=list)  # milliseconds for each request: web, database
+
+    def web(self):
+        return statistics.median(web for web, _ in self.samples)
+
+    def database(self):
+        return statistics.median(of_database for _, of_database in self.samples)
+
+    def both(self):
+        return statistics.median(map(sum, self.samples))
+
+    def warm_up(self):
+        """Also finds out how many requests make up a round."""
+        asks = [self.ask() for _ in range(WARM_UP)]
+        for ask in asks:
+            began = time.perf_counter()
+            self.send([ask])
+            taken = time.perf_counter() - began
+        self.requests = max(2, min(self.most, round(A_ROUND / taken)))
+
+    def send(self, asks):
+        with self.side.connect() as connection:
+            for ask in asks:
+                status, _, body = asking.send(connection, ask)
+                self.statuses.add(status)
+                self.size = len(body)
+
+    def measure(self):
+        """One round; again if a worker was replaced in it, since starting one is not a request."""
+        while True:
+            self.before_round()
+            asks = [self.ask() for _ in range(self.requests)]
+            web, of_database = self.side.used()
+            self.send(asks)
+            web_after, of_database_after = self.side.used()
+            if web.keys() == web_after.keys():
+                break
+        used = [spent(web, web_after), spent(of_database, of_database_after)]
+        self.samples.append([1000 * seconds / self.requests for seconds in used])
+
+
+def spent(before, after):
+    return sum(seconds - before.get(pid, 0) for pid, seconds in after.items())
+
+
+def measure(rows):
+    """Fill these rows in turns: one round of each, and again."""
+    print(f"  {', '.join(dict.fromkeys(row.label for row in rows))}", file=sys.stderr, flush=True)
+    began = time.monotonic()
+    for row in rows:
+        row.before_round()
+        row.warm_up()
+    for number in range(ROUNDS):
+        if number >= FEWEST_ROUNDS and time.monotonic() > began + SLOW:
+            break
+        for row in rows:
+            row.measure()
+    return rows

@@ -1,0 +1,146 @@
+"""The bench from its beginning to its table."""
+
+import os
+import statistics
+import sys
+import time
+from functools import partial
+
+from django.core.management import call_command
+
+from tests import rivals, serve
+from tests.bench import asking, cpu, databases, report
+from tests.bench.databases import OLD, WORDY, YOUNG
+from tests.bench.measuring import Row, Side, measure
+
+NAMES = {"young": YOUNG, "old": OLD, "wordy": WORDY}
+RIVALS, THEIR_TIME = 40, 2_000  # a place beyond all other posts
+MEASURED = ("young", "bare")  # whose memory
+POSTS = 20  # in a round: below what looks like a flood
+# Each round of posts is a day after the one before, so all limits are as they are shipped.
+A_DAY_LATER = (
+    "UPDATE inbox_attempt SET at = at - interval '1 day'",
+    "UPDATE booking_booking SET created_at = created_at - interval '1 day' WHERE sent_by <> ''",
+)
+
+
+def run(stack, folder, began):
+    say("Laying out the files and filling the databases of three clinics…")
+    call_command("collectstatic", verbosity=0, interactive=False)
+    stack.enter_context(databases.clinics())
+    say(f"  {time.monotonic() - began:.0f} s. Measuring:")
+    sides = {name: start(stack, name, database) for name, database in NAMES.items()}
+    with sides["young"].connect() as connection:
+        _, headers, body = asking.send(connection, asking.Ask("/ims/"))
+    (folder / "body").write_bytes(body)
+    sides["bare"] = start_bare(stack, folder / "body")
+
+    rows = measure(page_rows(sides, headers["ETag"]))
+    memory = {name: cpu.memory(side.master) for name, side in sides.items() if name in MEASURED}
+    for group in screens(sides):
+        rows += measure(group)
+    memory["young, after all"] = cpu.memory(sides["young"].master)
+    rows += measure(post_rows(sides))
+    waits = rivals_wait(sides["young"])
+    found = list(report.targets(rows, memory))
+    print("\n".join(report.table(rows, memory)))
+    print(waits)
+    print(f"\n{'Targets':<44} {'ratio':>7} {'at most':>8}")
+    for one in found:
+        print(f"{one.name:<44} {one.figure:>7.2f} {one.limit:>8} {one.verdict()}")
+    print(f"\n{report.as_json(rows, memory, found)}\n")
+    lost = [one.name for one in found if one.verdict() != "met"]
+    seconds = time.monotonic() - began
+    print(f"{seconds:.0f} s. " + (f"Lost: {'; '.join(lost)}." if lost else "Every target is met."))
+
+
+def say(words):
+    print(words, file=sys.stderr, flush=True)
+
+
+def start(stack, name, database):
+    with databases.using(database):
+        environ = serve.environment(DEBUG="false")
+    port, master = stack.enter_context(serve.gunicorn(environ))
+    return Side(name, port, master, postmaster(), database)
+
+
+def start_bare(stack, body):
+    environ = os.environ | {"BARE_BODY": str(body)}
+    bare = serve.gunicorn(environ, settings="tests.bench.bare_gunicorn", of="tests.bench.bare")
+    port, master = stack.enter_context(bare)
+    return Side("bare", port, master, postmaster())
+
+
+def postmaster():
+    """The process that all of PostgreSQL's own come from."""
+    session = databases.run("SELECT pg_backend_pid()")[0][0]
+    return int(cpu.read(session, "stat").rpartition(") ")[2].split()[1])
+
+
+def always(ask):
+    return lambda: ask
+
+
+def page_rows(sides, etag):
+    bare, young, old = sides["bare"], sides["young"], sides["old"]
+    page = always(asking.Ask("/ims/"))
+    return [
+        Row("bare view", bare, always(asking.Ask("/"))),
+        Row("page", young, page),
+        Row("page", old, page),
+        Row("page, compressed", young, always(asking.Ask("/ims/", headers=asking.COMPRESSED))),
+        Row("page, not changed", young, always(asking.unchanged(etag))),
+    ]
+
+
+def screens(sides):
+    """What the young and a larger clinic show, one kind after the other."""
+    asked = {}
+    for name, database in NAMES.items():
+        with databases.using(database):
+            asked[name] = asking.reading() | asking.desk()
+    for label in asked["young"]:
+        larger = "wordy" if label.startswith("search") else "old"
+        names = ("young", larger)
+        yield [Row(label, sides[name], always(asked[name][label])) for name in names]
+
+
+def post_rows(sides):
+    def row(label, name, make):
+        def ask():
+            with databases.using(NAMES[name]):
+                return make()
+
+        later = partial(a_day_later, NAMES[name])
+        return Row(label, sides[name], ask, POSTS, before_round=later)
+
+    return [
+        row("POST, comment", "young", asking.comment),
+        row("POST, booking", "young", asking.booking),
+        row("POST, booking", "old", asking.booking),
+    ]
+
+
+def a_day_later(database):
+    with databases.using(database):
+        for statement in A_DAY_LATER:
+            databases.run(statement)
+
+
+def rivals_wait(side):
+    """How long many wait who want one time at once, by the clock."""
+    a_day_later(side.database)
+    with databases.using(side.database):
+        alone = [asking.booking() for _ in range(8)]
+        together = [asking.booking(THEIR_TIME) for _ in range(RIVALS)]
+
+    def seconds(ask):
+        began = time.perf_counter()
+        with side.connect() as connection:
+            asking.send(connection, ask)
+        return time.perf_counter() - began
+
+    usual = statistics.median(map(seconds, alone))
+    longest = max(rivals.in_parallel(RIVALS, lambda number: seconds(together[number])))
+    return f"Of {RIVALS} who want one time at once, one waits {longest / usual:.0f} times as long."
