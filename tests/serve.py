@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from django.db import connection
 
 APPLICATION = "clinic_site.wsgi"
+PATIENCE = 40  # seconds; after 30 gunicorn itself ends what is still busy
 
 
 def free_port():
@@ -45,7 +46,7 @@ def gunicorn(environ, log=subprocess.DEVNULL, settings="clinic_site.gunicorn", o
         yield port, process.pid
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(PATIENCE)
 
 
 def wait_for(port, process):
