@@ -4,13 +4,17 @@
 what `migrate` has made of them is put back as it was, so a server that knows them may run on.
 """
 
-from django.db import connection
+from django.db import connection, transaction
 
 MADE = ("django_content_type", "auth_permission", "auth_group", "auth_group_permissions")
+LARGE = 500_000  # bytes, from which a table is sooner truncated than its rows deleted
+
+tables = []
 
 
 def remember():
     """To be called once, on the new database."""
+    tables[:] = connection.introspection.django_table_names(only_existing=True, include_views=False)
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA IF EXISTS made CASCADE")
         cursor.execute("CREATE SCHEMA made")
@@ -18,8 +22,25 @@ def remember():
             cursor.execute(f"CREATE TABLE made.{table} AS TABLE {table}")
 
 
+@transaction.atomic
 def empty():
-    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
-    put_back = [f"INSERT INTO {table} TABLE made.{table}" for table in MADE]
+    """Truncating gives each table and index a new file, which takes ten times as long."""
+    every = ", ".join(tables)
     with connection.cursor() as cursor:
-        cursor.execute("; ".join([f"TRUNCATE {', '.join(tables)}", *put_back]))
+        cursor.execute(f"LOCK TABLE {every}")  # once nobody writes any more
+        cursor.execute(
+            "SELECT max(pg_relation_size(oid)) FROM unnest(%s::regclass[]) oid", [tables]
+        )
+        if cursor.fetchone()[0] >= LARGE:
+            cursor.execute(f"TRUNCATE {every}")
+        cursor.execute("; ".join(delete(table) for table in tables))
+        cursor.execute("; ".join(put_back(table) for table in MADE))
+
+
+def delete(table):
+    changed = f"WHERE NOT EXISTS (SELECT FROM made.{table} made WHERE made = {table})"
+    return f"DELETE FROM {table} {changed if table in MADE else ''}"  # noqa: S608 our own names
+
+
+def put_back(table):
+    return f"INSERT INTO {table} TABLE made.{table} EXCEPT TABLE {table}"
