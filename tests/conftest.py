@@ -1,5 +1,6 @@
 """Tests run on PostgreSQL: the one that DATABASE_URL names, or this folder's own."""
 
+import gc
 import os
 import secrets
 import tempfile
@@ -11,7 +12,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from clinic_site.dev import environment
-from tests import emptying, seeding
+from tests import emptying, migrated, seeding
 
 uploads = tempfile.TemporaryDirectory(prefix="clinic-media-")  # removed when the tests end
 
@@ -29,6 +30,10 @@ os.environ |= {
 }
 environment.prepare()
 django.setup()
+
+# Looking for garbage took a tenth of the tests' time: what is here stays, the rest can wait longer.
+gc.freeze()
+gc.set_threshold(20_000, 20, 20)
 
 # No test is about time: an example may take long on a busy machine.
 hypothesis.settings.register_profile(
@@ -59,6 +64,12 @@ def dates_as_written(settings):
 def whole_dates(settings, dates_as_written):
     """Pages as browsers get them, for the tests that look at those spans."""
     settings.MIDDLEWARE = [WHOLE_DATES, *settings.MIDDLEWARE]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated.template()
 
 
 @pytest.fixture(scope="session")
