@@ -7,8 +7,8 @@ folder. What goes wrong arrives as OSError, as with a folder.
 
 import io
 import logging
-import threading
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
@@ -27,14 +27,9 @@ CONFIG = Config(
     response_checksum_validation="when_required",
 )
 
-
-class Connections(threading.local):
-    """One connection for each thread: boto3's are not made to be shared."""
-
-    connection = None
-
-
-connections = Connections()
+# For all threads, and for the storages that the copies of a picture each come with: to set one up
+# takes a tenth of a second and 15 MB. Only boto3's client is used at once, which is made for that.
+shared = SimpleNamespace(connection=None)
 
 
 @contextmanager
@@ -55,9 +50,7 @@ def reported(bucket):
 class Bucket(S3Storage):
     def __init__(self, **options):
         super().__init__(**{"client_config": CONFIG} | options)
-        # For all storages of this process: the copies of a picture each come with their own, and a
-        # connection takes a tenth of a second to set up.
-        self._connections = connections
+        self._connections = shared
 
     def url(self, name):
         return f"{settings.MEDIA_URL}{name}"

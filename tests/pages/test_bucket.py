@@ -5,6 +5,7 @@ import io
 import re
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings as configured
@@ -32,7 +33,7 @@ def bucket(environment, settings, monkeypatch, tmp_path):
     """The bucket, which is where this process keeps its pictures. No disk takes any."""
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(module, "connections", module.Connections())
+    monkeypatch.setattr(module.shared, "connection", None)
     (tmp_path / "file").write_text("")
     settings.MEDIA_ROOT = tmp_path / "file"
     options = {"bucket_name": object_storage.NAME}
@@ -72,8 +73,9 @@ def test_what_an_editor_uploads_is_shown_by_a_server_on_another_machine(client, 
         assert {path.removeprefix("/media/") for path in shown} == files(bucket)
         assert "Hands" in page
         assert not re.search(r'(?:src|srcset)="[^"]*//', page)
-        for path in shown:
-            status, headers, content = ask(port, path)
+        with ThreadPoolExecutor(4) as together:  # as a browser asks for them
+            answers = list(together.map(lambda path: ask(port, path), shown))
+        for path, (status, headers, content) in zip(shown, answers, strict=True):
             assert status == 200
             assert headers["Content-Type"] == f"image/{path.rpartition('.')[2]}"
             assert headers["Cache-Control"] == "public, max-age=31536000, immutable"
@@ -95,7 +97,7 @@ def test_a_picture_has_the_same_url_as_in_a_folder_and_only_the_site_can_read_it
 
 def test_a_picture_is_read_from_the_bucket_once(client, bucket, monkeypatch):
     image, asked = make.image(), []
-    ours = module.connections.connection.meta.client
+    ours = module.shared.connection.meta.client
     ours.meta.events.register("before-send.s3", lambda request, **_: asked.append(request.method))
     assert client.get(image.file.url).status_code == 200
     assert asked == ["GET"]
@@ -141,7 +143,7 @@ def test_while_the_storage_is_away_an_upload_is_refused_and_the_worker_goes_on(
 ):
     image = make.image()
     monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://127.0.0.1:{serve.free_port()}")
-    monkeypatch.setattr(module, "connections", module.Connections())
+    monkeypatch.setattr(module.shared, "connection", None)
     settings.STORAGES = dict(settings.STORAGES)  # as in a new process
     with pytest.raises(CannotStore, match="can’t be stored right now"):
         make.image()
