@@ -8,6 +8,7 @@ from clinic import remembered
 from clinic.closing_time import ClosingTimeField, closes_after, format_end, seconds
 from clinic.columns import MapLinkField, PhoneField
 from clinic.phone import to_e164
+from clinic.watched import Topic, watched
 from typed.seen import Versioned
 
 
@@ -43,6 +44,7 @@ class Clinic(Versioned):
     )
 
     class Meta:
+        triggers = [watched(Topic.PAGES)]
         verbose_name = verbose_name_plural = "clinic details"
         constraints = [
             models.CheckConstraint(condition=Q(pk=1), name="clinic_clinic_is_one_row"),
@@ -115,6 +117,7 @@ class OpeningHours(models.Model):
     )
 
     class Meta:
+        triggers = [watched(Topic.PAGES)]
         ordering = ["weekday", "opens"]
         verbose_name_plural = "opening hours"
         constraints = [

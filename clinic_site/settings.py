@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     *("booking", "clinic", "comments", "contact", "inbox", "pages", "typed"),
     "crispy_forms",
     "csp",
+    "pgtrigger",
     "django_prose_editor",
     "pictures",
     "mailer",
@@ -134,6 +135,9 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "America/Toronto"  # what people read and type; PostgreSQL keeps UTC
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# How long a process may answer from memory before it asks whether anything has changed.
+PAGES_FRESH_FOR = 1  # second
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

@@ -5,12 +5,14 @@ from django.views.decorators.http import require_safe
 from clinic.atom import allowed_in_xml, answer, begin, lasting_id
 from clinic.links import whole
 from clinic.models import Clinic
+from clinic.watched import Topic, kept
 from comments.models import Comment
 
 NEWEST = 50
 
 
 @require_safe
+@kept(Topic.PAGES)
 def feed(request):
     """The newest approved comments of all public pages, as Atom."""
     titles = Comment.pages().titles()

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 
 from clinic.desk_search import FoundByWords, Words, stored
 from clinic.mail import send
+from clinic.watched import Topic, watched
 from comments.advice import cautions
 from inbox.submission import Change, Submission, SubmissionQuerySet
 
@@ -120,6 +121,7 @@ class Comment(Submission):
     objects = CommentQuerySet.as_manager()
 
     class Meta(Submission.Meta):
+        triggers = [watched(Topic.PAGES)]
         constraints = [
             models.CheckConstraint(
                 condition=Q(website="") | Q(website__regex=r"^https?://"),
@@ -223,3 +225,6 @@ class Comment(Submission):
 
 class CommentChange(Change):
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="changes")
+
+    class Meta(Change.Meta):
+        triggers = [watched(Topic.PAGES)]

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic.links import moved
+from clinic.watched import Topic, kept
 from comments.forms import CommentForm
 from comments.models import PER_PAGE, Comment
 from inbox.guard import public_form, retry_later, too_many
@@ -33,6 +34,7 @@ def comment(request, slug):
 
 
 @require_safe
+@kept(Topic.PAGES)
 def part(request, slug, number):
     """The older comments that no longer fit on the page itself, 25 at a time."""
     page = get_object_or_404(Comment.pages().at(slug))
@@ -59,6 +61,7 @@ def one(request, slug, pk):
 
 
 @require_safe
+@kept(Topic.PAGES)
 def thanks(request, slug):
     page = get_object_or_404(Comment.pages().at(slug))
     return render(request, "comments/thanks.html", {"page": page})

@@ -3,6 +3,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clinic.watched import Topic, kept
 from contact.forms import ContactForm
 from contact.models import Message
 from inbox.guard import public_form, retry_later, too_many
@@ -11,6 +12,7 @@ from inbox.verdict import judge
 
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept(Topic.PAGES)
 def write(request):
     if request.method != "POST":
         return render(request, "contact/write.html", {"form": ContactForm()})
@@ -25,5 +27,6 @@ def write(request):
 
 
 @require_safe
+@kept(Topic.PAGES)
 def thanks(request):
     return render(request, "contact/thanks.html")

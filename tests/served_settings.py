@@ -1,11 +1,15 @@
 """Production's settings for a server in a test: its error pages, but static files as they lie."""
 
+import os
+
 from clinic_site.settings import *  # noqa: F403
 from clinic_site.settings import STORAGES
 
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
+# Most tests change the database and look at once.
+PAGES_FRESH_FOR = float(os.environ.get("PAGES_FRESH_FOR", "0"))
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 # A body that is too large must still fit between the two ends of a connection: the server answers
 # without reading it, and a client that is still sending would find the connection closed.

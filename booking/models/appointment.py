@@ -14,6 +14,7 @@ from booking.models.state import State
 from booking.models.visits import AppointmentQuerySet
 from booking.wall_clock import ONE_DAY
 from clinic.clock import spoken
+from clinic.watched import Topic, watched
 from typed.seen import Versioned
 
 
@@ -84,6 +85,7 @@ class Appointment(Changes, Versioned):
     objects = AppointmentQuerySet.as_manager()
 
     class Meta:
+        triggers = [watched(Topic.TIMES)]
         ordering = ["starts_at"]
         permissions = [("decide_appointment", "Can confirm or decline a request")]
         # Everyday queries must not read the clinic's whole past, so each small set of rows that

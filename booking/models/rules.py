@@ -12,6 +12,7 @@ from booking.availability import Rules
 from booking.course import COURSE_SPAN
 from booking.models.schedule import Closure, WorkingHours
 from booking.working_days import working_days_later
+from clinic.watched import Topic, watched
 
 ZONE = ZoneInfo(settings.TIME_ZONE)
 STAFF_HORIZON = timedelta(days=365)
@@ -87,6 +88,7 @@ class BookingRules(models.Model):
     )
 
     class Meta:
+        triggers = [watched(Topic.TIMES)]
         verbose_name = verbose_name_plural = "booking rules"
         constraints = [
             models.CheckConstraint(condition=Q(pk=1), name="booking_rules_are_one_row"),

@@ -8,6 +8,7 @@ from booking.availability import Closed, Hours
 from booking.models.service import Therapist
 from clinic.closing_time import ClosingTimeField, closes_after, format_end, seconds, spoken_end
 from clinic.models import Weekday
+from clinic.watched import Topic, watched
 
 
 class WorkingHours(models.Model):
@@ -28,6 +29,7 @@ class WorkingHours(models.Model):
     note = models.CharField(max_length=80, blank=True, help_text="For staff only.")
 
     class Meta:
+        triggers = [watched(Topic.TIMES)]
         ordering = ["weekday", "opens", "valid_from"]
         verbose_name_plural = "working hours"
         constraints = [
@@ -115,6 +117,7 @@ class Closure(models.Model):
     objects = ClosureQuerySet.as_manager()
 
     class Meta:
+        triggers = [watched(Topic.PAGES)]
         ordering = ["first_day", "from_time"]
         constraints = [
             models.CheckConstraint(

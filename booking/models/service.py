@@ -5,6 +5,7 @@ from django.db import connection, models
 from django.db.models import Q
 
 from booking.availability import Visit
+from clinic.watched import Topic, watched
 
 LONGEST_WAIT = "5s"  # for another writer to the same therapist's time
 LONGEST_COURSE = 7  # weekly visits: many issues need fewer than eight treatments
@@ -91,6 +92,7 @@ class Service(models.Model):
     objects = ServiceQuerySet.as_manager()
 
     class Meta:
+        triggers = [watched(Topic.TIMES)]
         ordering = ["order", "name"]
         constraints = [
             models.CheckConstraint(
@@ -157,6 +159,7 @@ class Therapist(models.Model):
     objects = TherapistQuerySet.as_manager()
 
     class Meta:
+        triggers = [watched(Topic.TIMES)]
         ordering = ["order", "name"]
 
     def __str__(self):
@@ -177,6 +180,7 @@ class Offering(models.Model):
     )
 
     class Meta:
+        triggers = [watched(Topic.TIMES)]
         verbose_name = "service of a therapist"
         verbose_name_plural = "services of therapists"
         constraints = [

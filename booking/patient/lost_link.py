@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.models import Booking
+from clinic.watched import Topic, kept
 from inbox.fields import PublicEmailField
 from inbox.forms import GuardedForm
 from inbox.guard import public_form, retry_later, too_many
@@ -23,6 +24,7 @@ class LinkForm(GuardedForm):
 
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept(Topic.PAGES)
 def link(request):
     """Email the private links again. The answer never shows whether the address is known."""
     if request.method != "POST":
@@ -39,5 +41,6 @@ def link(request):
 
 
 @require_safe
+@kept(Topic.PAGES)
 def link_sent(request):
     return render(request, "booking/link_sent.html")

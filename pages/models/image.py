@@ -7,6 +7,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from clinic.watched import Topic, watched
 from pages import picture_files
 from pages.picture_files import RenditionsField
 
@@ -135,6 +136,9 @@ class Image(models.Model):
     )
 
     objects = ImageQuerySet.as_manager()
+
+    class Meta:
+        triggers = [watched(Topic.PAGES)]
 
     def __str__(self):
         return f"Image of {self.width} by {self.height} pixels"

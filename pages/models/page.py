@@ -6,6 +6,7 @@ from django.db.models import Exists, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from clinic.watched import Topic, watched
 from pages.reserved import COMING, LONGEST, RESERVED
 from typed.seen import NEXT, ChangedMeanwhile, Versioned
 
@@ -97,6 +98,7 @@ class Page(Versioned):
     objects = PageQuerySet.as_manager()
 
     class Meta:
+        triggers = [watched(Topic.PAGES)]
         ordering = ["order", "slug"]
         constraints = [
             models.CheckConstraint(
@@ -234,6 +236,7 @@ class FormerSlug(models.Model):
     changed_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        triggers = [watched(Topic.PAGES)]
         ordering = ["-changed_at", "-pk"]
         constraints = [
             models.CheckConstraint(

@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from clinic.watched import Topic, watched
 from pages.models.image import Illustrated
 from pages.models.page import Page
 from pages.models.revisions import (
@@ -74,6 +75,7 @@ class Revision(Versioned, Illustrated):
     objects = RevisionQuerySet.as_manager()
 
     class Meta(Illustrated.Meta):
+        triggers = [watched(Topic.PAGES)]
         ordering = ["-publish_at", "-pk"]
         permissions = [("publish_revision", "Can publish a revision")]
         constraints = [
@@ -96,7 +98,10 @@ class Revision(Versioned, Illustrated):
                 violation_error_message="The next review can't be before the last one.",
             ),
         ]
-        indexes = [models.Index(fields=["page", "-publish_at", "-id"])]
+        indexes = [
+            models.Index(fields=["page", "-publish_at", "-id"]),
+            models.Index(fields=["publish_at"], name="pages_revisions_by_time"),
+        ]
 
     COPIED = (
         "title",
@@ -182,7 +187,6 @@ class Revision(Versioned, Illustrated):
         """Store an editor's text in the draft, and the editor as its author.
 
         `seen` is the version that the editor opened. Raises NotADraft or ChangedMeanwhile.
-
         """
         self.page.lock()  # before the draft, in the order that publishing locks in
         self.lock_draft(seen)

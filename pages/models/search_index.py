@@ -4,6 +4,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q, Value
 
+from clinic.watched import Topic, watched
 from pages.models.revision import Revision
 from pages.models.section import Section
 from pages.text.plain import searchable, words_of
@@ -79,6 +80,7 @@ class Words(models.Model):
     objects = WordsQuerySet.as_manager()
 
     class Meta:
+        triggers = [watched(Topic.PAGES)]
         verbose_name_plural = "words"
         constraints = [
             models.UniqueConstraint(

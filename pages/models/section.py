@@ -3,6 +3,7 @@ import uuid
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 
+from clinic.watched import Topic, watched
 from pages.models.image import Illustrated
 from pages.models.revision import Revision
 from pages.text.fields import RichTextField
@@ -40,6 +41,7 @@ class Section(Illustrated):
     )
 
     class Meta(Illustrated.Meta):
+        triggers = [watched(Topic.PAGES)]
         ordering = ["order", "pk"]
         constraints = [
             *Illustrated.Meta.constraints,

@@ -12,20 +12,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from clinic.atom import allowed_in_xml, answer, begin, lasting_id
 from clinic.links import whole
 from clinic.models import Clinic
+from clinic.watched import Topic, kept
 from pages.models import Revision
 from pages.templatetags.machines import described
 
 WITHOUT_TEXT = ("booking:choose", "contact:write")  # pages without a revision
 EXPIRES_AFTER = timedelta(days=180)  # RFC 9116, 2.5.5: less than a year is recommended
 A_DAY = 24 * 60 * 60  # seconds
-
-# Caches keep it, and ask each time whether it is still current.
-always_true = cache_control(public=True, no_cache=True)
 
 
 def live():
@@ -37,8 +35,7 @@ def live():
 
 
 @require_safe
-@conditional_page
-@always_true
+@kept(Topic.PAGES)
 def sitemap(request):
     """Every page that can be found, with the time at which its text last changed for readers."""
     places = [(whole(one.get_absolute_url()), one.publish_at) for one in live()]
@@ -47,8 +44,7 @@ def sitemap(request):
 
 
 @require_safe
-@conditional_page
-@always_true
+@kept(Topic.PAGES)
 def robots(request):
     """Everything can be crawled: what must not be found says so itself, which has to be read."""
     lines = [
@@ -61,8 +57,7 @@ def robots(request):
 
 
 @require_safe
-@conditional_page
-@always_true
+@kept(Topic.PAGES)
 def feed(request):
     """The pages as Atom, latest change first. A page keeps its id for good."""
     name = Clinic.current().name or "The clinic"
@@ -82,8 +77,7 @@ def feed(request):
 
 
 @require_safe
-@conditional_page
-@always_true
+@kept(Topic.PAGES)
 def security_txt(request):
     """Whom to tell about a weakness in this site (RFC 9116). Changes once a day, in UTC."""
     today = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)

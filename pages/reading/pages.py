@@ -5,17 +5,20 @@ from django.views.decorators.http import require_safe
 
 from clinic.links import moved
 from clinic.models import Clinic
+from clinic.watched import Topic, kept
 from pages.models import Page, Revision
 from pages.models.page import HOME
 
 
 @require_safe
+@kept(Topic.PAGES)
 def home(request):
     page = get_object_or_404(Page.objects.public(), slug=HOME)
     return show_revision(request, page, page.live_revision())
 
 
 @require_safe
+@kept(Topic.PAGES)
 def page(request, slug):
     page = get_object_or_404(Page.objects.public().at(slug))
     if slug == HOME or page.slug != slug:

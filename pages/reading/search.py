@@ -13,6 +13,7 @@ from django.db.models import F
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from clinic.watched import Topic, kept
 from pages.models import Revision, Section, Words
 from pages.models.search_index import ENGLISH, WITH_SMALL_WORDS
 from pages.text.plain import (
@@ -46,6 +47,7 @@ class SearchForm(forms.Form):
 
 
 @require_safe
+@kept(Topic.PAGES, by_query=True)
 def search(request):
     """Search what readers can see now."""
     form = SearchForm(request.GET)

@@ -1,0 +1,80 @@
+"""Which version of what pages show this process knows of: at most one query a second."""
+
+import logging
+from threading import Lock
+from time import monotonic
+
+from django.core.signals import request_started
+from django.db import Error, connection
+from django.utils import timezone
+
+from clinic.watched import Topic
+
+AGAIN = 1  # second after which to try again when the database did not answer
+# Nobody can change a page while the database is away, so it may still be read. Not for long: the
+# database could be away for this process only.
+THROUGH_OUTAGE = 10 * 60  # seconds
+PATIENCE = 0.25  # seconds to wait for another thread that asks
+
+# A scheduled text needs no job to become live, so it makes a new version when its time has come.
+SEEN = """
+    SELECT md5(string_agg(id::text, ',' ORDER BY id) FILTER (WHERE topic = %s)),
+           md5(string_agg(id::text, ',' ORDER BY id) FILTER (WHERE topic = %s)),
+           (SELECT max(publish_at) FROM pages_revision WHERE publish_at <= %s)
+    FROM clinic_watchedchange
+"""
+
+logger = logging.getLogger(__name__)
+
+
+class Versions:
+    """The version of each topic, by which it is known whether a kept page is still current."""
+
+    def __init__(self, fresh_for):
+        """`fresh_for`: how many seconds a version counts as known."""
+        self.fresh_for, self.known, self.known_at, self.ask_at = fresh_for, None, 0, 0
+        self.asking = Lock()
+
+    def current(self):
+        """The versions by topic, or None if they are not known.
+
+        They are those of at most a second ago: what had been committed by then is in them.
+        """
+        if monotonic() < self.ask_at:
+            return self.known
+        if not self.asking.acquire(timeout=PATIENCE):
+            return self.known
+        try:
+            if monotonic() >= self.ask_at:
+                self.ask()
+            return self.known
+        finally:
+            self.asking.release()
+
+    def ask(self):
+        asked = monotonic()
+        try:
+            request_started.send(sender=type(self))  # for Django, to close connections too old
+            self.known, self.known_at = read(timezone.now()), asked
+            self.ask_at = asked + self.fresh_for
+        except Error as error:
+            logger.warning("Pages may be out of date: %s", type(error).__name__)
+            connection.close()
+            self.ask_at = monotonic() + AGAIN
+            if asked - self.known_at > THROUGH_OUTAGE:
+                self.known = None
+
+
+def read(now):
+    """The versions as the database has them, with the days and the minute that they belong to.
+
+    Closures come and go with the clinic's day, security.txt with UTC's; a start is too soon, or a
+    hold at its end, in a certain minute.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(SEEN, [Topic.PAGES, Topic.TIMES, now])
+        pages, times, last_due = cursor.fetchone()
+    return {
+        Topic.PAGES: (pages, last_due, timezone.localdate(now), now.date()),
+        Topic.TIMES: (times, now.replace(second=0, microsecond=0)),
+    }
