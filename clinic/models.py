@@ -2,11 +2,13 @@ from itertools import groupby
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, OuterRef, Q, Value
+from django.utils.functional import cached_property
 
 from clinic import remembered
 from clinic.closing_time import ClosingTimeField, closes_after, format_end, seconds
 from clinic.columns import MapLinkField, PhoneField
+from clinic.in_json import from_json, in_json
 from clinic.phone import to_e164
 from clinic.watched import Topic, watched
 from typed.seen import Versioned
@@ -60,9 +62,17 @@ class Clinic(Versioned):
     @classmethod
     def current(cls):
         """The clinic, or an empty one until its details are entered."""
-        clinic = cls.objects.prefetch_related("hours").filter(pk=1).first() or cls(pk=1)
+        hours = OpeningHours.objects.filter(clinic=OuterRef("pk"))
+        clinic = cls.objects.annotate(hours_read=in_json(hours)).filter(pk=1).first() or cls(pk=1)
         remembered.remember(clinic)
         return clinic
+
+    @cached_property
+    def opening_hours(self):
+        """The rows of `hours` in order; `current` has read them with the clinic."""
+        if not hasattr(self, "hours_read"):
+            return list(self.hours.all()) if self.pk else []
+        return from_json(OpeningHours, self.hours_read)
 
     @property
     def phone_link(self):
@@ -75,7 +85,7 @@ class Clinic(Versioned):
         known.
         """
         of_day = {day: [] for day in Weekday}
-        for hours in self.hours.all():
+        for hours in self.opening_hours:
             of_day[hours.weekday].append(hours)
         if not any(of_day.values()):
             return []

@@ -1,9 +1,10 @@
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 
+from clinic.in_json import from_json
 from clinic.watched import Topic, watched
 from pages.models.image import Illustrated
 from pages.models.page import Page
@@ -245,4 +246,8 @@ class Revision(Versioned, Illustrated):
 
     def anchored_sections(self):
         """The sections, each with an `anchor` that is unique on the page."""
-        return anchored(self.sections.select_related("image"))
+        if getattr(self, "sections_read", None) is None:
+            return anchored(self.sections.select_related("image"))
+        sections = from_json(self.sections.model, self.sections_read)
+        prefetch_related_objects([one for one in sections if one.image_id], "image")
+        return anchored(sections)

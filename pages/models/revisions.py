@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import F
+from django.db.models import Case, F, Min, OuterRef, Subquery, When
 from django.utils import timezone
 
+from clinic.in_json import in_json
 from typed.seen import ChangedMeanwhile
 
 
@@ -46,6 +47,19 @@ class RevisionQuerySet(models.QuerySet):
             .order_by("page_id", "-publish_at", "-pk")
             .distinct("page_id")
         )
+
+    def live_with_pages(self):
+        """The live revision of each public page, with when the page was first published."""
+        published = self.model.objects.filter(page=OuterRef("page"), publish_at__lte=timezone.now())
+        first = published.order_by().values("page").annotate(at=Min("publish_at")).values("at")
+        live = self.visible_now().order_by("page_id").select_related("page", "image")
+        return live.annotate(first_published_at=Subquery(first))
+
+    def with_sections_of(self, slug):
+        """With the sections of the page at this address, in the same query."""
+        section = self.model._meta.get_field("sections").related_model
+        sections = in_json(section.objects.filter(revision=OuterRef("pk")))
+        return self.annotate(sections_read=Case(When(page__slug=slug, then=sections)))
 
     def visible_now(self):
         """The live revisions of the public pages, to be filtered further."""

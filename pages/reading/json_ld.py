@@ -49,7 +49,7 @@ def clinic_as_thing(clinic, home):
         address=", ".join(clinic.address.split("\n")).replace("\r", ""),
         hasMap=clinic.map_link,
         medicalSpecialty="https://schema.org/Physiotherapy",
-        openingHoursSpecification=[hours_as_thing(one) for one in clinic.hours.all()],
+        openingHoursSpecification=[hours_as_thing(one) for one in clinic.opening_hours],
     )
 
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 from urllib.parse import quote
 
 from django.db import OperationalError, connection
-from django.db.models import Min, OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -26,19 +25,14 @@ EXPIRES_AFTER = timedelta(days=180)  # RFC 9116, 2.5.5: less than a year is reco
 A_DAY = 24 * 60 * 60  # seconds
 
 
-def live():
-    """The live revision of each public page, with when the page was first published."""
-    published = Revision.objects.filter(page=OuterRef("page"), publish_at__lte=timezone.now())
-    first = published.order_by().values("page").annotate(at=Min("publish_at")).values("at")
-    revisions = Revision.objects.live_of_each_page().filter(page__is_public=True)
-    return revisions.select_related("page").annotate(first_published_at=Subquery(first))
-
-
 @require_safe
 @kept(Topic.PAGES)
 def sitemap(request):
     """Every page that can be found, with the time at which its text last changed for readers."""
-    places = [(whole(one.get_absolute_url()), one.publish_at) for one in live()]
+    places = [
+        (whole(one.get_absolute_url()), one.publish_at)
+        for one in Revision.objects.live_with_pages()
+    ]
     places += [(whole(reverse(name)), None) for name in WITHOUT_TEXT]
     return render(request, "pages/sitemap.xml", {"places": places}, content_type="application/xml")
 
@@ -62,7 +56,7 @@ def feed(request):
     """The pages as Atom, latest change first. A page keeps its id for good."""
     name = Clinic.current().name or "The clinic"
     atom = begin(f"Pages – {name}", request.path, author_name=allowed_in_xml(name))
-    pages = live().prefetch_related("sections")
+    pages = Revision.objects.live_with_pages().prefetch_related("sections")
     for one in sorted(pages, key=lambda one: (one.publish_at, one.pk), reverse=True):
         atom.add_item(
             title=allowed_in_xml(one.title),

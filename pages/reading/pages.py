@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
@@ -13,23 +14,36 @@ from pages.models.page import HOME
 @require_safe
 @kept(Topic.PAGES)
 def home(request):
-    page = get_object_or_404(Page.objects.public(), slug=HOME)
-    return show_revision(request, page, page.live_revision())
+    shown = show_live(request, HOME)
+    if not shown:
+        raise Http404
+    return shown
 
 
 @require_safe
 @kept(Topic.PAGES)
 def page(request, slug):
-    page = get_object_or_404(Page.objects.public().at(slug))
-    if slug == HOME or page.slug != slug:
-        return moved(request, page.get_absolute_url())
-    return show_revision(request, page, page.live_revision())
+    if slug != HOME and (shown := show_live(request, slug)):
+        return shown
+    return moved(request, get_object_or_404(Page.objects.public().at(slug)).get_absolute_url())
 
 
-def show_revision(request, page, revision):
+def show_live(request, slug):
+    """The page at exactly this address as readers see it now, or None. Reads all pages once."""
+    live = list(Revision.objects.live_with_pages().with_sections_of(slug))
+    revision = next((one for one in live if one.page.slug == slug), None)
+    return revision and show_revision(request, revision, links=as_links(live))
+
+
+def show_revision(request, revision, links=None):
     """The page with this revision's text: the live one, or another in a preview."""
-    template = "pages/home.html" if page.is_home else "pages/page.html"
-    context = {"page": page, "revision": revision, "sections": revision.anchored_sections()}
+    template = "pages/home.html" if revision.page.is_home else "pages/page.html"
+    context = {
+        "page": revision.page,
+        "revision": revision,
+        "sections": revision.anchored_sections(),
+        **(by_place(links) if links is not None else {}),
+    }
     return render(request, template, context)
 
 
@@ -40,6 +54,12 @@ def site(request):
     return {
         "SITE_URL": settings.SITE_URL,
         "clinic": SimpleLazyObject(Clinic.current),
+        **by_place(links),
+    }
+
+
+def by_place(links):
+    return {
         "menu": SimpleLazyObject(lambda: [one for one in links if one["in_menu"]]),
         "fine_print": SimpleLazyObject(lambda: [one for one in links if not one["in_menu"]]),
     }
@@ -47,15 +67,13 @@ def site(request):
 
 def page_links(previewed=None):
     """Every page but the home page, in menu order; the previewed version as if it were live."""
-    revisions = (
-        Revision.objects.live_of_each_page()
-        .filter(page__is_public=True)
-        .exclude(page__slug=HOME)
-        .select_related("page")
-    )
+    live = list(Revision.objects.live_with_pages())
     if previewed and previewed.title:
-        others = [one for one in revisions if one.page_id != previewed.page_id]
-        revisions = others if previewed.page.is_home else [*others, previewed]
+        live = [*(one for one in live if one.page_id != previewed.page_id), previewed]
+    return as_links(live)
+
+
+def as_links(revisions):
     return [
         {
             "title": revision.title,
@@ -65,4 +83,5 @@ def page_links(previewed=None):
             "in_menu": revision.page.in_menu,
         }
         for revision in sorted(revisions, key=lambda one: (one.page.order, one.page_id))
+        if not revision.page.is_home
     ]

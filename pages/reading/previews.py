@@ -58,7 +58,7 @@ def show_as_published(request, revision, back=None):
         "is_live": revision == live and revision.page.is_public,
     }
     revision.publish_at = revision.publish_at or timezone.now()  # it is not saved
-    return show_revision(reader, revision.page, revision)
+    return show_revision(reader, revision)
 
 
 def as_reader(request):

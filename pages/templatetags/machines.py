@@ -59,10 +59,17 @@ def content(revision, url, home, description, image):
         home,
         revision,
         description,
-        first_published_at=revision.page.first_published_at() or revision.publish_at,
+        first_published_at=first_published_at(revision),
         image=image and json_ld.picture(image.url, image.width, image.height, image.alt),
         treatment=revision.page.treatment,
     )
+
+
+def first_published_at(revision):
+    """When readers could first see the page (UTC); of a live revision it was read with the page."""
+    if not hasattr(revision, "first_published_at"):  # a preview
+        return revision.page.first_published_at() or revision.publish_at
+    return revision.first_published_at
 
 
 def picture(revision):
