@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "clinic_site.middleware.keep_dates_whole",
     "clinic_site.middleware.refuse_unreadable_text",
     "clinic_site.middleware.refuse_too_large",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "clinic_site.static_files.StaticFiles",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -65,18 +65,23 @@ def is_named(etag, header, weakly=False):
     return named == ["*"] or etag in named
 
 
-@lru_cache(maxsize=128)
 def preferred(accept_encoding: str) -> str:
-    """The coding to send to a browser with this Accept-Encoding; identity if it likes none."""
+    """The coding to send to a browser with this Accept-Encoding."""
+    return accepted(accept_encoding)[0]
+
+
+@lru_cache(maxsize=128)
+def accepted(accept_encoding: str) -> list[str]:
+    """The codings that this Accept-Encoding allows, best first, down to sending it as it is."""
     weights = {}
     for item in accept_encoding.lower().split(","):
         name, *parameters = (part.strip() for part in item.split(";"))
         weights[{"x-gzip": "gzip"}.get(name, name)] = weight(parameters)
     others = weights.get("*", 0)
     known = {coding: weights.get(coding, others) for coding in CODINGS}
-    # Identity is acceptable unless it is excluded, and liked less than what is named.
-    best = max(known, key=known.get)
-    return best if known[best] > weights.get(IDENTITY, 0) or known[best] == 1 else IDENTITY
+    as_it_is = weights.get(IDENTITY, 0)
+    liked = [one for one in known if known[one] > as_it_is or known[one] == 1]
+    return [*sorted(liked, key=known.get, reverse=True), IDENTITY]
 
 
 def weight(parameters):
