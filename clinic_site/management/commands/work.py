@@ -11,6 +11,7 @@ from django.db.models import Value
 from django.utils import timezone
 
 from booking.models import Appointment, Booking
+from clinic.watched import WatchedChange
 from clinic_site import mail_queue
 from clinic_site.accounts import throttle
 from clinic_site.stopping import StopFlag
@@ -35,6 +36,7 @@ TASKS = [
     (Appointment.objects.forgotten, Appointment.objects.close_forgotten),
     (Comment.objects.to_announce, Comment.objects.announce),
     (Attempt.objects.expired, Attempt.objects.purge),
+    (WatchedChange.objects.outlived, WatchedChange.objects.purge),
     (mail_queue.given_up, mail_queue.purge_given_up),
     (mail_queue.old_log, mail_queue.purge_log),
     (expired_sessions, SessionStore.clear_expired),
