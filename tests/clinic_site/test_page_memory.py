@@ -2,13 +2,11 @@
 
 import re
 from datetime import time, timedelta
-from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
-from django.core.signals import request_started
-from django.db import close_old_connections, connection
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 from django.utils import timezone
@@ -21,26 +19,9 @@ from clinic_site.page_memory.representations import Representations, preferred
 from comments.models import Comment
 from pages.models import Page, Revision
 from tests import make
+from tests.door import Answer
 
 pytestmark = pytest.mark.django_db
-
-
-class Answer:
-    def __init__(self, door, path, method="GET", query="", **headers):
-        environ = {"REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": query}
-        environ["HTTP_HOST"] = "testserver"
-        setup_testing_defaults(environ)
-        environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
-        request_started.disconnect(close_old_connections)  # it is in the test's transaction
-        self.body = b"".join(door(environ, self.start))
-        request_started.connect(close_old_connections)
-
-    def start(self, status, headers, exc_info=None):
-        self.status, self.headers = int(status.split()[0]), dict(headers)
-
-    @property
-    def text(self):
-        return self.body.decode()
 
 
 @pytest.fixture

@@ -9,9 +9,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from clinic.models import Clinic
+from clinic_site.page_memory.door import Door
 from pages.models import Image, Page, Revision
 from pages.reading import json_ld
 from tests import make
+from tests.door import Answer
 
 pytestmark = pytest.mark.django_db
 
@@ -218,12 +220,13 @@ FILES = {
 
 @pytest.mark.parametrize(("path", "kind"), FILES.items())
 def test_a_file_for_machines_is_typed_and_is_sent_once(client, seeded, path, kind):
-    response = client.get(path)
-    assert response["Content-Type"] == kind
-    assert not response.cookies
-    assert "Cookie" not in response.get("Vary", "")
-    assert client.get(path, headers={"If-None-Match": response["ETag"]}).status_code == 304
-    assert client.head(path).status_code == 200
+    door = Door()
+    headers = Answer(door, path).headers
+    assert headers["Content-Type"] == kind
+    assert "Set-Cookie" not in headers
+    assert headers["Vary"] == "Accept-Encoding"
+    assert Answer(door, path, if_none_match=headers["ETag"]).status == 304
+    assert Answer(door, path, "HEAD").status == 200
     assert client.post(path).status_code == 405
 
 
