@@ -171,3 +171,11 @@ def test_a_body_in_odd_pieces_gets_an_answer(ask, body):
     head = ["Transfer-Encoding: chunked", "Content-Type: application/x-www-form-urlencoded"]
     assert 400 <= ask("POST /contact/ HTTP/1.1", *head, body=body) < 500
     assert 400 <= ask("POST /contact/ HTTP/1.1", *head[1:], "Content-Length: 50", body=body) < 500
+
+
+def test_a_request_is_one_line_of_the_log_without_its_query(server, ask):
+    already = server.log.stat().st_size
+    assert ask(f"GET /healthz?{TYPED} HTTP/1.1", f"User-Agent: {TYPED}") == 200
+    written = server.log.read_bytes()[already:].decode()
+    stamp = r"\[\d\d/\w{3}/\d{4}:[\d:]{8} [+-]\d{4}\]"
+    assert re.fullmatch(rf"{stamp} GET /healthz 200 \d+ \d+ms\n", written)
