@@ -6,8 +6,8 @@ that anybody may read. A CDN in front of the site keeps them, as `HEADERS` allow
 
 import logging
 
-from django.http import Http404, HttpResponse, HttpResponseNotModified
-from django.utils.http import parse_etags
+from django.http import Http404, HttpResponse
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from pages.models import Image
@@ -34,8 +34,10 @@ def picture(request, name):
         if not isinstance(error, FileNotFoundError):
             logger.error("A picture in MEDIA_ROOT or MEDIA_BUCKET cannot be read: %s", error)
         raise Http404 from None
-    headers = HEADERS | {"ETag": f'"{name}"'}
-    known = parse_etags(request.headers.get("If-None-Match", ""))
-    if headers["ETag"] in (one.removeprefix("W/") for one in known):
-        return HttpResponseNotModified(headers=headers)
-    return HttpResponse(content, content_type=TYPES[name.rpartition(".")[2]], headers=headers)
+    etag = f'"{name}"'
+    kind = TYPES[name.rpartition(".")[2]]
+    response = HttpResponse(content, content_type=kind, headers={"ETag": etag})
+    response = get_conditional_response(request, etag=etag, response=response)
+    for header, value in HEADERS.items():
+        response[header] = value
+    return response
