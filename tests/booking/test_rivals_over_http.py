@@ -3,6 +3,7 @@
 import uuid
 from contextlib import ExitStack
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -34,7 +35,9 @@ def ports(request, django_db_setup):
     with ExitStack() as running:
         if request.param is FOUR_BEHIND_PGBOUNCER:
             settings["DATABASE_URL"] = running.enter_context(pool())
-        yield [running.enter_context(serve.site(**settings)) for _ in range(servers)]
+        environ = serve.environment(**settings)
+        start = partial(serve.gunicorn, environ, of="tests.served_patiently")
+        yield [running.enter_context(start())[0] for _ in range(servers)]
 
 
 @pytest.fixture

@@ -1,0 +1,9 @@
+"""The site, waiting for a busy schedule for as long as a busy machine may need."""
+
+import clinic_site.wsgi
+
+application = clinic_site.wsgi.application
+
+from booking.models import service  # noqa: E402 once Django is set up
+
+service.LONGEST_WAIT = "30s"
