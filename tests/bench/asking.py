@@ -3,7 +3,7 @@
 import http.client
 import itertools
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from urllib.parse import urlencode
 
@@ -74,6 +74,11 @@ def reading():
         "search, ten pages match": Ask(f"/search/?q={history.RARE}"),
         "search, most pages match": Ask("/search/?q=muscle+pain"),
     }
+
+
+def anew(ask):
+    """The same at an address that has not been asked before, and so is not in memory."""
+    return replace(ask, path=f"{ask.path}&number={next(numbers)}")
 
 
 def desk():

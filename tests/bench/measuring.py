@@ -13,6 +13,8 @@ from tests.bench import asking, cpu
 ROUNDS = 7
 FEWEST_ROUNDS = 5  # of a group that is slow
 SLOW = 45  # seconds
+PATIENCE = 60  # seconds for an answer
+NOT_ANSWERED = (float("inf"), 0)
 A_ROUND = 0.4  # seconds of requests, roughly
 WARM_UP = 6  # requests on connections of their own, so that each worker has had some
 
@@ -32,7 +34,7 @@ class Side:
         return cpu.of_web(self.master), of_database
 
     def connect(self):
-        return closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=120))
+        return closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE))
 
 
 @dataclass
@@ -47,6 +49,7 @@ class Row:
     requests: int = 0
     statuses: set = field(default_factory=set)
     size: int = 0
+    given_up: bool = False
     samples: list = field(default_factory=list)  # milliseconds for each request: web, database
 
     def web(self):
@@ -60,32 +63,43 @@ class Row:
 
     def warm_up(self):
         """Also finds out how many requests make up a round."""
-        asks = [self.ask() for _ in range(WARM_UP)]
-        for ask in asks:
+        fastest = PATIENCE
+        for ask in [self.ask() for _ in range(WARM_UP)]:
             began = time.perf_counter()
-            self.send([ask])
-            taken = time.perf_counter() - began
-        self.requests = max(2, min(self.most, round(A_ROUND / taken)))
+            if not self.send([ask]):
+                break
+            fastest = min(fastest, time.perf_counter() - began)
+            if fastest > SLOW / WARM_UP:
+                break
+        self.requests = max(1, min(self.most, round(A_ROUND / fastest)))
 
     def send(self, asks):
-        with self.side.connect() as connection:
-            for ask in asks:
-                status, _, body = asking.send(connection, ask)
-                self.statuses.add(status)
-                self.size = len(body)
+        """Whether all were answered in time. After one that was not, the row is given up."""
+        try:
+            with self.side.connect() as connection:
+                for ask in asks:
+                    status, _, body = asking.send(connection, ask)
+                    self.statuses.add(status)
+                    self.size = len(body)
+        except TimeoutError:
+            self.statuses.add(f"nothing in {PATIENCE} s")
+            self.samples = [NOT_ANSWERED]
+            self.given_up = True
+        return not self.given_up
 
     def measure(self):
         """One round; again if a worker was replaced in it, since starting one is not a request."""
-        while True:
+        while not self.given_up:
             self.before_round()
             asks = [self.ask() for _ in range(self.requests)]
             web, of_database = self.side.used()
-            self.send(asks)
+            if not self.send(asks):
+                return
             web_after, of_database_after = self.side.used()
             if web.keys() == web_after.keys():
-                break
-        used = [spent(web, web_after), spent(of_database, of_database_after)]
-        self.samples.append([1000 * seconds / self.requests for seconds in used])
+                used = [spent(web, web_after), spent(of_database, of_database_after)]
+                self.samples.append([1000 * seconds / self.requests for seconds in used])
+                return
 
 
 def spent(before, after):

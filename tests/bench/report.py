@@ -6,6 +6,7 @@ import platform
 import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import isinf
 from pathlib import Path
 
 
@@ -18,6 +19,8 @@ class Target:
     def verdict(self):
         if self.figure <= self.limit:
             return "met"
+        if isinf(self.figure):
+            return "lost: it does not answer"
         return f"lost by {100 * (self.figure / self.limit - 1):.0f} %"
 
 

@@ -102,8 +102,11 @@ def screens(sides):
             asked[name] = asking.reading() | asking.desk()
     for label in asked["young"]:
         larger = "wordy" if label.startswith("search") else "old"
-        names = ("young", larger)
-        yield [Row(label, sides[name], always(asked[name][label])) for name in names]
+        asks = {name: asked[name][label] for name in ("young", larger)}
+        if label.startswith("search"):
+            yield [Row(label, sides[name], partial(asking.anew, ask)) for name, ask in asks.items()]
+        else:
+            yield [Row(label, sides[name], always(ask)) for name, ask in asks.items()]
 
 
 def post_rows(sides):
