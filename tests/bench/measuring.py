@@ -33,8 +33,8 @@ class Side:
         of_database = cpu.of_database(self.postmaster, self.database) if self.database else {}
         return cpu.of_web(self.master), of_database
 
-    def connect(self):
-        return closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE))
+    def connect(self, patience=PATIENCE):
+        return closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=patience))
 
 
 @dataclass
@@ -46,6 +46,7 @@ class Row:
     ask: Callable
     most: int = 400
     before_round: Callable = lambda: None
+    patience: float = PATIENCE
     requests: int = 0
     statuses: set = field(default_factory=set)
     size: int = 0
@@ -63,7 +64,7 @@ class Row:
 
     def warm_up(self):
         """Also finds out how many requests make up a round."""
-        fastest = PATIENCE
+        fastest = self.patience
         for ask in [self.ask() for _ in range(WARM_UP)]:
             began = time.perf_counter()
             if not self.send([ask]):
@@ -76,13 +77,13 @@ class Row:
     def send(self, asks):
         """Whether all were answered in time. After one that was not, the row is given up."""
         try:
-            with self.side.connect() as connection:
+            with self.side.connect(self.patience) as connection:
                 for ask in asks:
                     status, _, body = asking.send(connection, ask)
                     self.statuses.add(status)
                     self.size = len(body)
         except TimeoutError:
-            self.statuses.add(f"nothing in {PATIENCE} s")
+            self.statuses.add(f"nothing in {self.patience} s")
             self.samples = [NOT_ANSWERED]
             self.given_up = True
         return not self.given_up

@@ -89,8 +89,8 @@ def as_json(rows, memory, found):
                 {
                     "row": row.label,
                     "clinic": row.side.name,
-                    "web_ms": round(row.web(), 3),
-                    "database_ms": round(row.database(), 3),
+                    "web_ms": finite(row.web()),
+                    "database_ms": finite(row.database()),
                     "bytes": row.size,
                     "requests": row.requests * len(row.samples),
                     "rounds": len(row.samples),
@@ -100,9 +100,13 @@ def as_json(rows, memory, found):
             ],
             "memory_mb": memory,
             "targets": [
-                {"target": one.name, "ratio": round(one.figure, 3), "at_most": one.limit}
+                {"target": one.name, "ratio": finite(one.figure), "at_most": one.limit}
                 | {"verdict": one.verdict()}
                 for one in found
             ],
         }
     )
+
+
+def finite(figure):
+    return None if isinf(figure) else round(figure, 3)

@@ -1,13 +1,15 @@
 """`make bench` is run by hand, so this keeps its requests, its counting and its table in order."""
 
+import os
 import re
+import socket
 
 import pytest
 
 from comments.models import Comment
 from tests import serve
 from tests.bench import asking, cpu, history, report
-from tests.bench.measuring import Row, Side
+from tests.bench.measuring import Row, Side, measure
 from tests.bench.running import page_rows
 
 TINY = history.Size(visits=80, comments=60, under_ims=5, messages=12, pages=12)
@@ -73,6 +75,17 @@ def measured(label, name, milliseconds):
     row = Row(label, NOWHERE[name], ask=lambda: asking.Ask("/"), statuses={200}, requests=1)
     row.samples = [(milliseconds, 0)]
     return row
+
+
+def test_a_row_without_an_answer_ends_only_itself():
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # answers nobody
+        side = Side("young", silent.getsockname()[1], master=os.getpid(), postmaster=0)
+        row = Row("page", side, ask=lambda: asking.Ask("/ims/"), patience=0.1)
+        measure([row])
+    target = report.Target("(b) page / bare view", row.web(), 0.8)
+    assert target.verdict() == "lost: it does not answer"
+    assert row.statuses == {"nothing in 0.1 s"}
+    assert report.finite(row.web()) is None
 
 
 def test_the_report_says_which_target_is_lost(tiny_clinic):
