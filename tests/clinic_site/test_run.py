@@ -22,6 +22,7 @@ MAKE, PGREP, GIT = map(shutil.which, ("make", "pgrep", "git"))
 SHELL = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
 READY = "The site is at"
 PASSWORD = "with the password"
+PATIENCE = 120  # seconds: a machine that is busy otherwise is slow, not wrong
 
 
 class Run:
@@ -41,7 +42,7 @@ class Run:
             start_new_session=True,
         )
 
-    def read_until(self, words, seconds=60):
+    def read_until(self, words, seconds=PATIENCE):
         """Read until the words come, or with None until all have closed their end by ending."""
         deadline = time.monotonic() + seconds
         while words is None or words not in self.output:
@@ -59,7 +60,7 @@ class Run:
         return pids("-P", self.process.pid)[0]
 
     def leaves_nothing(self):
-        self.read_until(None, seconds=10)
+        self.read_until(None, seconds=10)  # sooner than a process that hangs is killed
         self.process.wait(5)
         wait_until(lambda: not processes(self.checkout))
         return "Traceback" not in self.output
@@ -84,8 +85,8 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def wait_until(condition, seconds=10):
-    deadline = time.monotonic() + seconds
+def wait_until(condition):
+    deadline = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.05)
@@ -174,7 +175,7 @@ def start(checkout):
 def make(folder, *arguments):
     """The exit status and the output of a `make` that is expected to end at once."""
     made = subprocess.run(
-        [MAKE, *arguments], cwd=folder, env=SHELL, capture_output=True, text=True, timeout=10
+        [MAKE, *arguments], cwd=folder, env=SHELL, capture_output=True, text=True, timeout=PATIENCE
     )
     return made.returncode, made.stdout + made.stderr
 
@@ -188,21 +189,13 @@ def test_site_and_desk_are_served(running):
         assert running.get(path) == 200
 
 
-def test_first_start_tells_the_passwords_and_the_second_does_not(running, start):
-    assert running.output.count(PASSWORD) == 2  # reception's and the editor's
-    first = start().read_until(READY)
-    os.killpg(first.process.pid, signal.SIGINT)
-    assert first.leaves_nothing()
-    assert PASSWORD not in start().read_until(READY).output
-
-
 def test_mail_is_printed_in_the_terminal(running):
     assert running.get("/contact/", name="A", email="a@example.com", text="Hello") == 200
     running.read_until("Subject: A new message from the website")
     assert running.output.count("Subject:") == 1  # none to the sample patients
 
 
-def test_two_checkouts_run_at_once(running, start):
+def test_two_checkouts_run_at_once_and_ctrl_c_stops_everything_of_one(running, start):
     other = start().read_until(READY)
     assert other.get("/") == 200
     os.killpg(other.process.pid, signal.SIGINT)
@@ -210,35 +203,22 @@ def test_two_checkouts_run_at_once(running, start):
     assert running.get("/") == 200
 
 
-def test_changed_code_is_served(start):
-    run = start().read_until(READY)
-    urls = run.checkout / "clinic_site" / "urls.py"
+def test_second_start_tells_no_passwords_and_serves_changed_code_until_sigterm(running, start):
+    assert running.output.count(PASSWORD) == 2  # reception's and the editor's, at the first start
+    first = start().read_until(READY)
+    first.process.kill()
+    assert first.leaves_nothing()  # of what a killed `make` had started
+    second = start().read_until(READY)
+    assert PASSWORD not in second.output
+    urls = second.checkout / "clinic_site" / "urls.py"
     as_it_was = urls.read_text()
     try:
         urls.write_text(as_it_was.replace('path("healthz"', 'path("changed"'))
-        wait_until(lambda: run.answers("/changed"), seconds=30)
+        wait_until(lambda: second.answers("/changed"))
     finally:
         urls.write_text(as_it_was)
-    run.process.terminate()
-    assert run.leaves_nothing()
-
-
-def test_ctrl_c_stops_everything(start):
-    run = start().read_until(READY)
-    os.killpg(run.process.pid, signal.SIGINT)
-    assert run.leaves_nothing()
-
-
-def test_sigterm_to_make_stops_everything(start):
-    run = start().read_until(READY)
-    run.process.terminate()
-    assert run.leaves_nothing()
-
-
-def test_killed_make_leaves_nothing(start):
-    run = start().read_until(READY)
-    run.process.kill()
-    assert run.leaves_nothing()
+    second.process.terminate()
+    assert second.leaves_nothing()
 
 
 def test_killed_supervisor_leaves_nothing(start):
@@ -297,8 +277,8 @@ def test_unreachable_database_is_told_without_a_traceback(start):
 @pytest.fixture
 def bare(tmp_path):
     """A checkout in which nothing is installed yet."""
-    for name in ("Makefile", "requirements.txt", "requirements-dev.txt"):
-        shutil.copy2(ROOT / name, tmp_path)
+    for path in (ROOT / "Makefile", *ROOT.glob("requirements*.txt")):
+        shutil.copy2(path, tmp_path)
     return tmp_path
 
 
@@ -334,7 +314,9 @@ def test_python_without_venv_is_told_in_one_sentence(bare):
     ]
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-s3.txt", "requirements-dev.txt"]
+)
 def test_changed_requirements_are_installed(bare, name):
     (bare / ".venv").mkdir()
     (bare / ".venv" / "ready").touch()
