@@ -64,6 +64,11 @@ def drop():
         run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
+def stop(name):
+    """End every session in this database, whatever it is doing."""
+    run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", name)
+
+
 def run(statement, *values):
     """The rows that a statement returns, if any."""
     with connection.cursor() as cursor:

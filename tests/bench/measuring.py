@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 
-from tests.bench import asking, cpu
+from tests.bench import asking, cpu, databases
 
 ROUNDS = 7
 FEWEST_ROUNDS = 5  # of a group that is slow
@@ -86,6 +86,8 @@ class Row:
             self.statuses.add(f"nothing in {self.patience} s")
             self.samples = [NOT_ANSWERED]
             self.given_up = True
+            if self.side.database:  # or the query would run on, beside all other rows
+                databases.stop(self.side.database)
         return not self.given_up
 
     def measure(self):
