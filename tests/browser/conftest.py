@@ -21,6 +21,8 @@ QUIET = [  # without these Chromium calls its maker at each start
     "--disable-quic",
     "--disable-gpu",
 ]
+# The first is the same browser without its windows, which take half of the CPU.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 PATIENCE = 10_000  # milliseconds: a machine that is busy otherwise is slow, not wrong
 # Its error pages; and templates are compiled once, not for each request.
 PRODUCTION = {"DEBUG": "false", "DJANGO_SETTINGS_MODULE": "tests.served_settings"}
@@ -30,12 +32,10 @@ expect.set_options(timeout=PATIENCE)
 
 @pytest.fixture(scope="session")
 def chromium():
-    path = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         if os.environ.get("CI"):
-            pytest.fail("There is no Chromium here: apt install chromium")
+            pytest.fail("There is no Chromium here: apt install chromium-headless-shell")
         pytest.skip("There is no Chromium here: install it to walk the site in a browser.")
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     # Playwright runs an event loop in this thread, which Django would take for async code.
