@@ -258,18 +258,20 @@ def in_admin(visitors, chief, home, rows, *fields):
 
 
 def read_mail(visitors):
-    """Show each queued email without any filter; returns the text of those with a stranger's
-    words.
+    """Show the queued emails without any filter, twenty as one document; returns their text.
+
+    One after another would take half a minute. What is not inert in one is not inert here, and a
+    text that one of them had swallowed would be missing.
     """
-    shown = ""
+    contents = []
     for mail in make.queued_mail():
         ((content, kind),) = mail.alternatives
         assert kind == "text/html"
         assert "xss" not in mail.subject
         assert set(mail.message().keys()) <= HEADERS
-        if not shown or "xss" in content.lower():
-            shown += visitors[0].show(content)
-    return shown
+        contents.append(content)
+    shown = range(0, len(contents), 20)
+    return "".join(visitors[0].show("".join(contents[one : one + 20])) for one in shown)
 
 
 def test_bookings_stay_text(visitors, chief, home):
