@@ -94,6 +94,11 @@ def page_rows(sides, etag):
     ]
 
 
+def bare_row(sides, beside):
+    """The baseline again, for rows that are compared with it: the machine may be busier now."""
+    return Row(f"bare view, beside {beside}", sides["bare"], always(asking.Ask("/")))
+
+
 def screens(sides):
     """What the young and a larger clinic show, one kind after the other."""
     asked = {}
@@ -106,7 +111,8 @@ def screens(sides):
         if label.startswith("search"):
             yield [Row(label, sides[name], partial(asking.anew, ask)) for name, ask in asks.items()]
         else:
-            yield [Row(label, sides[name], always(ask)) for name, ask in asks.items()]
+            beside = [bare_row(sides, "month")] if label.startswith("month") else []
+            yield [*beside, *(Row(label, sides[name], always(ask)) for name, ask in asks.items())]
 
 
 def post_rows(sides):
@@ -119,6 +125,7 @@ def post_rows(sides):
         return Row(label, sides[name], ask, POSTS, before_round=later)
 
     return [
+        bare_row(sides, "posts"),
         row("POST, comment", "young", asking.comment),
         row("POST, booking", "young", asking.booking),
         row("POST, booking", "old", asking.booking),

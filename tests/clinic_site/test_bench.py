@@ -93,6 +93,7 @@ def test_the_report_says_which_target_is_lost(tiny_clinic):
     rows = [measured(label, name, 2) for label in labels for name in ("young", "old")]
     rows += [measured(label, "wordy", 2) for label in labels if label.startswith("search")]
     rows += [measured(row.label, row.side.name, 2) for row in page_rows(NOWHERE, etag="")]
+    rows += [measured(f"bare view, beside {one}", "bare", 2) for one in report.BESIDE]
     memory = {name: {"Pss": 40, "Rss": 50} for name in ("bare", "young")}
     found = {one.name: one.verdict() for one in report.targets(rows, memory)}
     assert found.pop("(b) page / bare view") == "lost by 25 %"
