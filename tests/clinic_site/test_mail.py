@@ -153,4 +153,4 @@ def test_worker_ends_soon_after_sigterm(server, start_worker):
     worker = start_worker()
     wait_until(lambda: server.mails)
     worker.send_signal(signal.SIGTERM)
-    assert worker.wait(3) == 0
+    assert worker.wait(30) == 0
