@@ -5,13 +5,20 @@ disagree. Hours and closures are wall-clock times in the clinic's zone; an end o
 midnight that ends the day. Every instant, in or out, is UTC.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from operator import attrgetter, itemgetter
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from booking.timeline import Timeline
 from booking.wall_clock import ONE_DAY, end_at, instant
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -47,8 +54,7 @@ class Closed:
         return self.from_time is None and self.first_day <= day <= self.last_day
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(NamedTuple):
     """Half-open, in UTC: its end is the first instant outside it."""
 
     start: datetime
@@ -96,32 +102,39 @@ class Rules:
 class Day:
     """One therapist's day as instants: working time, closures and other visits."""
 
-    stretches: list[Period]
-    closed: list[Period]
-    busy: list[Period]
+    stretches: Sequence[Period]
+    closed: Sequence[Period]
+    busy: Sequence[Period]
 
-    def starts(self, visit: Visit) -> Iterator[datetime]:
-        """The starts that are within working time, outside closures and clear of other visits.
+    def runs(self, visit: Visit) -> Iterator[range]:
+        """The starts within working time, outside closures and clear of other visits.
 
-        Steps are counted in UTC from the beginning of each stretch of work. So on the 23-hour day
-        no start falls into the gap, and on the 25-hour day none is ambiguous.
+        In runs of equal steps, in microseconds since 1970: a union of ranges costs next to nothing,
+        however many starts and therapists there are. Steps are counted in UTC from the beginning of
+        each stretch of work. So on the 23-hour day no start falls into the gap, and on the 25-hour
+        day none is ambiguous.
         """
         before, after = visit.worked()
-        barred = sorted(
-            [(one.start - after, one.end + before) for one in self.closed]
-            + [
-                (one.start - visit.duration - visit.buffer_after, one.end + visit.buffer_before)
-                for one in self.busy
-            ]
-        )
+        whole = visit.duration + visit.buffer_after
+        barred = [(one.start - after, one.end + before) for one in self.closed]
+        barred += [(one.start - whole, one.end + visit.buffer_before) for one in self.busy]
+        barred.sort()
+        step = visit.start_every // MICROSECOND
         for stretch in self.stretches:
+            anchor = (stretch.start - EPOCH) // MICROSECOND
             first, last = stretch.start + before, stretch.end - after
             for gap_begins, gap_ends in gaps(first, last, barred):
-                steps = -((stretch.start - gap_begins) // visit.start_every)
-                start = stretch.start + steps * visit.start_every
-                while start <= gap_ends:
-                    yield start
-                    start += visit.start_every
+                begins, ends = (
+                    (gap_begins - EPOCH) // MICROSECOND,
+                    (gap_ends - EPOCH) // MICROSECOND,
+                )
+                yield range(begins + (anchor - begins) % step, ends + 1, step)
+
+    def starts(self, visit: Visit) -> Iterator[datetime]:
+        """As `runs`, one by one."""
+        for run in self.runs(visit):
+            for number in run:
+                yield EPOCH + number * MICROSECOND
 
     def is_worked(self, visit: Visit, start: datetime) -> bool:
         """Whether the visit, without buffers, fits one stretch of work and meets no closure."""
@@ -144,7 +157,7 @@ class Day:
 
 
 class Days:
-    """One therapist's time, sorted by day once, so that each further day costs little."""
+    """One therapist's time, sorted once, so that each further day costs little."""
 
     def __init__(
         self,
@@ -153,38 +166,38 @@ class Days:
         busy: Iterable[Period],
         zone: ZoneInfo,
     ):
-        self.closures, self.zone = list(closures), zone
-        self.hours, self.busy = defaultdict(list), defaultdict(list)
+        self.zone, self.hours = zone, defaultdict(list)
         for one in hours:
             self.hours[one.weekday].append(one)
-        for one in busy:
-            # One day more on both sides, because buffers can reach past midnight.
-            day, days = one.start.astimezone(zone).date(), (one.end - one.start).days
-            for number in range(-1, days + 3):
-                self.busy[day + number * ONE_DAY].append(one)
+        self.closures = Timeline(closures, attrgetter("first_day"), attrgetter("last_day"))
+        self.busy = Timeline(busy, itemgetter(0), itemgetter(1))
 
     def of(self, day: date) -> Day:
-        return Day(
-            stretches=[
-                Period(instant(day, one.opens, self.zone), end_at(day, one.closes, self.zone))
-                for one in self.hours.get(day.weekday(), ())
-                if one.hold_on(day)
-            ],
-            closed=[
-                Period(
-                    instant(day, one.from_time or time.min, self.zone),
-                    end_at(day, one.until_time or time.min, self.zone),
-                )
-                for one in self.closures
-                if one.first_day <= day <= one.last_day
-            ],
-            busy=self.busy.get(day, []),
+        stretches = [
+            Period(instant(day, one.opens, self.zone), end_at(day, one.closes, self.zone))
+            for one in self.hours.get(day.weekday(), ())
+            if one.hold_on(day)
+        ]
+        closed = [
+            Period(
+                instant(day, one.from_time or time.min, self.zone),
+                end_at(day, one.until_time or time.min, self.zone),
+            )
+            for one in self.closures.between(day, day)
+            if one.first_day <= day <= one.last_day
+        ]
+        # A day more on both sides, because buffers can reach past midnight.
+        busy = self.busy.between(
+            instant(day - ONE_DAY, time.min, self.zone),
+            instant(day + 2 * ONE_DAY, time.min, self.zone),
         )
+        return Day(stretches, closed, busy)
 
     def load(self, day: date) -> int:
         """How many visits start on that day."""
-        of_day = self.busy.get(day, ())
-        return sum(one.start.astimezone(self.zone).date() == day for one in of_day)
+        bounds = instant(day, time.min, self.zone), instant(day + ONE_DAY, time.min, self.zone)
+        first, end = (bisect_left(self.busy.begins, bound) for bound in bounds)
+        return end - first
 
 
 def open_starts(
@@ -213,10 +226,20 @@ def starts_on(
     day: date, *, visit: Visit, days: Days, rules: Rules, now: datetime
 ) -> list[datetime]:
     """The available starts of one day, in order (UTC)."""
+    return starts_of_any(day, [(days, visit)], rules=rules, now=now)
+
+
+def starts_of_any(
+    day: date, therapists: Iterable[tuple[Days, Visit]], *, rules: Rules, now: datetime
+) -> list[datetime]:
+    """The starts of one day at which at least one of them is free, in order (UTC)."""
     if day > rules.last_day(now):
         return []
-    earliest = now + rules.notice
-    return sorted({start for start in days.of(day).starts(visit) if start >= earliest})
+    earliest = (now + rules.notice - EPOCH) // MICROSECOND
+    numbers = set()
+    for days, visit in therapists:
+        numbers.update(*days.of(day).runs(visit))
+    return [EPOCH + number * MICROSECOND for number in sorted(numbers) if number >= earliest]
 
 
 def gaps(first: datetime, last: datetime, barred: list[tuple[datetime, datetime]]):

@@ -1,5 +1,6 @@
 """The weeks of a course, planned by pure functions over plain values."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -44,17 +45,21 @@ def weeks_of(
     start in `others`, if available, replaces the usual one of its week. A week whose time is not
     available is blocked: the patient decides.
     """
-    open_starts, others, skipped = set(open_starts), set(others), set(skipped)
+    open_starts, others, skipped = sorted(set(open_starts)), set(others), set(skipped)
     weeks, left = [], visits
     for number in range(LONGEST_PLAN):
         if not left:
             break
         usual = same_time_weeks_later(first, number, zone)
         day = usual.astimezone(zone).date()
-        in_week = sorted(start for start in open_starts if abs(start - usual) < HALF_A_WEEK)
+        in_week = open_starts[
+            bisect_right(open_starts, usual - HALF_A_WEEK) : bisect_left(
+                open_starts, usual + HALF_A_WEEK
+            )
+        ]
         is_skipped = day in skipped
         chosen = [start for start in in_week if start in others] or [usual]
-        start = chosen[0] if chosen[0] in open_starts and not is_skipped else None
+        start = chosen[0] if chosen[0] in in_week and not is_skipped else None
         nearby = [one for one in in_week if one != start]
         weeks.append(Week(day, usual, start, is_skipped, nearby))
         left -= not is_skipped
