@@ -9,6 +9,7 @@ from booking.models.rules import ZONE
 from booking.models.service import LONGEST_COURSE
 
 CHOOSE = "Choose one of the available times."
+MOST_VALUES = 50  # of one name; a course needs no more than two dozen
 TYPED = "typed"  # chosen instead of one of the times shown
 
 
@@ -54,6 +55,8 @@ class SeveralField(forms.Field):
         self.of, self.as_text = of, as_text
 
     def to_python(self, values):
+        if len(values or []) > MOST_VALUES:  # or each of them would be read, and written again
+            raise ValidationError(CHOOSE, code="several")
         return sorted({self.of.clean(value) for value in values or [] if value})
 
     def prepare_value(self, values):
@@ -84,6 +87,24 @@ class StartsField(SeveralField):
         if len(starts) > LONGEST_COURSE or (starts and not is_weekly(starts)):
             raise ValidationError(CHOOSE, code="start")
         return starts
+
+
+class RowField(forms.Field):
+    """One of `rows`, which have been read already, by its primary key."""
+
+    widget = forms.HiddenInput
+    rows = ()
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        for row in self.rows:
+            if str(row.pk) == value:
+                return row
+        raise ValidationError(self.error_messages.get("invalid_choice", CHOOSE), code="row")
+
+    def prepare_value(self, row):
+        return getattr(row, "pk", row)
 
 
 class StartOrTyped(StartField):

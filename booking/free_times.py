@@ -6,7 +6,7 @@ from datetime import time, timedelta
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from booking.availability import Day, Days, Period, starts_on
+from booking.availability import Day, Days, Period, starts_of_any, starts_on
 from booking.conflicts import TimeTaken
 from booking.models.rules import ZONE, rules_for_later_visits, rules_for_patients
 from booking.models.schedule import Closure, WorkingHours
@@ -42,8 +42,10 @@ class Schedules:
         end = instant((last_day or self.last_day) + 2 * ONE_DAY, time.min, ZONE)
         rows = busy.overlapping(DateTimeTZRange(first, end)).filter(therapist__in=self.everyone)
         taken = defaultdict(list)
-        for pk, period in rows.order_by().values_list("therapist_id", "period"):
-            taken[pk].append(Period(period.lower, period.upper))
+        # The two ends alone: as ranges, psycopg2 would spend four times as long reading them.
+        ends = ("therapist_id", "period__startswith", "period__endswith")
+        for pk, start, end in rows.order_by().values_list(*ends):
+            taken[pk].append(Period(start, end))
         return self.days(taken)
 
     def days(self, busy):
@@ -59,12 +61,15 @@ class OpenTimes:
     Visits are read a few weeks at a time, so that showing one month costs no more than that.
     """
 
-    def __init__(self, service, therapists, busy, *, rules=None, now=None, suits=None):
-        """`busy` as in Schedules. `suits(start)` says which starts count; without it, all do."""
+    def __init__(self, visits, busy, *, rules=None, now=None, suits=None):
+        """`visits` is the Visit that each therapist needs, and `busy` as in Schedules.
+
+        `suits(start)` says which starts count; without it, all do.
+        """
         self.now, self.rules = now or timezone.now(), rules or rules_for_patients()
         self.first_day, self.last_day = timezone.localdate(self.now), self.rules.last_day(self.now)
-        self.visits = visits_of(service, therapists)
-        self.schedules = Schedules(therapists, self.first_day, self.last_day)
+        self.visits = visits
+        self.schedules = Schedules(visits, self.first_day, self.last_day)
         self.busy, self.suits = busy, suits
         self.read, self.known = {}, {}
 
@@ -73,7 +78,8 @@ class OpenTimes:
         if not self.first_day <= day <= self.last_day:
             return []
         if day not in self.known:
-            self.known[day] = sorted(filter(self.suits, self.starts_on(day)))
+            starts = self.starts_on(day)
+            self.known[day] = list(filter(self.suits, starts)) if self.suits else starts
         return self.known[day]
 
     def within(self, reach, moment, but_days=()):
@@ -85,13 +91,20 @@ class OpenTimes:
             day += ONE_DAY
         return found
 
+    def between(self, first_day, last_day):
+        """The starts from the first to the last day, in order."""
+        days = range((last_day - first_day).days + 1)
+        return [start for number in days for start in self.on(first_day + number * ONE_DAY)]
+
     def near(self, moment, count, last_day, but_days=()):
         """At least `count` starts if there are that many, including those nearest to a moment.
 
         None is after `last_day` or on `but_days`.
         """
         day, found = timezone.localdate(moment), []
-        for away in range(max((day - self.first_day).days, (last_day - day).days) + 1):
+        before, after = (day - self.first_day).days, (last_day - day).days
+        # A moment can be thousands of years away, if somebody has made up the address.
+        for away in range(max(0, -before, -after), max(before, after) + 1):
             if len(found) >= count and away > 1:
                 break
             for one in {day - away * ONE_DAY, day + away * ONE_DAY}:
@@ -100,34 +113,30 @@ class OpenTimes:
         return found
 
     def usual(self):
-        """The clock times at which a visit could start by working hours alone."""
-        for therapist, visit in self.visits.items():
-            spans = {
-                (one.opens, one.closes)
-                for one in self.schedules.hours[therapist.pk]
-                if one.hold_between(self.first_day, self.last_day)
-            }
-            for opens, closes in spans:
-                of_day = instant(self.first_day, opens, ZONE), end_at(self.first_day, closes, ZONE)
-                for start in Day([Period(*of_day)], [], []).starts(visit):
-                    yield start.astimezone(ZONE)
+        """The starts of the first day if all working hours, of any weekday, were on that day."""
+        spans = {
+            (visit, one.opens, one.closes)
+            for therapist, visit in self.visits.items()
+            for one in self.schedules.hours[therapist.pk]
+            if one.hold_between(self.first_day, self.last_day)
+        }
+        starts = set()
+        for visit, opens, closes in spans:
+            of_day = instant(self.first_day, opens, ZONE), end_at(self.first_day, closes, ZONE)
+            starts.update(Day([Period(*of_day)], [], []).starts(visit))
+        return sorted(starts)
+
+    def has_hours(self):
+        """Whether any of these therapists has working hours."""
+        return any(self.schedules.hours.values())
 
     def starts_on(self, day):
         number = (day - self.first_day) // READ_AT_ONCE
         if number not in self.read:
             first = self.first_day + number * READ_AT_ONCE
             self.read[number] = self.schedules.with_visits(self.busy, first, first + READ_AT_ONCE)
-        return {
-            start
-            for therapist, visit in self.visits.items()
-            for start in starts_on(
-                day,
-                visit=visit,
-                days=self.read[number][therapist.pk],
-                rules=self.rules,
-                now=self.now,
-            )
-        }
+        everyone = [(self.read[number][one.pk], visit) for one, visit in self.visits.items()]
+        return starts_of_any(day, everyone, rules=self.rules, now=self.now)
 
 
 def visits_of(service, therapists):
@@ -163,18 +172,19 @@ def open_times(service, therapists, busy, *, days=None, rules=None, now=None):
     }
 
 
-def share_out(service, therapists, starts, busy, *, rules=None):
+def share_out(visits, starts, busy, *, rules=None):
     """Who takes each of these sorted starts, as pairs of start and therapist.
 
-    As few therapists as possible; among equals, the one with the fewest visits on the first day.
+    `visits` is the Visit that each therapist who could take them needs. As few therapists as
+    possible; among equals, the one with the fewest visits on the first day.
     Raises TimeTaken with the starts nobody is free for.
     """
     now = timezone.now()
     rules = rules or rules_for_patients()
     first_day, last_day = timezone.localdate(starts[0]), timezone.localdate(starts[-1])
-    schedules = Schedules(therapists, first_day, last_day).with_visits(busy)
+    schedules = Schedules(visits, first_day, last_day).with_visits(busy)
     open_to = {}
-    for therapist, visit in visits_of(service, therapists).items():
+    for therapist, visit in visits.items():
         in_time = {"visit": visit, "now": now, "days": schedules[therapist.pk]}
         open_to[therapist] = set()
         for number, start in enumerate(starts):
@@ -190,13 +200,6 @@ def share_out(service, therapists, starts, busy, *, rules=None):
     return [(start, next(one for one in by_merit if start in open_to[one])) for start in starts]
 
 
-def minutes_of(service, therapists):
-    """The shortest and the longest duration (minutes) of one visit with these therapists."""
-    lengths = [visit.duration for visit in visits_of(service, therapists).values()]
-    lengths = lengths or [service.visit().duration]
-    return min(lengths).seconds // 60, max(lengths).seconds // 60
-
-
 def service_visit(service, therapist):
     return visits_of(service, [therapist])[therapist]
 
@@ -207,8 +210,6 @@ def open_times_of_any(service, therapists, busy, **when):
     return sorted({start for starts in open_to.values() for start in starts})
 
 
-def has_hours(services):
-    """Whether anyone has working hours yet. If not, patients are asked to phone."""
-    return WorkingHours.objects.filter(
-        therapist__is_active=True, therapist__services__in=services
-    ).exists()
+def has_hours(therapists):
+    """Whether any of them has working hours yet. If not, patients are asked to phone."""
+    return WorkingHours.objects.filter(therapist__in=therapists).exists()

@@ -15,7 +15,8 @@ def share_out_for_staff(service, therapists, starts, busy, outside_hours=False):
     Raises OutsideHours when somebody is free but nobody works then, unless `outside_hours`.
     """
     with suppress(TimeTaken):
-        shared = free_times.share_out(service, therapists, starts, busy, rules=rules_for_staff())
+        visits = free_times.visits_of(service, therapists)
+        shared = free_times.share_out(visits, starts, busy, rules=rules_for_staff())
         return [(start, therapist, False) for start, therapist in shared]
     planned = []
     for start in starts:

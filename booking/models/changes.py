@@ -1,7 +1,8 @@
 from django.utils import timezone
 
 from booking import free_times, mails, staff_times, stranding
-from booking.conflicts import NoLongerPossible, TimeTaken
+from booking.catalogue import Catalogue
+from booking.conflicts import NoLongerPossible
 from booking.models.offers import Offers
 from booking.models.one_patient import check_is_free
 from booking.models.rules import BookingRules, Hold, rules_for_moving
@@ -57,11 +58,10 @@ class Changes(Offers):
                 when = self.at(therapist, starts_at, outside_hours, as_well)
             else:
                 self.check_patient_may_change()
-                offering = type(therapist).objects.offering(self.service)
-                if therapist not in offering:
-                    raise TimeTaken([starts_at])
+                offered = Catalogue(service=self.service, therapist=therapist)
                 busy, rules = type(self).objects.busy(but=self), rules_for_moving(self)
-                free_times.share_out(self.service, [therapist], [starts_at], busy, rules=rules)
+                visits = offered.visits(self.service)
+                free_times.share_out(visits, [starts_at], busy, rules=rules)
                 when = self.at(therapist, starts_at)
             was = self.starts_at
             if self.state == State.CONFIRMED:

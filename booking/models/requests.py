@@ -72,7 +72,8 @@ class RequestQuerySet(FloodQuerySet):
 
         def make(offering):
             self.check_cap(details["email"], to_e164(details["phone"]), sent_by)
-            shared = free_times.share_out(service, offering, starts, Appointment.objects.busy())
+            visits = free_times.visits_of(service, offering)
+            shared = free_times.share_out(visits, starts, Appointment.objects.busy())
             if senders:
                 self.look_for_floods(verdict, senders, len(shared))
             planned = [(start, therapist, False) for start, therapist in shared]

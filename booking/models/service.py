@@ -108,11 +108,6 @@ class Service(models.Model):
     def __str__(self):
         return self.name
 
-    def minutes(self):
-        """The shortest and the longest duration of one visit, since therapists differ."""
-        lengths = [one.duration or self.duration for one in self.offerings.all()]
-        return min(lengths, default=self.duration), max(lengths, default=self.duration)
-
     def visit(self, duration=None):
         """The time that one visit needs. `duration` (minutes) is a therapist's own."""
         return Visit(
@@ -166,6 +161,14 @@ class Therapist(models.Model):
         return self.name
 
 
+class OfferingQuerySet(models.QuerySet):
+    def bookable(self):
+        """Those that can be booked now, online or by phone, in the order shown to people."""
+        offered = self.filter(service__is_active=True, therapist__is_active=True)
+        orders = ("service__order", "service__name", "therapist__order", "therapist__name")
+        return offered.select_related("service", "therapist").order_by(*orders)
+
+
 class Offering(models.Model):
     """A service that a therapist offers, with their own duration if they have one."""
 
@@ -178,6 +181,8 @@ class Offering(models.Model):
         validators=[SHORTEST_VISIT, LONGEST_VISIT],
         help_text="Leave empty to use the service's own.",
     )
+
+    objects = OfferingQuerySet.as_manager()
 
     class Meta:
         triggers = [watched(Topic.TIMES)]

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from booking import free_times
 from booking.conflicts import PatientHasVisit, ScheduleBusy, TimeTaken
-from booking.models import Appointment, Therapist
+from booking.models import Appointment
 from booking.models.one_patient import OtherVisits
 from booking.models.rules import rules_for_moving
 from booking.models.state import State
@@ -50,9 +50,8 @@ def move(request, booking, pk):
     problem, status = "", 200
     try:
         busy, rules = Appointment.objects.busy(but=one), rules_for_moving(one)
-        ((start, therapist),) = free_times.share_out(
-            one.service, asked, starts[:1], busy, rules=rules
-        )
+        visits = url_state.catalogue.visits(one.service, asked)
+        ((start, therapist),) = free_times.share_out(visits, starts[:1], busy, rules=rules)
         if not suits(one)(start):
             return choose_new_time(request, booking, one, url_state, status=409, problem=YOURS)
         if request.method == "POST":
@@ -70,7 +69,7 @@ def move(request, booking, pk):
 
 def therapists_for(one, url_state):
     """The visit's own therapist if they still offer its service; otherwise everyone who does."""
-    offering = list(Therapist.objects.offering(one.service))
+    offering = url_state.catalogue.therapists(one.service)
     wanted = url_state.chosen("therapist") or one.therapist
     return [wanted] if wanted in offering and not url_state.chosen("anyone") else offering
 
@@ -91,8 +90,7 @@ def choose_new_time(request, booking, one, url_state, status=200, problem=""):
         return url_state.step("move", args=[booking.token, one.pk], **{"start": None} | changes)
 
     times = free_times.OpenTimes(
-        one.service,
-        asked,
+        url_state.catalogue.visits(one.service, asked),
         Appointment.objects.busy(but=one),
         rules=rules_for_moving(one),
         suits=suits(one),
@@ -102,6 +100,7 @@ def choose_new_time(request, booking, one, url_state, status=200, problem=""):
         day=url_state.chosen("day") or timezone.localdate(one.starts_at),
         time_of_day=url_state.chosen("time_of_day"),
         go=go,
+        take=go(day=None),
     )
     context = {
         "booking": booking,
@@ -109,8 +108,8 @@ def choose_new_time(request, booking, one, url_state, status=200, problem=""):
         "problem": problem,
         "therapist": asked[0] if len(asked) == 1 else None,
         "anyone": go(anyone=True),
-        "others": Therapist.objects.offering(one.service).count() > 1,
-        **picker.context(lambda start: go(start=[start], day=None)),
+        "others": len(url_state.catalogue.therapists(one.service)) > 1,
+        **picker.context(),
     }
     return render(request, "booking/choose_new_time.html", context, status=status)
 

@@ -4,11 +4,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from booking import free_times
-from booking.conflicts import TimeTaken
-from booking.course import COURSE_SPAN, some_of_each_day, weeks_of
-from booking.fields import start_as_text
-from booking.models import Appointment, Service, Therapist
-from booking.models.rules import AROUND, ZONE, rules_for_later_visits, rules_for_patients
+from booking.course import A_WEEK, LONGEST_PLAN, some_of_each_day, weeks_of
+from booking.models import Appointment
+from booking.models.rules import ZONE, rules_for_later_visits, rules_for_patients
 from booking.patient.details_form import details_in
 from booking.patient.picker import Picker
 from booking.patient.url_state import UrlState
@@ -30,13 +28,16 @@ def choose_time(request):
     A post changes nothing: it keeps what was typed while another time is chosen.
     """
     url_state = UrlState.of(request)
-    services = list(Service.objects.active().prefetch_related("offerings"))
-    therapists = url_state.narrow(services)
+    catalogue, therapists = url_state.catalogue, url_state.narrow()
     service, visits = url_state.chosen("service"), visits_wanted(url_state)
     context = {
         "services": [
-            (one, url_state.step("choose", service=one, therapist=None, start=None))
-            for one in services
+            (
+                one,
+                catalogue.minutes(one),
+                url_state.step("choose", service=one, therapist=None, start=None),
+            )
+            for one in catalogue.services
         ],
         "service": service,
         "therapists": [
@@ -44,52 +45,40 @@ def choose_time(request):
         ],
         "therapist": url_state.chosen("therapist"),
         "anyone": url_state.step("choose", therapist=None, start=None),
-        "bookable": free_times.has_hours(services),
-        "gone": is_gone(url_state, service, therapists),
         "visits": visits,
         "carried": carried(request),
         "typed": any(request.POST.get(name) for name in ("name", "email", "phone", "note")),
     }
+    has_hours = False
     if service and service.is_online:
         context["numbers"] = [
             (number, url_state.step("choose", visits=number, start=None))
             for number in range(1, service.longest_course + 1)
         ]
         context["after_therapist"] = "#visits" if service.longest_course > 1 else "#time"
-        context |= open_times(url_state, therapists, visits)
+        asked = therapists_asked(url_state)
+        times = free_times.OpenTimes(catalogue.visits(service, asked), Appointment.objects.busy())
+        has_hours = times.has_hours()
+        context |= times_to_choose(url_state, times, visits)
+        context["minutes"] = catalogue.minutes(service, asked)
+    context["bookable"] = has_hours or free_times.has_hours(catalogue.everyone)
     return render(request, "booking/choose.html", context)
 
 
-def is_gone(url_state, service, therapists):
-    """Whether the time in the address, chosen before, is no longer available."""
-    starts, asked = url_state.chosen("start"), url_state.chosen("therapist")
-    if not starts or not service or not service.is_online:
-        return False
-    try:
-        free_times.share_out(
-            service, [asked] if asked else therapists, starts[:1], Appointment.objects.busy()
-        )
-    except TimeTaken:
-        return True
-    return False
-
-
-def open_times(url_state, therapists, visits):
+def times_to_choose(url_state, times, visits):
     """The month and days to choose from, each time with the step that takes it."""
-    service, therapist = url_state.chosen("service"), url_state.chosen("therapist")
-    asked = [therapist] if therapist else therapists
-    # After the time comes the plan of a course or, for a single visit, the patient's details.
-    onward = url_state.step("course" if visits > 1 else "request", start=None)
+    chosen = url_state.chosen("start")
     picker = Picker(
-        free_times.OpenTimes(service, asked, Appointment.objects.busy()),
+        times,
         day=url_state.chosen("day"),
         time_of_day=url_state.chosen("time_of_day"),
         go=lambda **changes: url_state.step("choose", start=None, **changes),
+        # After the time comes the plan of a course or, for a single visit, the patient's details.
+        take=url_state.step("course" if visits > 1 else "request", start=None),
     )
-    return {
-        "minutes": free_times.minutes_of(service, asked),
-        **picker.context(lambda start: onward.adding(start=start_as_text(start))),
-    }
+    # The time in the address, chosen before, may no longer be available.
+    gone = bool(chosen) and chosen[0] not in times.on(timezone.localdate(chosen[0]))
+    return picker.context() | {"gone": gone}
 
 
 def visits_wanted(url_state):
@@ -103,10 +92,10 @@ def carried(request):
 
 
 def therapists_asked(url_state):
-    """The chosen therapist, or everyone who offers the service."""
-    offering = Therapist.objects.offering(url_state.chosen("service"))
+    """The chosen therapist if they offer the service; without a choice, everyone who does."""
+    offering = url_state.catalogue.therapists(url_state.chosen("service"))
     therapist = url_state.chosen("therapist")
-    return list(offering.filter(pk=therapist.pk) if therapist else offering)
+    return [one for one in offering if therapist in (None, one)]
 
 
 @kept_for_back
@@ -119,25 +108,23 @@ def plan_course(request):
     visits = visits_wanted(url_state)
     if not service or not service.is_online or not starts or visits < 2:
         return redirect(str(url_state.step("choose")))
-    first = starts[0]
-    day = timezone.localdate(first)
-    rules = rules_for_later_visits(rules_for_patients())
+    day, skipped = timezone.localdate(starts[0]), url_state.chosen("skip") or []
+    rules, longest = rules_for_patients(), min(visits + len(skipped), LONGEST_PLAN) * A_WEEK
+    times = free_times.OpenTimes(
+        url_state.catalogue.visits(service, therapists_asked(url_state)),
+        Appointment.objects.busy(),
+        rules=rules_for_later_visits(rules),
+    )
     weeks = weeks_of(
-        first,
+        starts[0],
         visits,
-        free_times.open_times_of_any(
-            service,
-            therapists_asked(url_state),
-            Appointment.objects.busy(),
-            days=(day - AROUND, day + COURSE_SPAN),
-            rules=rules,
-        ),
+        times.between(day - A_WEEK, day + longest),
         ZONE,
         others=url_state.chosen("other") or [],
-        skipped=url_state.chosen("skip") or [],
+        skipped=skipped,
     )
     settled = [week.start for week in weeks if week.start]
-    last_day = rules_for_patients().last_day(timezone.now())
+    last_day = rules.last_day(timezone.now())
     context = {
         "service": service,
         "therapist": url_state.chosen("therapist"),
@@ -159,13 +146,15 @@ def plan_course(request):
 def ways_out(url_state, week):
     """A week with what the patient can do about it."""
     skipped, others = url_state.chosen("skip") or [], url_state.chosen("other") or []
-    rest = [start for start in others if start not in (week.start, *week.nearby)]
+    is_open = week.is_blocked or url_state.chosen("change") == week.day
+    nearby = some_of_each_day(week.nearby, week.usual, ZONE, NEARBY) if is_open else []
+    in_week = {week.start, *week.nearby}
+    rest = [start for start in others if start not in in_week]
     return {
         "week": week,
-        "is_open": week.is_blocked or url_state.chosen("change") == week.day,
+        "is_open": is_open,
         "times": [
-            (start, url_state.step("course", other=[*rest, start], change=None))
-            for start in some_of_each_day(week.nearby, week.usual, ZONE, NEARBY)
+            (start, url_state.step("course", other=[*rest, start], change=None)) for start in nearby
         ],
         "change": url_state.step("course", change=week.day),
         "keep": url_state.step("course", change=None),

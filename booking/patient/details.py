@@ -53,7 +53,8 @@ def before_details(request, url_state):
         return redirect(str(url_state.step("choose", start=None)))
     try:
         asked, busy = therapists_asked(url_state), Appointment.objects.busy()
-        free_times.share_out(service, asked, starts, busy)
+        visits = url_state.catalogue.visits(service, asked)
+        free_times.share_out(visits, starts, busy)
     except TimeTaken:
         if len(starts) > 1:
             return redirect(str(url_state.step("course", start=starts[:1])))
@@ -70,7 +71,7 @@ def with_details(request):
         if form.is_valid():
             return show_answers(request, form, url_state)
         return show_details(request, RequestForm.blank(url_state, request.POST), url_state)
-    form = RequestForm(request.POST)
+    form = RequestForm(url_state.catalogue, request.POST)
     if not form.is_valid():
         if form.unanswered and form.cleaned_data.get("service"):
             form.look_for_others(form.unanswered, therapists_asked(url_state))
@@ -159,6 +160,6 @@ def context_of(form, url_state):
         "service": service,
         "therapist": therapist,
         "starts": starts,
-        "minutes": free_times.minutes_of(service, asked) if service else None,
+        "minutes": url_state.catalogue.minutes(service, asked) if service else None,
         "choose": other_times(url_state, form),
     }

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from booking import free_times
 from booking.course import HALF_A_WEEK, nearest
-from booking.fields import KeyField, SeveralField, StartField, StartsField, start_as_text
-from booking.models import Appointment, Booking, Service, Therapist
+from booking.fields import KeyField, RowField, SeveralField, StartField, StartsField, start_as_text
+from booking.models import Appointment, Booking
 from booking.models.one_patient import OtherVisits
 from booking.models.rules import ZONE, rules_for_later_visits, rules_for_patients
 from booking.wall_clock import same_time_weeks_later
@@ -35,17 +35,13 @@ class RequestForm(GuardedForm):
     counted_as = "booking"
 
     key = KeyField()
-    service = forms.ModelChoiceField(
-        Service.objects.none(),
-        widget=forms.HiddenInput,
+    service = RowField(
         error_messages={
             "required": "Choose a treatment and a time first.",
             "invalid_choice": "Choose a treatment and a time again.",
         },
     )
-    therapist = forms.ModelChoiceField(
-        Therapist.objects.none(),
-        widget=forms.HiddenInput,
+    therapist = RowField(
         required=False,
         error_messages={"invalid_choice": "Choose a therapist and a time again."},
     )
@@ -79,10 +75,11 @@ class RequestForm(GuardedForm):
         ),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, catalogue, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["service"].queryset = Service.objects.booked_online()
-        self.fields["therapist"].queryset = Therapist.objects.active()
+        self.catalogue = catalogue
+        self.fields["service"].rows = [one for one in catalogue.services if one.is_online]
+        self.fields["therapist"].rows = catalogue.everyone
         self.kept = None  # times still available once some are taken
         self.unanswered = []
         self.alternatives = []
@@ -95,7 +92,7 @@ class RequestForm(GuardedForm):
         """
         typed = dict(details_in(data or {}))
         chosen = {name: url_state.chosen(name) for name in ("service", "therapist", "start")}
-        return cls(initial={"key": uuid.uuid4()} | typed | chosen)
+        return cls(url_state.catalogue, initial={"key": uuid.uuid4()} | typed | chosen)
 
     @classmethod
     def with_url_state(cls, data, url_state):
@@ -106,7 +103,7 @@ class RequestForm(GuardedForm):
         for name in ("service", "therapist"):
             data[name] = getattr(url_state.chosen(name), "pk", "")
         data.setlist("start", [start_as_text(start) for start in url_state.chosen("start") or []])
-        return cls(data)
+        return cls(url_state.catalogue, data)
 
     def clean(self):
         cleaned = super().clean()
@@ -166,8 +163,7 @@ class RequestForm(GuardedForm):
         others = OtherVisits(self.patient())
         length = service.visit().duration
         times = free_times.OpenTimes(
-            service,
-            therapists,
+            self.catalogue.visits(service, therapists),
             Appointment.objects.busy(),
             rules=rules_for_later_visits(rules) if len(starts) > 1 else rules,
             suits=lambda start: not others.meeting(start, start + length),

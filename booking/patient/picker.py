@@ -2,10 +2,11 @@
 
 from calendar import Calendar
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from itertools import islice, takewhile
 
+from booking.fields import start_as_text
 from booking.models.rules import ZONE
 from booking.patient.url_state import Step, TimeOfDay
 from booking.wall_clock import ONE_DAY
@@ -27,29 +28,32 @@ class Cell:
 class Picker:
     """Asks `times.on(day)` only for the days that it shows or has to skip."""
 
-    def __init__(self, times, *, day, time_of_day, go):
-        """`go(**changes)` returns the step to another day or time of day; `day` can be None."""
-        self.times, self.time_of_day, self.go = times, time_of_day, go
+    def __init__(self, times, *, day, time_of_day, go, take):
+        """`day` can be None.
+
+        `go(**changes)` returns the step to another day or time of day; `take` is the step that
+        takes a time, once `start` is added.
+        """
+        self.times, self.time_of_day, self.go, self.take = times, time_of_day, go, take
         self.asked = day or times.first_day
 
     @cached_property
     def times_of_day(self):
         """The times of day with an available time. Stops once all possible ones are found."""
-        found, possible = set(), {TimeOfDay.of(start) for start in self.times.usual()}
+        usual = self.times.usual()
+        missing = [one for one in TimeOfDay if one.within(self.times.first_day, usual)]
+        found = set()
         for day in self.days_from(self.times.first_day):
-            if found >= possible:
+            if not missing:
                 break
-            found |= {TimeOfDay.of(start.astimezone(ZONE)) for start in self.times.on(day)}
+            found |= {one for one in missing if one.within(day, self.times.on(day))}
+            missing = [one for one in missing if one not in found]
         return [one for one in TimeOfDay if one in found]
 
     def on(self, day):
-        """The day's available times by the clinic's clock, in the chosen time of day."""
-        local = [start.astimezone(ZONE) for start in self.times.on(day)]
-        return [
-            start
-            for start in local
-            if not self.time_of_day or TimeOfDay.of(start) == self.time_of_day
-        ]
+        """The day's available starts, in the chosen time of day."""
+        starts = self.times.on(day)
+        return self.time_of_day.within(day, starts) if self.time_of_day else starts
 
     def days_from(self, day):
         day = max(day, self.times.first_day)
@@ -67,18 +71,23 @@ class Picker:
         """The first `count` of these days with available times."""
         return list(islice(filter(self.on, days), count))
 
-    def context(self, take):
-        """What booking/_times.html shows. `take(start)` returns the step that takes a time."""
-        first = self.next_open
+    def context(self):
+        """What booking/_times.html shows."""
+        days = [(day, [self.taken(start) for start in self.on(day)]) for day in self.days]
         return {
             "picker": self,
             "time_of_day": self.time_of_day,
             "any_time": not self.time_of_day,
             "any_time_of_day": self.go(time_of_day=None),
             "times_of_day": [(one, self.go(time_of_day=one)) for one in self.times_of_day],
-            "next_open": (first, take(first)) if first else None,
-            "days": [(day, [(start, take(start)) for start in self.on(day)]) for day in self.days],
+            "next_open": self.next_open,
+            "zones": list(dict.fromkeys(one.tzname() for _, times in days for one, _ in times)),
+            "days": days,
         }
+
+    def taken(self, start):
+        """A start by the clinic's clock, with the step that takes it."""
+        return start.astimezone(ZONE), self.take.adding(start=start_as_text(start))
 
     @cached_property
     def days(self):
@@ -86,18 +95,25 @@ class Picker:
         return self.open_days(self.days_from(self.asked), DAYS_SHOWN)
 
     @cached_property
-    def next_open(self) -> datetime | None:
-        """The first available time of all."""
+    def next_open(self):
+        """The first available time of all, with the step that takes it."""
         first = self.open_days(self.days_from(self.times.first_day), 1)
-        return self.on(first[0])[0] if first else None
+        return self.taken(self.on(first[0])[0]) if first else None
+
+    @cached_property
+    def to_any_day(self):
+        return self.go(day=None)
+
+    def to(self, day):
+        return self.to_any_day.adding(day=day.isoformat())
 
     def earlier(self):
         before = self.open_days(self.days_before(self.asked), DAYS_SHOWN)
-        return self.go(day=before[-1]) if before else None
+        return self.to(before[-1]) if before else None
 
     def later(self):
         after = self.open_days(self.days_from(self.days[-1] + ONE_DAY), 1) if self.days else None
-        return self.go(day=after[0]) if after else None
+        return self.to(after[0]) if after else None
 
     @cached_property
     def month(self):
@@ -119,7 +135,8 @@ class Picker:
     def cell(self, day):
         count = len(self.on(day))
         is_first = [day] == self.days[:1]
-        return Cell(day, count, is_first, self.go(day=day) if count else None)
+        step = self.to(day) if count else None
+        return Cell(day, count, is_first, step)
 
     def previous_month(self):
         return self.month_of(self.month - ONE_DAY)
@@ -132,4 +149,4 @@ class Picker:
         first = day.replace(day=1)
         in_month = takewhile(lambda one: one.month == day.month, self.days_from(first))
         found = self.open_days(in_month, 1)
-        return self.go(day=found[0]) if found else None
+        return self.to(found[0]) if found else None

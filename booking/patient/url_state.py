@@ -1,4 +1,6 @@
+from bisect import bisect_left
 from dataclasses import dataclass
+from datetime import time
 from urllib.parse import urlencode
 
 from django import forms
@@ -6,9 +8,18 @@ from django.db import models
 from django.http import QueryDict
 from django.urls import reverse
 
-from booking.fields import DayField, SeveralField, StartField, StartsField, start_as_text
-from booking.models import Service, Therapist
+from booking.catalogue import Catalogue
+from booking.fields import (
+    DayField,
+    RowField,
+    SeveralField,
+    StartField,
+    StartsField,
+    start_as_text,
+)
+from booking.models.rules import ZONE
 from booking.models.service import LONGEST_COURSE
+from booking.wall_clock import end_at, instant
 
 
 class TimeOfDay(models.TextChoices):
@@ -18,11 +29,19 @@ class TimeOfDay(models.TextChoices):
     AFTERNOON = "afternoon", "Afternoons"
     EVENING = "evening", "Evenings"
 
-    @classmethod
-    def of(cls, local):
-        if local.hour < 12:
-            return cls.MORNING
-        return cls.AFTERNOON if local.hour < 17 else cls.EVENING
+    def within(self, day, starts):
+        """Those of the day's sorted starts that are in this time of day."""
+        begins, ends = HOURS[self]
+        first = bisect_left(starts, instant(day, begins, ZONE))
+        return starts[first : bisect_left(starts, end_at(day, ends, ZONE))]
+
+
+MIDNIGHT, NOON, FIVE = time.min, time(12), time(17)
+HOURS = {
+    TimeOfDay.MORNING: (MIDNIGHT, NOON),
+    TimeOfDay.AFTERNOON: (NOON, FIVE),
+    TimeOfDay.EVENING: (FIVE, MIDNIGHT),
+}
 
 
 @dataclass(frozen=True)
@@ -43,11 +62,13 @@ class Step:
 class UrlState(forms.Form):
     """What the patient has chosen so far, from the address. Invalid values count as missing."""
 
-    service = forms.ModelChoiceField(Service.objects.none(), required=False)
-    therapist = forms.ModelChoiceField(Therapist.objects.none(), required=False)
+    service = RowField(required=False)
+    therapist = RowField(required=False)
     visits = forms.IntegerField(min_value=1, max_value=LONGEST_COURSE, required=False)
     anyone = forms.BooleanField(required=False)
-    time_of_day = forms.ChoiceField(choices=TimeOfDay, required=False)
+    time_of_day = forms.TypedChoiceField(
+        choices=TimeOfDay, coerce=TimeOfDay, required=False, empty_value=None
+    )
     day = DayField(required=False)
     start = StartsField(required=False)
     # For a course: skipped weeks, other times chosen, and the week being changed.
@@ -57,8 +78,9 @@ class UrlState(forms.Form):
 
     def __init__(self, data):
         super().__init__(data)
-        self.fields["service"].queryset = Service.objects.active()
-        self.fields["therapist"].queryset = Therapist.objects.active()
+        self.catalogue = Catalogue()
+        self.fields["service"].rows = self.catalogue.services
+        self.fields["therapist"].rows = self.catalogue.everyone
         self.full_clean()
 
     @classmethod
@@ -68,13 +90,14 @@ class UrlState(forms.Form):
             return cls(QueryDict(request.POST["go"]))
         return cls(request.POST or request.GET)
 
-    def narrow(self, services):
+    def narrow(self):
         """Take the only service there is, and drop a therapist who does not offer the one chosen.
 
         Returns the therapists who do.
         """
+        services = self.catalogue.services
         service = self.chosen("service") or (services[0] if len(services) == 1 else None)
-        therapists = list(Therapist.objects.offering(service)) if service else []
+        therapists = self.catalogue.therapists(service)
         wanted = self.chosen("therapist")
         self.cleaned_data |= {
             "service": service,

@@ -219,7 +219,9 @@ def test_anyone_means_the_therapist_with_fewer_visits_that_day(clinic):
     service, busy = clinic
     idle = make.therapist(service, name="Somebody Else", order=200)
     make.booking(service, busy, NINE + timedelta(hours=4))
-    shared = free_times.share_out(service, [busy, idle], [NINE], Appointment.objects.busy())
+    shared = free_times.share_out(
+        free_times.visits_of(service, [busy, idle]), [NINE], Appointment.objects.busy()
+    )
     assert shared == [(NINE, idle)]
 
 
@@ -229,7 +231,9 @@ def test_a_week_in_which_one_is_away_goes_to_the_other(clinic):
     other = make.therapist(service, name="Somebody Else", order=200)
     make.booking(service, other, WEEKS[2])
     Closure.objects.create(therapist=one, first_day=WEEKS[1].date(), last_day=WEEKS[1].date())
-    shared = free_times.share_out(service, [one, other], WEEKS[:3], Appointment.objects.busy())
+    shared = free_times.share_out(
+        free_times.visits_of(service, [one, other]), WEEKS[:3], Appointment.objects.busy()
+    )
     assert [therapist for _, therapist in shared] == [one, other, one]
 
 

@@ -21,7 +21,8 @@ A_MONTH = (make.NOW.date(), make.NOW.date() + timedelta(days=31))
 
 def accepted(service, therapists, start):
     try:
-        free_times.share_out(service, therapists, [start], Appointment.objects.busy())
+        visits = free_times.visits_of(service, therapists)
+        free_times.share_out(visits, [start], Appointment.objects.busy())
     except TimeTaken:
         return False
     return True
