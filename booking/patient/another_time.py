@@ -45,16 +45,15 @@ def move(request, booking, pk):
             return back_to(booking)  # a double click
         return choose_new_time(request, booking, one, url_state, problem=SAME_TIME)
     asked = therapists_for(one, url_state)
-    if request.method == "POST" and (wait := too_many(request, "move")):
-        return retry_later(show_booking(request, booking, problem=wait.words), wait)
-    problem, status = "", 200
+    wait = too_many(request, "move") if request.method == "POST" else None
+    problem, status = wait.words if wait else "", 200
     try:
         busy, rules = Appointment.objects.busy(but=one), rules_for_moving(one)
         visits = url_state.catalogue.visits(one.service, asked)
         ((start, therapist),) = free_times.share_out(visits, starts[:1], busy, rules=rules)
         if not suits(one)(start):
             return choose_new_time(request, booking, one, url_state, status=409, problem=YOURS)
-        if request.method == "POST":
+        if request.method == "POST" and not wait:
             one.move(therapist, start, seen=seen_version(request.POST))
             return back_to(booking)
     except ScheduleBusy:
@@ -64,7 +63,8 @@ def move(request, booking, pk):
     except TimeTaken:
         return choose_new_time(request, booking, one, url_state, status=409, problem=TAKEN)
     context = {"booking": booking, "visit": one, "start": start, "therapist": therapist}
-    return render(request, "booking/move.html", context | {"problem": problem}, status=status)
+    response = render(request, "booking/move.html", context | {"problem": problem}, status=status)
+    return retry_later(response, wait) if wait else response
 
 
 def therapists_for(one, url_state):

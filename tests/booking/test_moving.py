@@ -1,10 +1,14 @@
 from datetime import timedelta
 
 import pytest
+from django.test import RequestFactory
 
 from booking.conflicts import NoLongerPossible, OutsideHours, TimeTaken
 from booking.models import Appointment, BookingRules, Closure
+from inbox.client_address import client_digest
+from inbox.models import LIMIT, Attempt
 from tests import make
+from tests.markup import Markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -52,6 +56,22 @@ def test_a_confirmed_visit_moves_and_stays_confirmed(client, later):
     later.refresh_from_db()
     assert (later.state, later.starts_at) == ("confirmed", NEXT_WEEK + timedelta(hours=1))
     assert [str(event.verb) for event in later.events.all()] == ["requested", "confirmed", "moved"]
+
+
+def test_too_many_moves_wait_and_keep_the_time_chosen(client, later):
+    visitor = client_digest(RequestFactory().get("/"))
+    Attempt.objects.bulk_create(Attempt(form="move", client=visitor) for _ in range(LIMIT))
+    start = NEXT_WEEK + timedelta(hours=1)
+    page = press(client, later, start)
+    assert page.status_code == 429
+    assert int(page["Retry-After"]) > 0
+    later.refresh_from_db()
+    assert later.starts_at == NEXT_WEEK
+    form = Markup(page.text).fields
+    Attempt.objects.all().delete()
+    client.post(link(later), form)
+    later.refresh_from_db()
+    assert later.starts_at == start
 
 
 def test_a_request_moves_and_stays_a_request(client, appointment):
