@@ -6,7 +6,7 @@ from datetime import time, timedelta
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from booking.availability import Day, Days, Period, starts_of_any, starts_on
+from booking.availability import Day, Days, Hours, Period, starts_of_any, starts_on
 from booking.conflicts import TimeTaken
 from booking.models.rules import ZONE, rules_for_later_visits, rules_for_patients
 from booking.models.schedule import Closure, WorkingHours
@@ -16,17 +16,25 @@ READ_AT_ONCE = timedelta(days=62)  # a month and the next
 
 
 class Schedules:
-    """Hours, closures and visits of some therapists on some days: two queries and one more."""
+    """Hours, closures and visits of some therapists on some days: two queries and one more.
+
+    `at_work` are the hours of everyone who takes bookings, and `shut` the clinic's own closures
+    from the first day on: for counting working days. `rows` are all closures from that day on.
+    """
 
     def __init__(self, therapists, first_day, last_day):
         self.everyone = [getattr(therapist, "pk", therapist) for therapist in therapists]
         self.first_day, self.last_day = first_day, last_day
-        self.hours, self.closures = defaultdict(list), defaultdict(list)
-        for row in WorkingHours.objects.filter(therapist__in=self.everyone):
-            self.hours[row.therapist_id].append(row.as_hours())
-        for row in Closure.objects.filter(first_day__lte=last_day, last_day__gte=first_day):
+        self.hours, self.at_work = defaultdict(list), []
+        for pk, is_active, *columns in WorkingHours.objects.as_rows():
+            self.hours[pk].append(Hours(*columns))
+            self.at_work += [Hours(*columns)] if is_active else []
+        self.closures, self.shut = defaultdict(list), []
+        self.rows = list(Closure.objects.filter(last_day__gte=first_day))
+        for row in self.rows:
             for pk in [row.therapist_id] if row.therapist_id else self.everyone:
                 self.closures[pk].append(row.as_closed())
+            self.shut += [] if row.therapist_id else [row.as_closed()]
 
     def without_visits(self):
         """Each therapist's Days by primary key, from hours and closures alone."""
@@ -126,10 +134,6 @@ class OpenTimes:
             starts.update(Day([Period(*of_day)], [], []).starts(visit))
         return sorted(starts)
 
-    def has_hours(self):
-        """Whether any of these therapists has working hours."""
-        return any(self.schedules.hours.values())
-
     def starts_on(self, day):
         number = (day - self.first_day) // READ_AT_ONCE
         if number not in self.read:
@@ -172,20 +176,22 @@ def open_times(service, therapists, busy, *, days=None, rules=None, now=None):
     }
 
 
-def share_out(visits, starts, busy, *, rules=None):
+def share_out(visits, starts, busy, *, rules=None, schedules=None):
     """Who takes each of these sorted starts, as pairs of start and therapist.
 
     `visits` is the Visit that each therapist who could take them needs. As few therapists as
-    possible; among equals, the one with the fewest visits on the first day.
+    possible; among equals, the one with the fewest visits on the first day. `rules` are the
+    patients' own, and `schedules` those of these therapists, unless they are given.
     Raises TimeTaken with the starts nobody is free for.
     """
     now = timezone.now()
     rules = rules or rules_for_patients()
     first_day, last_day = timezone.localdate(starts[0]), timezone.localdate(starts[-1])
-    schedules = Schedules(visits, first_day, last_day).with_visits(busy)
+    schedules = schedules or Schedules(visits, first_day, last_day)
+    days = schedules.with_visits(busy, first_day, last_day)
     open_to = {}
     for therapist, visit in visits.items():
-        in_time = {"visit": visit, "now": now, "days": schedules[therapist.pk]}
+        in_time = {"visit": visit, "now": now, "days": days[therapist.pk]}
         open_to[therapist] = set()
         for number, start in enumerate(starts):
             bounds = rules_for_later_visits(rules) if number else rules
@@ -194,9 +200,7 @@ def share_out(visits, starts, busy, *, rules=None):
     taken = [start for start in starts if not any(start in open_to[one] for one in open_to)]
     if taken:
         raise TimeTaken(taken)
-    by_merit = sorted(
-        open_to, key=lambda one: (-len(open_to[one]), schedules[one.pk].load(first_day))
-    )
+    by_merit = sorted(open_to, key=lambda one: (-len(open_to[one]), days[one.pk].load(first_day)))
     return [(start, next(one for one in by_merit if start in open_to[one])) for start in starts]
 
 
@@ -210,6 +214,11 @@ def open_times_of_any(service, therapists, busy, **when):
     return sorted({start for starts in open_to.values() for start in starts})
 
 
-def has_hours(therapists):
-    """Whether any of them has working hours yet. If not, patients are asked to phone."""
+def has_hours(therapists, schedules=None):
+    """Whether any of them has working hours yet. If not, patients are asked to phone.
+
+    No query, if Schedules have been read already.
+    """
+    if schedules:
+        return any(schedules.hours[one.pk] for one in therapists)
     return WorkingHours.objects.filter(therapist__in=therapists).exists()

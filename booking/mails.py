@@ -14,17 +14,17 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from booking.models.state import Event, State
-from clinic.mail import send
+from clinic.mail import Letter, send_all
 from inbox.mail_limits import may_be_mailed
 
 
 def requested(visits):
-    received(visits, by=None)
-    to_reception(visits, "New appointment request", "A patient has requested an appointment.")
+    news = "A patient has requested an appointment."
+    received(visits, by=None, also=[for_reception(visits, "New appointment request", news)])
 
 
-def received(visits, by):
-    to_patient(visits, "We have your request", "requested", is_asked_for=not by)
+def received(visits, by, also=()):
+    to_patient(visits, "We have your request", "requested", is_asked_for=not by, also=also)
 
 
 def confirmed(visits, was=None):
@@ -168,20 +168,27 @@ def by_patient(visit):
     return visit.events.last().actor == Event.Actor.PATIENT
 
 
-def to_patient(visits, subject, template, files=(), is_asked_for=False, **context):
-    """Email the patient, unless a stranger may have asked for it and the address had too many."""
+def to_patient(visits, subject, template, files=(), is_asked_for=False, also=(), **context):
+    """Email the patient, unless a stranger may have asked for it and the address had too many.
+
+    `also` are other letters, which leave in any case: together, they cost little more than one.
+    """
     booking = visits[0].booking
     if is_asked_for and booking.email and not may_be_mailed(booking.email):
         note([booking], booking.HELD_BACK)
+        send_all(also)
         return
     context |= {"visits": visits, "booking": booking}
-    tell([booking], f"{subject} ({booking.reference})", template, context, files)
+    tell([booking], f"{subject} ({booking.reference})", template, context, files, also)
 
 
-def tell(bookings, subject, template, context, files=()):
+def tell(bookings, subject, template, context, files=(), also=()):
     """Email the patient, and note on each booking which email was the last."""
     if address := bookings[0].email:
-        note(bookings, send([address], subject, f"mail/booking/{template}.txt", context, files))
+        letter = Letter([address], subject, f"mail/booking/{template}.txt", context, files)
+        note(bookings, send_all([letter, *also])[0])
+    else:
+        send_all(also)
 
 
 def note(bookings, mail_id):
@@ -190,9 +197,13 @@ def note(bookings, mail_id):
 
 
 def to_reception(visits, subject, news, was=None):
+    send_all([for_reception(visits, subject, news, was)])
+
+
+def for_reception(visits, subject, news, was=None):
     """What has happened and where to see it. Only the admin shows whose visit it is."""
     one = visits[0]
-    send(
+    return Letter(
         [settings.RECEPTION_EMAIL],
         f"{subject} {one.booking.reference}",
         "mail/booking/to_reception.txt",

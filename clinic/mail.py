@@ -5,18 +5,35 @@ is a fact with its label; if only a URL follows, it is a button.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import fill
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, make_msgid
+from django.core.mail import EmailMultiAlternatives, get_connection, make_msgid
 from django.template.loader import render_to_string
 
 from clinic.models import Clinic
 from clinic.nowrap import with_fixed_spaces
 
 WIDTH = 76  # characters; RFC 5322, 2.1.1 asks for no more than 78
+
+
+class Letter(NamedTuple):
+    """An email to be queued.
+
+    The template writes plain text, in blocks: see the top of this module. The HTML beside it says
+    the same, laid out for a phone. Both end with how to reach the clinic.
+    """
+
+    to: Sequence[str]
+    subject: str
+    template: str
+    context: dict
+    attachments: Sequence = ()
+    reply_to: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -56,31 +73,39 @@ def block(text):
     return Block(label=first[:-1], text=rest)
 
 
-def send(to, subject, template, context, attachments=(), reply_to=()):
+def send(*args, **kwargs):
     """Queue an email in the clinic's name, in the caller's transaction; returns its Message-ID.
 
-    The template writes plain text, in blocks: see the top of this module. The HTML beside it
-    says the same, laid out for a phone. Both end with how to reach the clinic.
-
+    The arguments are those of Letter.
     """
+    return send_all([Letter(*args, **kwargs)])[0]
+
+
+def send_all(letters):
+    """As `send`, for several at the cost of one: the clinic is read once, the rows go together."""
     known = {"clinic": Clinic.current(), "SITE_URL": settings.SITE_URL}
+    mails = [composed(letter, known) for letter in letters]
+    get_connection().send_messages(mails)
+    return [mail.extra_headers["Message-ID"] for mail in mails]
+
+
+def composed(letter, known):
+    to, subject, template, context, attachments, reply_to = letter
     text = tidy(render_to_string(template, context | known))
     footer = tidy(render_to_string("mail/footer.txt", known))
-    message_id = new_message_id()
     mail = EmailMultiAlternatives(
         subject,
         wrapped(f"{text}\n\n{footer}\n"),
         to=to,
         reply_to=reply_to,
-        headers={"Auto-Submitted": "auto-generated", "Message-ID": message_id},
+        headers={"Auto-Submitted": "auto-generated", "Message-ID": new_message_id()},
         attachments=attachments,
     )
     heading, rest = blocks(text)
     parts = {"subject": subject, "heading": heading, "blocks": rest}
     html = render_to_string("mail/base.html", known | parts)
     mail.attach_alternative(html, "text/html")
-    mail.send()
-    return message_id
+    return mail
 
 
 def mailbox(name, address):

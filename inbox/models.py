@@ -33,11 +33,12 @@ class AttemptQuerySet(models.QuerySet):
         mine = self.create(form=form, client=client)
         others = self.exclude(pk=mine.pk).filter(form=form)
         own = others.filter(client=client)
-        wait = own.seconds_until_below(LIMIT)
-        # Until this visitor has sent less, or everybody has.
-        wait_in_crowd = min(
-            own.seconds_until_below(LIMIT_IN_CROWD), others.seconds_until_below(CROWD)
-        )
+        wait = wait_in_crowd = 0
+        # Below the lower limit, a visitor passes whatever others send.
+        if below := own.seconds_until_below(LIMIT_IN_CROWD):
+            wait = own.seconds_until_below(LIMIT)
+            # Until this visitor has sent less, or everybody has.
+            wait_in_crowd = min(below, others.seconds_until_below(CROWD))
         if wait or wait_in_crowd:
             mine.delete()
         return wait, wait_in_crowd

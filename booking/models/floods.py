@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Count, Exists, Min, OuterRef, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, Sum
 from django.utils import timezone
 
 from booking.models.appointment import Appointment
@@ -19,7 +19,7 @@ SENDERS_KEPT = timedelta(days=60)  # as long as their unanswered requests can ho
 class FloodQuerySet(models.QuerySet):
     """Requests that may be fake: how much time they can hold, and declining them together."""
 
-    def look_for_floods(self, verdict, senders, visits):
+    def look_for_floods(self, verdict, senders, visits, most_waiting):
         """Add to the verdict if this many `visits` more would be too many to hold.
 
         `senders` are one visitor's digests, today's first. There is a limit per visitor, who can
@@ -27,14 +27,19 @@ class FloodQuerySet(models.QuerySet):
         any number of addresses. The caller's transaction is about to add the visits.
         """
         now = timezone.now()
-        held = Appointment.objects.waiting().holding(now)
-        most = BookingRules.current().most_waiting * LONGEST_COURSE
-        if held.filter(booking__sent_by__in=senders).count() + visits > most:
+        # Not `holding`, whose condition no index can answer for requests alone.
+        held = Appointment.objects.waiting().filter(holds_time=True, held_until__gt=now)
+        within_an_hour = Q(booking__created_at__gt=now - ONE_HOUR) & ~Q(booking__sent_by="")
+        count = held.aggregate(
+            of_visitor=Count("pk", filter=Q(booking__sent_by__in=senders)),
+            within_an_hour=Count("pk", filter=within_an_hour),
+        )
+        most = most_waiting * LONGEST_COURSE
+        if count["of_visitor"] + visits > most:
             verdict.add(
                 SPAM_FROM, f"One visitor’s unanswered requests would hold more than {most} visits."
             )
-        asked = held.filter(booking__created_at__gt=now - ONE_HOUR).exclude(booking__sent_by="")
-        if asked.count() + visits > MOST_HELD_AN_HOUR:
+        if count["within_an_hour"] + visits > MOST_HELD_AN_HOUR:
             verdict.add(
                 SPAM_FROM,
                 f"More than {MOST_HELD_AN_HOUR} visits were requested online within an hour.",

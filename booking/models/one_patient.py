@@ -18,9 +18,12 @@ class OtherVisits:
         """One query."""
         self.booking = booking
         bookings = type(booking).objects.of_contact(booking.email, booking.phone_dialled)
+        of_contact = list(bookings.visits().to_come())
+        # Unanswered requests of the contact, whatever the name and whether or not they are held.
+        self.waiting = {one.booking_id for one in of_contact if one.state == one.WAITING}
         self.visits = [
             one
-            for one in bookings.visits().to_come()
+            for one in of_contact
             if one.booking_id == booking.pk or one.is_held()
             if one.booking.is_of_same_patient(booking)
         ]
@@ -41,6 +44,12 @@ class OtherVisits:
             or (one.booking_id == self.booking.pk and timezone.localdate(one.starts_at) == day)
         ]
 
+    def check(self, spans):
+        """Raise PatientHasVisit if one of these clashes; each is a (start, end, visit)."""
+        met = {span[0]: found for span in spans if (found := self.meeting(*span))}
+        if met:
+            raise PatientHasVisit(list(met), [one for found in met.values() for one in found])
+
 
 def check_is_free(booking, spans):
     """Raise PatientHasVisit if one of these clashes with another visit of the patient.
@@ -49,17 +58,17 @@ def check_is_free(booking, spans):
     caller has locked the therapists' rows. From here on, writers for the same contact take turns.
     """
     take_turns(booking.email.lower(), booking.phone_dialled)
-    others = OtherVisits(booking)
-    met = {span[0]: found for span in spans if (found := others.meeting(*span))}
-    if met:
-        raise PatientHasVisit(list(met), [one for found in met.values() for one in found])
+    OtherVisits(booking).check(spans)
 
 
 def take_turns(*names):
     """Lock these names until the transaction ends: after the therapists' rows, and in order."""
     with connection.cursor() as cursor:
-        for name in sorted(set(names) - {""}):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(name, 0))"
+            " FROM unnest(%s::text[]) AS name",
+            [sorted(set(names) - {""})],
+        )
 
 
 def folded(name):

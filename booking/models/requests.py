@@ -5,12 +5,12 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from booking import free_times, mails, staff_times
+from booking.catalogue import Catalogue
 from booking.conflicts import NoLongerPossible
 from booking.models.appointment import Appointment
 from booking.models.floods import FloodQuerySet
-from booking.models.one_patient import check_is_free, take_turns
+from booking.models.one_patient import OtherVisits, check_is_free, take_turns
 from booking.models.rules import BookingRules, Hold
-from booking.models.service import Therapist
 from booking.models.state import SET_ASIDE, SYSTEM, Event, State
 from booking.models.visits import occupied
 from clinic.phone import to_e164
@@ -70,19 +70,26 @@ class RequestQuerySet(FloodQuerySet):
         verdict = verdict or Verdict()
         sent_by = next(iter(senders), "")
 
-        def make(offering):
-            self.check_cap(details["email"], to_e164(details["phone"]), sent_by)
-            visits = free_times.visits_of(service, offering)
-            shared = free_times.share_out(visits, starts, Appointment.objects.busy())
+        def make(lengths):
+            rules, busy = BookingRules.current(), Appointment.objects.busy()
+            others = self.take_turn(details, sent_by, rules.most_waiting)
+            last_day = timezone.localdate(starts[-1])
+            schedules = free_times.Schedules(lengths, timezone.localdate(), last_day)
+            in_time = {"rules": rules.as_rules(), "schedules": schedules}
+            shared = free_times.share_out(lengths, starts, busy, **in_time)
             if senders:
-                self.look_for_floods(verdict, senders, len(shared))
+                self.look_for_floods(verdict, senders, len(shared), rules.most_waiting)
+            hold = Hold.under(rules, schedules.at_work, schedules.shut)
             planned = [(start, therapist, False) for start, therapist in shared]
             marks = {"sent_by": sent_by, "reasons": verdict.reasons}
+            if verdict.is_spam:  # takes no time, and clashes with nothing
+                booking = self.add(form_key, answers, details | marks)
+                add_visits(booking, service, lengths, planned, State.SPAM, None, hold)
+                return booking
+            others.check([(start, start + lengths[one].duration, None) for start, one in shared])
             booking = self.add(form_key, answers, details | marks)
-            if verdict.is_spam:
-                add_visits(booking, service, planned, State.SPAM, None)
-            else:
-                mails.requested(add_visits(booking, service, planned, State.REQUESTED, None))
+            visits = add_visits(booking, service, lengths, planned, State.REQUESTED, None, hold)
+            mails.requested(visits)
             return booking
 
         return self.once(form_key, answers, service, therapists, make)
@@ -109,15 +116,19 @@ class RequestQuerySet(FloodQuerySet):
 
         answers = digest_of(service, therapists, starts, details)
 
-        def make(offering):
+        def make(lengths):
             if starts[0] <= timezone.now():
                 raise NoLongerPossible("That time has passed.")
             busy = Appointment.objects.busy()
             planned = staff_times.share_out_for_staff(
-                service, offering, starts, busy, outside_hours
+                service, list(lengths), starts, busy, outside_hours
             )
             booking = self.add(form_key, answers, details)
-            visits = add_visits(booking, service, planned, State.CONFIRMED, by, as_well)
+            if not as_well:
+                spans = [(start, start + lengths[one].duration, None) for start, one, _ in planned]
+                check_is_free(booking, spans)
+            hold = Hold.starting_now()
+            visits = add_visits(booking, service, lengths, planned, State.CONFIRMED, by, hold)
             mails.confirmed(visits)
             return booking
 
@@ -126,14 +137,14 @@ class RequestQuerySet(FloodQuerySet):
     def once(self, form_key, answers, service, therapists, make):
         """The booking that this form created before, or the one that `make` creates.
 
-        `make` is called with those of the therapists who offer the service.
+        `make` is called with the Visit of those of the therapists who offer the service.
         """
         ids = [therapist.pk for therapist in therapists]
         try:
             with Appointment.objects.locking_schedules(ids):
                 if earlier := self.sent_before(form_key, answers):
                     return earlier
-                return make(list(Therapist.objects.offering(service).filter(pk__in=ids)))
+                return make(Catalogue(service=service, therapist__in=ids).visits(service))
         except IntegrityError:
             # The same form was posted twice and locked different therapists: its key has decided.
             if earlier := self.sent_before(form_key, answers):
@@ -153,28 +164,24 @@ class RequestQuerySet(FloodQuerySet):
             raise AlreadySent(booking)
         return booking
 
-    def check_cap(self, email, phone_dialled, sent_by=""):
-        """Raise TooManyWaiting at the limit. The caller is about to add one more.
+    def take_turn(self, details, sent_by, most_waiting):
+        """The patient's other visits; raises TooManyWaiting at the limit of unanswered requests.
 
         From here on, requests of one contact, and those of one visitor, take turns.
         """
-        take_turns(email.lower(), phone_dialled, sent_by)
-        waiting = self.of_contact(email, phone_dialled).waiting().count()
-        if waiting >= BookingRules.current().most_waiting:
+        patient = {"email": details["email"], "phone_dialled": to_e164(details["phone"])}
+        take_turns(patient["email"].lower(), patient["phone_dialled"], sent_by)
+        others = OtherVisits(self.model(name=details["name"], **patient))
+        if len(others.waiting) >= most_waiting:
             raise TooManyWaiting
+        return others
 
 
-def add_visits(booking, service, planned, state, by, as_well=False):
+def add_visits(booking, service, lengths, planned, state, by, hold):
     """Create visits for these (start, therapist, outside hours). The caller holds the locks.
 
-    Raises PatientHasVisit if one clashes with another visit of the patient, unless `as_well`.
-    Spam takes no time and clashes with nothing.
+    `lengths` is the Visit that each therapist needs. The caller knows that the patient is free.
     """
-    lengths = free_times.visits_of(service, {one[1] for one in planned})
-    if state != State.SPAM and not as_well:
-        spans = [(start, start + lengths[one].duration, None) for start, one, _ in planned]
-        check_is_free(booking, spans)
-    hold = Hold.starting_now()
     visits = [
         Appointment(
             booking=booking,

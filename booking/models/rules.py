@@ -161,14 +161,18 @@ class Hold:
     @classmethod
     def starting_now(cls):
         """Three queries."""
-        now, rules = timezone.now(), BookingRules.current()
+        today = timezone.localdate(timezone.now())
         hours = WorkingHours.objects.filter(therapist__is_active=True)
-        closures = Closure.objects.filter(therapist=None, last_day__gte=timezone.localdate(now))
-        latest = working_days_later(
-            now,
-            rules.hold_days,
-            hours=[one.as_hours() for one in hours],
-            closures=[one.as_closed() for one in closures],
-            zone=ZONE,
+        closures = Closure.objects.filter(therapist=None, last_day__gte=today)
+        return cls.under(
+            BookingRules.current(),
+            [one.as_hours() for one in hours],
+            [one.as_closed() for one in closures],
         )
-        return cls(now, latest)
+
+    @classmethod
+    def under(cls, rules, hours, closures):
+        """One that starts now, if all therapists have these hours and the clinic these closures."""
+        now = timezone.now()
+        days = {"hours": hours, "closures": closures, "zone": ZONE}
+        return cls(now, working_days_later(now, rules.hold_days, **days))

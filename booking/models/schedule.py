@@ -11,6 +11,13 @@ from clinic.models import Weekday
 from clinic.watched import Topic, watched
 
 
+class WorkingHoursQuerySet(models.QuerySet):
+    def as_rows(self):
+        """Each therapist's key and whether they take bookings, then what Hours is made of."""
+        columns = ("weekday", "opens", "closes", "valid_from", "valid_until")
+        return self.values_list("therapist_id", "therapist__is_active", *columns)
+
+
 class WorkingHours(models.Model):
     """A stretch of a therapist's week, in the clinic's time. A break is the gap between two."""
 
@@ -27,6 +34,8 @@ class WorkingHours(models.Model):
         "last day", null=True, blank=True, help_text="Leave empty for no end date."
     )
     note = models.CharField(max_length=80, blank=True, help_text="For staff only.")
+
+    objects = WorkingHoursQuerySet.as_manager()
 
     class Meta:
         triggers = [watched(Topic.TIMES)]
@@ -154,6 +163,10 @@ class Closure(models.Model):
             return days
         times = f"{time_format(self.from_time)} to {spoken_end(self.until_time)}"
         return f"{days}, {times}" + (" each day" if self.last_day != self.first_day else "")
+
+    def is_shown_to_patients(self, today):
+        """The same as the query set's method of that name, for one."""
+        return self.is_public and self.last_day >= today
 
     def as_closed(self):
         return Closed(self.first_day, self.last_day, self.from_time, self.until_time)

@@ -132,8 +132,11 @@ class TherapistQuerySet(models.QuerySet):
         `no_key`, because a plain FOR UPDATE would also block every insert that refers to a row.
         """
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
-        list(self.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values("pk"))
+            cursor.execute(
+                "SELECT set_config('lock_timeout', %s, true); SELECT id FROM booking_therapist"
+                " WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE",
+                [LONGEST_WAIT, list(ids)],
+            )
 
 
 class Therapist(models.Model):

@@ -49,7 +49,7 @@ def choose_time(request):
         "carried": carried(request),
         "typed": any(request.POST.get(name) for name in ("name", "email", "phone", "note")),
     }
-    has_hours = False
+    times = None
     if service and service.is_online:
         context["numbers"] = [
             (number, url_state.step("choose", visits=number, start=None))
@@ -58,10 +58,10 @@ def choose_time(request):
         context["after_therapist"] = "#visits" if service.longest_course > 1 else "#time"
         asked = therapists_asked(url_state)
         times = free_times.OpenTimes(catalogue.visits(service, asked), Appointment.objects.busy())
-        has_hours = times.has_hours()
         context |= times_to_choose(url_state, times, visits)
+        context["schedules"] = times.schedules
         context["minutes"] = catalogue.minutes(service, asked)
-    context["bookable"] = has_hours or free_times.has_hours(catalogue.everyone)
+    context["bookable"] = free_times.has_hours(catalogue.everyone, times and times.schedules)
     return render(request, "booking/choose.html", context)
 
 
@@ -138,6 +138,7 @@ def plan_course(request):
             "request", start=settled, visits=visits, day=None, skip=None, other=None, change=None
         ),
         "back": url_state.step("choose", start=None, skip=None, other=None, change=None),
+        "schedules": times.schedules,
         "carried": carried(request),
     }
     return render(request, "booking/course.html", context)

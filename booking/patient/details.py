@@ -1,3 +1,4 @@
+from django.db.models import Subquery
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -96,7 +97,7 @@ def send(request, form, url_state):
             starts=starts,
             verdict=judge(request, form),
             senders=client_digests(request, SENDERS_KEPT.days),
-            privacy_notice=privacy_notice(),
+            privacy_notice_id=privacy_notice(),
             **{name: typed[name] for name in details},
         )
     except ScheduleBusy:
@@ -118,9 +119,12 @@ def send(request, form, url_state):
 
 
 def privacy_notice():
-    """The privacy page's version that the patient could read now, wherever the page has moved."""
+    """The privacy page's version that the patient could read now, wherever the page has moved.
+
+    As an expression, so that the INSERT looks it up.
+    """
     notices = Booking._meta.get_field("privacy_notice").related_model.objects
-    return notices.live_at(PRIVACY)
+    return Subquery(notices.live_first_at(PRIVACY).values("pk")[:1])
 
 
 def show_answers(request, form, url_state, status=200, problem=""):

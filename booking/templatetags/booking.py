@@ -22,11 +22,18 @@ def said(value, form):
     return date_format(value, form)
 
 
-@register.simple_tag
-def coming_closures():
-    """The clinic's public closures in the coming weeks, soonest first."""
+@register.simple_tag(takes_context=True)
+def coming_closures(context):
+    """The clinic's public closures in the coming weeks, soonest first.
+
+    A page that has read the `schedules` has read all closures to come.
+    """
     today = timezone.localdate()
-    return Closure.objects.shown_to_patients(today).filter(first_day__lte=today + AHEAD)
+    if schedules := context.get("schedules"):
+        shown = [one for one in schedules.rows if one.is_shown_to_patients(today)]
+    else:
+        shown = Closure.objects.shown_to_patients(today)
+    return [one for one in shown if one.first_day <= today + AHEAD]
 
 
 @register.simple_block_tag(takes_context=True)

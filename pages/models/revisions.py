@@ -36,10 +36,14 @@ class RevisionQuerySet(models.QuerySet):
             F("publish_at").desc(), F("pk").desc()
         )
 
+    def live_first_at(self, slug):
+        """As `live`, of the page that has or had this address: the first is the live one."""
+        pages = self.model._meta.get_field("page").related_model.objects.at(slug)
+        return self.live().filter(page__in=pages)
+
     def live_at(self, slug):
         """The live revision of the page that has or had this address, or None."""
-        pages = self.model._meta.get_field("page").related_model.objects.at(slug)
-        return self.live().filter(page__in=pages).first()
+        return self.live_first_at(slug).first()
 
     def live_of_each_page(self):
         return (

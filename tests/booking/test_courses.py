@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -367,3 +368,18 @@ def test_the_visit_at_the_end_makes_up_for_the_lost_week(client, clinic):
     client.post("/book/request/", form | {"start-0": text(WEEKS[3])})
     starts = [visit.starts_at for visit in Booking.objects.get().visits()]
     assert starts == [WEEKS[0], WEEKS[2], WEEKS[3]]
+
+
+@pytest.mark.usefixtures("clock")
+def test_an_address_with_hundreds_of_weeks_is_read_as_without_them(client, open_clinic):
+    service, _ = open_clinic
+    service.longest_course = 3
+    service.save()
+    days = [("skip", "2026-12-01")] + [("skip", f"{year}-01-01") for year in range(2030, 2090)]
+    query = [("service", service.pk), ("visits", 3), ("start", NINE.isoformat())]
+    few = client.get(f"/book/course/?{urlencode([*query, days[0]])}")
+    many = client.get(f"/book/course/?{urlencode([*query, *days])}")
+    assert "skipped" in few.text
+    assert many.status_code == 200
+    assert "skipped" not in many.text
+    assert "2089" not in many.text
