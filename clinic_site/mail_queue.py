@@ -4,6 +4,7 @@ import logging
 import smtplib
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Power
@@ -89,14 +90,22 @@ def to_try_again():
     )
 
 
+def new():
+    """Emails to send at once."""
+    return Message.objects.exclude(priority=PRIORITY_DEFERRED)
+
+
 def to_send():
-    return Message.objects.non_deferred() | to_try_again()
+    return new() | to_try_again()
 
 
 def deliver():
-    """Send new emails, and postponed ones that are due."""
+    """Send new emails, and postponed ones that are due: as many as one round takes."""
     to_try_again().update(priority=PRIORITY_MEDIUM, retry_count=F("retry_count") + 1)
-    send_all()
+    first = new().order_by("priority", "when_added").values_list("pk", flat=True)
+    # Without the others, of which there may be thousands after a day without the mail server.
+    if pks := list(first[: settings.MAILER_EMAIL_MAX_BATCH]):
+        send_all(Message.objects.filter(pk__in=pks))
 
 
 def given_up():

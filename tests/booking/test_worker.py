@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from booking.models import Appointment, BookingRules, Closure, Therapist
-from clinic_site.management.commands.work import Command
+from clinic_site.management.commands.work import REST, Command
 from tests import make, serve
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -227,6 +227,32 @@ def test_an_idle_worker_asks_once_for_everything(open_clinic):
     with CaptureQueriesContext(connection) as captured:
         worker.round()
     assert len(captured) <= 3
+
+
+def queries_of_looks(worker, count):
+    for _ in range(count):
+        with CaptureQueriesContext(connection) as captured:
+            worker.look()
+        yield len(captured)
+
+
+def test_an_idle_worker_looks_only_for_email_most_of_the_time(open_clinic):
+    worker = Command()
+    worker.round()
+    first, *others, last = queries_of_looks(worker, REST + 1)
+    assert others == [1] * (REST - 1)
+    assert first == last <= 3
+
+
+def test_a_worker_that_had_something_to_do_asks_again_at_once(clock, visit):
+    worker = Command()
+    while not worker.looks_to_go:
+        worker.look()
+    clock.move_to(NEXT_WEEK - ONE_HOUR)
+    for _ in range(REST):
+        worker.look()
+    assert len(reminders()) == 1
+    assert worker.looks_to_go == 0
 
 
 @pytest.mark.django_db(transaction=True)

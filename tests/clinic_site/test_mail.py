@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import connection, transaction
 from icalendar import Calendar
 from mailer.models import Message, MessageLog
 
+from clinic_site.management.commands.work import Command
 from tests import mail_server, make
 from tests.mail_server import wait_until
 
@@ -125,6 +126,36 @@ def test_log_names_neither_people_nor_subjects(db, server, caplog):
     ours += MessageLog.objects.values_list("log_message", flat=True)
     assert any("SMTPRecipientsRefused" in line for line in ours)
     assert not [line for line in ours if "body@" in line or "secret" in line]
+
+
+def test_new_email_leaves_at_the_next_look_of_a_worker_that_rests(db, server):
+    worker = Command()
+    while not worker.looks_to_go:
+        worker.look()
+    queued = send()
+    worker.look()
+    assert server.ids == [queued]
+    assert worker.looks_to_go
+
+
+def test_of_a_long_queue_a_round_reads_only_what_it_sends(db, server, settings):
+    settings.MAILER_EMAIL_MAX_BATCH = 2
+    ids = [send() for _ in range(5)]
+    queued, read = set(Message.objects.values_list("pk", flat=True)), []
+
+    def note(execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
+        if "message_data" in sql and sql.startswith("SELECT"):
+            read.append(set(params))
+        return result
+
+    with connection.execute_wrapper(note):
+        make.call("work", "--once")
+    assert server.ids == ids[:2]
+    unsent = set(Message.objects.values_list("pk", flat=True))
+    assert len(unsent) == 3
+    assert len(read) > 2
+    assert all(keys and keys <= queued - unsent for keys in read)
 
 
 @pytest.fixture
