@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Case, F, Min, OuterRef, Subquery, When
+from django.db.models import Case, Exists, F, Min, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from clinic.in_json import in_json
@@ -67,8 +67,17 @@ class RevisionQuerySet(models.QuerySet):
 
     def visible_now(self):
         """The live revisions of the public pages, to be filtered further."""
-        newest = self.model.objects.filter(page__is_public=True).live_of_each_page()
-        return self.filter(pk__in=newest.values("pk"))
+        now = timezone.now()
+        same_time = Q(publish_at=OuterRef("publish_at"), pk__gt=OuterRef("pk"))
+        newer = self.model.objects.filter(
+            Q(publish_at__gt=OuterRef("publish_at")) | same_time,
+            page=OuterRef("page"),
+            publish_at__lte=now,
+            # Implied, but lets the index begin there.
+            publish_at__gte=OuterRef("publish_at"),
+        )
+        public = self.filter(page__is_public=True, publish_at__lte=now)
+        return public.exclude(Exists(newer))
 
     def overdue(self):
         """Live revisions whose next review was due before today, in the clinic's time zone."""

@@ -1,8 +1,9 @@
 from collections import defaultdict
 
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, Func, Q, Value
 
 from clinic.watched import Topic, watched
 from pages.models.revision import Revision
@@ -12,6 +13,10 @@ from pages.text.spelling import in_one_spelling
 
 ENGLISH = "english"
 WITH_SMALL_WORDS = "simple"  # which the other drops: how, what, is
+# Of a page's words, those of its title. Made of Django's own parts, as it is in a migration.
+OF_TITLE = Func(
+    F("vector"), template="ts_filter(%(expressions)s, '{a}')", output_field=SearchVectorField()
+)
 READ = 200_000  # characters of a page's text: PostgreSQL refuses to index more than a megabyte
 
 
@@ -82,6 +87,10 @@ class Words(models.Model):
     class Meta:
         triggers = [watched(Topic.PAGES)]
         verbose_name_plural = "words"
+        indexes = [
+            GinIndex(fields=["vector"], condition=Q(section=None), name="pages_words_of_pages"),
+            GinIndex(OF_TITLE, condition=Q(section=None), name="pages_words_of_titles"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["revision"],

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from clinic.watched import Topic, kept
 from pages.models import Revision, Section, Words
-from pages.models.search_index import ENGLISH, WITH_SMALL_WORDS
+from pages.models.search_index import ENGLISH, OF_TITLE, WITH_SMALL_WORDS
 from pages.text.plain import (
     START,
     STOP,
@@ -35,6 +35,7 @@ HYPHEN = re.compile(r"(?<=\w)[-‐‑](?=\w)")
 # “How does it work?” is about the page's subject, which the title names.
 PRONOUNS = {"it", "this", "that", "they", "you", "i", "we", "my", "your"}
 SHOWN = 20  # pages
+RANKED = 500  # pages with a word so common that the order says little
 
 
 class SearchForm(forms.Form):
@@ -73,8 +74,7 @@ def found(query, words):
     """The live versions that match, best first, up to one more than is shown."""
     marked = either(query, *(of_words(one) for one in spellings(words)))
     fitting = list(
-        Words.objects.filter(section=None, vector=query)
-        .filter(revision__in=Revision.objects.visible_now())
+        Words.objects.filter(section=None, revision__in=to_rank(query))
         .select_related("revision__page")
         .defer("vector")
         .annotate(rank=SearchRank(F("vector"), query))
@@ -89,6 +89,24 @@ def found(query, words):
         Result(one.revision, sections.get(one.revision_id), texts[one.revision_id])
         for one in fitting
     ]
+
+
+def to_rank(query):
+    """The live versions that match: all, or of a common word RANKED.
+
+    To rank a version, all its words are read. Those with the words in their titles come first.
+    """
+    words = Words.objects.filter(section=None).annotate(of_title=OF_TITLE)
+    keys = live_versions(words.filter(vector=query), RANKED + 1)
+    if len(keys) <= RANKED:
+        return keys
+    titled = live_versions(words.filter(of_title=query), RANKED)
+    return list(dict.fromkeys([*titled, *keys]))[:RANKED]
+
+
+def live_versions(words, most):
+    live = Revision.objects.visible_now().filter(pk__in=words.values("revision"))
+    return list(live.order_by().values_list("pk", flat=True)[:most])
 
 
 @dataclass
