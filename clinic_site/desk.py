@@ -8,13 +8,14 @@ from clinic_site import mail_queue
 from clinic_site.undelivered import LOOK
 from comments.models import Comment
 from contact.models import Message
+from inbox.counting import counted, in_words
 from pages.models import Page, Revision
 
 ALWAYS_SHOWN = (Appointment, Comment, Message)  # even when nothing is waiting
 
 
 def waiting(user):
-    """The work that is waiting for this person: for each kind a dict of count, words and URL."""
+    """The work that is waiting for this person: what `pile` makes, for each kind of it."""
     piles = []
     if user.has_perm("booking.view_appointment"):
         piles += [requests(), suspected_requests(), floods()]
@@ -36,9 +37,9 @@ def requests():
     """A course counts as one request."""
     waiting = Appointment.objects.waiting()
     held = waiting.holding(timezone.now()).values("pk")
-    lapsed = waiting.exclude(pk__in=held).values("booking").distinct().count()
-    also = f" ({lapsed} with a time no longer held)" if lapsed else ""
-    count = waiting.values("booking").distinct().count()
+    lapsed = bookings_of(waiting.exclude(pk__in=held))
+    also = f" ({in_words(lapsed)} with a time no longer held)" if lapsed else ""
+    count = bookings_of(waiting)
     one, many = f"appointment request{also}", f"appointment requests{also}"
     return pile(count, one, many, list_url(Appointment))
 
@@ -46,7 +47,7 @@ def requests():
 def suspected_requests():
     said = "marked as spam: please check"
     url = f"{list_url(Appointment)}?state=spam"
-    count = Booking.objects.suspected_spam().count()
+    count = counted(Booking.objects.suspected_spam().values("pk"))
     return pile(count, f"appointment request {said}", f"appointment requests {said}", url)
 
 
@@ -58,8 +59,7 @@ def floods():
 
 
 def inbox(model):
-    count = model.objects.waiting().count()
-    return pile(count, *one_and_many(model), list_url(model))
+    return pile(counted(model.objects.waiting()), *one_and_many(model), list_url(model))
 
 
 def suspected_spam(model):
@@ -67,7 +67,7 @@ def suspected_spam(model):
     said = "marked as spam: please check"
     url = f"{list_url(model)}?state=spam"
     one, many = one_and_many(model)
-    return pile(model.objects.suspected_spam().count(), f"{one} {said}", f"{many} {said}", url)
+    return pile(counted(model.objects.suspected_spam()), f"{one} {said}", f"{many} {said}", url)
 
 
 def never_answered():
@@ -87,8 +87,7 @@ def unanswered_offers():
 
 def without_answer(name, rows, one, many):
     """A course counts as one, as it does among the requests."""
-    visits = getattr(Appointment.objects, rows)()
-    count = visits.values("booking").distinct().count()
+    count = bookings_of(getattr(Appointment.objects, rows)())
     return pile(count, one, many, f"{list_url(Appointment)}?state=all&answer={name}")
 
 
@@ -101,7 +100,7 @@ def stranded_visits():
 def unreached_patients():
     url = f"{list_url(Appointment)}?state=all&mail=undelivered"
     said = "to phone: our email was not delivered"
-    count = Booking.objects.undelivered().count()
+    count = counted(Booking.objects.undelivered())
     return pile(count, f"patient {said}", f"patients {said}", url)
 
 
@@ -116,24 +115,30 @@ def earlier_times():
 
 
 def undelivered_mail():
-    count = mail_queue.undelivered().count()
+    count = counted(mail_queue.undelivered())
     return pile(count, "undelivered email", "undelivered emails", reverse("admin:undelivered"))
 
 
 def overdue_pages():
     url = f"{list_url(Page)}?review=overdue"
     said = "overdue for review"
-    return pile(Revision.objects.overdue().count(), f"page {said}", f"pages {said}", url)
+    return pile(counted(Revision.objects.overdue()), f"page {said}", f"pages {said}", url)
 
 
 def pages_never_reviewed():
     url = f"{list_url(Page)}?review=never"
     said = "never reviewed"
-    return pile(Revision.objects.never_reviewed().count(), f"page {said}", f"pages {said}", url)
+    return pile(counted(Revision.objects.never_reviewed()), f"page {said}", f"pages {said}", url)
 
 
 def pile(count, one, many, url=None):
-    return {"count": count, "what": ngettext(one, many, count), "url": url}
+    """`number` is the count in words, as a count ends at one more than MOST."""
+    what = ngettext(one, many, count)
+    return {"count": count, "number": in_words(count), "what": what, "url": url}
+
+
+def bookings_of(visits):
+    return counted(visits.order_by().values("booking").distinct())
 
 
 def one_and_many(model):

@@ -4,6 +4,7 @@ from django.contrib import admin
 from comments.advice import cautions
 from comments.models import Comment
 from inbox.admin import DeskForm, SubmissionAdmin, WaitingFirst
+from inbox.counting import CountedChoices, values_of
 from inbox.fields import LineField, TextField
 
 
@@ -68,6 +69,15 @@ class ModerationForm(DeskForm):
         self.row.moderate(by, seen, **decision, **written)
 
 
+class UnderPage(CountedChoices, admin.RelatedFieldListFilter):
+    """Comments by page. Of a site's thousands of pages, only those with comments are listed."""
+
+    def field_choices(self, field, request, model_admin):
+        pages = {"pk__in": values_of(Comment, "page")}
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to=pages)
+
+
 @admin.register(Comment)
 class CommentAdmin(SubmissionAdmin):
     handle = "comments.moderate_comment"
@@ -80,7 +90,7 @@ class CommentAdmin(SubmissionAdmin):
     card_template = "admin/_comment_card.html"
     screen_template = "admin/comment.html"
     screen_form = ModerationForm
-    list_filter = [WaitingFirst, "page"]
+    list_filter = [WaitingFirst, ("page", UnderPage)]
     list_select_related = ["page"]
     search_fields = Comment.WORDS.names
 

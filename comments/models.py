@@ -33,7 +33,8 @@ class CommentQuerySet(FoundByWords, SubmissionQuerySet):
         """The comments above this one under its page. Also takes an OuterRef."""
         later = Q(created_at__gt=comment.created_at)
         later |= Q(created_at=comment.created_at, pk__gt=comment.pk)
-        return self.under(comment.page_id).filter(later)
+        # The second is implied, and lets the index begin there.
+        return self.under(comment.page_id).filter(later, created_at__gte=comment.created_at)
 
     def placed(self):
         """With `is_recent`, which their addresses need."""
@@ -152,6 +153,11 @@ class Comment(Submission):
                 fields=["created_at"],
                 condition=Q(state="pending"),
                 name="comments_waiting",
+            ),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(state="pending", announced_at=None, handled_at=None),
+                name="comments_to_announce",
             ),
             models.Index(
                 fields=["announced_at"],

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from contact.models import Message
 from inbox.admin import DeskForm, SubmissionAdmin, WaitingFirst
+from inbox.counting import CountedChoices, values_of
 from inbox.fields import TextField
 
 
@@ -41,10 +42,21 @@ class AnswerForm(DeskForm):
         self.row.handle(by, seen, **decision, **self.cleaned_data)
 
 
-class AssignedTo(admin.RelatedOnlyFieldListFilter):
+class AboutTopic(CountedChoices, admin.ChoicesFieldListFilter):
+    pass
+
+
+class AssignedTo(CountedChoices, admin.RelatedFieldListFilter):
+    """Messages by who handles them. Of all accounts, only those that handle any are listed."""
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.empty_value_display = "Nobody yet"
+
+    def field_choices(self, field, request, model_admin):
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        handling = {"pk__in": values_of(Message, "assigned_to")}
+        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to=handling)
 
 
 @admin.register(Message)
@@ -58,6 +70,6 @@ class MessageAdmin(SubmissionAdmin):
     card_template = "admin/_message_card.html"
     screen_template = "admin/message.html"
     screen_form = AnswerForm
-    list_filter = [WaitingFirst, "topic", ("assigned_to", AssignedTo)]
+    list_filter = [WaitingFirst, ("topic", AboutTopic), ("assigned_to", AssignedTo)]
     list_select_related = ["assigned_to"]
     search_fields = Message.WORDS.names

@@ -9,24 +9,29 @@ from django.core.exceptions import BadRequest, FieldDoesNotExist
 from django.db.models import CharField, F, Func
 from django.utils.translation import ngettext
 
+from inbox.counting import MOST, CountedLists, counted, in_words
 from typed.text import whole_number
 
-MOST_AT_ONCE = 5000  # rows of one action; a longer list takes several
+MOST_AT_ONCE = MOST  # rows of one action; a longer list takes several
 FIELD = "listed"  # a hidden field of the list's form: all its rows, as they were when shown
 
 
 class ListedRows(ChangeList):
+    most_at_once = f"{MOST_AT_ONCE:,}"
+
     def get_results(self, request):
         super().get_results(request)
         self.user = request.user
+        if self.query and self.paginator.has_more:
+            self.add_facets = False  # each choice would be another search for a word this common
 
     def listed(self):
         """All rows of the list and those of this page, signed, for the form to send back."""
-        rows = self.queryset[:MOST_AT_ONCE]
-        return self.model_admin.signed(self.user, rows, self.result_list)
+        others = [self.queryset[:MOST_AT_ONCE]] if self.multi_page else []
+        return self.model_admin.signed(self.user, *others, self.result_list)
 
 
-class ActsOnListed:
+class ActsOnListed(CountedLists):
     """For a ModelAdmin: its actions leave out rows added or changed since the list was shown."""
 
     def get_changelist(self, request, **kwargs):
@@ -79,7 +84,8 @@ class ActsOnListed:
         meant = queryset.filter(pk__in=chosen)
         said = []
         if is_for_all(request):
-            said += self.why_not_all(request, queryset.exclude(pk__in=chosen).count())
+            left = queryset.exclude(pk__in=chosen).values("pk")
+            said += self.why_not_all(request, counted(left))
         if not self.checks_seen(request.POST.get("action")):
             seen = self.seen(request)
             now = self.fingerprints(self.pks(meant))
@@ -107,7 +113,7 @@ class ActsOnListed:
         return [f"{self.counted(left)} left unchanged: {came} new since you opened the list."]
 
     def counted(self, number):
-        return f"{number} {model_ngettext(self.opts, number)}"
+        return f"{in_words(number)} {model_ngettext(self.opts, number)}"
 
 
 def is_for_all(request):

@@ -134,7 +134,13 @@ class Submission(Versioned):
     class Meta:
         abstract = True
         ordering = ["created_at", "pk"]
-        indexes = [models.Index(fields=["digest"]), models.Index(fields=["text_digest"])]
+        indexes = [
+            models.Index(fields=["digest"]),
+            models.Index(fields=["text_digest"]),
+            # For the desk's lists, in their order.
+            models.Index(fields=["created_at", "id"], name="%(app_label)s_by_time"),
+            models.Index(fields=["state", "created_at", "id"], name="%(app_label)s_by_state"),
+        ]
 
     @property
     def is_suspected_spam(self):

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.db.models import F
 from django.urls import path
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
@@ -10,6 +11,7 @@ from booking.admin.screens import brief, may_look, render_screen
 from booking.models import Appointment, Booking, BookingRules
 from booking.models.state import State
 from booking.stranding import stranded
+from clinic import desk_search
 
 TITLES = {
     State.REQUESTED: "Appointment request",
@@ -43,7 +45,10 @@ class AppointmentAdmin(admin.ModelAdmin):
             return queryset, False
         # Offers that have ended add nothing to what the visit itself shows.
         queryset = queryset.exclude(instead_of__isnull=False, state__in=State.over())
-        return queryset.filter(booking__in=Booking.objects.found(search_term)), False
+        few = desk_search.few_keys(Booking.objects.found(search_term))
+        if few is not None:
+            return queryset.filter(booking__in=few), False
+        return desk_search.found(queryset, F("booking__words"), search_term), False
 
     def has_add_permission(self, request):
         return False

@@ -92,6 +92,7 @@ class Appointment(Changes, Versioned):
         # they look for has an index of its own.
         indexes = [
             models.Index(fields=["starts_at"], name="booking_visits_by_time"),
+            models.Index(fields=["state", "starts_at"], name="booking_visits_by_state"),
             models.Index(
                 fields=["starts_at"],
                 condition=Q(state="requested"),

@@ -65,9 +65,10 @@ class Held:
         """The names used with the address or number, by primary key."""
         found = {}
         if self.address:
-            # Compared here, because the database's locale decides which letters it takes for the
-            # same: a dotless i could match a dotted one.
-            rows = model.objects.exclude(email="").values_list("pk", "name", "email")
+            # An index finds what a search takes for the same, which is more: it is compared here,
+            # because accents or a dotless i make another address.
+            near = model.objects.found(self.address).exclude(email="")
+            rows = near.values_list("pk", "name", "email")
             found = {pk: name for pk, name, email in rows if mail.normal(email) == self.address}
         if self.phone and hasattr(model, "phone"):
             # An index finds its last digits, however the number was written.

@@ -74,7 +74,7 @@ def test_the_list_takes_as_few_queries_with_many(reception):
         with CaptureQueriesContext(connection) as queries:
             reception.get(LIST)
         taken.append(len(queries))
-    assert taken[1] == taken[0] <= 18
+    assert taken[1] == taken[0] <= 27  # one for each choice of the filters
 
 
 @pytest.mark.parametrize("term", ["4165550123", "416-555-0123", "555 0123", "(416) 555"])

@@ -1,0 +1,138 @@
+"""What years have left behind slows down neither the desk, nor a search, nor the worker.
+
+The counts are PostgreSQL's own, of what it has read for each query.
+"""
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from clinic_site.management.commands.work import TASKS, any_of, due
+from comments.models import Comment
+from inbox.counting import MOST, values_of
+from tests import large, make
+from tests.booking.test_plans import rows_read
+
+VISITS, COMMENTS, PAGES = 30_000, 10_000, 300
+LONG = {
+    *("booking_appointment", "booking_booking", "booking_event", "mailer_messagelog"),
+    *("comments_comment", "contact_message", "pages_words"),
+}
+MUCH = 2 * MOST  # rows of one such table, for one query
+APPOINTMENTS, COMMENT_LIST = "/admin/booking/appointment/", "/admin/comments/comment/"
+
+
+@pytest.fixture(scope="module")
+def years(django_db_setup, django_db_blocker):
+    """The same for every test here, which can change it without others seeing that."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        service = make.service()
+        therapists = [make.therapist(service, name=f"Sample {number}") for number in range(8)]
+        pages = [make.page(f"page-{number}", allows_comments=True) for number in range(2)]
+        large.visits(service, therapists, VISITS, make.NOW)
+        large.comments(pages, COMMENTS, make.NOW)
+        large.pages(PAGES, make.NOW)
+        User.objects.create_superuser("sample-administrator")
+        large.analyze()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def clock(time_machine):
+    time_machine.move_to(make.NOW, tick=False)
+
+
+@pytest.fixture
+def desk(years, db, clock, client):
+    client.force_login(User.objects.get(username="sample-administrator"))
+    return client
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/",
+        f"{APPOINTMENTS}day/",
+        APPOINTMENTS,
+        f"{APPOINTMENTS}?state=all",
+        f"{APPOINTMENTS}?state=attended",
+        f"{APPOINTMENTS}?state=withdrawn",
+        f"{APPOINTMENTS}?state=all&room=none",
+        f"{APPOINTMENTS}?state=all&mail=undelivered",
+        f"{APPOINTMENTS}?q=ana",
+        f"{APPOINTMENTS}?q=p77@example.com",
+        f"{APPOINTMENTS}?q=0007777",
+        COMMENT_LIST,
+        f"{COMMENT_LIST}?state=all",
+        f"{COMMENT_LIST}?state=spam",
+        f"{COMMENT_LIST}?q=ana",
+        f"{COMMENT_LIST}?q=v77@example.com",
+        "/admin/contact/message/",
+        "/admin/contact/message/?state=all",
+        "/search/?q=needles",
+        "/search/?q=tendons",
+    ],
+)
+def test_a_screen_reads_few_rows_of_many(desk, address):
+    desk.get(address)  # what is looked up once for each process
+    with CaptureQueriesContext(connection) as captured:
+        assert desk.get(address).status_code == 200
+    asked = {one["sql"] for one in captured if one["sql"].startswith("SELECT")}
+    assert asked
+    assert not [(sql, rows) for sql in asked if (rows := rows_read(sql, LONG)) > MUCH]
+
+
+def test_the_desk_counts_no_further_than_a_thousand(desk):
+    Comment.objects.filter(state=Comment.State.REJECTED).update(state=Comment.State.PENDING)
+    shown = desk.get("/admin/").text
+    assert "More than 1,000 comments</a>" in shown
+    listed = desk.get(COMMENT_LIST).text
+    assert "More than 1,000 comments" in listed
+    assert "Select the first 1,000 comments" in listed
+    assert "Spam (more than 1,000)" in listed
+
+
+def test_the_pages_of_a_list_go_on_for_as_long_as_there_are_rows(desk):
+    last, seen = f"{COMMENT_LIST}?state=all&p=", 40
+    assert f"p={seen}" in desk.get(last + "1").text
+    further = desk.get(last + str(seen))
+    assert "More than 2,000 comments" in further.text
+    end = COMMENTS // 25
+    shown = desk.get(last + str(end))
+    assert len(shown.context["cl"].result_list) == 25
+    assert f"{COMMENTS} comments" in shown.text
+
+
+def test_only_pages_with_comments_are_to_choose_from(desk):
+    with CaptureQueriesContext(connection) as captured:
+        pages = values_of(Comment, "page")
+    assert len(pages) == 2
+    assert rows_read(captured[0]["sql"], LONG) <= len(pages)
+    listed = desk.get(COMMENT_LIST).text
+    assert "page-1" in listed
+    assert "large-1" not in listed
+
+
+INDEXED = {
+    "booking_held_for_a_while",
+    "booking_visits_by_time",
+    "booking_not_erased",
+    "comments_to_announce",
+    "clinic_site_log_by_time",
+    "inbox_attem_at_d0df7e_idx",
+}
+
+
+def test_the_worker_finds_what_is_due_by_its_indexes(years, db, clock):
+    plans = [any_of(rows())[:1].explain() for rows, _ in TASKS]
+    assert not [plan for plan in plans if any(f"Seq Scan on {table}" in plan for table in LONG)]
+    assert {index for index in INDEXED if not any(index in plan for plan in plans)} == set()
+
+
+def test_asking_what_is_due_reads_little(years, db, clock):
+    with CaptureQueriesContext(connection) as captured:
+        due()
+    assert len(captured) <= 3
+    assert not [one for one in captured if rows_read(one["sql"], LONG) > large.AHEAD]
