@@ -1,10 +1,9 @@
 from datetime import timedelta
-from types import SimpleNamespace
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -30,7 +29,7 @@ class CommentQuerySet(FoundByWords, SubmissionQuerySet):
         return self.visible().filter(page=page).order_by("-created_at", "-pk")
 
     def newer_than(self, comment):
-        """The comments above this one under its page. Also takes an OuterRef."""
+        """The comments above this one under its page."""
         later = Q(created_at__gt=comment.created_at)
         later |= Q(created_at=comment.created_at, pk__gt=comment.pk)
         # The second is implied, and lets the index begin there.
@@ -38,9 +37,17 @@ class CommentQuerySet(FoundByWords, SubmissionQuerySet):
 
     def placed(self):
         """With `is_recent`, which their addresses need."""
-        row = SimpleNamespace(**{name: OuterRef(name) for name in ("page_id", "created_at", "pk")})
-        newer = Comment.objects.newer_than(row)
-        return self.annotate(is_recent=~Exists(newer[PER_PAGE - 1 : PER_PAGE]))
+        # The last one shown on the page itself, which an index gives. For those newer than each of
+        # these comments, PostgreSQL may read them all.
+        last = Comment.objects.under(OuterRef("page_id"))[PER_PAGE - 1 : PER_PAGE]
+        rows = self.annotate(
+            last_at=Subquery(last.values("created_at")), last_pk=Subquery(last.values("pk"))
+        )
+        is_recent = Q(last_at=None) | Q(created_at__gt=F("last_at"))
+        is_recent |= Q(created_at=F("last_at"), pk__gte=F("last_pk"))
+        return rows.annotate(
+            is_recent=ExpressionWrapper(is_recent, output_field=models.BooleanField())
+        )
 
     def to_announce(self):
         """Waiting comments that no email has counted yet.
