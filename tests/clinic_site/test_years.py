@@ -65,7 +65,6 @@ def desk(years, db, clock, client):
         f"{APPOINTMENTS}?q=0007777",
         COMMENT_LIST,
         f"{COMMENT_LIST}?state=all",
-        f"{COMMENT_LIST}?state=spam",
         f"{COMMENT_LIST}?q=ana",
         f"{COMMENT_LIST}?q=v77@example.com",
         "/admin/contact/message/",
