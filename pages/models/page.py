@@ -2,15 +2,15 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
-from django.db.models import Exists, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from clinic.watched import Topic, watched
+from pages.models.pages import HOME, PageQuerySet
 from pages.reserved import COMING, LONGEST, RESERVED
 from typed.seen import NEXT, ChangedMeanwhile, Versioned
 
-HOME = "home"
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 TAKEN_WORDS = "This address is taken by another part of the site. Choose another one."
 COMING_WORDS = (
@@ -19,32 +19,6 @@ COMING_WORDS = (
 )
 SLUG_WORDS = "Use small letters, digits and single hyphens only."
 HOME_IS_PUBLIC = "The home page can't be taken off the site."
-
-
-class PageQuerySet(models.QuerySet):
-    def public(self):
-        """Pages that readers can see: not taken off the site, and with a live revision."""
-        live = Q(is_public=True, revisions__publish_at__lte=timezone.now())
-        return self.filter(live).distinct()
-
-    def at(self, slug):
-        """At most one page: the one with this address or, if none has it, the one that had it.
-
-        Case makes no difference: people type capitals, and no address has any.
-        """
-        slug = slug.lower()
-        has_it = self.model.objects.filter(slug=slug)
-        had_it = self.model.objects.filter(former_slugs__slug=slug)
-        return self.filter(Q(slug=slug) | Q(pk__in=had_it.values("pk")) & ~Exists(has_it))
-
-    def titles(self):
-        """The live titles of these pages by their keys."""
-        revisions = self.model._meta.get_field("revisions").related_model.objects
-        live = revisions.filter(page__in=self).live_of_each_page()
-        return dict(live.values_list("page", "title"))
-
-    def open_for_comments(self):
-        return self.public().filter(allows_comments=True)
 
 
 class Page(Versioned):
@@ -100,6 +74,14 @@ class Page(Versioned):
     class Meta:
         triggers = [watched(Topic.PAGES)]
         ordering = ["order", "slug"]
+        indexes = [
+            models.Index(
+                F("in_menu").desc(),
+                *("order", "id"),
+                condition=Q(is_public=True),
+                name="pages_pages_in_links",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(slug__regex=SLUG),

@@ -52,12 +52,13 @@ class RevisionQuerySet(models.QuerySet):
             .distinct("page_id")
         )
 
-    def live_with_pages(self):
-        """The live revision of each public page, with when the page was first published."""
+    def live_of(self, pages):
+        """The live revisions of these pages, with when each page was first published."""
         published = self.model.objects.filter(page=OuterRef("page"), publish_at__lte=timezone.now())
         first = published.order_by().values("page").annotate(at=Min("publish_at")).values("at")
-        live = self.visible_now().order_by("page_id").select_related("page", "image")
-        return live.annotate(first_published_at=Subquery(first))
+        newest = self.model.objects.filter(page__in=pages.values("pk"))
+        live = self.filter(pk__in=newest.live_of_each_page().values("pk")).order_by("page_id")
+        return live.select_related("page", "image").annotate(first_published_at=Subquery(first))
 
     def with_sections_of(self, slug):
         """With the sections of the page at this address, in the same query."""

@@ -17,7 +17,7 @@ from clinic.atom import allowed_in_xml, answer, begin, lasting_id
 from clinic.links import whole
 from clinic.models import Clinic
 from clinic.watched import Topic, kept
-from pages.models import Revision
+from pages.models import Page, Revision
 from pages.templatetags.machines import described
 
 WITHOUT_TEXT = ("booking:choose", "contact:write")  # pages without a revision
@@ -31,7 +31,7 @@ def sitemap(request):
     """Every page that can be found, with the time at which its text last changed for readers."""
     places = [
         (whole(one.get_absolute_url()), one.publish_at)
-        for one in Revision.objects.live_with_pages()
+        for one in Revision.objects.live_of(Page.objects.public())
     ]
     places += [(whole(reverse(name)), None) for name in WITHOUT_TEXT]
     return render(request, "pages/sitemap.xml", {"places": places}, content_type="application/xml")
@@ -56,7 +56,7 @@ def feed(request):
     """The pages as Atom, latest change first. A page keeps its id for good."""
     name = Clinic.current().name or "The clinic"
     atom = begin(f"Pages – {name}", request.path, author_name=allowed_in_xml(name))
-    pages = Revision.objects.live_with_pages().prefetch_related("sections")
+    pages = Revision.objects.live_of(Page.objects.public()).prefetch_related("sections")
     for one in sorted(pages, key=lambda one: (one.publish_at, one.pk), reverse=True):
         atom.add_item(
             title=allowed_in_xml(one.title),

@@ -10,6 +10,8 @@ from clinic.watched import Topic, kept
 from pages.models import Page, Revision
 from pages.models.page import HOME
 
+LINKED = 50  # pages in the menu and the footer; the rest are found by the search
+
 
 @require_safe
 @kept(Topic.PAGES)
@@ -29,10 +31,17 @@ def page(request, slug):
 
 
 def show_live(request, slug):
-    """The page at exactly this address as readers see it now, or None. Reads all pages once."""
-    live = list(Revision.objects.live_with_pages().with_sections_of(slug))
+    """The page at exactly this address as readers see it now, or None."""
+    live = list(live_and_linked(slug).with_sections_of(slug))
     revision = next((one for one in live if one.page.slug == slug), None)
     return revision and show_revision(request, revision, links=as_links(live))
+
+
+def live_and_linked(slug=""):
+    """The live revisions of the pages to link to, one more than is shown, and of this one."""
+    linked = Page.objects.linked().values("pk")[: LINKED + 1]
+    own = Page.objects.filter(is_public=True, slug=slug).values("pk")
+    return Revision.objects.live_of(linked.union(own))
 
 
 def show_revision(request, revision, links=None):
@@ -60,17 +69,27 @@ def site(request):
 
 def by_place(links):
     return {
-        "menu": SimpleLazyObject(lambda: [one for one in links if one["in_menu"]]),
-        "fine_print": SimpleLazyObject(lambda: [one for one in links if not one["in_menu"]]),
+        "menu": SimpleLazyObject(lambda: [one for one in links[:LINKED] if one["in_menu"]]),
+        "fine_print": SimpleLazyObject(
+            lambda: [one for one in links[:LINKED] if not one["in_menu"]]
+        ),
+        "has_more_pages": SimpleLazyObject(lambda: len(links) > LINKED),
     }
 
 
 def page_links(previewed=None):
-    """Every page but the home page, in menu order; the previewed version as if it were live."""
-    live = list(Revision.objects.live_with_pages())
+    """The pages but the home page, as `Page.objects.linked` orders them.
+
+    A previewed version is among them as if it were live.
+    """
+    live = list(live_and_linked())
     if previewed and previewed.title:
         live = [*(one for one in live if one.page_id != previewed.page_id), previewed]
     return as_links(live)
+
+
+def in_order(revision):
+    return not revision.page.in_menu, revision.page.order, revision.page_id
 
 
 def as_links(revisions):
@@ -82,6 +101,6 @@ def as_links(revisions):
             "url": revision.get_absolute_url(),
             "in_menu": revision.page.in_menu,
         }
-        for revision in sorted(revisions, key=lambda one: (one.page.order, one.page_id))
+        for revision in sorted(revisions, key=in_order)
         if not revision.page.is_home
     ]

@@ -167,3 +167,17 @@ def test_a_nul_byte_in_the_address_is_refused(client, seeded):
     assert client.get("/im%00s/").status_code == 400
     client.cookies["sessionid"] = "\0aaaa"
     assert client.get("/admin/").status_code == 400
+
+
+def test_the_menu_and_footer_stay_short_and_say_that_there_are_more(client, db):
+    for number in range(1, 52):
+        make.page(f"page-{number}", f"Title {number}", in_menu=number == 51, order=number)
+    page = client.get("/page-50/").text
+    assert '<a href="/page-51/">Title 51</a>' in page
+    assert '<a href="/page-49/">Title 49</a>' in page
+    assert "Title 50</a>" not in page
+    assert "Search for more pages" in page
+    Page.objects.filter(slug="page-1").update(is_public=False)
+    page = client.get("/page-50/").text
+    assert "Title 50</a>" in page
+    assert "Search for more pages" not in page
