@@ -10,6 +10,7 @@ from booking.models.rules import ZONE, rules_for_later_visits, rules_for_patient
 from booking.patient.details_form import details_in
 from booking.patient.picker import Picker
 from booking.patient.url_state import UrlState
+from clinic.watched import Topic, kept
 from inbox.guard import public_form
 
 NEARBY = 2  # times per day offered in place of one that is not available
@@ -19,6 +20,7 @@ NEARBY = 2  # times per day offered in place of one that is not available
 kept_for_back = cache_control(private=True, no_cache=True)
 
 
+@kept(Topic.PAGES, Topic.TIMES, by_query=True)
 @kept_for_back
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,6 +100,7 @@ def therapists_asked(url_state):
     return [one for one in offering if therapist in (None, one)]
 
 
+@kept(Topic.PAGES, Topic.TIMES, by_query=True)
 @kept_for_back
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,6 +2,7 @@
 
 import re
 from datetime import time, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
@@ -228,6 +229,8 @@ KEPT = [
     "/feed/comments/",
     "/search/?q=needle",
     "/search/?q=nothing+here",
+    "/book/",
+    "/book/course/",
     "/book/link/",
     "/book/link/sent/",
     "/sitemap.xml",
@@ -237,15 +240,21 @@ KEPT = [
 ]
 
 
-def test_every_table_that_a_kept_page_shows_is_watched(client, page):
+def test_every_table_that_a_kept_page_shows_is_watched(client, time_machine):
     """A new model that a page shows gets its trigger, or this fails."""
+    time_machine.move_to(make.NOW, tick=False)
+    make.call("seed")
+    page, service = Page.objects.get(slug="ims"), make.service(longest_course=3)
+    make.booking(service, make.therapist(service))
+    start = make.TOMORROW_AT_NINE + timedelta(hours=1)
+    chosen = urlencode({"service": service.pk, "visits": 3, "start": start.isoformat()})
     Comment.objects.bulk_create(
         Comment(page=page, name="S", email="a@example.com", text="T", digest=n, state="approved")
         for n in range(30)
     )
     for address in KEPT:
         with CaptureQueriesContext(connection) as queries:
-            response = client.get(address)
+            response = client.get(f"{address}?{chosen}" if "/book" in address else address)
         topics, _ = response.kept
         read = set(re.findall(r'(?:FROM|JOIN) "(\w+)"', " ".join(one["sql"] for one in queries)))
         assert read <= set(watched_tables(topics)), address
@@ -259,6 +268,28 @@ def test_those_are_all_the_views_that_are_kept():
 def flat(resolver):
     for one in resolver.url_patterns:
         yield from flat(one) if hasattr(one, "url_patterns") else [one]
+
+
+def test_the_times_on_a_page_are_those_that_are_free_now(door, time_machine):
+    time_machine.move_to(make.NOW, tick=False)
+    service = make.service()
+    therapist = make.therapist(service)
+    query = f"service={service.pk}"
+
+    def etag():
+        return Answer(door, "/book/", query=query).headers["ETag"]
+
+    seen = [etag()]
+    assert etag() == seen[0]
+    booking = make.booking(service, therapist, make.TOMORROW_AT_NINE + timedelta(days=1))
+    seen.append(etag())
+    booking.appointments.get().cancel()
+    assert etag() == seen[0]
+    time_machine.move_to(make.NOW + timedelta(hours=14), tick=False)  # the first are too soon
+    seen.append(etag())
+    make.booking(service, therapist, make.TOMORROW_AT_NINE + timedelta(days=2))
+    seen.append(etag())
+    assert len({*seen}) == len(seen)
 
 
 # RFC 9110
