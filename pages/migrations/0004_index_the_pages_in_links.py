@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pages", "0002_watch_what_pages_show"),
+        ("pages", "0003_index_the_search"),
     ]
 
     operations = [
