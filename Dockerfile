@@ -2,7 +2,7 @@ FROM python:3.13-slim
 
 WORKDIR /site
 COPY requirements*.txt .
-# requirements-s3.txt for pictures in a bucket: docker build --build-arg REQUIREMENTS=requirements-s3.txt
+# To keep images in a bucket: docker build --build-arg REQUIREMENTS=requirements-s3.txt
 ARG REQUIREMENTS=requirements.txt
 RUN pip install --no-cache-dir -r $REQUIREMENTS
 COPY . .

@@ -28,7 +28,7 @@ check: $(READY) ## Check style, migrations and the settings for production
 	@$(IN_PRODUCTION) SECRET_KEY=$$($(VENV)/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		$(VENV)/bin/python manage.py check --deploy --fail-level WARNING
 
-bench: $(READY) ## Measure what each request costs, as a ratio to a bare Django view
+bench: $(READY) ## Measure what each request costs, compared with a bare Django view
 	@exec $(VENV)/bin/python -m tests.bench
 
 screens: $(READY) ## Take pictures of every page into screens/
