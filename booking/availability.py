@@ -109,10 +109,10 @@ class Day:
     def runs(self, visit: Visit) -> Iterator[range]:
         """The starts within working time, outside closures and clear of other visits.
 
-        In runs of equal steps, in microseconds since 1970: a union of ranges costs next to nothing,
-        however many starts and therapists there are. Steps are counted in UTC from the beginning of
-        each stretch of work. So on the 23-hour day no start falls into the gap, and on the 25-hour
-        day none is ambiguous.
+        As ranges of microseconds since 1970: a union of ranges costs next to nothing, however many
+        starts and therapists there are. Steps are counted in UTC from the beginning of each stretch
+        of work. So on the 23-hour day no start falls into the gap, and on the 25-hour day none is
+        ambiguous.
         """
         before, after = visit.worked()
         whole = visit.duration + visit.buffer_after
@@ -131,7 +131,7 @@ class Day:
                 yield range(begins + (anchor - begins) % step, ends + 1, step)
 
     def starts(self, visit: Visit) -> Iterator[datetime]:
-        """As `runs`, one by one."""
+        """The same starts as `runs`, one by one."""
         for run in self.runs(visit):
             for number in run:
                 yield EPOCH + number * MICROSECOND
@@ -186,7 +186,7 @@ class Days:
             for one in self.closures.between(day, day)
             if one.first_day <= day <= one.last_day
         ]
-        # A day more on both sides, because buffers can reach past midnight.
+        # One more day on each side, because buffers can reach past midnight.
         busy = self.busy.between(
             instant(day - ONE_DAY, time.min, self.zone),
             instant(day + 2 * ONE_DAY, time.min, self.zone),
@@ -232,7 +232,7 @@ def starts_on(
 def starts_of_any(
     day: date, therapists: Iterable[tuple[Days, Visit]], *, rules: Rules, now: datetime
 ) -> list[datetime]:
-    """The starts of one day at which at least one of them is free, in order (UTC)."""
+    """The starts of one day at which any of these therapists is free, in order (UTC)."""
     if day > rules.last_day(now):
         return []
     earliest = (now + rules.notice - EPOCH) // MICROSECOND

@@ -6,7 +6,7 @@ from booking.models.service import Offering
 class Catalogue:
     """The services offered now, and the therapists who offer each: one query.
 
-    `only` narrows it down to the rows with these values.
+    `only` filters the offerings by these values.
     """
 
     def __init__(self, **only):
@@ -14,29 +14,29 @@ class Catalogue:
 
     @property
     def services(self):
-        return list(dict.fromkeys(one.service for one in self.offerings))
+        return list(dict.fromkeys(offering.service for offering in self.offerings))
 
     @property
     def everyone(self):
-        return list(dict.fromkeys(one.therapist for one in self.offerings))
+        return list(dict.fromkeys(offering.therapist for offering in self.offerings))
 
     def of(self, service):
-        return [one for one in self.offerings if one.service_id == service.pk]
+        return [offering for offering in self.offerings if offering.service_id == service.pk]
 
     def therapists(self, service):
         """Everyone who offers the service, in order."""
-        return [one.therapist for one in self.of(service)] if service else []
+        return [offering.therapist for offering in self.of(service)] if service else []
 
     def visits(self, service, therapists=None):
-        """The Visit that each of these therapists needs, or everyone who offers the service."""
+        """The Visit by therapist: for these, or for everyone who offers the service."""
         return {
-            one.therapist: service.visit(one.duration)
-            for one in self.of(service)
-            if therapists is None or one.therapist in therapists
+            offering.therapist: service.visit(offering.duration)
+            for offering in self.of(service)
+            if therapists is None or offering.therapist in therapists
         }
 
     def minutes(self, service, therapists=None):
         """The shortest and the longest duration (minutes) of a visit, since therapists differ."""
-        lengths = [one.duration for one in self.visits(service, therapists).values()]
+        lengths = [visit.duration for visit in self.visits(service, therapists).values()]
         lengths = lengths or [service.visit().duration]
         return min(lengths).seconds // 60, max(lengths).seconds // 60

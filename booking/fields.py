@@ -9,7 +9,7 @@ from booking.models.rules import ZONE
 from booking.models.service import LONGEST_COURSE
 
 CHOOSE = "Choose one of the available times."
-MOST_VALUES = 50  # of one name; a course needs no more than two dozen
+MOST_VALUES = 50  # of one field; a course needs no more than two dozen
 TYPED = "typed"  # chosen instead of one of the times shown
 
 
@@ -55,7 +55,7 @@ class SeveralField(forms.Field):
         self.of, self.as_text = of, as_text
 
     def to_python(self, values):
-        if len(values or []) > MOST_VALUES:  # or each of them would be read, and written again
+        if len(values or []) > MOST_VALUES:  # each would be parsed, and repeated in every link
             raise ValidationError(CHOOSE, code="several")
         return sorted({self.of.clean(value) for value in values or [] if value})
 
@@ -90,7 +90,7 @@ class StartsField(SeveralField):
 
 
 class RowField(forms.Field):
-    """One of `rows`, which have been read already, by its primary key."""
+    """One of `rows`, already read, by its primary key."""
 
     widget = forms.HiddenInput
     rows = ()

@@ -18,23 +18,24 @@ READ_AT_ONCE = timedelta(days=62)  # a month and the next
 class Schedules:
     """Hours, closures and visits of some therapists on some days: two queries and one more.
 
-    `at_work` are the hours of everyone who takes bookings, and `shut` the clinic's own closures
-    from the first day on: for counting working days. `rows` are all closures from that day on.
+    Working days are counted from `all_hours`, of everyone who takes bookings, and
+    `clinic_closures`, the clinic's own. `all_closures` are everybody's. Both kinds of closures
+    are those from the first day on, without an end.
     """
 
     def __init__(self, therapists, first_day, last_day):
         self.everyone = [getattr(therapist, "pk", therapist) for therapist in therapists]
         self.first_day, self.last_day = first_day, last_day
-        self.hours, self.at_work = defaultdict(list), []
+        self.hours, self.all_hours = defaultdict(list), []
         for pk, is_active, *columns in WorkingHours.objects.as_rows():
             self.hours[pk].append(Hours(*columns))
-            self.at_work += [Hours(*columns)] if is_active else []
-        self.closures, self.shut = defaultdict(list), []
-        self.rows = list(Closure.objects.filter(last_day__gte=first_day))
-        for row in self.rows:
+            self.all_hours += [Hours(*columns)] if is_active else []
+        self.closures, self.clinic_closures = defaultdict(list), []
+        self.all_closures = list(Closure.objects.filter(last_day__gte=first_day))
+        for row in self.all_closures:
             for pk in [row.therapist_id] if row.therapist_id else self.everyone:
                 self.closures[pk].append(row.as_closed())
-            self.shut += [] if row.therapist_id else [row.as_closed()]
+            self.clinic_closures += [] if row.therapist_id else [row.as_closed()]
 
     def without_visits(self):
         """Each therapist's Days by primary key, from hours and closures alone."""
@@ -50,7 +51,7 @@ class Schedules:
         end = instant((last_day or self.last_day) + 2 * ONE_DAY, time.min, ZONE)
         rows = busy.overlapping(DateTimeTZRange(first, end)).filter(therapist__in=self.everyone)
         taken = defaultdict(list)
-        # The two ends alone: as ranges, psycopg2 would spend four times as long reading them.
+        # Only the two ends: psycopg2 takes four times as long to read them as ranges.
         ends = ("therapist_id", "period__startswith", "period__endswith")
         for pk, start, end in rows.order_by().values_list(*ends):
             taken[pk].append(Period(start, end))
@@ -70,7 +71,7 @@ class OpenTimes:
     """
 
     def __init__(self, visits, busy, *, rules=None, now=None, suits=None):
-        """`visits` is the Visit that each therapist needs, and `busy` as in Schedules.
+        """`visits` has the Visit that each therapist needs; `busy` is as in Schedules.
 
         `suits(start)` says which starts count; without it, all do.
         """
@@ -111,7 +112,7 @@ class OpenTimes:
         """
         day, found = timezone.localdate(moment), []
         before, after = (day - self.first_day).days, (last_day - day).days
-        # A moment can be thousands of years away, if somebody has made up the address.
+        # The moment can be thousands of years away if somebody made up the address.
         for away in range(max(0, -before, -after), max(before, after) + 1):
             if len(found) >= count and away > 1:
                 break
@@ -121,7 +122,7 @@ class OpenTimes:
         return found
 
     def usual(self):
-        """The starts of the first day if all working hours, of any weekday, were on that day."""
+        """The starts there would be if every weekday's working hours were on the first day."""
         spans = {
             (visit, one.opens, one.closes)
             for therapist, visit in self.visits.items()
@@ -179,9 +180,9 @@ def open_times(service, therapists, busy, *, days=None, rules=None, now=None):
 def share_out(visits, starts, busy, *, rules=None, schedules=None):
     """Who takes each of these sorted starts, as pairs of start and therapist.
 
-    `visits` is the Visit that each therapist who could take them needs. As few therapists as
-    possible; among equals, the one with the fewest visits on the first day. `rules` are the
-    patients' own, and `schedules` those of these therapists, unless they are given.
+    `visits` has the Visit that each therapist who could take one needs. As few therapists as
+    possible; among equals, the one with the fewest visits on the first day. Without `rules`, those
+    for patients apply; without `schedules`, the therapists' own are read.
     Raises TimeTaken with the starts nobody is free for.
     """
     now = timezone.now()
@@ -215,9 +216,9 @@ def open_times_of_any(service, therapists, busy, **when):
 
 
 def has_hours(therapists, schedules=None):
-    """Whether any of them has working hours yet. If not, patients are asked to phone.
+    """Whether any of these therapists has working hours yet. If not, patients are asked to phone.
 
-    No query, if Schedules have been read already.
+    Takes no query if `schedules` are given.
     """
     if schedules:
         return any(schedules.hours[one.pk] for one in therapists)

@@ -169,9 +169,9 @@ def by_patient(visit):
 
 
 def to_patient(visits, subject, template, files=(), is_asked_for=False, also=(), **context):
-    """Email the patient, unless a stranger may have asked for it and the address had too many.
+    """Email the patient, unless a stranger may have asked for it and the address has had too many.
 
-    `also` are other letters, which leave in any case: together, they cost little more than one.
+    `also` has other letters, sent in any case: together, they cost little more than one.
     """
     booking = visits[0].booking
     if is_asked_for and booking.email and not may_be_mailed(booking.email):
@@ -222,7 +222,7 @@ def requests(visits):
 
 
 def calendar_files(visits, method):
-    from booking.ical import invitations  # not when the site starts: it takes time and memory
+    from booking.ical import invitations  # only when needed: it takes time and memory to load
 
     files = []
     for visit, content in zip(visits, invitations(visits, method), strict=True):

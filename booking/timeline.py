@@ -1,4 +1,4 @@
-"""Finding what touches some time among many things that begin and end: pure, over plain values."""
+"""Finds which of many things, such as visits, overlap a span of time: pure, over plain values."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
@@ -6,7 +6,7 @@ from itertools import accumulate
 
 
 class Timeline:
-    """Things that begin and end, such as visits, sorted once so that few are looked at."""
+    """Things that begin and end, sorted once so that each search looks at few of them."""
 
     def __init__(self, things: Iterable, begin: Callable, end: Callable):
         self.things = sorted(things, key=begin)
@@ -14,5 +14,5 @@ class Timeline:
         self.reached = list(accumulate(map(end, self.things), max))
 
     def between(self, first, last) -> list:
-        """All that can touch the time from first to last, both included, and maybe a few more."""
+        """All that overlap the time from first to last, both included, and maybe a few more."""
         return self.things[bisect_left(self.reached, first) : bisect_right(self.begins, last)]

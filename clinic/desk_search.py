@@ -100,10 +100,10 @@ def as_text(column):
 
 
 def few_keys(rows):
-    """The keys of the rows found, or None for more than FEW.
+    """The keys of these rows, or None if there are more than FEW.
 
-    A screen asks for them in a dozen ways: the list, the counts beside it, what an action may
-    touch. With the keys, the search itself is done once.
+    A screen needs them in a dozen queries: the list, the counts beside it, the rows that an action
+    may change. With the keys, the search itself runs only once.
     """
     keys = list(rows.order_by().values_list("pk", flat=True)[: FEW + 1])
     return keys if len(keys) <= FEW else None
@@ -112,8 +112,8 @@ def few_keys(rows):
 def found(queryset, words, typed):
     """The rows that contain everything typed: each word or its beginning, and each number."""
     typed = unicodedata.normalize("NFKC", without_scheme(line(typed.replace("\0", " "))))
-    # Half of all rows have the same few domains. An index would collect all of those, so they are
-    # looked for only in the rows that the rest has found, in an expression that no index has.
+    # Half of all rows share a few domains, and an index would collect all of those rows. So domains
+    # are matched only in the rows that the other words find, by an expression that has no index.
     domains = as_query(" ".join(DOMAIN.findall(typed)))
     query = as_query(DOMAIN.sub(" ", typed))
     if not query:

@@ -82,7 +82,7 @@ def send(*args, **kwargs):
 
 
 def send_all(letters):
-    """As `send`, for several at the cost of one: the clinic is read once, the rows go together."""
+    """Like `send`, for several: the clinic is read once, and the rows are inserted together."""
     known = {"clinic": Clinic.current(), "SITE_URL": settings.SITE_URL}
     mails = [composed(letter, known) for letter in letters]
     get_connection().send_messages(mails)

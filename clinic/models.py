@@ -69,7 +69,7 @@ class Clinic(Versioned):
 
     @cached_property
     def opening_hours(self):
-        """The rows of `hours` in order; `current` has read them with the clinic."""
+        """The rows of `hours`, in order; `current` reads them with the clinic."""
         if not hasattr(self, "hours_read"):
             return list(self.hours.all()) if self.pk else []
         return from_json(OpeningHours, self.hours_read)

@@ -11,7 +11,7 @@ def to_e164(value: str) -> str:
     A number without a country code is Canadian.
 
     """
-    import phonenumbers  # not when the site starts: it takes time and memory
+    import phonenumbers  # only when needed: it takes time and memory to load
 
     try:
         number = phonenumbers.parse(text.phone(value), "CA")

@@ -1,8 +1,8 @@
-"""What pages show, and how a process that keeps one in memory learns that it has changed.
+"""How a process that keeps pages in memory learns that what they show has changed.
 
-Each statement that changes a watched table inserts a row here, by a trigger in PostgreSQL, so no
-code can forget it. The rows that can be seen, by their keys, are a version: it is another as soon
-as a change is committed, in whatever order changes were begun. Nothing waits for anything.
+A trigger in PostgreSQL adds a row here for each statement that changes a watched table, so no code
+can forget it. The keys of all visible rows together are the version: it is a new one as soon as a
+change is committed, in whatever order the changes began. No writer waits for another.
 """
 
 from datetime import timedelta
@@ -23,7 +23,7 @@ class Topic(models.TextChoices):
 
 class WatchedChangeQuerySet(models.QuerySet):
     def outlived(self):
-        """Something to purge. Only once in a while, because each purge makes a new version."""
+        """Rows to purge; twice as old as need be, because each purge makes a new version."""
         return self.filter(at__lt=timezone.now() - 2 * KEPT_FOR)
 
     def purge(self):
@@ -31,7 +31,7 @@ class WatchedChangeQuerySet(models.QuerySet):
 
 
 class WatchedChange(models.Model):
-    """A statement has changed a table that is shown. Written by triggers only."""
+    """A statement that changed a table that pages show. Only triggers add these."""
 
     topic = models.CharField(max_length=10, choices=Topic)
     at = models.DateTimeField()
@@ -47,7 +47,7 @@ class WatchedChange(models.Model):
 
 
 def watched(topic):
-    """The trigger for the `Meta.triggers` of a model that pages on this topic show."""
+    """A trigger for `Meta.triggers` of a model that pages on this topic show."""
     return pgtrigger.Trigger(
         name=f"shown_on_{topic}",
         level=pgtrigger.Statement,
@@ -61,8 +61,8 @@ def watched(topic):
 def kept(*topics, by_query=False):
     """For a view whose pages are the same for everybody and show nothing but these topics.
 
-    They may depend on the address, and with `by_query` on the query, but on nothing else that is
-    sent. Each process keeps them in memory (clinic_site/page_memory/), and shared caches may.
+    They may depend on the address and, with `by_query`, on the query, but on nothing else in the
+    request. Each process keeps them in memory (clinic_site/page_memory/); shared caches may too.
     """
 
     def decorate(view):

@@ -70,7 +70,7 @@ class ModerationForm(DeskForm):
 
 
 class UnderPage(CountedChoices, admin.RelatedFieldListFilter):
-    """Comments by page. Of a site's thousands of pages, only those with comments are listed."""
+    """Comments by page. Lists only pages that have comments, as a site may have thousands."""
 
     def field_choices(self, field, request, model_admin):
         pages = {"pk__in": values_of(Comment, "page")}

@@ -30,7 +30,7 @@ def cautions(*texts, website="") -> list[str]:
 
 
 def has_phone_number(text):
-    import phonenumbers  # not when the site starts: it takes time and memory
+    import phonenumbers  # only when needed: it takes time and memory to load
 
     possible = phonenumbers.PhoneNumberMatcher(text, "CA", phonenumbers.Leniency.POSSIBLE)
     return any(len(DIGIT.findall(match.raw_string)) >= FEWEST_DIGITS for match in possible)

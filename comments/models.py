@@ -32,13 +32,13 @@ class CommentQuerySet(FoundByWords, SubmissionQuerySet):
         """The comments above this one under its page."""
         later = Q(created_at__gt=comment.created_at)
         later |= Q(created_at=comment.created_at, pk__gt=comment.pk)
-        # The second is implied, and lets the index begin there.
+        # `created_at__gte` is implied, but lets PostgreSQL start there in the index.
         return self.under(comment.page_id).filter(later, created_at__gte=comment.created_at)
 
     def placed(self):
         """With `is_recent`, which their addresses need."""
-        # The last one shown on the page itself, which an index gives. For those newer than each of
-        # these comments, PostgreSQL may read them all.
+        # Compared with the last comment on the page itself, which an index finds. To look for newer
+        # ones for each of these comments, PostgreSQL might read them all.
         last = Comment.objects.under(OuterRef("page_id"))[PER_PAGE - 1 : PER_PAGE]
         rows = self.annotate(
             last_at=Subquery(last.values("created_at")), last_pk=Subquery(last.values("pk"))

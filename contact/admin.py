@@ -47,7 +47,7 @@ class AboutTopic(CountedChoices, admin.ChoicesFieldListFilter):
 
 
 class AssignedTo(CountedChoices, admin.RelatedFieldListFilter):
-    """Messages by who handles them. Of all accounts, only those that handle any are listed."""
+    """Messages by who handles them. Lists only the accounts that handle any."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

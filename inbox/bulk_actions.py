@@ -23,7 +23,7 @@ class ListedRows(ChangeList):
         super().get_results(request)
         self.user = request.user
         if self.query and self.paginator.has_more:
-            self.add_facets = False  # each choice would be another search for a word this common
+            self.add_facets = False  # a word this common would be searched for each choice
 
     def listed(self):
         """All rows of the list and those of this page, signed, for the form to send back."""

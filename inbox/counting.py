@@ -1,4 +1,4 @@
-"""Counting no further than anybody reads: an exact number over a thousand serves nobody.
+"""Counts that stop at a thousand, because nobody needs an exact number beyond that.
 
 To count a million rows, PostgreSQL has to visit each of them.
 """
@@ -38,13 +38,13 @@ def values_of(model, name):
                 FROM found WHERE value IS NOT NULL
             )
             SELECT value FROM found WHERE value IS NOT NULL
-            """  # noqa: S608 - names of ours
+            """  # noqa: S608 - our own names
         )
         return [value for (value,) in cursor.fetchall()]
 
 
 class CountedPages(Paginator):
-    """Pages of a list that is counted for MOST rows, and further once they have been seen."""
+    """Pages of a list. Counts up to MOST rows, and MOST more once those have been seen."""
 
     def __init__(self, *args, seen=0, **kwargs):
         super().__init__(*args, **kwargs)
@@ -67,7 +67,7 @@ class CountedPages(Paginator):
 
 
 class CountedLists:
-    """For a ModelAdmin: its list counts as CountedPages do."""
+    """For a ModelAdmin: its list is paged by CountedPages."""
 
     def get_paginator(self, request, queryset, per_page, *args, **kwargs):
         seen = whole_number(request.GET.get(PAGE_VAR, "")) * per_page

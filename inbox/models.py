@@ -34,7 +34,7 @@ class AttemptQuerySet(models.QuerySet):
         others = self.exclude(pk=mine.pk).filter(form=form)
         own = others.filter(client=client)
         wait = wait_in_crowd = 0
-        # Below the lower limit, a visitor passes whatever others send.
+        # A visitor below the lower limit may send, whatever others send.
         if below := own.seconds_until_below(LIMIT_IN_CROWD):
             wait = own.seconds_until_below(LIMIT)
             # Until this visitor has sent less, or everybody has.

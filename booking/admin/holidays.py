@@ -50,7 +50,7 @@ class HolidaysForm(forms.Form):
 
 def coming_holidays():
     """Ontario's statutory holidays from today to the end of next year, by day."""
-    import holidays  # not when the site starts: it takes time and memory
+    import holidays  # only when needed: it takes time and memory to load
 
     today = timezone.localdate()
     years = (today.year, today.year + 1)

@@ -42,7 +42,7 @@ class ErasableQuerySet(models.QuerySet):
     def outlived(self):
         """Bookings with nothing open, whose details have been kept for as long as the rules say.
 
-        The oldest first, which also tells PostgreSQL to begin with them and not with all visits.
+        Oldest first, which makes PostgreSQL begin with these bookings and not with all visits.
         """
         before = timezone.now() - BookingRules.current().details_kept
         needed = Q(ends_at__gt=before) | Q(state__in=State.held_for_a_while())
@@ -54,10 +54,10 @@ class ErasableQuerySet(models.QuerySet):
         )
 
     def forget_outlived(self):
-        """Erase what is personal in the oldest of them, as many as one transaction takes.
+        """Erase what is personal in the oldest of them: one batch, in one transaction.
 
-        The worker calls it again while there are more, and does everything else in between. Rows
-        that another worker has locked are left to it.
+        The worker calls this again while there are more, and does its other tasks in between. Rows
+        that another worker has locked are left to that worker.
         """
         rows = self.outlived().select_for_update(no_key=True, skip_locked=True)
         with transaction.atomic():

@@ -27,7 +27,7 @@ class FloodQuerySet(models.QuerySet):
         any number of addresses. The caller's transaction is about to add the visits.
         """
         now = timezone.now()
-        # Not `holding`, whose condition no index can answer for requests alone.
+        # Not `holding`: no index fits its condition for requests alone.
         held = Appointment.objects.waiting().filter(holds_time=True, held_until__gt=now)
         within_an_hour = Q(booking__created_at__gt=now - ONE_HOUR) & ~Q(booking__sent_by="")
         count = held.aggregate(

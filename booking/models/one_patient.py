@@ -19,7 +19,7 @@ class OtherVisits:
         self.booking = booking
         bookings = type(booking).objects.of_contact(booking.email, booking.phone_dialled)
         of_contact = list(bookings.visits().to_come())
-        # Unanswered requests of the contact, whatever the name and whether or not they are held.
+        # The contact's unanswered requests, under any name, whether or not a time is still held.
         self.waiting = {one.booking_id for one in of_contact if one.state == one.WAITING}
         self.visits = [
             one
@@ -45,7 +45,7 @@ class OtherVisits:
         ]
 
     def check(self, spans):
-        """Raise PatientHasVisit if one of these clashes; each is a (start, end, visit)."""
+        """Raise PatientHasVisit if one of these spans clashes; each is a (start, end, visit)."""
         met = {span[0]: found for span in spans if (found := self.meeting(*span))}
         if met:
             raise PatientHasVisit(list(met), [one for found in met.values() for one in found])

@@ -79,10 +79,10 @@ class RequestQuerySet(FloodQuerySet):
             shared = free_times.share_out(lengths, starts, busy, **in_time)
             if senders:
                 self.look_for_floods(verdict, senders, len(shared), rules.most_waiting)
-            hold = Hold.under(rules, schedules.at_work, schedules.shut)
+            hold = Hold.under(rules, schedules.all_hours, schedules.clinic_closures)
             planned = [(start, therapist, False) for start, therapist in shared]
             marks = {"sent_by": sent_by, "reasons": verdict.reasons}
-            if verdict.is_spam:  # takes no time, and clashes with nothing
+            if verdict.is_spam:  # holds no time, and clashes with nothing
                 booking = self.add(form_key, answers, details | marks)
                 add_visits(booking, service, lengths, planned, State.SPAM, None, hold)
                 return booking
@@ -137,7 +137,7 @@ class RequestQuerySet(FloodQuerySet):
     def once(self, form_key, answers, service, therapists, make):
         """The booking that this form created before, or the one that `make` creates.
 
-        `make` is called with the Visit of those of the therapists who offer the service.
+        `make` is called with the Visit of each of these therapists who offers the service.
         """
         ids = [therapist.pk for therapist in therapists]
         try:
@@ -165,7 +165,7 @@ class RequestQuerySet(FloodQuerySet):
         return booking
 
     def take_turn(self, details, sent_by, most_waiting):
-        """The patient's other visits; raises TooManyWaiting at the limit of unanswered requests.
+        """Return the patient's other visits. TooManyWaiting: at the limit of unanswered requests.
 
         From here on, requests of one contact, and those of one visitor, take turns.
         """
@@ -180,7 +180,7 @@ class RequestQuerySet(FloodQuerySet):
 def add_visits(booking, service, lengths, planned, state, by, hold):
     """Create visits for these (start, therapist, outside hours). The caller holds the locks.
 
-    `lengths` is the Visit that each therapist needs. The caller knows that the patient is free.
+    `lengths` has the Visit that each therapist needs. The caller has checked for clashes.
     """
     visits = [
         Appointment(

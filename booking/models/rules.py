@@ -172,7 +172,7 @@ class Hold:
 
     @classmethod
     def under(cls, rules, hours, closures):
-        """One that starts now, if all therapists have these hours and the clinic these closures."""
+        """A hold that starts now, given all therapists' hours and the clinic's closures."""
         now = timezone.now()
         days = {"hours": hours, "closures": closures, "zone": ZONE}
         return cls(now, working_days_later(now, rules.hold_days, **days))

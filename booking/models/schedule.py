@@ -13,7 +13,7 @@ from clinic.watched import Topic, watched
 
 class WorkingHoursQuerySet(models.QuerySet):
     def as_rows(self):
-        """Each therapist's key and whether they take bookings, then what Hours is made of."""
+        """The therapist's key, whether they take bookings, and then the fields of Hours."""
         columns = ("weekday", "opens", "closes", "valid_from", "valid_until")
         return self.values_list("therapist_id", "therapist__is_active", *columns)
 
@@ -165,7 +165,7 @@ class Closure(models.Model):
         return f"{days}, {times}" + (" each day" if self.last_day != self.first_day else "")
 
     def is_shown_to_patients(self, today):
-        """The same as the query set's method of that name, for one."""
+        """The rule of the query set's `shown_to_patients`, for one closure."""
         return self.is_public and self.last_day >= today
 
     def as_closed(self):

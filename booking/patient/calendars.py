@@ -12,7 +12,7 @@ from clinic.tokens import forgiving
 @require_safe
 def calendar(request, booking):
     """A booking's visits, to add to a calendar or subscribe to for as long as the link works."""
-    from booking.ical import as_calendar  # not when the site starts: it takes time and memory
+    from booking.ical import as_calendar  # only when needed: it takes time and memory to load
 
     return calendar_file(as_calendar(booking))
 
@@ -22,7 +22,7 @@ def calendar(request, booking):
 @require_safe
 def feed(request, token):
     """A therapist's calendar, for anyone who has its link."""
-    from booking.ical import as_feed  # not when the site starts
+    from booking.ical import as_feed  # only when needed
 
     found = get_object_or_404(CalendarFeed.objects.select_related("therapist"), token=token)
     return calendar_file(as_feed(found.therapist))

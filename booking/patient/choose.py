@@ -75,10 +75,10 @@ def times_to_choose(url_state, times, visits):
         day=url_state.chosen("day"),
         time_of_day=url_state.chosen("time_of_day"),
         go=lambda **changes: url_state.step("choose", start=None, **changes),
-        # After the time comes the plan of a course or, for a single visit, the patient's details.
+        # The next step is the plan of a course or, for a single visit, the patient's details.
         take=url_state.step("course" if visits > 1 else "request", start=None),
     )
-    # The time in the address, chosen before, may no longer be available.
+    # The time in the address was chosen earlier, and may no longer be available.
     gone = bool(chosen) and chosen[0] not in times.on(timezone.localdate(chosen[0]))
     return picker.context() | {"gone": gone}
 

@@ -121,7 +121,7 @@ def send(request, form, url_state):
 def privacy_notice():
     """The privacy page's version that the patient could read now, wherever the page has moved.
 
-    As an expression, so that the INSERT looks it up.
+    Returned as an expression, so that the INSERT looks it up.
     """
     notices = Booking._meta.get_field("privacy_notice").related_model.objects
     return Subquery(notices.live_first_at(PRIVACY).values("pk")[:1])

@@ -86,7 +86,7 @@ class Picker:
         }
 
     def taken(self, start):
-        """A start by the clinic's clock, with the step that takes it."""
+        """A start in the clinic's time zone, with the step that takes it."""
         return start.astimezone(ZONE), self.take.adding(start=start_as_text(start))
 
     @cached_property

@@ -17,20 +17,20 @@ register = template.Library()
 
 @register.filter
 @lru_cache(maxsize=2000)
-def said(value, form):
-    """A day or a time of day in words. Pages of times say the same few hundred again and again."""
-    return date_format(value, form)
+def formatted(value, style):
+    """A date or a time, as Django formats it; cached, as pages of times repeat the same few."""
+    return date_format(value, style)
 
 
 @register.simple_tag(takes_context=True)
 def coming_closures(context):
     """The clinic's public closures in the coming weeks, soonest first.
 
-    A page that has read the `schedules` has read all closures to come.
+    Takes no query if the page has `schedules`, which include all closures to come.
     """
     today = timezone.localdate()
     if schedules := context.get("schedules"):
-        shown = [one for one in schedules.rows if one.is_shown_to_patients(today)]
+        shown = [one for one in schedules.all_closures if one.is_shown_to_patients(today)]
     else:
         shown = Closure.objects.shown_to_patients(today)
     return [one for one in shown if one.first_day <= today + AHEAD]
@@ -44,27 +44,27 @@ def go(context, content, step, fragment="", css="", current=False):
     """
     css = format_html(' class="{}"', css) if css else ""
     mark = ' aria-current="true"' if current else ""
-    return mark_safe(way(context, step, content, fragment, css + mark))  # noqa: S308 - all escaped
+    return mark_safe(link(context, step, content, fragment, css + mark))  # noqa: S308 - all escaped
 
 
 @register.simple_tag(takes_context=True)
-def ways(context, day, times):
-    """The items of a list of a day's times, each of which leads on.
+def time_links(context, day, times):
+    """The list items of a day's times, each linked to its step.
 
-    As `go`, which would be slow for hundreds of them.
+    Does what `go` does, which would be slow for hundreds of them.
     """
-    day = said(day, "l, F j, Y")
-    items = [f"<li>{way(context, step, shown(start, day))}</li>" for start, step in times]
+    day = formatted(day, "l, F j, Y")
+    items = [f"<li>{link(context, step, time_of(start, day))}</li>" for start, step in times]
     return mark_safe("\n".join(items))  # noqa: S308 - all escaped
 
 
-def shown(start, day):
-    clock = clock_time(start) if is_in_doubt(start) else said(start.time(), "g:i A")
+def time_of(start, day):
+    clock = clock_time(start) if is_in_doubt(start) else formatted(start.time(), "g:i A")
     hidden = f'<span class="visually-hidden">, {day}, {start.tzname()}</span>'
     return f'<time datetime="{start.isoformat()}">{clock}</time>{hidden}'
 
 
-def way(context, step, content, fragment="", attributes=""):
+def link(context, step, content, fragment="", attributes=""):
     if context.get("carried"):
         to = f'name="go" value="{escape(step.query)}" formaction="{escape(step.path)}{fragment}"'
         return f"<button {to}{attributes}>{content}</button>"

@@ -19,7 +19,7 @@ def stretches(old, new):
     """
     if len(old) * len(new) > LIMIT:
         return []
-    from rapidfuzz.distance import LCSseq  # not when the site starts: it takes time and memory
+    from rapidfuzz.distance import LCSseq  # only when needed: it takes time and memory to load
 
     return LCSseq.opcodes(old, new).as_matching_blocks()[:-1]
 

@@ -104,7 +104,7 @@ def written(nodes):
 @cache
 def last_check():
     """It has nothing to do, unless our own writing has a mistake."""
-    import nh3  # not when the site starts: it takes memory
+    import nh3  # only when needed: it takes memory
 
     return nh3.Cleaner(
         tags={"p", "h3", "h4", "ul", "ol", "li", "blockquote", "strong", "em", "br", "a"},
