@@ -15,7 +15,7 @@ ALWAYS_SHOWN = (Appointment, Comment, Message)  # even when nothing is waiting
 
 
 def waiting(user):
-    """The work that is waiting for this person: what `pile` makes, for each kind of it."""
+    """The work that is waiting for this person: a `pile` for each kind."""
     piles = []
     if user.has_perm("booking.view_appointment"):
         piles += [requests(), suspected_requests(), floods()]
@@ -132,7 +132,7 @@ def pages_never_reviewed():
 
 
 def pile(count, one, many, url=None):
-    """`number` is the count in words, as a count ends at one more than MOST."""
+    """`number` is the count as people read it: a count above MOST is only "more than" that."""
     what = ngettext(one, many, count)
     return {"count": count, "number": in_words(count), "what": what, "url": url}
 

@@ -34,7 +34,7 @@ class MaskingLogger(Logger):
         super().warning(msg, *args, **kwargs)
 
     def atoms(self, resp, req, environ, request_time):
-        """Only those of the format above: gunicorn's own would list all headers, each time."""
+        """Only those in the format above: gunicorn's own would list all headers, each time."""
         return {
             "t": self.now(),
             "m": environ.get("REQUEST_METHOD"),

@@ -100,10 +100,10 @@ def to_send():
 
 
 def deliver():
-    """Send new emails, and postponed ones that are due: as many as one round takes."""
+    """Send new emails, and postponed ones that are due: at most one batch."""
     to_try_again().update(priority=PRIORITY_MEDIUM, retry_count=F("retry_count") + 1)
     first = new().order_by("priority", "when_added").values_list("pk", flat=True)
-    # Without the others, of which there may be thousands after a day without the mail server.
+    # Not the rest: there may be thousands after a day without the mail server.
     if pks := list(first[: settings.MAILER_EMAIL_MAX_BATCH]):
         send_all(Message.objects.filter(pk__in=pks))
 

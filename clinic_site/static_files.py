@@ -1,8 +1,8 @@
-"""Static files by WhiteNoise, and by RFC 9110 where it is not strict.
+"""Static files from WhiteNoise, following RFC 9110 where WhiteNoise does not.
 
-It reads no weights in Accept-Encoding, gives all codings of a file one strong ETag, reads
-If-None-Match as a single tag, and knows neither If-Match nor If-Range. Ranges, which nobody needs
-for files this small, are left unread (14.2).
+It ignores weights in Accept-Encoding, gives all codings of a file the same strong ETag, reads
+If-None-Match as a single tag, and ignores If-Match and If-Range. Ranges, which nobody needs for
+files this small, are ignored here, as 14.2 allows.
 """
 
 from types import SimpleNamespace
@@ -13,7 +13,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from clinic_site.page_memory.representations import IDENTITY, REPEATED, accepted
 
-# What is decided here, not by WhiteNoise.
+# Headers that are handled here, not by WhiteNoise.
 DECIDED = ("HTTP_RANGE", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 
 

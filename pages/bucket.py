@@ -1,8 +1,8 @@
-"""A bucket of S3-compatible storage, where pictures are kept if MEDIA_BUCKET names one.
+"""An S3-compatible bucket, where pictures are kept if MEDIA_BUCKET names one.
 
-Where the storage is and the keys to it, boto3 reads from the environment: see `.env.example`. The
-bucket can stay private, because readers get pictures from the site, at the same URLs as from a
-folder. What goes wrong arrives as OSError, as with a folder.
+boto3 reads the storage's address and keys from the environment: see `.env.example`. The bucket can
+stay private, because readers get pictures from the site, at the same URLs as from a folder. Errors
+are raised as OSError, as with a folder.
 """
 
 import io
@@ -27,14 +27,15 @@ CONFIG = Config(
     response_checksum_validation="when_required",
 )
 
-# For all threads, and for the storages that the copies of a picture each come with: to set one up
-# takes a tenth of a second and 15 MB. Only boto3's client is used at once, which is made for that.
+# One connection for all threads, and for the storage object that each copy of a picture has:
+# setting one up takes a tenth of a second and 15 MB. Threads share only boto3's client, which is
+# made for that.
 shared = SimpleNamespace(connection=None)
 
 
 @contextmanager
 def reported(bucket):
-    """Log why the storage refused, which holds no words of a person, and raise OSError."""
+    """Log why the storage refused, with nothing personal in it, and raise OSError."""
     try:
         yield
     except (BotoCoreError, ClientError) as error:
@@ -56,7 +57,7 @@ class Bucket(S3Storage):
         return f"{settings.MEDIA_URL}{name}"
 
     def _open(self, name, mode="rb"):
-        """The whole file, which the library would ask for in three requests."""
+        """Read the whole file in one request, where the library would make three."""
         with reported(self.bucket_name):
             found = self.connection.meta.client.get_object(Bucket=self.bucket_name, Key=name)
             return File(io.BytesIO(found["Body"].read()), name)

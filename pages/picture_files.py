@@ -28,12 +28,12 @@ def remove(storage, name):
     folder = name.removesuffix(".webp")
     for copy in listed(storage, folder)[1]:
         storage.delete(f"{folder}/{copy}")
-    storage.delete(folder)  # a bucket has none, and deletes nothing
+    storage.delete(folder)  # in a bucket, this does nothing
     storage.delete(name)
 
 
 def listed(storage, folder):
-    """The folders and the files in it; none if it does not exist."""
+    """The folders and the files in this folder; none if it does not exist."""
     try:
         return storage.listdir(folder)
     except FileNotFoundError:

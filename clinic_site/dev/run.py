@@ -19,7 +19,7 @@ from clinic_site.stopping import StopFlag
 
 MANAGE = str(environment.PROJECT / "manage.py")
 LONGEST_GOODBYE = 10  # seconds
-CODE_CHANGED = 3  # with which Django's reloader ends, to be started anew
+CODE_CHANGED = 3  # the exit code by which Django's reloader asks to be started again
 # The writing end is ours alone and is never written to: it closes when we end, however we end.
 LIFELINE_OF_CHILDREN, OURS = os.pipe()
 
@@ -32,7 +32,7 @@ def main() -> int:
     make_ready(with_demo=embedded)
     environ = os.environ | {
         "DJANGO_RUNSERVER_HIDE_WARNING": "true",
-        # Of Django's two processes the one that serves: we watch over it as the other would.
+        # Only the process that serves, of Django's two: we restart it as the other would.
         DJANGO_AUTORELOAD_ENV: "true",
     }
     if embedded:

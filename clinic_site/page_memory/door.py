@@ -1,4 +1,4 @@
-"""The WSGI application: readers' pages from memory, in front of Django; the rest from Django."""
+"""The WSGI application: answers with readers' pages from memory, or leaves the rest to Django."""
 
 from functools import lru_cache
 from http import HTTPStatus
@@ -25,10 +25,10 @@ class Request(WSGIRequest):
 
     def _set_content_type_params(self, meta):
         try:
-            said = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+            parsed = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
         except ValueError:
-            said = "", {}
-        self.content_type, self.content_params = said
+            parsed = "", {}
+        self.content_type, self.content_params = parsed
 
 
 class Door(WSGIHandler):
@@ -49,7 +49,7 @@ class Door(WSGIHandler):
 
     def get_response(self, request):
         place = place_of(request.environ)
-        # Before the page is made: what changes meanwhile is a newer version.
+        # Read before the page is made, so that a change in the meantime makes a newer version.
         versions = self.memory.versions.current() if place else None
         response = super().get_response(request)
         if hasattr(response, "kept"):
@@ -70,7 +70,7 @@ def rewrite(response, status, headers, body):
 
 
 def is_personal(response):
-    """Whether it was made for one visitor, though its view says otherwise."""
+    """Whether the response was made for one visitor, though its view says otherwise."""
     varies = response.get("Vary", "").lower()
     nonce = "'nonce-" in response.get("Content-Security-Policy", "")
     return bool(response.cookies) or response.streaming or nonce or "cookie" in varies
@@ -79,8 +79,8 @@ def is_personal(response):
 def place_of(environ):
     """Where to find the page in memory, as (address, query); None if Django has to answer.
 
-    In development Django always does, so that a change of a template is seen at once. Like Django,
-    and by its own check, this answers no host that is not ours.
+    In development, Django always answers, so that a changed template shows at once. As in Django,
+    and by its own check, only requests for our own hosts are answered.
     """
     if settings.DEBUG or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
         return None
@@ -95,7 +95,7 @@ def place_of(environ):
 
 
 def is_secure(environ):
-    """Whether it came by https, as `HttpRequest.scheme` tells it."""
+    """Whether the request came by https, by the rule of `HttpRequest.scheme`."""
     if settings.SECURE_PROXY_SSL_HEADER:
         header, value = settings.SECURE_PROXY_SSL_HEADER
         if header in environ:

@@ -8,17 +8,17 @@ LARGEST = 1_000_000  # bytes of one page
 
 
 class PageMemory:
-    """The pages used last, in a bounded space, whatever addresses and queries are requested."""
+    """The most recently used pages, in bounded space, whatever addresses are requested."""
 
     def __init__(self, versions, room=ROOM):
         self.versions, self.room, self.taken = versions, room, 0
         self.pages, self.changing = OrderedDict(), Lock()
 
     def find(self, address, query):
-        """The current page at this address, or None. `address` is anything that can be a key."""
+        """The current page at this address, or None. `address` is any hashable value."""
         key = address, ""
         found = self.pages.get(key)
-        if found is None or (found[1] and query):  # which it depends on
+        if found is None or (found[1] and query):  # the page depends on its query
             key = address, query
             found = self.pages.get(key)
             if found is None:

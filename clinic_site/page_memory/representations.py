@@ -1,6 +1,7 @@
-"""A page as it is sent: in the coding that a browser accepts, or only the news that it is current.
+"""A page as it is sent: in a coding that the browser accepts, or as a 304 without a body.
 
-By RFC 9110: content codings 12.5.3, validators 8.8.3, conditions 13. Ranges are left unread (14.2).
+By RFC 9110: content codings (12.5.3), validators (8.8.3), conditions (13). Ranges are ignored, as
+14.2 allows.
 """
 
 import gzip
@@ -10,13 +11,13 @@ from functools import lru_cache, partial
 import brotli
 from django.utils.http import parse_etags
 
-# By our preference where a browser has none.
+# In our order of preference, for a browser without one.
 CODINGS = {
     "br": partial(brotli.compress, mode=brotli.MODE_TEXT, quality=6),
     "gzip": partial(gzip.compress, mtime=0),
 }
 IDENTITY = "identity"
-# What 304 repeats (15.4.5); the rest is about a body that is not sent.
+# What a 304 repeats (15.4.5); the rest describes the body, which is not sent.
 REPEATED = ("cache-control", "content-location", "expires", "vary")
 OF_ONE_CODING = ("content-length", "etag", "last-modified")
 
@@ -32,7 +33,7 @@ class Representations:
 
     @property
     def size(self):
-        """About what it takes in memory (bytes), with all its codings."""
+        """Roughly what the page takes in memory (bytes), in all codings."""
         return 2 * len(self.bodies[IDENTITY]) + 2000
 
     def answer(self, environ):
@@ -72,7 +73,7 @@ def preferred(accept_encoding: str) -> str:
 
 @lru_cache(maxsize=128)
 def accepted(accept_encoding: str) -> list[str]:
-    """The codings that this Accept-Encoding allows, best first, down to sending it as it is."""
+    """The codings that this Accept-Encoding allows, best first; the last is always identity."""
     weights = {}
     for item in accept_encoding.lower().split(","):
         name, *parameters = (part.strip() for part in item.split(";"))
@@ -85,7 +86,7 @@ def accepted(accept_encoding: str) -> list[str]:
 
 
 def weight(parameters):
-    """The value of `q`, 1 without one; 0 for one that is not a number from 0 to 1."""
+    """The value of `q`: 1 if it is missing, 0 if it is not a number from 0 to 1."""
     for parameter in parameters:
         name, _, value = parameter.partition("=")
         if name.strip() == "q":

@@ -1,4 +1,4 @@
-"""Which version of what pages show this process knows of: at most one query a second."""
+"""The version of what pages show, as far as this process knows: at most one query a second."""
 
 import logging
 from threading import Lock
@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from clinic.watched import Topic
 
-AGAIN = 1  # second after which to try again when the database did not answer
-# Nobody can change a page while the database is away, so it may still be read. Not for long: the
-# database could be away for this process only.
+AGAIN = 1  # second to wait before trying again, when the database did not answer
+# Nobody can change a page while the database is down, so pages may still be read. Not for long: it
+# could be out of reach for this process only.
 THROUGH_OUTAGE = 10 * 60  # seconds
 PATIENCE = 0.25  # seconds to wait for another thread that asks
 
@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 class Versions:
-    """The version of each topic, by which it is known whether a kept page is still current."""
+    """The version of each topic, which tells whether a kept page is still current."""
 
     def __init__(self, fresh_for):
         """`fresh_for`: how many seconds a version counts as known."""
@@ -38,7 +38,7 @@ class Versions:
     def current(self):
         """The versions by topic, or None if they are not known.
 
-        They are those of at most a second ago: what had been committed by then is in them.
+        They are at most a second old, and include everything that was committed before.
         """
         if monotonic() < self.ask_at:
             return self.known
@@ -54,7 +54,7 @@ class Versions:
     def ask(self):
         asked = monotonic()
         try:
-            request_started.send(sender=type(self))  # for Django, to close connections too old
+            request_started.send(sender=type(self))  # so that Django closes old connections
             self.known, self.known_at = read(timezone.now()), asked
             self.ask_at = asked + self.fresh_for
         except Error as error:
@@ -68,8 +68,8 @@ class Versions:
 def read(now):
     """The versions as the database has them, with the days and the minute that they belong to.
 
-    Closures come and go with the clinic's day, security.txt with UTC's; a start is too soon, or a
-    hold at its end, in a certain minute.
+    Closures begin and end with the clinic's day, and security.txt changes with UTC's. From one
+    minute to the next, a start becomes too soon or a hold ends.
     """
     with connection.cursor() as cursor:
         cursor.execute(SEEN, [Topic.PAGES, Topic.TIMES, now])

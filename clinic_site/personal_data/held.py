@@ -65,8 +65,8 @@ class Held:
         """The names used with the address or number, by primary key."""
         found = {}
         if self.address:
-            # An index finds what a search takes for the same, which is more: it is compared here,
-            # because accents or a dotless i make another address.
+            # The desk's search finds these rows by an index, but also others: with an accent or a
+            # dotless i it is another address. So they are compared again here.
             near = model.objects.found(self.address).exclude(email="")
             rows = near.values_list("pk", "name", "email")
             found = {pk: name for pk, name, email in rows if mail.normal(email) == self.address}

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        # Beside its row, where PostgreSQL's planner counts the cost of reading it. In a table of
-        # its own it seems free, and every search for a fairly common word reads all of them.
+        # Kept in the row, where PostgreSQL's planner counts the cost of reading it. Out of line, it
+        # seems free, and every search for a fairly common word would read all of them.
         migrations.RunSQL(
             "ALTER TABLE pages_words ALTER COLUMN vector SET STORAGE MAIN",
             "ALTER TABLE pages_words ALTER COLUMN vector SET STORAGE EXTENDED",

@@ -37,7 +37,7 @@ class RevisionQuerySet(models.QuerySet):
         )
 
     def live_first_at(self, slug):
-        """As `live`, of the page that has or had this address: the first is the live one."""
+        """Like `live`, for the page that has or had this address: the first is the live one."""
         pages = self.model._meta.get_field("page").related_model.objects.at(slug)
         return self.live().filter(page__in=pages)
 
@@ -61,7 +61,7 @@ class RevisionQuerySet(models.QuerySet):
         return live.select_related("page", "image").annotate(first_published_at=Subquery(first))
 
     def with_sections_of(self, slug):
-        """With the sections of the page at this address, in the same query."""
+        """Read the sections of the page at this address in the same query."""
         section = self.model._meta.get_field("sections").related_model
         sections = in_json(section.objects.filter(revision=OuterRef("pk")))
         return self.annotate(sections_read=Case(When(page__slug=slug, then=sections)))
@@ -74,7 +74,7 @@ class RevisionQuerySet(models.QuerySet):
             Q(publish_at__gt=OuterRef("publish_at")) | same_time,
             page=OuterRef("page"),
             publish_at__lte=now,
-            # Implied, but lets the index begin there.
+            # Implied, but lets PostgreSQL start there in the index.
             publish_at__gte=OuterRef("publish_at"),
         )
         public = self.filter(page__is_public=True, publish_at__lte=now)

@@ -13,7 +13,7 @@ from pages.text.spelling import in_one_spelling
 
 ENGLISH = "english"
 WITH_SMALL_WORDS = "simple"  # which the other drops: how, what, is
-# Of a page's words, those of its title. Made of Django's own parts, as it is in a migration.
+# The words of a page's title, by Django's own classes, because a migration contains the expression.
 OF_TITLE = Func(
     F("vector"), template="ts_filter(%(expressions)s, '{a}')", output_field=SearchVectorField()
 )
@@ -45,9 +45,9 @@ class WordsQuerySet(models.QuerySet):
     def store(self, revisions):
         """Index these revisions for the search, replacing what was indexed before.
 
-        Also for migrations: loads only the fields that it names. The one spelling is Python's, as
-        for what is searched: as one expression of the database, its forty rules for each text took
-        longer than all else that publishing does.
+        Also for migrations: loads only the fields that it names. Python brings words to the one
+        spelling, here as in searches: in SQL, its forty rules for each text took longer than
+        everything else in publishing.
         """
         self.filter(revision__in=revisions.values("pk")).delete()
         section = self.model._meta.get_field("section").related_model

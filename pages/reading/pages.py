@@ -38,7 +38,7 @@ def show_live(request, slug):
 
 
 def live_and_linked(slug=""):
-    """The live revisions of the pages to link to, one more than is shown, and of this one."""
+    """The live revisions of the pages to link to (one more than is shown) and of this page."""
     linked = Page.objects.linked().values("pk")[: LINKED + 1]
     own = Page.objects.filter(is_public=True, slug=slug).values("pk")
     return Revision.objects.live_of(linked.union(own))
@@ -78,7 +78,7 @@ def by_place(links):
 
 
 def page_links(previewed=None):
-    """The pages but the home page, as `Page.objects.linked` orders them.
+    """The links of the menu and the footer, in the order of `Page.objects.linked`.
 
     A previewed version is among them as if it were live.
     """

@@ -1,7 +1,7 @@
 """Serves uploaded pictures, from a folder or a bucket, unless a proxy serves the folder.
 
-From a bucket too: its address in a page would be a third party that sees every reader, and a bucket
-that anybody may read. A CDN in front of the site keeps them, as `HEADERS` allow it to.
+A page never names the bucket's own address: a third party would see every reader, and anybody could
+read the bucket. A CDN in front of the site may keep pictures: see `HEADERS`.
 """
 
 import logging

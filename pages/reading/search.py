@@ -35,7 +35,7 @@ HYPHEN = re.compile(r"(?<=\w)[-‐‑](?=\w)")
 # “How does it work?” is about the page's subject, which the title names.
 PRONOUNS = {"it", "this", "that", "they", "you", "i", "we", "my", "your"}
 SHOWN = 20  # pages
-RANKED = 500  # pages with a word so common that the order says little
+RANKED = 500  # pages; a word on more of them is so common that their order means little
 
 
 class SearchForm(forms.Form):
@@ -92,9 +92,9 @@ def found(query, words):
 
 
 def to_rank(query):
-    """The live versions that match: all, or of a common word RANKED.
+    """The live versions that match: all, or RANKED for a common word, with titles first.
 
-    To rank a version, all its words are read. Those with the words in their titles come first.
+    Ranking a version means reading all its words.
     """
     words = Words.objects.filter(section=None).annotate(of_title=OF_TITLE)
     keys = live_versions(words.filter(vector=query), RANKED + 1)

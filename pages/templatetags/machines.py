@@ -66,7 +66,7 @@ def content(revision, url, home, description, image):
 
 
 def first_published_at(revision):
-    """When readers could first see the page (UTC); of a live revision it was read with the page."""
+    """When readers could first see the page (UTC). A live revision was read together with it."""
     if not hasattr(revision, "first_published_at"):  # a preview
         return revision.page.first_published_at() or revision.publish_at
     return revision.first_published_at

@@ -21,11 +21,11 @@ from pages.models import Image
 
 logger = logging.getLogger(__name__)
 
-# Somebody may be waiting for an email, so the outbox is looked at all the time. For the rest half a
-# minute makes no difference. Asked for and not announced by LISTEN, which belongs to a session and
-# so does not work behind PgBouncer; and nothing has to know when anything falls due.
-REST = 15  # looks at the outbox for each round that found nothing to do
-PURGED_EVERY = timedelta(hours=1)  # what reads every file is too much for each round
+# Somebody may be waiting for an email, so the outbox is checked every time. Everything else can
+# wait half a minute. The worker polls because LISTEN belongs to a session, which PgBouncer does not
+# keep, and because no code then has to announce what falls due.
+REST = 15  # checks of the outbox for each full round that found nothing to do
+PURGED_EVERY = timedelta(hours=1)  # reading every file is too much for each round
 
 
 def expired_sessions():
@@ -58,7 +58,7 @@ def due():
 
 
 def any_of(rows):
-    """Without its model's order, for which PostgreSQL might read another index from its start."""
+    """Without the model's order, for which PostgreSQL may read another index from its start."""
     return rows if rows.query.order_by else rows.order_by()
 
 
@@ -71,7 +71,7 @@ class Command(BaseCommand):
     )
 
     purged_at = None
-    looks_to_go = 0  # at the outbox, before everything else is asked for again
+    looks_to_go = 0  # checks of the outbox left before the next full round
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="Run one round, then stop.")
@@ -81,8 +81,8 @@ class Command(BaseCommand):
             default=2,
             metavar="SECONDS",
             help=(
-                "Seconds between two looks at the outbox (default: 2). Everything else is asked "
-                f"for each time while there is something to do, otherwise every {REST}th time."
+                "Seconds between two checks of the outbox (default: 2). Everything else is checked "
+                f"each time while there is something to do, and otherwise every {REST}th time."
             ),
         )
 
@@ -99,7 +99,7 @@ class Command(BaseCommand):
                 connection.close()
 
     def look(self):
-        """A round if it is time for one, or else only new email."""
+        """Do a full round if it is time for one; otherwise only send new email."""
         if self.looks_to_go:
             self.looks_to_go -= 1
             if mail_queue.new().exists():

@@ -103,7 +103,7 @@ def written(nodes):
 
 @cache
 def last_check():
-    """It has nothing to do, unless our own writing has a mistake."""
+    """Removes what is not allowed: nothing, unless our own code has a mistake."""
     import nh3  # only when needed: it takes memory
 
     return nh3.Cleaner(
