@@ -31,7 +31,7 @@ os.environ |= {
 environment.prepare()
 django.setup()
 
-# Looking for garbage took a tenth of the tests' time: what is here stays, the rest can wait longer.
+# Collecting garbage took a tenth of the tests' time: what exists now stays, the rest can wait.
 gc.freeze()
 gc.set_threshold(20_000, 20, 20)
 

@@ -1,4 +1,4 @@
-"""The WSGI application, asked in the test's own process and transaction."""
+"""Requests to the WSGI application in the test's own process and transaction."""
 
 from wsgiref.util import setup_testing_defaults
 

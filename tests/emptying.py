@@ -7,7 +7,7 @@ what `migrate` has made of them is put back as it was, so a server that knows th
 from django.db import connection, transaction
 
 MADE = ("django_content_type", "auth_permission", "auth_group", "auth_group_permissions")
-LARGE = 500_000  # bytes, from which a table is sooner truncated than its rows deleted
+LARGE = 500_000  # bytes of a table, from which truncating is faster than deleting rows
 
 tables = []
 

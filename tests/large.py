@@ -1,7 +1,7 @@
 """A clinic with years behind it, made by PostgreSQL itself: a million visits in a minute.
 
-What is open (visits to come, requests, comments that wait) is the same however much is past, so
-that two sizes differ in their past alone.
+What is open (visits to come, requests, comments that wait) is the same however long the past is, so
+that two sizes differ only in their past.
 """
 
 from django.db import connection
@@ -117,19 +117,19 @@ def fill(sql, **values):
 
 
 def visits(service, therapists, count, now):
-    """As many visits, three for each booking, back to back until AHEAD of them are to come."""
+    """This many visits, three for each booking, back to back, of which AHEAD are still to come."""
     ids = [one.pk for one in therapists]
     values = {"service": service.pk, "therapists": ids, "count": len(ids)}
     fill(VISITS, **values, visits=count, now=now, ahead=AHEAD, open=OPEN)
 
 
 def comments(pages, count, now):
-    """As many comments, and a tenth as many messages."""
+    """This many comments, and a tenth as many messages."""
     fill(COMMENTS, pages=[one.pk for one in pages], comments=count, now=now, open=OPEN)
 
 
 def pages(count, now):
-    """As many pages, each with two published versions of three sections."""
+    """This many pages, each with two published versions of three sections."""
     fill(PAGES, count=count, now=now)
 
 

@@ -1,6 +1,6 @@
-"""A database as `migrate` leaves it, kept while the migrations stay the same: tests run in copies.
+"""A database as `migrate` leaves it, kept until a migration changes: tests run in copies of it.
 
-Migrating an empty one would take each process of each run three seconds.
+To migrate an empty one takes three seconds, in each process of each run.
 """
 
 import hashlib
@@ -11,12 +11,12 @@ from django.core.management import call_command
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCK = 20_160_917  # only one process at a time makes it; the number means nothing
+LOCK = 20_160_917  # so that only one process at a time makes it; any number would do
 
 
 def template():
     """The name of the database to copy, which is made if the migrations have changed."""
-    ours = f"migrated_{short(str(ROOT).encode())}_"  # a server may serve others
+    ours = f"migrated_{short(str(ROOT).encode())}_"  # a server may have other checkouts' too
     name = ours + short(b"".join(path.read_bytes() for path in sources()))
     with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # until this connection ends
@@ -32,7 +32,7 @@ def template():
 
 
 def sources():
-    """All that `migrate` reads: the steps, and what it makes of the groups afterwards."""
+    """The files that `migrate` depends on: migrations, and the groups that it makes afterwards."""
     yield ROOT / "clinic_site" / "groups.py"
     for app in apps.get_app_configs():
         yield from sorted(Path(app.path, "migrations").glob("*.py"))

@@ -14,7 +14,7 @@ NAME = "clinic-media"
 
 @contextmanager
 def running():
-    """Yields the environment that leads to it, with an empty bucket of that NAME."""
+    """Yields the environment variables that lead to it. `emptied` makes the bucket."""
     port = serve.free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
@@ -37,7 +37,7 @@ def running():
 
 
 def emptied():
-    """The bucket with nothing in it, as boto3 has it for the environment of now."""
+    """The bucket, empty, as boto3 finds it by the current environment."""
     storage = boto3.resource("s3", config=Config(retries={"total_max_attempts": 1}))
     bucket = storage.create_bucket(Bucket=NAME)
     bucket.objects.all().delete()

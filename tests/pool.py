@@ -41,14 +41,14 @@ SESSIONS = 3
 @contextmanager
 def pool():
     """A PgBouncer before the tests' database; yields the DATABASE_URL that leads through it."""
-    with TemporaryDirectory() as folder:  # where anybody may look, as pytest's own is not
+    with TemporaryDirectory() as folder:  # others cannot read pytest's own
         command, port, database = [program()], serve.free_port(), connection.settings_dict
         users, settings = Path(folder, "users.txt"), Path(folder, "pgbouncer.ini")
         users.write_text(f'"{database["USER"]}" "{database["PASSWORD"]}"\n')
         where = {"HOST": database["HOST"] or "localhost", "PORT": database["PORT"] or 5432}
         where |= {"port": port, "users": users, "sessions": SESSIONS}
         settings.write_text(SETTINGS.format(**where))
-        if os.geteuid() == 0:  # as which PgBouncer does not run
+        if os.geteuid() == 0:  # PgBouncer does not run as root
             command += ["-u", "nobody"]
             Path(folder).chmod(0o755)
         process = subprocess.Popen([*command, "-q", settings])
@@ -63,7 +63,7 @@ def pool():
 
 
 def open_all_sessions(url):
-    """PgBouncer opens another only while all are in use; later it takes them in turn."""
+    """PgBouncer opens another only while all are in use; after that, it takes them in turn."""
     clients = [psycopg2.connect(url) for _ in range(SESSIONS)]
     for client in clients:
         client.cursor().execute("SELECT 1")
@@ -73,7 +73,7 @@ def open_all_sessions(url):
 
 
 def sessions_of(url, transactions):
-    """Which of the server's sessions each of so many transactions of one client gets."""
+    """The server's session that each of this many transactions of one client gets."""
     found = []
     with closing(psycopg2.connect(url)) as client:
         for _ in range(transactions):

@@ -35,7 +35,7 @@ def site(log=subprocess.DEVNULL, **changes):
 
 @contextmanager
 def gunicorn(environ, log=subprocess.DEVNULL, settings="clinic_site.gunicorn", of=APPLICATION):
-    """Yields the port, and the process that is the workers' parent."""
+    """Yields the port and the ID of the workers' parent process."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "-c", f"python:{settings}"]
     process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""The site, waiting for a busy schedule for as long as a busy machine may need."""
+"""The site, but it waits for a busy schedule as long as a busy machine may need."""
 
 import clinic_site.wsgi
 

@@ -1,9 +1,9 @@
-"""`make bench`: what a request costs, as a ratio to a bare Django view of the same run.
+"""`make bench`: what a request costs, compared with a bare Django view in the same run.
 
-Three clinics are served in production's settings by gunicorn as it is shipped: a young one with
-1,000 visits, an old one with 1,000,000, and one with 10,000 pages. The figures are CPU time, by the
+Three clinics are served as in production, by gunicorn as it is shipped: a young one with 1,000
+visits, an old one with 1,000,000, and one with 10,000 pages. The figures are CPU time, by the
 kernel's own accounting, of gunicorn's processes and of PostgreSQL's: on a shared machine they say
-more than the clock does. Nothing is left behind, and no target that is lost makes it fail.
+more than the clock does. Nothing is left behind, and a missed target does not make it fail.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""What is asked of a clinic's site: each request as a browser behind one proxy would send it."""
+"""The requests to a clinic's site, as a browser behind one proxy would send them."""
 
 import http.client
 import itertools
@@ -29,7 +29,7 @@ BROWSER = {
     "X-Forwarded-For": "198.18.0.1",
 }
 COMPRESSED = {"Accept-Encoding": "gzip, deflate, br, zstd"}
-numbers = itertools.count(1)  # of posts: each comes from another person
+numbers = itertools.count(1)  # of posts: each comes from a new person
 
 
 @dataclass(frozen=True)
@@ -77,12 +77,12 @@ def reading():
 
 
 def anew(ask):
-    """The same at an address that has not been asked before, and so is not in memory."""
+    """The same request at a new address, which is therefore not in memory."""
     return replace(ask, path=f"{ask.path}&number={next(numbers)}")
 
 
 def desk():
-    """What reception opens; the current database gets an account for it."""
+    """What reception opens. Adds an account for it to the current database."""
     cookies = rivals.logged_in(make.staff("Reception"))
     headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
     addresses = {
@@ -108,9 +108,9 @@ def comment():
 
 
 def booking(place=None):
-    """One more request, from somebody new, for a time of its own or for the one at this `place`.
+    """One more booking, by somebody new, for a time of its own or for the one at this `place`.
 
-    Each time is free with all therapists: see `history.VISITS`.
+    All therapists are free at each of these times: see `history.VISITS`.
     """
     number, service = next(numbers), Service.objects.get()
     days, slot = divmod(place or number, 8 * history.THERAPISTS)

@@ -1,13 +1,13 @@
-"""What processes have used, by the kernel's own accounting."""
+"""The CPU time and memory of processes, by the kernel's own accounting."""
 
 import time
 from pathlib import Path
 
-SHARED = ("io worker", "parallel worker")  # PostgreSQL's own that read for its sessions
+SHARED = ("io worker", "parallel worker")  # PostgreSQL's processes that read for its sessions
 
 
 def used(pid):
-    """A process's CPU time in seconds: what /proc/<pid>/stat has in hundredths, in full."""
+    """A process's CPU time in seconds, more exact than the hundredths in /proc/<pid>/stat."""
     return time.clock_gettime((~pid << 3) | 2)  # the clock of clock_getcpuclockid(3)
 
 
@@ -16,14 +16,14 @@ def children(pid):
 
 
 def of_web(master):
-    """The CPU time of gunicorn's processes, each by its number."""
+    """The CPU time of gunicorn's processes, by process ID."""
     return {pid: used(pid) for pid in [master, *children(master)]}
 
 
 def of_database(postmaster, name):
-    """The CPU time of PostgreSQL's sessions in one database and of what works for them.
+    """The CPU time of PostgreSQL's sessions in one database and of the processes that help them.
 
-    Those that have ended are counted together, in hundredths of a second.
+    Sessions that have ended are counted together, to a hundredth of a second.
     """
     found = {0: ended(postmaster)}
     for pid in children(postmaster):
@@ -47,7 +47,7 @@ def ended(pid):
 
 
 def memory(master):
-    """Megabytes of gunicorn's workers, on average: their own and their shares, and all they map."""
+    """Megabytes of gunicorn's workers, on average: Pss, with a share of shared memory, and Rss."""
     totals = {"Pss": 0, "Rss": 0}
     workers = children(master)
     for pid in workers:

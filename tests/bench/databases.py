@@ -1,4 +1,4 @@
-"""Databases of their own on the server that DATABASE_URL names, one for each clinic."""
+"""A database for each clinic, on the server that DATABASE_URL names."""
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -9,12 +9,12 @@ from django.db import connection
 from tests.bench import history
 
 SEEDED, YOUNG, OLD, WORDY = "bench_seeded", "bench_young", "bench_old", "bench_wordy"
-# Filled at the same time, since none of these refers to a table of the other.
+# These two groups are filled at the same time, since neither refers to a table of the other.
 ABOUT_PAGES = ("pages_page", "pages_revision", "pages_section", "pages_words")
 ABOUT_PAGES += ("comments_comment", "contact_message")
 ABOUT_VISITS = ("booking_booking", "booking_appointment", "booking_event", "mailer_messagelog")
-# What PostgreSQL checks or sorts faster for all rows at once than for one at a time. An exclusion
-# constraint, which it checks as slowly either way, is then only its index.
+# Added after the rows, because PostgreSQL checks or sorts all of them at once faster. An exclusion
+# constraint, which it would check row by row even then, is replaced by its index alone.
 ADDED_LATER = """
 SELECT conrelid::regclass::text,
     format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),
@@ -28,7 +28,7 @@ SELECT tablename, format('DROP INDEX %%I', indexname), indexdef
 FROM pg_indexes WHERE tablename = ANY(%s)
     AND indexname NOT IN (SELECT conname FROM pg_constraint WHERE contype IN ('p', 'u', 'x'))
 """
-# What `searched_words` finds in plain text, in a tenth of the time.
+# Finds what `searched_words` finds in plain text, in a tenth of the time.
 PLAIN_WORDS = """
 CREATE OR REPLACE FUNCTION searched_words(texts text, phone text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
@@ -78,7 +78,7 @@ def run(statement, *values):
 
 @contextmanager
 def using(name):
-    """This process works on another database."""
+    """Let this process work on another database."""
     before = connection.settings_dict["NAME"]
     connection.close()
     connection.settings_dict["NAME"] = name
@@ -112,7 +112,7 @@ def fill_old():
 
 
 def at_once(fill, tables):
-    """Fill tables whose indexes, constraints and triggers are away until then."""
+    """Fill tables without their indexes, constraints and triggers, and add those afterwards."""
     try:
         run("SET maintenance_work_mem = '256MB'")
         later = run(ADDED_LATER, list(tables), list(tables))

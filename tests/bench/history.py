@@ -1,4 +1,4 @@
-"""The past of a clinic, made by PostgreSQL itself: of a young, an old and a wordy one.
+"""The past of a young, an old and a wordy clinic, made by PostgreSQL itself.
 
 All have the same last weeks, the same month ahead and the same work waiting at the desk. The old
 one has decades behind that, and the wordy one 10,000 pages, which no other page or screen should
@@ -37,7 +37,7 @@ class Size:
 
 YOUNG = Size(visits=1_000, comments=1_000, under_ims=20, messages=100, pages=100)
 OLD = Size(visits=1_000_000, comments=1_000_000, under_ims=2_000, messages=100_000, pages=100)
-WORDY = replace(YOUNG, pages=10_000)  # apart, since each page of a site names the others
+WORDY = replace(YOUNG, pages=10_000)  # so that pages and history are measured apart
 
 PAGES = """
 INSERT INTO pages_page (version, slug, "order", in_menu, allows_comments, is_public)
@@ -64,7 +64,7 @@ FROM (
     WHERE slug LIKE 'sample-page-%%'
 ) page, generate_series(1, 2) part;
 """
-# As `Words.objects.store` indexed the page whose text it repeats.
+# A page that repeats another's text gets the words that `Words.objects.store` found in that one.
 WORDS = """
 INSERT INTO pages_words (vector, revision_id, section_id)
 SELECT words.vector, copy.id, section.id
@@ -160,7 +160,7 @@ FROM booking_appointment ORDER BY id;
 
 
 def fill_pages(size):
-    """Pages with comments, and messages to the clinic. The site is seeded."""
+    """Pages with comments, and messages to the clinic. The site must have been seeded."""
     rows = {"pages": size.pages, "distinct": DISTINCT_PAGES, "rare": RARE, "rare_name": RARE_NAME}
     rows |= {"today": timezone.localdate(), "text": TEXT, "words": len(TEXT)}
     rows |= {"comments": size.comments, "under_ims": size.under_ims, "messages": size.messages}

@@ -1,4 +1,4 @@
-"""CPU for each request, in alternating rounds, so that a busy machine is busy for every row."""
+"""CPU time of each request, in alternating rounds, so that a busy machine is busy for every row."""
 
 import http.client
 import statistics
@@ -11,17 +11,17 @@ from dataclasses import dataclass, field
 from tests.bench import asking, cpu, databases
 
 ROUNDS = 7
-FEWEST_ROUNDS = 5  # of a group that is slow
+FEWEST_ROUNDS = 5  # if a group of rows is slow
 SLOW = 45  # seconds
 PATIENCE = 60  # seconds for an answer
 NOT_ANSWERED = (float("inf"), 0)
 A_ROUND = 0.4  # seconds of requests, roughly
-WARM_UP = 6  # requests on connections of their own, so that each worker has had some
+WARM_UP = 6  # requests, each on a connection of its own, so that every worker gets some
 
 
 @dataclass(frozen=True)
 class Side:
-    """A site that is asked: its processes and its database."""
+    """A site that is measured: its processes and its database."""
 
     name: str
     port: int
@@ -39,7 +39,7 @@ class Side:
 
 @dataclass
 class Row:
-    """One kind of request to one site. `ask` makes the next; at most so many in a round."""
+    """One kind of request to one site. `ask` makes the next one; a round has at most `most`."""
 
     label: str
     side: Side
@@ -63,7 +63,7 @@ class Row:
         return statistics.median(map(sum, self.samples))
 
     def warm_up(self):
-        """Also finds out how many requests make up a round."""
+        """Also sets how many requests make up a round."""
         fastest = self.patience
         for ask in [self.ask() for _ in range(WARM_UP)]:
             began = time.perf_counter()
@@ -75,7 +75,7 @@ class Row:
         self.requests = max(1, min(self.most, round(A_ROUND / fastest)))
 
     def send(self, asks):
-        """Whether all were answered in time. After one that was not, the row is given up."""
+        """Whether all were answered in time. If one was not, the row is given up."""
         try:
             with self.side.connect(self.patience) as connection:
                 for ask in asks:
@@ -86,12 +86,12 @@ class Row:
             self.statuses.add(f"nothing in {self.patience} s")
             self.samples = [NOT_ANSWERED]
             self.given_up = True
-            if self.side.database:  # or the query would run on, beside all other rows
+            if self.side.database:  # or the query would keep running beside all other rows
                 databases.stop(self.side.database)
         return not self.given_up
 
     def measure(self):
-        """One round; again if a worker was replaced in it, since starting one is not a request."""
+        """One round, repeated if a worker was replaced in it: its start is no request's cost."""
         while not self.given_up:
             self.before_round()
             asks = [self.ask() for _ in range(self.requests)]
@@ -110,7 +110,7 @@ def spent(before, after):
 
 
 def measure(rows):
-    """Fill these rows in turns: one round of each, and again."""
+    """Measure these rows in turns: one round of each, then the next round of each."""
     print(f"  {', '.join(dict.fromkeys(row.label for row in rows))}", file=sys.stderr, flush=True)
     began = time.monotonic()
     for row in rows:

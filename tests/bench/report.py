@@ -1,4 +1,4 @@
-"""The bench's table, its targets, and everything again as one line of JSON."""
+"""The table and the targets of the bench, and all of it as one line of JSON."""
 
 import json
 import os
@@ -20,12 +20,12 @@ class Target:
         if self.figure <= self.limit:
             return "met"
         if isinf(self.figure):
-            return "lost: it does not answer"
-        return f"lost by {100 * (self.figure / self.limit - 1):.0f} %"
+            return "missed: it does not answer"
+        return f"missed by {100 * (self.figure / self.limit - 1):.0f} %"
 
 
 def targets(rows, memory):
-    """Each promise: a ratio of two figures of this run, and the most that it may be."""
+    """Each target: the ratio of two figures of this run, and the most that it may be."""
     by_name = {(row.label, row.side.name): row for row in rows}
     bare, page = by_name["bare view", "bare"], by_name["page", "young"]
 
@@ -46,7 +46,7 @@ def targets(rows, memory):
     yield Target("(j) a worker's memory / bare", ratio, 1.5)
 
 
-BESIDE = ("month", "posts")  # what the bare view is measured beside once more
+BESIDE = ("month", "posts")  # groups beside which the bare view is measured again
 LETTERS = {"month": "(e)", "POST": "(f)", "search": "(g)", "comments": "(h)", "desk": "(i)"}
 
 

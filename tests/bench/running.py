@@ -1,4 +1,4 @@
-"""The bench from its beginning to its table."""
+"""A run of the bench, from the databases to the table."""
 
 import os
 import statistics
@@ -15,9 +15,9 @@ from tests.bench.measuring import Row, Side, measure
 
 NAMES = {"young": YOUNG, "old": OLD, "wordy": WORDY}
 RIVALS, THEIR_TIME = 40, 2_000  # a place beyond all other posts
-MEASURED = ("young", "bare")  # whose memory
+MEASURED = ("young", "bare")  # sites whose memory is measured
 POSTS = 20  # in a round: below what looks like a flood
-# Each round of posts is a day after the one before, so all limits are as they are shipped.
+# Each round of posts is a day after the one before, so that no limit has to be changed.
 A_DAY_LATER = (
     "UPDATE inbox_attempt SET at = at - interval '1 day'",
     "UPDATE booking_booking SET created_at = created_at - interval '1 day' WHERE sent_by <> ''",
@@ -49,9 +49,10 @@ def run(stack, folder, began):
     for one in found:
         print(f"{one.name:<44} {one.figure:>7.2f} {one.limit:>8} {one.verdict()}")
     print(f"\n{report.as_json(rows, memory, found)}\n")
-    lost = [one.name for one in found if one.verdict() != "met"]
+    missed = [one.name for one in found if one.verdict() != "met"]
     seconds = time.monotonic() - began
-    print(f"{seconds:.0f} s. " + (f"Lost: {'; '.join(lost)}." if lost else "Every target is met."))
+    end = f"Missed: {'; '.join(missed)}." if missed else "Every target is met."
+    print(f"{seconds:.0f} s. {end}")
 
 
 def say(words):
@@ -73,7 +74,7 @@ def start_bare(stack, body):
 
 
 def postmaster():
-    """The process that all of PostgreSQL's own come from."""
+    """The parent of all PostgreSQL's processes."""
     session = databases.run("SELECT pg_backend_pid()")[0][0]
     return int(cpu.read(session, "stat").rpartition(") ")[2].split()[1])
 
@@ -95,12 +96,12 @@ def page_rows(sides, etag):
 
 
 def bare_row(sides, beside):
-    """The baseline again, for rows that are compared with it: the machine may be busier now."""
+    """The baseline again, beside the rows compared with it: the machine may be busier by now."""
     return Row(f"bare view, beside {beside}", sides["bare"], always(asking.Ask("/")))
 
 
 def screens(sides):
-    """What the young and a larger clinic show, one kind after the other."""
+    """The young clinic's screens beside a larger clinic's, one group for each kind."""
     asked = {}
     for name, database in NAMES.items():
         with databases.using(database):
@@ -139,7 +140,7 @@ def a_day_later(database):
 
 
 def rivals_wait(side):
-    """How long many wait who want one time at once, by the clock."""
+    """How long people wait, by the clock, if many want the same time at once."""
     a_day_later(side.database)
     with databases.using(side.database):
         alone = [asking.booking() for _ in range(8)]
@@ -153,4 +154,5 @@ def rivals_wait(side):
 
     usual = statistics.median(map(seconds, alone))
     longest = max(rivals.in_parallel(RIVALS, lambda number: seconds(together[number])))
-    return f"Of {RIVALS} who want one time at once, one waits {longest / usual:.0f} times as long."
+    times = f"{longest / usual:.0f} times as long as usual"
+    return f"If {RIVALS} people want the same time at once, the last one waits {times}."

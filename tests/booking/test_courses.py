@@ -371,7 +371,7 @@ def test_the_visit_at_the_end_makes_up_for_the_lost_week(client, clinic):
 
 
 @pytest.mark.usefixtures("clock")
-def test_an_address_with_hundreds_of_weeks_is_read_as_without_them(client, open_clinic):
+def test_too_many_weeks_in_an_address_are_ignored(client, open_clinic):
     service, _ = open_clinic
     service.longest_course = 3
     service.save()

@@ -77,7 +77,7 @@ def test_nothing_is_erased_that_is_still_open(open_clinic, clock, state):
     assert Booking.objects.get().name == "Jane Sample"
 
 
-def test_many_are_erased_a_batch_a_round_and_once(visit, clock, monkeypatch):
+def test_many_are_erased_in_one_batch_a_round_and_each_once(visit, clock, monkeypatch):
     monkeypatch.setattr("booking.models.erasing.FORGOTTEN_AT_ONCE", 1)
     other = make.booking(
         visit.service, visit.therapist, make.TOMORROW_AT_NINE + timedelta(hours=1), **DETAILS

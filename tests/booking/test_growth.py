@@ -1,4 +1,4 @@
-"""Years of history cost nothing: the hot queries of booking are few, and each uses its index."""
+"""Years of history cost nothing: booking takes few queries, and each uses an index."""
 
 import re
 import uuid
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 WEEKS = [same_time_weeks_later(make.TOMORROW_AT_NINE, week, ZONE) for week in range(7)]
 DETAILS = {"name": "Sample Patient", "email": "patient@example.com", "phone": "416 555 0123"}
-NOT_ASKED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+NOT_COUNTED = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 BIG = re.compile(r"Seq Scan on booking_(appointment|booking)\b")
 PAST_BOOKINGS = """
 INSERT INTO booking_booking (reference, form_key, name, email, phone, phone_dialled, contact_by,
@@ -40,7 +40,7 @@ LATERAL (SELECT %(now)s - n * interval '15 minutes' AS starts_at,
 
 @pytest.fixture
 def history(open_clinic):
-    """The clinic after years of work. The planner knows, as autovacuum would have told it."""
+    """The clinic after years of work, analyzed for the planner as autovacuum would have done."""
     service, therapist = open_clinic
     service.longest_course = 7
     service.save()
@@ -52,12 +52,12 @@ def history(open_clinic):
     return open_clinic
 
 
-def asked(act):
-    """The statements that `act` sends, transactions' beginnings and ends aside, and its result."""
+def queries_of(act):
+    """The statements that `act` sends, without those that begin or end transactions; its result."""
     with CaptureQueriesContext(connection) as captured:
         result = act()
     statements = [one["sql"] for one in captured]
-    return [one for one in statements if not one.startswith(NOT_ASKED)], result
+    return [one for one in statements if not one.startswith(NOT_COUNTED)], result
 
 
 def plans(statements):
@@ -77,15 +77,17 @@ def send(client, service, starts, **changes):
 
 def test_what_takes_time_never_reads_the_whole_history(client, history, reception):
     service, therapist = history
-    page, _ = asked(lambda: client.get(f"/book/?service={service.pk}"))
-    request, _ = asked(lambda: send(client, service, WEEKS))
+    page, _ = queries_of(lambda: client.get(f"/book/?service={service.pk}"))
+    request, _ = queries_of(lambda: send(client, service, WEEKS))
     booking = Booking.objects.latest("pk")
-    confirm, _ = asked(lambda: booking.confirm(by=reception.user))
+    confirm, _ = queries_of(lambda: booking.confirm(by=reception.user))
     visit, later = booking.visits()[0], make.TOMORROW_AT_NINE + timedelta(hours=1)
-    move, _ = asked(lambda: visit.move(therapist, later, by=reception.user))
-    offer, _ = asked(lambda: visit.propose(therapist, make.TOMORROW_AT_NINE, by=reception.user))
-    stale, _ = asked(Appointment.objects.end_stale_holds)
-    cancel, _ = asked(lambda: Booking.objects.get(pk=booking.pk).cancel(by=reception.user))
+    move, _ = queries_of(lambda: visit.move(therapist, later, by=reception.user))
+    offer, _ = queries_of(
+        lambda: visit.propose(therapist, make.TOMORROW_AT_NINE, by=reception.user)
+    )
+    stale, _ = queries_of(Appointment.objects.end_stale_holds)
+    cancel, _ = queries_of(lambda: Booking.objects.get(pk=booking.pk).cancel(by=reception.user))
     every = [*page, *request, *confirm, *move, *offer, *stale, *cancel]
     found = list(plans(every))
     assert len(found) > 50
@@ -101,12 +103,12 @@ def test_what_takes_time_never_reads_the_whole_history(client, history, receptio
 
 def test_the_page_of_times_takes_at_most_eight_queries(client, open_clinic):
     service, _ = open_clinic
-    few, _ = asked(lambda: client.get("/book/"))
+    few, _ = queries_of(lambda: client.get("/book/"))
     for number in range(5):
         other = make.therapist(service, name=f"Sample Therapist {number}")
         make.booking(service, other, **make.contact(number))
     make.therapist(make.service("Another treatment"))
-    many, answer = asked(lambda: client.get(f"/book/?service={service.pk}"))
+    many, answer = queries_of(lambda: client.get(f"/book/?service={service.pk}"))
     assert "Choose a time" in answer.text
     assert len(few) == len(many) <= 8
 
@@ -118,7 +120,7 @@ def test_a_request_takes_at_most_25_queries(client, open_clinic, visits):
     service.save()
     for number in range(3):
         make.therapist(service, name=f"Sample Therapist {number}")
-    statements, _ = asked(lambda: send(client, service, WEEKS[:visits]))
+    statements, _ = queries_of(lambda: send(client, service, WEEKS[:visits]))
     assert Appointment.objects.count() == visits
     assert len(statements) <= 25
 
@@ -129,5 +131,5 @@ def test_confirming_takes_at_most_25_queries(open_clinic, reception, visits):
     service.longest_course = 7
     service.save()
     booking = make.booking(service, therapist, starts=WEEKS[:visits])
-    statements, _ = asked(lambda: booking.confirm(by=reception.user))
+    statements, _ = queries_of(lambda: booking.confirm(by=reception.user))
     assert len(statements) <= 25

@@ -1,4 +1,4 @@
-"""Many want one time: real requests to web servers that share nothing but one database."""
+"""Many people want the same time: real requests to web servers that share only a database."""
 
 import uuid
 from contextlib import ExitStack

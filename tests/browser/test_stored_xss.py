@@ -260,8 +260,8 @@ def in_admin(visitors, chief, home, rows, *fields):
 def read_mail(visitors):
     """Show the queued emails without any filter, twenty as one document; returns their text.
 
-    One after another would take half a minute. What is not inert in one is not inert here, and a
-    text that one of them had swallowed would be missing.
+    One by one would take half a minute. What would run in one email runs here too, and text that an
+    email swallowed would be missing.
     """
     contents = []
     for mail in make.queued_mail():

@@ -1,4 +1,4 @@
-"""`make bench` is run by hand, so this keeps its requests, its counting and its table in order."""
+"""`make bench` is run by hand, so these check its requests, its counting and its table."""
 
 import os
 import re
@@ -83,12 +83,12 @@ def test_a_row_without_an_answer_ends_only_itself():
         row = Row("page", side, ask=lambda: asking.Ask("/ims/"), patience=0.1)
         measure([row])
     target = report.Target("(b) page / bare view", row.web(), 0.8)
-    assert target.verdict() == "lost: it does not answer"
+    assert target.verdict() == "missed: it does not answer"
     assert row.statuses == {"nothing in 0.1 s"}
     assert report.finite(row.web()) is None
 
 
-def test_the_report_says_which_target_is_lost(tiny_clinic):
+def test_the_report_says_which_target_is_missed(tiny_clinic):
     labels = [*asking.reading(), *asking.desk(), "POST, booking"]
     rows = [measured(label, name, 2) for label in labels for name in ("young", "old")]
     rows += [measured(label, "wordy", 2) for label in labels if label.startswith("search")]
@@ -96,7 +96,7 @@ def test_the_report_says_which_target_is_lost(tiny_clinic):
     rows += [measured(f"bare view, beside {one}", "bare", 2) for one in report.BESIDE]
     memory = {name: {"Pss": 40, "Rss": 50} for name in ("bare", "young")}
     found = {one.name: one.verdict() for one in report.targets(rows, memory)}
-    assert found.pop("(b) page / bare view") == "lost by 25 %"
+    assert found.pop("(b) page / bare view") == "missed by 25 %"
     assert set(found.values()) == {"met"}
     assert len(list(report.table(rows, memory))) == len(rows) + 3
-    assert '"lost by 25 %"' in report.as_json(rows, memory, report.targets(rows, memory))
+    assert '"missed by 25 %"' in report.as_json(rows, memory, report.targets(rows, memory))

@@ -1,4 +1,4 @@
-"""A change is on the page of every process a second after it was committed."""
+"""Every process shows a change a second after it was committed."""
 
 import http.client
 import time
@@ -16,7 +16,7 @@ FRESH_FOR = 1  # second
 
 @pytest.fixture
 def ports():
-    """Two machines, as it were."""
+    """Two servers, as if on two machines."""
     settings = {
         "DEBUG": "false",
         "DJANGO_SETTINGS_MODULE": "tests.served_settings",
@@ -37,7 +37,7 @@ def shown(port):
 
 
 def other_session():
-    """A second session of this process, for a transaction beside the first."""
+    """Another session of this process, for a second transaction at the same time."""
     return connections.create_connection("default")
 
 
@@ -68,7 +68,7 @@ def test_a_change_shows_everywhere_in_whatever_order_it_was_committed(ports):
     assert [shown(port) for port in ports] == [both, both]
 
 
-def test_a_version_is_asked_for_once_in_its_time(django_assert_num_queries):
+def test_the_version_is_queried_once_while_it_is_fresh(django_assert_num_queries):
     lasting, at_once = Versions(3600), Versions(0)
     with django_assert_num_queries(1):
         before = lasting.current()

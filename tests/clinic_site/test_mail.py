@@ -128,7 +128,7 @@ def test_log_names_neither_people_nor_subjects(db, server, caplog):
     assert not [line for line in ours if "body@" in line or "secret" in line]
 
 
-def test_new_email_leaves_at_the_next_look_of_a_worker_that_rests(db, server):
+def test_an_idle_worker_sends_new_email_at_its_next_check(db, server):
     worker = Command()
     while not worker.looks_to_go:
         worker.look()

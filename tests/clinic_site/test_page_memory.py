@@ -1,4 +1,4 @@
-"""Readers' pages come from memory, and show every change all the same."""
+"""Readers' pages come from memory and still show every change."""
 
 import re
 from datetime import time, timedelta
@@ -34,7 +34,7 @@ def door(settings):
 
 @pytest.fixture
 def lasting(settings):
-    """One that asks for changes once an hour."""
+    """A WSGI application that looks for changes once an hour."""
     settings.PAGES_FRESH_FOR = 3600
     return Door()
 
@@ -68,7 +68,7 @@ def test_a_page_is_made_with_four_queries(client, page, path, django_assert_max_
         client.get(path)
 
 
-def test_it_has_the_headers_that_django_gave_it(lasting, client, seeded):
+def test_a_kept_page_has_the_headers_that_django_gave_it(lasting, client, seeded):
     plain = client.get("/ims/").headers
     for _ in range(2):
         found = Answer(lasting, "/ims/").headers
@@ -124,7 +124,7 @@ def test_what_belongs_to_one_person_is_neither_kept_nor_compressed(lasting, clie
     assert len(lasting.memory.pages) == 0
 
 
-def test_its_room_is_bounded_whatever_is_asked_for(seeded):
+def test_memory_is_bounded_whatever_is_requested(seeded):
     memory = PageMemory(None, room=10_000)
     for number in range(100):
         page = Representations(b"x" * 500, [])
@@ -192,7 +192,7 @@ def test_a_page_that_is_taken_off_the_site_is_gone(door, page):
     assert Answer(door, "/ims/").status == 404
 
 
-def test_a_scheduled_text_and_the_end_of_a_closure_come_on_time(door, page, time_machine):
+def test_a_scheduled_text_and_the_end_of_a_closure_show_on_time(door, page, time_machine):
     noon = timezone.localtime() + timedelta(days=1)  # after the seed
     noon = noon.replace(hour=12, minute=0, second=0, microsecond=0)
     time_machine.move_to(noon, tick=False)
@@ -241,7 +241,7 @@ KEPT = [
 
 
 def test_every_table_that_a_kept_page_shows_is_watched(client, time_machine):
-    """A new model that a page shows gets its trigger, or this fails."""
+    """Fails if a page shows a new model without a trigger."""
     time_machine.move_to(make.NOW, tick=False)
     make.call("seed")
     page, service = Page.objects.get(slug="ims"), make.service(longest_course=3)
@@ -260,7 +260,7 @@ def test_every_table_that_a_kept_page_shows_is_watched(client, time_machine):
         assert read <= set(watched_tables(topics)), address
 
 
-def test_those_are_all_the_views_that_are_kept():
+def test_every_kept_view_has_an_address_in_this_list():
     views = {one.callback for one in flat(get_resolver()) if hasattr(one.callback, "kept")}
     assert {get_resolver().resolve(one.split("?")[0]).func for one in KEPT} == views
 
@@ -370,7 +370,7 @@ def test_head_is_a_get_without_its_body(kept):
         ("range", "bytes=0-9", 200),
     ],
 )
-def test_conditions(kept, header, value, status):
+def test_conditional_requests(kept, header, value, status):
     etag = ask(kept)[1]["ETag"]
     for method in ("GET", "HEAD"):
         answered, headers, body = ask(kept, method, **{header: value.format(etag)})
@@ -379,7 +379,7 @@ def test_conditions(kept, header, value, status):
             assert (headers, body) == ({"Vary": "Accept-Encoding", "ETag": etag}, b"")
 
 
-def test_the_etag_of_another_coding_is_not_this_ones(kept):
+def test_the_etag_of_another_coding_does_not_match(kept):
     etag = ask(kept, accept_encoding="gzip")[1]["ETag"]
     assert ask(kept, if_none_match=etag)[0] == 200
     assert ask(kept, if_none_match=etag, accept_encoding="gzip")[0] == 304

@@ -186,7 +186,7 @@ def test_nobody_elses_data_is_touched(somebody_else, everywhere):
     assert rows_but(mine, set()) == before
 
 
-# That data was erased, by whom, and that pages show something else now.
+# These tables note that data was erased, by whom, and that pages have changed.
 WRITTEN_ANEW = {"clinic_site_personaldatarequest", "clinic_watchedchange"}
 
 

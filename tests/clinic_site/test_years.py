@@ -1,6 +1,6 @@
-"""What years have left behind slows down neither the desk, nor a search, nor the worker.
+"""Years of data slow down neither the desk, nor a search, nor the worker.
 
-The counts are PostgreSQL's own, of what it has read for each query.
+The counts of rows read for each query are PostgreSQL's own.
 """
 
 import pytest
@@ -19,13 +19,13 @@ LONG = {
     *("booking_appointment", "booking_booking", "booking_event", "mailer_messagelog"),
     *("comments_comment", "contact_message", "pages_words"),
 }
-MUCH = 4 * MOST  # rows of one such table, for one query: MOST of each fourth row
+MUCH = 4 * MOST  # rows of one such table, for one query: MOST rows if every fourth one matches
 APPOINTMENTS, COMMENT_LIST = "/admin/booking/appointment/", "/admin/comments/comment/"
 
 
 @pytest.fixture(scope="module")
 def years(django_db_setup, django_db_blocker):
-    """The same for every test here, which can change it without others seeing that."""
+    """Shared by all tests here: what one test changes, the others do not see."""
     with django_db_blocker.unblock(), transaction.atomic():
         service = make.service()
         therapists = [make.therapist(service, name=f"Sample {number}") for number in range(8)]
@@ -74,7 +74,7 @@ def desk(years, db, clock, client):
     ],
 )
 def test_a_screen_reads_few_rows_of_many(desk, address):
-    desk.get(address)  # what is looked up once for each process
+    desk.get(address)  # some things are looked up once in each process
     with CaptureQueriesContext(connection) as captured:
         assert desk.get(address).status_code == 200
     asked = {one["sql"] for one in captured if one["sql"].startswith("SELECT")}
@@ -103,7 +103,7 @@ def test_the_pages_of_a_list_go_on_for_as_long_as_there_are_rows(desk):
     assert f"{COMMENTS} comments" in shown.text
 
 
-def test_only_pages_with_comments_are_to_choose_from(desk):
+def test_only_pages_with_comments_can_be_chosen(desk):
     with CaptureQueriesContext(connection) as captured:
         pages = values_of(Comment, "page")
     assert len(pages) == 2

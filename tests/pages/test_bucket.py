@@ -30,7 +30,7 @@ def environment():
 
 @pytest.fixture
 def bucket(environment, settings, monkeypatch, tmp_path):
-    """The bucket, which is where this process keeps its pictures. No disk takes any."""
+    """The bucket, where this process keeps its pictures. It cannot store any on disk."""
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(module.shared, "connection", None)
