@@ -6,7 +6,7 @@ from django.db.models.functions import JSONObject
 
 
 def in_json(rows):
-    """A subquery for `annotate`: these rows with all their columns, as an array of JSON objects."""
+    """A subquery that returns these rows, with all columns, as an array of JSON objects."""
     names = [field.attname for field in rows.model._meta.concrete_fields]
     return ArraySubquery(rows.values(row=JSONObject(**{name: F(name) for name in names})))
 

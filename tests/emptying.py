@@ -24,7 +24,7 @@ def remember():
 
 @transaction.atomic
 def empty():
-    """Truncating gives each table and index a new file, which takes ten times as long."""
+    """Truncating would give each table and index a new file, and take ten times as long."""
     every = ", ".join(tables)
     with connection.cursor() as cursor:
         cursor.execute(f"LOCK TABLE {every}")  # once nobody writes any more

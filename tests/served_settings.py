@@ -8,7 +8,7 @@ from clinic_site.settings import STORAGES
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
-# Most tests change the database and look at once.
+# Most tests change the database and look at the page right away.
 PAGES_FRESH_FOR = float(os.environ.get("PAGES_FRESH_FOR", "0"))
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 # A body that is too large must still fit between the two ends of a connection: the server answers

@@ -76,7 +76,7 @@ def reading():
     }
 
 
-def anew(ask):
+def uncached(ask):
     """The same request at a new address, which is therefore not in memory."""
     return replace(ask, path=f"{ask.path}&number={next(numbers)}")
 

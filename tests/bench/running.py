@@ -110,7 +110,9 @@ def screens(sides):
         larger = "wordy" if label.startswith("search") else "old"
         asks = {name: asked[name][label] for name in ("young", larger)}
         if label.startswith("search"):
-            yield [Row(label, sides[name], partial(asking.anew, ask)) for name, ask in asks.items()]
+            yield [
+                Row(label, sides[name], partial(asking.uncached, ask)) for name, ask in asks.items()
+            ]
         else:
             beside = [bare_row(sides, "month")] if label.startswith("month") else []
             yield [*beside, *(Row(label, sides[name], always(ask)) for name, ask in asks.items())]

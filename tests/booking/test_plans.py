@@ -72,7 +72,7 @@ def a_days_work(client, service, therapist):
 
 
 def rows_read(sql, tables=frozenset(LONG)):
-    """How many rows of these long tables one part of a query looks at, at the most."""
+    """The most rows of these long tables that one part of a query reads."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}")
         ((answer,),) = cursor.fetchall()

@@ -246,13 +246,13 @@ def test_an_idle_worker_looks_only_for_email_most_of_the_time(open_clinic):
 
 def test_a_worker_that_had_something_to_do_asks_again_at_once(clock, visit):
     worker = Command()
-    while not worker.looks_to_go:
+    while not worker.checks_left:
         worker.look()
     clock.move_to(NEXT_WEEK - ONE_HOUR)
     for _ in range(REST):
         worker.look()
     assert len(reminders()) == 1
-    assert worker.looks_to_go == 0
+    assert worker.checks_left == 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -21,7 +21,7 @@ QUIET = [  # without these Chromium calls its maker at each start
     "--disable-quic",
     "--disable-gpu",
 ]
-# The first is the same browser without its windows, which take half of the CPU.
+# The first is the same browser without windows, which would take half of the CPU.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 PATIENCE = 10_000  # milliseconds: a machine that is busy otherwise is slow, not wrong
 # Its error pages; and templates are compiled once, not for each request.

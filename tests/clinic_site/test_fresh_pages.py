@@ -47,7 +47,7 @@ def test_a_change_shows_everywhere_in_whatever_order_it_was_committed(ports):
     other = other_session()
     try:
         other.set_autocommit(False)
-        with other.cursor() as cursor:  # begins first, and commits last
+        with other.cursor() as cursor:  # begins first and commits last
             cursor.execute(
                 "INSERT INTO clinic_openinghours (clinic_id, weekday, opens, closes,"
                 " note) VALUES (1, 0, '9:00', '17:00', 'Sample name')"

@@ -138,8 +138,8 @@ ONLY_FOR_SOME_PAGES = {"holidays", "icalendar", "nh3", "phonenumbers", "rapidfuz
 
 
 def test_production_starts_without_what_it_may_never_need():
-    """Run as in production, `manage.py` and the server's entrance load nothing of a developer's
-    machine, nor the large libraries that only some pages need.
+    """As in production, `manage.py` and the WSGI module load nothing that only developers need, and
+    none of the large libraries that only some pages need.
     """
     settings = {"DEBUG": "false", "SECRET_KEY": "x" * 50, "ALLOWED_HOSTS": "clinic.example"}
     settings |= {"DATABASE_URL": "postgres://clinic.example/clinic", "TRUSTED_PROXIES": "1"}

@@ -130,12 +130,12 @@ def test_log_names_neither_people_nor_subjects(db, server, caplog):
 
 def test_an_idle_worker_sends_new_email_at_its_next_check(db, server):
     worker = Command()
-    while not worker.looks_to_go:
+    while not worker.checks_left:
         worker.look()
     queued = send()
     worker.look()
     assert server.ids == [queued]
-    assert worker.looks_to_go
+    assert worker.checks_left
 
 
 def test_of_a_long_queue_a_round_reads_only_what_it_sends(db, server, settings):

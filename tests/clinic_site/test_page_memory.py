@@ -218,7 +218,7 @@ def watched_tables(topics):
                 yield model._meta.db_table
 
 
-# An address at which each view that is kept can be visited.
+# An address for each view that is kept.
 KEPT = [
     "/",
     "/ims/",

@@ -22,7 +22,7 @@ MAKE, PGREP, GIT = map(shutil.which, ("make", "pgrep", "git"))
 SHELL = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
 READY = "The site is at"
 PASSWORD = "with the password"
-PATIENCE = 120  # seconds: a machine that is busy otherwise is slow, not wrong
+PATIENCE = 120  # seconds: a busy machine is slow, not wrong
 
 
 class Run:
@@ -60,7 +60,7 @@ class Run:
         return pids("-P", self.process.pid)[0]
 
     def leaves_nothing(self):
-        self.read_until(None, seconds=10)  # sooner than a process that hangs is killed
+        self.read_until(None, seconds=10)  # shorter than the time after which a process is killed
         self.process.wait(5)
         wait_until(lambda: not processes(self.checkout))
         return "Traceback" not in self.output
@@ -75,7 +75,7 @@ class Run:
     def answers(self, path):
         try:
             return self.get(path) == 200
-        except OSError:  # a page that is not there, or a server
+        except OSError:  # no such page, or no server
             return False
 
 
@@ -207,7 +207,7 @@ def test_second_start_tells_no_passwords_and_serves_changed_code_until_sigterm(r
     assert running.output.count(PASSWORD) == 2  # reception's and the editor's, at the first start
     first = start().read_until(READY)
     first.process.kill()
-    assert first.leaves_nothing()  # of what a killed `make` had started
+    assert first.leaves_nothing()  # nothing that a killed `make` had started
     second = start().read_until(READY)
     assert PASSWORD not in second.output
     urls = second.checkout / "clinic_site" / "urls.py"

@@ -71,7 +71,7 @@ class Command(BaseCommand):
     )
 
     purged_at = None
-    looks_to_go = 0  # checks of the outbox left before the next full round
+    checks_left = 0  # checks of the outbox left before the next full round
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="Run one round, then stop.")
@@ -100,12 +100,12 @@ class Command(BaseCommand):
 
     def look(self):
         """Do a full round if it is time for one; otherwise only send new email."""
-        if self.looks_to_go:
-            self.looks_to_go -= 1
+        if self.checks_left:
+            self.checks_left -= 1
             if mail_queue.new().exists():
                 mail_queue.deliver()
         else:
-            self.looks_to_go = 0 if self.round() else REST - 1
+            self.checks_left = 0 if self.round() else REST - 1
 
     def round(self):
         """Do everything that is due; returns whether there was anything."""
