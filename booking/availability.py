@@ -1,6 +1,6 @@
 """When a visit can start: pure functions over plain values, with no queries and no clock.
 
-The page that offers times and the code that takes one both ask `starts_on`, so they cannot
+The page that offers times and the code that takes one both ask `starts_of_any`, so they cannot
 disagree. Hours and closures are wall-clock times in the clinic's zone; an end of 0:00 is the
 midnight that ends the day. Every instant, in or out, is UTC.
 """

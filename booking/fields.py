@@ -99,7 +99,7 @@ class RowField(forms.Field):
         if value in self.empty_values:
             return None
         for row in self.rows:
-            if str(row.pk) == value:
+            if str(row.pk) == str(value):
                 return row
         raise ValidationError(self.error_messages.get("invalid_choice", CHOOSE), code="row")
 

@@ -116,6 +116,8 @@ def found(queryset, words, typed):
     # are matched only in the rows that the other words find, by an expression that has no index.
     domains = as_query(" ".join(DOMAIN.findall(typed)))
     query = as_query(DOMAIN.sub(" ", typed))
+    if not query:  # of an address, there is nothing but its domain to look for
+        query, domains = domains, ""
     if not query:
         return queryset.none()
     rows = queryset.filter(Matches(words, as_search(query)))

@@ -10,7 +10,7 @@ from functools import wraps
 
 import pgtrigger
 from django.db import models
-from django.utils import timezone
+from django.db.models.functions import Now
 from django.utils.cache import patch_cache_control
 
 KEPT_FOR = timedelta(hours=1)  # far longer than any transaction of ours
@@ -24,10 +24,18 @@ class Topic(models.TextChoices):
 class WatchedChangeQuerySet(models.QuerySet):
     def outlived(self):
         """Rows to purge; twice as old as need be, because each purge makes a new version."""
-        return self.filter(at__lt=timezone.now() - 2 * KEPT_FOR)
+        return self.past(2 * KEPT_FOR)
 
     def purge(self):
-        self.filter(at__lt=timezone.now() - KEPT_FOR).delete()
+        self.past(KEPT_FOR).delete()
+
+    def past(self, age):
+        """Rows older than that by the clock that wrote them, but never the newest of a topic.
+
+        With none left, the version of a page kept when there was none yet would come back.
+        """
+        newest = WatchedChange.objects.order_by("topic", "-pk").distinct("topic")
+        return self.filter(at__lt=Now() - age).exclude(pk__in=newest.values("pk"))
 
 
 class WatchedChange(models.Model):

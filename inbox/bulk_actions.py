@@ -25,6 +25,11 @@ class ListedRows(ChangeList):
         if self.query and self.paginator.has_more:
             self.add_facets = False  # a word this common would be searched for each choice
 
+    @property
+    def is_too_long(self):
+        """Whether an action on all rows would take more than once."""
+        return self.paginator.has_more or self.result_count > MOST_AT_ONCE
+
     def listed(self):
         """All rows of the list and those of this page, signed, for the form to send back."""
         others = [self.queryset[:MOST_AT_ONCE]] if self.multi_page else []
@@ -108,7 +113,9 @@ class ActsOnListed(CountedLists):
         if not left:
             return []
         if len(self.seen(request)) >= MOST_AT_ONCE:
-            return [f"{self.counted(left)} left for next time: the most at once is {MOST_AT_ONCE}."]
+            return [
+                f"{self.counted(left)} left for next time: the most at once is {MOST_AT_ONCE:,}."
+            ]
         came = ngettext("it is", "they are", left)
         return [f"{self.counted(left)} left unchanged: {came} new since you opened the list."]
 

@@ -13,8 +13,10 @@ class Answer:
         setup_testing_defaults(environ)
         environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
         request_started.disconnect(close_old_connections)  # it is in the test's transaction
-        self.body = b"".join(door(environ, self.start))
-        request_started.connect(close_old_connections)
+        try:
+            self.body = b"".join(door(environ, self.start))
+        finally:
+            request_started.connect(close_old_connections)
 
     def start(self, status, headers, exc_info=None):
         self.status, self.headers = int(status.split()[0]), dict(headers)

@@ -58,8 +58,8 @@ def pool():
             open_all_sessions(url)
             yield url
         finally:
-            process.terminate()
-            process.wait(10)
+            process.kill()
+            process.wait()
 
 
 def open_all_sessions(url):

@@ -93,7 +93,7 @@ def send(port, method, path, body=None, number=0, **headers):
     """Send whatever it is to a site behind one trusted proxy, from an address of its own."""
     headers |= {"X-Forwarded-For": f"198.51.100.{number}", "X-Forwarded-Proto": "https"}
     began = time.monotonic()
-    site = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    site = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     try:
         site.request(method, path, body, headers)
         response = site.getresponse()

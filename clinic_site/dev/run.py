@@ -18,7 +18,7 @@ from clinic_site.dev import environment
 from clinic_site.stopping import StopFlag
 
 MANAGE = str(environment.PROJECT / "manage.py")
-LONGEST_GOODBYE = 10  # seconds
+LONGEST_GOODBYE = 30  # seconds
 CODE_CHANGED = 3  # the exit code by which Django's reloader asks to be started again
 # The writing end is ours alone and is never written to: it closes when we end, however we end.
 LIFELINE_OF_CHILDREN, OURS = os.pipe()
@@ -42,9 +42,10 @@ def main() -> int:
     children = [start(environ, *serve), start(environ, "work")]
     announced = False
     while not stop.pause(0.2):
-        if children[0].poll() == CODE_CHANGED:
-            children[0] = start(environ, *serve)
-        if os.getppid() != parent or any(child.poll() is not None for child in children):
+        codes = [child.poll() for child in children]
+        if codes[0] == CODE_CHANGED:
+            children[0], codes[0] = start(environ, *serve), None
+        if os.getppid() != parent or any(code is not None for code in codes):
             break
         if not announced and answers(port):
             print(f"\nThe site is at http://localhost:{port}/ and reception's desk at", end=" ")

@@ -38,12 +38,13 @@ class Versions:
     def current(self):
         """The versions by topic, or None if they are not known.
 
-        They are at most a second old, and include everything that was committed before.
+        They are at most a second old and include everything that was committed before; or, while
+        the database does not answer, ten minutes.
         """
         if monotonic() < self.ask_at:
             return self.known
         if not self.asking.acquire(timeout=PATIENCE):
-            return self.known
+            return self.known if monotonic() - self.known_at < THROUGH_OUTAGE else None
         try:
             if monotonic() >= self.ask_at:
                 self.ask()
@@ -60,9 +61,10 @@ class Versions:
         except Error as error:
             logger.warning("Pages may be out of date: %s", type(error).__name__)
             connection.close()
-            self.ask_at = monotonic() + AGAIN
             if asked - self.known_at > THROUGH_OUTAGE:
                 self.known = None
+            # With nothing to show from memory, the next request needs the database anyway.
+            self.ask_at = monotonic() + AGAIN if self.known else 0
 
 
 def read(now):

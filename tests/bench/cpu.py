@@ -27,7 +27,7 @@ def of_database(postmaster, name):
     """
     found = {0: ended(postmaster)}
     for pid in children(postmaster):
-        title = read(pid, "cmdline").replace("\\0", " ")
+        title = read(pid, "cmdline").replace("\0", " ")
         if f" {name} " in title or any(one in title for one in SHARED):
             found[pid] = used(pid)
     return found

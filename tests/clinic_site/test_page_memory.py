@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from booking.models import Closure
 from clinic.models import Clinic
+from clinic.watched import WatchedChange
 from clinic_site.page_memory.door import Door
 from clinic_site.page_memory.memory import PageMemory
 from clinic_site.page_memory.representations import Representations, preferred
@@ -184,6 +185,20 @@ def test_every_kind_of_change_is_shown(door, media, page, change):
     assert after.headers["ETag"] != before.headers["ETag"]
     assert Answer(door, "/ims/", if_none_match=before.headers["ETag"]).status == 200
     assert Answer(door, "/ims/", if_none_match=after.headers["ETag"]).status == 304
+
+
+def test_a_purge_brings_back_no_version_that_was_kept_before(door, page):
+    def purge():
+        WatchedChange.objects.update(at=timezone.now() - timedelta(hours=3))
+        assert WatchedChange.objects.outlived().exists()
+        WatchedChange.objects.purge()
+        assert not WatchedChange.objects.outlived().exists()
+
+    purge()
+    before = Answer(door, "/ims/")
+    Clinic.objects.update(notice="We are closed today.")
+    purge()
+    assert Answer(door, "/ims/").body != before.body
 
 
 def test_a_page_that_is_taken_off_the_site_is_gone(door, page):

@@ -61,7 +61,7 @@ class Run:
 
     def leaves_nothing(self):
         self.read_until(None, seconds=10)  # shorter than the time after which a process is killed
-        self.process.wait(5)
+        self.process.wait(25)
         wait_until(lambda: not processes(self.checkout))
         return "Traceback" not in self.output
 

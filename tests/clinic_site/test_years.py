@@ -119,7 +119,6 @@ INDEXED = {
     "booking_not_erased",
     "comments_to_announce",
     "clinic_site_log_by_time",
-    "inbox_attem_at_d0df7e_idx",
 }
 
 
