@@ -19,6 +19,8 @@ RESET = re.compile(r"(/admin/reset/+)[^/?\s\"']+/+[^/?\s\"']+", re.IGNORECASE)
 EMAIL = re.compile(r"[^\s<>\"'(),;:=/@]{1,64}@[^\s<>\"'(),;/@]+")
 # Percent-encoded letters, digits and -./?@_~, which could hide an address from the patterns above.
 HIDDEN = re.compile(r"%(2[D-F]|3[0-9F]|4[0-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])", re.IGNORECASE)
+# What each pattern here needs to match. Most lines have none of it, and every request writes one.
+SUSPECT = re.compile(r"[%@?]|/(?:appointments|calendars|preview|reset)/", re.IGNORECASE)
 # The messages of these quote names in the program or its settings, never a value that was sent.
 HARMLESS = (ImproperlyConfigured, ImportError, SyntaxError, NameError, AttributeError)
 NAMED = ("table_name", "column_name", "constraint_name")
@@ -26,6 +28,8 @@ NAMED = ("table_name", "column_name", "constraint_name")
 
 def mask(line: str) -> str:
     """The line without tokens of private pages and calendars, email addresses or search terms."""
+    if not SUSPECT.search(line):
+        return line
     line = HIDDEN.sub(lambda code: chr(int(code[1], 16)), line)
     line = SECRET.sub(r"\1…", line)
     line = RESET.sub(r"\1…/…", line)

@@ -35,7 +35,7 @@ HYPHEN = re.compile(r"(?<=\w)[-‐‑](?=\w)")
 # “How does it work?” is about the page's subject, which the title names.
 PRONOUNS = {"it", "this", "that", "they", "you", "i", "we", "my", "your"}
 SHOWN = 20  # pages
-RANKED = 500  # pages; a word on more of them is so common that their order means little
+RANKED = 200  # pages; a word on more of them is so common that their order means little
 
 
 class SearchForm(forms.Form):
