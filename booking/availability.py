@@ -14,7 +14,7 @@ from operator import attrgetter, itemgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from booking.timeline import Timeline
+from booking.timeline import Timeline, gaps
 from booking.wall_clock import ONE_DAY, end_at, instant
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -240,18 +240,6 @@ def starts_of_any(
     for days, visit in therapists:
         numbers.update(*days.of(day).runs(visit))
     return [EPOCH + number * MICROSECOND for number in sorted(numbers) if number >= earliest]
-
-
-def gaps(first: datetime, last: datetime, barred: list[tuple[datetime, datetime]]):
-    """What is left between first and last, both included, outside the bars, which are sorted.
-
-    The ends of a bar are allowed: a visit may start when another ends.
-    """
-    for begins, ends in barred:
-        if first <= begins:
-            yield first, min(begins, last)
-        first = max(first, ends)
-    yield first, last
 
 
 def overlaps(period: Period, start: datetime, end: datetime) -> bool:
