@@ -225,7 +225,7 @@ class Revision(Versioned, Illustrated):
 
     @transaction.atomic
     def cancel_schedule(self):
-        """Cancel this schedule: make it the draft again, or set it aside if there is a draft.
+        """Cancel this schedule: make it the draft again, or discard it if there is one.
 
         Raises NotScheduled.
         """
