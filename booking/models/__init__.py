@@ -5,6 +5,7 @@ from booking.models.rules import BookingRules
 from booking.models.schedule import Closure, WorkingHours
 from booking.models.service import Offering, Service, Therapist
 from booking.models.state import Event
+from booking.models.waiting import WaitingListChange, WaitingListEntry
 
 __all__ = [
     "Appointment",
@@ -17,5 +18,7 @@ __all__ = [
     "Offering",
     "Service",
     "Therapist",
+    "WaitingListChange",
+    "WaitingListEntry",
     "WorkingHours",
 ]

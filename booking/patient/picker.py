@@ -8,7 +8,8 @@ from itertools import islice, takewhile
 
 from booking.fields import start_as_text
 from booking.models.rules import ZONE
-from booking.patient.url_state import Step, TimeOfDay
+from booking.patient.url_state import Step
+from booking.time_of_day import TimeOfDay
 from booking.wall_clock import ONE_DAY
 
 DAYS_SHOWN = 3

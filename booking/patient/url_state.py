@@ -1,10 +1,7 @@
-from bisect import bisect_left
 from dataclasses import dataclass
-from datetime import time
 from urllib.parse import urlencode
 
 from django import forms
-from django.db import models
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -17,31 +14,8 @@ from booking.fields import (
     StartsField,
     start_as_text,
 )
-from booking.models.rules import ZONE
 from booking.models.service import LONGEST_COURSE
-from booking.wall_clock import end_at, instant
-
-
-class TimeOfDay(models.TextChoices):
-    """A visit belongs to the time of day in which it begins."""
-
-    MORNING = "morning", "Mornings"
-    AFTERNOON = "afternoon", "Afternoons"
-    EVENING = "evening", "Evenings"
-
-    def within(self, day, starts):
-        """Those of the day's sorted starts that are in this time of day."""
-        begins, ends = HOURS[self]
-        first = bisect_left(starts, instant(day, begins, ZONE))
-        return starts[first : bisect_left(starts, end_at(day, ends, ZONE))]
-
-
-MIDNIGHT, NOON, FIVE = time.min, time(12), time(17)
-HOURS = {
-    TimeOfDay.MORNING: (MIDNIGHT, NOON),
-    TimeOfDay.AFTERNOON: (NOON, FIVE),
-    TimeOfDay.EVENING: (FIVE, MIDNIGHT),
-}
+from booking.time_of_day import TimeOfDay
 
 
 @dataclass(frozen=True)

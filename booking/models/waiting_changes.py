@@ -1,0 +1,162 @@
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+
+from booking import waiting_mails
+from booking.conflicts import NoLongerPossible
+from booking.models.state import State
+from booking.time_of_day import TimeOfDay
+from clinic.models import Weekday
+from clinic.phone import to_e164
+from clinic.tokens import new_token
+from typed.seen import NEXT, ChangedMeanwhile, Versioned
+
+
+class WaitState(models.TextChoices):
+    """SPAM was marked by a rule; reception can put it on the list."""
+
+    WAITING = "waiting"
+    OFFERED = "offered", "Offered a time"
+    BOOKED = "booked"
+    LEFT = "left", "Left or removed"
+    ENDED = "ended", "Ended without a time"
+    SPAM = "spam"
+
+    @classmethod
+    def open(cls):
+        return [cls.WAITING, cls.OFFERED]
+
+
+class WaitingChanges(Versioned):
+    """What can happen to an entry of the waiting list. Offers are made by `Booking.objects`.
+
+    `by` is the account that acts; None is the patient. `seen` is the version that the person saw.
+    Verbs raise ChangedMeanwhile if something has happened since, and NoLongerPossible if the entry
+    is no longer on the list.
+    """
+
+    class Meta:
+        abstract = True
+
+    def leave(self, by=None, seen=None):
+        """Take them off the list, and release a time that they have been offered."""
+        with self.changing(seen):
+            self.check_is(*WaitState.open())
+            if self.booking_id:
+                offers = self.booking.appointments.filter(state=State.OFFERED, instead_of=None)
+                offers.change(list(offers), by, state=State.WITHDRAWN, holds_time=False)
+            self.close(WaitState.LEFT, by, "removed" if by else "left")
+            if by:
+                waiting_mails.removed(self)
+
+    def end(self):
+        """End a wait whose last day has passed, and tell them. The caller has locked the row."""
+        self.close(WaitState.ENDED, None, "ended")
+        waiting_mails.ended(self)
+
+    def restore(self, by, seen):
+        """Not spam: put them on the list, and tell them."""
+        with self.changing(seen):
+            self.check_is(WaitState.SPAM)
+            self.set(by, "restored", state=WaitState.WAITING, closed_at=None)
+            waiting_mails.joined(self, by)
+
+    def turn_away(self, by, seen):
+        """Spam: nobody waits, so nobody is emailed."""
+        with self.changing(seen):
+            self.check_is(WaitState.SPAM)
+            self.close(WaitState.LEFT, by, "removed as spam")
+
+    def adjust(self, seen, by=None, **details):
+        """Change what they wait for or how to reach them.
+
+        Another email address gets a new private link, and the old one opens nothing.
+        """
+        with self.changing(seen):
+            self.check_is(*WaitState.open())
+            was = self.email
+            if "phone" in details:
+                details["phone_dialled"] = to_e164(details["phone"])
+            changed = {
+                name: value for name, value in details.items() if getattr(self, name) != value
+            }
+            if not changed:
+                return
+            if details.get("email", was) != was:
+                changed["token"] = new_token()
+            self.set(by, "changed", **changed)
+            if "token" in changed:
+                waiting_mails.joined(self, by)
+
+    @contextmanager
+    def changing(self, seen):
+        """Lock what the entry's offer takes, and then its row, and read it again.
+
+        `seen` None is anything: to leave, nobody has to have seen the latest.
+        """
+        offered = self.booking.changing() if self.booking_id else transaction.atomic()
+        with offered:
+            before = self.booking_id
+            row = type(self).objects.select_for_update(no_key=True, of=("self",))
+            self.refresh_from_db(from_queryset=row.select_related("service", "therapist"))
+            if self.booking_id != before or (seen is not None and seen != self.version):
+                raise ChangedMeanwhile(self.last_change())
+            yield
+
+    def close(self, state, by, verb):
+        self.set(by, verb, state=state, closed_at=timezone.now())
+
+    def set(self, by, verb, **values):
+        """Write these columns of the row, which is locked, and record it."""
+        type(self).objects.filter(pk=self.pk).update(version=NEXT, **values)
+        self.refresh_from_db()
+        self.record(by, verb)
+
+    def record(self, by, verb):
+        self.changes.create(by=by, verb=verb, version=self.version)
+
+    def check_is(self, *states):
+        if self.state not in states:
+            raise NoLongerPossible(self.last_change())
+
+    def last_change(self):
+        """What happened last, as a sentence; an offer that was answered is shown by the state."""
+        change = self.changes.select_related("by").last()
+        said = f" ({change})" if change else ""
+        return f"This entry is now: {self.get_state_display().lower()}{said}."
+
+    def is_open(self):
+        return self.state in WaitState.open()
+
+    def shown_state(self):
+        """The state that the patient reads: spam is shown as waiting, as for requests."""
+        return WaitState.WAITING if self.state == WaitState.SPAM else self.state
+
+    def is_mail_held_back(self):
+        return self.mail_id == self.HELD_BACK
+
+    def private_url(self):
+        return settings.SITE_URL + self.get_absolute_url()
+
+    def suits(self, start):
+        """Whether a start fits the weekdays, times of day and last day they gave."""
+        here = timezone.localtime(start)
+        return (
+            here.date() <= self.until
+            and (not self.weekdays or here.weekday() in self.weekdays)
+            and (not self.times_of_day or TimeOfDay.at(here.time()) in self.times_of_day)
+        )
+
+    def when(self):
+        """The days and times of day that suit, in words."""
+        days = [Weekday(day).label for day in sorted(self.weekdays)]
+        times = [one.label.lower() for one in TimeOfDay if one in self.times_of_day]
+        days_in_words = and_last(days) or "any day"
+        return f"{days_in_words}, {and_last(times)}" if times else days_in_words
+
+
+def and_last(words):
+    *first, last = words or [""]
+    return f"{', '.join(first)} and {last}" if first else last
