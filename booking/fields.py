@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from booking.course import is_weekly
 from booking.models.rules import ZONE
 from booking.models.service import LONGEST_COURSE
+from inbox.fields import TextField
 
 CHOOSE = "Choose one of the available times."
 MOST_VALUES = 50  # of one field; a course needs no more than two dozen
@@ -143,3 +144,17 @@ class ClockInput(forms.TimeInput):
 
     def __init__(self):
         super().__init__(format="%H:%M")
+
+
+class PatientLineField(TextField):
+    """The clinic's own words to the patient with what is decided: see Decisions."""
+
+    def __init__(self, **kwargs):
+        said = {
+            "max_length": 600,
+            "rows": 2,
+            "required": False,
+            "label": "A line to the patient (optional)",
+            "help_text": "They read it in the email and on their page, so do not name anyone.",
+        }
+        super().__init__(**said | kwargs)

@@ -28,7 +28,7 @@ SELECT 'R' || n, 'T' || n, gen_random_uuid(), pg_temp.name_of(n), 'p' || n || '@
 FROM (SELECT n, %(now)s::timestamptz - (%(visits)s / 3 - n) * interval '20 minutes' AS t
     FROM generate_series(1, %(visits)s / 3) AS n) AS made;
 INSERT INTO booking_appointment (booking_id, service_id, therapist_id, starts_at, ends_at, period,
-    state, holds_time, held_until, outside_hours, decline_reason, settled_at, reminded_at,
+    state, holds_time, held_until, outside_hours, line, settled_at, reminded_at,
     instead_of_id)
 SELECT booking, %(service)s, therapist, t, t + interval '30 minutes',
     tstzrange(t, t + interval '30 minutes'), state, state IN ('confirmed', 'attended', 'missed'),

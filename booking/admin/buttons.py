@@ -1,20 +1,17 @@
 """Which buttons a visit's page has, and what they need."""
 
-from django import forms
 from django.utils import timezone
 
-from booking.models import Appointment
+from booking.fields import PatientLineField
 from booking.models.one_patient import OtherVisits
 from booking.models.state import State
 from inbox.forms import UncutForm
 
 
-class ReasonForm(UncutForm):
-    """Why a request is declined or a visit cancelled. Both columns take the same text."""
+class LineForm(UncutForm):
+    """The clinic's own words to the patient with what is decided."""
 
-    reason = Appointment._meta.get_field("decline_reason").formfield(
-        label="Reason (optional)", widget=forms.Textarea(attrs={"rows": 2, "cols": 60})
-    )
+    line = PatientLineField()
 
 
 def possible(one):
@@ -40,12 +37,12 @@ def marks(one):
     }
 
 
-def buttons(one, reason_form):
+def buttons(one, line_form):
     """What the buttons of a visit's page need."""
     can = possible(one)
     return whole(one) | {
         "possible": can,
-        "reason_form": reason_form,
+        "line_form": line_form,
         "met": met(one) if can["confirm"] or can["answer"] else [],
     }
 

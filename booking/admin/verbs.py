@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from booking.admin.buttons import ReasonForm, buttons
+from booking.admin.buttons import LineForm, buttons
 from booking.admin.screens import BUSY, find, may_decide, not_done, render_screen
 from booking.conflicts import NoLongerPossible, PatientHasVisit, ScheduleBusy, TimeTaken
 from booking.models import Booking
@@ -45,13 +45,13 @@ def decline(request, pk):
 
 
 def end(request, pk, verb, done, then=None):
-    """If refused, ask again on a separate page, so that the reason is not lost."""
+    """If refused, ask again on a separate page, so that what was typed is not lost."""
     one, target, version = asked(request, pk)
-    form = ReasonForm(request.POST)
+    form = LineForm(request.POST)
     status, refusal = 422, ""
     if form.is_valid():
-        act, reason = getattr(target, verb), form.cleaned_data["reason"]
-        refusal = attempt(lambda: act(by=request.user, reason=reason, seen=version))
+        act, line = getattr(target, verb), form.cleaned_data["line"]
+        refusal = attempt(lambda: act(by=request.user, line=line, seen=version))
         if not refusal:
             if one.instead_of_id and target is one:
                 done = "no longer offered another time"

@@ -52,24 +52,18 @@ class Appointment(Changes, Versioned):
         related_name="offers",
         help_text="The visit that moves to this time once the patient accepts the offer.",
     )
-    decline_reason = models.CharField(
-        "reason to decline",
-        max_length=300,
+    line = models.CharField(
+        "line to the patient",
+        max_length=600,
         blank=True,
-        help_text="The patient reads this on their page and in the email, so do not name anyone.",
+        default="",
+        db_default="",
+        help_text="The clinic's own words with its last decision, in the email and on their page.",
     )
     needs_call = models.BooleanField(
         default=False,
         db_default=False,
         help_text="It ended without an answer, and nobody has phoned the patient since.",
-    )
-    cancel_reason = models.CharField(
-        "reason to cancel",
-        max_length=300,
-        blank=True,
-        default="",
-        db_default="",
-        help_text="The patient reads this on their page and in the email, so do not name anyone.",
     )
     waiting_list_since = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(

@@ -32,16 +32,25 @@ class Changes(Offers):
     class Meta:
         abstract = True
 
-    def confirm(self, by, **how):
-        self.booking.confirm(by, only=self, **how)
+    def confirm(self, by, line="", **how):
+        self.booking.confirm(by, line, only=self, **how)
 
-    def decline(self, by, reason="", **how):
-        self.booking.decline(by, reason, only=self, **how)
+    def decline(self, by, line="", **how):
+        self.booking.decline(by, line, only=self, **how)
 
-    def cancel(self, by=None, reason="", **how):
-        self.booking.cancel(by, reason, only=self, **how)
+    def cancel(self, by=None, line="", **how):
+        self.booking.cancel(by, line, only=self, **how)
 
-    def move(self, therapist, starts_at, by=None, outside_hours=False, seen=None, as_well=False):
+    def move(
+        self,
+        therapist,
+        starts_at,
+        by=None,
+        outside_hours=False,
+        seen=None,
+        as_well=False,
+        line="",
+    ):
         """Move the visit to another time. It keeps the old one if the new one is not free.
 
         A request stays a request. A patient moves by the same rules as for a new request, and not
@@ -64,6 +73,7 @@ class Changes(Offers):
                 free_times.share_out(visits, [starts_at], busy, rules=rules)
                 when = self.at(therapist, starts_at)
             was = self.starts_at
+            when["line"] = line
             if self.state == State.CONFIRMED:
                 when |= self.settled()
             elif by:

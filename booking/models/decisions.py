@@ -19,16 +19,18 @@ class Decisions(models.Model):
     Each verb is one transaction with one lock of all therapists that the booking's visits and
     offers are with, one UPDATE that changes all visits or none, and one email.
 
-    `by` is the account that acts; None is the patient. `seen` is the version that the person saw,
-    of the booking or of `only`. Every verb raises ChangedMeanwhile if something has happened since,
-    and NoLongerPossible if it can no longer be done, both with a text that says who was faster;
-    TimeTaken if another visit has the time; ScheduleBusy if it should be tried again.
+    `by` is the account that acts; None is the patient. `line` has the clinic's own words to the
+    patient, for the email and their page; each verb replaces an earlier one. `seen` is the version
+    that the person saw, of the booking or of `only`. Every verb raises ChangedMeanwhile if
+    something has happened since, and NoLongerPossible if it can no longer be done, both with a text
+    that says who was faster; TimeTaken if another visit has the time; ScheduleBusy if it should be
+    tried again.
     """
 
     class Meta:
         abstract = True
 
-    def confirm(self, by, seen=None, as_well=False, only=None):
+    def confirm(self, by, line="", seen=None, as_well=False, only=None):
         """Turn requests into confirmed visits, all or none.
 
         Raises PatientHasVisit if the patient has another visit then, unless `as_well`. Also raises
@@ -37,7 +39,9 @@ class Decisions(models.Model):
         with self.deciding([State.REQUESTED], seen, only) as visits:
             if not as_well:
                 check_is_free(self, [(*one.span(), one) for one in visits])
-            Appointment.objects.change(visits, by, state=State.CONFIRMED, **Appointment.settled())
+            Appointment.objects.change(
+                visits, by, state=State.CONFIRMED, line=line, **Appointment.settled()
+            )
             if any(one.has_passed() for one in visits):
                 raise NoLongerPossible("The requested time has passed.")
             for one in stranded(visits):
@@ -48,15 +52,15 @@ class Decisions(models.Model):
                 )
             mails.confirmed(visits)
 
-    def decline(self, by, reason="", seen=None, only=None):
+    def decline(self, by, line="", seen=None, only=None):
         """Decline requests and release their times."""
         with self.deciding([State.REQUESTED], seen, only) as visits:
             Appointment.objects.change(
-                visits, by, state=State.DECLINED, holds_time=False, decline_reason=reason
+                visits, by, state=State.DECLINED, holds_time=False, line=line
             )
             mails.declined(visits)
 
-    def cancel(self, by=None, reason="", seen=None, only=None):
+    def cancel(self, by=None, line="", seen=None, only=None):
         """Cancel every visit, request and offer still to come that can be cancelled.
 
         Not those too soon for the patient to cancel, nor requests, which reception declines
@@ -76,7 +80,7 @@ class Decisions(models.Model):
                 by,
                 state=Appointment.state_once_cancelled,
                 holds_time=False,
-                cancel_reason=lambda one: reason if one in over else "",
+                line=lambda one: line if one in over else "",
             )
             mails.cancelled(over, by)
 

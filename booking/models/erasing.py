@@ -37,7 +37,7 @@ class ErasableQuerySet(models.QuerySet):
                 mailed_at=None,
             )
             booking.former_links.all().delete()
-            booking.appointments.update(decline_reason="", cancel_reason="", needs_call=False)
+            booking.appointments.update(line="", needs_call=False)
 
     def outlived(self):
         """Bookings with nothing open, whose details have been kept for as long as the rules say.

@@ -17,7 +17,16 @@ class Offers(models.Model):
     class Meta:
         abstract = True
 
-    def propose(self, therapist, starts_at, by, outside_hours=False, seen=None, as_well=False):
+    def propose(
+        self,
+        therapist,
+        starts_at,
+        by,
+        outside_hours=False,
+        seen=None,
+        as_well=False,
+        line="",
+    ):
         """Offer the patient another time and hold it for them; returns the offered appointment.
 
         A request gives up its own time for it. A confirmed visit stays until the patient accepts.
@@ -35,16 +44,20 @@ class Offers(models.Model):
             if self.is_at(therapist, starts_at) and (self.state != State.OFFERED or self.is_held()):
                 raise NoLongerPossible(self.already_at())
             if self.state == State.CONFIRMED:
-                offered = self.propose_instead(therapist, starts_at, by, outside_hours, as_well)
+                offered = self.propose_instead(
+                    therapist, starts_at, by, outside_hours, as_well, line
+                )
             else:
                 offered = self
                 when = self.at(therapist, starts_at, outside_hours, as_well)
                 expected = State.OFFERED if self.state == State.OFFERED else State.REQUESTED
-                self.move_on(expected, by, **when, **self.held(starts_at), state=State.OFFERED)
+                self.move_on(
+                    expected, by, **when, **self.held(starts_at), state=State.OFFERED, line=line
+                )
             mails.offered(offered)
             return offered
 
-    def propose_instead(self, therapist, starts_at, by, outside_hours, as_well):
+    def propose_instead(self, therapist, starts_at, by, outside_hours, as_well, line):
         if self.open_offer():
             raise NoLongerPossible("Another time has already been offered and not answered yet.")
         self.withdraw_offer(SYSTEM)  # one whose time has passed
@@ -56,6 +69,7 @@ class Offers(models.Model):
             service=self.service,
             state=State.OFFERED,
             instead_of=self,
+            line=line,
             version=1,  # so that the booking's version, their sum, changes
             **self.held(starts_at),
             **when,
@@ -103,12 +117,13 @@ class Offers(models.Model):
                 self.move_on(
                     State.OFFERED, by, verb="accepted", state=State.WITHDRAWN, holds_time=False
                 )
-                moved = self.whole_time() | self.settled() | {"waiting_list_since": None}
+                moved = (
+                    self.whole_time() | self.settled() | {"waiting_list_since": None, "line": ""}
+                )
                 replaced.move_on(State.CONFIRMED, by, verb="moved", **moved)
             else:
-                self.move_on(
-                    State.OFFERED, by, verb="accepted", **self.settled(), state=State.CONFIRMED
-                )
+                settled = self.settled() | {"state": State.CONFIRMED, "line": ""}
+                self.move_on(State.OFFERED, by, verb="accepted", **settled)
             if stranding.is_stranded(self):
                 raise NoLongerPossible("The clinic is no longer open at the time offered.")
             mails.accepted(replaced or self)

@@ -131,7 +131,7 @@ WHERE mailed_at > now() - interval '60 days';
 # day is full. Ten requests wait for an answer.
 VISITS = """
 INSERT INTO booking_appointment (version, starts_at, ends_at, period, state, holds_time, held_until,
-    outside_hours, decline_reason, booking_id, service_id, therapist_id)
+    outside_hours, line, booking_id, service_id, therapist_id)
 SELECT 1, starts, starts + interval '30 minutes',
     tstzrange(starts, starts + interval '30 minutes'), state, state <> 'cancelled',
     starts - interval '3 hours', false, '',

@@ -97,37 +97,37 @@ def desk(reception, appointment, **typed):
 
 def test_reception_says_why_it_cancels(reception, appointment):
     appointment.confirm(by=reception.user)
-    assert "Reason (optional)" in reception.get(appointment.get_admin_url()).text
-    desk(reception, appointment, reason="Our therapist is ill.")
+    assert "A line to the patient (optional)" in reception.get(appointment.get_admin_url()).text
+    desk(reception, appointment, line="Our therapist is ill.")
     assert state(appointment) == "cancelled"
     assert "Our therapist is ill." in reception.get(appointment.get_admin_url()).text
     assert "Our therapist is ill." in reception.get(appointment.booking.get_absolute_url()).text
     assert "Our therapist is ill." in make.queued_mail()[-1].body
 
 
-def test_all_visits_to_come_are_cancelled_for_the_same_reason(reception, open_clinic):
+def test_all_visits_to_come_are_cancelled_with_the_same_line(reception, open_clinic):
     starts = [make.TOMORROW_AT_NINE + week * timedelta(weeks=1) for week in range(2)]
     booking = make.booking(*open_clinic, starts=starts)
     booking.confirm(by=reception.user)
-    desk(reception, booking.visits()[0], all=make.version(booking), reason="We move house.")
-    assert [one.cancel_reason for one in booking.visits()] == ["We move house."] * 2
+    desk(reception, booking.visits()[0], all=make.version(booking), line="We move house.")
+    assert [one.line for one in booking.visits()] == ["We move house."] * 2
 
 
-def test_too_long_a_reason_cancels_nothing_and_is_kept(reception, appointment):
+def test_too_long_a_line_cancels_nothing_and_is_kept(reception, appointment):
     appointment.confirm(by=reception.user)
-    response = desk(reception, appointment, reason="x" * 301)
+    response = desk(reception, appointment, line="x" * 601)
     assert response.status_code == 422
-    assert "x" * 301 in response.text
-    assert '<a href="#id_reason">' in response.text
+    assert "x" * 601 in response.text
+    assert '<a href="#id_line">' in response.text
     assert state(appointment) == "confirmed"
 
 
-def test_no_reason_stays_when_the_patient_is_erased(reception, appointment):
+def test_no_line_stays_when_the_patient_is_erased(reception, appointment):
     appointment.confirm(by=reception.user)
-    desk(reception, appointment, reason="Their sister is ill.")
+    desk(reception, appointment, line="Their sister is ill.")
     Booking.objects.erase()
     appointment.refresh_from_db()
-    assert appointment.cancel_reason == ""
+    assert appointment.line == ""
 
 
 def test_reception_declines_a_request_and_does_not_cancel_it(reception, appointment):

@@ -41,7 +41,7 @@ def test_confirm_reaches_the_patients_page_and_mail(reception, appointment):
 
 
 def test_a_declined_request_holds_no_time_and_says_why(reception, appointment):
-    press(reception, appointment, "decline", reason="We are away that day.")
+    press(reception, appointment, "decline", line="We are away that day.")
     appointment.refresh_from_db()
     assert (appointment.state, appointment.holds_time) == ("declined", False)
     page = reception.get(appointment.booking.get_absolute_url()).text
@@ -116,7 +116,7 @@ VERBS = ["confirm", "decline", "cancel", "attended", "missed", "offer", "move"]
 @pytest.mark.parametrize("verb", VERBS)
 def test_only_reception_decides(client, appointment, verb):
     client.force_login(make.staff("Editors"))
-    assert press(client, appointment, verb, reason="x" * 301).status_code == 403
+    assert press(client, appointment, verb, line="x" * 601).status_code == 403
     client.logout()
     assert "/admin/login/" in client.post(address(appointment, verb)).url
     appointment.refresh_from_db()
@@ -194,10 +194,10 @@ def test_reception_finds_nobody_else(reception, appointment, words):
     assert not rows
 
 
-def test_too_long_a_reason_is_refused_and_kept(reception, appointment):
-    response = press(reception, appointment, "decline", reason="x" * 301)
+def test_too_long_a_line_is_refused_and_kept(reception, appointment):
+    response = press(reception, appointment, "decline", line="x" * 601)
     assert response.status_code == 422
-    assert "x" * 301 in response.text
+    assert "x" * 601 in response.text
     appointment.refresh_from_db()
     assert appointment.state == "requested"
 
@@ -252,10 +252,10 @@ def test_nothing_is_done_by_who_saw_something_else(reception, appointment, seen)
     assert appointment.state == "requested"
 
 
-def test_a_reason_typed_too_late_is_kept(reception, appointment):
+def test_a_line_typed_too_late_is_kept(reception, appointment):
     seen = make.version(appointment)
     appointment.cancel()
-    response = press(reception, appointment, "decline", seen, reason="We are away.")
+    response = press(reception, appointment, "decline", seen, line="We are away.")
     assert response.status_code == 409
     assert "Nothing was changed. This was already withdrawn by the patient" in response.text
     assert "<strong>Withdrawn.</strong>" in response.text
@@ -263,16 +263,16 @@ def test_a_reason_typed_too_late_is_kept(reception, appointment):
     assert "Decline…" not in response.text
 
 
-def test_a_reason_typed_too_late_serves_what_is_possible_now(reception, appointment):
+def test_a_line_typed_too_late_serves_what_is_possible_now(reception, appointment):
     seen = make.version(appointment)
     appointment.confirm(by=make.staff("Reception", "a-colleague"))
-    response = press(reception, appointment, "decline", seen, reason="We are away.")
+    response = press(reception, appointment, "decline", seen, line="We are away.")
     assert "Nothing was changed. This was already confirmed by a-colleague" in response.text
     assert "<strong>Confirmed.</strong>" in response.text
     assert "<details open>" in response.text
     assert ">\nWe are away.</textarea>" in response.text
     form = Markup(response.text).fields
-    press(reception, appointment, "cancel", form["seen"], reason=form["reason"])
+    press(reception, appointment, "cancel", form["seen"], line=form["line"])
     assert states(appointment.booking) == ["cancelled"]
 
 
@@ -309,7 +309,7 @@ def test_a_course_is_declined_at_once(reception, open_clinic):
         booking.visits().first(),
         "decline",
         all=make.version(booking),
-        reason="We are away.",
+        line="We are away.",
     )
     assert states(booking) == ["declined"] * 3
 
@@ -407,9 +407,9 @@ def test_only_reception_replaces_a_link(client, appointment):
     assert client.get(appointment.booking.get_absolute_url()).status_code == 200
 
 
-def test_a_long_reason_is_refused_and_never_cut(reception, appointment):
+def test_a_long_line_is_refused_and_never_cut(reception, appointment):
     assert "maxlength" not in reception.get(appointment.get_admin_url()).text
-    response = press(reception, appointment, "decline", reason="x" * 301)
-    assert "x" * 301 in response.text
+    response = press(reception, appointment, "decline", line="x" * 601)
+    assert "x" * 601 in response.text
     appointment.refresh_from_db()
     assert appointment.state == "requested"

@@ -28,7 +28,7 @@ SELECT 'old-' || n, gen_random_uuid(), 'Somebody', 'somebody' || n || '@example.
 FROM generate_series(1, 3000) n"""
 PAST_VISITS = """
 INSERT INTO booking_appointment (version, booking_id, service_id, therapist_id, starts_at, ends_at,
-    period, state, holds_time, held_until, outside_hours, decline_reason, settled_at)
+    period, state, holds_time, held_until, outside_hours, line, settled_at)
 SELECT 0, booking.id, %(service)s, %(therapist)s, starts_at, starts_at + interval '10 minutes',
     tstzrange(starts_at, starts_at + interval '10 minutes'), state, state <> 'lapsed', starts_at,
     false, '', starts_at

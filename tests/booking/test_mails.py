@@ -175,7 +175,7 @@ def test_a_visit_cancelled_by_the_patient_is_told_to_both(clock, visit):
 
 
 def test_a_visit_cancelled_by_reception_is_told_to_the_patient_with_the_reason(visit, by):
-    visit.cancel(by, reason="Our therapist is ill.")
+    visit.cancel(by, line="Our therapist is ill.")
     assert subjects() == [(PATIENT, "Your appointment is cancelled")]
     assert "\nOur therapist is ill.\n\nChoose another time:" in make.queued_mail()[0].body
 

@@ -27,7 +27,7 @@ SELECT 'R' || n, 'T' || n, gen_random_uuid(), 'Sample', 'p' || n || '@example.co
 FROM (SELECT n, %(now)s::timestamptz - n * interval '1 hour' AS t
     FROM generate_series(1, %(count)s) AS n) AS days;
 INSERT INTO booking_appointment (booking_id, service_id, therapist_id, starts_at, ends_at, period,
-    state, holds_time, held_until, outside_hours, decline_reason)
+    state, holds_time, held_until, outside_hours, line)
 SELECT id, %(service)s, %(therapist)s, created_at, created_at + interval '30 minutes',
     tstzrange(created_at, created_at + interval '30 minutes'), 'attended', true, created_at,
     false, ''

@@ -23,7 +23,7 @@ def visits_by_state():
         "requested": lambda visit: None,
         "confirmed": lambda visit: visit.confirm(by=by),
         "offered": lambda visit: visit.propose(visit.therapist, later, by=by),
-        "declined": lambda visit: visit.decline(by=by, reason="We are full on that day."),
+        "declined": lambda visit: visit.decline(by=by, line="We are full on that day."),
         "cancelled": lambda visit: visit.confirm(by=by) or visit.cancel(by=by),
     }
     for start, (state, act) in zip(starts[: len(acts)], acts.items(), strict=True):

@@ -309,13 +309,13 @@ def settle(visits):
     """Decline some with every payload among the reasons, and confirm others."""
     reasons = [""]
     for payload in map(stored, PAYLOADS):
-        if len(reasons[-1]) + len(payload) < 300:
+        if len(reasons[-1]) + len(payload) < 600:
             reasons[-1] += f"\n{payload}"
         else:
             reasons.append(payload)
     assert len(reasons) < DECLINED
     for visit, reason in zip(visits[:DECLINED], reasons, strict=False):
-        visit.decline(by=None, reason=reason)
+        visit.decline(by=None, line=reason)
     for visit in visits[DECLINED : DECLINED + 10]:
         visit.confirm(by=None)
         visit.join_waiting_list()

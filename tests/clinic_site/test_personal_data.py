@@ -71,11 +71,11 @@ def everywhere(client, clinic, clock, boss):
         address = f"/admin/booking/appointment/{visit.pk}/{verb}/"
         assert client.post(address, {"seen": now} | typed).status_code == 302
 
-    act(declined, "decline", reason="Marker reason")
+    act(declined, "decline", line="Marker reason")
     act(confirmed, "confirm")
     act(confirmed, "link", seen=0)
     act(cancelled, "confirm")
-    act(cancelled, "cancel", reason="Marker cancelled because")
+    act(cancelled, "cancel", line="Marker cancelled because")
     comment = Comment.objects.get(email=ADDRESS)
     message = Message.objects.get(email=ADDRESS)
     comment.moderate(
