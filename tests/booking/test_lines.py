@@ -32,7 +32,7 @@ def move(one, by):
 
 
 def propose_instead(one, by):
-    one.confirm(by)
+    one.confirm(by, line="An earlier line.")
     propose(one, by)
 
 
@@ -87,8 +87,8 @@ def test_reasons_given_before_there_were_lines_are_kept(reception, open_clinic):
     declined.decline(reception.user)
     cancel(cancelled, reception.user)
     loader = MigrationLoader(connection)
-    migration = loader.get_migration("booking", "0004_one_line_to_the_patient")
-    before = loader.project_state(("booking", "0003_index_the_list_of_each_state"))
+    migration = loader.get_migration("booking", "0005_one_line_to_the_patient")
+    before = loader.project_state(("booking", "0004_waiting_list_without_a_visit"))
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         with connection.schema_editor() as editor:

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     """A reason to decline and a reason to cancel become one column for every decision."""
 
     dependencies = [
-        ("booking", "0003_index_the_list_of_each_state"),
+        ("booking", "0004_waiting_list_without_a_visit"),
     ]
 
     operations = [
