@@ -63,6 +63,7 @@ DESK = [
     "/admin/",
     "/admin/booking/appointment/?state=all",
     "/admin/booking/appointment/day/?day={day}",
+    "/admin/booking/appointment/sheet/?day={day}",
     "/admin/booking/appointment/book/",
     "/admin/booking/service/",
     "/admin/pages/page/",
@@ -83,8 +84,8 @@ def service(home, django_db_blocker):
         start = datetime.combine(busy_day(), time(9), timezone.get_current_timezone())
         for number in range(6):
             therapist = make.therapist(one, name=f"Therapist Number {number}")
-            for slot in range(16):
-                visit = make.contact(number * 16 + slot)
+            for slot in range(10):
+                visit = make.contact(number * 10 + slot)
                 make.booking(one, therapist, start + timedelta(minutes=30 * slot), **visit)
         return one
 
@@ -150,13 +151,27 @@ def test_the_headers_buttons_are_in_one_row(page, width):
     assert len({box["y"] for box in boxes}) == 1
 
 
+DISPLAY = "one => getComputedStyle(one).display"
+PRINTED = """(one) => {
+  const style = getComputedStyle(one);
+  return [style.color, style.backgroundColor, parseFloat(style.fontSize)];
+}"""
+
+
 def test_a_busy_day_is_one_sheet_without_buttons(desk):
-    desk.goto(f"/admin/booking/appointment/day/?day={busy_day()}")
-    assert desk.locator("tbody tr").count() == 96
+    desk.emulate_media(color_scheme="dark")
+    desk.goto(f"/admin/booking/appointment/sheet/?day={busy_day()}")
+    assert desk.locator("tbody tr").count() == 60
     for paper in ("Letter", "A4"):
         assert len(re.findall(rb"/Type\s*/Page\b", desk.pdf(format=paper))) == 1
     desk.emulate_media(media="print")
     assert desk.locator("button:visible, .button:visible, input:visible").count() == 0
+    assert desk.locator("thead").evaluate(DISPLAY) == "table-header-group"  # on each sheet
+    for kind in ("body", "h2", "td", "td a", "th", ".sheet-printed"):
+        ink, ground, size = desk.locator(kind).first.evaluate(PRINTED)
+        assert ink == "rgb(0, 0, 0)"
+        assert ground in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
+        assert size >= 9.9, "smaller than 7.5 points"
 
 
 # The ink of each control that is too pale on what lies behind it.

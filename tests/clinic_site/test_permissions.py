@@ -61,6 +61,7 @@ DOORS = {
     "pages/page/<int:pk>/versions/<int:revision_pk>/restore/": "ES",
     "booking/appointment/book/": "RS",
     "booking/appointment/day/": "RS",
+    "booking/appointment/sheet/": "RS",
     "booking/appointment/waiting-list/": "RS",
     "booking/appointment/flood/": "RS",
     "booking/appointment/<int:pk>/restore/": "RS",
