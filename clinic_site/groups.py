@@ -26,6 +26,7 @@ PERMISSIONS = {
         "booking.view_booking",
         "booking.view_appointment",
         "booking.decide_appointment",
+        "booking.export_appointment",
         "booking.view_event",
         "booking.view_bookingrules",
         "booking.add_bookingrules",

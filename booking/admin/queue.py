@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from booking import waiting_list
-from booking.admin import buttons, day, flood, moving, phone_booking, sheet, verbs
+from booking.admin import buttons, day, export, flood, moving, phone_booking, sheet, verbs
 from booking.admin.filters import MailNotDelivered, VisitsByState, WithoutAnswer, WithoutRoom
 from booking.admin.screens import brief, may_look, render_screen
 from booking.models import Appointment, Booking, BookingRules
@@ -68,6 +68,7 @@ class AppointmentAdmin(admin.ModelAdmin):
             screen("book/", phone_booking.book, "book"),
             screen("day/", day.day, "day"),
             screen("sheet/", sheet.sheet, "sheet"),
+            screen("export/", export.export, "export"),
             screen("waiting-list/", show_waiting_list, "waiting_list"),
             screen("flood/", flood.flood, "flood"),
             screen("<int:pk>/confirm/", verbs.confirm, "confirm"),

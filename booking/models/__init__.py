@@ -1,5 +1,6 @@
 from booking.models.appointment import Appointment
 from booking.models.booking import Booking
+from booking.models.exports import Export
 from booking.models.links import CalendarFeed, FormerLink
 from booking.models.rules import BookingRules
 from booking.models.schedule import Closure, WorkingHours
@@ -14,6 +15,7 @@ __all__ = [
     "CalendarFeed",
     "Closure",
     "Event",
+    "Export",
     "FormerLink",
     "Offering",
     "Service",

@@ -81,7 +81,10 @@ class Appointment(Changes, Versioned):
     class Meta:
         triggers = [watched(Topic.TIMES)]
         ordering = ["starts_at"]
-        permissions = [("decide_appointment", "Can confirm or decline a request")]
+        permissions = [
+            ("decide_appointment", "Can confirm or decline a request"),
+            ("export_appointment", "Can download visits as a file"),
+        ]
         # Everyday queries must not read the clinic's whole past, so each small set of rows that
         # they look for has an index of its own.
         indexes = [

@@ -62,6 +62,7 @@ DOORS = {
     "booking/appointment/book/": "RS",
     "booking/appointment/day/": "RS",
     "booking/appointment/sheet/": "RS",
+    "booking/appointment/export/": "RS",
     "booking/appointment/waiting-list/": "RS",
     "booking/appointment/flood/": "RS",
     "booking/appointment/<int:pk>/restore/": "RS",
