@@ -32,11 +32,15 @@ PHONE_MARK = "#"  # before each suffix of a phone number, by which its middle is
 
 def joined(texts):
     """These columns or expressions as one text."""
-    first, *others = [F(text) if isinstance(text, str) else text for text in texts]
+    first, *others = map(as_expression, texts)
     for text in others:
         for part in (Value(" "), text):
             first = CombinedExpression(first, "||", part, output_field=TextField())
     return first
+
+
+def as_expression(text):
+    return F(text) if isinstance(text, str) else text
 
 
 class Words:
@@ -48,7 +52,7 @@ class Words:
 
     def __init__(self, *texts, phone=None):
         self.names = [*texts, *([phone] if phone else [])]
-        phones = F(phone) if phone else Value("")
+        phones = as_expression(phone) if phone else Value("")
         self.expression = Func(
             joined(texts), phones, function="searched_words", output_field=SearchVectorField()
         )

@@ -24,6 +24,7 @@ class PersonalDataRequest(models.Model):
     bookings = models.PositiveIntegerField(default=0)
     comments = models.PositiveIntegerField(default=0)
     messages = models.PositiveIntegerField(default=0)
+    patients = models.PositiveIntegerField(default=0, db_default=0)
     mails = models.PositiveIntegerField("emails not sent yet", default=0)
 
     class Meta:
@@ -48,6 +49,7 @@ class PersonalDataRequest(models.Model):
             (self.bookings, "booking", "bookings"),
             (self.comments, "comment", "comments"),
             (self.messages, "message", "messages"),
+            (self.patients, "patient", "patients"),
             (self.mails, "unsent email", "unsent emails"),
         ]
         some = [f"{count} {ngettext(one, many, count)}" for count, one, many in kinds if count]

@@ -2,6 +2,7 @@ from booking.models.appointment import Appointment
 from booking.models.booking import Booking
 from booking.models.exports import Export
 from booking.models.links import CalendarFeed, FormerLink
+from booking.models.patient import Patient, PatientNote
 from booking.models.rules import BookingRules
 from booking.models.schedule import Closure, WorkingHours
 from booking.models.service import Offering, Service, Therapist
@@ -18,6 +19,8 @@ __all__ = [
     "Export",
     "FormerLink",
     "Offering",
+    "Patient",
+    "PatientNote",
     "Service",
     "Therapist",
     "WaitingListChange",

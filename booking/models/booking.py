@@ -12,7 +12,8 @@ from booking.models.appointment import Appointment
 from booking.models.decisions import Decisions
 from booking.models.erasing import IS_ERASED, ErasableQuerySet
 from booking.models.links import Linked, LinkedQuerySet
-from booking.models.one_patient import folded
+from booking.models.one_patient import contact_keys, is_same_person
+from booking.models.patient import ContactBy, Patient
 from booking.models.requests import RequestQuerySet
 from booking.models.state import PHONED, Event
 from clinic.clock import spoken
@@ -83,10 +84,7 @@ class Booking(Decisions, Linked):
 
     HELD_BACK = "held back"  # instead of a Message-ID: the address had too many emails that day
 
-    class ContactBy(models.TextChoices):
-        EMAIL = "email", "Email"
-        PHONE = "phone", "Phone call"
-
+    ContactBy = ContactBy
     WORDS = WORDS
 
     reference = ReferenceField(max_length=9)
@@ -98,6 +96,14 @@ class Booking(Decisions, Linked):
         db_default="",
         editable=False,
         help_text="A digest of the form as it was sent.",
+    )
+    patient = models.ForeignKey(
+        Patient,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="bookings",
+        help_text="Nobody's if it was marked as spam or has been erased.",
     )
     name = models.CharField(max_length=120)
     email = models.EmailField(blank=True, help_text="Empty if they phoned and gave none.")
@@ -163,12 +169,14 @@ class Booking(Decisions, Linked):
         return self.mail_id == self.HELD_BACK
 
     def is_of_same_patient(self, other):
-        """Whether both are for the same person: a family can share an address, but not a name."""
-        same_contact = (
-            self.email.lower() == other.email.lower() != "",
-            self.phone_dialled == other.phone_dialled != "",
-        )
-        return folded(self.name) == folded(other.name) and any(same_contact)
+        """Whether both are for the same person, as reception knows or else as `is_same_person`."""
+        if self.patient_id and other.patient_id:
+            return self.patient_id == other.patient_id
+        return is_same_person(self, other)
+
+    @property
+    def contact_keys(self):
+        return contact_keys(self.email, self.phone_dialled)
 
     def visits(self):
         """Its visits in order of time, without offers of another time for them."""

@@ -6,7 +6,8 @@ from django.db.models import Exists, OuterRef
 from booking import mails
 from booking.conflicts import NoLongerPossible
 from booking.models.appointment import Appointment
-from booking.models.one_patient import check_is_free
+from booking.models.one_patient import check_is_free, take_turns
+from booking.models.patient import Patient
 from booking.models.rules import Hold
 from booking.models.state import State
 from booking.stranding import stranded
@@ -107,7 +108,15 @@ class Decisions(models.Model):
                 holds_time=lambda one: one not in without and not one.has_passed(),
                 held_until=lambda one: hold.until(one.starts_at),
             )
+            self.patient = self.owner()
+            self.save(update_fields=["patient"])
             mails.received(visits, by)
+
+    def owner(self):
+        """The patient whom a booking of nobody belongs to."""
+        take_turns(self.email.lower(), self.phone_dialled)
+        details = ("name", "email", "phone", "contact_by")
+        return Patient.objects.owner(**{name: getattr(self, name) for name in details})
 
     @contextmanager
     def deciding(self, states, seen, only=None):

@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from booking.models.appointment import Appointment
+from booking.models.patient import Patient
 from booking.models.rules import BookingRules
 from booking.models.state import State
 
@@ -21,8 +22,10 @@ class ErasableQuerySet(models.QuerySet):
 
         Visits and events stay, without a name, so that past days and counts stay true.
         """
-        for booking in self.select_for_update(no_key=True).order_by("pk"):
+        bookings = list(self.select_for_update(no_key=True).order_by("pk"))
+        for booking in bookings:
             self.model.objects.filter(pk=booking.pk).update(
+                patient=None,
                 name=ERASED,
                 email="",
                 phone="",
@@ -38,6 +41,8 @@ class ErasableQuerySet(models.QuerySet):
             )
             booking.former_links.all().delete()
             booking.appointments.update(line="", needs_call=False)
+        patients = {booking.patient_id for booking in bookings} - {None}
+        Patient.objects.filter(pk__in=patients).forget_unneeded()
 
     def outlived(self):
         """Bookings with nothing open, whose details have been kept for as long as the rules say.

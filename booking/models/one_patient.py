@@ -71,6 +71,20 @@ def take_turns(*names):
         )
 
 
+def is_same_person(one, other):
+    """Whether name and contact agree: a family can share an address, but not a name.
+
+    Both have a `name` and `contact_keys`; see `PatientQuerySet.called`.
+    """
+    shared = set(one.contact_keys) & set(other.contact_keys)
+    return folded(one.name) == folded(other.name) and bool(shared)
+
+
+def contact_keys(email, phone_dialled):
+    """By what an email address and a phone number are compared; either can be ""."""
+    return {email.lower(), phone_dialled} - {""}
+
+
 def folded(name):
     """A name without capitals, accents and spaces, in which two spellings of it can differ."""
     return "".join(without_accents(name).casefold().split())

@@ -10,6 +10,7 @@ from booking.conflicts import NoLongerPossible
 from booking.models.appointment import Appointment
 from booking.models.floods import FloodQuerySet
 from booking.models.one_patient import OtherVisits, check_is_free, take_turns
+from booking.models.patient import ContactBy, Patient
 from booking.models.rules import BookingRules, Hold
 from booking.models.state import SET_ASIDE, SYSTEM, Event, State
 from booking.models.visits import occupied
@@ -87,7 +88,7 @@ class RequestQuerySet(FloodQuerySet):
                 add_visits(booking, service, lengths, planned, State.SPAM, None, hold)
                 return booking
             others.check([(start, start + lengths[one].duration, None) for start, one in shared])
-            booking = self.add(form_key, answers, details | marks)
+            booking = self.add(form_key, answers, details | marks, owner_of(details))
             visits = add_visits(booking, service, lengths, planned, State.REQUESTED, None, hold)
             mails.requested(visits)
             return booking
@@ -104,11 +105,13 @@ class RequestQuerySet(FloodQuerySet):
         starts,
         outside_hours=False,
         as_well=False,
+        patient=None,
         **details,
     ):
         """Store confirmed visits for someone on the phone, as `request` does for patients.
 
-        Notice, horizon, grid and the limit on requests do not apply. Raises NoLongerPossible for a
+        It belongs to this `patient`, if reception knows who it is. Notice, horizon, grid and the
+        limit on requests do not apply. Raises NoLongerPossible for a
         time that has passed; OutsideHours if nobody works then, unless `outside_hours`;
         PatientHasVisit if the patient has another visit then, unless `as_well`. It never overlaps
         another patient's visit.
@@ -123,7 +126,8 @@ class RequestQuerySet(FloodQuerySet):
             planned = staff_times.share_out_for_staff(
                 service, list(lengths), starts, busy, outside_hours
             )
-            booking = self.add(form_key, answers, details)
+            take_turns(details["email"].lower(), to_e164(details["phone"]))
+            booking = self.add(form_key, answers, details, owner_of(details, patient))
             if not as_well:
                 spans = [(start, start + lengths[one].duration, None) for start, one, _ in planned]
                 check_is_free(booking, spans)
@@ -151,10 +155,13 @@ class RequestQuerySet(FloodQuerySet):
                 return earlier
             raise
 
-    def add(self, form_key, answers, details):
-        phone_dialled = to_e164(details["phone"])
+    def add(self, form_key, answers, details, patient=None):
         return self.create(
-            form_key=form_key, answers=answers, phone_dialled=phone_dialled, **details
+            form_key=form_key,
+            answers=answers,
+            phone_dialled=to_e164(details["phone"]),
+            patient=patient,
+            **details,
         )
 
     def sent_before(self, form_key, answers):
@@ -175,6 +182,13 @@ class RequestQuerySet(FloodQuerySet):
         if len(others.waiting) >= most_waiting:
             raise TooManyWaiting
         return others
+
+
+def owner_of(details, is_certain=None):
+    """The patient of a booking with these details, whose writers take turns."""
+    who = {name: details[name] for name in ("name", "email", "phone")}
+    contact_by = details.get("contact_by") or ContactBy.EMAIL
+    return Patient.objects.owner(**who, contact_by=contact_by, is_certain=is_certain)
 
 
 def add_visits(booking, service, lengths, planned, state, by, hold):

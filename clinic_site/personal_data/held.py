@@ -11,13 +11,18 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from mailer.models import Message as Mail
 
-from booking.models import Appointment, Booking
+from booking.models import Appointment, Booking, Patient
 from clinic import desk_search
 from clinic.clock import spoken
 from clinic.phone import to_e164
 from clinic_site.models import PersonalDataRequest
 from clinic_site.personal_data import mail
-from clinic_site.personal_data.summaries import Record, booking_in_words, submission_in_words
+from clinic_site.personal_data.summaries import (
+    Record,
+    booking_in_words,
+    patient_in_words,
+    submission_in_words,
+)
 from comments.models import Comment
 from contact.models import Message
 from typed.seen import ChangedMeanwhile
@@ -57,6 +62,11 @@ class Held:
         self.phone = dialled(phone)
         self.who = set(who)
         self.found = {one: self.at_contact(one) for one in (Booking, Comment, Message)}
+        self.found[Patient] = self.patients_at_contact()
+        # Reception may have joined what the same patient booked with another contact.
+        more = Booking.objects.filter(patient__in=self.found[Patient])
+        self.found[Booking] |= dict(more.values_list("pk", "name"))
+        self.patients = self.theirs(Patient)
         self.bookings = self.theirs(Booking)
         self.comments = self.theirs(Comment).select_related("page")
         self.messages = self.theirs(Message)
@@ -75,6 +85,18 @@ class Held:
             near = model.objects.found(self.phone[-7:]).values_list("pk", "name", "phone")
             found |= {pk: name for pk, name, phone in near if dialled(phone) == self.phone}
         return found
+
+    def patients_at_contact(self):
+        """As `at_contact`, of patients, who can have several of each."""
+        near = Patient.objects.none()
+        for words in filter(None, (self.address, self.phone[-7:])):
+            near |= Patient.objects.found(words)
+        return {
+            one.pk: one.name
+            for one in near
+            if (self.address and self.address in map(mail.normal, one.emails))
+            or (self.phone and self.phone in map(dialled, one.phones))
+        }
 
     def theirs(self, model):
         """This model's rows of the people chosen."""
@@ -113,6 +135,7 @@ class Held:
     def sections(self):
         """Everything but the emails, in words."""
         return {
+            "Patient": [patient_in_words(one) for one in self.patients],
             "Appointments": [booking_in_words(one) for one in self.bookings],
             "Comments": [submission_in_words(one) for one in self.comments],
             "Messages": [submission_in_words(one) for one in self.messages],
@@ -185,6 +208,7 @@ class Held:
             "bookings": len(self.sections["Appointments"]),
             "comments": len(self.sections["Comments"]),
             "messages": len(self.sections["Messages"]),
+            "patients": len(self.sections["Patient"]),
             "mails": len(self.mails),
         }
 
@@ -212,16 +236,17 @@ def forget_notices(words):
 def erase(address, by, seen, phone="", who=()):
     """Erase all that `Held` finds, or nothing; returns the record of it.
 
-    Comments, messages and mails not sent yet are deleted; bookings lose everything personal. `seen`
-    is the version that was looked at. Raises ChangedMeanwhile, StillNeeded, and ScheduleBusy if a
-    schedule, or an email being sent, stays locked for some seconds.
+    Comments, messages, patients and mails not sent yet are deleted; bookings lose everything
+    personal. `seen` is the version that was looked at. Raises ChangedMeanwhile, StillNeeded, and
+    ScheduleBusy if a schedule, or an email being sent, stays locked for some seconds.
     """
     visits = Appointment.objects.filter(booking__in=Held(address, phone, who).bookings)
     with Appointment.objects.locking_schedules(set(visits.values_list("therapist_id", flat=True))):
         held = Held(address, phone, who)
         # After the therapists, in the order in which bookings are changed. In full, so that no
         # change is noted on a comment while it is being deleted.
-        for rows in (held.bookings, held.messages, held.comments.select_related(None)):
+        comments = held.comments.select_related(None)
+        for rows in (held.bookings, held.patients, held.messages, comments):
             list(rows.select_for_update())
         held = Held(address, phone, who)
         if held.unsettled():
@@ -231,7 +256,9 @@ def erase(address, by, seen, phone="", who=()):
         amounts, marks, names = held.amounts(), list(held.marks()), held.names()
         # Waits for a worker that is sending one of them.
         amounts["mails"], _ = Mail.objects.filter(pk__in=[one.pk for one in held.mails]).delete()
+        patients = held.patients
         held.bookings.erase()
+        patients.erase()
         held.comments.delete()
         held.messages.delete()
         forget_notices([*names, *marks])

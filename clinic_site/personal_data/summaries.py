@@ -9,13 +9,21 @@ from datetime import datetime
 
 from django.conf import settings
 
-from booking.models import Appointment, Booking, Event, FormerLink
+from booking.models import Appointment, Booking, Event, FormerLink, Patient, PatientNote
 from clinic.clock import spoken
 from comments.models import Comment, CommentChange
 from contact.models import Message, MessageChange
 from pages.models import Page, Revision
 
 LABELS = {
+    Patient: {
+        "name": "Name",
+        "emails": "Emails",
+        "phones": "Phones",
+        "contact_by": "Preferred contact",
+        "created_at": "Known since",
+    },
+    PatientNote: {"at": "When", "text": "Note"},
     Booking: {
         "reference": "Reference",
         "created_at": "Booked on",
@@ -89,7 +97,9 @@ LABELS = {
 # Our own keys, digests of what is listed above, how booking works, and which colleague acted, whose
 # data that would be. A private link opens the booking: an export must not contain it.
 LEFT_OUT = {
-    Booking: {"id", "token", "form_key", "mail_id", "sent_by", "answers", "words"},
+    Patient: {"id", "version", "name_folded", "contact_keys", "words", "not_the_same"},
+    PatientNote: {"id", "patient", "by"},
+    Booking: {"id", "patient", "token", "form_key", "mail_id", "sent_by", "answers", "words"},
     Appointment: {
         "id",
         "booking",
@@ -147,6 +157,10 @@ def in_words(row, name):
         case int():
             return value
     return str(value)
+
+
+def patient_in_words(patient):
+    return record(patient, {"Notes": [record(one) for one in patient.notes.all()]})
 
 
 def booking_in_words(booking):

@@ -10,7 +10,7 @@ from django.core.mail import EmailMessage
 from django.db import connection
 from mailer.models import Message as Mail
 
-from booking.models import Appointment, Booking, Event, FormerLink
+from booking.models import Appointment, Booking, Event, FormerLink, Patient
 from booking.models.erasing import ERASED
 from clinic_site.models import PersonalDataRequest
 from clinic_site.personal_data.held import Held, StillNeeded, erase
@@ -76,6 +76,7 @@ def everywhere(client, clinic, clock, boss):
     act(confirmed, "link", seen=0)
     act(cancelled, "confirm")
     act(cancelled, "cancel", line="Marker cancelled because")
+    confirmed.booking.patient.notes.create(text="Marker note on the patient", by=boss)
     comment = Comment.objects.get(email=ADDRESS)
     message = Message.objects.get(email=ADDRESS)
     comment.moderate(
@@ -150,6 +151,8 @@ def test_nothing_of_the_person_is_left_in_any_table(everywhere, boss):
     held = {table for table, _ in traces()}
     assert held == {
         "booking_booking",
+        "booking_patient",
+        "booking_patientnote",
         "booking_appointment",
         "comments_comment",
         "contact_message",
@@ -178,7 +181,7 @@ def test_the_schedules_past_and_its_events_stay(everywhere):
 
 def test_nobody_elses_data_is_touched(somebody_else, everywhere):
     held = Held(ADDRESS)
-    mine = [*held.bookings, *held.comments, *held.messages]
+    mine = [*held.patients, *held.bookings, *held.comments, *held.messages]
     before = rows_but(mine, {one.pk for one in held.mails})
     assert len(before["comments_comment"]) == 2
     assert len(before["mailer_message"]) == 7
@@ -196,6 +199,7 @@ def rows_but(mine, mails):
     belongs = {
         "booking_appointment": ("booking_id", "booking_booking"),
         "booking_formerlink": ("booking_id", "booking_booking"),
+        "booking_patientnote": ("patient_id", "booking_patient"),
         "comments_commentchange": ("comment_id", "comments_comment"),
         "contact_messagechange": ("message_id", "contact_message"),
     }
@@ -226,6 +230,7 @@ def test_everything_the_person_and_staff_wrote_is_told(everywhere):
         "Marker N.",
         "Marker, shortened",
         "Marker private note",
+        "Marker note on the patient",
         "Marker sign",
         PHONE,
         "Wednesday, November 25, 2026, 10:00 AM EST",
@@ -251,7 +256,7 @@ def test_no_column_is_forgotten(model):
 def test_no_table_that_hangs_on_a_person_is_forgotten():
     hanging = {
         relation.related_model
-        for model in (Booking, Appointment, Comment, Message)
+        for model in (Patient, Booking, Appointment, Comment, Message)
         for relation in model._meta.related_objects
     }
     assert hanging <= set(LABELS)
@@ -449,3 +454,53 @@ def test_an_erased_person_is_not_found_again(everywhere):
     erase_all()
     assert not Held(ADDRESS)
     assert not Held("").bookings
+
+
+PHONE_ONLY = {"name": "Marker Caller", "email": "", "phone": PHONE}
+
+
+def test_a_patient_who_gave_only_a_number_is_told_and_erased(clinic, clock):
+    patient = make.booking(*clinic, **PHONE_ONLY).patient
+    patient.notes.create(text="Marker note")
+    Booking.objects.get().decline(by=None)
+    clock.move_to(AFTERWARDS, tick=False)
+    held = Held("", PHONE)
+    assert "Marker note" in json.dumps(held.as_data())
+    done = erase("", None, held.version(), PHONE)
+    assert str(done).startswith("Erased: 1 booking, 1 patient")
+    assert traces() == set()
+
+
+def test_a_patient_without_bookings_is_told_and_erased():
+    Patient.objects.owner(**PHONE_ONLY, contact_by="phone").notes.create(text="Marker note")
+    assert str(erase("", None, Held("", PHONE).version(), PHONE)) == "Erased: 1 patient"
+    assert traces() == set()
+
+
+def test_what_was_joined_under_another_contact_is_erased_too(clinic, clock):
+    booking = make.booking(*clinic, email=ADDRESS, name="Marker One")
+    other = make.booking(*clinic, make.NOW + timedelta(days=2), email="marker2@example.com")
+    Booking.objects.filter(pk=other.pk).update(patient=booking.patient)
+    other.patient.delete()
+    for one in (booking, other):
+        one.decline(by=None)
+    clock.move_to(AFTERWARDS, tick=False)
+    assert erase_all().bookings == 2
+    assert traces() == set()
+
+
+def test_erasing_one_name_leaves_what_the_patient_booked_under_another(clinic, clock):
+    booking = make.booking(*clinic, email=ADDRESS, name="Marker One")
+    other = make.booking(*clinic, make.NOW + timedelta(days=2), email="other@example.com")
+    Booking.objects.filter(pk=other.pk).update(patient=booking.patient)
+    other.patient.delete()
+    booking.patient.notes.create(text="Marker note")
+    for one in (booking, other):
+        one.decline(by=None)
+    clock.move_to(AFTERWARDS, tick=False)
+    held = Held(ADDRESS)
+    who = [one.key for one in held.people if one.name == "Marker One"]
+    erase(ADDRESS, None, Held(ADDRESS, who=who).version(), who=who)
+    left = Patient.objects.get(pk=booking.patient_id)
+    assert (left.name, left.emails) == ("Sample Patient", ["other@example.com"])
+    assert traces() == set()

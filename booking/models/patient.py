@@ -1,0 +1,155 @@
+"""Who the clinic treats, across their bookings."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils import timezone
+
+from booking.models.one_patient import contact_keys, folded
+from clinic.columns import PhoneField
+from clinic.desk_search import FoundByWords, Words, stored
+from clinic.phone import to_e164
+from typed.seen import Versioned
+
+
+def in_one_text(column):
+    return Func(F(column), function="joined_texts", output_field=models.TextField())
+
+
+WORDS = Words("name", in_one_text("emails"), phone=in_one_text("phones"))
+
+
+class PatientQuerySet(FoundByWords):
+    def called(self, name, keys):
+        """Those with this name and one of these keys: the rule of `is_same_person`, for rows."""
+        return self.filter(name_folded=folded(name), contact_keys__overlap=list(keys))
+
+    def owner(self, *, name, email, phone, contact_by, is_certain=None):
+        """The patient to whom a booking with these details belongs: a new one if nobody agrees.
+
+        `is_certain` is the patient if somebody has said who it is. Whoever it is can be reached by
+        this email and phone from now on. The caller's transaction has taken turns for the contact,
+        so that two requests of one person do not create two patients.
+        """
+        keys = contact_keys(email, to_e164(phone))
+        rows = self.filter(pk=is_certain.pk) if is_certain else self.called(name, keys)
+        # All of them: with LIMIT, PostgreSQL may search every patient in order of the keys.
+        found = [*rows.select_for_update(no_key=True).order_by("pk")]
+        if not found:
+            new = self.model(name=name, contact_by=contact_by)
+            new.set_contacts([email], [phone])
+            new.save()
+            return new
+        patient = found[0]
+        if keys - set(patient.contact_keys):
+            patient.set_contacts([*patient.emails, email], [*patient.phones, phone])
+            patient.save(update_fields=CONTACTS)
+        return patient
+
+    def like(self, patient):
+        """Others who may be the same person: they share an email, a phone number or the name."""
+        same = Q(contact_keys__overlap=patient.contact_keys) | Q(name_folded=patient.name_folded)
+        return self.filter(same).exclude(pk=patient.pk).exclude(not_the_same=patient)
+
+    def forget_unneeded(self):
+        """Delete those of these patients who have no booking (any more), with their notes."""
+        list(self.select_for_update().order_by("pk"))  # nobody gives them a booking from here on
+        self.filter(bookings=None).delete()
+
+    def erase(self):
+        """Delete these patients with their notes, or else what only erased bookings said of them.
+
+        Someone may have bookings under another name, which were not to be erased.
+        """
+        self.forget_unneeded()
+        for patient in self.prefetch_related("bookings"):
+            patient.notes.all().delete()
+            left = patient.bookings.all()
+            patient.name = left[0].name
+            patient.set_contacts([one.email for one in left], [one.phone for one in left])
+            patient.save(update_fields=CONTACTS)
+
+
+class ContactBy(models.TextChoices):
+    EMAIL = "email", "Email"
+    PHONE = "phone", "Phone call"
+
+
+class Patient(Versioned):
+    """A person with their bookings, how to reach them, and what the staff noted.
+
+    A booking keeps the contact that it was made with. The site never tells a visitor whether
+    somebody is known here.
+    """
+
+    WORDS = WORDS
+
+    name = models.CharField(max_length=120)
+    emails = ArrayField(models.EmailField(), default=list, blank=True)
+    phones = ArrayField(PhoneField(max_length=40), default=list, blank=True)
+    contact_by = models.CharField(
+        "preferred contact", max_length=5, choices=ContactBy, default=ContactBy.EMAIL
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    name_folded = models.TextField(editable=False)
+    contact_keys = ArrayField(
+        models.CharField(max_length=254),
+        editable=False,
+        help_text="The emails without capitals, and the phone numbers as E.164.",
+    )
+    not_the_same = models.ManyToManyField(
+        "self", blank=True, help_text="Patients who seem to be the same person and are not."
+    )
+
+    words = stored(WORDS)
+
+    objects = PatientQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        indexes = [
+            GinIndex(fields=["words"], name="booking_patient_words"),
+            # Each request looks here, so it must not have to read a list of pending entries.
+            GinIndex(fields=["contact_keys"], name="booking_patient_contacts", fastupdate=False),
+            models.Index(fields=["name_folded"], name="booking_patient_of_a_name"),
+            models.Index(fields=["name", "id"], name="booking_patients_by_name"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def set_contacts(self, emails, phones):
+        """Each address and number once, in this order: the first is the one to use."""
+        self.emails, self.phones = each_once(emails, str.lower), each_once(phones, to_e164)
+        keys = {one.lower() for one in self.emails} | {to_e164(one) for one in self.phones}
+        self.contact_keys = sorted(keys - {""})
+        self.name_folded = folded(self.name)
+
+
+def each_once(values, key):
+    found = {}
+    for value in filter(None, values):
+        found.setdefault(key(value), value)
+    return list(found.values())
+
+
+CONTACTS = ["name", "emails", "phones", "contact_keys", "name_folded"]
+
+
+class PatientNote(models.Model):
+    """What one of the staff noted about a patient. Append-only."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="notes")
+    text = models.TextField(max_length=1000)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"of {self.at:%Y-%m-%d}"

@@ -1,0 +1,130 @@
+"""A patient: whose each booking is, and who may be the same person."""
+
+import importlib
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from booking.models import Booking, Patient
+from inbox.verdict import Verdict
+from tests import make, rivals
+from tests.booking.test_rivals import an_open_start
+
+pytestmark = pytest.mark.django_db
+clock = pytest.mark.usefixtures("clock")
+
+OTHER_EMAIL = {"email": "other@example.com"}
+OTHER_PHONE = {"phone": "416 555 0199"}
+
+
+@pytest.fixture
+def book(clock, open_clinic):
+    """Confirmed visits one after another, each at its own time."""
+
+    def request(**details):
+        start = make.open_times(*[open_clinic[0], [open_clinic[1]]])[0]
+        booking = make.booking(*open_clinic, start, **details)
+        if "verdict" not in details:
+            booking.confirm(by=None)  # as the requests of one contact are counted
+        return booking
+
+    return request
+
+
+def spam():
+    verdict = Verdict()
+    verdict.add(10, "A sample reason.")
+    return verdict
+
+
+def test_a_new_name_or_contact_is_a_new_patient(book):
+    one = book(name="Sample Patient").patient
+    assert (one.name, one.emails, one.phones) == (
+        "Sample Patient",
+        ["patient@example.com"],
+        ["416 555 0123"],
+    )
+    assert book(name="Sample Child").patient != one
+    assert book(**OTHER_EMAIL, **OTHER_PHONE).patient != one
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        {"email": "PATIENT@Example.com"},
+        {"name": "sample  PÁTIENT"},
+        {"phone": "+1 (416) 555-0123", **OTHER_EMAIL},
+        OTHER_PHONE,
+    ],
+)
+def test_who_agrees_in_name_and_contact_is_the_same_patient(book, details):
+    one = book().patient
+    assert book(**details).patient == one
+    one.refresh_from_db()
+    if "@" in details.get("email", ""):
+        assert one.emails[0] == "patient@example.com"
+        assert ("other@example.com" in one.emails) == (details["email"] == "other@example.com")
+
+
+def test_another_contact_of_a_patient_is_known_from_then_on(book):
+    one = book().patient
+    book(**OTHER_PHONE)
+    assert book(**OTHER_EMAIL, **OTHER_PHONE).patient == one
+
+
+def test_spam_belongs_to_nobody_until_it_is_restored(book):
+    booking = book(verdict=spam())
+    assert booking.patient is None
+    assert not Patient.objects.exists()
+    booking.restore(by=None)
+    assert Booking.objects.get().patient.name == "Sample Patient"
+
+
+def test_a_restored_request_goes_to_the_patient_who_is_known(book):
+    known, booking = book().patient, book(verdict=spam(), **OTHER_PHONE)
+    booking.restore(by=None)
+    booking.refresh_from_db()
+    assert booking.patient == known
+
+
+@pytest.mark.django_db(transaction=True)
+def test_requests_at_the_same_moment_make_one_patient():
+    service = make.service()
+    therapists = [make.therapist(service, name=name) for name in ("Sample One", "Sample Two")]
+    start = an_open_start(service, therapists[0])
+    later = make.open_times(service, therapists)
+    times = [start, next(one for one in later if one > start)]
+    rivals.in_parallel(2, lambda n: make.booking(service, therapists[n], times[n]))
+    assert Booking.objects.count() == 2
+    assert Patient.objects.count() == 1
+
+
+def migrated():
+    """The patients of each booking, as the migration finds them."""
+    module = importlib.import_module("booking.migrations.0007_patients")
+    module.give_bookings_their_patients(apps, SimpleNamespace(connection=connection))
+    return list(Booking.objects.order_by("pk").values_list("patient", flat=True))
+
+
+def test_existing_bookings_get_the_same_patients(book):
+    for details in ({}, OTHER_PHONE, {"name": "Sample Child"}, OTHER_EMAIL | OTHER_PHONE):
+        book(**details)
+    book(name="Sample Pátient", email="", phone="+1 416 555 0199")
+    book(verdict=spam())
+    restored = book(verdict=spam(), name="Sample Restored")
+    restored.restore(by=None)
+    erased = book(name="Sample Past")
+    Booking.objects.filter(pk=erased.pk).erase()
+    before = list(Booking.objects.order_by("pk").values_list("patient", flat=True))
+    columns = ("name", "name_folded", "contact_by", "emails", "phones", "contact_keys")
+    patients = list(Patient.objects.order_by("pk").values_list(*columns))
+    Booking.objects.update(patient=None)
+    Patient.objects.all().delete()
+    after = migrated()
+    assert list(Patient.objects.order_by("pk").values_list(*columns)) == patients
+    order = {pk: n for n, pk in enumerate(dict.fromkeys(filter(None, before)))}
+    again = {pk: n for n, pk in enumerate(dict.fromkeys(filter(None, after)))}
+    assert [order.get(pk) for pk in before] == [again.get(pk) for pk in after]
+    assert after[-1] is None
