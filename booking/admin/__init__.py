@@ -1,10 +1,12 @@
 from booking.admin.queue import AppointmentAdmin
 from booking.admin.schedule import BookingRulesAdmin, ClosureAdmin, ServiceAdmin, TherapistAdmin
+from booking.admin.sentences import ReadySentenceAdmin
 
 __all__ = [
     "AppointmentAdmin",
     "BookingRulesAdmin",
     "ClosureAdmin",
+    "ReadySentenceAdmin",
     "ServiceAdmin",
     "TherapistAdmin",
 ]

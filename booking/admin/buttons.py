@@ -2,16 +2,9 @@
 
 from django.utils import timezone
 
-from booking.fields import PatientLineField
+from booking.admin.lines import line_forms
 from booking.models.one_patient import OtherVisits
 from booking.models.state import State
-from inbox.forms import UncutForm
-
-
-class LineForm(UncutForm):
-    """The clinic's own words to the patient with what is decided."""
-
-    line = PatientLineField()
 
 
 def possible(one):
@@ -37,14 +30,17 @@ def marks(one):
     }
 
 
-def buttons(one, line_form):
-    """What the buttons of a visit's page need."""
+def buttons(one, sent=None):
+    """What the buttons of a visit's page need; `sent` is the form with a line as it was sent."""
     can = possible(one)
-    return whole(one) | {
-        "possible": can,
-        "line_form": line_form,
-        "met": met(one) if can["confirm"] or can["answer"] else [],
-    }
+    return (
+        whole(one)
+        | line_forms(can, sent)
+        | {
+            "possible": can,
+            "met": met(one) if can["confirm"] or can["answer"] else [],
+        }
+    )
 
 
 def met(one):

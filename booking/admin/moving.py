@@ -1,5 +1,7 @@
 """Another time for a visit: offered to the patient, or agreed with them and set at once."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.db.models import Q
 from django.shortcuts import redirect
@@ -7,11 +9,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from booking.admin.buttons import possible
+from booking.admin.lines import PREVIEW, WithLine
 from booking.admin.screens import find, may_decide, not_done, render_screen
 from booking.admin.times import TimeForm
 from booking.admin.verbs import answer
 from booking.conflicts import NoLongerPossible, OutsideHours, ScheduleBusy, TimeTaken
 from booking.models import Therapist
+from booking.rehearsal import email_of
 from typed.seen import ChangedMeanwhile, seen_version
 
 WORDS = {
@@ -24,11 +28,12 @@ WORDS = {
 }
 
 
-class OtherTimeForm(TimeForm):
+class OtherTimeForm(WithLine, TimeForm):
     """Another time for this visit, with anyone who offers its service, or its current therapist."""
 
-    def __init__(self, *args, visit, **kwargs):
+    def __init__(self, *args, visit, verb, **kwargs):
         super().__init__(*args, **kwargs)
+        self.offer_sentences(verb)
         self.visit = self.but = visit
         offering = Therapist.objects.offering(visit.service).values("pk")
         self.fields["therapist"].queryset = Therapist.objects.filter(
@@ -51,15 +56,19 @@ def another_time(request, pk, verb):
         messages.error(request, not_done(why) if request.method == "POST" else why)
         return redirect(one.get_admin_url())
     initial = {"therapist": one.therapist_id, "from_day": timezone.localdate(one.starts_at)}
-    form = OtherTimeForm.of(request, initial, visit=one)
+    form = OtherTimeForm.of(request, initial, visit=one, verb=verb)
     version = seen_version(request.POST) if request.method == "POST" else one.version
-    status = 422 if form.is_outdated else 200
+    status, email = 422 if form.is_outdated else 200, None
     if form.is_bound:
         status = 422
         if form.is_valid():
+            do = partial(act, one, verb, form, by=request.user, seen=version)
             try:
-                act(one, verb, form.cleaned_data, by=request.user, seen=version)
-                return answer(request, one, "", WORDS[verb]["done"])
+                if PREVIEW in request.POST:
+                    email, one, status = email_of(one.booking, do), find(pk), 200
+                else:
+                    do()
+                    return answer(request, one, "", WORDS[verb]["done"])
             except (ScheduleBusy, OutsideHours, TimeTaken) as error:
                 status = form.refuse(error)
             except (ChangedMeanwhile, NoLongerPossible) as error:
@@ -67,13 +76,15 @@ def another_time(request, pk, verb):
                 one, status = find(pk), 409
                 version = one.version  # the page now shows what has happened
     context = WORDS[verb] | {"original": one, "verb": verb, "form": form, "version": version}
+    context["email"] = email
     return render_screen(request, "another_time.html", status=status, **context)
 
 
-def act(one, verb, typed, **who):
+def act(one, verb, form, **who):
+    typed = form.cleaned_data
     do = one.propose if verb == "offer" else one.move
     on_purpose = {name: typed[name] for name in ("outside_hours", "as_well")}
-    do(typed["therapist"], typed["start"], **on_purpose, **who)
+    do(typed["therapist"], typed["start"], **on_purpose, line=form.line_to_send(), **who)
 
 
 def why_not(one):

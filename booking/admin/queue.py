@@ -90,7 +90,7 @@ class AppointmentAdmin(admin.ModelAdmin):
     def render_change_form(self, request, context, obj=None, **kwargs):
         context |= beside(obj)
         if request.user.has_perm("booking.decide_appointment"):
-            context |= buttons.buttons(obj, buttons.LineForm())
+            context |= buttons.buttons(obj)
             context["possible"]["confirm"] &= not context["lacks_room"]
         return super().render_change_form(request, context, obj=obj, **kwargs)
 

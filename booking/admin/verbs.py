@@ -1,5 +1,6 @@
 """What reception does to an appointment with one click. The model takes the locks."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -8,10 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from booking.admin.buttons import LineForm, buttons
+from booking.admin.buttons import buttons
+from booking.admin.lines import PREVIEW, LineForm
 from booking.admin.screens import BUSY, find, may_decide, not_done, render_screen
 from booking.conflicts import NoLongerPossible, PatientHasVisit, ScheduleBusy, TimeTaken
 from booking.models import Booking
+from booking.rehearsal import email_of
 from typed.seen import ChangedMeanwhile, seen_version
 
 
@@ -26,42 +29,49 @@ def asked(request, pk):
 @may_decide
 @require_POST
 def confirm(request, pk):
-    one, target, version = asked(request, pk)
     as_well = "as_well" in request.POST
-    refusal = attempt(lambda: target.confirm(by=request.user, seen=version, as_well=as_well))
-    return answer(request, one, refusal, "confirmed", then=queue())
+    return decide(request, pk, "confirm", "confirmed", then=queue(), as_well=as_well)
 
 
 @may_decide
 @require_POST
 def cancel(request, pk):
-    return end(request, pk, "cancel", "cancelled")
+    return decide(request, pk, "cancel", "cancelled")
 
 
 @may_decide
 @require_POST
 def decline(request, pk):
-    return end(request, pk, "decline", "declined", then=queue())
+    return decide(request, pk, "decline", "declined", then=queue())
 
 
-def end(request, pk, verb, done, then=None):
-    """If refused, ask again on a separate page, so that what was typed is not lost."""
+def decide(request, pk, verb, done, then=None, **how):
+    """Do it, or only show the email. If refused, ask again with what was typed, on its own page."""
     one, target, version = asked(request, pk)
-    form = LineForm(request.POST)
-    status, refusal = 422, ""
-    if form.is_valid():
-        act, line = getattr(target, verb), form.cleaned_data["line"]
-        refusal = attempt(lambda: act(by=request.user, line=line, seen=version))
-        if not refusal:
-            if one.instead_of_id and target is one:
-                done = "no longer offered another time"
-            return answer(request, one, "", done, then=then)
-        status = 409
-    context = {"original": find(pk), "refusal": refusal}
-    context |= buttons(context["original"], form)
-    return render_screen(
-        request, "not_ended.html", f"{verb.capitalize()}: not done", status, **context
-    )
+    form = LineForm(request.POST, verb=verb)
+    if not form.is_valid():
+        return ask_again(request, pk, form, 422)
+    how |= {"by": request.user, "line": form.line_to_send()}
+    if PREVIEW in request.POST:
+        target = one.booking if request.POST[PREVIEW] == "all" else one
+        emails = []
+        act = partial(getattr(target, verb), **how)
+        refusal = attempt(lambda: emails.append(email_of(one.booking, act)))
+        email = None if refusal else emails[0]
+        return ask_again(request, pk, form, 409 if refusal else 200, refusal, email)
+    if refusal := attempt(partial(getattr(target, verb), seen=version, **how)):
+        return ask_again(request, pk, form, 409, refusal)
+    if one.instead_of_id and target is one:
+        done = "no longer offered another time"
+    return answer(request, one, "", done, then=then)
+
+
+def ask_again(request, pk, form, status, refusal="", email=None):
+    """The visit as it is now, with the form as it was sent and the email that it would make."""
+    one = find(pk)
+    context = {"original": one, "refusal": refusal, "email": email} | buttons(one, form)
+    title = form.verb.capitalize() if status == 200 else f"{form.verb.capitalize()}: not done"
+    return render_screen(request, "decide.html", title, status, **context)
 
 
 @may_decide

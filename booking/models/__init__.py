@@ -5,6 +5,7 @@ from booking.models.links import CalendarFeed, FormerLink
 from booking.models.patient import Patient, PatientNote
 from booking.models.rules import BookingRules
 from booking.models.schedule import Closure, WorkingHours
+from booking.models.sentences import ReadySentence
 from booking.models.service import Offering, Service, Therapist
 from booking.models.state import Event
 from booking.models.waiting import WaitingListChange, WaitingListEntry
@@ -21,6 +22,7 @@ __all__ = [
     "Offering",
     "Patient",
     "PatientNote",
+    "ReadySentence",
     "Service",
     "Therapist",
     "WaitingListChange",

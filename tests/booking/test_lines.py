@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from mailer.models import Message as Mail
 
-from booking.models import Appointment
+from booking.models import Appointment, Event, ReadySentence
 from tests import make
+from tests.markup import Markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -106,3 +109,107 @@ def test_reasons_given_before_there_were_lines_are_kept(reception, open_clinic):
             migration.apply(before.clone(), editor)
     lines = Appointment.objects.order_by("pk").values_list("line", flat=True)
     assert list(lines) == ["We are full.", LINE]
+
+
+def press(reception, appointment, verb, **typed):
+    seen = {"seen": make.version(appointment)}
+    address = f"/admin/booking/appointment/{appointment.pk}/{verb}/"
+    return reception.post(address, seen | typed, follow=True)
+
+
+def everything():
+    """What a preview must leave as it was."""
+    return (
+        list(Appointment.objects.order_by("pk").values()),
+        Event.objects.count(),
+        Mail.objects.count(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("verb", "typed"),
+    [
+        ("confirm", {}),
+        ("decline", {}),
+        ("offer", {"start": "2026-11-24T16:00Z"}),
+        ("move", {"start": "2026-11-24T16:00Z"}),
+    ],
+)
+def test_the_email_is_shown_as_it_will_be_and_only_then_sent(reception, appointment, verb, typed):
+    typed |= {"line": LINE, "therapist": appointment.therapist_id}
+    before = everything()
+    page = press(reception, appointment, verb, preview="one", **typed).text
+    assert everything() == before
+    assert "Nothing has been sent or changed yet." in page
+    press(reception, appointment, verb, **typed)
+    sent, private = make.queued_mail()[-1], appointment.booking.private_url()
+    text = sent.body.replace(private, "(the patient’s private link)")
+    shown = Markup(page).words
+    assert sent.subject in shown
+    for paragraph in text.split("\n\n"):
+        assert " ".join(paragraph.split()) in " ".join(shown.split())
+    assert private not in page
+
+
+def test_the_email_about_a_whole_course_is_shown(reception, open_clinic):
+    open_clinic[0].longest_course = 7
+    open_clinic[0].save()
+    starts = [make.TOMORROW_AT_NINE, make.TOMORROW_AT_NINE + timedelta(weeks=1)]
+    first = make.booking(*open_clinic, starts=starts).visits().first()
+    page = press(reception, first, "confirm", preview="all").text
+    assert "Your appointments are confirmed" in page
+    assert set(Appointment.objects.values_list("state", flat=True)) == {"requested"}
+
+
+def test_what_was_typed_stays_while_the_email_is_shown(reception, appointment):
+    page = press(reception, appointment, "decline", preview="one", line=LINE).text
+    fields = Markup(page[page.index("Decline…") :]).fields
+    assert fields["line"].replace("\r", "") == LINE
+    assert fields["seen"] == str(make.version(appointment))
+
+
+def test_what_cannot_be_done_is_said_instead_of_an_email(reception, appointment):
+    appointment.confirm(by=reception.user)
+    response = press(reception, appointment, "decline", preview="one", line=LINE)
+    assert response.status_code == 409
+    assert "Nothing was changed. This was already confirmed" in response.text
+    assert "The email as it will be sent" not in response.text
+
+
+def test_a_patient_without_an_address_gets_no_email_to_be_shown(reception, appointment):
+    assert "Show the email" in reception.get(appointment.get_admin_url()).text
+    type(appointment.booking).objects.update(email="")
+    page = reception.get(appointment.get_admin_url()).text
+    assert "Show the email" not in page
+    assert "no email address: phone them" in page
+    assert press(reception, appointment, "confirm", preview="one").status_code == 200
+    assert Appointment.objects.get().state == "requested"
+
+
+def test_a_ready_made_sentence_is_sent_if_nothing_is_typed(reception, appointment):
+    ready = ReadySentence.objects.create(decision="decline", text="We are full that day.")
+    assert ready.text in reception.get(appointment.get_admin_url()).text
+    press(reception, appointment, "decline", ready=ready.pk)
+    assert "From reception:\nWe are full that day.\n" in make.queued_mail()[-1].body
+
+
+def test_typed_words_go_before_a_ready_made_sentence(reception, appointment):
+    ready = ReadySentence.objects.create(text="We are full that day.")
+    press(reception, appointment, "decline", ready=ready.pk, line="See you in May.")
+    assert "From reception:\nSee you in May.\n" in make.queued_mail()[-1].body
+
+
+def test_a_sentence_for_another_decision_is_not_listed_and_not_taken(reception, appointment):
+    ReadySentence.objects.create(text="For any decision.")
+    other = ReadySentence.objects.create(decision="cancel", text="We are away.")
+    assert other.text not in reception.get(appointment.get_admin_url()).text
+    assert press(reception, appointment, "decline", ready=other.pk).status_code == 422
+    assert Appointment.objects.get().state == "requested"
+
+
+def test_a_new_clinic_has_sentences_and_keeps_its_own(db):
+    call_command("seed", verbosity=0)
+    assert ReadySentence.objects.count() == 6
+    ReadySentence.objects.exclude(decision="").delete()
+    call_command("seed", verbosity=0)
+    assert ReadySentence.objects.count() == 1

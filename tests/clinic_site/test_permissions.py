@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.urls import URLResolver, get_resolver
 
-from booking.models import BookingRules, CalendarFeed, Closure
+from booking.models import BookingRules, CalendarFeed, Closure, ReadySentence
 from clinic.models import Clinic
 from clinic_site.models import PersonalDataRequest
 from inbox.models import BlockedWord
@@ -97,6 +97,7 @@ SCREENS = {
     "booking/appointment/": {"list": "RS", "change": "RS"},
     "booking/bookingrules/": {"list": "RS", "change": "RS"},
     "booking/closure/": {"list": "RS", "add": "RS", "change": "RS", "delete": "RS"},
+    "booking/readysentence/": {"list": "RS", "add": "RS", "change": "RS", "delete": "RS"},
     "booking/service/": {"list": "RS", "add": "RS", "change": "RS", "delete": "S"},
     "booking/therapist/": {"list": "RS", "add": "RS", "change": "RS", "delete": "S"},
     "clinic_site/personaldatarequest/": {"list": "S", "change": "S"},
@@ -143,6 +144,7 @@ def samples():
             make.comment(page),
             make.message(),
             BlockedWord.objects.create(word="sample"),
+            ReadySentence.objects.create(text="Sample"),
             PersonalDataRequest.objects.create(kind=PersonalDataRequest.Kind.values[0]),
             User.objects.create_user("sample-somebody", "somebody@example.com"),
             Group.objects.get(name="Editors"),

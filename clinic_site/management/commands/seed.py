@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import timezone
 
+from booking.models import ReadySentence
 from clinic.models import Clinic
 from clinic_site.seed_content import CLINIC, PAGES
 from inbox.starter_list import add_starter_words
@@ -10,14 +11,15 @@ from pages.models import Page, Section, Words
 
 class Command(BaseCommand):
     help = (
-        "Add the clinic's details, pages and blocked words to a new database. Never changes what "
-        "is there."
+        "Add the clinic's details, pages, blocked words and ready-made sentences to a new "
+        "database. Never changes what is there."
     )
 
     @transaction.atomic
     def handle(self, *, verbosity, **options):
         Clinic.objects.get_or_create(pk=1, defaults=CLINIC)
         add_starter_words()
+        ReadySentence.objects.add_starters()
         if Page.objects.exists():
             return  # an editor may have moved one, which must not return at its old address
         for words in PAGES:
