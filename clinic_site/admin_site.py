@@ -8,10 +8,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import NoReverseMatch, path, reverse
 
+from booking.answering import by_visit
 from clinic.desk_search import SearchedByWords
 from clinic_site import undelivered, unsent
 from clinic_site.accounts.forms import LogInForm
-from clinic_site.desk import waiting
+from clinic_site.desk import needs
 from clinic_site.errors import too_large
 from clinic_site.lookups import AnswersAnyAddress
 from clinic_site.personal_data import screens
@@ -33,7 +34,9 @@ class ClinicAdminSite(AdminSite):
     login_form = LogInForm
 
     def index(self, request, extra_context=None):
-        return super().index(request, {"waiting": waiting(request.user)} | (extra_context or {}))
+        order = request.GET.get("order")
+        shown = {"needs": needs(request.user, order), "by_visit": by_visit(order)}
+        return super().index(request, shown | (extra_context or {}))
 
     def register(self, model_or_iterable, admin_class=None, **options):
         """Register, and add to every list of the desk, even of other apps, what all lists share.

@@ -13,6 +13,7 @@ from mailer.models import PRIORITY_DEFERRED, RESULT_FAILURE, Message, MessageLog
 
 from booking.models import Booking
 from clinic_site import mail_queue
+from inbox.onward import first_screen
 from typed.text import whole_number
 
 LOOK, ACT = "mailer.view_message", "mailer.change_message"
@@ -65,9 +66,9 @@ def read(row):
         return Undelivered(row, [], "An email that cannot be read", "")
 
 
-def listed():
+def listed(most=MOST_SHOWN):
     """The oldest of them, each with its booking and why it was not sent."""
-    found = [read(row) for row in mail_queue.undelivered().order_by("pk")[:MOST_SHOWN]]
+    found = [read(row) for row in mail_queue.undelivered().order_by("pk")[:most]]
     ids = [one.mail_id for one in found if one.mail_id]
     bookings = {one.mail_id: one for one in Booking.objects.last_mailed(ids)}
     failures = MessageLog.objects.filter(message_id__in=ids, result=RESULT_FAILURE).order_by("pk")
@@ -105,7 +106,7 @@ def try_again(request):
         messages.success(request, f"{emails} being tried again now.")
     else:
         messages.error(request, GONE)
-    return redirect("admin:undelivered")
+    return redirect(first_screen(request) or "admin:undelivered")
 
 
 @permission_required([LOOK, ACT], raise_exception=True)

@@ -1,12 +1,18 @@
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
+from django.views.decorators.http import require_POST
 
-from contact.models import Message
-from inbox.admin import DeskForm, SubmissionAdmin, WaitingFirst
+from contact.models import MINE, UNASSIGNED, Message
+from inbox.admin import DeskForm, SubmissionAdmin, WaitingFirst, changed
 from inbox.counting import CountedChoices, values_of
 from inbox.fields import TextField
+from inbox.onward import BACK, first_screen
+from typed.seen import ChangedMeanwhile, seen_version
 
 
 class AnswerForm(DeskForm):
@@ -73,3 +79,27 @@ class MessageAdmin(SubmissionAdmin):
     list_filter = [WaitingFirst, ("topic", AboutTopic), ("assigned_to", AssignedTo)]
     list_select_related = ["assigned_to"]
     search_fields = Message.WORDS.names
+
+    def pile(self, request):
+        name, of = request.GET.get(BACK), {MINE: request.user, UNASSIGNED: None}
+        if name in of:
+            return name, Message.objects.assigned_to(of[name])
+        return super().pile(request)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(require_POST(self.take))
+        return [path("<int:pk>/take/", view, name="contact_message_take"), *super().get_urls()]
+
+    def take(self, request, pk):
+        """Assign a message to the person who presses the button."""
+        if not (self.has_view_permission(request) and self.has_handle_permission(request)):
+            raise PermissionDenied
+        message, seen = get_object_or_404(Message, pk=pk), seen_version(request.POST)
+        try:
+            message.handle(request.user, seen, assigned_to=request.user)
+        except ChangedMeanwhile:
+            if message.assigned_to != request.user:  # a double click needs no error
+                self.message_user(request, changed(message, seen), messages.ERROR)
+        else:
+            self.say_done(request, message, "assigned to you")
+        return redirect(first_screen(request) or message.get_admin_url())

@@ -11,11 +11,16 @@ from clinic.mail import mailbox, send
 from clinic.phone import to_e164
 from inbox.submission import Change, Submission, SubmissionQuerySet
 
+MINE, UNASSIGNED = "mine", "unassigned"  # the piles in which messages are worked through
 SUBJECT = "Your message to our clinic"
 WORDS = Words("name", "email", "text", "note", phone="phone")
 
 
 class MessageQuerySet(FoundByWords, SubmissionQuerySet):
+    def assigned_to(self, user):
+        """Those that this account handles; with None, those that nobody handles yet."""
+        return self.filter(assigned_to=user)
+
     @transaction.atomic
     def store(self, verdict, **typed):
         """Store a message and tell reception, unless it looks like spam."""

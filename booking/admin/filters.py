@@ -8,7 +8,7 @@ from inbox.admin import WaitingFirst
 class VisitsByState(WaitingFirst):
     """Like any list of states; the work lists below hold visits in any state."""
 
-    widened_by = WaitingFirst.widened_by | {"room", "mail", "answer"}
+    widened_by = WaitingFirst.widened_by | {"room", "mail", "answer", "attendance"}
 
 
 class WithoutRoom(admin.SimpleListFilter):
@@ -62,6 +62,19 @@ class MailNotDelivered(admin.SimpleListFilter):
         if self.value() is None:
             return queryset
         return queryset.to_come().filter(booking__in=Booking.objects.undelivered())
+
+
+class Attendance(admin.SimpleListFilter):
+    """Visits that have ended, of which nobody has noted whether the patient came."""
+
+    title = "attendance"
+    parameter_name = "attendance"
+
+    def lookups(self, request, model_admin):
+        return [("unmarked", "Not marked yet")]
+
+    def queryset(self, request, queryset):
+        return queryset if self.value() is None else queryset.unmarked()
 
 
 class ForWhom(admin.RelatedFieldListFilter):

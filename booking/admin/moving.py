@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from booking import answering
 from booking.admin.buttons import possible
 from booking.admin.lines import PREVIEW, WithLine
 from booking.admin.screens import find, may_decide, not_done, render_screen
@@ -58,6 +59,7 @@ def another_time(request, pk, verb):
     initial = {"therapist": one.therapist_id, "from_day": timezone.localdate(one.starts_at)}
     form = OtherTimeForm.of(request, initial, visit=one, verb=verb)
     version = seen_version(request.POST) if request.method == "POST" else one.version
+    pile = answering.pile_of(one)
     status, email = 422 if form.is_outdated else 200, None
     if form.is_bound:
         status = 422
@@ -68,7 +70,7 @@ def another_time(request, pk, verb):
                     email, one, status = email_of(one.booking, do), find(pk), 200
                 else:
                     do()
-                    return answer(request, one, "", WORDS[verb]["done"])
+                    return answer(request, one, "", WORDS[verb]["done"], pile=pile)
             except (ScheduleBusy, OutsideHours, TimeTaken) as error:
                 status = form.refuse(error)
             except (ChangedMeanwhile, NoLongerPossible) as error:
@@ -76,7 +78,7 @@ def another_time(request, pk, verb):
                 one, status = find(pk), 409
                 version = one.version  # the page now shows what has happened
     context = WORDS[verb] | {"original": one, "verb": verb, "form": form, "version": version}
-    context["email"] = email
+    context |= {"email": email, "back": request.POST.get("back") or answering.asked(request)}
     return render_screen(request, "another_time.html", status=status, **context)
 
 

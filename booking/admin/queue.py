@@ -4,9 +4,15 @@ from django.urls import path
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
-from booking import waiting_list
+from booking import answering, waiting_list
 from booking.admin import buttons, day, export, flood, moving, phone_booking, sheet, verbs
-from booking.admin.filters import MailNotDelivered, VisitsByState, WithoutAnswer, WithoutRoom
+from booking.admin.filters import (
+    Attendance,
+    MailNotDelivered,
+    VisitsByState,
+    WithoutAnswer,
+    WithoutRoom,
+)
 from booking.admin.screens import brief, may_look, render_screen
 from booking.models import Appointment, Booking, BookingRules
 from booking.models.state import State
@@ -28,7 +34,14 @@ class AppointmentAdmin(admin.ModelAdmin):
     change_form_template = "admin/appointment.html"
     change_list_template = "admin/appointments.html"
     list_display = ["when", "patient", "phone", "what", "therapist", "state", "hold", "asked"]
-    list_filter = [VisitsByState, WithoutAnswer, WithoutRoom, MailNotDelivered, "therapist"]
+    list_filter = [
+        VisitsByState,
+        WithoutAnswer,
+        WithoutRoom,
+        MailNotDelivered,
+        Attendance,
+        "therapist",
+    ]
     list_select_related = ["booking", "service", "therapist"]
     list_per_page = 50
     show_full_result_count = False  # counting every row ever takes longer than the list
@@ -88,7 +101,7 @@ class AppointmentAdmin(admin.ModelAdmin):
         ]
 
     def render_change_form(self, request, context, obj=None, **kwargs):
-        context |= beside(obj)
+        context |= beside(obj) | {"back": answering.asked(request)}
         if request.user.has_perm("booking.decide_appointment"):
             context |= buttons.buttons(obj)
             context["possible"]["confirm"] &= not context["lacks_room"]

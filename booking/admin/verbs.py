@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from booking import answering
 from booking.admin.buttons import buttons
 from booking.admin.lines import PREVIEW, LineForm
 from booking.admin.screens import BUSY, find, may_decide, not_done, render_screen
 from booking.conflicts import NoLongerPossible, PatientHasVisit, ScheduleBusy, TimeTaken
 from booking.models import Booking
 from booking.rehearsal import email_of
+from inbox.onward import first_screen
 from typed.seen import ChangedMeanwhile, seen_version
 
 
@@ -29,8 +31,7 @@ def asked(request, pk):
 @may_decide
 @require_POST
 def confirm(request, pk):
-    as_well = "as_well" in request.POST
-    return decide(request, pk, "confirm", "confirmed", then=queue(), as_well=as_well)
+    return decide(request, pk, "confirm", "confirmed", as_well="as_well" in request.POST)
 
 
 @may_decide
@@ -42,13 +43,13 @@ def cancel(request, pk):
 @may_decide
 @require_POST
 def decline(request, pk):
-    return decide(request, pk, "decline", "declined", then=queue())
+    return decide(request, pk, "decline", "declined")
 
 
-def decide(request, pk, verb, done, then=None, **how):
+def decide(request, pk, verb, done, **how):
     """Do it, or only show the email. If refused, ask again with what was typed, on its own page."""
     one, target, version = asked(request, pk)
-    form = LineForm(request.POST, verb=verb)
+    pile, form = answering.pile_of(one), LineForm(request.POST, verb=verb)
     if not form.is_valid():
         return ask_again(request, pk, form, 422)
     how |= {"by": request.user, "line": form.line_to_send()}
@@ -63,13 +64,14 @@ def decide(request, pk, verb, done, then=None, **how):
         return ask_again(request, pk, form, 409, refusal)
     if one.instead_of_id and target is one:
         done = "no longer offered another time"
-    return answer(request, one, "", done, then=then)
+    return answer(request, one, "", done, pile=pile)
 
 
 def ask_again(request, pk, form, status, refusal="", email=None):
     """The visit as it is now, with the form as it was sent and the email that it would make."""
     one = find(pk)
     context = {"original": one, "refusal": refusal, "email": email} | buttons(one, form)
+    context["back"] = answering.asked(request)
     title = form.verb.capitalize() if status == 200 else f"{form.verb.capitalize()}: not done"
     return render_screen(request, "decide.html", title, status, **context)
 
@@ -84,14 +86,14 @@ def restore(request, pk):
     )
     if refusal:
         return answer(request, one, refusal, "")
-    messages.success(request, f"The request from {booking.name} is restored. {told(booking)}")
     if booking.visits().waiting().filter(holds_time=False).exists():
         text = (
             "Some of the requested times are no longer available. Offer another time for each "
             "visit whose time is not held."
         )
         messages.warning(request, text)
-    return redirect(one.get_admin_url())
+    said = f"The request from {booking.name} is restored. {told(booking)}"
+    return answering.answered(request, one, said, answering.asked(request))
 
 
 @may_decide
@@ -100,14 +102,15 @@ def turn_away(request, pk):
     """Nobody asked for these visits, so nobody is emailed."""
     one = find(pk)
     booking, version = one.booking, seen_version(request.POST, "all")
+    pile = answering.asked(request) or answering.pile_of(one)
     done = []
     refusal = attempt(
         lambda: done.append(Booking.objects.turn_away(by=request.user, seen={booking.pk: version}))
     )
     if refusal or not any(done):
         return answer(request, one, refusal or not_done(booking.last_change()), "")
-    messages.success(request, f"The request from {booking.name} is declined. No email was sent.")
-    return redirect(queue())
+    said = f"The request from {booking.name} is declined. No email was sent."
+    return answering.answered(request, one, said, pile)
 
 
 @may_decide
@@ -160,8 +163,7 @@ def phoned(request, pk):
     """The patient now knows what an email did not tell them, or what became of their request."""
     one = find(pk)
     one.booking.note_call(by=request.user)
-    messages.success(request, f"Noted: {one.booking.name} has been phoned.")
-    return redirect(one.get_admin_url())
+    return go_back(request, one, f"Noted: {one.booking.name} has been phoned.")
 
 
 def attempt(act):
@@ -179,15 +181,23 @@ def attempt(act):
     return ""
 
 
-def answer(request, one, refusal, done, then=None, tell=True):
+def answer(request, one, refusal, done, pile="", tell=True):
+    """Say what was done and go on; `pile` is the visit's own, if it was opened from no other."""
     if refusal:
         messages.error(request, refusal)
-        return redirect(one.get_admin_url())
+        return redirect(first_screen(request) or answering.opened(one, answering.asked(request)))
     said = f"The visit of {one.booking.name} is {done}."
     if "all" in request.POST:
         said = f"The visits of {one.booking.name} are {done}."
-    messages.success(request, f"{said} {told(one.booking)}" if tell else said)
-    return redirect(back(request, one) or then or one.get_admin_url())
+    return go_back(request, one, f"{said} {told(one.booking)}" if tell else said, pile)
+
+
+def go_back(request, one, said, pile=""):
+    """To where the button was, to the next of the pile, or to the visit."""
+    if where := back(request, one):
+        messages.success(request, said)
+        return redirect(where)
+    return answering.answered(request, one, said, answering.asked(request) or pile)
 
 
 def told(booking):
@@ -207,8 +217,4 @@ def back(request, one):
     if where == "day":
         day = urlencode({"day": timezone.localdate(one.starts_at)})
         return reverse("admin:booking_appointment_day") + f"?{day}"
-    return None
-
-
-def queue():
-    return reverse("admin:booking_appointment_changelist")
+    return first_screen(request)

@@ -17,6 +17,7 @@ from typed.seen import NEXT, ChangedMeanwhile
 LONGEST_PERIOD = timedelta(days=1)  # more than any visit with its buffers
 SOON_OVER = timedelta(days=1)  # before a hold ends, so that reception can ask the patient
 KEPT_IN_QUEUE = timedelta(days=5)  # after the requested time has passed
+MARKED_WITHIN = timedelta(days=14)  # after that, nobody remembers who came
 
 
 def occupied(visit, starts_at):
@@ -27,6 +28,11 @@ def occupied(visit, starts_at):
         "ends_at": ends_at,
         "period": DateTimeTZRange(starts_at - visit.buffer_before, ends_at + visit.buffer_after),
     }
+
+
+def around(period):
+    """The starts of what could overlap a period: an index then finds what holds no time too."""
+    return (period.lower - LONGEST_PERIOD, period.upper + LONGEST_PERIOD)
 
 
 def changed_copy(visit, changes):
@@ -59,6 +65,13 @@ class AppointmentQuerySet(models.QuerySet):
         """Visits that ended without an answer, until someone has phoned the patient."""
         return self.filter(needs_call=True)
 
+    def unmarked(self):
+        """Confirmed visits that have ended lately, until someone has noted whether they came."""
+        now = timezone.now()
+        # That it has begun is implied, but bounds what is read of the index.
+        lately = {"starts_at__gt": now - MARKED_WITHIN, "starts_at__lt": now}
+        return self.filter(state=State.CONFIRMED, ends_at__lte=now, **lately)
+
     def active(self):
         """Visits that can still take place: requested, offered or confirmed."""
         return self.filter(state__in=State.active())
@@ -84,14 +97,35 @@ class AppointmentQuerySet(models.QuerySet):
 
     def overlapping(self, period):
         """Visits whose `period`, buffers included, overlaps this one."""
-        # Implied by the overlap, but lets an index find visits that hold no time either.
-        around = (period.lower - LONGEST_PERIOD, period.upper + LONGEST_PERIOD)
-        return self.filter(starts_at__range=around, period__overlap=period)
+        return self.filter(starts_at__range=around(period), period__overlap=period)
 
     def rivals_of(self, one):
         """Visits at the same time with the same therapist: possible only if a hold has lapsed."""
         same_time = self.filter(therapist=one.therapist_id).overlapping(one.period)
         return same_time.active().exclude(pk=one.pk)
+
+    def rivals_of_each(self, visits):
+        """What `rivals_of` finds for each of these visits, by its key. One query."""
+        at = [
+            Q(
+                therapist=one.therapist_id,
+                starts_at__range=around(one.period),
+                period__overlap=one.period,
+            )
+            for one in visits
+        ]
+        found = list(self.active().filter(Q.create(at, connector=Q.OR))) if at else []
+        return {
+            one.pk: [
+                other
+                for other in found
+                if other.therapist_id == one.therapist_id
+                and other != one
+                and other.period.lower < one.period.upper
+                and one.period.lower < other.period.upper
+            ]
+            for one in visits
+        }
 
     def on_waiting_list(self):
         """Upcoming visits on the waiting list, longest wait first."""

@@ -14,6 +14,9 @@ from clinic.nowrap import as_html
 register = template.Library()
 register.filter("clock", clock.clock_time)
 register.filter("span", clock.span)
+register.filter("hours", clock.hours)
+register.filter("waited", clock.waited)
+register.filter("left", clock.left)
 register.filter("end", closing_time.spoken_end)
 
 

@@ -3,8 +3,8 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils.html import format_html
 
+from inbox.onward import go_on, say_done
 from typed.seen import CHANGED, ChangedMeanwhile, seen_version
 
 
@@ -56,11 +56,16 @@ class Screen:
             form.handle(request.user, seen, **({"state": state} if state else {}))
         except ChangedMeanwhile:
             return self.answer_conflict(request, row.pk, form, seen)
-        self.say_done(request, row, None if state else "saved")
+        said = self.said(row, None if state else "saved")
         if was != row.WAITING:
+            say_done(request, said, row)
             return redirect(row.get_admin_url())
-        following = self.model.objects.following(row)
-        return redirect(following.get_admin_url() if following else self.url_name("changelist"))
+        pile, rows = self.pile(request)
+        return go_on(request, said, row, rows.following(row), pile)
+
+    def pile(self, request):
+        """The name of the pile in the address, "" for everything that waits, and its rows."""
+        return "", self.model.objects.all()
 
     def answer_conflict(self, request, pk, form, seen):
         """Show this person's text on top of what a colleague has stored in the meantime.
@@ -93,7 +98,7 @@ class Screen:
             "may_handle": self.has_handle_permission(request),
             "may_delete": self.has_delete_permission(request, row),
             "changes": row.changes.select_related("by"),
-            "others": self.model.objects.waiting().exclude(pk=row.pk).count(),
+            "others": self.pile(request)[1].waiting().exclude(pk=row.pk).count(),
         }
         return render(request, self.screen_template, context, status=status)
 
@@ -102,15 +107,12 @@ class Screen:
         self.message_user(request, text, messages.WARNING)
         return redirect(self.url_name("changelist"))
 
+    def said(self, row, done=None):
+        now = done or f"now {row.get_state_display().lower()}"
+        return f"The {self.opts.verbose_name} by {row.name} is {now}."
+
     def say_done(self, request, row, done=None):
-        text = format_html(
-            'The {} by {} is {}. <a href="{}">View it again</a>',
-            self.opts.verbose_name,
-            row.name,
-            done or f"now {row.get_state_display().lower()}",
-            row.get_admin_url(),
-        )
-        self.message_user(request, text, messages.SUCCESS)
+        say_done(request, self.said(row, done), row)
 
 
 def did_all(user, row, seen):

@@ -59,7 +59,7 @@ def test_reception_is_to_phone_who_got_no_mail(reception, clock, open_clinic):
     ask_and_withdraw(open_clinic, 5)
     booking = make.booking(*open_clinic, email="victim@example.com")
     clock.shift(timedelta(minutes=6))
-    assert "1 patient to phone" in reception.get("/admin/").text
+    assert "Patients to phone" in reception.get("/admin/").text
     page = reception.get(booking.visits()[0].get_admin_url()).text
     assert "Our last email to this patient was not sent" in page
 

@@ -78,9 +78,9 @@ def test_the_desk_leads_to_the_list(client, appointment):
     closed()
     client.force_login(make.staff("Reception"))
     desk = client.get("/admin/")
-    assert "1 visit that no longer fits the schedule" in desk.text
-    url = desk.context["waiting"][-1]["url"]
-    assert list(client.get(url).context["cl"].queryset) == [appointment]
+    (section,) = (one for one in desk.context["needs"] if one.key == "fitting")
+    assert list(client.get(section.url).context["cl"].queryset) == [appointment]
+    assert [visit for visit, _ in section.rows] == [appointment]
 
 
 def test_many_visits_take_as_few_queries_as_one(appointment):

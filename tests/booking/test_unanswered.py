@@ -49,9 +49,9 @@ def mails(subject):
 
 
 def desk(client):
-    """The words of each pile with its address."""
+    """The parts of the first screen by their names."""
     client.force_login(client.user)  # days have passed
-    return {pile["what"]: pile["url"] for pile in client.get("/admin/").context["waiting"]}
+    return {one.key: one for one in client.get("/admin/").context["needs"]}
 
 
 def listed(client, name):
@@ -60,24 +60,24 @@ def listed(client, name):
 
 
 def test_an_offer_waits_at_the_desk_from_the_first(reception, offered):
-    assert desk(reception)["offer without an answer from the patient"] == LIST + "offered"
+    assert desk(reception)["offers"].url == LIST + "offered"
     assert listed(reception, "offered") == [offered]
     assert listed(reception, "follow-up") == []
 
 
 def test_an_offer_is_followed_up_a_day_before_its_hold_ends_and_after(reception, offered, clock):
-    words = "offer to follow up: the hold has ended, or ends within a day"
     clock.move_to(offered.held_until - timedelta(days=1, seconds=1))
-    assert words not in desk(reception)
+    assert listed(reception, "follow-up") == []
     clock.shift(timedelta(seconds=1))
-    assert desk(reception)[words] == LIST + "follow-up"
+    assert listed(reception, "follow-up") == [offered]
+    assert "Held for 1 more day" in reception.get("/admin/").text
     work_at(clock, offered.held_until)
     assert listed(reception, "follow-up") == [offered]
 
 
 def test_what_the_patient_has_answered_is_in_no_such_list(reception, offered):
     offered.accept()
-    assert not any("offer" in what for what in desk(reception))
+    assert "offers" not in desk(reception)
 
 
 def test_the_end_of_an_offers_hold_is_told_to_both_sides_once(offered, clock):
@@ -115,11 +115,12 @@ def test_an_offer_no_longer_held_is_offered_again(reception, offered, clock):
     assert len(mails("Do you still want")) == 2
 
 
-def test_the_desk_tells_how_many_requests_have_lost_their_hold(reception, open_clinic, clock):
+def test_the_desk_tells_which_requests_have_lost_their_hold(reception, open_clinic, clock):
     one = make.booking(*open_clinic, NEXT_WEEK).visits().get()
-    assert "appointment request" in desk(reception)
+    assert desk(reception)["requests"].rows[0].held_until == one.held_until
     clock.move_to(one.held_until)
-    assert "appointment request (1 with a time no longer held)" in desk(reception)
+    assert desk(reception)["requests"].rows[0].held_until is None
+    assert "No longer held" in reception.get("/admin/").text
 
 
 def test_a_request_never_answered_ends_with_one_kind_word(open_clinic, clock):
@@ -134,14 +135,13 @@ def test_a_request_never_answered_ends_with_one_kind_word(open_clinic, clock):
 def test_it_waits_at_the_desk_until_somebody_has_phoned(reception, open_clinic, clock):
     one = make.booking(*open_clinic, NEXT_WEEK).visits().get()
     work_at(clock, NEXT_WEEK + FOR_GOOD)
-    words = "patient to phone: their request ended without an answer"
-    assert desk(reception)[words] == LIST + "never"
+    assert [row.visit for row in desk(reception)["phoning"].rows] == [one]
     assert listed(reception, "never") == [one]
     page = reception.get(one.get_admin_url()).text
     assert "This ended without an answer: phone the patient" in page
     assert "I have phoned them" in page
     reception.post(f"/admin/booking/appointment/{one.pk}/phoned/")
-    assert words not in desk(reception)
+    assert "phoning" not in desk(reception)
     page = reception.get(one.get_admin_url()).text
     assert "phone the patient" not in page
     assert "patient phoned by sample-staff" in page

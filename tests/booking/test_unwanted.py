@@ -139,7 +139,7 @@ def verb(reception, booking, name):
 
 def test_the_desk_sees_what_was_marked_as_spam_and_why(reception, clock, open_clinic):
     booking = spam(*open_clinic)
-    assert '?state=spam">1 appointment request marked as spam' in reception.get("/admin/").text
+    assert '?state=spam">1 request marked as spam' in reception.get("/admin/").text
     page = reception.get(booking.visits()[0].get_admin_url()).text
     assert "Marked as spam." in page
     assert "A sign." in page

@@ -20,7 +20,7 @@ def test_comments_are_answered_shortened_and_turned_away(chromium, site, watched
     keys.write("username", "reception")
     keys.write("password", passwords["reception"])
     keys.press("button", "Log in")
-    keys.press("link", "2 comments")
+    keys.press("link", "Comments")
     keys.press("link", re.compile(r"^Answer or edit \(Sample Visitor 1\)"))
     keys.write("reply", "An answer by keyboard.")
     keys.press("button", "Approve")

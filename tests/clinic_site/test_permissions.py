@@ -84,6 +84,7 @@ DOORS = {
     "booking/closure/holidays/": "RS",
     "comments/comment/<int:pk>/to/<slug:state>/": "RS",
     "contact/message/<int:pk>/to/<slug:state>/": "RS",
+    "contact/message/<int:pk>/take/": "RS",
     "auth/user/<id>/password/": "S",
 }
 # The same of each model's stock screens.

@@ -85,7 +85,7 @@ def test_a_screen_reads_few_rows_of_many(desk, address):
 def test_the_desk_counts_no_further_than_a_thousand(desk):
     Comment.objects.filter(state=Comment.State.REJECTED).update(state=Comment.State.PENDING)
     shown = desk.get("/admin/").text
-    assert "More than 1,000 comments</a>" in shown
+    assert "All of them, more than 1,000 comments</a>" in shown
     listed = desk.get(COMMENT_LIST).text
     assert "More than 1,000 comments" in listed
     assert "Select the first 1,000 comments" in listed

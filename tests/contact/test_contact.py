@@ -73,20 +73,17 @@ def test_reception_marks_a_message_as_answered(reception):
 def test_the_desk_counts_what_waits(reception):
     make.message()
     desk = reception.get("/admin/")
-    assert {pile["what"]: pile["count"] for pile in desk.context["waiting"]} == {
-        "appointment requests": 0,
-        "comments": 0,
-        "message": 1,
-    }
+    counts = {one.key: one.count for one in desk.context["needs"]}
+    assert counts == {"requests": 0, "comments": 0, "messages": 1}
 
 
 def test_the_desk_tells_of_mail_that_nobody_delivers(reception):
     with time_machine.travel(make.NOW, tick=False) as clock:
         reception.force_login(reception.user)
         make.message()
-        assert "undelivered" not in reception.get("/admin/").text
+        assert "Undelivered email" not in reception.get("/admin/").text
         clock.shift(timedelta(minutes=6))
-        assert "1 undelivered email" in reception.get("/admin/").text
+        assert "Undelivered email" in reception.get("/admin/").text
 
 
 @pytest.mark.parametrize(
@@ -110,5 +107,5 @@ def test_what_cannot_be_dialled_is_refused(client, phone):
 def test_editors_see_no_desk(client, db):
     make.message()
     client.force_login(make.staff("Editors"))
-    assert client.get("/admin/").context["waiting"] == []
+    assert client.get("/admin/").context["needs"] == []
     assert client.get("/admin/contact/message/").status_code == 403

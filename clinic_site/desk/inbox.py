@@ -1,0 +1,48 @@
+"""Comments and messages, the longest wait first."""
+
+from django.utils.translation import ngettext
+
+from clinic_site.desk.section import MOST_ROWS, Section, list_url
+from comments.models import Comment
+from contact.models import MINE, UNASSIGNED, Message
+from inbox.counting import counted, in_words
+from inbox.onward import BACK
+
+
+def comments():
+    rows = Comment.objects.waiting()
+    first = [(one, one.get_admin_url()) for one in rows.select_related("page")[:MOST_ROWS]]
+    found = Section("comments", "Comments", first, counted(rows), is_always_shown=True)
+    found.link_to_all("comments", list_url(Comment))
+    found.links += suspected_spam(Comment)
+    return found
+
+
+def messages(user):
+    """This person's own, those of nobody, and a link to those of colleagues."""
+    rows = Message.objects.waiting()
+    mine, nobodys = rows.assigned_to(user), rows.assigned_to(None)
+    own = of(mine, "messages-mine", "Your messages", MINE)
+    own.link_to_all("of your messages", list_url(Message, f"assigned_to__id__exact={user.pk}"))
+    found = of(nobodys, "messages", "Messages of nobody yet", UNASSIGNED)
+    found.is_always_shown = not own.rows
+    found.link_to_all("messages of nobody yet", list_url(Message, "assigned_to__isnull=True"))
+    if others := counted(rows.exclude(assigned_to=user).exclude(assigned_to=None)):
+        what = ngettext("message", "messages", others)
+        words = f"{in_words(others).capitalize()} {what} assigned to colleagues"
+        found.links.append((words, list_url(Message)))
+    found.links += suspected_spam(Message)
+    return [own, found]
+
+
+def of(rows, key, title, pile):
+    first = [(one, f"{one.get_admin_url()}?{BACK}={pile}") for one in rows[:MOST_ROWS]]
+    return Section(key, title, first, counted(rows))
+
+
+def suspected_spam(model):
+    """What a rule has marked as spam and nobody has checked: it may be wrong."""
+    if count := counted(model.objects.suspected_spam()):
+        one, many = model._meta.verbose_name, model._meta.verbose_name_plural
+        what = f"{ngettext(one, many, count)} marked as spam: please check"
+        yield f"{in_words(count).capitalize()} {what}", list_url(model, "state=spam")

@@ -1,0 +1,77 @@
+"""Patients whom no email has told what they should know, and email that was not delivered."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from booking.answering import TO_PHONE, opened
+from booking.models import Appointment, Booking
+from clinic_site import mail_queue, undelivered
+from clinic_site.desk.section import MOST_ROWS, Section, list_url, of_bookings
+from inbox.counting import counted
+
+MOST_READ = 25  # emails of the queue, each a pickle to be read
+
+
+@dataclass
+class ToPhone:
+    """A patient to phone. `mail` is the undelivered email, if it is still in the queue."""
+
+    visit: Appointment
+    is_unanswered: bool
+    mail: undelivered.Undelivered | None = None
+
+    @property
+    def booking(self):
+        return self.visit.booking
+
+    @property
+    def url(self):
+        return opened(self.visit, TO_PHONE)
+
+
+def sections(may_see_mail):
+    mails = undelivered.listed(MOST_READ) if may_see_mail else []
+    patients = to_phone({one.booking.pk: one for one in mails if one.booking})
+    yield patients
+    if may_see_mail:
+        shown = {row.mail.row.pk for row in patients.rows if row.mail}
+        yield mail([one for one in mails if one.row.pk not in shown], len(shown))
+
+
+def mail_alone():
+    """For somebody who may see email and no appointments."""
+    yield mail(undelivered.listed(MOST_READ))
+
+
+def to_phone(mails):
+    """Those whose request ended without an answer first: they have waited longest."""
+    ended, unreached = Appointment.objects.to_call(), Booking.objects.undelivered()
+    visits = ended.select_related("booking", "service", "therapist").order_by("starts_at")
+    rows = {one.booking_id: ToPhone(one, is_unanswered=True) for one in visits[:MOST_ROWS]}
+    keys = list(unreached.order_by("mailed_at").values_list("pk", flat=True)[:MOST_ROWS])
+    firsts = Appointment.objects.to_come().filter(booking__in=keys, instead_of=None)
+    firsts = firsts.select_related("booking", "service", "therapist").order_by("starts_at")
+    for one in firsts:
+        if one.booking_id not in rows:
+            rows[one.booking_id] = ToPhone(one, False, mails.get(one.booking_id))
+    count_of_ended, count_of_unreached = of_bookings(ended), counted(unreached.values("pk"))
+    shown = list(rows.values())[:MOST_ROWS]
+    found = Section("phoning", "Patients to phone", shown, count_of_ended + count_of_unreached)
+    if found.count > len(shown):
+        lists = [
+            (count_of_ended, "whose request ended without an answer", "answer=never"),
+            (count_of_unreached, "whose email was not delivered", "mail=undelivered"),
+        ]
+        found.links += [
+            (f"All {count} {what}", list_url(Appointment, f"state=all&{query}"))
+            for count, what, query in lists
+            if count
+        ]
+    return found
+
+
+def mail(mails, shown_elsewhere=0):
+    count = counted(mail_queue.undelivered().values("pk")) - shown_elsewhere
+    found = Section("mail", "Undelivered email", mails[:MOST_ROWS], max(count, 0))
+    return found.link_to_all("undelivered emails", reverse("admin:undelivered"))
