@@ -6,8 +6,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import CharField, DateField, TimeField
 from django.urls import path
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from booking.admin.affected_visits import FitCheckAdmin
+from booking.admin.away import away
 from booking.admin.feeds import FeedLinks
 from booking.admin.filters import ForWhom
 from booking.admin.holidays import add_holidays
@@ -139,6 +141,14 @@ class TherapistAdmin(FeedLinks, FitCheckAdmin):
                 "query": urlencode({"therapist__id__exact": obj.pk, "last_day__lt": today}),
             }
         return super().render_change_form(request, context, obj=obj, **kwargs)
+
+    def get_urls(self):
+        def away_screen(request, pk):
+            return away(self, request, pk)
+
+        only = require_http_methods(["GET", "HEAD", "POST"])
+        view = self.admin_site.admin_view(only(away_screen))
+        return [path("<int:pk>/away/", view, name="booking_therapist_away"), *super().get_urls()]
 
     @admin.display
     def offers(self, therapist):

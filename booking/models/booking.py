@@ -71,12 +71,16 @@ class BookingQuerySet(FoundByWords, RequestQuerySet, LinkedQuerySet, ErasableQue
 
     def undelivered(self):
         """Bookings with an upcoming visit whose last email was not delivered: they get a call."""
+        return self.with_undelivered_mail().to_come()
+
+    def with_undelivered_mail(self):
+        """Bookings whose last email was not delivered, though their visits may be over."""
         now = timezone.now()
         delivered = MessageLog.objects.filter(message_id=OuterRef("mail_id"), result=RESULT_SUCCESS)
         mailed = self.exclude(mail_id="").filter(
             mailed_at__gt=now - LOG_REACHES, mailed_at__lt=now - MAIL_TAKES
         )
-        return mailed.to_come().exclude(Exists(delivered))
+        return mailed.exclude(Exists(delivered))
 
 
 class Booking(Decisions, Linked):

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
@@ -16,6 +18,16 @@ class WorkingHoursQuerySet(models.QuerySet):
         """The therapist's key, whether they take bookings, and then the fields of Hours."""
         columns = ("weekday", "opens", "closes", "valid_from", "valid_until")
         return self.values_list("therapist_id", "therapist__is_active", *columns)
+
+    def reaching(self, day):
+        """Hours whose season goes on until this day, or longer."""
+        return self.exclude(valid_until__lt=day)
+
+    def end(self, therapist, last_day):
+        """A therapist works until this day and no longer. The caller has locked their time."""
+        later = self.filter(therapist=therapist).reaching(last_day + timedelta(days=1))
+        later.filter(valid_from__gt=last_day).delete()
+        later.update(valid_until=last_day)
 
 
 class WorkingHours(models.Model):

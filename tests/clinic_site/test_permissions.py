@@ -81,6 +81,7 @@ DOORS = {
     "booking/therapist/<int:pk>/feed/make/": "RS",
     "booking/therapist/<int:pk>/feed/replace/": "RS",
     "booking/therapist/<int:pk>/feed/revoke/": "RS",
+    "booking/therapist/<int:pk>/away/": "RS",
     "booking/closure/holidays/": "RS",
     "comments/comment/<int:pk>/to/<slug:state>/": "RS",
     "contact/message/<int:pk>/to/<slug:state>/": "RS",

@@ -1,0 +1,158 @@
+"""What reception types when a therapist is away."""
+
+from django import forms
+from django.utils import timezone
+
+from booking.absence import Absence
+from booking.admin.hours import DayOffForm
+from booking.fields import ClockInput, DayField, DayInput, StartField, start_as_text
+from booking.models import Appointment, Therapist
+from booking.models.state import State
+from inbox.forms import UncutForm
+from typed.fields import LineField
+from typed.seen import SeenField
+from typed.text import whole_number
+
+OFFER, MOVE, CANCEL, LEAVE = "offer", "move", "cancel", "leave"
+PART = ("from_time", "until_time")
+IN_ADDRESS = {"first_day": "from", "last_day": "to"}
+
+
+class AbsenceForm(DayOffForm):
+    """The days, as they are also written in the address: `from` and `to`."""
+
+    leaves = forms.BooleanField(label="Without an end: they are leaving", required=False)
+
+    class Meta(DayOffForm.Meta):
+        fields = ["first_day", "last_day", "from_time", "until_time", "reason"]
+        field_classes = {"first_day": DayField, "last_day": DayField, "reason": LineField}
+        widgets = {
+            "first_day": DayInput(),
+            "last_day": DayInput(),
+            "from_time": ClockInput(),
+            "until_time": ClockInput(),
+        }
+
+    def __init__(self, data, therapist):
+        super().__init__(data, instance=DayOffForm.Meta.model(therapist=therapist))
+        self.label_suffix = ""
+
+    @classmethod
+    def of(cls, request, therapist):
+        """As sent, or for the day in the address, or for today."""
+        if request.method == "POST":
+            return cls(request.POST, therapist)
+        asked = request.GET.dict()
+        day = asked.get("day") or timezone.localdate().isoformat()
+        return cls({"from": day} | asked, therapist)
+
+    def add_prefix(self, field_name):
+        return super().add_prefix(IN_ADDRESS.get(field_name, field_name))
+
+    def clean_last_day(self):
+        return super().clean_last_day() or timezone.localdate()  # if the first day is missing too
+
+    def clean(self):
+        super().clean()
+        typed = self.cleaned_data
+        if self.errors or typed["leaves"]:
+            return
+        if typed["last_day"] < timezone.localdate():
+            self.add_error("first_day", "These days have passed.")
+
+    def absence(self):
+        typed = self.cleaned_data
+        if typed["leaves"]:
+            return Absence(self.instance.therapist, typed["first_day"], None)
+        days = typed["first_day"], typed["last_day"]
+        return Absence(self.instance.therapist, *days, typed["from_time"], typed["until_time"])
+
+    def in_address(self):
+        """What was typed, by the names that it has in the address."""
+        names = [self.add_prefix(name) for name in ("first_day", "last_day", *PART)]
+        leaves = "on" if self.data.get("leaves") else ""
+        return {name: self.data.get(name, "") for name in names} | {"leaves": leaves}
+
+    def as_text(self):
+        """To notice that the visits shown were those of other days."""
+        return " ".join(self.in_address().values())
+
+
+class ForAllForm(UncutForm):
+    all = forms.ChoiceField(
+        label="For the selected visits",
+        initial=OFFER,
+        choices=[
+            (OFFER, "Offer other times"),
+            (MOVE, "Move to a colleague at the same time; where nobody is free, offer other times"),
+            (CANCEL, "Cancel, and decline requests"),
+            (LEAVE, "Leave for later: they stay among the visits that no longer fit"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    line = Appointment._meta.get_field("cancel_reason").formfield(
+        label="Message to the patients (optional)",
+        help_text="They read it in the email and on their page, so do not say why anyone is away.",
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
+    )
+
+
+class TimeAndTherapistField(StartField):
+    """A start and a therapist, as “2026-12-01T14:00Z 3”."""
+
+    def to_python(self, value):
+        start, _, pk = str(value or "").partition(" ")
+        therapist = Therapist.objects.filter(pk=whole_number(pk)).first() if pk else None
+        return (super().to_python(start), therapist) if therapist else None
+
+
+class AnswerForm(forms.Form):
+    """What becomes of one visit. `why` says why that was not possible."""
+
+    ticked = forms.BooleanField(required=False, initial=True)
+    seen = SeenField()
+    do = forms.ChoiceField(required=False)
+    offer = TimeAndTherapistField(required=False)
+    stand_in = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    why, is_done = "", False
+
+    def __init__(self, data, visit, times, colleague):
+        shown = {"seen": visit.version, "stand_in": getattr(colleague, "pk", "")}
+        super().__init__(data, prefix=visit.pk, initial=shown)
+        self.visit, self.colleague = visit, colleague
+        self.times = [(f"{start_as_text(start)} {who.pk}", start, who) for start, who in times]
+        self.fields["do"].choices = [
+            ("", "As chosen for all"),
+            (OFFER, "Offer another time"),
+            (MOVE, f"Move to {colleague}, same time" if colleague else "Move to a colleague"),
+            (CANCEL, self.ending()),
+            (LEAVE, "Leave for later"),
+        ]
+
+    @classmethod
+    def of(cls, visit, times, colleague, posted):
+        """As sent, if this visit was among those shown."""
+        was_shown = posted is not None and f"seen-{visit.pk}" in posted
+        return cls(posted if was_shown else None, visit, times, colleague)
+
+    def add_prefix(self, field_name):
+        return f"{field_name}-{self.prefix}"
+
+    def ending(self):
+        if self.visit.state == State.OFFERED:
+            return "Withdraw the offer"
+        return "Decline" if self.visit.state == State.REQUESTED else "Cancel"
+
+    def is_to_do(self, for_all):
+        return self.is_valid() and self.cleaned_data["ticked"] and self.choice(for_all) != LEAVE
+
+    def choice(self, for_all):
+        """What to do: for this visit, or else for all. Where no colleague is free, offer a time."""
+        if own := self.cleaned_data["do"]:
+            return own
+        return OFFER if for_all == MOVE and not self.cleaned_data["stand_in"] else for_all
+
+    def who_stands_in(self):
+        """The colleague who was shown as free at the visit's own time, or None."""
+        return Therapist.objects.filter(pk=whole_number(self.cleaned_data["stand_in"])).first()

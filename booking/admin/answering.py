@@ -1,0 +1,105 @@
+"""Answers to several visits at once. Each is one verb of the model, which takes the locks."""
+
+from dataclasses import dataclass
+
+from booking.admin.absence_forms import CANCEL, MOVE, OFFER
+from booking.admin.screens import BUSY
+from booking.conflicts import (
+    NoLongerPossible,
+    OutsideHours,
+    PatientHasVisit,
+    ScheduleBusy,
+    TimeTaken,
+)
+from booking.models import Appointment, Booking
+from booking.models.state import State
+from typed.seen import ChangedMeanwhile
+
+TAKEN = "That time has just been taken. Here are other times."
+NOBODY_FREE = "No colleague is free at that time. Choose another answer."
+NO_TIME = "No free time was found in the next four weeks. Phone the patient, or cancel."
+
+
+def answer_all(rows, for_all, absence, by):
+    """Answer the ticked rows; whether any of them could not be answered. Each then says why."""
+    for row in rows:
+        if row.is_to_do(for_all["all"]):
+            row.why = answer(row, for_all, by)
+            row.is_done = not row.why
+            if row.why and is_answered(row.visit, absence):
+                row.why = ""  # by a colleague, by the patient, or by a double click
+    return any(row.why for row in rows)
+
+
+def answer(row, for_all, by):
+    """Why it could not be done, as text; "" if it was done."""
+    try:
+        act(row, row.choice(for_all["all"]), by, for_all["line"])
+    except (ChangedMeanwhile, NoLongerPossible) as error:
+        return str(error)
+    except ScheduleBusy:
+        return BUSY
+    except PatientHasVisit as error:
+        return f"{error} Choose another time."
+    except (TimeTaken, OutsideHours):
+        return TAKEN
+    return ""
+
+
+def act(row, choice, by, line):
+    one, who = row.visit, {"by": by, "seen": row.cleaned_data["seen"]}
+    if choice == CANCEL:
+        end = one.decline if one.state == State.REQUESTED else one.cancel
+        end(reason=line, **who)
+        return
+    start, therapist = one.starts_at, row.who_stands_in()
+    if choice == OFFER:
+        start, therapist = row.cleaned_data["offer"] or (None, None)
+    if not therapist:
+        raise NoLongerPossible(NOBODY_FREE if choice == MOVE else NO_TIME)
+    if choice == MOVE and one.state != State.OFFERED:
+        one.move(therapist, start, **who)
+    else:
+        one.propose(therapist, start, **who)
+
+
+def is_answered(visit, absence):
+    """Whether nothing is left to answer, as the visit is stored now."""
+    return visit.pk not in {one.pk for one in absence.visits() if not one.open_offer()}
+
+
+@dataclass
+class Answered:
+    """A visit as it is now, and why its patient has to be phoned, or ""."""
+
+    visit: Appointment
+    outcome: str
+    to_phone: str
+
+
+def answered_visits(keys, affected):
+    """The visits with these keys, and the affected ones for which another time is offered."""
+    rows = Appointment.objects.filter(pk__in=keys).order_by("starts_at")
+    rows = rows.select_related("booking", "therapist").prefetch_related("offers__therapist")
+    visits = dict.fromkeys([*rows, *(one for one in affected if one.open_offer())])
+    bookings = Booking.objects.filter(pk__in={one.booking_id for one in visits})
+    missed = set(bookings.with_undelivered_mail().values_list("pk", flat=True))
+    return [Answered(one, outcome(one), to_phone(one.booking, missed)) for one in visits]
+
+
+def outcome(one):
+    if offer := one.open_offer():
+        return f"offered {offer}"
+    if one.state == State.OFFERED:
+        return f"offered {one}"
+    if one.state in (State.CONFIRMED, State.REQUESTED):
+        return f"moved to {one}"
+    return one.get_state_display().lower()
+
+
+def to_phone(booking, missed):
+    if not booking.email:
+        return "no email address"
+    if booking.pk in missed:
+        return "our email was not delivered"
+    return "prefers a phone call" if booking.contact_by == booking.ContactBy.PHONE else ""

@@ -1,0 +1,124 @@
+"""A therapist is away: one screen closes the days and answers every visit that they affect."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django.utils.translation import ngettext
+
+from booking.admin.absence_forms import AbsenceForm, AnswerForm, ForAllForm
+from booking.admin.answering import answer_all, answered_visits
+from booking.admin.screens import BUSY, render_screen
+from booking.conflicts import ScheduleBusy
+from booking.models import Therapist
+from typed.seen import seen_versions
+from typed.text import whole_number
+
+MOST_VISITS = 50  # answered at a time
+MAY = ("view_therapist", "decide_appointment", "add_closure", "change_workinghours")
+
+
+def away(therapist_admin, request, pk):
+    if not request.user.has_perms([f"booking.{name}" for name in MAY]):
+        raise PermissionDenied
+    screen = Away(request, get_object_or_404(Therapist, pk=pk))
+    if request.method != "POST":
+        return screen.show(200)
+    if screen.only_shows:
+        return screen.show(200 if "show" in request.POST else 422)
+    if not (screen.absence and screen.for_all.is_valid()):
+        return screen.show(422)
+    try:
+        is_new = screen.absence.save(screen.form.cleaned_data["reason"])
+    except ScheduleBusy:
+        messages.error(request, BUSY)
+        return screen.show(409)
+    if is_new:
+        change = {"added": {"name": "absence", "object": str(screen.absence)}}
+        therapist_admin.log_change(request, screen.therapist, [change])
+    failed = answer_all(screen.rows, screen.for_all.cleaned_data, screen.absence, request.user)
+    return screen.show(409) if failed else screen.finish(is_new)
+
+
+class Away:
+    """What one request asks for, and what it is shown."""
+
+    def __init__(self, request, therapist):
+        self.request, self.therapist = request, therapist
+        self.posted = request.POST if request.method == "POST" else None
+        self.form = AbsenceForm.of(request, therapist)
+        self.absence = self.form.absence() if self.form.is_valid() else None
+
+    @cached_property
+    def is_outdated(self):
+        """Whether the visits shown were those of other days than the days sent."""
+        shown = self.posted and self.posted.get("shown")
+        return bool(shown) and "show" not in self.posted and shown != self.form.as_text()
+
+    @cached_property
+    def only_shows(self):
+        return self.posted is None or "show" in self.posted or self.is_outdated
+
+    @cached_property
+    def for_all(self):
+        if self.only_shows:
+            return ForAllForm(initial=self.posted.dict() if self.posted else None)
+        return ForAllForm(self.posted)
+
+    @cached_property
+    def visits(self):
+        return self.absence.visits() if self.absence else []
+
+    @cached_property
+    def rows(self):
+        """A form for each visit that still has to be answered, with what can be suggested."""
+        return self.forms(self.posted)
+
+    def forms(self, posted):
+        visits = [one for one in self.visits if not one.open_offer()][:MOST_VISITS]
+        suggested = self.absence.suggestions(visits) if visits else {}
+        return [AnswerForm.of(one, *suggested[one.pk], posted) for one in visits]
+
+    def show(self, status):
+        whys = {row.visit.pk: row.why for row in self.rows if row.why}
+        if whys:  # what has just been done is in the database, and no longer in these rows
+            vars(self).pop("visits")
+            self.rows = self.forms(self.posted)
+            for row in self.rows:
+                row.why = whys.get(row.visit.pk, "")
+        left = {row.visit.pk for row in self.rows}
+        answered = answered_visits(self.keys() - left, self.visits)
+        context = {
+            "therapist": self.therapist,
+            "form": self.form,
+            "for_all": self.for_all,
+            "absence": self.absence,
+            "is_saved": bool(self.absence) and self.absence.is_saved(),
+            "is_outdated": self.is_outdated,
+            "rows": self.rows,
+            "more": sum(not one.open_offer() for one in self.visits) - len(self.rows),
+            "answered": answered,
+            "to_phone": [one for one in answered if one.to_phone],
+            "failed": len(whys),
+        }
+        title = f"{self.therapist} is away"
+        return render_screen(self.request, "away.html", title, status, **context)
+
+    def keys(self):
+        """The visits that this screen has answered before, or has just been sent."""
+        sent = (self.posted or self.request.GET).get("answered", "")
+        known = {whole_number(key) for key in sent.split(",")[:MOST_VISITS]} - {0}
+        return known | set(seen_versions(self.posted or {}))
+
+    def finish(self, is_new):
+        if is_new:
+            messages.success(self.request, f"Saved: {self.absence}.")
+        answered = sum(row.is_done for row in self.rows)
+        if answered:
+            words = ngettext("1 visit is", f"{answered} visits are", answered)
+            messages.success(self.request, f"{words} answered.")
+        keys = ",".join(map(str, sorted(self.keys())))
+        query = {name: value for name, value in self.form.in_address().items() if value}
+        return redirect(f"{self.request.path}?{urlencode(query | {'answered': keys})}")
