@@ -4,11 +4,11 @@ from django import forms
 from django.utils import timezone
 
 from booking.absence import Absence
+from booking.admin.buttons import LineForm
 from booking.admin.hours import DayOffForm
 from booking.fields import ClockInput, DayField, DayInput, StartField, start_as_text
-from booking.models import Appointment, Therapist
+from booking.models import Therapist
 from booking.models.state import State
-from inbox.forms import UncutForm
 from typed.fields import LineField
 from typed.seen import SeenField
 from typed.text import whole_number
@@ -78,7 +78,9 @@ class AbsenceForm(DayOffForm):
         return " ".join(self.in_address().values())
 
 
-class ForAllForm(UncutForm):
+class ForAllForm(LineForm):
+    """What becomes of the ticked visits, and what their patients read about it."""
+
     all = forms.ChoiceField(
         label="For the selected visits",
         initial=OFFER,
@@ -89,11 +91,6 @@ class ForAllForm(UncutForm):
             (LEAVE, "Leave for later: they stay among the visits that no longer fit"),
         ],
         widget=forms.RadioSelect,
-    )
-    line = Appointment._meta.get_field("cancel_reason").formfield(
-        label="Message to the patients (optional)",
-        help_text="They read it in the email and on their page, so do not say why anyone is away.",
-        widget=forms.Textarea(attrs={"rows": 2, "cols": 60}),
     )
 
 

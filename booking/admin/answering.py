@@ -1,5 +1,6 @@
 """Answers to several visits at once. Each is one verb of the model, which takes the locks."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from booking.admin.absence_forms import CANCEL, MOVE, OFFER
@@ -22,19 +23,42 @@ NO_TIME = "No free time was found in the next four weeks. Phone the patient, or 
 
 def answer_all(rows, for_all, absence, by):
     """Answer the ticked rows; whether any of them could not be answered. Each then says why."""
-    for row in rows:
-        if row.is_to_do(for_all["all"]):
-            row.why = answer(row, for_all, by)
-            row.is_done = not row.why
-            if row.why and is_answered(row.visit, absence):
-                row.why = ""  # by a colleague, by the patient, or by a double click
+    choice, how = for_all["all"], {"by": by, "line": for_all["line"]}
+    to_do = [row for row in rows if row.is_to_do(choice)]
+    for group in in_one_email(to_do, choice):
+        why = attempt(lambda group=group: end_together(group, how))
+        for row in group:
+            row.is_done = not why
+    for row in to_do:
+        if row.is_done:
+            continue
+        row.why = attempt(lambda row=row: act(row, row.choice(choice), how))
+        row.is_done = not row.why
+        if row.why and is_answered(row.visit, absence):
+            row.why = ""  # by a colleague, by the patient, or by a double click
     return any(row.why for row in rows)
 
 
-def answer(row, for_all, by):
+def in_one_email(rows, for_all):
+    """The visits of one course that are to be cancelled, or the requests to be declined."""
+    of_course = defaultdict(list)
+    for row in rows:
+        one = row.visit
+        if row.choice(for_all) == CANCEL and one.state in (State.REQUESTED, State.CONFIRMED):
+            of_course[one.booking_id, one.state].append(row)
+    return [group for group in of_course.values() if len(group) > 1]
+
+
+def end_together(rows, how):
+    one = rows[0].visit
+    end = one.booking.decline if one.state == State.REQUESTED else one.booking.cancel
+    end(**how, among={row.visit.pk: row.cleaned_data["seen"] for row in rows})
+
+
+def attempt(act):
     """Why it could not be done, as text; "" if it was done."""
     try:
-        act(row, row.choice(for_all["all"]), by, for_all["line"])
+        act()
     except (ChangedMeanwhile, NoLongerPossible) as error:
         return str(error)
     except ScheduleBusy:
@@ -46,11 +70,11 @@ def answer(row, for_all, by):
     return ""
 
 
-def act(row, choice, by, line):
-    one, who = row.visit, {"by": by, "seen": row.cleaned_data["seen"]}
+def act(row, choice, how):
+    one, how = row.visit, how | {"seen": row.cleaned_data["seen"]}
     if choice == CANCEL:
         end = one.decline if one.state == State.REQUESTED else one.cancel
-        end(reason=line, **who)
+        end(**how)
         return
     start, therapist = one.starts_at, row.who_stands_in()
     if choice == OFFER:
@@ -58,9 +82,9 @@ def act(row, choice, by, line):
     if not therapist:
         raise NoLongerPossible(NOBODY_FREE if choice == MOVE else NO_TIME)
     if choice == MOVE and one.state != State.OFFERED:
-        one.move(therapist, start, **who)
+        one.move(therapist, start, **how)
     else:
-        one.propose(therapist, start, **who)
+        one.propose(therapist, start, **how)
 
 
 def is_answered(visit, absence):

@@ -22,10 +22,11 @@ class Decisions(models.Model):
 
     `by` is the account that acts; None is the patient. `line` has the clinic's own words to the
     patient, for the email and their page; each verb replaces an earlier one. `seen` is the version
-    that the person saw, of the booking or of `only`. Every verb raises ChangedMeanwhile if
-    something has happened since, and NoLongerPossible if it can no longer be done, both with a text
-    that says who was faster; TimeTaken if another visit has the time; ScheduleBusy if it should be
-    tried again.
+    that the person saw, of the booking or of `only`. `among` has the versions of some of the
+    visits, by primary key, where only these are decided about. Every verb raises ChangedMeanwhile
+    if something has happened since, and NoLongerPossible if it can no longer be done, both with a
+    text that says who was faster; TimeTaken if another visit has the time; ScheduleBusy if it
+    should be tried again.
     """
 
     class Meta:
@@ -53,21 +54,21 @@ class Decisions(models.Model):
                 )
             mails.confirmed(visits)
 
-    def decline(self, by, line="", seen=None, only=None):
+    def decline(self, by, line="", seen=None, only=None, among=None):
         """Decline requests and release their times."""
-        with self.deciding([State.REQUESTED], seen, only) as visits:
+        with self.deciding([State.REQUESTED], seen, only, among) as visits:
             Appointment.objects.change(
                 visits, by, state=State.DECLINED, holds_time=False, line=line
             )
             mails.declined(visits)
 
-    def cancel(self, by=None, line="", seen=None, only=None):
+    def cancel(self, by=None, line="", seen=None, only=None, among=None):
         """Cancel every visit, request and offer still to come that can be cancelled.
 
         Not those too soon for the patient to cancel, nor requests, which reception declines
         instead, with a different email.
         """
-        with self.deciding(State.active(), seen, only) as visits:
+        with self.deciding(State.active(), seen, only, among) as visits:
             if only and not by:
                 only.check_patient_may_change()
             over = [one for one in visits if one.can_be_cancelled(by)]
@@ -119,16 +120,24 @@ class Decisions(models.Model):
         return Patient.objects.owner(**{name: getattr(self, name) for name in details})
 
     @contextmanager
-    def deciding(self, states, seen, only=None):
+    def deciding(self, states, seen, only=None, among=None):
         """Yields the visits in one of these states, as they are under the locks."""
         with self.changing(seen=seen, only=only):
+            visits = self.visits().filter(state__in=states)
             if only:
                 only.check_is(*states)
                 yield [only]
-            elif visits := list(self.visits().filter(state__in=states)):
+            elif among:
+                yield list(self.seen_visits(visits, among))
+            elif visits := list(visits):
                 yield visits
             else:
                 raise NoLongerPossible("That is no longer possible for this booking’s visits.")
+
+    def seen_visits(self, visits, among):
+        for one in visits.filter(pk__in=among):
+            one.check_seen(among[one.pk])
+            yield one
 
     @contextmanager
     def changing(self, *therapists, seen=None, only=None):

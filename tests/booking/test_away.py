@@ -173,6 +173,20 @@ def test_each_visit_can_have_an_answer_of_its_own(reception, therapist, colleagu
     assert "We are sorry." in make.queued_mail()[-1].body
 
 
+def test_a_course_is_cancelled_in_one_email(reception, therapist, open_clinic):
+    starts = [at(9), at(9) + timedelta(days=7), at(9) + timedelta(days=14)]
+    make.booking(*open_clinic, None, starts=starts)
+    Appointment.objects.update(state=State.CONFIRMED)
+    page = reception.get(address(therapist, to="2026-12-01"))
+    before = len(make.queued_mail())
+    assert save(reception, therapist, page, all="cancel").status_code == 302
+    assert len(make.queued_mail()) == before + 1
+    assert states(*Appointment.objects.order_by("starts_at")) == [
+        *["cancelled"] * 2,
+        "confirmed",
+    ]
+
+
 def test_visits_that_are_not_ticked_only_no_longer_fit(reception, therapist):
     ill = visit(therapist, at(9), 0)
     before = len(make.queued_mail())
