@@ -4,11 +4,12 @@ from django import forms
 from django.utils import timezone
 
 from booking.absence import Absence
-from booking.admin.buttons import LineForm
 from booking.admin.hours import DayOffForm
+from booking.admin.lines import WithLine
 from booking.fields import ClockInput, DayField, DayInput, StartField, start_as_text
 from booking.models import Therapist
 from booking.models.state import State
+from inbox.forms import UncutForm
 from typed.fields import LineField
 from typed.seen import SeenField
 from typed.text import whole_number
@@ -78,7 +79,7 @@ class AbsenceForm(DayOffForm):
         return " ".join(self.in_address().values())
 
 
-class ForAllForm(LineForm):
+class ForAllForm(WithLine, UncutForm):
     """What becomes of the ticked visits, and what their patients read about it."""
 
     all = forms.ChoiceField(
@@ -92,6 +93,10 @@ class ForAllForm(LineForm):
         ],
         widget=forms.RadioSelect,
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.offer_sentences("cancel")  # which are true of another time as well
 
 
 class TimeAndTherapistField(StartField):

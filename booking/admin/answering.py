@@ -23,7 +23,7 @@ NO_TIME = "No free time was found in the next four weeks. Phone the patient, or 
 
 def answer_all(rows, for_all, absence, by):
     """Answer the ticked rows; whether any of them could not be answered. Each then says why."""
-    choice, how = for_all["all"], {"by": by, "line": for_all["line"]}
+    choice, how = for_all.cleaned_data["all"], {"by": by, "line": for_all.line_to_send()}
     to_do = [row for row in rows if row.is_to_do(choice)]
     for group in in_one_email(to_do, choice):
         why = attempt(lambda group=group: end_together(group, how))

@@ -38,7 +38,7 @@ def away(therapist_admin, request, pk):
     if is_new:
         change = {"added": {"name": "absence", "object": str(screen.absence)}}
         therapist_admin.log_change(request, screen.therapist, [change])
-    failed = answer_all(screen.rows, screen.for_all.cleaned_data, screen.absence, request.user)
+    failed = answer_all(screen.rows, screen.for_all, screen.absence, request.user)
     return screen.show(409) if failed else screen.finish(is_new)
 
 
