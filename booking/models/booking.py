@@ -12,10 +12,10 @@ from booking.models.appointment import Appointment
 from booking.models.decisions import Decisions
 from booking.models.erasing import IS_ERASED, ErasableQuerySet
 from booking.models.links import Linked, LinkedQuerySet
-from booking.models.one_patient import contact_keys, is_same_person
+from booking.models.one_patient import contact_keys, folded, is_same_person
 from booking.models.patient import ContactBy, Patient
 from booking.models.requests import RequestQuerySet
-from booking.models.state import PHONED, Event
+from booking.models.state import PHONED, Event, State
 from clinic.clock import spoken
 from clinic.columns import KnownAsStock, PhoneField
 from clinic.desk_search import FoundByWords, Words, stored
@@ -59,6 +59,13 @@ class BookingQuerySet(FoundByWords, RequestQuerySet, LinkedQuerySet, ErasableQue
     def waiting(self):
         """Bookings with an upcoming request that reception has not answered."""
         visits = Appointment.objects.waiting().filter(starts_at__gt=timezone.now())
+        return self.filter(pk__in=visits.values("booking"))
+
+    def awaited(self):
+        """Those with a visit to come or a request without an answer."""
+        visits = Appointment.objects.filter(
+            Q(starts_at__gt=timezone.now(), state__in=State.active()) | Q(state=State.REQUESTED)
+        )
         return self.filter(pk__in=visits.values("booking"))
 
     def to_come(self):
@@ -177,6 +184,10 @@ class Booking(Decisions, Linked):
         if self.patient_id and other.patient_id:
             return self.patient_id == other.patient_id
         return is_same_person(self, other)
+
+    @property
+    def names_folded(self):
+        return {folded(self.name)}
 
     @property
     def contact_keys(self):

@@ -74,10 +74,11 @@ def take_turns(*names):
 def is_same_person(one, other):
     """Whether name and contact agree: a family can share an address, but not a name.
 
-    Both have a `name` and `contact_keys`; see `PatientQuerySet.called`.
+    Both have `names_folded` and `contact_keys`; for rows, `PatientQuerySet.called` is the same.
     """
-    shared = set(one.contact_keys) & set(other.contact_keys)
-    return folded(one.name) == folded(other.name) and bool(shared)
+    return all(
+        set(getattr(one, of)) & set(getattr(other, of)) for of in ("names_folded", "contact_keys")
+    )
 
 
 def contact_keys(email, phone_dialled):

@@ -8,23 +8,25 @@ from django.db.models import F, Func, Q
 from django.utils import timezone
 
 from booking.models.one_patient import contact_keys, folded
+from booking.models.patient_changes import PatientChanges
 from clinic.columns import PhoneField
 from clinic.desk_search import FoundByWords, Words, stored
 from clinic.phone import to_e164
-from typed.seen import Versioned
 
 
 def in_one_text(column):
     return Func(F(column), function="joined_texts", output_field=models.TextField())
 
 
-WORDS = Words("name", in_one_text("emails"), phone=in_one_text("phones"))
+WORDS = Words(
+    "name", in_one_text("other_names"), in_one_text("emails"), phone=in_one_text("phones")
+)
 
 
 class PatientQuerySet(FoundByWords):
     def called(self, name, keys):
         """Those with this name and one of these keys: the rule of `is_same_person`, for rows."""
-        return self.filter(name_folded=folded(name), contact_keys__overlap=list(keys))
+        return self.filter(names_folded__contains=[folded(name)], contact_keys__overlap=list(keys))
 
     def owner(self, *, name, email, phone, contact_by, is_certain=None):
         """The patient to whom a booking with these details belongs: a new one if nobody agrees.
@@ -38,7 +40,8 @@ class PatientQuerySet(FoundByWords):
         # All of them: with LIMIT, PostgreSQL may search every patient in order of the keys.
         found = [*rows.select_for_update(no_key=True).order_by("pk")]
         if not found:
-            new = self.model(name=name, contact_by=contact_by)
+            new = self.model(contact_by=contact_by)
+            new.set_names([name])
             new.set_contacts([email], [phone])
             new.save()
             return new
@@ -50,7 +53,9 @@ class PatientQuerySet(FoundByWords):
 
     def like(self, patient):
         """Others who may be the same person: they share an email, a phone number or the name."""
-        same = Q(contact_keys__overlap=patient.contact_keys) | Q(name_folded=patient.name_folded)
+        same = Q(contact_keys__overlap=patient.contact_keys) | Q(
+            names_folded__overlap=patient.names_folded
+        )
         return self.filter(same).exclude(pk=patient.pk).exclude(not_the_same=patient)
 
     def forget_unneeded(self):
@@ -67,9 +72,9 @@ class PatientQuerySet(FoundByWords):
         for patient in self.prefetch_related("bookings"):
             patient.notes.all().delete()
             left = patient.bookings.all()
-            patient.name = left[0].name
+            patient.set_names([one.name for one in left])
             patient.set_contacts([one.email for one in left], [one.phone for one in left])
-            patient.save(update_fields=CONTACTS)
+            patient.save()
 
 
 class ContactBy(models.TextChoices):
@@ -77,7 +82,7 @@ class ContactBy(models.TextChoices):
     PHONE = "phone", "Phone call"
 
 
-class Patient(Versioned):
+class Patient(PatientChanges):
     """A person with their bookings, how to reach them, and what the staff noted.
 
     A booking keeps the contact that it was made with. The site never tells a visitor whether
@@ -87,13 +92,19 @@ class Patient(Versioned):
     WORDS = WORDS
 
     name = models.CharField(max_length=120)
+    other_names = ArrayField(
+        models.CharField(max_length=120),
+        default=list,
+        blank=True,
+        help_text="What they have booked as, too.",
+    )
     emails = ArrayField(models.EmailField(), default=list, blank=True)
     phones = ArrayField(PhoneField(max_length=40), default=list, blank=True)
     contact_by = models.CharField(
         "preferred contact", max_length=5, choices=ContactBy, default=ContactBy.EMAIL
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    name_folded = models.TextField(editable=False)
+    names_folded = ArrayField(models.TextField(), default=list, editable=False)
     contact_keys = ArrayField(
         models.CharField(max_length=254),
         editable=False,
@@ -113,19 +124,23 @@ class Patient(Versioned):
             GinIndex(fields=["words"], name="booking_patient_words"),
             # Each request looks here, so it must not have to read a list of pending entries.
             GinIndex(fields=["contact_keys"], name="booking_patient_contacts", fastupdate=False),
-            models.Index(fields=["name_folded"], name="booking_patient_of_a_name"),
+            GinIndex(fields=["names_folded"], name="booking_patient_of_a_name", fastupdate=False),
             models.Index(fields=["name", "id"], name="booking_patients_by_name"),
         ]
 
     def __str__(self):
         return self.name
 
+    def set_names(self, names):
+        """The first is the one to use."""
+        self.name, *self.other_names = each_once(names, folded)
+        self.names_folded = sorted({folded(name) for name in names})
+
     def set_contacts(self, emails, phones):
         """Each address and number once, in this order: the first is the one to use."""
         self.emails, self.phones = each_once(emails, str.lower), each_once(phones, to_e164)
         keys = {one.lower() for one in self.emails} | {to_e164(one) for one in self.phones}
         self.contact_keys = sorted(keys - {""})
-        self.name_folded = folded(self.name)
 
 
 def each_once(values, key):
@@ -135,7 +150,7 @@ def each_once(values, key):
     return list(found.values())
 
 
-CONTACTS = ["name", "emails", "phones", "contact_keys", "name_folded"]
+CONTACTS = ["emails", "phones", "contact_keys"]
 
 
 class PatientNote(models.Model):

@@ -9,7 +9,17 @@ LINK_REPLACED = "link replaced"
 OFFER_DECLINED = "offer declined"
 SET_ASIDE = "marked as spam"
 PHONED = "patient phoned"
-NOTICES = [REMINDED, HOLD_ENDED, JOINED_WAITING_LIST, LEFT_WAITING_LIST, LINK_REPLACED, PHONED]
+JOINED, PARTED, CORRECTED = "patient joined", "patient parted", "details corrected"
+OF_PATIENT = [JOINED, PARTED, CORRECTED]
+NOTICES = [
+    REMINDED,
+    HOLD_ENDED,
+    JOINED_WAITING_LIST,
+    LEFT_WAITING_LIST,
+    LINK_REPLACED,
+    PHONED,
+    *OF_PATIENT,
+]
 
 
 class State(models.TextChoices):

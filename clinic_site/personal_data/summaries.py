@@ -18,6 +18,7 @@ from pages.models import Page, Revision
 LABELS = {
     Patient: {
         "name": "Name",
+        "other_names": "Other names",
         "emails": "Emails",
         "phones": "Phones",
         "contact_by": "Preferred contact",
@@ -97,7 +98,7 @@ LABELS = {
 # Our own keys, digests of what is listed above, how booking works, and which colleague acted, whose
 # data that would be. A private link opens the booking: an export must not contain it.
 LEFT_OUT = {
-    Patient: {"id", "version", "name_folded", "contact_keys", "words", "not_the_same"},
+    Patient: {"id", "version", "names_folded", "contact_keys", "words", "not_the_same"},
     PatientNote: {"id", "patient", "by"},
     Booking: {"id", "patient", "token", "form_key", "mail_id", "sent_by", "answers", "words"},
     Appointment: {
