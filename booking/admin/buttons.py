@@ -45,7 +45,7 @@ def buttons(one, sent=None):
 
 def met(one):
     """Other visits of the patient at the times of those that the buttons would confirm."""
-    others = OtherVisits(one.booking)
+    others = OtherVisits(one.booking, by=True)
     asked = [visit for visit in one.booking.visits() if possible(visit)["confirm"]]
     found = [other for visit in {one, *asked} for other in others.meeting(*visit.span(), visit)]
     return list(dict.fromkeys(found))

@@ -179,9 +179,9 @@ class Booking(Decisions, Linked):
         """Whether the last email was not sent because the address had had too many."""
         return self.mail_id == self.HELD_BACK
 
-    def is_of_same_patient(self, other):
-        """Whether both are for the same person, as reception knows or else as `is_same_person`."""
-        if self.patient_id and other.patient_id:
+    def is_of_same_patient(self, other, by=None):
+        """Whether both are for the same person: for the desk (`by`), as reception knows them."""
+        if by and self.patient_id and other.patient_id:
             return self.patient_id == other.patient_id
         return is_same_person(self, other)
 

@@ -64,7 +64,7 @@ class Changes(Offers):
             if self.is_at(therapist, starts_at):
                 raise NoLongerPossible(self.already_at())
             if by:
-                when = self.at(therapist, starts_at, outside_hours, as_well)
+                when = self.at(therapist, starts_at, outside_hours, as_well, by)
             else:
                 self.check_patient_may_change()
                 offered = Catalogue(service=self.service, therapist=therapist)
@@ -151,7 +151,7 @@ class Changes(Offers):
             f"The visit is already at that time: {spoken(self.starts_at)}, with {self.therapist}."
         )
 
-    def at(self, therapist, starts_at, outside_hours=False, as_well=False):
+    def at(self, therapist, starts_at, outside_hours=False, as_well=False, by=None):
         """The columns for another time, checked to be free under the locks."""
         outside = staff_times.check_for_staff(
             self.service,
@@ -162,7 +162,7 @@ class Changes(Offers):
         )
         visit = free_times.service_visit(self.service, therapist)
         if not as_well:
-            check_is_free(self.booking, [(starts_at, starts_at + visit.duration, self)])
+            check_is_free(self.booking, [(starts_at, starts_at + visit.duration, self)], by)
         return occupied(visit, starts_at) | {"therapist": therapist, "outside_hours": outside}
 
     @staticmethod

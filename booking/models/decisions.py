@@ -40,7 +40,7 @@ class Decisions(models.Model):
         """
         with self.deciding([State.REQUESTED], seen, only) as visits:
             if not as_well:
-                check_is_free(self, [(*one.span(), one) for one in visits])
+                check_is_free(self, [(*one.span(), one) for one in visits], by)
             Appointment.objects.change(
                 visits, by, state=State.CONFIRMED, line=line, **Appointment.settled()
             )

@@ -49,7 +49,7 @@ class Offers(models.Model):
                 )
             else:
                 offered = self
-                when = self.at(therapist, starts_at, outside_hours, as_well)
+                when = self.at(therapist, starts_at, outside_hours, as_well, by)
                 expected = State.OFFERED if self.state == State.OFFERED else State.REQUESTED
                 self.move_on(
                     expected, by, **when, **self.held(starts_at), state=State.OFFERED, line=line
@@ -61,7 +61,7 @@ class Offers(models.Model):
         if self.open_offer():
             raise NoLongerPossible("Another time has already been offered and not answered yet.")
         self.withdraw_offer(SYSTEM)  # one whose time has passed
-        when = self.at(therapist, starts_at, outside_hours, as_well)
+        when = self.at(therapist, starts_at, outside_hours, as_well, by)
         if therapist == self.therapist:
             when["period"] = self.besides_own(when["period"])
         offered = type(self).objects.create(
@@ -109,7 +109,7 @@ class Offers(models.Model):
             if self.starts_at <= timezone.now():
                 raise NoLongerPossible("The time offered has passed.")
             if not self.is_held() and not as_well:
-                check_is_free(self.booking, [(*self.span(), self)])
+                check_is_free(self.booking, [(*self.span(), self)], by)
             if replaced:
                 replaced.refresh_from_db()
                 if not replaced.is_to_come():

@@ -11,13 +11,17 @@ class OtherVisits:
     """The other visits of a patient: someone with this name and this email address or number.
 
     Families share both, so the name decides. From other bookings, only held visits count; from the
-    same booking, unanswered requests count too.
+    same booking, unanswered requests count too. For the desk (`by`), those are the patient's that
+    reception has joined or parted; nobody else may learn whom it knows.
     """
 
-    def __init__(self, booking):
+    def __init__(self, booking, by=None):
         """One query."""
         self.booking = booking
-        bookings = type(booking).objects.of_contact(booking.email, booking.phone_dialled)
+        rows = type(booking).objects
+        bookings = rows.of_contact(booking.email, booking.phone_dialled)
+        if by and booking.patient_id:
+            bookings |= rows.filter(patient=booking.patient_id)
         of_contact = list(bookings.visits().to_come())
         # The contact's unanswered requests, under any name, whether or not a time is still held.
         self.waiting = {one.booking_id for one in of_contact if one.state == one.WAITING}
@@ -25,7 +29,7 @@ class OtherVisits:
             one
             for one in of_contact
             if one.booking_id == booking.pk or one.is_held()
-            if one.booking.is_of_same_patient(booking)
+            if one.booking.is_of_same_patient(booking, by)
         ]
 
     def meeting(self, start, end, but=None):
@@ -51,14 +55,14 @@ class OtherVisits:
             raise PatientHasVisit(list(met), [one for found in met.values() for one in found])
 
 
-def check_is_free(booking, spans):
+def check_is_free(booking, spans, by=None):
     """Raise PatientHasVisit if one of these clashes with another visit of the patient.
 
     Each is a (start, end, visit); the visit that will be there, or None, does not count. The
     caller has locked the therapists' rows. From here on, writers for the same contact take turns.
     """
     take_turns(booking.email.lower(), booking.phone_dialled)
-    OtherVisits(booking).check(spans)
+    OtherVisits(booking, by).check(spans)
 
 
 def take_turns(*names):

@@ -130,7 +130,7 @@ class RequestQuerySet(FloodQuerySet):
             booking = self.add(form_key, answers, details, owner_of(details, patient))
             if not as_well:
                 spans = [(start, start + lengths[one].duration, None) for start, one, _ in planned]
-                check_is_free(booking, spans)
+                check_is_free(booking, spans, by)
             hold = Hold.starting_now()
             visits = add_visits(booking, service, lengths, planned, State.CONFIRMED, by, hold)
             mails.confirmed(visits)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0007_patients"),
+        ("booking", "0008_ready_made_sentences"),
     ]
 
     operations = [
