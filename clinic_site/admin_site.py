@@ -15,6 +15,7 @@ from clinic_site.accounts.forms import LogInForm
 from clinic_site.desk import needs
 from clinic_site.errors import too_large
 from clinic_site.lookups import AnswersAnyAddress
+from clinic_site.menu import menu
 from clinic_site.personal_data import screens
 from inbox.bulk_actions import ActsOnListed
 from pages.editing.site_links import link, pasted
@@ -37,6 +38,14 @@ class ClinicAdminSite(AdminSite):
         order = request.GET.get("order")
         shown = {"needs": needs(request.user, order), "by_visit": by_visit(order)}
         return super().index(request, shown | (extra_context or {}))
+
+    def each_context(self, request):
+        return super().each_context(request) | menu(request)
+
+    def app_index(self, request, app_label, extra_context=None):
+        """To the menu, which has the same screens in plain words."""
+        super().app_index(request, app_label)  # a 404 for those who may open none of them
+        return redirect("admin:index")
 
     def register(self, model_or_iterable, admin_class=None, **options):
         """Register, and add to every list of the desk, even of other apps, what all lists share.

@@ -24,9 +24,9 @@ def messages(user):
     mine, nobodys = rows.assigned_to(user), rows.assigned_to(None)
     own = of(mine, "messages-mine", "Your messages", MINE)
     own.link_to_all("of your messages", list_url(Message, f"assigned_to__id__exact={user.pk}"))
-    found = of(nobodys, "messages", "Messages of nobody yet", UNASSIGNED)
+    found = of(nobodys, "messages", "Messages not assigned", UNASSIGNED)
     found.is_always_shown = not own.rows
-    found.link_to_all("messages of nobody yet", list_url(Message, "assigned_to__isnull=True"))
+    found.link_to_all("messages not assigned", list_url(Message, "assigned_to__isnull=True"))
     if others := counted(rows.exclude(assigned_to=user).exclude(assigned_to=None)):
         what = ngettext("message", "messages", others)
         words = f"{in_words(others).capitalize()} {what} assigned to colleagues"

@@ -67,7 +67,7 @@ def test_patients_ask_and_reception_answers(chromium, site, watched, javascript)
     expect(desk.get_by_text("The comment by Sample Reader is now approved.")).to_be_visible()
 
     desk.goto("/admin/")
-    desk.get_by_role("link", name="Messages of nobody yet").click()
+    desk.get_by_role("link", name="Messages not assigned").click()
     expect(desk.get_by_text("A message from the journey.")).to_be_visible()
     desk.get_by_role("button", name="Mark as answered (Sample Writer)").last.click()
     expect(desk.get_by_text("The message by Sample Writer is now answered.")).to_be_visible()

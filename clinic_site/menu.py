@@ -1,0 +1,127 @@
+"""The menu of the desk, on all its screens: what each person may open, in plain words."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from clinic_site.models import HANDLE
+from clinic_site.undelivered import LOOK
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A screen in the menu, for those with the permission; `query` narrows a list.
+
+    Those of every day are always in sight, and the others under “Everything else”.
+    """
+
+    label: str
+    name: str
+    permission: str
+    query: str = ""
+    is_daily: bool = False
+
+    @property
+    def path(self):
+        return reverse(f"admin:{self.name}")
+
+    @property
+    def url(self):
+        return self.path + (f"?{self.query}" if self.query else "")
+
+
+def listed(label, model, permission="", **more):
+    app, name = model.split(".")
+    return Entry(label, f"{app}_{name}_changelist", permission or f"{app}.view_{name}", **more)
+
+
+SEE_VISITS, DECIDE = "booking.view_appointment", "booking.decide_appointment"
+MENU = [
+    (
+        "Appointments",
+        [
+            listed("Requests", "booking.appointment", is_daily=True),
+            listed("All appointments", "booking.appointment", query="state=all"),
+            Entry("Book for a caller", "booking_appointment_book", DECIDE),
+            Entry("Waiting list", "booking_appointment_waiting_list", SEE_VISITS),
+        ],
+    ),
+    ("Patients", [Entry("Personal data", "personal_data", HANDLE)]),
+    (
+        "The schedule",
+        [
+            listed("Therapists and hours", "booking.therapist"),
+            listed("Services", "booking.service"),
+            listed("Closures", "booking.closure"),
+            listed("Booking rules", "booking.bookingrules"),
+        ],
+    ),
+    (
+        "From the website",
+        [
+            listed("Comments", "comments.comment", is_daily=True),
+            listed("Messages", "contact.message", is_daily=True),
+            listed("Blocked words", "inbox.blockedword"),
+        ],
+    ),
+    (
+        "Email",
+        [
+            listed("Ready-made sentences", "booking.readysentence"),
+            Entry("Undelivered email", "undelivered", LOOK),
+        ],
+    ),
+    (
+        "The website",
+        [
+            listed("Pages", "pages.page", is_daily=True),
+            listed("Clinic details", "clinic.clinic", is_daily=True),
+        ],
+    ),
+    (
+        "Accounts",
+        [
+            listed("Accounts", "auth.user"),
+            listed("Groups", "auth.group"),
+            listed("Failed log-ins", "axes.accessattempt"),
+            listed("Log of failures", "axes.accessfailurelog"),
+            listed("Log of log-ins", "axes.accesslog"),
+            listed("Exports and erasures", "clinic_site.personaldatarequest", HANDLE),
+        ],
+    ),
+]
+
+
+def menu(request):
+    """For the templates: what this person may open, the screen shown marked.
+
+    Each entry is a triple of label, address and its `aria-current`, or "".
+    """
+    may = request.user.has_perm
+    groups = [(title, [one for one in entries if may(one.permission)]) for title, entries in MENU]
+    entries = [one for _, of_group in groups for one in of_group]
+    current = shown(request, entries)
+
+    def marked(entries):
+        return [(one.label, one.url, mark(request, one, current)) for one in entries]
+
+    rarer = [(title, [one for one in entries if not one.is_daily]) for title, entries in groups]
+    return {
+        "menu_daily": marked(one for one in entries if one.is_daily),
+        "menu": [(title, marked(entries)) for title, entries in rarer if entries],
+        "is_first_screen": request.path == reverse("admin:index"),
+    }
+
+
+def shown(request, entries):
+    """The entry whose screen this is, or is below: the one with the longest address."""
+    at = [one for one in entries if request.path.startswith(one.path)]
+    nearest = [one for one in at if len(one.path) == max(len(other.path) for other in at)]
+    as_asked = [one for one in nearest if one.query == request.GET.urlencode()]
+    return next(iter(as_asked or nearest), None)
+
+
+def mark(request, entry, current):
+    if entry is not current:
+        return ""
+    return "page" if request.path == entry.path else "true"
