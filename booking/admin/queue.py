@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from booking import answering, waiting_list
-from booking.admin import buttons, day, export, flood, moving, phone_booking, sheet, verbs
+from booking.admin import buttons, day, export, figures, flood, moving, phone_booking, sheet, verbs
 from booking.admin.filters import (
     Attendance,
     MailNotDelivered,
@@ -82,6 +82,7 @@ class AppointmentAdmin(admin.ModelAdmin):
             screen("day/", day.day, "day"),
             screen("sheet/", sheet.sheet, "sheet"),
             screen("export/", export.export, "export"),
+            screen("figures/", figures.figures, "figures"),
             screen("waiting-list/", show_waiting_list, "waiting_list"),
             screen("flood/", flood.flood, "flood"),
             screen("<int:pk>/confirm/", verbs.confirm, "confirm"),

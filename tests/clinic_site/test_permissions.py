@@ -59,6 +59,7 @@ DOORS = {
     "pages/page/<int:pk>/versions/": "ES",
     "pages/page/<int:pk>/versions/compare/": "ES",
     "pages/page/<int:pk>/versions/<int:revision_pk>/restore/": "ES",
+    "booking/appointment/figures/": "RS",
     "booking/appointment/book/": "RS",
     "booking/appointment/day/": "RS",
     "booking/appointment/sheet/": "RS",
