@@ -1,20 +1,46 @@
-"""Patients who would come earlier, and the times that have become available for them."""
+"""Patients who would come earlier, or at all, and the times that have become available for them."""
 
 from collections import defaultdict
-from dataclasses import replace
-from datetime import time, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, time
 from itertools import groupby
 
 from django.utils import timezone
 
 from booking import free_times
-from booking.models import Appointment, Therapist
+from booking.models import Appointment, Therapist, WaitingListEntry
 from booking.models.rules import ZONE
 from booking.models.state import State
+from booking.waiting_matches import MOST_TIMES, SOONEST, entries_with_times
 from booking.wall_clock import ONE_DAY, instant
 
-MOST_TIMES = 3  # shown for each visit
-SOONEST = timedelta(hours=1)  # for the patient to read the offer and get here
+
+@dataclass
+class Row:
+    """A wait: of a `visit` for an earlier time, or of an `entry` for any time.
+
+    `times` are pairs of a start and a therapist who is free then; `offered` is the visit offered
+    and not answered yet, or None.
+    """
+
+    since: datetime
+    offered: Appointment | None
+    times: list
+    visit: Appointment | None = None
+    entry: WaitingListEntry | None = None
+
+
+def rows():
+    """Everybody on the list, longest wait first, whether or not they have a visit."""
+    found = [
+        Row(visit.waiting_list_since, offered, times, visit=visit)
+        for visit, offered, times in visits_with_earlier_times()
+    ]
+    found += [
+        Row(entry.created_at, offered, times, entry=entry)
+        for entry, offered, times in entries_with_times()
+    ]
+    return sorted(found, key=lambda row: row.since)
 
 
 def visits_with_earlier_times():
@@ -96,5 +122,5 @@ def same_or_first(therapist, therapists):
 
 
 def count():
-    """How many patients could come earlier."""
-    return sum(bool(times) for _, _, times in visits_with_earlier_times())
+    """How many people on the list could have a time now, or an earlier one."""
+    return sum(bool(row.times) for row in rows())

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from booking.availability import Period, Visit
+from booking.models.answered_offers import FollowedVisits
 from booking.models.changes import Changes
 from booking.models.service import Service, Therapist
 from booking.models.state import State
-from booking.models.visits import AppointmentQuerySet
 from booking.wall_clock import ONE_DAY
 from clinic.clock import spoken
 from clinic.watched import Topic, watched
@@ -76,7 +76,7 @@ class Appointment(Changes, Versioned):
         help_text="When reception was told that it no longer fits the schedule.",
     )
 
-    objects = AppointmentQuerySet.as_manager()
+    objects = FollowedVisits.as_manager()
 
     class Meta:
         triggers = [watched(Topic.TIMES)]

@@ -11,6 +11,7 @@ from mailer.models import RESULT_SUCCESS, MessageLog
 from booking.models.appointment import Appointment
 from booking.models.decisions import Decisions
 from booking.models.erasing import IS_ERASED, ErasableQuerySet
+from booking.models.from_waiting_list import FromWaitingListQuerySet
 from booking.models.links import Linked, LinkedQuerySet
 from booking.models.one_patient import contact_keys, folded, is_same_person
 from booking.models.patient import ContactBy, Patient
@@ -41,7 +42,9 @@ class ReferenceField(KnownAsStock, models.CharField):
         super().__init__(**made | kwargs)
 
 
-class BookingQuerySet(FoundByWords, RequestQuerySet, LinkedQuerySet, ErasableQuerySet):
+class BookingQuerySet(
+    FoundByWords, RequestQuerySet, FromWaitingListQuerySet, LinkedQuerySet, ErasableQuerySet
+):
     def of_contact(self, email, phone_dialled):
         """Bookings with this email address or phone number, either of which can be ""."""
         same = Q(pk__in=[])

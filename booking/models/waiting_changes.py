@@ -140,14 +140,11 @@ class WaitingChanges(Versioned):
     def private_url(self):
         return settings.SITE_URL + self.get_absolute_url()
 
-    def suits(self, start):
-        """Whether a start fits the weekdays, times of day and last day they gave."""
-        here = timezone.localtime(start)
-        return (
-            here.date() <= self.until
-            and (not self.weekdays or here.weekday() in self.weekdays)
-            and (not self.times_of_day or TimeOfDay.at(here.time()) in self.times_of_day)
-        )
+    def suits_day(self, day):
+        return day <= self.until and (not self.weekdays or day.weekday() in self.weekdays)
+
+    def suits_time(self, time_of_day):
+        return not self.times_of_day or time_of_day in self.times_of_day
 
     def when(self):
         """The days and times of day that suit, in words."""

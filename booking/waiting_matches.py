@@ -1,0 +1,111 @@
+"""The free times that fit people on the waiting list who have no visit yet."""
+
+from collections import defaultdict
+from datetime import timedelta
+from functools import cache
+
+from django.db.models import Prefetch, Q
+from django.db.models.functions import Upper
+from django.utils import timezone
+
+from booking.catalogue import Catalogue
+from booking.free_times import Schedules
+from booking.models import Appointment, Booking, WaitingListEntry
+from booking.models.state import State
+from booking.time_of_day import TimeOfDay
+from booking.wall_clock import ONE_DAY
+
+MOST_READ = 200  # entries, the longest wait first: nobody can offer more in a day
+LOOKED_AHEAD = timedelta(days=28)
+MOST_TIMES = 3  # shown for each entry, on different days
+SOONEST = timedelta(hours=1)  # for the patient to read the offer and get here
+
+
+def entries_with_times():
+    """Those on the list, longest wait first, each with its offer, or with a few times to offer.
+
+    Each time is a pair of a start and a therapist. An offer that is no longer held comes with
+    other times. Eight queries, however many entries there are.
+    """
+    visits = Appointment.objects.filter(state=State.OFFERED, instead_of=None)
+    offers = Prefetch("booking__appointments", visits.select_related("therapist"), "open_offers")
+    entries = WaitingListEntry.objects.on_list().select_related("service", "therapist", "booking")
+    entries = list(entries.prefetch_related(offers)[:MOST_READ])
+    offered = {one.pk: offer_of(one) for one in entries}
+    wanting = [one for one in entries if not (offered[one.pk] and offered[one.pk].is_held())]
+    times = times_for(wanting)
+    return [(one, offered[one.pk], times.get(one.pk, [])) for one in entries]
+
+
+def offer_of(entry):
+    """The time offered and not answered yet, or None."""
+    offers = entry.booking.open_offers if entry.booking else []
+    return next((one for one in offers if one.is_to_come()), None)
+
+
+def times_for(entries):
+    """The first times that fit each of these entries, by primary key."""
+    if not entries:
+        return {}
+    free, others = FreeTimes(max(one.until for one in entries)), other_visits(entries)
+    return {one.pk: free.fitting(one, others[one.pk]) for one in entries}
+
+
+class FreeTimes:
+    """Everybody's free times from now on, day by day as they are asked for. Four queries."""
+
+    def __init__(self, last_day):
+        self.soonest = timezone.now() + SOONEST
+        today = timezone.localdate()
+        self.last_day = min(last_day, today + LOOKED_AHEAD)
+        self.all_days = [today + n * ONE_DAY for n in range((self.last_day - today).days + 1)]
+        self.catalogue = Catalogue()
+        schedules = Schedules(self.catalogue.everyone, today, self.last_day)
+        self.schedules = schedules.with_visits(Appointment.objects.busy())
+        self.on = cache(self.starts_on)
+
+    def starts_on(self, service, therapist, day):
+        """The day's starts in order, each with its time of day and who is free, for how long."""
+        free = {}
+        for one, visit in self.catalogue.visits(service).items():
+            if therapist in (None, one):
+                for start in self.schedules[one.pk].of(day).starts(visit):
+                    free.setdefault(start, (one, visit.duration))
+        starts = sorted(start for start in free if start >= self.soonest)
+        return [
+            (start, TimeOfDay.at(timezone.localtime(start).time()), *free[start])
+            for start in starts
+        ]
+
+    def fitting(self, entry, others):
+        """The first start of each of the first days that fit; `others` are spans to stay clear of.
+
+        A service that cannot be booked now has none.
+        """
+        times = []
+        for day in filter(entry.suits_day, self.all_days):
+            for start, time_of_day, therapist, length in self.on(
+                entry.service, entry.therapist, day
+            ):
+                if entry.suits_time(time_of_day) and not meets(others, start, start + length):
+                    times.append((start, therapist))
+                    break
+            if len(times) == MOST_TIMES:
+                break
+        return times
+
+
+def meets(spans, start, end):
+    return any(begins < end and start < ends for begins, ends in spans)
+
+
+def other_visits(entries):
+    """The spans of each patient's other visits, by primary key. One query for all."""
+    of_contacts = Q(phone_dialled__in={one.phone_dialled for one in entries} - {""})
+    of_contacts |= Q(folded__in={one.email.upper() for one in entries} - {""})
+    bookings = Booking.objects.alias(folded=Upper("email")).filter(of_contacts)
+    visits = [one for one in bookings.visits().to_come() if one.is_held()]
+    spans = defaultdict(list)
+    for entry in entries:
+        spans[entry.pk] += [one.span() for one in visits if one.booking.is_of_same_patient(entry)]
+    return spans
