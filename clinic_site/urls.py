@@ -6,7 +6,16 @@ from django.urls import include, path
 import comments.feed
 import comments.views
 import contact.views
-from booking.patient import another_time, calendars, choose, details, lost_link, private_page
+from booking.patient import (
+    another_time,
+    calendars,
+    choose,
+    details,
+    lost_link,
+    private_page,
+    waiting_list,
+    waiting_page,
+)
 from clinic_site.accounts import views as accounts
 from pages.reading import machines, pages, pictures, previews, search
 
@@ -16,6 +25,7 @@ BOOKING = [
     path("book/request/", details.request_appointment, name="request"),
     path("book/link/", lost_link.link, name="link"),
     path("book/link/sent/", lost_link.link_sent, name="link_sent"),
+    path("book/waiting-list/", waiting_list.join, name="waiting_list"),
     path("appointments/<str:token>/", private_page.appointment, name="appointment"),
     path("appointments/<str:token>/cancel/", private_page.cancel, name="cancel"),
     path("appointments/<str:token>/<int:pk>/cancel/", private_page.cancel, name="cancel"),
@@ -23,6 +33,9 @@ BOOKING = [
     path("appointments/<str:token>/<int:pk>/offer/", another_time.offer, name="offer"),
     path("appointments/<str:token>/<int:pk>/earlier/", private_page.earlier, name="earlier"),
     path("appointments/<str:token>/visit.ics", calendars.calendar, name="calendar"),
+    path("appointments/<str:token>/waiting/", waiting_page.waiting, name="waiting"),
+    path("appointments/<str:token>/waiting/change/", waiting_page.change, name="change_waiting"),
+    path("appointments/<str:token>/waiting/leave/", waiting_page.leave, name="leave_waiting"),
     path("calendars/<str:token>/visits.ics", calendars.feed, name="feed"),
 ]
 COMMENTS = [

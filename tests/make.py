@@ -13,7 +13,7 @@ from mailer.models import Message as Mail
 from PIL import Image as Drawing
 
 from booking import free_times
-from booking.models import Appointment, Booking, Service, Therapist
+from booking.models import Appointment, Booking, Service, Therapist, WaitingListEntry
 from comments.models import Comment
 from contact.models import Message
 from inbox.verdict import Verdict
@@ -48,6 +48,25 @@ def booking(service, therapist, starts_at=TOMORROW_AT_NINE, **details):
             "name": "Sample Patient",
             "email": "patient@example.com",
             "phone": "416 555 0123",
+            "note": "",
+        }
+        | details
+    )
+
+
+def waiting_entry(service, **details):
+    """Somebody on the waiting list for two weeks, with anyone and at any time."""
+    return WaitingListEntry.objects.join(
+        **{
+            "form_key": uuid.uuid4(),
+            "service": service,
+            "therapist": None,
+            "weekdays": [],
+            "times_of_day": [],
+            "until": date(2026, 12, 7),
+            "name": "Sample Waiter",
+            "email": "waiter@example.com",
+            "phone": "416 555 0199",
             "note": "",
         }
         | details

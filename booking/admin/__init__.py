@@ -1,5 +1,6 @@
 from booking.admin.queue import AppointmentAdmin
 from booking.admin.schedule import BookingRulesAdmin, ClosureAdmin, ServiceAdmin, TherapistAdmin
+from booking.admin.waiting import WaitingListEntryAdmin
 from booking.admin.sentences import ReadySentenceAdmin
 
 __all__ = [
@@ -9,4 +10,5 @@ __all__ = [
     "ReadySentenceAdmin",
     "ServiceAdmin",
     "TherapistAdmin",
+    "WaitingListEntryAdmin",
 ]

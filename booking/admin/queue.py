@@ -14,10 +14,12 @@ from booking.admin.filters import (
     WithoutRoom,
 )
 from booking.admin.screens import brief, may_look, render_screen
-from booking.models import Appointment, Booking, BookingRules
+from booking.models import Appointment, Booking, BookingRules, WaitingListEntry
 from booking.models.state import State
 from booking.stranding import stranded
+from booking.waiting_matches import MOST_READ
 from clinic import desk_search
+from inbox.counting import counted
 
 TITLES = {
     State.REQUESTED: "Appointment request",
@@ -178,6 +180,11 @@ def with_time_before(events):
 @may_look
 @require_safe
 def show_waiting_list(request):
-    """Who would come earlier, and a button for each time that can be offered to them."""
-    rows = waiting_list.visits_with_earlier_times()
-    return render_screen(request, "waiting_list.html", "Waiting list", rows=rows)
+    """Everybody who waits, and a button for each time that can be offered to them."""
+    context = {
+        "rows": waiting_list.rows(),
+        "most_read": MOST_READ,
+        "entries": counted(WaitingListEntry.objects.on_list()),
+        "spam": counted(WaitingListEntry.objects.suspected_spam()),
+    }
+    return render_screen(request, "waiting_list.html", "Waiting list", **context)

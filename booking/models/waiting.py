@@ -1,5 +1,7 @@
 """The waiting list of people without a visit. For a visit's own, see `waiting_list_since`."""
 
+from datetime import timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -16,6 +18,7 @@ from clinic.desk_search import Words, stored
 from clinic.models import Weekday
 from inbox.submission import Change
 
+LONGEST_WAIT = timedelta(days=183)  # from today to the last day that somebody can wait for
 WORDS = Words("name", "email", phone="phone_dialled")
 
 

@@ -17,6 +17,7 @@ from inbox.verdict import Verdict
 from typed.seen import NEXT
 
 SPAM_LOOKED_AT_FOR = timedelta(days=14)
+SENDERS_KEPT = timedelta(days=60)
 FORGOTTEN_AT_ONCE = 200  # rows per transaction
 
 
@@ -115,6 +116,11 @@ class WaitingListQuerySet(FoundByWords):
                 rows = self.overdue().select_for_update(no_key=True, skip_locked=True)
                 for entry in rows.filter(pk=pk):
                     entry.end()
+
+    def forget_senders(self):
+        """Remove the senders' digests once they can no longer point to a flood."""
+        old = self.exclude(sent_by="").filter(created_at__lt=timezone.now() - SENDERS_KEPT)
+        return old.update(sent_by="")
 
     def outlived(self):
         """Those who left the list so long ago that the booking rules no longer keep them."""

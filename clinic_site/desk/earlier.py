@@ -1,14 +1,16 @@
-"""Patients on the waiting list who could have an earlier time."""
+"""People on the waiting list who could have a time now, or an earlier one."""
 
 from django.urls import reverse
 
 from booking import waiting_list
+from booking.models import WaitingListEntry
+from clinic_site.desk.inbox import suspected_spam
 from clinic_site.desk.section import MOST_ROWS, Section
 
 
 def section():
-    found = [
-        (visit, times[0]) for visit, _, times in waiting_list.visits_with_earlier_times() if times
-    ]
-    found = Section("earlier", "Could have an earlier time", found[:MOST_ROWS], len(found))
-    return found.link_to_all("patients", reverse("admin:booking_appointment_waiting_list"))
+    found = [row for row in waiting_list.rows() if row.times]
+    found = Section("earlier", "Could have a time", found[:MOST_ROWS], len(found))
+    found.link_to_all("patients", reverse("admin:booking_appointment_waiting_list"))
+    found.links += suspected_spam(WaitingListEntry)
+    return found

@@ -19,7 +19,12 @@ pytestmark = pytest.mark.django_db
 ROLES = {"A": "anonymous", "N": "in no group", "E": "editor", "R": "reception", "S": "superuser"}
 EVERYBODY, STAFF, NOBODY = "ANERS", "NERS", ""
 VIEW_ON_SITE = "r/<int:content_type_id>/<int:object_id>/"
-SECRET = ("booking/booking/", "booking/calendarfeed/", "pages/sharelink/")
+SECRET = (
+    "booking/booking/",
+    "booking/calendarfeed/",
+    "booking/waitinglistentry/",
+    "pages/sharelink/",
+)
 # Who may open each address below /admin/, by the first letters of ROLES.
 DOORS = {
     "": STAFF,
@@ -79,6 +84,11 @@ DOORS = {
     "booking/appointment/<int:pk>/link/": "RS",
     "booking/appointment/<int:pk>/offer/": "RS",
     "booking/appointment/<int:pk>/move/": "RS",
+    "booking/waitinglistentry/<int:pk>/offer/": "RS",
+    "booking/waitinglistentry/<int:pk>/book/": "RS",
+    "booking/waitinglistentry/<int:pk>/remove/": "RS",
+    "booking/waitinglistentry/<int:pk>/restore/": "RS",
+    "booking/waitinglistentry/<int:pk>/turn-away/": "RS",
     "booking/therapist/<int:pk>/feed/make/": "RS",
     "booking/therapist/<int:pk>/feed/replace/": "RS",
     "booking/therapist/<int:pk>/feed/revoke/": "RS",
@@ -102,6 +112,7 @@ SCREENS = {
     "booking/closure/": {"list": "RS", "add": "RS", "change": "RS", "delete": "RS"},
     "booking/readysentence/": {"list": "RS", "add": "RS", "change": "RS", "delete": "RS"},
     "booking/service/": {"list": "RS", "add": "RS", "change": "RS", "delete": "S"},
+    "booking/waitinglistentry/": {"list": "RS", "add": "RS", "change": "RS"},
     "booking/therapist/": {"list": "RS", "add": "RS", "change": "RS", "delete": "S"},
     "clinic_site/personaldatarequest/": {"list": "S", "change": "S"},
     "comments/comment/": {"list": "RS", "change": "RS", "delete": "S"},
@@ -141,6 +152,7 @@ def samples():
         page.edit(by=None)
         rows = [
             *(service, therapist, booking.appointments.get(), booking, page, page.draft()),
+            make.waiting_entry(service),
             Closure.objects.create(first_day=make.TOMORROW, last_day=make.TOMORROW),
             BookingRules.objects.get_or_create(pk=1)[0],
             Clinic.objects.get_or_create(pk=1)[0],

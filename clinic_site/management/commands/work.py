@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Value
 from django.utils import timezone
 
-from booking.models import Appointment, Booking
+from booking.models import Appointment, Booking, WaitingListEntry
 from clinic.watched import WatchedChange
 from clinic_site import mail_queue
 from clinic_site.accounts import throttle
@@ -38,6 +38,7 @@ TASKS = [
     (Appointment.objects.with_stale_holds, Appointment.objects.end_stale_holds),
     (Appointment.objects.due_for_reminder, Appointment.objects.remind),
     (Appointment.objects.forgotten, Appointment.objects.close_forgotten),
+    (WaitingListEntry.objects.overdue, WaitingListEntry.objects.end_overdue),
     (Comment.objects.to_announce, Comment.objects.announce),
     (Attempt.objects.expired, Attempt.objects.purge),
     (WatchedChange.objects.outlived, WatchedChange.objects.purge),
@@ -45,6 +46,7 @@ TASKS = [
     (mail_queue.old_log, mail_queue.purge_log),
     (expired_sessions, SessionStore.clear_expired),
     (Booking.objects.outlived, Booking.objects.forget_outlived),
+    (WaitingListEntry.objects.outlived, WaitingListEntry.objects.forget_outlived),
 ]
 
 
@@ -118,4 +120,5 @@ class Command(BaseCommand):
             Image.objects.purge()
             throttle.forget_networks()
             Booking.objects.forget_senders()
+            WaitingListEntry.objects.forget_senders()
         return bool(tasks)

@@ -1,0 +1,166 @@
+"""People on the waiting list who have no visit: added for a caller, changed, and looked up."""
+
+import uuid
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.formats import date_format
+
+from booking.admin import waiting_verbs
+from booking.admin.screens import BUSY, brief, not_done, render_screen
+from booking.conflicts import NoLongerPossible, ScheduleBusy
+from booking.fields import KeyField
+from booking.models import WaitingListEntry
+from booking.models.waiting_rows import JoinedBefore
+from booking.waiting_form import WaitForm, usual_last_day
+from inbox.admin import WaitingFirst
+from typed.seen import ChangedMeanwhile, seen_version
+
+# Browsers would fill in reception's own details, or those of earlier patients.
+NOT_FILLED_IN = {"autocomplete": "off"}
+ADDED_BEFORE = "This form has already been saved. Save it again only to add another wait."
+
+
+class EntryForm(WaitForm):
+    """A wait as reception types it, with a one-use key for a new one."""
+
+    use_required_attribute = False
+
+    key = KeyField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
+        self.fields["email"].help_text = "Leave empty to send them nothing."
+        for name in ("name", "email", "phone"):
+            self.fields[name].widget.attrs |= NOT_FILLED_IN
+
+    @classmethod
+    def of(cls, entry):
+        """Filled in with what is stored; a service or therapist no longer offered can stay."""
+        names = (name for name in cls.base_fields if name != "key")
+        return cls(initial={name: getattr(entry, name) for name in names})
+
+    def ask_again(self):
+        self.data = self.data.copy()
+        self.data["key"] = str(uuid.uuid4())
+        self.add_error(None, ADDED_BEFORE)
+
+
+@admin.register(WaitingListEntry)
+class WaitingListEntryAdmin(admin.ModelAdmin):
+    """The list of all entries. Every change is a model method, and nothing is deleted by hand."""
+
+    list_display = ["name", "wish", "when_it_suits", "phone", "last_day", "since", "state"]
+    list_filter = [WaitingFirst, "service", "therapist"]
+    list_select_related = ["service", "therapist"]
+    list_per_page = 50
+    show_full_result_count = False
+    actions = None
+    search_fields = WaitingListEntry.WORDS.names
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_urls(self):
+        verbs = [
+            path(
+                f"<int:pk>/{name.replace('_', '-')}/",
+                self.admin_site.admin_view(getattr(waiting_verbs, name)),
+                name=f"booking_waitinglistentry_{name}",
+            )
+            for name in ("offer", "book", "remove", "restore", "turn_away")
+        ]
+        return [*verbs, *super().get_urls()]
+
+    @admin.display(description="waits for", ordering="service")
+    def wish(self, entry):
+        return f"{entry.service} with {entry.therapist or 'anyone'}"
+
+    @admin.display(description="when")
+    def when_it_suits(self, entry):
+        return entry.when().capitalize()
+
+    @admin.display(description="last day", ordering="until")
+    def last_day(self, entry):
+        return date_format(entry.until, "D, M j")
+
+    @admin.display(description="since", ordering="created_at")
+    def since(self, entry):
+        return brief(entry.created_at)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form, status = EntryForm(initial={"key": uuid.uuid4(), "until": usual_last_day()}), 200
+        if request.method == "POST":
+            form, status = EntryForm(request.POST), 422
+            if form.is_valid():
+                key = form.cleaned_data["key"]
+                try:
+                    entry = WaitingListEntry.objects.join(
+                        form_key=key, by=request.user, **form.details()
+                    )
+                except JoinedBefore:
+                    form.ask_again()
+                    status = 409
+                else:
+                    told = waiting_verbs.told(entry)
+                    messages.success(request, f"{entry.name} is on the waiting list. {told}")
+                    return redirect("admin:booking_appointment_waiting_list")
+        else:
+            form.fields["name"].widget.attrs["autofocus"] = True
+        return self.show(request, form, "Add to the waiting list", status)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        entry = self.get_object(request, unquote(object_id))
+        if entry is None:
+            messages.warning(request, "This entry is no longer here.")
+            return redirect("admin:booking_waitinglistentry_changelist")
+        form, status = EntryForm.of(entry), 200
+        if request.method == "POST":
+            if not self.has_change_permission(request):
+                raise PermissionDenied
+            form, status = EntryForm(request.POST), 422
+            if form.is_valid():
+                refusal, status = self.adjust(request, entry, form)
+                if not refusal:
+                    messages.success(request, f"The wait of {entry.name} is changed.")
+                    return redirect(entry.get_admin_url())
+                form.add_error(None, refusal)
+                entry.refresh_from_db()
+        return self.show(request, form, "On the waiting list", status, entry=entry)
+
+    @staticmethod
+    def adjust(request, entry, form):
+        """Why it could not be stored, with the status of the answer; "" if it was."""
+        try:
+            seen = seen_version(request.POST)
+            entry.adjust(by=request.user, seen=seen, **form.details())
+        except (ChangedMeanwhile, NoLongerPossible) as error:
+            return (
+                f"{not_done(error)} What you typed is still here: check it, then save again.",
+                409,
+            )
+        except ScheduleBusy:
+            return BUSY, 503
+        return "", 302
+
+    def show(self, request, form, title, status, entry=None):
+        context = {"form": form, "entry": entry, "back": list_url()}
+        if entry:
+            context |= {
+                "changes": entry.changes.select_related("by"),
+                "visit": entry.booking.visits().first() if entry.booking else None,
+                "may_decide": request.user.has_perm("booking.decide_appointment"),
+                "may_change": self.has_change_permission(request),
+            }
+        return render_screen(request, "waiting_entry.html", title, status, **context)
+
+
+def list_url():
+    return reverse("admin:booking_appointment_waiting_list")

@@ -1,0 +1,352 @@
+"""People on the waiting list who have no visit: who fits which time, and what is offered them."""
+
+import uuid
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from booking import waiting_list
+from booking.conflicts import NoLongerPossible
+from booking.models import Appointment, Booking, WaitingListEntry
+from booking.waiting_matches import entries_with_times
+from inbox.verdict import Verdict
+from tests import make
+from typed.seen import ChangedMeanwhile
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+PAGE = "/admin/booking/appointment/waiting-list/"
+ADD = "/admin/booking/waitinglistentry/add/"
+TODAY_AT_TEN = make.NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def entry(open_clinic):
+    return make.waiting_entry(open_clinic[0])
+
+
+def times_of(entry):
+    return next(times for one, _, times in entries_with_times() if one == entry)
+
+
+def starts_of(entry):
+    return [start for start, _ in times_of(entry)]
+
+
+def post(reception, entry, verb, **typed):
+    typed = {"seen": make.version(entry)} | typed
+    return reception.post(f"/admin/booking/waitinglistentry/{entry.pk}/{verb}/", typed, follow=True)
+
+
+def offer(reception, entry, number=0, verb="offer", **typed):
+    start, therapist = times_of(entry)[number]
+    typed = {"therapist": therapist.pk, "start": start.isoformat()} | typed
+    return post(reception, entry, verb, **typed)
+
+
+def offered_visit(entry):
+    entry.refresh_from_db()
+    return entry.booking.appointments.get()
+
+
+def test_the_first_time_of_each_of_the_next_days_fits_from_an_hour_on(entry):
+    days = [TODAY_AT_TEN, make.TOMORROW_AT_NINE, make.TOMORROW_AT_NINE + timedelta(days=1)]
+    assert starts_of(entry) == days
+
+
+def test_only_days_and_times_that_suit_are_found(entry):
+    entry.adjust(seen=0, weekdays=[2, 4], times_of_day=["afternoon"], until=date(2026, 11, 27))
+    noon = make.NOW + timedelta(hours=3)
+    assert starts_of(entry) == [noon + timedelta(days=2), noon + timedelta(days=4)]
+    entry.adjust(seen=1, until=date(2026, 11, 24))
+    assert starts_of(entry) == []
+
+
+def test_a_wait_for_one_therapist_finds_no_colleague(open_clinic):
+    service, therapist = open_clinic
+    entry = make.waiting_entry(service, therapist=therapist)
+    make.therapist(service, name="A Colleague")
+    therapist.working_hours.all().delete()
+    assert starts_of(entry) == []
+    entry.adjust(seen=0, therapist=None)
+    assert {one.name for _, one in times_of(entry)} == {"A Colleague"}
+
+
+def test_a_time_at_which_they_have_another_visit_does_not_fit(open_clinic, entry):
+    colleague = make.therapist(open_clinic[0], name="A Colleague")
+    same = {"name": "Sample  waiter", "email": "", "phone": "4165550199", "contact_by": "phone"}
+    make.booking(*open_clinic, TODAY_AT_TEN + timedelta(days=1), **same | {"email": entry.email})
+    entry.adjust(seen=0, weekdays=[1])
+    assert colleague
+    found = starts_of(entry)
+    assert TODAY_AT_TEN + timedelta(days=1) not in found
+    assert found
+
+
+def test_both_kinds_are_listed_longest_wait_first(reception, clock, entry, appointment):
+    clock.shift(timedelta(minutes=1))
+    appointment.join_waiting_list()
+    clock.shift(timedelta(minutes=1))
+    last = make.waiting_entry(entry.service, name="Last One", **make.contact(1))
+    assert [row.entry or row.visit for row in waiting_list.rows()] == [entry, appointment, last]
+    page = reception.get(PAGE).text
+    assert page.index("Sample Waiter") < page.index("Sample Patient") < page.index("Last One")
+    assert "3 patients on the waiting list could have a time" in reception.get("/admin/").text
+
+
+def test_one_click_offers_the_time_and_holds_it(reception, entry):
+    page = offer(reception, entry)
+    assert "Offered to Sample Waiter" in page.text
+    visit = offered_visit(entry)
+    assert (entry.state, visit.state, visit.starts_at) == ("offered", "offered", TODAY_AT_TEN)
+    assert visit.is_held()
+    assert "Offered, not answered yet" in page.text
+    assert "Offer this time" not in page.text
+    mail = make.queued_mail()[-1]
+    assert mail.to == ["waiter@example.com"]
+    assert visit.booking.private_url() in mail.body
+    assert "you keep your place on the waiting list" in " ".join(mail.body.split())
+    assert str(visit.events.get()).startswith("offered by sample-staff")
+
+
+def test_who_accepts_is_booked_and_off_the_list(client, reception, entry):
+    offer(reception, entry)
+    visit = offered_visit(entry)
+    page = f"{visit.booking.get_absolute_url()}{visit.pk}/offer/"
+    assert "you keep your place on the waiting list" in client.get(page).text
+    client.post(page, {"answer": "accept", "seen": visit.version})
+    entry.refresh_from_db()
+    assert (entry.state, bool(entry.closed_at)) == ("booked", True)
+    assert "You have an appointment" in client.get(entry.get_absolute_url()).text
+    assert waiting_list.rows() == []
+
+
+def test_who_declines_keeps_their_place(client, reception, clock, entry):
+    offer(reception, entry)
+    clock.shift(timedelta(minutes=1))
+    make.waiting_entry(entry.service, name="Next One", **make.contact(1))
+    visit = offered_visit(entry)
+    page = f"{visit.booking.get_absolute_url()}{visit.pk}/offer/"
+    client.post(page, {"answer": "refuse", "seen": visit.version})
+    first = waiting_list.rows()[0]
+    assert (first.entry, first.entry.state, first.offered) == (entry, "waiting", None)
+    assert "You are still on the waiting list" in client.get(visit.booking.get_absolute_url()).text
+
+
+def test_an_offer_whose_hold_has_ended_makes_room_for_another(reception, clock, entry):
+    offer(reception, entry, number=2)
+    before = offered_visit(entry)
+    clock.move_to(before.held_until + timedelta(minutes=1))
+    reception.force_login(reception.user)
+    assert "no longer held" in reception.get(PAGE).text
+    offer(reception, entry)
+    before.refresh_from_db()
+    entry.refresh_from_db()
+    assert before.state == "withdrawn"
+    assert entry.state == "offered"
+    assert entry.booking != before.booking
+
+
+def test_an_offer_accepted_after_its_hold_takes_them_off_the_list(reception, clock, entry):
+    offer(reception, entry, number=2)
+    visit = offered_visit(entry)
+    clock.move_to(visit.held_until + timedelta(minutes=1))
+    Appointment.objects.end_stale_holds()
+    visit.accept()
+    entry.refresh_from_db()
+    assert entry.state == "booked"
+
+
+def test_an_offer_that_nobody_answered_in_time_leads_back_to_the_list(reception, clock, entry):
+    offer(reception, entry)
+    clock.move_to(TODAY_AT_TEN + timedelta(minutes=1))
+    Appointment.objects.close_forgotten()
+    entry.refresh_from_db()
+    assert entry.state == "waiting"
+    assert "You are still on our waiting list" in make.queued_mail()[-1].body
+
+
+def test_a_time_agreed_by_phone_is_booked_at_once(reception, entry):
+    page = offer(reception, entry, verb="book")
+    assert "Booked for Sample Waiter" in page.text
+    visit = offered_visit(entry)
+    assert (entry.state, visit.state) == ("booked", "confirmed")
+    assert make.queued_mail()[-1].subject.startswith("Your appointment is confirmed")
+
+
+def test_another_offer_is_refused_while_one_is_held(reception, entry):
+    offer(reception, entry)
+    typed = {"therapist": offered_visit(entry).therapist_id, "start": "2026-11-25T15:00Z"}
+    page = post(reception, entry, "offer", **typed)
+    assert "has already been offered" in page.text
+    assert Booking.objects.count() == 1
+
+
+def test_what_was_not_seen_is_not_offered_again_by_a_double_click(reception, entry):
+    start, therapist = times_of(entry)[0]
+    for _ in range(2):
+        page = post(
+            reception, entry, "offer", seen=0, therapist=therapist.pk, start=start.isoformat()
+        )
+    assert "Nothing was changed" in page.text
+    assert Booking.objects.count() == 1
+
+
+def test_two_entries_never_get_the_same_time(reception, entry):
+    other = make.waiting_entry(entry.service, name="Next One", **make.contact(1))
+    start, therapist = times_of(entry)[0]
+    offer(reception, entry)
+    page = post(reception, other, "offer", therapist=therapist.pk, start=start.isoformat())
+    assert "another visit now has this time" in page.text
+    other.refresh_from_db()
+    assert other.state == "waiting"
+    assert Booking.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"start": "x"},
+        {"start": ""},
+        {"therapist": "9" * 30},
+        {"therapist": "\x01"},
+        {"start": "2026-11-23T13:00Z"},
+        {"start": "2026-11-24T05:00Z"},
+        {"seen": "x"},
+    ],
+)
+def test_an_odd_form_offers_nothing(reception, entry, typed):
+    page = offer(reception, entry, **typed)
+    assert page.status_code == 200
+    assert "Nothing was changed" in page.text
+    assert not Booking.objects.exists()
+
+
+def test_who_leaves_releases_the_time_offered(client, reception, entry):
+    offer(reception, entry)
+    visit = offered_visit(entry)
+    entry.leave(seen=entry.version)
+    visit.refresh_from_db()
+    entry.refresh_from_db()
+    assert (visit.state, visit.holds_time, entry.state) == ("withdrawn", False, "left")
+    with pytest.raises(NoLongerPossible):
+        entry.leave()
+
+
+def test_reception_adds_a_caller_with_three_clicks(reception, open_clinic):
+    assert PAGE in reception.get("/admin/").text
+    assert ADD in reception.get(PAGE).text
+    assert reception.get(ADD).status_code == 200
+    typed = {
+        "key": str(uuid.uuid4()),
+        "name": "A Caller",
+        "phone": "416 555 0177",
+        "service": open_clinic[0].pk,
+        "weekdays": ["1"],
+        "until": "2026-12-01",
+    }
+    for _ in range(2):  # a double click adds them once
+        page = reception.post(ADD, typed, follow=True)
+    assert "A Caller is on the waiting list" in page.text
+    entry = WaitingListEntry.objects.get()
+    assert str(entry.changes.get()) == "added by sample-staff"
+    assert make.queued_mail() == []
+    refused = reception.post(ADD, typed | {"until": "x", "key": str(uuid.uuid4())})
+    assert refused.status_code == 422
+    assert 'value="A Caller"' in refused.text
+
+
+def test_a_corrected_address_gets_a_new_link_and_the_old_one_opens_nothing(
+    client, reception, entry
+):
+    old = entry.get_absolute_url()
+    page = f"/admin/booking/waitinglistentry/{entry.pk}/change/"
+    typed = {"name": "Sample Waiter", "phone": "416 555 0199", "email": "right@example.com"}
+    typed |= {"service": entry.service_id, "until": "2026-12-07", "seen": 0}
+    assert "is changed" in reception.post(page, typed, follow=True).text
+    entry.refresh_from_db()
+    assert client.get(old).status_code == 404
+    assert client.get(entry.get_absolute_url()).status_code == 200
+    mail = make.queued_mail()[-1]
+    assert mail.to == ["right@example.com"]
+    assert entry.private_url() in mail.body
+    conflict = reception.post(page, typed | {"name": "Typed With Care"})
+    assert conflict.status_code == 409
+    assert 'value="Typed With Care"' in conflict.text
+
+
+def test_reception_removes_somebody_who_is_told(reception, entry):
+    page = post(reception, entry, "remove")
+    assert "is off the waiting list" in page.text
+    entry.refresh_from_db()
+    assert (entry.state, str(entry.changes.last())) == ("left", "removed by sample-staff")
+    assert make.queued_mail()[-1].subject == "You are no longer on our waiting list"
+
+
+def test_spam_is_listed_restored_and_removed(reception, open_clinic):
+    spam = [make.waiting_entry(open_clinic[0], verdict=Verdict(9, ["Why."])) for _ in range(2)]
+    assert "2 marked as spam: please check" in reception.get(PAGE).text
+    first, second = spam
+    page = reception.get(f"/admin/booking/waitinglistentry/{first.pk}/change/")
+    assert "Why." in page.text
+    assert entries_with_times() == []
+    assert "is on the waiting list" in post(reception, first, "restore").text
+    assert "removed as spam" in post(reception, second, "turn-away").text
+    assert [mail.to for mail in make.queued_mail()] == [["waiter@example.com"]]
+    assert [one.state for one in WaitingListEntry.objects.all()] == ["waiting", "left"]
+
+
+def test_an_entry_is_found_by_name_and_number(reception, entry):
+    make.waiting_entry(entry.service, name="Next One", **make.contact(1))
+    for words in ("waiter", "555 0199", "waiter@example.com"):
+        page = reception.get("/admin/booking/waitinglistentry/", {"q": words})
+        assert "Sample Waiter" in page.text
+        assert "Next One" not in page.text
+
+
+def test_the_worker_ends_a_wait_whose_last_day_has_passed_and_says_so_once(clock, entry):
+    clock.move_to(make.NOW + timedelta(days=14))
+    make.call("work", "--once")
+    entry.refresh_from_db()
+    assert entry.state == "waiting"
+    clock.move_to(make.NOW + timedelta(days=15))
+    for _ in range(2):
+        make.call("work", "--once")
+    entry.refresh_from_db()
+    assert entry.state == "ended"
+    assert str(entry.changes.last()) == "ended"
+
+
+def test_what_is_over_is_forgotten_after_as_long_as_the_rules_say(clock, entry):
+    other = make.waiting_entry(entry.service, name="Still Here", until=date(2026, 12, 7))
+    entry.leave()
+    clock.shift(timedelta(days=365 * 3))
+    WaitingListEntry.objects.forget_outlived()
+    assert WaitingListEntry.objects.count() == 2
+    clock.shift(timedelta(days=2))
+    WaitingListEntry.objects.forget_outlived()
+    assert list(WaitingListEntry.objects.all()) == [other]
+
+
+def test_many_entries_take_as_few_queries_as_one(entry):
+    with CaptureQueriesContext(connection) as few:
+        entries_with_times()
+    for number in range(1, 6):
+        make.waiting_entry(entry.service, name=f"One {number}", **make.contact(number))
+    with CaptureQueriesContext(connection) as many:
+        entries_with_times()
+    assert len(many) == len(few) <= 8
+
+
+def test_editors_see_nobody(client, entry):
+    client.force_login(make.staff("Editors"))
+    for path in ("", "add/", f"{entry.pk}/change/"):
+        assert client.get(f"/admin/booking/waitinglistentry/{path}").status_code == 403
+
+
+def test_what_changed_in_the_meantime_is_not_undone(reception, entry):
+    entry.adjust(seen=0, note="New")
+    with pytest.raises(ChangedMeanwhile):
+        entry.leave(seen=0)
