@@ -11,6 +11,7 @@ from django.utils import timezone
 from booking.catalogue import Catalogue
 from booking.free_times import Schedules
 from booking.models import Appointment, Booking, WaitingListEntry
+from booking.models.one_patient import is_same_person
 from booking.models.state import State
 from booking.time_of_day import TimeOfDay
 from booking.wall_clock import ONE_DAY
@@ -107,5 +108,5 @@ def other_visits(entries):
     visits = [one for one in bookings.visits().to_come() if one.is_held()]
     spans = defaultdict(list)
     for entry in entries:
-        spans[entry.pk] += [one.span() for one in visits if one.booking.is_of_same_patient(entry)]
+        spans[entry.pk] += [one.span() for one in visits if is_same_person(one.booking, entry)]
     return spans

@@ -25,6 +25,7 @@ class PersonalDataRequest(models.Model):
     comments = models.PositiveIntegerField(default=0)
     messages = models.PositiveIntegerField(default=0)
     patients = models.PositiveIntegerField(default=0, db_default=0)
+    waits = models.PositiveIntegerField("waiting-list entries", default=0, db_default=0)
     mails = models.PositiveIntegerField("emails not sent yet", default=0)
 
     class Meta:
@@ -50,6 +51,7 @@ class PersonalDataRequest(models.Model):
             (self.comments, "comment", "comments"),
             (self.messages, "message", "messages"),
             (self.patients, "patient", "patients"),
+            (self.waits, "waiting-list entry", "waiting-list entries"),
             (self.mails, "unsent email", "unsent emails"),
         ]
         some = [f"{count} {ngettext(one, many, count)}" for count, one, many in kinds if count]

@@ -1,7 +1,7 @@
 from booking.admin.queue import AppointmentAdmin
 from booking.admin.schedule import BookingRulesAdmin, ClosureAdmin, ServiceAdmin, TherapistAdmin
-from booking.admin.waiting import WaitingListEntryAdmin
 from booking.admin.sentences import ReadySentenceAdmin
+from booking.admin.waiting import WaitingListEntryAdmin
 
 __all__ = [
     "AppointmentAdmin",

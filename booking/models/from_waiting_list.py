@@ -6,8 +6,8 @@ from django.utils import timezone
 from booking import free_times, mails, staff_times, waiting_mails
 from booking.conflicts import NoLongerPossible
 from booking.models.appointment import Appointment
-from booking.models.one_patient import check_is_free
-from booking.models.requests import add_visits
+from booking.models.one_patient import check_is_free, take_turns
+from booking.models.requests import add_visits, owner_of
 from booking.models.rules import Hold
 from booking.models.service import Therapist
 from booking.models.state import State
@@ -61,7 +61,9 @@ class FromWaitingListQuerySet(models.QuerySet):
             entry.service, therapist, start, Appointment.objects.busy()
         )
         lengths = free_times.visits_of(entry.service, [therapist])
-        booking = self.add(uuid.uuid4(), "", details_of(self.model, entry))
+        details = details_of(self.model, entry)
+        take_turns(entry.email.lower(), entry.phone_dialled)
+        booking = self.add(uuid.uuid4(), "", details, owner_of(details))
         if not as_well:
             check_is_free(booking, [(start, start + lengths[therapist].duration, None)])
         planned, hold = [(start, therapist, outside)], Hold.starting_now()

@@ -147,7 +147,8 @@ class WaitingListEntry(WaitingChanges):
     def __str__(self):
         return f"Waiting-list entry {self.pk}"
 
-    def get_absolute_url(self):
+    def private_path(self):
+        # Not `get_absolute_url`, by which the admin would lead its users to this secret link.
         return reverse("booking:waiting", args=[self.token])
 
     def get_admin_url(self):

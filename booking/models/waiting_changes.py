@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from booking import waiting_mails
 from booking.conflicts import NoLongerPossible
+from booking.models.one_patient import contact_keys
 from booking.models.state import State
 from booking.time_of_day import TimeOfDay
 from clinic.models import Weekday
@@ -138,7 +139,7 @@ class WaitingChanges(Versioned):
         return self.mail_id == self.HELD_BACK
 
     def private_url(self):
-        return settings.SITE_URL + self.get_absolute_url()
+        return settings.SITE_URL + self.private_path()
 
     def suits_day(self, day):
         return day <= self.until and (not self.weekdays or day.weekday() in self.weekdays)
@@ -146,12 +147,20 @@ class WaitingChanges(Versioned):
     def suits_time(self, time_of_day):
         return not self.times_of_day or time_of_day in self.times_of_day
 
+    @property
+    def contact_keys(self):
+        return contact_keys(self.email, self.phone_dialled)
+
+    def get_weekdays_display(self):
+        return and_last([Weekday(day).label for day in sorted(self.weekdays)]) or "any day"
+
+    def get_times_of_day_display(self):
+        return and_last([one.label.lower() for one in TimeOfDay if one in self.times_of_day])
+
     def when(self):
         """The days and times of day that suit, in words."""
-        days = [Weekday(day).label for day in sorted(self.weekdays)]
-        times = [one.label.lower() for one in TimeOfDay if one in self.times_of_day]
-        days_in_words = and_last(days) or "any day"
-        return f"{days_in_words}, {and_last(times)}" if times else days_in_words
+        both = [self.get_weekdays_display(), self.get_times_of_day_display()]
+        return ", ".join(filter(None, both))
 
 
 def and_last(words):

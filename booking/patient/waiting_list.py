@@ -92,7 +92,7 @@ def join(request):
     except JoinedBefore:
         form.ask_again()
         return show(request, form, status=409)
-    return HttpResponseRedirect(entry.get_absolute_url(), status=303)
+    return HttpResponseRedirect(entry.private_path(), status=303)
 
 
 def show(request, form, status=200):

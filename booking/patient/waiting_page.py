@@ -126,4 +126,4 @@ def leave(request, entry):
 
 
 def back_to(entry):
-    return HttpResponseRedirect(entry.get_absolute_url(), status=303)
+    return HttpResponseRedirect(entry.private_path(), status=303)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from mailer.models import Message as Mail
 
-from booking.models import Appointment, Booking, Patient
+from booking.models import Appointment, Booking, Patient, WaitingListEntry
 from clinic import desk_search
 from clinic.clock import spoken
 from clinic.phone import to_e164
@@ -28,6 +28,7 @@ from contact.models import Message
 from typed.seen import ChangedMeanwhile
 
 SALT = "clinic_site.personal_data"
+BY_CONTACT = (Booking, WaitingListEntry, Comment, Message)  # each row has one address or number
 
 
 class StillNeeded(Exception):
@@ -61,7 +62,7 @@ class Held:
         self.address = mail.normal(address)
         self.phone = dialled(phone)
         self.who = set(who)
-        self.found = {one: self.at_contact(one) for one in (Booking, Comment, Message)}
+        self.found = {one: self.at_contact(one) for one in BY_CONTACT}
         self.found[Patient] = self.patients_at_contact()
         # Reception may have joined what the same patient booked with another contact.
         more = Booking.objects.filter(patient__in=self.found[Patient])
@@ -70,6 +71,7 @@ class Held:
         self.bookings = self.theirs(Booking)
         self.comments = self.theirs(Comment).select_related("page")
         self.messages = self.theirs(Message)
+        self.waits = self.theirs(WaitingListEntry).select_related("service", "therapist", "booking")
 
     def at_contact(self, model):
         """The names used with the address or number, by primary key."""
@@ -137,6 +139,7 @@ class Held:
         return {
             "Patient": [patient_in_words(one) for one in self.patients],
             "Appointments": [booking_in_words(one) for one in self.bookings],
+            "Waiting list": [submission_in_words(one) for one in self.waits],
             "Comments": [submission_in_words(one) for one in self.comments],
             "Messages": [submission_in_words(one) for one in self.messages],
         }
@@ -162,6 +165,8 @@ class Held:
         for booking in self.bookings:
             yield from (booking.reference, booking.token)
             yield from booking.former_links.values_list("token", flat=True)
+        for entry in self.waits:
+            yield from (entry.token, entry.get_admin_url())
         for submission in (*self.comments, *self.messages):
             yield submission.get_admin_url()
 
@@ -209,6 +214,7 @@ class Held:
             "comments": len(self.sections["Comments"]),
             "messages": len(self.sections["Messages"]),
             "patients": len(self.sections["Patient"]),
+            "waits": len(self.sections["Waiting list"]),
             "mails": len(self.mails),
         }
 
@@ -236,9 +242,10 @@ def forget_notices(words):
 def erase(address, by, seen, phone="", who=()):
     """Erase all that `Held` finds, or nothing; returns the record of it.
 
-    Comments, messages, patients and mails not sent yet are deleted; bookings lose everything
-    personal. `seen` is the version that was looked at. Raises ChangedMeanwhile, StillNeeded, and
-    ScheduleBusy if a schedule, or an email being sent, stays locked for some seconds.
+    Comments, messages, patients, waiting-list entries and mails not sent yet are deleted; bookings
+    lose everything personal. `seen` is the version that was looked at. Raises ChangedMeanwhile,
+    StillNeeded, and ScheduleBusy if a schedule, or an email being sent, stays locked for some
+    seconds.
     """
     visits = Appointment.objects.filter(booking__in=Held(address, phone, who).bookings)
     with Appointment.objects.locking_schedules(set(visits.values_list("therapist_id", flat=True))):
@@ -246,7 +253,8 @@ def erase(address, by, seen, phone="", who=()):
         # After the therapists, in the order in which bookings are changed. In full, so that no
         # change is noted on a comment while it is being deleted.
         comments = held.comments.select_related(None)
-        for rows in (held.bookings, held.patients, held.messages, comments):
+        waits = held.waits.select_related(None)
+        for rows in (held.bookings, held.patients, waits, held.messages, comments):
             list(rows.select_for_update())
         held = Held(address, phone, who)
         if held.unsettled():
@@ -259,6 +267,7 @@ def erase(address, by, seen, phone="", who=()):
         patients = held.patients
         held.bookings.erase()
         patients.erase()
+        held.waits.delete()
         held.comments.delete()
         held.messages.delete()
         forget_notices([*names, *marks])

@@ -9,7 +9,16 @@ from datetime import datetime
 
 from django.conf import settings
 
-from booking.models import Appointment, Booking, Event, FormerLink, Patient, PatientNote
+from booking.models import (
+    Appointment,
+    Booking,
+    Event,
+    FormerLink,
+    Patient,
+    PatientNote,
+    WaitingListChange,
+    WaitingListEntry,
+)
 from clinic.clock import spoken
 from comments.models import Comment, CommentChange
 from contact.models import Message, MessageChange
@@ -61,6 +70,25 @@ LABELS = {
         "starts_at": "The visit was then to start",
     },
     FormerLink: {"at": "Private link replaced on"},
+    WaitingListEntry: {
+        "created_at": "On the waiting list since",
+        "name": "Name",
+        "email": "Email",
+        "phone": "Phone",
+        "phone_dialled": "Phone, as dialled",
+        "service": "Service",
+        "therapist": "Therapist",
+        "weekdays": "Days that work",
+        "times_of_day": "Times of day that work",
+        "until": "Last day",
+        "note": "Note",
+        "state": "State",
+        "closed_at": "On the list until",
+        "booking": "Reference of the appointment offered",
+        "privacy_notice": "Privacy notice, version of",
+        "reasons": "Spam signals",
+    },
+    WaitingListChange: {"at": "When", "verb": "What"},
     Comment: {
         "created_at": "Sent",
         "page": "Under the page",
@@ -112,6 +140,10 @@ LEFT_OUT = {
     },
     Event: {"id", "appointment", "staff"},
     FormerLink: {"id", "booking", "token"},
+    WaitingListEntry: {
+        *("id", "version", "token", "form_key", "answers", "mail_id", "sent_by", "words"),
+    },
+    WaitingListChange: {"id", "entry", "version", "by"},
     Comment: {"id", "version", "handled_by", "digest", "text_digest", "words"},
     Message: {"id", "version", "handled_by", "assigned_to", "digest", "text_digest", "words"},
     CommentChange: {"id", "comment", "version", "by"},

@@ -167,7 +167,7 @@ def test_a_mail_is_held_back_from_an_address_that_had_many(client, open_clinic):
 
 
 def test_who_waits_can_change_when_and_leave(client, entry):
-    page = entry.get_absolute_url()
+    page = entry.private_path()
     changed = {"seen": 0, "weekdays": ["1"], "until": "2026-12-24"}
     assert client.post(f"{page}change/", changed).status_code == 303
     assert "We have noted what you changed." in client.get(page).text
@@ -180,13 +180,13 @@ def test_who_waits_can_change_when_and_leave(client, entry):
 
 
 def test_a_get_takes_nobody_off_the_list(client, entry):
-    client.get(f"{entry.get_absolute_url()}leave/")
+    client.get(f"{entry.private_path()}leave/")
     entry.refresh_from_db()
     assert entry.state == "waiting"
 
 
 def test_what_was_not_seen_is_not_undone(client, entry):
-    page = entry.get_absolute_url()
+    page = entry.private_path()
     entry.adjust(seen=0, weekdays=[2])
     refused = client.post(f"{page}leave/", {"seen": 0})
     assert refused.status_code == 409
@@ -197,7 +197,7 @@ def test_what_was_not_seen_is_not_undone(client, entry):
 def test_the_link_expires_a_week_after_they_left(client, clock, entry):
     entry.leave()
     clock.shift(timedelta(days=6))
-    assert client.get(entry.get_absolute_url()).status_code == 200
+    assert client.get(entry.private_path()).status_code == 200
     clock.shift(timedelta(days=2))
-    assert client.get(entry.get_absolute_url()).status_code == 410
+    assert client.get(entry.private_path()).status_code == 410
     assert client.get("/appointments/no-such-token/waiting/").status_code == 404

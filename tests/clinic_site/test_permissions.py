@@ -19,12 +19,7 @@ pytestmark = pytest.mark.django_db
 ROLES = {"A": "anonymous", "N": "in no group", "E": "editor", "R": "reception", "S": "superuser"}
 EVERYBODY, STAFF, NOBODY = "ANERS", "NERS", ""
 VIEW_ON_SITE = "r/<int:content_type_id>/<int:object_id>/"
-SECRET = (
-    "booking/booking/",
-    "booking/calendarfeed/",
-    "booking/waitinglistentry/",
-    "pages/sharelink/",
-)
+SECRET = ("booking/booking/", "booking/calendarfeed/", "pages/sharelink/")
 # Who may open each address below /admin/, by the first letters of ROLES.
 DOORS = {
     "": STAFF,

@@ -10,7 +10,7 @@ from django.core.mail import EmailMessage
 from django.db import connection
 from mailer.models import Message as Mail
 
-from booking.models import Appointment, Booking, Event, FormerLink, Patient
+from booking.models import Appointment, Booking, Event, FormerLink, Patient, WaitingListEntry
 from booking.models.erasing import ERASED
 from clinic_site.models import PersonalDataRequest
 from clinic_site.personal_data.held import Held, StillNeeded, erase
@@ -57,6 +57,8 @@ def everywhere(client, clinic, clock, boss):
     typed = person | {"phone": PHONE, "text": "Marker message", "topic": "payment"}
     assert client.post("/contact/", typed).status_code == 303
     typed = person | {"phone": PHONE, "note": "Marker note"}
+    wait = typed | {"service": clinic[0].pk, "until": "2026-12-07"}
+    assert client.post("/book/waiting-list/", wait).status_code == 303
     for hour in (15, 16, 17):
         form = details(clinic[0], **typed, start=f"2026-11-25T{hour}:00Z")
         assert client.post("/book/request/", form).status_code == 303
@@ -89,7 +91,7 @@ def everywhere(client, clinic, clock, boss):
         shown_text="Marker, shortened",
     )
     message.handle(boss, 0, state="answered", assigned_to=boss, note="Marker private note")
-    for model in (Booking, Comment, Message):
+    for model in (Booking, Comment, Message, WaitingListEntry):
         model.objects.filter(email=ADDRESS).update(reasons=["Marker sign"])
     EmailMessage("Elsewhere", "A text.", to=["Marker <MARKER.address@example.com>"]).send()
     client.get("/admin/")  # shows what the last step had to say, which is then forgotten
@@ -152,6 +154,7 @@ def test_nothing_of_the_person_is_left_in_any_table(everywhere, boss):
     assert held == {
         "booking_booking",
         "booking_patient",
+        "booking_waitinglistentry",
         "booking_patientnote",
         "booking_appointment",
         "comments_comment",
@@ -161,6 +164,7 @@ def test_nothing_of_the_person_is_left_in_any_table(everywhere, boss):
     secrets = [*Booking.objects.values_list("token", flat=True)]
     secrets += [str(key) for key in Booking.objects.values_list("form_key", flat=True)]
     secrets += FormerLink.objects.values_list("token", flat=True)
+    secrets += WaitingListEntry.objects.values_list("token", flat=True)
     secrets = [one.lower() for one in secrets]
     assert traces(secrets)
     erase_all(by=boss)
@@ -181,7 +185,7 @@ def test_the_schedules_past_and_its_events_stay(everywhere):
 
 def test_nobody_elses_data_is_touched(somebody_else, everywhere):
     held = Held(ADDRESS)
-    mine = [*held.patients, *held.bookings, *held.comments, *held.messages]
+    mine = [*held.patients, *held.bookings, *held.waits, *held.comments, *held.messages]
     before = rows_but(mine, {one.pk for one in held.mails})
     assert len(before["comments_comment"]) == 2
     assert len(before["mailer_message"]) == 7
@@ -200,6 +204,7 @@ def rows_but(mine, mails):
         "booking_appointment": ("booking_id", "booking_booking"),
         "booking_formerlink": ("booking_id", "booking_booking"),
         "booking_patientnote": ("patient_id", "booking_patient"),
+        "booking_waitinglistchange": ("entry_id", "booking_waitinglistentry"),
         "comments_commentchange": ("comment_id", "comments_comment"),
         "contact_messagechange": ("message_id", "contact_message"),
     }
