@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from itertools import groupby
 
+from django.urls import reverse
 from django.utils import timezone
 
 from booking import free_times
@@ -28,6 +29,19 @@ class Row:
     times: list
     visit: Appointment | None = None
     entry: WaitingListEntry | None = None
+
+    @property
+    def name(self):
+        return self.entry.name if self.entry else self.visit.booking.name
+
+    @property
+    def version(self):
+        return (self.entry or self.visit).version
+
+    @property
+    def offer_url(self):
+        one = self.entry or self.visit
+        return reverse(f"admin:booking_{one._meta.model_name}_offer", args=[one.pk])
 
 
 def rows():

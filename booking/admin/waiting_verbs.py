@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from booking.admin import verbs
@@ -11,6 +12,7 @@ from booking.conflicts import NoLongerPossible, OutsideHours, PatientHasVisit
 from booking.fields import StartField
 from booking.models import Booking, Therapist, WaitingListEntry
 from clinic.clock import spoken
+from inbox.onward import first_screen
 from typed.seen import seen_version
 
 
@@ -41,7 +43,7 @@ def give(request, entry, act, done, then):
     form = TimeForm(request.POST)
     if not form.is_valid():
         messages.error(request, not_done("Choose one of the times shown."))
-        return redirect(waiting_list())
+        return redirect(back(request))
     chosen, visits = form.cleaned_data, []
 
     def do():
@@ -54,11 +56,11 @@ def give(request, entry, act, done, then):
 
     if refusal := verbs.attempt(do):
         messages.error(request, refusal)
-        return redirect(waiting_list())
+        return redirect(back(request))
     when = spoken(visits[0].starts_at)
     said = f"{done} {entry.name}: {when}, {then}. {verbs.told(visits[0].booking)}"
     messages.success(request, said)
-    return redirect(waiting_list())
+    return redirect(back(request))
 
 
 @may_decide
@@ -93,7 +95,7 @@ def answer(request, entry, refusal, done):
         messages.error(request, refusal)
         return redirect(entry.get_admin_url())
     messages.success(request, f"{entry.name} {done}")
-    return redirect(waiting_list())
+    return redirect(back(request))
 
 
 def told(entry):
@@ -105,5 +107,6 @@ def find(pk):
     return get_object_or_404(rows, pk=pk)
 
 
-def waiting_list():
-    return "admin:booking_appointment_waiting_list"
+def back(request):
+    """The first screen if the button was there, or else the waiting list."""
+    return first_screen(request) or reverse("admin:booking_appointment_waiting_list")

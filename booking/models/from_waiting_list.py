@@ -65,7 +65,7 @@ class FromWaitingListQuerySet(models.QuerySet):
         take_turns(entry.email.lower(), entry.phone_dialled)
         booking = self.add(uuid.uuid4(), "", details, owner_of(details))
         if not as_well:
-            check_is_free(booking, [(start, start + lengths[therapist].duration, None)])
+            check_is_free(booking, [(start, start + lengths[therapist].duration, None)], by)
         planned, hold = [(start, therapist, outside)], Hold.starting_now()
         return add_visits(booking, entry.service, lengths, planned, state, by, hold)[0]
 

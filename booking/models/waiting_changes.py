@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from booking import waiting_mails
 from booking.conflicts import NoLongerPossible
-from booking.models.one_patient import contact_keys
+from booking.models.one_patient import contact_keys, folded
 from booking.models.state import State
 from booking.time_of_day import TimeOfDay
 from clinic.models import Weekday
@@ -146,6 +146,10 @@ class WaitingChanges(Versioned):
 
     def suits_time(self, time_of_day):
         return not self.times_of_day or time_of_day in self.times_of_day
+
+    @property
+    def names_folded(self):
+        return {folded(self.name)}
 
     @property
     def contact_keys(self):
