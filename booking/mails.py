@@ -64,14 +64,15 @@ def cancelled(visits, by):
 
 
 def offered(visit):
-    replaces = visit.instead_of
+    times, replaces = visit.offered_times(), visit.instead_of
+    another = ngettext("We can offer you another time", "We can offer you other times", len(times))
     to_patient(
-        [visit],
-        "We can offer you another time",
+        times,
+        another,
         "offered",
-        visit=visit,
+        held_until=min(one.held_until for one in times),
         replaces=replaces,
-        was=replaces.starts_at if replaces else start_before_offers(visit),
+        was=replaces.starts_at if replaces else visit.asked_start,
     )
 
 
@@ -83,12 +84,14 @@ def accepted(visit):
         to_reception([visit], "Offer accepted:", news, was)
 
 
-def refused(visit):
+def refused(visit, by):
     """Tell reception only: the patient has just declined on their page."""
-    if by_patient(visit):
-        news = "A patient has declined the time you offered."
-        if visit.instead_of:
+    if not by:
+        news = "A patient has declined what you offered."
+        if visit.state == State.CONFIRMED:
             news += "\n\nTheir confirmed visit stays as it was."
+        elif visit.state == State.REQUESTED:
+            news += "\n\nTheir request waits for your answer again. No time is held for it."
         to_reception([visit], "Offer declined:", news)
 
 
@@ -114,9 +117,14 @@ def hold_lapsed(booking):
 
 def offer_lapsed(visit):
     """The time is available to others again, and to this patient until someone takes it."""
-    replaces = visit.instead_of
-    subject = "Do you still want the time we offered?"
-    to_patient([visit], subject, "offer_lapsed", replaces=replaces)
+    times, root = visit.offered_times(), visit.instead_of or visit
+    replaces = root if root.state == State.CONFIRMED else None
+    subject = ngettext(
+        "Do you still want the time we offered?",
+        "Do you still want one of the times we offered?",
+        len(times),
+    )
+    to_patient(times or [visit], subject, "offer_lapsed", replaces=replaces)
     news = (
         "A patient has not replied about the time you offered, and it is no longer held for them. "
         "They can still accept it while it is available. Phone them, or offer another time."

@@ -10,11 +10,14 @@ from booking.models.state import State
 def possible(one):
     """Which buttons its state allows. The model's methods check again, under the locks."""
     to_come = one.is_to_come()
+    # Of times offered together for a request, its own row stands for all.
+    is_one_of_several = bool(one.instead_of and one.instead_of.state == State.OFFERED)
+    has_offer = one.state != State.OFFERED and one.open_offer()
     return {
         "confirm": to_come and one.state == State.REQUESTED,
         "decline": one.state == State.REQUESTED,
         "restore": one.state == State.SPAM,
-        "offer": (to_come or one.state == State.REQUESTED) and not one.open_offer(),
+        "offer": (to_come or one.state == State.REQUESTED) and not (has_offer or is_one_of_several),
         "answer": to_come and one.state == State.OFFERED,
         "move": to_come and one.state != State.OFFERED,
         "cancel": to_come and one.state != State.REQUESTED,

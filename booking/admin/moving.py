@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from booking import answering
 from booking.admin.buttons import possible
 from booking.admin.lines import PREVIEW, WithLine
+from booking.admin.picks import SeveralTimes
 from booking.admin.screens import find, may_decide, not_done, render_screen
 from booking.admin.times import TimeForm
 from booking.admin.verbs import answer
@@ -22,7 +23,7 @@ from typed.seen import ChangedMeanwhile, seen_version
 WORDS = {
     "offer": {
         "title": "Offer another time",
-        "button": "Offer this time",
+        "button": "Offer",
         "done": "offered another time",
     },
     "move": {"title": "Move the visit", "button": "Move to this time", "done": "moved"},
@@ -48,6 +49,10 @@ class OtherTimeForm(WithLine, TimeForm):
         return [self.chosen("therapist") or self.visit.therapist]
 
 
+class OfferForm(SeveralTimes, OtherTimeForm):
+    """Up to three times for the patient to choose from."""
+
+
 @may_decide
 @require_http_methods(["GET", "HEAD", "POST"])
 def another_time(request, pk, verb):
@@ -57,7 +62,8 @@ def another_time(request, pk, verb):
         messages.error(request, not_done(why) if request.method == "POST" else why)
         return redirect(one.get_admin_url())
     initial = {"therapist": one.therapist_id, "from_day": timezone.localdate(one.starts_at)}
-    form = OtherTimeForm.of(request, initial, visit=one, verb=verb)
+    kind = OfferForm if verb == "offer" else OtherTimeForm
+    form = kind.of(request, initial, visit=one, verb=verb)
     version = seen_version(request.POST) if request.method == "POST" else one.version
     pile = answering.pile_of(one)
     status, email = 422 if form.is_outdated else 200, None
@@ -82,11 +88,15 @@ def another_time(request, pk, verb):
     return render_screen(request, "another_time.html", status=status, **context)
 
 
-def act(one, verb, form, **who):
+def act(one, verb, form, **how):
     typed = form.cleaned_data
-    do = one.propose if verb == "offer" else one.move
-    on_purpose = {name: typed[name] for name in ("outside_hours", "as_well")}
-    do(typed["therapist"], typed["start"], **on_purpose, line=form.line_to_send(), **who)
+    how |= {name: typed[name] for name in ("outside_hours", "as_well")}
+    how["line"] = form.line_to_send()
+    if verb == "offer":
+        (therapist, start), *also = typed["times"]
+        one.propose(therapist, start, also=also, **how)
+    else:
+        one.move(typed["therapist"], typed["start"], **how)
 
 
 def why_not(one):

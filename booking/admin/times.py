@@ -12,7 +12,7 @@ from django.utils import timezone
 from booking import free_times
 from booking.admin.screens import BUSY
 from booking.conflicts import OutsideHours, PatientHasVisit, ScheduleBusy
-from booking.fields import TYPED, ClockInput, DayInput, StartOrTyped, start_as_text
+from booking.fields import TYPED, ClockInput, DayInput, SeveralField, StartOrTyped, start_as_text
 from booking.models import Appointment, Therapist
 from booking.models.rules import STAFF_HORIZON, ZONE, rules_for_staff
 from booking.models.state import State
@@ -77,7 +77,11 @@ class TimeForm(UncutForm):
         """
         if request.method != "POST":
             return cls(initial=initial, **kwargs)
-        typed = request.POST.dict()
+        typed = request.POST.dict() | {
+            name: request.POST.getlist(name)
+            for name, field in cls.base_fields.items()
+            if isinstance(field, SeveralField)
+        }
         from_day = typed.get("show") or typed.get("from_day")
         as_typed = cls(initial=typed | {"from_day": from_day}, **kwargs)
         if "show" in typed:
@@ -153,6 +157,10 @@ class TimeForm(UncutForm):
             count += len(choices)
         return {"days": days, "later": last + timedelta(days=1), "last": last}
 
+    def shown(self):
+        """What the page shows of `times`."""
+        return self.times()
+
     def is_other(self, start):
         """Whether the time differs from the appointment's own, or that one is no longer held."""
         one = self.but
@@ -174,9 +182,13 @@ class TimeForm(UncutForm):
             cleaned["start"] = self.typed_start(day, clock)
         elif day or picked == TYPED or clock:
             self.add_error("other_time" if day else "other_day", "Enter the day and the time.")
-        else:
+        elif self.needs_time():
             self.add_error("start", "Choose a time.")
         return cleaned
+
+    def needs_time(self):
+        """Whether the form says no time in any other way."""
+        return True
 
     def typed_start(self, day, time):
         """The start at a wall-clock time: of two, the first, unless the second was selected."""

@@ -129,7 +129,7 @@ def refuse(request, pk):
     """The patient declines by phone."""
     one, _, version = asked(request, pk)
     refusal = attempt(lambda: one.refuse(by=request.user, seen=version))
-    return answer(request, one.instead_of or one, refusal, "kept as they want it", tell=False)
+    return answer(request, one.instead_of or one, refusal, "as they want it", tell=False)
 
 
 @may_decide

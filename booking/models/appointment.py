@@ -60,6 +60,19 @@ class Appointment(Changes, Versioned):
         db_default="",
         help_text="The clinic's own words with its last decision, in the email and on their page.",
     )
+    asked_start = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="What the patient had asked for, while reception offers them other times.",
+    )
+    asked_therapist = models.ForeignKey(
+        Therapist,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # nothing looks for it
+    )
     needs_call = models.BooleanField(
         default=False,
         db_default=False,
@@ -172,9 +185,14 @@ class Appointment(Changes, Versioned):
                 name="booking_an_offer_is_not_a_visit",
             ),
             models.UniqueConstraint(
-                fields=["instead_of"],
+                fields=["instead_of", "therapist", "starts_at"],
                 condition=Q(state=State.OFFERED),
-                name="booking_one_offer_at_a_time",
+                name="booking_a_time_is_offered_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_start=None, asked_therapist=None)
+                | Q(asked_start__isnull=False, asked_therapist__isnull=False),
+                name="booking_asked_for_with_somebody",
             ),
         ]
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import F, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils import timezone
 
 from booking import mails, stranding
@@ -54,8 +54,17 @@ class AppointmentQuerySet(models.QuerySet):
         return self.filter(state__in=[State.REQUESTED, State.SPAM])
 
     def unanswered_offers(self):
-        """Offered times that patients have not answered, whether or not they are still held."""
-        return self.filter(state=State.OFFERED, starts_at__gt=timezone.now())
+        """Offers that patients have not answered, whether or not their time is still held.
+
+        Of several times offered together, one.
+        """
+        rows = self.filter(state=State.OFFERED, starts_at__gt=timezone.now())
+        earlier = self.model.objects.filter(
+            Q(instead_of=OuterRef("instead_of"), pk__lt=OuterRef("pk"))
+            | Q(pk=OuterRef("instead_of")),
+            state=State.OFFERED,
+        )
+        return rows.exclude(Exists(earlier))
 
     def offers_to_follow_up(self):
         """Unanswered offers whose hold has ended or ends within a day."""
@@ -218,6 +227,7 @@ class AppointmentQuerySet(models.QuerySet):
         stale = list(stale.order_by("booking_id"))
         if not stale:
             return
+        told = self.told_of_lapsed_offers(stale)
         self.filter(pk__in=[one.pk for one in stale]).update(holds_time=False)
         now = timezone.now()
         Event.objects.record(stale, HOLD_ENDED, SYSTEM)
@@ -225,11 +235,20 @@ class AppointmentQuerySet(models.QuerySet):
             if one.starts_at <= now:
                 continue  # closing it will tell the patient
             if one.state == State.OFFERED:
-                mails.offer_lapsed(one)
+                if one.offered_with() not in told:
+                    told.add(one.offered_with())
+                    mails.offer_lapsed(one)
                 continue
             untold = type(one.booking).objects.filter(pk=one.booking_id, hold_lapsed_at=None)
             if untold.update(hold_lapsed_at=now):
                 mails.hold_lapsed(one.booking)
+
+    def told_of_lapsed_offers(self, stale):
+        """Which of these offers the patient has been told about, with another time in them."""
+        offers = {one.offered_with() for one in stale if one.state == State.OFFERED}
+        together = self.model.objects.filter(Q(pk__in=offers) | Q(instead_of__in=offers))
+        lapsed = together.filter(state=State.OFFERED, holds_time=False)
+        return {one.offered_with() for one in lapsed}
 
     def end_stale_holds(self):
         """Lapse expired holds for every therapist, as the next writer there would do anyway."""
@@ -259,7 +278,11 @@ class AppointmentQuerySet(models.QuerySet):
         return self.filter(
             Q(state=State.OFFERED, starts_at__lte=now)
             | Q(state=State.OFFERED, instead_of__starts_at__lte=now)
-            | Q(state=State.REQUESTED, starts_at__lte=now - KEPT_IN_QUEUE),
+            | Q(
+                state=State.REQUESTED,
+                starts_at__lte=now - KEPT_IN_QUEUE,
+                held_until__lte=now - KEPT_IN_QUEUE,  # later if an offer was declined after that
+            ),
             # Implied, but lets the index of open requests and offers be used.
             state__in=State.held_for_a_while(),
         )

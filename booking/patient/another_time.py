@@ -117,8 +117,9 @@ def choose_new_time(request, booking, one, url_state, status=200, problem=""):
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request, booking, pk):
-    """The time that reception offers. A button accepts or declines it."""
-    one = get_object_or_404(booking.appointments.select_related("instead_of"), pk=pk)
+    """The times that reception offers together. A button accepts one, another declines all."""
+    related = ["service", "therapist", "instead_of__service", "instead_of__therapist"]
+    one = get_object_or_404(booking.appointments.select_related(*related), pk=pk)
     answer = {"accept": one.accept, "refuse": one.refuse}.get(request.POST.get("answer"))
     if one.state != State.OFFERED or not one.is_to_come():
         return back_to(booking)
@@ -133,5 +134,11 @@ def offer(request, booking, pk):
             return show_booking(request, booking, status=409, problem=OFFER_MEETS)
         except TimeTaken:
             return show_booking(request, booking, status=409, problem=OFFER_TAKEN)
-    context = {"booking": booking, "visit": one, "problem": problem}
+    context = {
+        "booking": booking,
+        "asked": one,
+        "visit": one.instead_of or one,
+        "times": one.offered_times(),
+        "problem": problem,
+    }
     return render(request, "booking/offer.html", context, status=status)

@@ -100,7 +100,7 @@ def test_what_was_moved_meanwhile_says_so_and_keeps_what_was_typed(reception, ap
     response = offer(reception, appointment, seen=seen)
     assert response.status_code == 409
     assert "already moved by the patient" in response.text
-    assert f'value="{ELEVEN}" checked' in response.text
+    assert f'value="{appointment.therapist_id}|{ELEVEN}" checked' in response.text
     assert offer(reception, appointment).status_code == 302
 
 
@@ -132,7 +132,7 @@ def test_reception_takes_the_patients_no_by_phone(reception, appointment):
     reception.post(link, {"seen": 0})
     assert Appointment.objects.get().state == "offered"
     reception.post(link, {"seen": make.version(appointment)})
-    assert Appointment.objects.get().state == "withdrawn"
+    assert Appointment.objects.get().state == "requested"
 
 
 @pytest.mark.parametrize("state", ["requested", "confirmed", "offered"])
@@ -220,3 +220,184 @@ def test_a_time_in_the_way_of_somebody_else_is_still_refused(reception):
     make.booking(one.service, one.therapist, ELEVEN_OCLOCK + timedelta(hours=1), **make.contact(1))
     with pytest.raises(TimeTaken):
         one.propose(one.therapist, ELEVEN_OCLOCK + timedelta(minutes=30), by=reception.user)
+
+
+def three_times(appointment, reception, colleague=None):
+    """Offer ten, eleven and, a week later, nine o'clock; the second with the colleague."""
+    own = appointment.therapist
+    times = [
+        (own, make.TOMORROW_AT_NINE + timedelta(hours=1)),
+        (colleague or own, ELEVEN_OCLOCK),
+        (own, make.TOMORROW_AT_NINE + timedelta(weeks=1)),
+    ]
+    offered = appointment.propose(*times[0], by=reception.user, also=times[1:])
+    return offered.offered_times()
+
+
+def states_and_holds():
+    rows = Appointment.objects.order_by("starts_at", "pk")
+    return [(one.state, one.holds_time) for one in rows]
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+@pytest.mark.parametrize("chosen", [0, 1, 2])
+def test_of_three_times_the_patient_takes_one_and_the_others_are_free_at_once(
+    client, reception, open_clinic, appointment, confirmed, chosen
+):
+    colleague = make.therapist(open_clinic[0], name="Sample Colleague")
+    if confirmed:
+        appointment.confirm(by=reception.user)
+    times = three_times(appointment, reception, colleague)
+    for one in times:
+        with pytest.raises(TimeTaken):
+            make.booking(one.service, one.therapist, one.starts_at, **make.contact(1))
+    wanted, spans = times[chosen], [(one.therapist, one.starts_at) for one in times]
+    page = f"{appointment.booking.get_absolute_url()}{wanted.pk}/offer/"
+    assert client.get(page).text.count("Yes, accept it") == 3
+    client.post(page, {"answer": "accept", "seen": make.version(wanted)})
+    appointment.refresh_from_db()
+    now = (appointment.therapist, appointment.starts_at)
+    assert (appointment.state, now) == ("confirmed", spans[chosen])
+    assert Appointment.objects.filter(holds_time=True).count() == 1
+    for number, span in enumerate(spans, 2):
+        if span != now:
+            make.booking(appointment.service, *span, **make.contact(number))
+
+
+def test_three_times_are_in_one_email_and_on_the_patients_page(client, reception, appointment):
+    three_times(appointment, reception)
+    mail = make.queued_mail()[-1]
+    assert "We can offer you other times" in mail.subject
+    assert mail.body.count("with Sample Therapist") == 3
+    assert "Instead of: Tuesday, November 24, 2026, 9:00 AM" in mail.body
+    page = client.get(appointment.booking.get_absolute_url()).text
+    assert page.count("We are holding it for you until") == 3
+    assert "Choose one, or decline" in page
+
+
+def test_a_request_waits_again_for_what_it_asked_once_its_offers_are_declined(
+    client, reception, appointment
+):
+    times = three_times(appointment, reception)
+    page = f"{appointment.booking.get_absolute_url()}{times[1].pk}/offer/"
+    assert "None of these times work" in client.get(page).text
+    answer = {"answer": "refuse", "seen": make.version(times[1])}
+    response = client.post(page, answer, follow=True)
+    assert "We no longer hold what we offered you" in response.text
+    appointment.refresh_from_db()
+    assert (appointment.state, appointment.starts_at) == ("requested", make.TOMORROW_AT_NINE)
+    assert not Appointment.objects.filter(holds_time=True).exists()
+    assert appointment in Appointment.objects.waiting()
+    mail = make.queued_mail()[-1]
+    assert mail.to == ["reception@example.com"]
+    assert "waits for your answer again" in mail.body
+    appointment.confirm(by=reception.user)
+
+
+def test_who_needs_no_appointment_any_more_says_so_in_a_second_step(client, reception, appointment):
+    three_times(appointment, reception)
+    home = appointment.booking.get_absolute_url()
+    cancel = f"{home}{appointment.pk}/cancel/"
+    offer_page = client.get(f"{home}{appointment.pk}/offer/").text
+    assert f'href="{cancel}">I no longer need an appointment</a>' in offer_page
+    client.post(cancel, {"seen": make.version(appointment)})
+    assert states_and_holds() == [("withdrawn", False)] * 3
+
+
+def test_a_confirmed_visit_stays_when_all_offers_are_declined(client, reception, appointment):
+    appointment.confirm(by=reception.user)
+    times = three_times(appointment, reception)
+    page = f"{appointment.booking.get_absolute_url()}{times[0].pk}/offer/"
+    client.post(page, {"answer": "refuse", "seen": make.version(times[0])})
+    assert states_and_holds() == [("confirmed", True)] + [("withdrawn", False)] * 3
+
+
+def test_what_asked_for_no_time_ends_when_its_offer_is_declined(reception, appointment):
+    appointment.propose(appointment.therapist, ELEVEN_OCLOCK, by=reception.user)
+    Appointment.objects.update(asked_start=None, asked_therapist=None)
+    appointment.refuse()
+    assert states_and_holds() == [("withdrawn", False)]
+
+
+def test_an_offer_declined_long_after_the_time_asked_for_is_not_closed_at_once(
+    reception, appointment, clock
+):
+    appointment.propose(
+        appointment.therapist, make.TOMORROW_AT_NINE + timedelta(days=20), by=reception.user
+    )
+    clock.shift(timedelta(days=15))
+    appointment.refuse()
+    Appointment.objects.close_forgotten()
+    assert states_and_holds() == [("requested", False)]
+
+
+def test_one_taken_time_offers_none(reception, appointment):
+    rival = make.booking(
+        appointment.service, appointment.therapist, ELEVEN_OCLOCK, **make.contact(1)
+    )
+    with pytest.raises(TimeTaken):
+        three_times(appointment, reception)
+    assert states_and_holds() == [("requested", True)] * 2
+    assert rival.visits().get().starts_at == ELEVEN_OCLOCK
+
+
+def test_three_offered_times_are_one_to_answer_and_lapse_with_one_email(
+    reception, appointment, clock
+):
+    start = make.TOMORROW_AT_NINE + timedelta(days=20)
+    times = [(appointment.therapist, start + timedelta(hours=n)) for n in range(3)]
+    appointment.propose(*times[0], by=reception.user, also=times[1:])
+    assert Appointment.objects.unanswered_offers().count() == 1
+    clock.shift(timedelta(days=10))
+    before = len(make.queued_mail())
+    Appointment.objects.end_stale_holds()
+    subjects = [mail.subject for mail in make.queued_mail()[before:]]
+    assert len(subjects) == 2
+    assert "Do you still want one of the times we offered?" in subjects[0]
+    Appointment.objects.get(starts_at=times[1][1]).accept()
+    appointment.refresh_from_db()
+    assert (appointment.state, appointment.starts_at) == ("confirmed", times[1][1])
+
+
+def pick(therapist, start):
+    return f"{therapist.pk}|{start}"
+
+
+def test_reception_ticks_three_times_with_two_therapists(reception, open_clinic, appointment):
+    colleague = make.therapist(open_clinic[0], name="Sample Colleague")
+    own = appointment.therapist
+    ticked = [pick(own, ELEVEN), pick(own, "2026-11-24T17:00Z")]
+    page = offer(reception, appointment, "", pick=ticked, therapist=colleague.pk, show="").text
+    assert f'value="{ticked[0]}" checked' in page
+    assert "11:00 AM<span> with Sample Therapist</span>" in page
+    ticked.append(pick(colleague, ELEVEN))
+    assert offer(reception, appointment, "", pick=ticked).status_code == 302
+    offered = {(one.therapist, one.starts_at) for one in Appointment.objects.all()}
+    assert offered == {
+        (own, ELEVEN_OCLOCK),
+        (own, ELEVEN_OCLOCK + timedelta(hours=1)),
+        (colleague, ELEVEN_OCLOCK),
+    }
+
+
+@pytest.mark.parametrize(
+    ("starts", "said"),
+    [
+        ([f"2026-11-24T{hour}:00Z" for hour in (16, 17, 18, 19)], "Choose at most 3 times."),
+        ([ELEVEN, "2026-11-24T16:15Z"], "overlap: choose one."),
+        ([], "Choose a time."),
+    ],
+)
+def test_times_that_cannot_be_offered_together_are_refused(reception, appointment, starts, said):
+    ticked = [pick(appointment.therapist, start) for start in starts]
+    response = offer(reception, appointment, "", pick=ticked)
+    assert response.status_code == 422
+    assert said in response.text
+    assert Appointment.objects.get().state == "requested"
+
+
+@pytest.mark.parametrize("picked", ["", "x", "|", "1|", "9|2026-11-24T16:00Z", "٣|x", "\0"])
+def test_a_damaged_time_to_offer_is_refused(reception, appointment, picked):
+    response = offer(reception, appointment, "", pick=picked)
+    assert response.status_code in (400, 422)
+    assert Appointment.objects.get().state == "requested"

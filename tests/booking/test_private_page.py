@@ -76,7 +76,7 @@ def test_a_declined_offer_holds_no_time(client, reception, open_clinic, appointm
     appointment.propose(appointment.therapist, LATER, by=reception.user)
     answer(client, appointment, "refuse")
     appointment.refresh_from_db()
-    assert appointment.state == "withdrawn"
+    assert appointment.state == "requested"
     make.booking(*open_clinic, LATER, **make.contact(1))
 
 
@@ -218,7 +218,7 @@ def test_another_time_taken_meanwhile_is_not_offered_any_more(
     clock.shift(timedelta(days=3))
     assert "Accept or decline" in page_of(client, visit).text
     make.booking(*open_clinic, LATER + timedelta(hours=1), **make.contact(1))
-    assert "the other time is no longer available" in page_of(client, visit).text
+    assert "this time is no longer available" in page_of(client, visit).text
 
 
 def test_an_offer_is_never_put_over_another_visit(reception, open_clinic, appointment):
@@ -333,7 +333,8 @@ def test_each_thing_that_a_patient_does_is_said(client, reception, open_clinic):
     visit.join_waiting_list()
     assert told(page_of(client, visit)) == "We will let you know if an earlier time opens up."
     earlier = visit.propose(visit.therapist, make.TOMORROW_AT_NINE, by=reception.user)
-    assert told(answer(client, earlier, "refuse")) == "We no longer hold the time we offered."
+    declined = "We no longer hold what we offered you, and we have told reception."
+    assert told(answer(client, earlier, "refuse")) == declined
     earlier = visit.propose(
         visit.therapist, make.TOMORROW_AT_NINE + timedelta(days=2), reception.user
     )
