@@ -57,6 +57,14 @@ MENU = [
         ],
     ),
     (
+        "Paper and figures",
+        [
+            Entry("Day sheet", "booking_appointment_sheet", SEE_VISITS),
+            Entry("Visits as a file", "booking_appointment_export", "booking.export_appointment"),
+            Entry("Figures", "booking_appointment_figures", SEE_VISITS),
+        ],
+    ),
+    (
         "From the website",
         [
             listed("Comments", "comments.comment", is_daily=True),

@@ -28,9 +28,7 @@ def minutes_open(days: Days, span: Span, zone: ZoneInfo) -> Counter:
 def open_stretches(day: Day):
     closed = sorted((one.start, one.end) for one in day.closed)
     for stretch in day.stretches:
-        for start, end in gaps(stretch.start, stretch.end, closed):
-            if start < end:
-                yield start, end
+        yield from gaps(stretch.start, stretch.end, closed)
 
 
 def by_hour(start: datetime, end: datetime):

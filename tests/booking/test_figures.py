@@ -91,7 +91,7 @@ def test_spam_is_no_request_until_it_is_restored(reception, open_clinic):
 
 
 def test_visits_are_counted_by_what_came_of_them(reception, open_clinic, clock):
-    hours = [make.TOMORROW_AT_NINE + timedelta(hours=number) for number in range(5)]
+    hours = [make.TOMORROW_AT_NINE + timedelta(hours=number) for number in range(6)]
     visits = [
         by_phone(open_clinic, reception.user, start, number).appointments.get()
         for number, start in enumerate(hours)
@@ -99,19 +99,20 @@ def test_visits_are_counted_by_what_came_of_them(reception, open_clinic, clock):
     visits[3].cancel(by=reception.user)
     with time_machine.travel(make.NOW - timedelta(days=1), tick=False):
         visits[4].cancel()
+        visits[5].cancel()
     clock.move_to(make.TOMORROW_AT_NINE + timedelta(hours=8))
     visits[0].mark(State.ATTENDED, by=reception.user)
     visits[1].mark(State.MISSED, by=reception.user)
     found = Report(WEEK).all
     assert (found.visits, found.attended, found.missed, found.unmarked) == (3, 1, 1, 1)
-    assert (found.by_clinic, found.by_patient) == (1, 1)
+    assert (found.by_clinic, found.by_patient) == (1, 2)
     assert found.percent_missed == 50
     assert found.booked_hours == 1.5
     assert found.open_hours == 7 * 8
 
 
 def test_requests_and_offers_are_no_visits_yet(reception, open_clinic, appointment):
-    assert Report(WEEK).all.visits == 0
+    assert (Report(WEEK).all.visits, Report(WEEK).all.cancelled) == (0, 0)
     appointment.confirm(by=reception.user)
     later = appointment.starts_at + timedelta(hours=2)
     appointment.propose(open_clinic[1], later, by=reception.user)

@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from booking.models import Appointment, Closure, Therapist
 from comments.models import Comment
@@ -27,6 +28,9 @@ def screens(site):
         f"/admin/booking/appointment/{visit.pk}/change/",
         "/admin/booking/appointment/day/",
         "/admin/booking/appointment/book/",
+        "/admin/booking/appointment/sheet/",
+        "/admin/booking/appointment/export/",
+        f"/admin/booking/appointment/figures/?first={timezone.localdate()}&last={timezone.localdate()}",
         "/admin/booking/closure/",
         "/admin/booking/service/",
         f"/admin/booking/therapist/{Therapist.objects.first().pk}/change/",
