@@ -4,7 +4,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
+from mailer.models import PRIORITY_DEFERRED
+from mailer.models import Message as Mail
 
+from booking.models import Appointment
+from clinic_site.menu import MENU
 from tests import make
 from tests.markup import Markup
 
@@ -64,3 +71,221 @@ def test_the_soonest_visit_can_come_first_instead(reception, open_clinic):
     soon = ask(open_clinic, 2)
     rows = section(reception, "requests", "?order=visit").rows
     assert rows[0].url == f"{soon.get_admin_url()}?back=requests-by-visit"
+
+
+def test_a_course_is_one_row_and_a_rival_is_marked(reception, open_clinic, clock):
+    starts = [make.TOMORROW_AT_NINE + timedelta(weeks=week) for week in range(1, 4)]
+    ask(open_clinic, 1, starts=starts)
+    clock.shift(timedelta(days=3))  # nobody answered, so the times are no longer held
+    Appointment.objects.end_stale_holds()
+    ask(open_clinic, 2, starts_at=starts[1])
+    reception.force_login(reception.user)
+    course, other = section(reception, "requests").rows
+    assert (len(course.visits), course.others, other.others) == (3, 1, 1)
+    shown = words(reception)
+    assert "3 weekly visits from Tuesday, December 1, 9:00 – 9:30 AM" in shown
+    assert "No longer held" in shown
+    assert shown.count("Also wanted by 1 other") == 2
+
+
+def test_only_a_few_rows_are_shown_and_all_can_be_reached(reception, open_clinic):
+    for number in range(7):
+        ask(open_clinic, number)
+    requests = section(reception, "requests")
+    assert (len(requests.rows), requests.number) == (5, "7")
+    url = "/admin/booking/appointment/"
+    assert requests.links == [("All 7 requests", url)]
+    assert f'<a href="{url}">All 7 requests</a>' in reception.get(DESK).text
+
+
+def test_as_many_queries_for_many_rows_as_for_a_few(reception, open_clinic, clock):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            reception.get(DESK)
+        return len(captured)
+
+    fill(reception.user, open_clinic, range(1))
+    few = queries()
+    fill(reception.user, open_clinic, range(1, 7))
+    assert queries() == few
+
+
+def fill(user, open_clinic, numbers):
+    """Some of each kind of work."""
+    page = make.page(f"page-{numbers.start}", allows_comments=True)
+    for number in numbers:
+        at = make.TOMORROW_AT_NINE + timedelta(days=7 * number)
+        half_hours = [at + timedelta(minutes=30 * place) for place in range(6)]
+        asked = [
+            ask(open_clinic, 10 * number + place, starts_at=start)
+            for place, start in enumerate(half_hours)
+        ]
+        asked[1].propose(asked[1].therapist, at + timedelta(hours=6), by=user)
+        for one in asked[2:4]:
+            one.booking.confirm(by=user)
+        Appointment.objects.filter(pk=asked[3].pk).update(waiting_list_since=make.NOW)
+        Appointment.objects.filter(pk=asked[4].pk).update(
+            needs_call=True, state="lapsed", holds_time=False
+        )
+        make.comment(page, text=f"Comment {number}")
+        make.message(text=f"Message {number}")
+        mine = make.message(text=f"My message {number}")
+        mine.handle(user, mine.version, assigned_to=user)
+
+
+# After an answer.
+
+
+def act(client, visit, verb, back="", **form):
+    form = {"seen": make.version(visit)} | form | ({"back": back} if back else {})
+    return client.post(f"/admin/booking/appointment/{visit.pk}/{verb}/", form)
+
+
+def test_after_a_request_comes_the_one_that_has_waited_longest_after_it(reception, open_clinic):
+    first, second, third = (ask(open_clinic, number) for number in (5, 4, 3))
+    answered = act(reception, second, "confirm", back="requests")
+    assert answered["Location"] == f"{third.get_admin_url()}?back=requests"
+    page = reception.get(answered["Location"]).text
+    assert f'<a href="{second.get_admin_url()}">View it again</a>' in page
+    answered = act(reception, third, "decline", back="requests")
+    assert answered["Location"] == f"{first.get_admin_url()}?back=requests"
+    last = act(reception, first, "confirm", back="requests")
+    assert last["Location"] == DESK
+    assert "Nothing else is waiting." in reception.get(DESK).text
+
+
+def test_the_order_chosen_is_kept(reception, open_clinic):
+    _, soon, later = (ask(open_clinic, number) for number in (5, 1, 3))
+    answered = act(reception, soon, "confirm", back="requests-by-visit")
+    assert answered["Location"] == f"{later.get_admin_url()}?back=requests-by-visit"
+
+
+def test_a_request_that_is_only_moved_is_still_to_be_answered(reception, open_clinic):
+    one, _ = ask(open_clinic, 1), ask(open_clinic, 2)
+    start = (make.TOMORROW_AT_NINE + timedelta(days=4)).strftime("%Y-%m-%dT%H:%MZ")
+    moved = act(reception, one, "move", "requests", therapist=one.therapist_id, start=start)
+    assert moved["Location"] == f"{one.get_admin_url()}?back=requests"
+
+
+def test_every_form_of_a_visit_opened_from_a_pile_knows_it(reception, open_clinic):
+    one = ask(open_clinic, 1)
+    page = reception.get(f"{one.get_admin_url()}?back=requests").text
+    forms = page[page.index('id="content-main"') :].split("<form")[1:]
+    verbs = [form for form in forms if '/link/"' not in form.partition(">")[0]]
+    assert len(verbs) > 2
+    assert all('name="back" value="requests"' in form for form in verbs if 'method="post"' in form)
+    assert '/offer/?back=requests"' in page
+    offer = reception.get(f"/admin/booking/appointment/{one.pk}/offer/?back=requests").text
+    assert 'name="back" value="requests"' in offer
+
+
+@pytest.mark.parametrize("back", ["https://elsewhere.example/", "//x.example", "x" * 9000])
+def test_no_other_address_can_be_gone_on_to(reception, open_clinic, back):
+    one = ask(open_clinic, 1)
+    assert reception.get(one.get_admin_url(), {"back": back}).status_code == 200
+    assert act(reception, one, "confirm", back=back)["Location"] == DESK
+
+
+def test_who_came_is_marked_in_the_row_and_the_place_is_kept(reception, open_clinic, clock):
+    one, other = ask(open_clinic, 1), ask(open_clinic, 2)
+    for visit in (one, other):
+        visit.booking.confirm(by=reception.user)
+    clock.move_to(other.ends_at)
+    reception.force_login(reception.user)
+    rows = section(reception, "attendance").rows
+    assert [visit for visit, _ in rows] == [other, one]
+    place = {"back": "desk", "desk": "day=2026-11-25&next=//x.example", "part": "attendance"}
+    marked = act(reception, other, "attended", **place)
+    assert marked["Location"] == "/admin/?day=2026-11-25#need-attendance"
+    assert [visit for visit, _ in section(reception, "attendance").rows] == [one]
+    clock.shift(timedelta(days=14))
+    reception.force_login(reception.user)
+    assert section(reception, "attendance") is None  # nobody remembers
+
+
+@pytest.mark.parametrize("desk", ["", "a=b&" * 2000, "day=%00&day=x", "=&&;#"])
+def test_any_place_on_the_first_screen_can_be_named(reception, open_clinic, clock, desk):
+    one = ask(open_clinic, 1)
+    one.booking.confirm(by=reception.user)
+    clock.move_to(one.ends_at)
+    reception.force_login(reception.user)
+    marked = act(reception, one, "missed", back="desk", desk=desk, part='"><script>')
+    assert marked["Location"].startswith(DESK)
+    assert "script" not in marked["Location"]
+    assert reception.get(marked["Location"]).status_code == 200
+
+
+def test_whoever_takes_a_message_has_it_among_their_own(reception):
+    message = make.message()
+    assert section(reception, "messages").rows[0][0] == message
+    take = f"/admin/contact/message/{message.pk}/take/"
+    form = {"seen": message.version, "back": "desk", "part": "messages"}
+    assert reception.post(take, form)["Location"] == "/admin/#need-messages"
+    ((mine, url),) = section(reception, "messages-mine").rows
+    assert (mine, url) == (message, f"{message.get_admin_url()}?back=mine")
+    assert reception.post(take, form).status_code == 302  # pressed twice
+    message.refresh_from_db()
+    assert message.changes.count() == 1
+
+
+def test_somebody_elses_message_is_not_taken_by_mistake(reception):
+    message, colleague = make.message(), make.staff("Reception", "sample-colleague")
+    message.handle(colleague, message.version, assigned_to=colleague)
+    reception.post(f"/admin/contact/message/{message.pk}/take/", {"seen": 0})
+    message.refresh_from_db()
+    assert message.assigned_to == colleague
+    assert "In the meantime: assigned by sample-colleague" in reception.get(DESK).text
+
+
+def test_after_one_of_my_messages_comes_my_next(reception):
+    mine, _, also_mine = (make.message(text=f"Message {place}") for place in range(3))
+    for one in (mine, also_mine):
+        one.handle(reception.user, one.version, assigned_to=reception.user)
+    screen = f"{mine.get_admin_url()}?back=mine"
+    form = {"seen": mine.version, "state": "answered", "assigned_to": reception.user.pk, "note": ""}
+    assert reception.post(screen, form)["Location"] == f"{also_mine.get_admin_url()}?back=mine"
+
+
+def test_an_email_not_delivered_is_tried_again_from_the_row(reception):
+    make.message()
+    Mail.objects.update(priority=PRIORITY_DEFERRED)
+    (mail,) = section(reception, "mail").rows
+    form = {"mail": mail.row.pk, "back": "desk", "part": "mail"}
+    assert reception.post("/admin/undelivered/again/", form)["Location"] == "/admin/#need-mail"
+    assert section(reception, "mail") is None
+
+
+def test_who_was_phoned_leaves_the_list(reception, open_clinic):
+    one = ask(open_clinic, 1)
+    Appointment.objects.filter(pk=one.pk).update(needs_call=True)
+    assert "416 555 0101" in words(reception)
+    phoned = act(reception, one, "phoned", back="desk", part="phoning")
+    assert phoned["Location"] == "/admin/#need-phoning"
+    assert section(reception, "phoning") is None
+
+
+# The menu.
+
+
+def menu(client, path=DESK):
+    return Markup(client.get(path).text)
+
+
+def test_each_sees_in_the_menu_what_they_may_open(client, reception):
+    page = reception.get(DESK).text
+    assert "Therapists and hours" in page
+    for hidden in ("Axes", "Failed log-ins", "/admin/auth/", "Add</a>", "Recent actions"):
+        assert hidden not in page
+    client.force_login(make.staff("Editors", "sample-editor"))
+    page = client.get(DESK).text
+    assert "/admin/pages/page/" in page
+    assert "Everything else" not in page
+
+
+def test_every_screen_in_the_menu_opens_and_is_marked_there(admin_client):
+    for _, entries in MENU:
+        for entry in entries:
+            page = admin_client.get(entry.url, follow=True)
+            assert page.status_code == 200, entry
+            assert f'"{escape(entry.url)}" aria-current' in page.text, entry
+            assert page.text.count('aria-current="page"') <= 2
