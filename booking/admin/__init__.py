@@ -1,6 +1,7 @@
 from booking.admin.queue import AppointmentAdmin
-from booking.admin.schedule import BookingRulesAdmin, ClosureAdmin, ServiceAdmin, TherapistAdmin
+from booking.admin.schedule import BookingRulesAdmin, ClosureAdmin, ServiceAdmin
 from booking.admin.sentences import ReadySentenceAdmin
+from booking.admin.therapists import TherapistAdmin
 from booking.admin.waiting import WaitingListEntryAdmin
 
 __all__ = [

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from booking.conflicts import ScheduleBusy, TimeTaken
 from booking.models import Appointment, Therapist
+from typed.seen import ChangedMeanwhile
 
 ANYWAY, BACK = "_anyway", "_back"  # the buttons on the page that lists the visits
 
@@ -72,6 +73,8 @@ class FitCheckAdmin(admin.ModelAdmin):
                     return save()
             except WouldStrand as error:
                 return self.show_stranded(request, error.visits)
+            except ChangedMeanwhile as error:
+                words = str(error)
             except ScheduleBusy:
                 words = "A visit is being booked right now. Save again in a moment."
             except TimeTaken:

@@ -1,76 +1,12 @@
-from itertools import combinations
-
-from django import forms
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from booking.admin.affected_visits import KeptForm
-from booking.models import Closure, WorkingHours
-from clinic import closing_time
+from booking.models import Closure
 from clinic.screens import NamedCells
 from typed.text import whole_number
 
 MOST_DAYS_OFF = 1000  # upcoming rows in one therapist's form
-
-
-class HoursForm(forms.ModelForm):
-    def validate_constraints(self):
-        """As in stock admin, except for overlaps: this save may delete or change those rows.
-
-        `HoursFormSet` compares the rows as typed instead.
-        """
-        exclude = self._get_validation_exclusions()
-        for constraint in WorkingHours._meta.constraints:
-            if not isinstance(constraint, ExclusionConstraint):
-                try:
-                    constraint.validate(WorkingHours, self.instance, exclude=exclude)
-                except ValidationError as error:
-                    self._update_errors(error)
-
-
-class HoursFormSet(NamedCells):
-    """One therapist's week. No two rows can apply at the same time."""
-
-    def clean(self):
-        super().clean()
-        if any(self.errors):
-            return
-        rows = [
-            form.instance
-            for form in self.forms
-            if form.has_changed() or form.instance.pk
-            if not self._should_delete_form(form)
-        ]
-        overlaps = [pair for pair in combinations(rows, 2) if overlap(*pair)]
-        if overlaps:
-            raise ValidationError(
-                [f"{said(one)} and {said(other)} overlap." for one, other in overlaps]
-            )
-
-
-def overlap(one, other):
-    return (
-        one.weekday == other.weekday
-        and closing_time.overlap(one.opens, one.closes, other.opens, other.closes)
-        and not ends_before(one, other)
-        and not ends_before(other, one)
-    )
-
-
-def ends_before(one, other):
-    """Whether one season ends before the other starts."""
-    return bool(one.valid_until and other.valid_from and one.valid_until < other.valid_from)
-
-
-def said(hours):
-    season = [
-        f"{word} {date_format(day, 'DATE_FORMAT')}"
-        for word, day in (("from", hours.valid_from), ("until", hours.valid_until))
-        if day
-    ]
-    return " ".join([str(hours), *season])
+MOST_NEW = 20  # rows added to it at a time
 
 
 class ClosureForm(KeptForm):
@@ -108,6 +44,10 @@ class DaysOffFormSet(NamedCells):
             sent = [data.get(f"{prefix}-{place}-id", "") for place in range(MOST_DAYS_OFF)]
             shown = queryset.filter(pk__in=filter(None, map(whole_number, sent)))
         super().__init__(data, *args, queryset=shown, prefix=prefix, **kwargs)
+
+    def total_form_count(self):
+        """A form that claims a thousand empty rows would only keep the server busy."""
+        return min(super().total_form_count(), len(self.get_queryset()) + MOST_NEW)
 
 
 class DayOffForm(ClosureForm):

@@ -25,13 +25,14 @@ def page_of(therapist):
 
 
 def added(weekday, opens, closes, valid_from="", valid_until=""):
-    """The empty row of the form, filled in."""
+    """The empty cells of the form, filled in: a second stretch of the day, or a week of its own."""
+    week, pair = (1, 0) if valid_from or valid_until else (0, 1)
     return {
-        "working_hours-1-weekday": weekday,
-        "working_hours-1-opens": opens,
-        "working_hours-1-closes": closes,
-        "working_hours-1-valid_from": valid_from,
-        "working_hours-1-valid_until": valid_until,
+        "hours-weeks": str(week + 1),
+        f"hours-{week}-{weekday}-{pair}-opens": opens,
+        f"hours-{week}-{weekday}-{pair}-closes": closes,
+        f"hours-{week}-first": valid_from,
+        f"hours-{week}-last": valid_until,
     }
 
 
@@ -58,13 +59,13 @@ def test_hours_side_by_side_or_on_another_day_are_saved(reception, therapist, ot
 
 
 def test_one_save_can_put_other_hours_in_the_place_of_some(reception, therapist):
-    changes = added(0, "08:00", "16:00") | {"working_hours-0-DELETE": "on"}
+    changes = added(0, "08:00", "16:00") | {"hours-0-0-0-opens": "", "hours-0-0-0-closes": ""}
     assert save(reception, therapist, **changes).status_code == 302
     assert hours() == ["Monday 08:00–16:00"]
 
 
 def test_one_save_can_shorten_hours_and_use_the_time_set_free(reception, therapist):
-    changes = added(0, "10:00", "12:00") | {"working_hours-0-closes": "10:00"}
+    changes = added(0, "10:00", "12:00") | {"hours-0-0-0-closes": "10:00"}
     assert save(reception, therapist, **changes).status_code == 302
     assert hours() == ["Monday 09:00–10:00", "Monday 10:00–12:00"]
 
@@ -79,7 +80,7 @@ def test_seasons_that_follow_one_another_may_share_hours(reception, therapist):
 def test_seasons_that_share_a_day_may_not(reception, therapist):
     therapist.working_hours.update(valid_until="2027-02-01")
     response = save(reception, therapist, **added(0, "09:00", "12:00", valid_from="2027-02-01"))
-    assert "Monday 09:00–12:00 until February 1, 2027 and Monday" in response.text
+    assert "“Until February 1, 2027” and “From February 1, 2027” overlap on Monday." in response.text
     assert len(hours()) == 1
 
 
@@ -87,7 +88,7 @@ def test_an_overlap_that_the_form_could_not_see_is_a_message(reception, therapis
     form = make.typed(reception.get(page_of(therapist)), **added(0, "13:00", "15:00"))
     therapist.working_hours.create(weekday=0, opens=time(14), closes=time(16))
     response = reception.post(page_of(therapist), form)
-    assert "A colleague has just saved hours that overlap these" in response.text
+    assert "A colleague has just changed these hours. Yours are not saved" in response.text
     assert 'value="15:00"' in response.text
     assert hours() == ["Monday 09:00–12:00", "Monday 14:00–16:00"]
 
@@ -95,18 +96,19 @@ def test_an_overlap_that_the_form_could_not_see_is_a_message(reception, therapis
 @pytest.mark.parametrize(
     "nonsense",
     [
-        {"working_hours-0-closes": "08:00"},
-        {"working_hours-0-opens": "\0"},
-        {"working_hours-0-weekday": "9"},
-        {"working_hours-0-valid_from": "9999-12-31", "working_hours-0-valid_until": "0001-01-01"},
-        {"working_hours-0-id": "9" * 40},
-        {"working_hours-TOTAL_FORMS": "9" * 40},
-        {"working_hours-INITIAL_FORMS": "0"},
-        {"offerings-0-duration": "9" * 40, "offerings-0-service": "x"},
+        {"hours-0-0-0-closes": "08:00"},
+        {"hours-0-0-0-opens": "\0"},
+        {"hours-0-0-0-closes": ""},
+        {"hours-0-first": "9999-12-31", "hours-0-last": "0001-01-01"},
+        {"hours-seen": "x"} | added(0, "13:00", "14:00"),
+        {"service-{pk}-minutes": "9" * 40, "service-{pk}": "on"},
+        {"service-{pk}-minutes": "45"},
         {"closures-0-first_day": "0000-00-00"},
     ],
 )
 def test_nonsense_is_refused(reception, therapist, nonsense):
+    pk = make.service().pk
+    nonsense = {name.format(pk=pk): value for name, value in nonsense.items()}
     assert save(reception, therapist, **nonsense).status_code == 200
     assert hours() == ["Monday 09:00–12:00"]
 
@@ -114,7 +116,7 @@ def test_nonsense_is_refused(reception, therapist, nonsense):
 @pytest.mark.parametrize("season", [("0001-01-01", "9999-12-31"), ("0001-01-01", "")])
 def test_the_first_and_the_last_day_there_is_are_days(reception, therapist, season):
     first, last = season
-    changes = {"working_hours-0-valid_from": first, "working_hours-0-valid_until": last}
+    changes = {"hours-0-first": first, "hours-0-last": last}
     assert save(reception, therapist, **changes).status_code == 302
     assert reception.get(page_of(therapist)).status_code == 200
 
@@ -124,14 +126,14 @@ def test_reception_gives_a_therapist_a_service_with_their_own_duration(reception
     save(
         reception,
         therapist,
-        **{"offerings-0-service": service.pk, "offerings-0-duration": "45"},
+        **{f"service-{service.pk}": "on", f"service-{service.pk}-minutes": "45"},
     )
     assert free_times.service_visit(service, therapist).duration == timedelta(minutes=45)
 
 
 def test_without_one_the_service_decides(reception, therapist):
     service = make.service(duration=30)
-    save(reception, therapist, **{"offerings-0-service": service.pk})
+    save(reception, therapist, **{f"service-{service.pk}": "on"})
     assert free_times.service_visit(service, therapist).duration == timedelta(minutes=30)
 
 
@@ -148,7 +150,7 @@ def test_reception_gives_a_therapist_days_off_and_several_on_one_day(reception, 
 def test_a_new_therapist_is_entered_with_hours_and_services(reception):
     service = make.service()
     add = "/admin/booking/therapist/add/"
-    changes = added(0, "09:00", "12:00") | {"offerings-0-service": service.pk, "name": "Somebody"}
+    changes = added(0, "09:00", "12:00") | {f"service-{service.pk}": "on", "name": "Somebody"}
     assert reception.post(add, make.typed(reception.get(add), **changes)).status_code == 302
     assert list(Therapist.objects.offering(service).values_list("name", flat=True)) == ["Somebody"]
     assert hours() == ["Monday 09:00–12:00"]

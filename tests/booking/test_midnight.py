@@ -39,8 +39,8 @@ def test_a_closure_until_midnight_leaves_the_day_before_it_and_the_next():
 def test_reception_enters_hours_until_midnight(reception, typed):
     therapist = make.therapist()
     therapist.working_hours.all().delete()
-    row = {"weekday": 1, "opens": "18:00", "closes": typed}
-    row = {f"working_hours-0-{name}": value for name, value in row.items()}
+    row = {"opens": "18:00", "closes": typed}
+    row = {f"hours-0-1-0-{name}": value for name, value in row.items()}
     response = save(reception, therapist, **row)
     assert response.status_code == 302
     hours = therapist.working_hours.get()

@@ -140,7 +140,7 @@ def test_a_renamed_column_is_renamed_on_its_cells(admin_client, monkeypatch):
 
 def test_so_does_each_cell_of_a_table_of_parts(admin_client):
     form = admin_client.get("/admin/booking/therapist/add/").text
-    table = form.partition('id="working_hours-group"')[2].partition("</table>")[0]
+    table = form.partition('id="closures-group"')[2].partition("</table>")[0]
     names = re.findall(r'<th class="column-\w+[^>]*>([^<]+?)\s*<', table)
     assert len(names) > 3
     assert on_cells(first_row(table)) == [*names, "Delete"]

@@ -85,7 +85,7 @@ def test_a_paused_log_in_keeps_the_words(client, reception, comment, settings):
     ("path", "typed"),
     [
         ("booking/appointment/book/", {"name": "Élodie O’Brien", "note": WORDS}),
-        ("booking/therapist/add/", {"name": "Sample", "working_hours-0-opens": "09:00"}),
+        ("booking/therapist/add/", {"name": "Sample", "hours-0-0-0-opens": "09:00"}),
         ("booking/closure/add/", {"reason": WORDS}),
         ("clinic/clinic/add/", {"notice": WORDS}),
         ("pages/page/add/", {"slug": "our-team"}),
