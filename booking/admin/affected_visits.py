@@ -106,19 +106,28 @@ class FitCheckAdmin(admin.ModelAdmin):
 
     def show_stranded(self, request, visits):
         """Save nothing; show the visits affected, and put everything typed into hidden fields."""
-        buttons = {"csrfmiddlewaretoken", ANYWAY, BACK}
-        posted = [
-            (name, value)
-            for name, values in request.POST.lists()
-            for value in values
-            if name not in buttons
-        ]
         needs = ngettext("1 visit needs", f"{len(visits)} visits need", len(visits))
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": f"{needs} another time if you save this",
             "visits": visits,
-            "posted": posted,
+            "posted": posted(request),
+            "next_step": self.next_step(request),
         }
         return render(request, "admin/stranded.html", context, status=422)
+
+    def next_step(self, request):
+        """What follows once this is saved anyway, as a sentence; "" if nothing does."""
+        return ""
+
+
+def posted(request):
+    """Everything typed, for hidden fields: pairs of name and value."""
+    buttons = {"csrfmiddlewaretoken", ANYWAY, BACK}
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in buttons
+    ]

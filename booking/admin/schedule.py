@@ -10,6 +10,7 @@ from booking.admin.holidays import add_holidays
 from booking.admin.hours import (
     ClosureForm,
 )
+from booking.admin.lengths import KeepsLength, check_length
 from booking.fields import ClockInput, DayInput
 from booking.models import BookingRules, Closure, Service
 from booking.models.rules import Hold
@@ -40,6 +41,18 @@ class ServiceAdmin(FitCheckAdmin):
         ("Buffers", {"fields": ["buffer_before", "buffer_after", "buffers_overrun"]}),
         ("Course", {"fields": ["longest_course"]}),
     ]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        old = form.initial.get("duration")
+        if change and form.instance.duration != old:
+            check_length(request, form.instance, old)
+
+    def save_seen(self, request, save, show_again):
+        try:
+            return super().save_seen(request, save, show_again)
+        except KeepsLength as kept:
+            return kept.page(self, request)
 
 
 class BookingRulesForm(forms.ModelForm):

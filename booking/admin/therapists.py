@@ -145,6 +145,11 @@ class TherapistAdmin(FeedLinks, FitCheckAdmin):
         request.leaves_after = leaves_after(form)
         super().save_related(request, form, formsets, change)
 
+    def next_step(self, request):
+        if request.POST.get("last_day") or "is_active" not in request.POST:
+            return "Or save, and answer all of them on the next screen."
+        return ""
+
     def response_change(self, request, obj):
         """A therapist who leaves leads to their later visits."""
         response, after = super().response_change(request, obj), request.leaves_after

@@ -93,5 +93,5 @@ def time_field(day, pair, end):
 
 def note_field(day):
     label = f"{Weekday(day).label}, note for staff"
-    widget = forms.TextInput(attrs={"aria-label": label})
+    widget = forms.TextInput(attrs={"aria-label": label, "placeholder": "Note for staff"})
     return LineField(label=label, required=False, max_length=80, widget=widget)

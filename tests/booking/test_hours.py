@@ -80,7 +80,9 @@ def test_seasons_that_follow_one_another_may_share_hours(reception, therapist):
 def test_seasons_that_share_a_day_may_not(reception, therapist):
     therapist.working_hours.update(valid_until="2027-02-01")
     response = save(reception, therapist, **added(0, "09:00", "12:00", valid_from="2027-02-01"))
-    assert "“Until February 1, 2027” and “From February 1, 2027” overlap on Monday." in response.text
+    assert (
+        "“Until February 1, 2027” and “From February 1, 2027” overlap on Monday." in response.text
+    )
     assert len(hours()) == 1
 
 
