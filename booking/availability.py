@@ -53,6 +53,11 @@ class Closed:
     def takes_all_of(self, day: date) -> bool:
         return self.from_time is None and self.first_day <= day <= self.last_day
 
+    def on(self, day: date, zone: ZoneInfo) -> "Period":
+        """The part of that day that it closes, if the day is one of its own."""
+        opens, closes = self.from_time or time.min, self.until_time or time.min
+        return Period(instant(day, opens, zone), end_at(day, closes, zone))
+
 
 class Period(NamedTuple):
     """Half-open, in UTC: its end is the first instant outside it."""
@@ -179,10 +184,7 @@ class Days:
             if one.hold_on(day)
         ]
         closed = [
-            Period(
-                instant(day, one.from_time or time.min, self.zone),
-                end_at(day, one.until_time or time.min, self.zone),
-            )
+            one.on(day, self.zone)
             for one in self.closures.between(day, day)
             if one.first_day <= day <= one.last_day
         ]

@@ -2,16 +2,18 @@
 
 from django.utils import timezone
 
+from booking.catalogue import Catalogue
 from booking.free_times import Schedules
-from booking.models.service import Offering
 
 
 def is_stranded(visit):
     return bool(stranded([visit]))
 
 
-def stranded(visits):
+def stranded(visits, schedules=None, catalogue=None):
     """Those of these visits that cannot take place as they are. Three queries.
+
+    None with `schedules`, which include their therapists and days, and the whole `catalogue`.
 
     They are outside working hours or in a closure, or the therapist or the service no longer takes
     bookings, or not together. Other visits do not count: the constraint keeps those apart. Hours do
@@ -22,11 +24,10 @@ def stranded(visits):
         return []
     days = [timezone.localdate(one.starts_at) for one in visits]
     therapists = {one.therapist_id for one in visits}
-    schedules = Schedules(therapists, min(days), max(days)).without_visits()
-    offered = Offering.objects.filter(
-        therapist__in=therapists, therapist__is_active=True, service__is_active=True
-    )
-    offered = set(offered.values_list("therapist_id", "service_id"))
+    schedules = schedules or Schedules(therapists, min(days), max(days))
+    schedules = schedules.without_visits()
+    catalogue = catalogue or Catalogue(therapist__in=therapists)
+    offered = {(one.therapist_id, one.service_id) for one in catalogue.offerings}
 
     def fits(one):
         if (one.therapist_id, one.service_id) not in offered:

@@ -9,8 +9,9 @@ from datetime import timedelta
 from functools import wraps
 
 import pgtrigger
+from django.contrib.postgres.aggregates import StringAgg
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import MD5, Cast, Now
 from django.utils.cache import patch_cache_control
 
 KEPT_FOR = timedelta(hours=1)  # far longer than any transaction of ours
@@ -22,6 +23,11 @@ class Topic(models.TextChoices):
 
 
 class WatchedChangeQuerySet(models.QuerySet):
+    def version(self):
+        """The set of all visible rows as one text."""
+        keys = StringAgg(Cast("pk", models.TextField()), ",", order_by="pk")
+        return self.aggregate(keys=MD5(keys))["keys"]
+
     def outlived(self):
         """Rows to purge; twice as old as need be, because each purge makes a new version."""
         return self.past(2 * KEPT_FOR)

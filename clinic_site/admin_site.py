@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import NoReverseMatch, path, reverse
 
 from booking.answering import by_visit
+from booking.board import shown as board
 from clinic.desk_search import SearchedByWords
 from clinic_site import undelivered, unsent
 from clinic_site.accounts.forms import LogInForm
@@ -37,6 +38,8 @@ class ClinicAdminSite(AdminSite):
     def index(self, request, extra_context=None):
         order = request.GET.get("order")
         shown = {"needs": needs(request.user, order), "by_visit": by_visit(order)}
+        if request.user.has_perm("booking.view_appointment"):
+            shown |= board.context(request)
         return super().index(request, shown | (extra_context or {}))
 
     def each_context(self, request):

@@ -1,7 +1,5 @@
 """Which buttons a visit's page has, and what they need."""
 
-from django.utils import timezone
-
 from booking.admin.lines import line_forms
 from booking.models.one_patient import OtherVisits
 from booking.models.state import State
@@ -19,17 +17,16 @@ def possible(one):
         "restore": one.state == State.SPAM,
         "offer": (to_come or one.state == State.REQUESTED) and not (has_offer or is_one_of_several),
         "answer": to_come and one.state == State.OFFERED,
-        "move": to_come and one.state != State.OFFERED,
+        "move": one.can_be_moved(),
         "cancel": to_come and one.state != State.REQUESTED,
     } | marks(one)
 
 
 def marks(one):
     """Whether reception can now record that they came, or did not; either corrects the other."""
-    begun = one.starts_at <= timezone.now()
     return {
-        "attended": begun and one.state in (State.CONFIRMED, State.MISSED),
-        "missed": begun and one.state in (State.CONFIRMED, State.ATTENDED),
+        "attended": one.can_be_marked(State.ATTENDED),
+        "missed": one.can_be_marked(State.MISSED),
     }
 
 

@@ -13,7 +13,7 @@ from booking.admin.buttons import possible
 from booking.admin.lines import PREVIEW, WithLine
 from booking.admin.picks import SeveralTimes
 from booking.admin.screens import find, may_decide, not_done, render_screen
-from booking.admin.times import TimeForm
+from booking.admin.times import TimeForm, asked_for
 from booking.admin.verbs import answer
 from booking.conflicts import NoLongerPossible, OutsideHours, ScheduleBusy, TimeTaken
 from booking.models import Therapist
@@ -63,7 +63,7 @@ def another_time(request, pk, verb):
         return redirect(one.get_admin_url())
     initial = {"therapist": one.therapist_id, "from_day": timezone.localdate(one.starts_at)}
     kind = OfferForm if verb == "offer" else OtherTimeForm
-    form = kind.of(request, initial, visit=one, verb=verb)
+    form = kind.of(request, initial | asked_for(request.GET), visit=one, verb=verb)
     version = seen_version(request.POST) if request.method == "POST" else one.version
     pile = answering.pile_of(one)
     status, email = 422 if form.is_outdated else 200, None

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from booking import staff_times
 from booking.admin.screens import may_decide, render_screen
-from booking.admin.times import TimeForm
+from booking.admin.times import TimeForm, asked_for
 from booking.admin.verbs import told
 from booking.conflicts import (
     NoLongerPossible,
@@ -23,7 +23,7 @@ from booking.conflicts import (
 from booking.fields import KeyField
 from booking.models import Appointment, Booking, Service, Therapist
 from booking.models.requests import AlreadySent
-from booking.models.rules import ZONE
+from booking.models.rules import WALK_IN, ZONE
 from booking.models.service import LONGEST_COURSE
 from booking.wall_clock import same_time_weeks_later
 from clinic.clock import spoken
@@ -39,6 +39,7 @@ NOT_FILLED_IN = {"autocomplete": "off"}
 
 
 class BookForm(TimeForm):
+    reaches_back = WALK_IN
     field_order = [*PATIENT[:3], "service", "therapist", "visits", "note"]  # as on the page
 
     key = KeyField()
@@ -173,16 +174,18 @@ def book(request):
                 form.add_error(None, str(error))
                 status = 409
             else:
-                sent = (
-                    told(booking)
-                    if booking.email
-                    else ("Nothing was sent: they gave no email address.")
-                )
+                sent = sent_about(booking)
                 messages.success(request, f"Booked, with reference {booking}. {sent}")
                 return redirect(booking.visits().first().get_admin_url())
     if request.method == "GET":
         form.fields["name"].widget.attrs["autofocus"] = True
     return render_screen(request, "book.html", "Book for a caller", status, form=form)
+
+
+def sent_about(booking):
+    if all(one.has_passed() for one in booking.visits()):
+        return "Nothing was sent: the visit has already begun."
+    return told(booking) if booking.email else "Nothing was sent: they gave no email address."
 
 
 def blank(request):
@@ -192,4 +195,8 @@ def blank(request):
     if one := Appointment.objects.select_related("booking").filter(pk=again).first():
         initial |= {name: getattr(one.booking, name) for name in ("name", "phone", "email")}
         initial |= {"service": one.service_id, "therapist": one.therapist_id}
+    initial |= asked_for(request.GET)
+    if "service" not in initial and "therapist" in initial:
+        theirs = Service.objects.active().filter(therapists=initial["therapist"])
+        initial["service"] = getattr(theirs.first(), "pk", None)
     return initial

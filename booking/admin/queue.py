@@ -5,7 +5,17 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from booking import answering, waiting_list
-from booking.admin import buttons, day, export, figures, flood, moving, phone_booking, sheet, verbs
+from booking.admin import (
+    board,
+    buttons,
+    export,
+    figures,
+    flood,
+    moving,
+    phone_booking,
+    sheet,
+    verbs,
+)
 from booking.admin.filters import (
     Attendance,
     MailNotDelivered,
@@ -81,7 +91,8 @@ class AppointmentAdmin(admin.ModelAdmin):
 
         return [
             screen("book/", phone_booking.book, "book"),
-            screen("day/", day.day, "day"),
+            screen("board/", board.fragment, "board"),
+            screen("day/", board.day, "day"),
             screen("sheet/", sheet.sheet, "sheet"),
             screen("export/", export.export, "export"),
             screen("figures/", figures.figures, "figures"),

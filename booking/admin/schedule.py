@@ -2,6 +2,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import CharField, DateField, TimeField
+from django.shortcuts import redirect
 from django.urls import path
 
 from booking.admin.affected_visits import FitCheckAdmin
@@ -11,6 +12,7 @@ from booking.admin.hours import (
     ClosureForm,
 )
 from booking.admin.lengths import KeepsLength, check_length
+from booking.board.address import Address
 from booking.fields import ClockInput, DayInput
 from booking.models import BookingRules, Closure, Service
 from booking.models.rules import Hold
@@ -110,6 +112,14 @@ class ClosureAdmin(FitCheckAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         return add_holidays(self, request)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Back to the board if it began there; the form posts to its own address, query and all."""
+        answer = super().response_add(request, obj, post_url_continue)
+        is_done = not {"_continue", "_addanother"} & set(request.POST)
+        if request.GET.get("back") == "board" and is_done:
+            return redirect(str(Address(obj.first_day)))
+        return answer
 
     @admin.display(description="who")
     def who(self, closure):

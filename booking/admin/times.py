@@ -12,13 +12,22 @@ from django.utils import timezone
 from booking import free_times
 from booking.admin.screens import BUSY
 from booking.conflicts import OutsideHours, PatientHasVisit, ScheduleBusy
-from booking.fields import TYPED, ClockInput, DayInput, SeveralField, StartOrTyped, start_as_text
+from booking.fields import (
+    TYPED,
+    ClockInput,
+    DayInput,
+    SeveralField,
+    StartField,
+    StartOrTyped,
+    start_as_text,
+)
 from booking.models import Appointment, Therapist
 from booking.models.rules import STAFF_HORIZON, ZONE, rules_for_staff
 from booking.models.state import State
 from booking.wall_clock import ONE_DAY, instant
 from clinic.clock import is_in_doubt, spoken
 from inbox.forms import UncutForm
+from typed.text import whole_number
 
 DAYS_READ = timedelta(weeks=4)
 MOST_DAYS, ENOUGH_TIMES = 14, 40
@@ -28,6 +37,15 @@ def goes_back(day):
     """Whether the clocks go back on that day."""
     midnight, next_midnight = (instant(one, time.min, ZONE) for one in (day, day + ONE_DAY))
     return next_midnight - midnight > ONE_DAY
+
+
+def asked_for(query):
+    """What the address of a form says of the time: chosen on the board, for one therapist."""
+    said = {"therapist": whole_number(query.get("therapist") or "") or None}
+    with suppress(ValidationError):
+        if start := StartField(required=False).clean(query.get("start")):
+            said |= {"start": start_as_text(start), "from_day": timezone.localdate(start)}
+    return {name: value for name, value in said.items() if value}
 
 
 class TimeForm(UncutForm):
@@ -65,6 +83,7 @@ class TimeForm(UncutForm):
         label="Book it even though this patient has another visit then", required=False
     )
 
+    reaches_back = timedelta(0)  # how long ago the chosen time may be
     but = None  # the appointment whose own time counts as free
     is_outdated = False  # the time was chosen among others than those of the form as sent
 
@@ -147,15 +166,20 @@ class TimeForm(UncutForm):
                 for start in starts:
                     free[start].append(therapist)
         says_who, days, count = self.says_who(), [], 0
-        for day, in_day in groupby(filter(self.is_other, sorted(free)), key=timezone.localdate):
+        others, apart = list(filter(self.is_other, sorted(free))), self.chosen("start")
+        for day, in_day in groupby(others, key=timezone.localdate):
             if len(days) == MOST_DAYS or count >= ENOUGH_TIMES:
-                return {"days": days, "later": day}
+                break
             choices = [
                 (start_as_text(start), start, free[start] if says_who else []) for start in in_day
             ]
             days.append((day, choices))
             count += len(choices)
-        return {"days": days, "later": last + timedelta(days=1), "last": last}
+        else:
+            day = last + timedelta(days=1)
+        listed = {start for _, choices in days for _, start, _ in choices}
+        is_apart = isinstance(apart, datetime) and apart not in listed
+        return {"days": days, "later": day, "last": last, "apart": apart if is_apart else None}
 
     def shown(self):
         """What the page shows of `times`."""
@@ -192,8 +216,9 @@ class TimeForm(UncutForm):
 
     def typed_start(self, day, time):
         """The start at a wall-clock time: of two, the first, unless the second was selected."""
-        today = timezone.localdate(timezone.now())
-        if not today <= day <= today + STAFF_HORIZON:
+        now = timezone.now()
+        first, today = (timezone.localdate(one) for one in (now - self.reaches_back, now))
+        if not first <= day <= today + STAFF_HORIZON:
             self.add_error("other_day", "Enter a day from today to a year from now.")
             return None
         start = instant(day, time.replace(second=0, microsecond=0), ZONE)
@@ -217,7 +242,7 @@ class TimeForm(UncutForm):
 
     def check_when(self, start, field):
         now = timezone.now()
-        if start <= now:
+        if start <= now - self.reaches_back:
             self.add_error(field, "That time has passed.")
         elif timezone.localdate(start) > timezone.localdate(now) + STAFF_HORIZON:
             self.add_error(field, "Choose a time within a year from now.")

@@ -1,18 +1,18 @@
 """What reception does to an appointment with one click. The model takes the locks."""
 
 from functools import partial
-from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.http import QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from booking import answering
 from booking.admin.buttons import buttons
 from booking.admin.lines import PREVIEW, LineForm
 from booking.admin.screens import BUSY, find, may_decide, not_done, render_screen
+from booking.board.address import Address
 from booking.conflicts import NoLongerPossible, PatientHasVisit, ScheduleBusy, TimeTaken
 from booking.models import Booking
 from booking.rehearsal import email_of
@@ -214,7 +214,6 @@ def back(request, one):
     where = request.POST.get("back")
     if where == "waiting-list":
         return reverse("admin:booking_appointment_waiting_list")
-    if where == "day":
-        day = urlencode({"day": timezone.localdate(one.starts_at)})
-        return reverse("admin:booking_appointment_day") + f"?{day}"
+    if where == "board":
+        return f"{Address.of(QueryDict(request.POST.get('board')))}#visit-{one.pk}"
     return first_screen(request)

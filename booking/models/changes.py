@@ -57,7 +57,7 @@ class Changes(Offers):
         within the cutoff. Raises OutsideHours as `propose` does.
         """
         with self.changing(therapist, seen=seen):
-            if not self.is_to_come() or self.state == State.OFFERED:
+            if not self.can_be_moved():
                 raise NoLongerPossible(self.last_change())
             if starts_at <= timezone.now():
                 raise NoLongerPossible("That time has passed.")

@@ -11,7 +11,7 @@ from booking.models.appointment import Appointment
 from booking.models.floods import FloodQuerySet
 from booking.models.one_patient import OtherVisits, check_is_free, take_turns
 from booking.models.patient import ContactBy, Patient
-from booking.models.rules import BookingRules, Hold
+from booking.models.rules import WALK_IN, BookingRules, Hold
 from booking.models.state import SET_ASIDE, SYSTEM, Event, State
 from booking.models.visits import occupied
 from clinic.phone import to_e164
@@ -111,8 +111,9 @@ class RequestQuerySet(FloodQuerySet):
         """Store confirmed visits for someone on the phone, as `request` does for patients.
 
         It belongs to this `patient`, if reception knows who it is. Notice, horizon, grid and the
-        limit on requests do not apply. Raises NoLongerPossible for a
-        time that has passed; OutsideHours if nobody works then, unless `outside_hours`;
+        limit on requests do not apply. A visit can have begun, up to WALK_IN ago, for a patient who
+        walked in; about such a visit they are told nothing. Raises NoLongerPossible for an earlier
+        time; OutsideHours if nobody works then, unless `outside_hours`;
         PatientHasVisit if the patient has another visit then, unless `as_well`. It never overlaps
         another patient's visit.
         """
@@ -120,7 +121,8 @@ class RequestQuerySet(FloodQuerySet):
         answers = digest_of(service, therapists, starts, details)
 
         def make(lengths):
-            if starts[0] <= timezone.now():
+            now = timezone.now()
+            if starts[0] <= now - WALK_IN:
                 raise NoLongerPossible("That time has passed.")
             busy = Appointment.objects.busy()
             planned = staff_times.share_out_for_staff(
@@ -133,7 +135,8 @@ class RequestQuerySet(FloodQuerySet):
                 check_is_free(booking, spans, by)
             hold = Hold.starting_now()
             visits = add_visits(booking, service, lengths, planned, State.CONFIRMED, by, hold)
-            mails.confirmed(visits)
+            if to_come := [one for one in visits if one.starts_at > now]:
+                mails.confirmed(to_come)
             return booking
 
         return self.once(form_key, answers, service, therapists, make)

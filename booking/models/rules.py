@@ -16,6 +16,7 @@ from clinic.watched import Topic, watched
 
 ZONE = ZoneInfo(settings.TIME_ZONE)
 STAFF_HORIZON = timedelta(days=365)
+WALK_IN = timedelta(hours=12)  # how long after its start reception can still book a visit
 AROUND = timedelta(weeks=2)
 LAST_WORD = timedelta(hours=3)  # before a visit, so that its patient can still phone
 

@@ -108,6 +108,15 @@ class AppointmentQuerySet(models.QuerySet):
         """Visits whose `period`, buffers included, overlaps this one."""
         return self.filter(starts_at__range=around(period), period__overlap=period)
 
+    def between(self, start, end):
+        """Visits that take place from start to end, or may, or have."""
+        return self.filter(
+            # Implied, but lets the index of starts be used.
+            starts_at__gt=start - LONGEST_PERIOD,
+            starts_at__lt=end,
+            ends_at__gt=start,
+        ).exclude(state__in=State.over())
+
     def rivals_of(self, one):
         """Visits at the same time with the same therapist: possible only if a hold has lapsed."""
         same_time = self.filter(therapist=one.therapist_id).overlapping(one.period)

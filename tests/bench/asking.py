@@ -89,7 +89,7 @@ def desk():
         "comments, the list": "comments/comment/",
         "comments, a search": f"comments/comment/?q={history.RARE_NAME}",
         "desk, first screen": "",
-        "desk, the day": "booking/appointment/day/",
+        "desk, the board alone": "booking/appointment/board/",
         "desk, requests": "booking/appointment/",
         "desk, all visits": "booking/appointment/?state=all",
         "desk, a search": f"booking/appointment/?q={history.RARE_NAME}",

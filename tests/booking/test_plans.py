@@ -56,7 +56,7 @@ def a_days_work(client, service, therapist):
     request = make.booking(service, therapist, NEXT_WEEK)
     one = request.visits().get()
     client.get(request.get_absolute_url())
-    for screen in ("", "booking/appointment/", "booking/appointment/day/"):
+    for screen in ("", "booking/appointment/", "?show=week"):
         client.get(f"/admin/{screen}")
     client.get(one.get_admin_url())
     for pile in ("room=none", "mail=undelivered", "answer=offered", "answer=never"):

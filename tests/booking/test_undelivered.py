@@ -33,10 +33,7 @@ def test_a_mail_that_has_not_left_is_shown_everywhere(reception, appointment):
     for state in ("", "state=all&"):
         found = reception.get(f"/admin/booking/appointment/?{state}mail=undelivered")
         assert list(found.context["cl"].queryset) == [appointment]
-    assert (
-        "Email not delivered"
-        in reception.get("/admin/booking/appointment/day/", {"day": "2026-11-24"}).text
-    )
+    assert "Email not delivered: phone them" in reception.get("/admin/", {"day": "2026-11-24"}).text
 
 
 def test_a_mail_that_has_left_is_not_shown(reception, appointment):

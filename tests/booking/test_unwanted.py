@@ -79,7 +79,7 @@ def test_no_link_is_mailed_for_it_and_no_schedule_shows_it(client, reception, cl
     booking = spam(*open_clinic)
     client.post("/book/link/", {"email": booking.email}, headers=OURS)
     assert make.queued_mail() == []
-    assert booking.name not in client.get("/admin/booking/appointment/day/?day=2026-11-24").text
+    assert booking.name not in client.get("/admin/?day=2026-11-24").text
 
 
 def test_it_does_not_count_among_the_requests_of_its_contact(clock, open_clinic):

@@ -44,7 +44,7 @@ def store():
         "private": [private, f"{private}{visit.pk}/cancel/", f"{private}{visit.pk}/move/"],
         "staff": [
             "/admin/booking/appointment/",
-            f"/admin/booking/appointment/day/?day={timezone.localdate(start)}",
+            f"/admin/?day={timezone.localdate(start)}",
             visit.get_admin_url(),
             "/admin/comments/comment/?state=all",
             comment.get_admin_url(),

@@ -60,9 +60,9 @@ SPLIT = r"""
 """
 OPEN = ["/", "/ims/", "/contact/", "/book/?service={service}", "/book/link/", "/search/?q=needle"]
 DESK = [
-    "/admin/",
+    "/admin/?day={day}",
     "/admin/booking/appointment/?state=all",
-    "/admin/booking/appointment/day/?day={day}",
+    "/admin/?day={day}&show=week",
     "/admin/booking/appointment/sheet/?day={day}",
     "/admin/booking/appointment/book/",
     "/admin/booking/service/",

@@ -280,7 +280,7 @@ def test_bookings_stay_text(visitors, chief, home):
         booking.restore(by=None)
     visits = list(Appointment.objects.select_related("booking").order_by("pk"))
     in_admin(visitors, chief, home, visits, "name", "email", "phone", "note")
-    day = f"/admin/booking/appointment/day/?day={timezone.localdate(visits[0].starts_at)}"
+    day = f"/admin/?day={timezone.localdate(visits[0].starts_at)}"
     checks = [send("/book/request/", answers) for answers in unconfirmed(visits)]
     settle(visits)
     pages = [Client().get(visit.booking.get_absolute_url()) for visit in visits[:DECLINED]]

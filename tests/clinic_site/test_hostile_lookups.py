@@ -163,7 +163,11 @@ def assert_no_number_is_an_error(client, number):
         assert client.post(url, sent).status_code < 500, url
     for url in (
         f"/admin/booking/appointment/book/?again={number}",
+        f"/admin/?day={number}&show={number}&therapist={number}&moving={number}",
+        f"/admin/booking/appointment/board/?day={number}&therapist={number}",
         f"/admin/booking/appointment/day/?day={number}",
+        f"/admin/booking/appointment/book/?start={number}&therapist={number}",
+        f"{page}/move/?start={number}&therapist={number}",
         f"/admin/booking/closure/add/?therapist={number}&first_day={number}",
         f"/admin/booking/closure/1/history/?p={number}",
         f"/admin/pages/page/{draft.page_id}/versions/?p={number}",

@@ -61,7 +61,8 @@ DOORS = {
     "pages/page/<int:pk>/versions/<int:revision_pk>/restore/": "ES",
     "booking/appointment/figures/": "RS",
     "booking/appointment/book/": "RS",
-    "booking/appointment/day/": "RS",
+    "booking/appointment/board/": "RS",
+    "booking/appointment/day/": NOBODY,  # the former address: it leads to the first screen
     "booking/appointment/sheet/": "RS",
     "booking/appointment/export/": "RS",
     "booking/appointment/waiting-list/": "RS",

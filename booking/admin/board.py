@@ -1,0 +1,25 @@
+from django.http import HttpResponseNotModified
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from booking.admin.screens import may_look
+from booking.board.address import Address
+from booking.board.shown import context, version
+
+
+@may_look
+@require_safe
+def fragment(request):
+    """The board alone, for the page that is open already; 304 if it shows this version."""
+    if request.headers.get("If-None-Match") == (seen := version(request)):
+        return HttpResponseNotModified(headers={"ETag": seen})
+    answer = render(request, "admin/_board_shown.html", context(request, seen))
+    answer["ETag"] = seen
+    return answer
+
+
+@may_look
+@require_safe
+def day(request):
+    """The former address of a day."""
+    return redirect(str(Address(Address.of(request.GET).day)))
