@@ -63,6 +63,21 @@ def cancelled(visits, by):
         to_reception(visits, "Cancelled by the patient:", news)
 
 
+def reinstated(visits):
+    """Report a decline or a cancellation as taken back."""
+    is_confirmed = visits[0].state == State.CONFIRMED
+    confirmed_again = ngettext(
+        "Your appointment is confirmed again", "Your appointments are confirmed again", len(visits)
+    )
+    to_patient(
+        visits,
+        confirmed_again if is_confirmed else "We are looking at your request again",
+        "reinstated",
+        requests(visits) if is_confirmed else [],
+        is_confirmed=is_confirmed,
+    )
+
+
 def offered(visit):
     times, replaces = visit.offered_times(), visit.instead_of
     another = ngettext("We can offer you another time", "We can offer you other times", len(times))

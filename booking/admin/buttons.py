@@ -18,6 +18,7 @@ def possible(one):
         "offer": (to_come or one.state == State.REQUESTED) and not (has_offer or is_one_of_several),
         "answer": to_come and one.state == State.OFFERED,
         "move": one.can_be_moved(),
+        "reinstate": one.state in State.undoable() and not one.has_passed(),
         "cancel": to_come and one.state != State.REQUESTED,
     } | marks(one)
 
@@ -38,7 +39,7 @@ def buttons(one, sent=None):
         | line_forms(can, sent)
         | {
             "possible": can,
-            "met": met(one) if can["confirm"] or can["answer"] else [],
+            "met": met(one) if can["confirm"] or can["answer"] or can["reinstate"] else [],
         }
     )
 
@@ -59,7 +60,9 @@ def whole(one):
     visits = list(one.booking.visits())
     waiting = sum(visit.state == State.REQUESTED for visit in visits)
     to_come = sum(visit.is_to_come() for visit in visits)
+    ended = sum(visit.state == one.state and possible(visit)["reinstate"] for visit in visits)
     return {
         "all_waiting": waiting if waiting > 1 else 0,
+        "all_ended": ended if ended > 1 else 0,
         "all_to_come": to_come if to_come > 1 and not waiting else 0,
     }

@@ -7,7 +7,7 @@ from booking.models import ReadySentence
 from inbox.forms import UncutForm
 
 PREVIEW = "preview"  # the button that shows the email instead of sending it
-WITH_A_LINE = ("confirm", "decline", "cancel")  # on the visit's own page
+WITH_A_LINE = ("confirm", "decline", "cancel", "reinstate")  # on the visit's own page
 
 
 class WithLine(forms.Form):

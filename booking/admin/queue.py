@@ -101,6 +101,7 @@ class AppointmentAdmin(admin.ModelAdmin):
             screen("<int:pk>/confirm/", verbs.confirm, "confirm"),
             screen("<int:pk>/decline/", verbs.decline, "decline"),
             screen("<int:pk>/cancel/", verbs.cancel, "cancel"),
+            screen("<int:pk>/reinstate/", verbs.reinstate, "reinstate"),
             screen("<int:pk>/restore/", verbs.restore, "restore"),
             screen("<int:pk>/turn-away/", verbs.turn_away, "turn_away"),
             screen("<int:pk>/accept/", verbs.accept, "accept"),

@@ -15,6 +15,7 @@ from booking.admin.screens import BUSY, find, may_decide, not_done, render_scree
 from booking.board.address import Address
 from booking.conflicts import NoLongerPossible, PatientHasVisit, ScheduleBusy, TimeTaken
 from booking.models import Booking
+from booking.models.state import State
 from booking.rehearsal import email_of
 from inbox.onward import first_screen
 from typed.seen import ChangedMeanwhile, seen_version
@@ -44,6 +45,14 @@ def cancel(request, pk):
 @require_POST
 def decline(request, pk):
     return decide(request, pk, "decline", "declined")
+
+
+@may_decide
+@require_POST
+def reinstate(request, pk):
+    """Undo a decline or a cancellation."""
+    done = "a request again" if find(pk).state == State.DECLINED else "confirmed again"
+    return decide(request, pk, "reinstate", done, as_well="as_well" in request.POST)
 
 
 def decide(request, pk, verb, done, **how):

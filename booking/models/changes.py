@@ -21,10 +21,10 @@ from clinic.clock import spoken
 class Changes(Offers):
     """What can happen to an appointment: each verb is one transaction under the locks.
 
-    `confirm`, `decline` and `cancel` are the booking's, for this visit only. See Decisions, also
-    for `by`, `seen` and what every verb raises; `by` can be SYSTEM, the worker. Verbs that take
-    time raise PatientHasVisit if the patient has another visit then, which only reception can
-    allow: `as_well`.
+    `confirm`, `decline`, `cancel` and `reinstate` are the booking's, for this visit only. See
+    Decisions, also for `by`, `seen` and what every verb raises; `by` can be SYSTEM, the worker.
+    Verbs that take time raise PatientHasVisit if the patient has another visit then, which only
+    reception can allow: `as_well`.
     """
 
     cutoff = None  # as `with_cutoff` has read it
@@ -40,6 +40,9 @@ class Changes(Offers):
 
     def cancel(self, by=None, line="", **how):
         self.booking.cancel(by, line, only=self, **how)
+
+    def reinstate(self, by, line="", **how):
+        self.booking.reinstate(by, line, only=self, **how)
 
     def move(
         self,

@@ -1,10 +1,12 @@
 from contextlib import contextmanager
+from operator import attrgetter
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
+from django.utils import timezone
 
 from booking import mails
-from booking.conflicts import NoLongerPossible
+from booking.conflicts import NoLongerPossible, TimeTaken
 from booking.models.appointment import Appointment
 from booking.models.one_patient import check_is_free, take_turns
 from booking.models.patient import Patient
@@ -93,13 +95,7 @@ class Decisions(models.Model):
         that reception can offer another.
         """
         with self.deciding([State.SPAM], seen) as visits:
-            held = Appointment.objects.filter(
-                holds_time=True,
-                therapist=OuterRef("therapist"),
-                period__overlap=OuterRef("period"),
-            )
-            taken = self.appointments.filter(Exists(held), state=State.SPAM)
-            without = {*taken, *stranded(visits)}
+            without = {*self.taken(visits), *stranded(visits)}
             hold = Hold.starting_now()
             Appointment.objects.change(
                 visits,
@@ -118,6 +114,61 @@ class Decisions(models.Model):
         take_turns(self.email.lower(), self.phone_dialled)
         details = ("name", "email", "phone", "contact_by")
         return Patient.objects.owner(**{name: getattr(self, name) for name in details})
+
+    def reinstate(self, by, line="", seen=None, as_well=False, only=None):
+        """Undo a decline or a cancellation, for the upcoming visits that ended like the last one.
+
+        A cancelled visit is confirmed again if its time is free; otherwise this raises TimeTaken,
+        or NoLongerPossible if the schedule has no room for it any more. A declined request waits
+        again, with its time held only if that is free. Raises PatientHasVisit as `confirm` does.
+        """
+        ended = self.appointments.filter(state__in=State.undoable())
+        with self.changing(*self.therapists_of(ended), seen=seen, only=only):
+            visits = [only] if only else self.ended_alike()
+            for one in visits:
+                one.check_is(*State.undoable())
+                if one.has_passed():
+                    raise NoLongerPossible("That time has passed.")
+            if not as_well:
+                check_is_free(self, [(*one.span(), one) for one in visits], by)
+            if visits[0].state == State.CANCELLED:
+                again = Appointment.settled() | {"state": State.CONFIRMED}
+                if taken := list(self.taken(visits)):
+                    raise TimeTaken([one.starts_at for one in taken])
+                for one in stranded(visits):
+                    raise NoLongerPossible(f"{one.therapist} no longer works at that time.")
+            else:
+                without = {*self.taken(visits), *stranded(visits)}
+                hold = Hold.starting_now()
+                again = {
+                    "state": State.REQUESTED,
+                    "holds_time": lambda one: one not in without,
+                    "held_until": lambda one: hold.until(one.starts_at),
+                }
+            Appointment.objects.change(visits, by, "reinstated", line=line, **again)
+            mails.reinstated(visits)
+
+    def ended_alike(self):
+        """The upcoming visits with the state of the one that was declined or cancelled last."""
+        ended = self.visits().filter(state__in=State.undoable(), starts_at__gt=timezone.now())
+        by_last = ended.annotate(last=Max("events")).order_by("-last")
+        if not by_last:
+            raise NoLongerPossible("There is no visit to take back.")
+        state = by_last[0].state
+        return sorted((one for one in by_last if one.state == state), key=attrgetter("starts_at"))
+
+    def taken(self, visits):
+        """Those of these visits, which hold no time, whose time another visit holds."""
+        held = Appointment.objects.filter(
+            holds_time=True,
+            therapist=OuterRef("therapist"),
+            period__overlap=OuterRef("period"),
+        )
+        return Appointment.objects.filter(Exists(held), pk__in=[one.pk for one in visits])
+
+    @staticmethod
+    def therapists_of(visits):
+        return {one.therapist for one in visits.select_related("therapist")}
 
     @contextmanager
     def deciding(self, states, seen, only=None, among=None):

@@ -54,6 +54,11 @@ class State(models.TextChoices):
         return [cls.CONFIRMED, cls.ATTENDED, cls.MISSED]
 
     @classmethod
+    def undoable(cls):
+        """How a visit ends that reception can reinstate."""
+        return [cls.DECLINED, cls.CANCELLED]
+
+    @classmethod
     def over(cls):
         """Visits that will not take place."""
         return [cls.SPAM, cls.DECLINED, cls.WITHDRAWN, cls.LAPSED, cls.CANCELLED]
