@@ -74,7 +74,7 @@ def withdraw_offer(entry, by, even_if_held):
     """End the offer that this entry had before. Raises NoLongerPossible if it is still held."""
     if not entry.booking_id:
         return
-    offers = list(entry.booking.appointments.filter(state=State.OFFERED, instead_of=None))
+    offers = list(entry.booking.appointments.filter(state=State.OFFERED))
     if not even_if_held and any(one.is_held() for one in offers):
         raise NoLongerPossible(ANSWER_FIRST)
     Appointment.objects.change(offers, by, state=State.WITHDRAWN, holds_time=False)

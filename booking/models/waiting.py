@@ -124,6 +124,9 @@ class WaitingListEntry(WaitingChanges):
             ),
             models.Index(Upper("email"), name="booking_waiting_email"),
             models.Index(fields=["phone_dialled"], name="booking_waiting_phone"),
+            models.Index(
+                fields=["sent_by"], condition=~Q(sent_by=""), name="booking_waiting_visitor"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

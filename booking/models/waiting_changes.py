@@ -46,7 +46,7 @@ class WaitingChanges(Versioned):
         with self.changing(seen):
             self.check_is(*WaitState.open())
             if self.booking_id:
-                offers = self.booking.appointments.filter(state=State.OFFERED, instead_of=None)
+                offers = self.booking.appointments.filter(state=State.OFFERED)
                 offers.change(list(offers), by, state=State.WITHDRAWN, holds_time=False)
             self.close(WaitState.LEFT, by, "removed" if by else "left")
             if by:

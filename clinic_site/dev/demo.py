@@ -1,7 +1,7 @@
 import secrets
 import uuid
 from contextlib import contextmanager
-from datetime import time
+from datetime import time, timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import Group, User
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from booking import free_times
-from booking.models import Appointment, Booking, Service, Therapist
+from booking.models import Appointment, Booking, Service, Therapist, WaitingListEntry
 from booking.models.rules import ZONE
 from booking.wall_clock import same_time_weeks_later
 from comments.models import QUIET, Comment
@@ -90,6 +90,19 @@ def add_queue():
         phone="416 555 0104",
         note="A sample course.",
     )
+    for number, weekdays in enumerate(([0, 2], []), start=5):
+        WaitingListEntry.objects.join(
+            form_key=uuid.uuid4(),
+            service=service,
+            therapist=therapists[0] if weekdays else None,
+            weekdays=weekdays,
+            times_of_day=[],
+            until=timezone.localdate() + timedelta(weeks=4),
+            name=f"Sample Patient {number}",
+            email=f"patient{number}@example.com",
+            phone=f"416 555 010{number}",
+            note="A sample note." if weekdays else "",
+        )
     # No email goes out, so without this the desk would say to phone them.
     Booking.objects.update(mail_id="", mailed_at=None)
     page = Page.objects.open_for_comments().first()

@@ -9,14 +9,17 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from booking.models import Appointment
+from booking.models import Appointment, Booking
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 PAST = 15_000  # visits, an hour apart
 NEXT_WEEK = make.TOMORROW_AT_NINE + timedelta(weeks=1)
-LONG = {"booking_appointment", "booking_booking", "booking_event", "mailer_messagelog"}
+LONG = {
+    *("booking_appointment", "booking_booking", "booking_event", "mailer_messagelog"),
+    "booking_waitinglistentry",
+}
 MUCH = PAST // 5  # rows of one such table, for one query
 
 MANY = """
@@ -38,7 +41,14 @@ INSERT INTO mailer_messagelog (message_data, when_added, priority, when_attempte
     log_message, message_id)
 SELECT '', mailed_at, '2', mailed_at, '1', '', mail_id FROM booking_booking
 WHERE mailed_at > %(now)s - interval '80 days';
-ANALYZE booking_booking, booking_appointment, booking_event, mailer_messagelog;
+INSERT INTO booking_waitinglistentry (token, form_key, answers, name, email, phone, phone_dialled,
+    service_id, weekdays, times_of_day, until, note, state, reasons, sent_by, mail_id, created_at,
+    closed_at)
+SELECT token, form_key, '', name, email, '+1', phone_dialled, %(service)s, '{}', '{}', created_at,
+    '', 'left', '[]', '', '', created_at, created_at
+FROM booking_booking;
+ANALYZE booking_booking, booking_appointment, booking_event, mailer_messagelog,
+    booking_waitinglistentry;
 """
 
 
@@ -63,7 +73,17 @@ def a_days_work(client, service, therapist):
         client.get(f"/admin/booking/appointment/?state=all&{pile}")
     one.confirm(client.user)
     one.join_waiting_list()
+    entry = make.waiting_entry(service)
     client.get("/admin/booking/appointment/waiting-list/")
+    client.get("/admin/booking/waitinglistentry/")
+    client.get(entry.get_admin_url())
+    Booking.objects.offer_to(
+        entry,
+        by=client.user,
+        therapist=therapist,
+        start=NEXT_WEEK + timedelta(hours=4),
+        seen=entry.version,
+    ).refuse()
     one.propose(therapist, NEXT_WEEK + timedelta(hours=1), client.user).refuse()
     one.refresh_from_db()
     one.move(therapist, NEXT_WEEK + timedelta(hours=2))

@@ -33,6 +33,8 @@ def screens(site):
         "/admin/booking/appointment/sheet/",
         "/admin/booking/appointment/export/",
         f"/admin/booking/appointment/figures/?first={timezone.localdate()}&last={timezone.localdate()}",
+        "/admin/booking/appointment/waiting-list/",
+        f"/admin/booking/waitinglistentry/{make.waiting_entry(visit.service).pk}/change/",
         "/admin/booking/closure/",
         "/admin/booking/service/",
         f"/admin/booking/therapist/{Therapist.objects.first().pk}/change/",

@@ -26,6 +26,7 @@ ADDRESSES = {
     "booking": "/book/",
     "lost link": "/book/link/",
     "link sent": "/book/link/sent/",
+    "waiting list": "/book/waiting-list/",
     "link that has ended": "/appointments/no-such-token/",
     "preview that has ended": "/preview/no-such-token/",
 }
@@ -33,6 +34,7 @@ REFUSED = {
     "message refused": ("/contact/", "Send message"),
     "comment refused": ("/ims/", "Send comment"),
     "lost link refused": ("/book/link/", "Send me the link"),
+    "waiting list refused": ("/book/waiting-list/", "Join the waiting list"),
 }
 
 FAULTS = {"not allowed": "403.html", "our fault": "500.html", "down": "503.html"}

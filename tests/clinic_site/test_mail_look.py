@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.test.signals import template_rendered
 
 from booking import mails
+from booking.models import Booking
 from clinic.mail import Block, blocks, tidy, wrapped
 from clinic.models import Clinic
 from comments.models import Comment
@@ -64,6 +65,15 @@ def every_mail(client, clinic):
     reason = "We are closed for the whole of that week, because the house gets new windows then."
     make.booking(*offering).appointments.get().decline(by, reason)
     make.booking(*offering).appointments.get().cancel()
+    for leave in (lambda entry: entry.leave(by), lambda entry: entry.end()):
+        leave(make.waiting_entry(offering[0]))
+    Booking.objects.offer_to(
+        make.waiting_entry(offering[0]),
+        by=by,
+        therapist=offering[1],
+        start=LATER,
+        seen=0,
+    )
     make.comment(make.page(allows_comments=True))
     Comment.objects.announce()
     make.message()

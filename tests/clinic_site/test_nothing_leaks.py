@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 
 from booking.fields import start_as_text
-from booking.models import Booking
+from booking.models import Booking, WaitingListEntry
 from comments.models import Comment
 from contact.models import Message
 from pages.models import Page
@@ -27,6 +27,7 @@ STARTS = (
     "/book/request/",
     "/book/link/",
     "/book/link/sent/",
+    "/book/waiting-list/",
     "/contact/",
     "/contact/thanks/",
     "/comments/ims/",
@@ -47,7 +48,8 @@ HASHES = (hashlib.md5, hashlib.sha1, hashlib.sha256)
 COMMENTER = " Zebulon.Quillfeather@Example.COM "
 WRITER = "Ottoline.Marzipan@Example.com"
 PATIENT = "Bartholomew.Fenugreek@Example.com"
-ADDRESSES = (COMMENTER, WRITER, PATIENT)
+WAITER = "Isolde.Kumquat@Example.com"
+ADDRESSES = (COMMENTER, WRITER, PATIENT, WAITER)
 UNSEEN = ("pending", "rejected", "spam")
 BROWSER = {"Sec-Fetch-Site": "same-origin"}
 
@@ -90,6 +92,9 @@ def people(db, client, time_machine):
         phone="437 555 0188",
         note="A fenugreek note.",
     )
+    make.waiting_entry(
+        visit.service, name="Isolde Kumquat", email=WAITER, phone="289 555 0166", note="A kumquat."
+    )
 
 
 def secrets():
@@ -113,6 +118,9 @@ def secrets():
         found[one.text] = f"the text of {one}"
     for one in Booking.objects.all():
         for field in ("name", "email", "note", "reference", "token"):
+            found.setdefault(getattr(one, field), f"the {field} of {one}")
+    for one in WaitingListEntry.objects.all():
+        for field in ("name", "email", "phone", "note", "token"):
             found.setdefault(getattr(one, field), f"the {field} of {one}")
     return {value: what for value, what in found.items() if value}
 
@@ -204,6 +212,8 @@ def refusals():
     yield post("/book/request/", booking)
     yield post("/book/link/", {"email": "no address"})
     yield post("/book/link/", {"email": PATIENT})
+    yield stranger.get("/appointments/no-such-token/waiting/")
+    yield post("/book/waiting-list/", other)
     for number in range(100):
         answer = post("/contact/", {"name": f"Other Person {number}"})
         yield answer

@@ -10,7 +10,14 @@ from tests.valid_html import faults
 
 pytestmark = pytest.mark.django_db
 HUGE = "Marzipan" * 700_000  # 5.6 MB
-FORMS = ["/contact/", "/comments/a-page/", "/book/request/", "/book/link/", "/nowhere/"]
+FORMS = [
+    "/contact/",
+    "/comments/a-page/",
+    "/book/request/",
+    "/book/link/",
+    "/book/waiting-list/",
+    "/nowhere/",
+]
 
 
 @pytest.fixture(autouse=True)

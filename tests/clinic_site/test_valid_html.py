@@ -20,6 +20,7 @@ PLAIN = [
     "/book/",
     "/book/link/",
     "/book/link/sent/",
+    "/book/waiting-list/",
     "/contact/",
     "/contact/thanks/",
     "/comments/ims/thanks/",
@@ -27,7 +28,7 @@ PLAIN = [
     "/appointments/none/",
     "/ims/?x=%00",
 ]
-REFUSED = ["/contact/", "/comments/ims/", "/book/link/", "/book/request/"]
+REFUSED = ["/contact/", "/comments/ims/", "/book/link/", "/book/request/", "/book/waiting-list/"]
 
 
 def check(response, status):
@@ -109,6 +110,16 @@ def test_a_private_page_is_valid(client, booking, state):
         assert (step, faults(response.text)) == (step, [])
 
 
+@pytest.mark.parametrize("state", ["waiting", "offered", "booked", "left", "ended"])
+def test_a_private_page_of_the_waiting_list_is_valid(client, booking, state):
+    entry = make.waiting_entry(booking.appointments.get().service)
+    is_open = state in ("waiting", "offered")
+    closed_at = None if is_open else make.NOW
+    type(entry).objects.update(state=state, booking=booking, closed_at=closed_at)
+    for step in ("", "change/", "leave/") if is_open else ("",):
+        check(client.get(entry.private_path() + step), 200)
+
+
 def test_an_empty_site_is_valid(client, db):
     check(client.get("/contact/"), 200)
     check(client.get("/"), 404)
@@ -140,6 +151,9 @@ RECEPTION = [
     "/admin/booking/appointment/figures/",
     "/admin/booking/appointment/book/",
     "/admin/booking/appointment/waiting-list/",
+    "/admin/booking/waitinglistentry/",
+    "/admin/booking/waitinglistentry/add/",
+    "/admin/booking/waitinglistentry/{wait}/change/",
     "/admin/undelivered/",
     "/admin/booking/closure/",
     "/admin/booking/closure/add/",
@@ -165,6 +179,7 @@ def keys(booking, clinic):
         "service": visit.service_id,
         "comment": make.comment(clinic, text="Waiting.").pk,
         "message": make.message().pk,
+        "wait": make.waiting_entry(visit.service).pk,
     }
 
 
