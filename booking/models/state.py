@@ -1,6 +1,6 @@
 from django.conf import settings
-from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+from django.db.models import Q
 
 from clinic.clock import spoken
 
@@ -107,8 +107,11 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["pk"]  # two machines' clocks can differ
-        # Events are only ever added, so their times are in order on disk: an index of a few pages.
-        indexes = [BrinIndex(fields=["at"], name="booking_events_by_time")]
+        indexes = [
+            models.Index(
+                fields=["at"], condition=Q(verb=State.REQUESTED), name="booking_requests_by_time"
+            )
+        ]
 
     def __str__(self):
         return f"{self.verb} by {self.who()} on {self.when()}"

@@ -55,6 +55,8 @@ def desk(years, db, clock, client):
     [
         "/admin/",
         f"{APPOINTMENTS}day/",
+        f"{APPOINTMENTS}sheet/",
+        f"{APPOINTMENTS}figures/?first=2026-11-02&last=2026-11-04",
         APPOINTMENTS,
         f"{APPOINTMENTS}?state=all",
         f"{APPOINTMENTS}?state=attended",
