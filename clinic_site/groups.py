@@ -31,6 +31,8 @@ PERMISSIONS = {
         "booking.view_waitinglistentry",
         "booking.add_waitinglistentry",
         "booking.change_waitinglistentry",
+        "booking.view_patient",
+        "booking.change_patient",
         "booking.view_bookingrules",
         "booking.add_bookingrules",
         "booking.change_bookingrules",

@@ -46,7 +46,13 @@ MENU = [
             Entry("Waiting list", "booking_appointment_waiting_list", SEE_VISITS),
         ],
     ),
-    ("Patients", [Entry("Personal data", "personal_data", HANDLE)]),
+    (
+        "Patients",
+        [
+            listed("Patients", "booking.patient", is_daily=True),
+            Entry("Personal data", "personal_data", HANDLE),
+        ],
+    ),
     (
         "The schedule",
         [

@@ -1,3 +1,4 @@
+from booking.admin.patients import PatientAdmin
 from booking.admin.queue import AppointmentAdmin
 from booking.admin.schedule import BookingRulesAdmin, ClosureAdmin, ServiceAdmin
 from booking.admin.sentences import ReadySentenceAdmin
@@ -8,6 +9,7 @@ __all__ = [
     "AppointmentAdmin",
     "BookingRulesAdmin",
     "ClosureAdmin",
+    "PatientAdmin",
     "ReadySentenceAdmin",
     "ServiceAdmin",
     "TherapistAdmin",

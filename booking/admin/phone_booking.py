@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from booking import staff_times
+from booking.admin.finding import FindsPatient, details_of
 from booking.admin.screens import may_decide, render_screen
 from booking.admin.times import TimeForm, asked_for
 from booking.admin.verbs import told
@@ -21,7 +22,7 @@ from booking.conflicts import (
     TimeTaken,
 )
 from booking.fields import KeyField
-from booking.models import Appointment, Booking, Service, Therapist
+from booking.models import Appointment, Booking, Patient, Service, Therapist
 from booking.models.requests import AlreadySent
 from booking.models.rules import WALK_IN, ZONE
 from booking.models.service import LONGEST_COURSE
@@ -38,7 +39,7 @@ PATIENT = ("name", "phone", "email", "note")
 NOT_FILLED_IN = {"autocomplete": "off"}
 
 
-class BookForm(TimeForm):
+class BookForm(FindsPatient, TimeForm):
     reaches_back = WALK_IN
     field_order = [*PATIENT[:3], "service", "therapist", "visits", "note"]  # as on the page
 
@@ -107,6 +108,7 @@ class BookForm(TimeForm):
             outside_hours=typed["outside_hours"],
             as_well=typed["as_well"],
             contact_by=contact_by,
+            patient=typed["patient"],
             **{name: typed[name] for name in PATIENT},
         )
 
@@ -191,8 +193,12 @@ def sent_about(booking):
 def blank(request):
     """An empty form, or one for another visit of the patient whom reception has just looked at."""
     initial = {"key": uuid.uuid4()}
+    if request.user.has_perm("booking.view_patient"):
+        patient = whole_number(request.GET.get("patient", ""))
+        initial |= details_of(Patient.objects.filter(pk=patient).first())
     again = whole_number(request.GET.get("again", ""))
     if one := Appointment.objects.select_related("booking").filter(pk=again).first():
+        initial["patient"] = one.booking.patient_id
         initial |= {name: getattr(one.booking, name) for name in ("name", "phone", "email")}
         initial |= {"service": one.service_id, "therapist": one.therapist_id}
     initial |= asked_for(request.GET)

@@ -23,6 +23,7 @@ from booking.admin.filters import (
     WithoutAnswer,
     WithoutRoom,
 )
+from booking.admin.patients import beside_visit
 from booking.admin.screens import brief, may_look, render_screen
 from booking.models import Appointment, Booking, BookingRules, WaitingListEntry
 from booking.models.state import State
@@ -36,7 +37,6 @@ TITLES = {
     State.SPAM: "Request marked as spam",
     State.OFFERED: "Offered time",
 }
-MOST_OTHERS = 10  # of a patient's other visits shown beside a request
 
 
 @admin.register(Appointment)
@@ -159,16 +159,12 @@ def beside(one):
     """What someone who decides wants to know about the patient and the time."""
     booking = one.booking
     of_patient = Booking.objects.of_contact(booking.email, booking.phone_dialled)
-    others = Appointment.objects.of_patients().filter(booking__in=of_patient)
-    others = others.exclude(booking=booking).select_related("booking", "service", "therapist")
     to_come = one.is_to_come()
     visits = list(booking.visits())
     lacking = stranded(visit for visit in {*visits, one} if visit.is_to_come())
-    return {
+    return beside_visit(booking) | {
         "title": TITLES.get(one.state, "Visit"),
         "subtitle": None,  # the page begins with it
-        "others": others.order_by("-starts_at")[:MOST_OTHERS],
-        "others_count": others.count(),
         "has_use_for_link": any(one.is_to_come() or one.state == State.REQUESTED for one in visits),
         "course": [(visit, visit in lacking) for visit in visits if visit != one],
         "rivals": Appointment.objects.rivals_of(one).select_related("booking") if to_come else [],

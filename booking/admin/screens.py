@@ -34,6 +34,6 @@ def not_done(why):
 def find(pk):
     """The appointment with everything a screen shows about it. Raises Http404."""
     found = Appointment.objects.select_related(
-        "booking", "service", "therapist", "instead_of__booking", "instead_of__therapist"
+        "booking__patient", "service", "therapist", "instead_of__booking", "instead_of__therapist"
     )
     return get_object_or_404(found, pk=pk)

@@ -1,12 +1,16 @@
 """Who the clinic treats, across their bookings."""
 
+from collections import Counter
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db import models
-from django.db.models import F, Func, Q
+from django.db import models, transaction
+from django.db.models import F, Func, OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils import timezone
 
+from booking.models.appointment import Appointment
 from booking.models.one_patient import contact_keys, folded
 from booking.models.patient_changes import PatientChanges
 from clinic.columns import PhoneField
@@ -18,6 +22,7 @@ def in_one_text(column):
     return Func(F(column), function="joined_texts", output_field=models.TextField())
 
 
+MOST_FOUND, MOST_LOOKED_AT = 8, 50  # patients, by what somebody typed
 WORDS = Words(
     "name", in_one_text("other_names"), in_one_text("emails"), phone=in_one_text("phones")
 )
@@ -57,6 +62,24 @@ class PatientQuerySet(FoundByWords):
             names_folded__overlap=patient.names_folded
         )
         return self.filter(same).exclude(pk=patient.pk).exclude(not_the_same=patient)
+
+    def reached_by(self, keys):
+        return self.filter(contact_keys__overlap=list(keys))
+
+    def with_next_visit(self):
+        """Each with the start of the next visit, as `next_visit`, or None."""
+        to_come = Appointment.objects.of_patients().to_come()
+        theirs = to_come.filter(booking__patient=OuterRef("pk")).order_by("starts_at")
+        return self.annotate(next_visit=Subquery(theirs.values("starts_at")[:1]))
+
+    def matching(self, typed):
+        """The first few who are found by any of these texts, best first, with their next visit."""
+        found = Counter()
+        for text in typed:
+            found.update(self.order_by().found(text).values_list("pk", flat=True)[:MOST_LOOKED_AT])
+        best = [pk for pk, _ in found.most_common(MOST_FOUND)]
+        rows = self.with_next_visit().filter(pk__in=best)
+        return sorted(rows, key=lambda one: (-found[one.pk], one.name))
 
     def forget_unneeded(self):
         """Delete those of these patients who have no booking (any more), with their notes."""
@@ -130,6 +153,18 @@ class Patient(PatientChanges):
 
     def __str__(self):
         return self.name
+
+    def get_admin_url(self):
+        return reverse("admin:booking_patient_change", args=[self.pk])
+
+    @transaction.atomic
+    def add_note(self, text, by):
+        """The same words twice in a row, as by a double click, are one note."""
+        type(self).objects.select_for_update(no_key=True).get(pk=self.pk)
+        last = self.notes.first()
+        if last and (last.text, last.by) == (text, by):
+            return last
+        return self.notes.create(text=text, by=by)
 
     def set_names(self, names):
         """The first is the one to use."""

@@ -63,6 +63,12 @@ DOORS = {
     "booking/appointment/book/": "RS",
     "booking/appointment/board/": "RS",
     "booking/appointment/day/": NOBODY,  # the former address: it leads to the first screen
+    "booking/patient/find/": "RS",
+    "booking/patient/<int:pk>/correct/": "RS",
+    "booking/patient/<int:pk>/note/": "RS",
+    "booking/patient/<int:pk>/join/": "RS",
+    "booking/patient/<int:pk>/apart/": "RS",
+    "booking/patient/<int:pk>/part/": "RS",
     "booking/appointment/sheet/": "RS",
     "booking/appointment/export/": "RS",
     "booking/appointment/waiting-list/": "RS",
@@ -105,6 +111,7 @@ SCREENS = {
     "axes/accessfailurelog/": {"list": "S", "change": "S", "delete": "S"},
     "axes/accesslog/": {"list": "S", "change": "S", "delete": "S"},
     "booking/appointment/": {"list": "RS", "change": "RS"},
+    "booking/patient/": {"list": "RS", "change": "RS"},
     "booking/bookingrules/": {"list": "RS", "change": "RS"},
     "booking/closure/": {"list": "RS", "add": "RS", "change": "RS", "delete": "RS"},
     "booking/readysentence/": {"list": "RS", "add": "RS", "change": "RS", "delete": "RS"},
@@ -150,6 +157,7 @@ def samples():
         rows = [
             *(service, therapist, booking.appointments.get(), booking, page, page.draft()),
             make.waiting_entry(service),
+            booking.patient,
             Closure.objects.create(first_day=make.TOMORROW, last_day=make.TOMORROW),
             BookingRules.objects.get_or_create(pk=1)[0],
             Clinic.objects.get_or_create(pk=1)[0],

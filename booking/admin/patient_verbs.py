@@ -1,0 +1,141 @@
+"""What reception does to a patient, each with a button on the page of the patient or a visit."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from booking.admin.finding import typed_of
+from booking.admin.patient_form import NoteForm, PatientForm
+from booking.admin.screens import not_done, render_screen
+from booking.conflicts import NoLongerPossible
+from booking.models import Appointment, Booking, Patient
+from typed.seen import ChangedMeanwhile, seen_version
+from typed.text import whole_number
+
+may_look = permission_required("booking.view_patient", raise_exception=True)
+may_change = permission_required("booking.change_patient", raise_exception=True)
+
+
+def button(view):
+    """A POST that acts on a patient and leads back to the page it was on, with what it says."""
+
+    @may_change
+    @require_POST
+    @wraps(view)
+    def pressed(request, pk):
+        patient = get_object_or_404(Patient, pk=pk)
+        try:
+            then = view(request, patient)
+        except (ChangedMeanwhile, NoLongerPossible) as error:
+            messages.error(request, not_done(error))
+            then = patient
+        return redirect(back(request, then))
+
+    return pressed
+
+
+def back(request, patient):
+    """The page of the visit that was named, or else of the patient."""
+    number = whole_number(request.POST.get("visit", request.GET.get("visit", "")))
+    if visit := Appointment.objects.filter(pk=number).first():
+        return visit.get_admin_url()
+    if Patient.objects.filter(pk=patient.pk).exists():
+        return patient.get_admin_url()
+    return reverse("admin:booking_patient_changelist")
+
+
+def named(request, model, name):
+    return get_object_or_404(model, pk=whole_number(request.POST.get(name, "")))
+
+
+@may_change
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request, pk):
+    patient, status = get_object_or_404(Patient, pk=pk), 200
+    form = PatientForm(patient, request.POST if request.method == "POST" else None)
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                done = patient.correct(
+                    form.details(), by=request.user, seen=form.cleaned_data["seen"]
+                )
+            except ChangedMeanwhile as error:
+                patient = get_object_or_404(Patient, pk=pk)
+                form.notice_change(patient, error)
+                status = 409
+            else:
+                messages.success(request, said(patient, done))
+                return redirect(back(request, patient))
+    context = {"form": form, "patient": patient, "leads_back": back(request, patient)}
+    context["visit"] = whole_number(request.POST.get("visit", request.GET.get("visit", "")))
+    return render_screen(request, "patient_correct.html", "Correct details", status, **context)
+
+
+def said(patient, done):
+    """What was done, and who hears of it."""
+    words = "The details are saved."
+    if done.revoked:
+        words += " The old private link no longer works."
+    if done.sent:
+        to = ", ".join(dict.fromkeys(booking.email for booking in done.sent))
+        words += f" We are emailing the {'new ' if done.revoked else ''}link to {to}."
+    elif done.revoked:
+        words += " No new one was sent: phone them."
+    return words
+
+
+@may_change
+@require_POST
+def note(request, pk):
+    patient = get_object_or_404(Patient, pk=pk)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        context = {"form": form, "patient": patient}
+        return render_screen(request, "patient_note.html", "Add a note", 422, **context)
+    patient.add_note(form.cleaned_data["text"], by=request.user)
+    messages.success(request, "The note is saved.")
+    return redirect(back(request, patient) + "#notes")
+
+
+@button
+def join(request, patient):
+    """The two are one person."""
+    other = Patient.objects.filter(pk=whole_number(request.POST.get("other", ""))).first()
+    if not other or other == patient:
+        raise ChangedMeanwhile
+    seen, other_seen = seen_version(request.POST), seen_version(request.POST, "other_seen")
+    joined = patient.join(other, request.user, seen, other_seen)
+    messages.success(request, f"Joined: all of this now belongs to {joined}.")
+    return joined
+
+
+@button
+def tell_apart(request, patient):
+    """The two are not one person."""
+    other = named(request, Patient, "other")
+    patient.tell_apart(other, seen_version(request.POST))
+    messages.success(request, f"Noted: {patient} and {other} are not the same person.")
+    return patient
+
+
+@button
+def part(request, patient):
+    """A booking is not this patient's."""
+    booking = named(request, Booking, "booking")
+    new = patient.part(booking, request.user, seen_version(request.POST))
+    messages.success(request, f"Parted: {new} is a patient of their own again.")
+    return new
+
+
+@may_look
+@require_POST
+def find(request):
+    """Who matches what was typed, as a part of a page. By POST: it must not be in an address."""
+    looked_for = typed_of(request.POST)
+    context = {"found": Patient.objects.matching(looked_for), "looked_for": looked_for}
+    return render(request, "admin/_found_patients.html", context)

@@ -1,0 +1,34 @@
+// Lists the patients who match while a caller's name or number is typed. Without it, “Find” does the same.
+const FEWEST = 3; // characters of any one field
+const PAUSE = 250; // milliseconds without a key
+const FIELDS = ["name", "phone", "email"];
+
+const list = document.querySelector("[data-find]");
+const form = list?.closest("form");
+let running = null;
+let timer = null;
+
+async function find() {
+  running?.abort();
+  running = new AbortController();
+  const typed = FIELDS.map((name) => [name, form.elements[name].value.trim()]);
+  if (!typed.some(([, value]) => value.length >= FEWEST)) {
+    list.replaceChildren();
+    return;
+  }
+  const csrf = form.elements.csrfmiddlewaretoken.value;
+  const body = new URLSearchParams([...typed, ["csrfmiddlewaretoken", csrf]]);
+  try {
+    const signal = running.signal;
+    const answer = await fetch(list.dataset.find, { method: "POST", body, redirect: "error", signal });
+    if (answer.ok) list.innerHTML = await answer.text();
+  } catch {
+    // The button “Find” is still there.
+  }
+}
+
+form?.addEventListener("input", (event) => {
+  if (!FIELDS.includes(event.target.name)) return;
+  clearTimeout(timer);
+  timer = setTimeout(find, PAUSE);
+});
