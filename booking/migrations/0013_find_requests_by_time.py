@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0011_several_offered_times"),
+        ("booking", "0012_find_waiting_entries_of_a_visitor"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
