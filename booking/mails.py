@@ -125,6 +125,19 @@ def moved(visit, was, by):
         to_reception([visit], "Moved by the patient:", "A patient has chosen another time.", was)
 
 
+def changed(visit, minutes):
+    """Report another service or length; `minutes` is the new length, or None if it is the same."""
+    is_confirmed = visit.state == State.CONFIRMED
+    to_patient(
+        [visit],
+        "Your appointment has changed" if is_confirmed else "Your request has changed",
+        "changed",
+        requests([visit]) if is_confirmed else [],
+        minutes=minutes,
+        is_confirmed=is_confirmed,
+    )
+
+
 def hold_lapsed(booking):
     visits = list(booking.visits().waiting())
     to_patient(visits, "We are still working on your request", "hold_lapsed", is_asked_for=True)

@@ -37,15 +37,16 @@ def share_out_for_staff(service, therapists, starts, busy, outside_hours=False):
     return planned
 
 
-def check_for_staff(service, therapist, start, busy, *, outside_hours=False):
+def check_for_staff(service, therapist, start, busy, *, outside_hours=False, visit=None):
     """Check that reception can book this time; returns whether it is outside working hours.
 
-    It need not be on the grid. Raises TimeTaken if it would meet another visit, and OutsideHours if
-    the therapist does not work then, unless `outside_hours`.
+    It need not be on the grid. `visit` is its length, if not that of the service. Raises TimeTaken
+    if it would meet another visit, and OutsideHours if the therapist does not work then, unless
+    `outside_hours`.
     """
     day = timezone.localdate(start)
     schedule = free_times.Schedules([therapist], day, day).with_visits(busy)[therapist.pk]
-    visit, the_day = free_times.service_visit(service, therapist), schedule.of(day)
+    visit, the_day = visit or free_times.service_visit(service, therapist), schedule.of(day)
     if not the_day.is_free(visit, start):
         raise TimeTaken([start])
     outside = not the_day.is_worked(visit, start)

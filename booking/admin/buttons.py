@@ -18,6 +18,7 @@ def possible(one):
         "offer": (to_come or one.state == State.REQUESTED) and not (has_offer or is_one_of_several),
         "answer": to_come and one.state == State.OFFERED,
         "move": one.can_be_moved(),
+        "change": to_come and one.state in (State.REQUESTED, State.CONFIRMED),
         "reinstate": one.state in State.undoable() and not one.has_passed(),
         "cancel": to_come and one.state != State.REQUESTED,
     } | marks(one)

@@ -13,6 +13,7 @@ from booking.admin import (
     flood,
     moving,
     phone_booking,
+    service,
     sheet,
     verbs,
 )
@@ -101,6 +102,7 @@ class AppointmentAdmin(admin.ModelAdmin):
             screen("<int:pk>/confirm/", verbs.confirm, "confirm"),
             screen("<int:pk>/decline/", verbs.decline, "decline"),
             screen("<int:pk>/cancel/", verbs.cancel, "cancel"),
+            screen("<int:pk>/service/", service.change_service, "service"),
             screen("<int:pk>/reinstate/", verbs.reinstate, "reinstate"),
             screen("<int:pk>/restore/", verbs.restore, "restore"),
             screen("<int:pk>/turn-away/", verbs.turn_away, "turn_away"),

@@ -6,6 +6,7 @@ from booking.conflicts import NoLongerPossible
 from booking.models.offers import Offers
 from booking.models.one_patient import check_is_free
 from booking.models.rules import BookingRules, Hold, rules_for_moving
+from booking.models.services import ServiceChanges
 from booking.models.state import (
     JOINED_WAITING_LIST,
     LEFT_WAITING_LIST,
@@ -18,7 +19,7 @@ from booking.models.visits import occupied
 from clinic.clock import spoken
 
 
-class Changes(Offers):
+class Changes(ServiceChanges, Offers):
     """What can happen to an appointment: each verb is one transaction under the locks.
 
     `confirm`, `decline`, `cancel` and `reinstate` are the booking's, for this visit only. See

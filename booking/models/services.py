@@ -1,0 +1,60 @@
+from dataclasses import replace
+from datetime import timedelta
+
+from django.db import models
+
+from booking import free_times, mails, staff_times
+from booking.conflicts import NoLongerPossible
+from booking.models.one_patient import check_is_free
+from booking.models.state import State
+from booking.models.visits import occupied
+
+
+class ServiceChanges(models.Model):
+    """Actions of an appointment, as in Changes: reception books it for something else."""
+
+    class Meta:
+        abstract = True
+
+    def change_service(
+        self, service, minutes, by, outside_hours=False, seen=None, as_well=False, line=""
+    ):
+        """Give a request or a confirmed visit this service and this length, from the same start.
+
+        `minutes` None is the usual length of the service with its therapist; buffers are those of
+        the service. Returns whether the patient is emailed: only if what they see changes.
+        Raises NoLongerPossible if its therapist does not offer the service or nothing would change;
+        TimeTaken if there is no room for it; OutsideHours and PatientHasVisit as `propose` does.
+        """
+        with self.changing(seen=seen):
+            self.check_is(State.REQUESTED, State.CONFIRMED)
+            if not self.is_to_come():
+                raise NoLongerPossible("That time has passed.")
+            if self.open_offer():
+                raise NoLongerPossible("Another time is offered for this visit: withdraw it first.")
+            if not type(self.therapist).objects.offering(service).contains(self.therapist):
+                raise NoLongerPossible(f"{self.therapist} does not offer {service}.")
+            visit = free_times.service_visit(service, self.therapist)
+            if minutes:
+                visit = replace(visit, duration=timedelta(minutes=minutes))
+            when, was = occupied(visit, self.starts_at), (self.service, self.ends_at, self.period)
+            if (service, when["ends_at"], when["period"]) == was:
+                raise NoLongerPossible(f"The visit already is {service}, {self.minutes} minutes.")
+            outside = staff_times.check_for_staff(
+                service,
+                self.therapist,
+                self.starts_at,
+                type(self).objects.busy(but=self),
+                outside_hours=outside_hours or self.outside_hours,
+                visit=visit,
+            )
+            if not as_well:
+                check_is_free(self.booking, [(self.starts_at, when["ends_at"], self)], by)
+            is_seen = (service, when["ends_at"]) != was[:2]
+            changed = when | {"service": service, "outside_hours": outside}
+            if is_seen:
+                changed["line"] = line
+            self.move_on(self.state, by, verb="changed", **changed)
+            if is_seen:
+                mails.changed(self, self.minutes if self.ends_at != was[1] else None)
+            return is_seen

@@ -1,0 +1,132 @@
+"""Reception gives a visit another service or length."""
+
+from datetime import timedelta
+
+import pytest
+
+from booking.models import Appointment
+from tests import make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+HALF_AN_HOUR = timedelta(minutes=30)
+
+
+@pytest.fixture
+def longer(open_clinic):
+    service = make.service("A longer one", duration=60, buffer_after=15)
+    open_clinic[1].services.add(service)
+    return service
+
+
+def change(reception, appointment, service, **typed):
+    form = {"seen": make.version(appointment), "service": service.pk, "minutes": ""}
+    address = f"/admin/booking/appointment/{appointment.pk}/service/"
+    return reception.post(address, form | typed, follow=True)
+
+
+def now(appointment):
+    appointment.refresh_from_db()
+    return appointment.service.name, appointment.minutes
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_a_visit_gets_another_service_with_its_length_and_buffers(
+    client, reception, appointment, longer, confirmed
+):
+    if confirmed:
+        appointment.confirm(reception.user)
+    before = len(make.queued_mail())
+    page = change(reception, appointment, longer, line="As we said.").text
+    assert "The visit of Sample Patient is changed. We are emailing them." in page
+    assert now(appointment) == ("A longer one", 60)
+    assert appointment.starts_at == make.TOMORROW_AT_NINE
+    assert appointment.period.upper == make.TOMORROW_AT_NINE + timedelta(minutes=75)
+    (mail,) = make.queued_mail()[before:]
+    assert "It now takes 60 minutes." in mail.body
+    assert "From reception:\nAs we said." in mail.body
+    assert "A longer one" not in mail.subject + mail.body
+    assert len(mail.attachments) == confirmed
+    assert "60 minutes" in client.get(appointment.booking.get_absolute_url()).text
+
+
+def test_only_the_length_is_changed(reception, appointment):
+    change(reception, appointment, appointment.service, minutes="45")
+    assert now(appointment) == ("IMS treatment", 45)
+
+
+def test_there_is_no_room_for_a_length_that_meets_the_next_visit(
+    reception, open_clinic, appointment, longer
+):
+    make.booking(*open_clinic, make.TOMORROW_AT_NINE + HALF_AN_HOUR, **make.contact(1))
+    response = change(reception, appointment, longer, line="Kept words")
+    assert response.status_code == 409
+    assert "there is no room for this length" in response.text
+    assert "Kept words" in response.text
+    assert now(appointment) == ("IMS treatment", 30)
+
+
+def test_a_buffer_that_meets_the_next_visit_leaves_no_room_either(
+    reception, open_clinic, appointment, longer
+):
+    make.booking(*open_clinic, make.TOMORROW_AT_NINE + 2 * HALF_AN_HOUR, **make.contact(1))
+    assert change(reception, appointment, longer).status_code == 409
+
+
+def test_who_sees_the_same_is_not_emailed(reception, appointment):
+    type(appointment.service).objects.update(buffer_after=10)
+    before = len(make.queued_mail())
+    page = change(reception, appointment, appointment.service).text
+    assert "is changed." in page
+    assert "We are emailing them" not in page
+    assert len(make.queued_mail()) == before
+    appointment.refresh_from_db()
+    assert appointment.period.upper == appointment.ends_at + timedelta(minutes=10)
+
+
+@pytest.mark.parametrize("minutes", ["0", "-5", "481", "x", "9" * 400, "1.5"])
+def test_a_length_that_cannot_be_is_refused(reception, appointment, minutes):
+    response = change(reception, appointment, appointment.service, minutes=minutes)
+    assert response.status_code == 422
+    assert now(appointment) == ("IMS treatment", 30)
+
+
+def test_a_service_that_the_therapist_does_not_offer_is_refused(reception, appointment):
+    other = make.service("Another")
+    assert change(reception, appointment, other).status_code == 422
+    assert now(appointment) == ("IMS treatment", 30)
+
+
+def test_the_same_again_changes_nothing(reception, appointment):
+    response = change(reception, appointment, appointment.service)
+    assert "Nothing was changed. The visit already is IMS treatment, 30 minutes." in response.text
+
+
+def test_who_has_not_seen_a_change_makes_none(reception, appointment, longer):
+    seen = make.version(appointment)
+    appointment.move(appointment.therapist, make.TOMORROW_AT_NINE + HALF_AN_HOUR)
+    response = change(reception, appointment, longer, seen=seen)
+    assert response.status_code == 409
+    assert "already moved by the patient" in response.text
+
+
+def test_what_is_over_is_not_changed(reception, appointment, longer):
+    appointment.cancel()
+    page = change(reception, appointment, longer).text
+    assert "already withdrawn" in page
+    assert Appointment.objects.get().minutes == 30
+
+
+def test_outside_working_hours_it_is_asked_about(reception, open_clinic, longer):
+    last = make.TOMORROW_AT_NINE + timedelta(hours=7, minutes=30)  # until 5:00 PM
+    late = make.booking(*open_clinic, last).visits().get()
+    response = change(reception, late, longer)
+    assert "Nobody works then" in response.text
+    change(reception, late, longer, outside_hours="on")
+    assert now(late) == ("A longer one", 60)
+
+
+def test_the_email_about_it_is_shown_first(reception, appointment, longer):
+    page = change(reception, appointment, longer, preview="one").text
+    assert "Your request has changed" in page
+    assert now(appointment) == ("IMS treatment", 30)
