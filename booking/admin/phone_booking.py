@@ -49,7 +49,7 @@ class BookForm(FindsPatient, TimeForm):
         widget=forms.TextInput(attrs=NOT_FILLED_IN),
         error_messages={"required": "Enter the patient's name."},
     )
-    phone = PhoneField(error_messages={"required": "Enter a phone number."})
+    phone = PhoneField(required=False, help_text="A phone number or an email address is enough.")
     email = PublicEmailField(required=False, help_text="Leave empty to send them nothing.")
     service = forms.ModelChoiceField(
         Service.objects.none(),
@@ -89,6 +89,8 @@ class BookForm(FindsPatient, TimeForm):
 
     def clean(self):
         cleaned = super().clean()
+        if not {"phone", "email"} & set(self.errors) and not (cleaned["phone"] or cleaned["email"]):
+            self.add_error("phone", "Enter a phone number or an email address.")
         service, therapist = cleaned.get("service"), cleaned.get("therapist")
         if service and therapist and not self.therapists_asked():
             self.add_error("therapist", f"{therapist} does not offer {service}.")

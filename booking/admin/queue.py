@@ -1,7 +1,6 @@
 from django.contrib import admin
 from django.db.models import F
 from django.urls import path
-from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from booking import answering, waiting_list
@@ -29,6 +28,7 @@ from booking.admin.screens import brief, may_look, render_screen
 from booking.models import Appointment, Booking, BookingRules, WaitingListEntry
 from booking.models.state import State
 from booking.stranding import stranded
+from booking.templatetags.booking import phone_link
 from booking.waiting_matches import MOST_READ
 from clinic import desk_search
 from inbox.counting import counted
@@ -143,8 +143,7 @@ class AppointmentAdmin(admin.ModelAdmin):
 
     @admin.display
     def phone(self, appointment):
-        booking = appointment.booking
-        return format_html('<a href="tel:{}">{}</a>', booking.phone_dialled, booking.phone)
+        return phone_link(appointment.booking)
 
     @admin.display(description="held until", ordering="held_until")
     def hold(self, appointment):

@@ -121,7 +121,9 @@ class Booking(Decisions, Linked):
     )
     name = models.CharField(max_length=120)
     email = models.EmailField(blank=True, help_text="Empty if they phoned and gave none.")
-    phone = PhoneField(max_length=40)
+    phone = PhoneField(
+        max_length=40, blank=True, help_text="Empty if they gave only an email address."
+    )
     phone_dialled = models.CharField(
         max_length=64, editable=False, help_text="The same number as E.164, for searching."
     )

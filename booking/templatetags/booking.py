@@ -69,3 +69,11 @@ def link(context, step, content, fragment="", attributes=""):
         to = f'name="go" value="{escape(step.query)}" formaction="{escape(step.path)}{fragment}"'
         return f"<button {to}{attributes}>{content}</button>"
     return f'<a href="{escape(step)}{fragment}"{attributes}>{content}</a>'
+
+
+@register.filter
+def phone_link(booking):
+    """The patient's phone number to call, or that there is none."""
+    if not booking.phone:
+        return "(no phone number)"
+    return format_html('<a href="tel:{}">{}</a>', booking.phone_dialled, booking.phone)

@@ -66,7 +66,7 @@ def test_the_same_form_with_other_words_is_asked_about(reception, open_clinic):
     [
         ({"name": ""}, "Enter the patient&#x27;s name."),
         ({"name": "Two\nLines"}, "Use one line"),
-        ({"phone": ""}, "Enter a phone number."),
+        ({"phone": ""}, "Enter a phone number or an email address."),
         ({"phone": "nonsense"}, "with its area code"),
         ({"email": "a@localhost"}, "like name@example.com"),
         ({"service": "0"}, "Select a valid choice"),
@@ -238,3 +238,13 @@ def test_editors_book_nobody(client, open_clinic):
 def test_the_desk_leads_there(reception, open_clinic):
     assert PAGE in reception.get("/admin/").text
     assert PAGE in reception.get("/admin/booking/appointment/").text
+
+
+def test_an_email_address_without_a_phone_number_is_enough(reception, open_clinic):
+    response = reception.post(PAGE, form(phone="", email="caller@example.com"), follow=True)
+    booking = Booking.objects.get()
+    assert (booking.phone, booking.phone_dialled, booking.contact_by) == ("", "", "email")
+    assert "(no phone number)" in response.text
+    assert 'href="tel:"' not in response.text
+    again = reception.get(PAGE, {"again": booking.visits().get().pk})
+    assert 'value="caller@example.com"' in again.text

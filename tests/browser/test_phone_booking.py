@@ -63,5 +63,5 @@ def test_errors_have_the_focus_after_other_times_were_looked_at(page):
     expect(page.locator("#times")).to_be_focused()
     page.get_by_role("button", name="Book", exact=True).click()
     expect(page.get_by_role("alert")).to_be_focused()
-    page.get_by_role("link", name="Enter a phone number.").click()
+    page.get_by_role("link", name="Enter a phone number or an email address.").click()
     expect(page.get_by_label("Phone")).to_be_focused()
