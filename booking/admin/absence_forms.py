@@ -1,6 +1,9 @@
 """What reception types when a therapist is away."""
 
+from contextlib import suppress
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from booking.absence import Absence
@@ -9,6 +12,7 @@ from booking.admin.lines import WithLine
 from booking.fields import ClockInput, DayField, DayInput, StartField, start_as_text
 from booking.models import Therapist
 from booking.models.state import State
+from booking.replanning import MOST_SUGGESTIONS
 from inbox.forms import UncutForm
 from typed.fields import LineField
 from typed.seen import SeenField
@@ -99,13 +103,21 @@ class ForAllForm(WithLine, UncutForm):
         self.offer_sentences("cancel")  # which are true of another time as well
 
 
-class TimeAndTherapistField(StartField):
-    """A start and a therapist, as “2026-12-01T14:00Z 3”."""
+class TimesField(forms.Field):
+    """Starts with their therapists, each as “2026-12-01T14:00Z 3”; what is neither is left out."""
 
-    def to_python(self, value):
-        start, _, pk = str(value or "").partition(" ")
-        therapist = Therapist.objects.filter(pk=whole_number(pk)).first() if pk else None
-        return (super().to_python(start), therapist) if therapist else None
+    widget = forms.SelectMultiple
+
+    def to_python(self, values):
+        return [time for value in (values or [])[:MOST_SUGGESTIONS] if (time := self.time(value))]
+
+    @staticmethod
+    def time(value):
+        start, _, pk = value.partition(" ")
+        with suppress(ValidationError):
+            therapist = Therapist.objects.filter(pk=whole_number(pk)).first()
+            return therapist and (StartField().clean(start), therapist)
+        return None
 
 
 class AnswerForm(forms.Form):
@@ -114,7 +126,7 @@ class AnswerForm(forms.Form):
     ticked = forms.BooleanField(required=False, initial=True)
     seen = SeenField()
     do = forms.ChoiceField(required=False)
-    offer = TimeAndTherapistField(required=False)
+    offer = TimesField(required=False)
     stand_in = forms.CharField(required=False, widget=forms.HiddenInput)
 
     why, is_done = "", False
@@ -123,10 +135,14 @@ class AnswerForm(forms.Form):
         shown = {"seen": visit.version, "stand_in": getattr(colleague, "pk", "")}
         super().__init__(data, prefix=visit.pk, initial=shown)
         self.visit, self.colleague = visit, colleague
-        self.times = [(f"{start_as_text(start)} {who.pk}", start, who) for start, who in times]
+        chosen, values = self["offer"].value() or [], []
+        for start, who in times:
+            values.append((f"{start_as_text(start)} {who.pk}", start, who))
+        still = {value for value, _, _ in values}.intersection(chosen)
+        self.times = [(*one, not still or one[0] in still) for one in values]
         self.fields["do"].choices = [
             ("", "As chosen for all"),
-            (OFFER, "Offer another time"),
+            (OFFER, "Offer other times"),
             (MOVE, f"Move to {colleague}, same time" if colleague else "Move to a colleague"),
             (CANCEL, self.ending()),
             (LEAVE, "Leave for later"),

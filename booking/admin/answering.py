@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from booking.admin.absence_forms import CANCEL, MOVE, OFFER
+from booking.admin.absence_forms import CANCEL, MOVE
 from booking.admin.screens import BUSY
 from booking.conflicts import (
     NoLongerPossible,
@@ -18,7 +18,7 @@ from typed.seen import ChangedMeanwhile
 
 TAKEN = "That time has just been taken. Here are other times."
 NOBODY_FREE = "No colleague is free at that time. Choose another answer."
-NO_TIME = "No free time was found in the next four weeks. Phone the patient, or cancel."
+NO_TIME = "Select at least one time to offer, phone the patient, or cancel."
 
 
 def answer_all(rows, for_all, absence, by):
@@ -76,15 +76,14 @@ def act(row, choice, how):
         end = one.decline if one.state == State.REQUESTED else one.cancel
         end(**how)
         return
-    start, therapist = one.starts_at, row.who_stands_in()
-    if choice == OFFER:
-        start, therapist = row.cleaned_data["offer"] or (None, None)
-    if not therapist:
+    times = [(one.starts_at, row.who_stands_in())] if choice == MOVE else row.cleaned_data["offer"]
+    if not times or None in times[0]:
         raise NoLongerPossible(NOBODY_FREE if choice == MOVE else NO_TIME)
+    (start, therapist), *also = times
     if choice == MOVE and one.state != State.OFFERED:
         one.move(therapist, start, **how)
     else:
-        one.propose(therapist, start, **how)
+        one.propose(therapist, start, also=[(who, start) for start, who in also], **how)
 
 
 def is_answered(visit, absence):
@@ -112,10 +111,8 @@ def answered_visits(keys, affected):
 
 
 def outcome(one):
-    if offer := one.open_offer():
-        return f"offered {offer}"
-    if one.state == State.OFFERED:
-        return f"offered {one}"
+    if offered := one.offered_times():
+        return f"offered {'; '.join(map(str, offered))}"
     if one.state in (State.CONFIRMED, State.REQUESTED):
         return f"moved to {one}"
     return one.get_state_display().lower()

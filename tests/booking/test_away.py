@@ -57,7 +57,7 @@ def sent(page, **changes):
         pk = row.visit.pk
         values |= {f"ticked-{pk}": "on", f"seen-{pk}": row["seen"].value(), f"do-{pk}": ""}
         values |= {f"stand_in-{pk}": row["stand_in"].value()}
-        values |= {f"offer-{pk}": row.times[0][0]} if row.times else {}
+        values[f"offer-{pk}"] = [value for value, _, _, is_ticked in row.times if is_ticked]
     return {name: value for name, value in (values | changes).items() if value is not None}
 
 
@@ -86,7 +86,7 @@ def test_every_visit_of_the_day_is_shown_with_a_tick_and_a_time_for_each(recepti
     page = reception.get(address(therapist))
     assert [row.visit for row in page.context["rows"]] == ill
     assert all(row["ticked"].value() for row in page.context["rows"])
-    times = [(start, who) for row in page.context["rows"] for _, start, who in row.times]
+    times = [(start, who) for row in page.context["rows"] for _, start, who, _ in row.times]
     assert len(set(times)) == len(times) == 12
     assert {who for _, who in times} == {therapist}
     assert all(start > at(17) for start, _ in times)
@@ -106,12 +106,20 @@ def test_saving_closes_the_day_and_offers_each_patient_another_time(reception, t
     assert states(*ill) == [State.CONFIRMED, State.OFFERED]
     assert ill[0].open_offer().starts_at > at(17)
     for number in (0, 1):
-        assert subjects(number)[-1] == "We can offer you another time"
+        assert subjects(number)[-1] == "We can offer you other times"
     assert LogEntry.objects.get().object_id == str(therapist.pk)
     after = reception.get(response.url)
     assert not after.context["rows"]
     assert len(after.context["answered"]) == 2
     assert "offered Wednesday, November 25, 2026" in after.text
+
+
+def test_only_the_times_that_are_selected_are_offered(reception, therapist):
+    one = visit(therapist, at(9), 0)
+    page = reception.get(address(therapist))
+    second = page.context["rows"][0].times[1]
+    save(reception, therapist, page, **{f"offer-{one.pk}": [second[0]]})
+    assert [offer.starts_at for offer in one.open_offers()] == [second[1]]
 
 
 def test_sent_twice_it_is_done_once(reception, therapist):
@@ -120,8 +128,8 @@ def test_sent_twice_it_is_done_once(reception, therapist):
     url = f"/admin/booking/therapist/{therapist.pk}/away/"
     assert [reception.post(url, form).status_code for _ in range(2)] == [302, 302]
     assert Closure.objects.count() == 1
-    assert Appointment.objects.filter(instead_of__in=ill).count() == 2
-    assert subjects(0).count("We can offer you another time") == 1
+    assert Appointment.objects.filter(instead_of__in=ill).count() == 2 * 3
+    assert subjects(0).count("We can offer you other times") == 1
     form |= {"all": "cancel"}
     assert reception.post(url, form).status_code == 302
     assert states(*ill) == [State.CONFIRMED] * 2
@@ -156,7 +164,7 @@ def test_a_colleague_who_is_busy_or_does_not_offer_the_service_is_not_named(
     (row,) = reception.get(address(therapist)).context["rows"]
     assert row.colleague is None
     save(reception, therapist, all="move")
-    assert Appointment.objects.filter(state=State.OFFERED).count() == 1
+    assert Appointment.objects.filter(state=State.OFFERED).count() == 3
 
 
 def test_each_visit_can_have_an_answer_of_its_own(reception, therapist, colleague):
@@ -224,7 +232,7 @@ def test_a_time_taken_in_the_meantime_is_replaced_by_others(reception, therapist
     assert response.status_code == 409
     (row,) = response.context["rows"]
     assert "has just been taken" in row.why
-    assert first[0] not in [value for value, _, _ in row.times]
+    assert first[0] not in [value for value, *_ in row.times]
     assert Appointment.objects.stranded() == [ill]
 
 
@@ -315,7 +323,7 @@ def test_a_therapist_who_leaves_is_asked_about_all_later_visits(reception, thera
     ill = [visit(therapist, at(9) + timedelta(days=days), days) for days in (2, 40)]
     page = reception.get(address(therapist, leaves="on", **{"from": "2026-11-25"}))
     assert [row.visit for row in page.context["rows"]] == ill
-    assert {who for row in page.context["rows"] for _, _, who in row.times} == {colleague}
+    assert {who for row in page.context["rows"] for _, _, who, _ in row.times} == {colleague}
     assert save(reception, therapist, page, all="move").status_code == 302
     assert not Closure.objects.exists()
     ends = therapist.working_hours.values_list("valid_until", flat=True)
