@@ -1,7 +1,6 @@
 """Booking for someone on the phone, on one page and in less than half a minute."""
 
 import uuid
-from contextlib import suppress
 
 from django import forms
 from django.contrib import messages
@@ -9,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
-from booking import staff_times
+from booking.admin.course_plan import PlansCourse
 from booking.admin.finding import FindsPatient, details_of
 from booking.admin.screens import may_decide, render_screen
 from booking.admin.times import TimeForm, asked_for
@@ -17,17 +16,14 @@ from booking.admin.verbs import told
 from booking.conflicts import (
     NoLongerPossible,
     OutsideHours,
-    PatientHasVisit,
     ScheduleBusy,
     TimeTaken,
 )
 from booking.fields import KeyField
 from booking.models import Appointment, Booking, Patient, Service, Therapist
 from booking.models.requests import AlreadySent
-from booking.models.rules import WALK_IN, ZONE
+from booking.models.rules import WALK_IN
 from booking.models.service import LONGEST_COURSE
-from booking.wall_clock import same_time_weeks_later
-from clinic.clock import spoken
 from clinic.phone import PhoneField
 from inbox.fields import NameField, PublicEmailField, TextField
 from typed.text import whole_number
@@ -39,7 +35,7 @@ PATIENT = ("name", "phone", "email", "note")
 NOT_FILLED_IN = {"autocomplete": "off"}
 
 
-class BookForm(FindsPatient, TimeForm):
+class BookForm(FindsPatient, PlansCourse, TimeForm):
     reaches_back = WALK_IN
     field_order = [*PATIENT[:3], "service", "therapist", "visits", "note"]  # as on the page
 
@@ -113,34 +109,6 @@ class BookForm(FindsPatient, TimeForm):
             patient=typed["patient"],
             **{name: typed[name] for name in PATIENT},
         )
-
-    def starts(self):
-        first = self.cleaned_data["start"]
-        weeks = range(self.cleaned_data["visits"])
-        return [same_time_weeks_later(first, week, ZONE) for week in weeks]
-
-    def refuse(self, error):
-        """As for one visit; for a course, name every visit without a time."""
-        known = isinstance(error, (ScheduleBusy, PatientHasVisit))
-        if self.cleaned_data["visits"] > 1 and not known:
-            blocked = "; ".join(spoken(start) for start in self.starts() if not self.is_open(start))
-            self.add_error(
-                "visits", f"Nothing has been booked. These times are not available: {blocked}."
-            )
-        return super().refuse(error)
-
-    def is_open(self, start):
-        for therapist in self.therapists_asked():
-            with suppress(OutsideHours, TimeTaken):
-                staff_times.check_for_staff(
-                    self.cleaned_data["service"],
-                    therapist,
-                    start,
-                    Appointment.objects.busy(),
-                    outside_hours=self.cleaned_data["outside_hours"],
-                )
-                return True
-        return False
 
     def ask_again(self, earlier):
         """Refuse a form already stored with other answers; sent again, it becomes a new booking."""
