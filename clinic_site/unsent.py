@@ -21,7 +21,7 @@ MOST_KEPT = 1_000_000  # characters: a long draft. A longer one is not repeated.
 NEVER_KEPT = re.compile(r"password|^csrfmiddlewaretoken$", re.IGNORECASE)
 # A form's own fields: versions, keys, numbers of rows, and where its button was.
 OWN = re.compile(
-    r"^(initial-.+|seen.*|key|all|back|gone|times_of|index|listed|select_across|_changelist_filters)$"
+    r"^(initial-.+|seen.*|key|all|back|desk|part|mail|gone|times_of|index|listed|select_across|_changelist_filters)$"
     r"|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|-(id|key|was)$"
 )
 

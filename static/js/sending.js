@@ -6,14 +6,22 @@ const LONGER = "This is taking longer than usual. You can wait, or press the but
 const OFFLINE =
   "You seem to be offline, so nothing was sent. What you typed is still here. Please press the " +
   "button again once you are connected.";
+const AWAY =
+  "The website can’t be reached right now, so nothing was sent. What you typed is still here. " +
+  "Please press the button again in a moment.";
+
+// The desk names an address to ask before each form: its network can be up while we cannot be reached.
+const ASKED = document.querySelector("[data-reach]")?.dataset.reach;
+const seemsOnline = () => navigator.onLine && !ASKED;
 
 // A device can call itself offline and still reach us, so we ask.
 async function isReachable() {
-  if (navigator.onLine) return true;
+  if (seemsOnline()) return true;
   try {
     const signal = AbortSignal.timeout(LONG);
-    await fetch(location.pathname, { method: "HEAD", cache: "no-store", signal });
-    return true;
+    const asked = ASKED ?? location.pathname;
+    const answer = await fetch(asked, { method: "HEAD", cache: "no-store", signal });
+    return answer.ok || !ASKED;
   } catch {
     return false;
   }
@@ -41,14 +49,14 @@ function watch(form) {
 
   async function reach(button) {
     isReached = await isReachable();
-    rest(isReached ? "" : OFFLINE);
+    rest(isReached ? "" : navigator.onLine ? AWAY : OFFLINE);
     if (isReached) form.requestSubmit(button);
     isReached = false;
   }
 
   // Not by `disabled`, which would leave the button's own value out of what is sent.
   form.addEventListener("submit", (event) => {
-    if (isBusy || !(navigator.onLine || isReached)) event.preventDefault();
+    if (isBusy || !(seemsOnline() || isReached)) event.preventDefault();
     if (isBusy) return;
     rest("");
     isBusy = true;

@@ -30,7 +30,8 @@ def test_the_times_follow_the_therapist_and_none_of_the_old_is_booked(page):
     page.get_by_label("Phone").fill("416 555 0177")
     page.get_by_label("Therapist", exact=True).focus()
     page.get_by_label("Therapist", exact=True).select_option(label="Sample Therapist 2")
-    expect(page.get_by_role("status")).to_have_text("The times now match your choices.")
+    told = page.get_by_role("status").filter(has_text="The times now match your choices.")
+    expect(told).to_be_visible()
     expect(page.get_by_label("Therapist", exact=True)).to_be_focused()
     assert page.get_by_role("group", name=re.compile("^(Tuesday|Thursday)")).count() == 0
     page.locator(".times-day input").first.check()
@@ -65,3 +66,28 @@ def test_errors_have_the_focus_after_other_times_were_looked_at(page):
     expect(page.get_by_role("alert")).to_be_focused()
     page.get_by_role("link", name="Enter a phone number or an email address.").click()
     expect(page.get_by_label("Phone")).to_be_focused()
+
+
+def test_what_cannot_be_sent_stays_in_the_form_and_the_page_says_so(page):
+    page.goto("/admin/booking/appointment/book/")
+    page.get_by_label("Name").fill("Phone Caller")
+    book, said = (
+        page.get_by_role("button", name="Book", exact=True),
+        page.locator(".book-form .sending"),
+    )
+    page.route("**/healthz", lambda route: route.abort())
+    book.click()
+    expect(said).to_contain_text("The website can’t be reached right now")
+    page.unroute_all()
+    page.route("**/healthz", lambda route: route.fulfill(status=503))
+    book.click()
+    expect(said).to_contain_text("What you typed is still here.")
+    page.unroute_all()
+    page.context.set_offline(True)
+    book.click()
+    expect(said).to_contain_text("You seem to be offline")
+    expect(page.get_by_label("Name")).to_have_value("Phone Caller")
+    page.context.set_offline(False)
+    book.click()
+    expect(page.get_by_role("alert")).to_contain_text("Enter a phone number.")
+    expect(page.get_by_label("Name")).to_have_value("Phone Caller")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
 
@@ -210,3 +211,69 @@ def test_a_colleague_who_logs_in_sees_the_words_before_they_do_anything(client, 
     assert "sample-chief" in asked.text
     assert "An answer" in Markup(asked.text).words
     assert Comment.objects.get().state == "pending"
+
+
+def test_every_address_of_the_desk_keeps_what_an_earlier_log_in_sends_to_it(samples):  # noqa: F811
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(User.objects.create_superuser("sample-chief"))
+    before = count_of_all(samples)
+    own = {"logout/"} | {route for route, roles in DOORS.items() if "A" in roles}
+    for path in [address(route, samples) for route in set(routes()) - own]:
+        asked = strict.post(path, {"note": WORDS, "csrfmiddlewaretoken": "x" * 32})
+        assert asked.status_code == 403, path
+        again = hidden(asked)
+        assert again["note"] == WORDS, path
+        assert again["csrfmiddlewaretoken"] != "x" * 32, path
+    assert count_of_all(samples) == before
+
+
+def count_of_all(rows):
+    return {type(row): type(row).objects.count() for row in rows.values()}
+
+
+def late_for_a_visit(verb):
+    def make_late():
+        service = make.service()
+        booking = make.booking(service, make.therapist(service))
+        one = booking.visits().get()
+        if verb == "cancel":
+            booking.confirm(by=None)
+        one.refresh_from_db()
+        form = {"seen": one.version, "line": WORDS, "therapist": one.therapist_id}
+        form |= {"start": "2026-11-26T15:00Z"}
+        if verb == "cancel":
+            one.booking.cancel(by=None)
+        else:
+            one.booking.confirm(by=None)
+        return f"/admin/booking/appointment/{one.pk}/{verb}/", form
+
+    return make_late
+
+
+def late_for_a_comment():
+    one = make.comment(make.page(allows_comments=True))
+    form = answer_to(one)
+    make.approved(one, reply="Another answer")
+    return one.get_admin_url(), form
+
+
+def late_for_a_message():
+    one = make.message()
+    form = {"seen": one.version, "note": WORDS, "assigned_to": ""}
+    one.handle(None, one.version, note="Another note")
+    return one.get_admin_url(), form
+
+
+@pytest.mark.parametrize(
+    "late",
+    [*map(late_for_a_visit, ["decline", "cancel", "offer", "move"])]
+    + [late_for_a_comment, late_for_a_message],
+)
+def test_what_was_typed_comes_back_where_a_colleague_was_faster(client, reception, late):
+    with time_machine.travel(make.NOW, tick=False):
+        client.force_login(reception)
+        path, form = late()
+        refused = client.post(path, form)
+        assert refused.status_code == 409
+        shown = Markup(refused.text)
+        assert "An answer" in shown.words + " ".join(map(str, shown.fields.values()))
