@@ -34,7 +34,7 @@ def test_comments_are_answered_shortened_and_turned_away(chromium, site, watched
     page.keyboard.press("Control+A")
     page.keyboard.type("A shorter sample.")
     keys.press("button", "Save and decide later")
-    keys.press("link", re.compile(r"^Answer or edit \(Sample Visitor 2\)"))
+    keys.press("link", "Sample Visitor 2")
     expect(page.get_by_text("Contains a phone number.")).not_to_be_visible()
     keys.press("button", "Reject")
 

@@ -266,8 +266,11 @@ def late_for_a_message():
 
 @pytest.mark.parametrize(
     "late",
-    [*map(late_for_a_visit, ["decline", "cancel", "offer", "move"])]
-    + [late_for_a_comment, late_for_a_message],
+    [
+        *map(late_for_a_visit, ["decline", "cancel", "offer", "move"]),
+        late_for_a_comment,
+        late_for_a_message,
+    ],
 )
 def test_what_was_typed_comes_back_where_a_colleague_was_faster(client, reception, late):
     with time_machine.travel(make.NOW, tick=False):
