@@ -53,7 +53,7 @@ def line_forms(possible, sent=None):
     if not sent:
         return {"line_forms": forms_by_verb, "open_verb": ""}
     other = {"decline": "cancel", "cancel": "decline"}.get(sent.verb)
-    opened = sent.verb if possible[sent.verb] else other
+    opened = next((verb for verb in (sent.verb, other) if possible.get(verb)), "")
     if opened == sent.verb:
         forms_by_verb[opened] = sent
     elif opened:
