@@ -1,5 +1,6 @@
 """Another time for a visit: offered to the patient, or agreed with them and set at once."""
 
+from datetime import datetime
 from functools import partial
 
 from django.contrib import messages
@@ -84,8 +85,17 @@ def another_time(request, pk, verb):
                 one, status = find(pk), 409
                 version = one.version  # the page now shows what has happened
     context = WORDS[verb] | {"original": one, "verb": verb, "form": form, "version": version}
-    context |= {"email": email, "back": request.POST.get("back") or answering.asked(request)}
+    context["chosen"] = None if form.errors else chosen_on_board(request, form)
+    back = "board" if "start" in request.GET else answering.asked(request)
+    context |= {"email": email, "back": request.POST.get("back") or back}
     return render_screen(request, "another_time.html", status=status, **context)
+
+
+def chosen_on_board(request, form):
+    """The therapist and the start that were chosen before this page, which then only asks."""
+    is_chosen = "start" in request.GET or PREVIEW in request.POST
+    therapist, start = form.chosen("therapist"), form.chosen("start")
+    return (therapist, start) if is_chosen and therapist and isinstance(start, datetime) else None
 
 
 def act(one, verb, form, **how):

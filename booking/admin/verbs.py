@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from booking import answering
@@ -224,5 +225,6 @@ def back(request, one):
     if where == "waiting-list":
         return reverse("admin:booking_appointment_waiting_list")
     if where == "board":
-        return f"{Address.of(QueryDict(request.POST.get('board')))}#visit-{one.pk}"
+        typed = request.POST.get("board") or f"day={timezone.localdate(one.starts_at)}"
+        return f"{Address.of(QueryDict(typed))}#visit-{one.pk}"
     return first_screen(request)

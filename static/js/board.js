@@ -1,0 +1,104 @@
+// Keeps the board as the clinic has it: asks for it every few seconds while somebody can see it, and puts
+// in what has changed without moving the page, the focus or anything typed.
+const PAUSE = 10_000; // milliseconds from one answer to the next question
+const PATIENCE = 8_000; // milliseconds for an answer
+const OUT = "You are logged out, so the board no longer changes.";
+const FORBIDDEN = "You may no longer see the board.";
+const AWAY = "No connection: the board may be out of date. It keeps trying.";
+const BACK = "Connected again: the board is up to date.";
+
+const board = document.getElementById("board");
+const region = board.querySelector(".board-region");
+const said = board.querySelector(".board-said");
+let timer = null;
+let isAway = false;
+let isOver = false;
+
+const shown = () => region.querySelector(".board-shown");
+const keys = () => new Set([...region.querySelectorAll("[data-key]")].map((one) => one.dataset.key));
+const count = (number, what) => (number === 1 ? `1 visit ${what}` : `${number} visits ${what}`);
+
+function say(words, link) {
+  said.textContent = words;
+  if (!link) return;
+  const way = document.createElement("a");
+  way.href = link;
+  way.textContent = "Log in";
+  said.append(" ", way);
+}
+
+// How to find, among what is put in its place, the like of what has the focus.
+function place(focused) {
+  const within = (one) => [...one.querySelectorAll("a, button")];
+  const visit = focused.closest("[data-key]");
+  if (!visit) {
+    const address = focused.getAttribute("href");
+    return () => within(region).find((one) => one.getAttribute("href") === address);
+  }
+  const number = within(visit).indexOf(focused);
+  return () => {
+    const same = document.getElementById(visit.id);
+    return same && (within(same)[number] ?? within(same)[0]);
+  };
+}
+
+function put(html) {
+  const next = new DOMParser().parseFromString(html, "text/html").querySelector(".board-shown");
+  if (!next) return;
+  const before = keys();
+  const focused = region.contains(document.activeElement) && document.activeElement;
+  const find = focused && focused !== region && place(focused);
+  const { scrollTop, scrollLeft } = region;
+  shown().replaceWith(document.adoptNode(next));
+  Object.assign(region, { scrollTop, scrollLeft });
+  if (find) (find() ?? region).focus({ preventScroll: true });
+  const after = keys();
+  const changed = [...after].filter((one) => !before.has(one)).length;
+  const gone = [...before].filter((one) => !after.has(one)).length;
+  if (changed) say(`The board has changed: ${count(changed, "new or changed")}.`);
+  else if (gone) say(`The board has changed: ${count(gone, "gone")}.`);
+  else if (isAway) say(BACK);
+}
+
+// Not while something is dragged or pressed: it would be gone from under the hand.
+const isBusy = () => Boolean(region.querySelector(".dragged, :active"));
+
+async function ask() {
+  const headers = { "If-None-Match": shown().dataset.version };
+  const signal = AbortSignal.timeout(PATIENCE);
+  const answer = await fetch(board.dataset.refresh, { headers, signal, cache: "no-store", redirect: "manual" });
+  if (answer.type === "opaqueredirect") return end(OUT, board.dataset.logIn);
+  if (answer.status === 403) return end(FORBIDDEN);
+  if (answer.status === 200) {
+    const html = await answer.text();
+    if (!isBusy()) put(html);
+  } else if (answer.status !== 304) throw new Error("No answer");
+  else if (isAway) say(BACK);
+  isAway = false;
+}
+
+function end(words, link) {
+  isOver = true;
+  say(words, link);
+}
+
+async function refresh() {
+  clearTimeout(timer);
+  if (isOver || document.hidden) return;
+  try {
+    await ask();
+  } catch {
+    if (!isAway) say(AWAY);
+    isAway = true;
+  }
+  clearTimeout(timer);
+  timer = setTimeout(refresh, PAUSE);
+}
+
+document.addEventListener("visibilitychange", refresh);
+addEventListener("online", refresh);
+timer = setTimeout(refresh, PAUSE);
+
+// A long day begins where it is now.
+const now = region.querySelector(".board-axis .now");
+if (now && !location.hash) region.scrollTop = now.offsetTop - region.clientHeight / 3;
