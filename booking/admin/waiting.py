@@ -7,10 +7,11 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from booking.admin import waiting_verbs
-from booking.admin.screens import BUSY, brief, not_done, render_screen
+from booking.admin.screens import BUSY, not_done, render_screen
 from booking.conflicts import NoLongerPossible, ScheduleBusy
 from booking.fields import KeyField
 from booking.models import WaitingListEntry
@@ -53,7 +54,7 @@ class EntryForm(WaitForm):
 class WaitingListEntryAdmin(admin.ModelAdmin):
     """The list of all entries. Every change is a model method, and nothing is deleted by hand."""
 
-    list_display = ["name", "wish", "when_it_suits", "phone", "last_day", "since", "state"]
+    list_display = ["name", "wish", "phone", "last_day", "since", "state"]
     list_filter = [WaitingFirst, "service", "therapist"]
     list_select_related = ["service", "therapist"]
     list_per_page = 50
@@ -77,11 +78,7 @@ class WaitingListEntryAdmin(admin.ModelAdmin):
 
     @admin.display(description="waits for", ordering="service")
     def wish(self, entry):
-        return f"{entry.service} with {entry.therapist or 'anyone'}"
-
-    @admin.display(description="when")
-    def when_it_suits(self, entry):
-        return entry.when().capitalize()
+        return f"{entry.service} with {entry.therapist or 'anyone'}, {entry.when()}"
 
     @admin.display(description="last day", ordering="until")
     def last_day(self, entry):
@@ -89,7 +86,7 @@ class WaitingListEntryAdmin(admin.ModelAdmin):
 
     @admin.display(description="since", ordering="created_at")
     def since(self, entry):
-        return brief(entry.created_at)
+        return date_format(timezone.localtime(entry.created_at), "D, M j")
 
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):

@@ -71,7 +71,7 @@ class WaitingListQuerySet(FoundByWords):
                 closed_at=timezone.now() if spam else None,
                 **details,
             )
-            entry.record(by, "added")
+            entry.record(by, "added" if by else "joined")
             if not spam:
                 waiting_mails.joined(entry, by)
             return entry

@@ -27,7 +27,6 @@ SENT_BEFORE = (
 
 
 class JoinForm(WaitForm, GuardedForm):
-    submit_label = "Join the waiting list"
     counted_as = "waiting list"
 
     key = KeyField()
@@ -49,11 +48,9 @@ class JoinForm(WaitForm, GuardedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper.form_action = "booking:waiting_list"
         self.fields["service"].label = "Treatment"
         self.fields["service"].queryset = Service.objects.booked_online()
         self.fields["email"].help_text = "We need your email or phone number to offer you a time."
-        self.helper.attrs |= {"data-wait": "One moment, please."}
 
     @classmethod
     def blank(cls, url_state):

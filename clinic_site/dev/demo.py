@@ -105,6 +105,7 @@ def add_queue():
         )
     # No email goes out, so without this the desk would say to phone them.
     Booking.objects.update(mail_id="", mailed_at=None)
+    WaitingListEntry.objects.update(mail_id="")
     page = Page.objects.open_for_comments().first()
     for number, (text, website) in enumerate(COMMENTS, start=1):
         comment = Comment.objects.store(
