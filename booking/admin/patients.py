@@ -102,7 +102,7 @@ def about(patient, request):
         "past": past.get_page(whole_number(request.GET.get("page", ""), 1)),
         "missed": visits.filter(state=State.MISSED).count(),
         "waiting_count": patient.bookings.waiting().count(),
-        "waits": WaitingListEntry.objects.on_list().filter(contacts),
+        "waits": WaitingListEntry.objects.on_list().with_wish().filter(contacts),
         "booked_as": booked_as.annotate(bookings=Count("pk"), booking=Min("pk")),
         "notes": patient.notes.select_related("by"),
         "note_form": NoteForm(label_suffix=""),

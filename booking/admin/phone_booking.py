@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from booking.admin.course_plan import PlansCourse
-from booking.admin.finding import FindsPatient, details_of
+from booking.admin.finding import FindsPatient, PatientField, details_of
 from booking.admin.screens import may_decide, render_screen
 from booking.admin.times import TimeForm, asked_for
 from booking.admin.verbs import told
@@ -20,7 +20,7 @@ from booking.conflicts import (
     TimeTaken,
 )
 from booking.fields import KeyField
-from booking.models import Appointment, Booking, Patient, Service, Therapist
+from booking.models import Appointment, Booking, Patient, Service, Therapist, WaitingListEntry
 from booking.models.requests import AlreadySent
 from booking.models.rules import WALK_IN
 from booking.models.service import LONGEST_COURSE
@@ -35,11 +35,16 @@ PATIENT = ("name", "phone", "email", "note")
 NOT_FILLED_IN = {"autocomplete": "off"}
 
 
+class WaitingField(PatientField):
+    """Who is taken off the waiting list by this; None if they no longer wait."""
+
+
 class BookForm(FindsPatient, PlansCourse, TimeForm):
     reaches_back = WALK_IN
     field_order = [*PATIENT[:3], "service", "therapist", "visits", "note"]  # as on the page
 
     key = KeyField()
+    waiting = WaitingField(WaitingListEntry.objects.waiting(), required=False)
     name = NameField(
         max_length=120,
         widget=forms.TextInput(attrs=NOT_FILLED_IN),
@@ -107,6 +112,7 @@ class BookForm(FindsPatient, PlansCourse, TimeForm):
             as_well=typed["as_well"],
             contact_by=contact_by,
             patient=typed["patient"],
+            waiting=typed["waiting"],
             **{name: typed[name] for name in PATIENT},
         )
 
@@ -171,6 +177,10 @@ def blank(request):
         initial["patient"] = one.booking.patient_id
         initial |= {name: getattr(one.booking, name) for name in ("name", "phone", "email")}
         initial |= {"service": one.service_id, "therapist": one.therapist_id}
+    waiting = whole_number(request.GET.get("waiting", ""))
+    if entry := WaitingListEntry.objects.waiting().filter(pk=waiting).first():
+        initial |= {name: getattr(entry, name) for name in PATIENT} | {"waiting": entry.pk}
+        initial |= {"service": entry.service_id, "therapist": entry.therapist_id}
     initial |= asked_for(request.GET)
     if "service" not in initial and "therapist" in initial:
         theirs = Service.objects.active().filter(therapists=initial["therapist"])

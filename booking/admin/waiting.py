@@ -11,17 +11,20 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from booking.admin import waiting_verbs
+from booking.admin.finding import details_of
 from booking.admin.screens import BUSY, not_done, render_screen
 from booking.conflicts import NoLongerPossible, ScheduleBusy
 from booking.fields import KeyField
-from booking.models import WaitingListEntry
+from booking.models import Patient, WaitingListEntry
 from booking.models.waiting_rows import JoinedBefore
 from booking.waiting_form import WaitForm, usual_last_day
 from inbox.admin import WaitingFirst
 from typed.seen import ChangedMeanwhile, seen_version
+from typed.text import whole_number
 
 # Browsers would fill in reception's own details, or those of earlier patients.
 NOT_FILLED_IN = {"autocomplete": "off"}
+SAME = ("name", "phone", "email", "service", "therapist", "note")  # as in the form for a caller
 ADDED_BEFORE = "This form has already been saved. Save it again only to add another wait."
 
 
@@ -37,6 +40,16 @@ class EntryForm(WaitForm):
         self.fields["email"].help_text = "Leave empty to send them nothing."
         for name in ("name", "email", "phone"):
             self.fields[name].widget.attrs |= NOT_FILLED_IN
+
+    @classmethod
+    def blank(cls, request):
+        """Empty; or for the patient in the address; or as typed in the form for a caller."""
+        patient = whole_number(request.GET.get("patient", ""))
+        known = {}
+        if patient and request.user.has_perm("booking.view_patient"):
+            known = details_of(Patient.objects.filter(pk=patient).first())
+        typed = {name: request.POST[name] for name in SAME if name in request.POST}
+        return cls(initial=known | typed | {"key": uuid.uuid4(), "until": usual_last_day()})
 
     @classmethod
     def of(cls, entry):
@@ -91,8 +104,8 @@ class WaitingListEntryAdmin(admin.ModelAdmin):
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form, status = EntryForm(initial={"key": uuid.uuid4(), "until": usual_last_day()}), 200
-        if request.method == "POST":
+        form, status = EntryForm.blank(request), 200
+        if request.method == "POST" and "prefill" not in request.POST:
             form, status = EntryForm(request.POST), 422
             if form.is_valid():
                 key = form.cleaned_data["key"]

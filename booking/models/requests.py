@@ -106,11 +106,13 @@ class RequestQuerySet(FloodQuerySet):
         outside_hours=False,
         as_well=False,
         patient=None,
+        waiting=None,
         **details,
     ):
         """Store confirmed visits for someone on the phone, as `request` does for patients.
 
-        It belongs to this `patient`, if reception knows who it is. Notice, horizon, grid and the
+        It belongs to this `patient`, if reception knows who it is, and takes the entry `waiting`
+        off the waiting list. Notice, horizon, grid and the
         limit on requests do not apply. A visit can have begun, up to WALK_IN ago, for a patient who
         walked in; about such a visit they are told nothing. Raises NoLongerPossible for an earlier
         time; OutsideHours if nobody works then, unless `outside_hours`;
@@ -135,6 +137,8 @@ class RequestQuerySet(FloodQuerySet):
                 check_is_free(booking, spans, by)
             hold = Hold.starting_now()
             visits = add_visits(booking, service, lengths, planned, State.CONFIRMED, by, hold)
+            if waiting:
+                waiting.book(booking, by)
             if to_come := [one for one in visits if one.starts_at > now]:
                 mails.confirmed(to_come)
             return booking

@@ -52,6 +52,12 @@ class WaitingChanges(Versioned):
             if by:
                 waiting_mails.removed(self)
 
+    def book(self, booking, by):
+        """Note that they were booked for another time than those found, if they still wait."""
+        waiting = type(self).objects.filter(pk=self.pk, state=WaitState.WAITING)
+        for row in waiting.select_for_update(no_key=True, of=("self",)):
+            row.close(WaitState.BOOKED, by, "booked", booking=booking)
+
     def end(self):
         """End a wait whose last day has passed, and tell them. The caller has locked the row."""
         self.close(WaitState.ENDED, None, "ended")
@@ -106,8 +112,8 @@ class WaitingChanges(Versioned):
                 raise ChangedMeanwhile(self.last_change())
             yield
 
-    def close(self, state, by, verb):
-        self.set(by, verb, state=state, closed_at=timezone.now())
+    def close(self, state, by, verb, **more):
+        self.set(by, verb, state=state, closed_at=timezone.now(), **more)
 
     def set(self, by, verb, **values):
         """Write these columns of the row, which is locked, and record it."""

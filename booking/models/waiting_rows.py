@@ -38,6 +38,9 @@ class WaitingListQuerySet(FoundByWords):
         """Those who wait or have been offered a time, longest wait first."""
         return self.filter(state__in=WaitState.open()).order_by("created_at", "pk")
 
+    def with_wish(self):
+        return self.select_related("service", "therapist")
+
     def suspected_spam(self):
         """What a rule has marked as spam lately and nobody has checked yet."""
         since = timezone.now() - SPAM_LOOKED_AT_FOR

@@ -352,3 +352,37 @@ def test_what_changed_in_the_meantime_is_not_undone(reception, entry):
     entry.adjust(seen=0, note="New")
     with pytest.raises(ChangedMeanwhile):
         entry.leave(seen=0)
+
+
+def test_another_time_booked_on_the_phone_takes_them_off_the_list(reception, entry):
+    page = reception.get(f"/admin/booking/appointment/book/?waiting={entry.pk}")
+    assert 'value="Sample Waiter"' in page.text
+    typed = {
+        name: page.context["form"][name].value() for name in ("key", "waiting", "name", "email")
+    }
+    typed |= {"phone": entry.phone, "service": entry.service_id, "visits": 1}
+    typed |= {"start": "2026-11-27T15:00Z"}
+    assert "Booked" in reception.post("/admin/booking/appointment/book/", typed, follow=True).text
+    entry.refresh_from_db()
+    assert (entry.state, entry.booking) == ("booked", Booking.objects.get())
+    assert str(entry.changes.last()) == "booked by sample-staff"
+
+
+def test_what_was_typed_for_a_caller_goes_on_to_the_waiting_list(reception, open_clinic):
+    typed = {"name": "A Caller", "phone": "416 555 0177", "service": open_clinic[0].pk}
+    page = reception.post(ADD, typed | {"prefill": "yes", "key": "x", "start": ""})
+    assert page.status_code == 200
+    assert 'value="A Caller"' in page.text
+    assert not WaitingListEntry.objects.exists()
+
+
+def test_a_known_patient_is_added_from_their_page(reception, entry, appointment):
+    patient = appointment.booking.patient
+    page = reception.get(f"/admin/booking/patient/{patient.pk}/change/")
+    assert f"{ADD}?patient={patient.pk}" in page.text
+    assert 'value="Sample Patient"' in reception.get(f"{ADD}?patient={patient.pk}").text
+    assert reception.get(f"{ADD}?patient=x").status_code == 200
+    same = {"email": appointment.booking.email, "phone": "", "name": "Sample Patient"}
+    wait = make.waiting_entry(entry.service, **same)
+    page = reception.get(f"/admin/booking/patient/{patient.pk}/change/")
+    assert wait.get_admin_url() in page.text
