@@ -80,16 +80,19 @@ def subjects(number):
     ]
 
 
-def test_every_visit_of_the_day_is_shown_with_a_tick_and_a_time_for_each(reception, therapist):
-    ill = [visit(therapist, at(9 + number), number, number % 2) for number in range(4)]
-    visit(therapist, at(9) + timedelta(days=1), 5)
-    page = reception.get(address(therapist))
+def test_every_visit_of_the_days_is_shown_with_a_tick_and_times_that_nobody_else_gets(
+    reception, therapist
+):
+    starts = [at(hour) + timedelta(days=day) for day in (0, 1) for hour in (9, 10)]
+    ill = [visit(therapist, start, number, number % 2) for number, start in enumerate(starts)]
+    visit(therapist, at(9) + timedelta(days=2), 5)
+    page = reception.get(address(therapist, to="2026-11-25"))
     assert [row.visit for row in page.context["rows"]] == ill
     assert all(row["ticked"].value() for row in page.context["rows"])
     times = [(start, who) for row in page.context["rows"] for _, start, who, _ in row.times]
     assert len(set(times)) == len(times) == 12
     assert {who for _, who in times} == {therapist}
-    assert all(start > at(17) for start, _ in times)
+    assert all(start > at(17) + timedelta(days=1) for start, _ in times)
 
 
 def test_saving_closes_the_day_and_offers_each_patient_another_time(reception, therapist):
