@@ -93,29 +93,31 @@ def is_answered(visit, absence):
 
 @dataclass
 class Answered:
-    """A visit as it is now, and why its patient has to be phoned, or ""."""
+    """A visit as it is now: what was done, the times, and why to phone its patient, or ""."""
 
     visit: Appointment
     outcome: str
+    times: list[Appointment]
     to_phone: str
 
 
 def answered_visits(keys, affected):
     """The visits with these keys, and the affected ones for which another time is offered."""
     rows = Appointment.objects.filter(pk__in=keys).order_by("starts_at")
-    rows = rows.select_related("booking", "therapist").prefetch_related("offers__therapist")
+    rows = rows.select_related("booking", "therapist", "instead_of__therapist")
+    rows = rows.prefetch_related("offers__therapist", "instead_of__offers__therapist")
     visits = dict.fromkeys([*rows, *(one for one in affected if one.open_offer())])
     bookings = Booking.objects.filter(pk__in={one.booking_id for one in visits})
     missed = set(bookings.with_undelivered_mail().values_list("pk", flat=True))
-    return [Answered(one, outcome(one), to_phone(one.booking, missed)) for one in visits]
+    return [Answered(one, *outcome(one), to_phone(one.booking, missed)) for one in visits]
 
 
 def outcome(one):
     if offered := one.offered_times():
-        return f"offered {'; '.join(map(str, offered))}"
+        return "offered", offered
     if one.state in (State.CONFIRMED, State.REQUESTED):
-        return f"moved to {one}"
-    return one.get_state_display().lower()
+        return "moved to", [one]
+    return one.get_state_display().lower(), []
 
 
 def to_phone(booking, missed):

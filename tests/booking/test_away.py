@@ -8,6 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from booking.absence import Absence
+from booking.admin.absence_forms import AnswerForm, ForAllForm
+from booking.admin.answering import answer_all
 from booking.models import Appointment, Closure, Therapist, WorkingHours
 from booking.models.rules import ZONE
 from booking.models.state import State
@@ -114,7 +116,8 @@ def test_saving_closes_the_day_and_offers_each_patient_another_time(reception, t
     after = reception.get(response.url)
     assert not after.context["rows"]
     assert len(after.context["answered"]) == 2
-    assert "offered Wednesday, November 25, 2026" in after.text
+    assert "offered <span" in after.text
+    assert "Wed, Nov 25, 9:00 AM with Sample Therapist" in after.text
 
 
 def test_only_the_times_that_are_selected_are_offered(reception, therapist):
@@ -136,6 +139,17 @@ def test_sent_twice_it_is_done_once(reception, therapist):
     form |= {"all": "cancel"}
     assert reception.post(url, form).status_code == 302
     assert states(*ill) == [State.CONFIRMED] * 2
+
+
+def test_what_a_second_click_finds_answered_is_no_failure(reception, therapist):
+    absence, one = Absence(therapist, make.TOMORROW, make.TOMORROW), visit(therapist, at(9), 0)
+    sent = {f"seen-{one.pk}": make.version(one), f"ticked-{one.pk}": "on"}
+    row = AnswerForm.of(one, [], None, sent)
+    for_all = ForAllForm({"all": "cancel"})
+    assert for_all.is_valid()
+    Appointment.objects.get(pk=one.pk).cancel(by=reception.user)
+    assert not answer_all([row], for_all, absence, reception.user)
+    assert row.why == ""
 
 
 def test_a_colleague_takes_the_visits_at_their_own_time(reception, therapist, colleague):
