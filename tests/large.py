@@ -18,11 +18,22 @@ $$ SELECT (ARRAY['Ana', 'Boris', 'Chen', 'Dana', 'Emil', 'Farah', 'Grace', 'Hugo
     || ' ' || initcap(left(translate(md5((n % 997)::text), '0123456789', 'ghijklmnop'), 7)) $$;
 """
 
+PATIENTS = """
+INSERT INTO booking_patient (name, other_names, names_folded, emails, phones, contact_keys,
+    contact_by, created_at)
+SELECT name, '{}', ARRAY[lower(replace(name, ' ', ''))], ARRAY[email], ARRAY['416 ' || n],
+    ARRAY[email, phone_dialled], 'email', %(now)s
+FROM (SELECT n, pg_temp.name_of(n) AS name, 'p' || n || '@example.com' AS email,
+        '+1416' || lpad(n::text, 7, '0') AS phone_dialled
+    FROM generate_series(1, %(visits)s / 3) AS n) AS made;
+"""
+
 VISITS = """
-INSERT INTO booking_booking (reference, token, form_key, name, email, phone, phone_dialled,
-    contact_by, note, reasons, sent_by, created_at, mail_id, mailed_at)
-SELECT 'R' || n, 'T' || n, gen_random_uuid(), pg_temp.name_of(n), 'p' || n || '@example.com',
-    '416 ' || n, '+1416' || lpad(n::text, 7, '0'), 'email', '', '[]',
+INSERT INTO booking_booking (patient_id, reference, token, form_key, name, email, phone,
+    phone_dialled, contact_by, note, reasons, sent_by, created_at, mail_id, mailed_at)
+SELECT (SELECT min(id) FROM booking_patient) - 1 + n, 'R' || n, 'T' || n, gen_random_uuid(),
+    pg_temp.name_of(n), 'p' || n || '@example.com', '416 ' || n,
+    '+1416' || lpad(n::text, 7, '0'), 'email', '', '[]',
     CASE WHEN t > %(now)s::timestamptz - interval '60 days' THEN 'S' || n ELSE '' END,
     t, '<' || n || '@example.com>', t
 FROM (SELECT n, %(now)s::timestamptz - (%(visits)s / 3 - n) * interval '20 minutes' AS t
@@ -120,6 +131,7 @@ def visits(service, therapists, count, now):
     """This many visits, three for each booking, back to back, of which AHEAD are still to come."""
     ids = [one.pk for one in therapists]
     values = {"service": service.pk, "therapists": ids, "count": len(ids)}
+    fill(PATIENTS, visits=count, now=now)
     fill(VISITS, **values, visits=count, now=now, ahead=AHEAD, open=OPEN)
 
 

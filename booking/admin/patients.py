@@ -8,12 +8,12 @@ from booking.admin import patient_verbs
 from booking.admin.patient_form import NoteForm
 from booking.admin.screens import brief
 from booking.models import Appointment, Patient
+from booking.models.patient import MOST_ALIKE
 from booking.models.state import State
 from booking.models.waiting import WaitingListEntry
 from clinic.phone import to_e164
 from typed.text import whole_number
 
-MOST_ALIKE = 10  # patients shown who may be the same person
 PAST_ON_A_PAGE = 20
 
 
@@ -107,7 +107,7 @@ def about(patient, request):
         "notes": patient.notes.select_related("by"),
         "note_form": NoteForm(label_suffix=""),
         "may_change": may_change,
-        "alike": Patient.objects.like(patient).with_next_visit()[:MOST_ALIKE],
+        "alike": Patient.objects.like(patient),
         "apart": patient.not_the_same.all()[:MOST_ALIKE],
     }
 
@@ -115,11 +115,11 @@ def about(patient, request):
 def beside_visit(booking):
     """What a visit's page says about its patient."""
     if not booking.patient:
-        return {"alike": Patient.objects.reached_by(booking.contact_keys)[:MOST_ALIKE]}
+        return {"alike": Patient.objects.reached_by(booking.contact_keys).few(MOST_ALIKE)}
     visits = Appointment.objects.of_patients().filter(booking__patient=booking.patient)
     counted = visits.aggregate(all=Count("pk"), missed=Count("pk", filter=Q(state=State.MISSED)))
     return {
-        "alike": Patient.objects.like(booking.patient).with_next_visit()[:MOST_ALIKE],
+        "alike": Patient.objects.like(booking.patient),
         "visits_count": counted["all"],
         "missed_count": counted["missed"],
         "bookings_count": booking.patient.bookings.count(),

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models, transaction
-from django.db.models import F, Func, OuterRef, Q, Subquery
+from django.db.models import F, Func, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,6 +23,7 @@ def in_one_text(column):
 
 
 MOST_FOUND, MOST_LOOKED_AT = 8, 50  # patients, by what somebody typed
+MOST_ALIKE, MOST_NAMESAKES = 10, 3  # patients shown who may be the same person
 WORDS = Words(
     "name", in_one_text("other_names"), in_one_text("emails"), phone=in_one_text("phones")
 )
@@ -57,14 +58,23 @@ class PatientQuerySet(FoundByWords):
         return patient
 
     def like(self, patient):
-        """Others who may be the same person: they share an email, a phone number or the name."""
-        same = Q(contact_keys__overlap=patient.contact_keys) | Q(
-            names_folded__overlap=patient.names_folded
-        )
-        return self.filter(same).exclude(pk=patient.pk).exclude(not_the_same=patient)
+        """Others who may be the same person, with their next visit: first those who share an email
+        or phone, then those of the same name, unless it is so common that it says nothing."""
+        others = self.exclude(pk=patient.pk).exclude(not_the_same=patient)
+        found = others.reached_by(patient.contact_keys).few(MOST_ALIKE)
+        more = others.filter(names_folded__overlap=patient.names_folded).few(MOST_NAMESAKES + 1)
+        if len(more) > MOST_NAMESAKES:
+            more = []
+        return found + [one for one in more if one not in found]
 
     def reached_by(self, keys):
         return self.filter(contact_keys__overlap=list(keys))
+
+    def few(self, most):
+        """The first of them by name, with their next visit."""
+        # With LIMIT, PostgreSQL may search every patient in the order of their names.
+        pks = sorted(self.order_by().values_list("name", "pk"))[:most]
+        return list(self.model.objects.with_next_visit().filter(pk__in=[pk for _, pk in pks]))
 
     def with_next_visit(self):
         """Each with the start of the next visit, as `next_visit`, or None."""

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from booking.models import Patient
 from clinic_site.management.commands.work import TASKS, any_of, due
 from comments.models import Comment
 from inbox.counting import MOST, values_of
@@ -17,7 +18,7 @@ from tests.booking.test_plans import rows_read
 VISITS, COMMENTS, PAGES = 30_000, 10_000, 300
 LONG = {
     *("booking_appointment", "booking_booking", "booking_event", "mailer_messagelog"),
-    *("comments_comment", "contact_message", "pages_words"),
+    *("comments_comment", "contact_message", "pages_words", "booking_patient"),
 }
 MUCH = 4 * MOST  # rows of one such table, for one query: MOST rows if every fourth one matches
 APPOINTMENTS, COMMENT_LIST = "/admin/booking/appointment/", "/admin/comments/comment/"
@@ -65,6 +66,9 @@ def desk(years, db, clock, client):
         f"{APPOINTMENTS}?state=all&mail=undelivered",
         f"{APPOINTMENTS}?q=p7777@example.com",
         f"{APPOINTMENTS}?q=0007777",
+        "/admin/booking/patient/",
+        "/admin/booking/patient/?q=p7777@example.com",
+        "/admin/booking/patient/?q=0007777",
         COMMENT_LIST,
         f"{COMMENT_LIST}?state=all",
         f"{COMMENT_LIST}?q=ana",
@@ -82,6 +86,24 @@ def test_a_screen_reads_few_rows_of_many(desk, address):
     asked = {one["sql"] for one in captured if one["sql"].startswith("SELECT")}
     assert asked
     assert not [(sql, rows) for sql in asked if (rows := rows_read(sql, LONG)) > MUCH]
+
+
+def test_a_patient_is_found_and_shown_in_few_rows_of_many(desk):
+    patient = Patient.objects.get(emails=["p7777@example.com"])
+    visit = patient.bookings.get().visits()[0]
+    find = {"name": "ana", "phone": "0007777", "email": "p7777@example.com"}
+    asking = [
+        lambda: desk.get(patient.get_admin_url()),
+        lambda: desk.get(visit.get_admin_url()),
+        lambda: desk.post("/admin/booking/patient/find/", find),
+        lambda: list(Patient.objects.called("Ana Sample", ["p7777@example.com"])),
+    ]
+    for ask in asking:
+        ask()
+        with CaptureQueriesContext(connection) as captured:
+            ask()
+        asked = {one["sql"] for one in captured if one["sql"].startswith("SELECT")}
+        assert not [(sql, rows) for sql in asked if (rows := rows_read(sql, LONG)) > MUCH]
 
 
 def test_the_desk_counts_no_further_than_a_thousand(desk):
