@@ -23,6 +23,7 @@ from booking.admin.filters import (
     WithoutAnswer,
     WithoutRoom,
 )
+from booking.admin.patient_form import NoteForm
 from booking.admin.patients import beside_visit
 from booking.admin.screens import brief, may_look, render_screen
 from booking.models import Appointment, Booking, BookingRules, WaitingListEntry
@@ -102,6 +103,7 @@ class AppointmentAdmin(admin.ModelAdmin):
             screen("<int:pk>/confirm/", verbs.confirm, "confirm"),
             screen("<int:pk>/decline/", verbs.decline, "decline"),
             screen("<int:pk>/cancel/", verbs.cancel, "cancel"),
+            screen("<int:pk>/note/", verbs.note, "note"),
             screen("<int:pk>/service/", service.change_service, "service"),
             screen("<int:pk>/reinstate/", verbs.reinstate, "reinstate"),
             screen("<int:pk>/restore/", verbs.restore, "restore"),
@@ -120,7 +122,7 @@ class AppointmentAdmin(admin.ModelAdmin):
     def render_change_form(self, request, context, obj=None, **kwargs):
         context |= beside(obj) | {"back": answering.asked(request)}
         if request.user.has_perm("booking.decide_appointment"):
-            context |= buttons.buttons(obj)
+            context |= buttons.buttons(obj) | {"note_form": NoteForm(auto_id="id_note_%s")}
             context["possible"]["confirm"] &= not context["lacks_room"]
         return super().render_change_form(request, context, obj=obj, **kwargs)
 

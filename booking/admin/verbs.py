@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,10 +13,11 @@ from django.views.decorators.http import require_POST
 from booking import answering
 from booking.admin.buttons import buttons
 from booking.admin.lines import PREVIEW, LineForm
+from booking.admin.patient_form import NoteForm
 from booking.admin.screens import BUSY, find, may_decide, not_done, render_screen
 from booking.board.address import Address
 from booking.conflicts import NoLongerPossible, PatientHasVisit, ScheduleBusy, TimeTaken
-from booking.models import Booking
+from booking.models import Booking, VisitNote
 from booking.models.state import State
 from booking.rehearsal import email_of
 from inbox.onward import first_screen
@@ -174,6 +176,20 @@ def phoned(request, pk):
     one = find(pk)
     one.booking.note_call(by=request.user)
     return go_back(request, one, f"Noted: {one.booking.name} has been phoned.")
+
+
+@may_decide
+@require_POST
+def note(request, pk):
+    """For the staff only."""
+    one, form = find(pk), NoteForm(request.POST)
+    if not form.is_valid():
+        context = {"form": form, "original": one}
+        return render_screen(request, "visit_note.html", "Add a note", 422, **context)
+    with transaction.atomic():
+        VisitNote.objects.add(one, form.cleaned_data["text"], request.user)
+    messages.success(request, "The note is saved.")
+    return redirect(one.get_admin_url() + "#notes")
 
 
 def attempt(act):

@@ -2,6 +2,7 @@ from booking.models.appointment import Appointment
 from booking.models.booking import Booking
 from booking.models.exports import Export
 from booking.models.links import CalendarFeed, FormerLink
+from booking.models.notes import VisitNote
 from booking.models.patient import Patient, PatientNote
 from booking.models.rules import BookingRules
 from booking.models.schedule import Closure, WorkingHours
@@ -25,6 +26,7 @@ __all__ = [
     "ReadySentence",
     "Service",
     "Therapist",
+    "VisitNote",
     "WaitingListChange",
     "WaitingListEntry",
     "WorkingHours",

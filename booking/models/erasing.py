@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from booking.models.appointment import Appointment
+from booking.models.notes import VisitNote
 from booking.models.patient import Patient
 from booking.models.rules import BookingRules
 from booking.models.state import State
@@ -40,6 +41,7 @@ class ErasableQuerySet(models.QuerySet):
                 mailed_at=None,
             )
             booking.former_links.all().delete()
+            VisitNote.objects.filter(appointment__booking=booking).delete()
             booking.appointments.update(line="", needs_call=False)
         patients = {booking.patient_id for booking in bookings} - {None}
         Patient.objects.filter(pk__in=patients).forget_unneeded()

@@ -16,6 +16,7 @@ from booking.models import (
     FormerLink,
     Patient,
     PatientNote,
+    VisitNote,
     WaitingListChange,
     WaitingListEntry,
 )
@@ -34,6 +35,7 @@ LABELS = {
         "created_at": "Known since",
     },
     PatientNote: {"at": "When", "text": "Note"},
+    VisitNote: {"at": "When", "text": "Note"},
     Booking: {
         "reference": "Reference",
         "created_at": "Booked on",
@@ -130,6 +132,7 @@ LABELS = {
 LEFT_OUT = {
     Patient: {"id", "version", "names_folded", "contact_keys", "words", "not_the_same"},
     PatientNote: {"id", "patient", "by"},
+    VisitNote: {"id", "appointment", "by"},
     Booking: {"id", "patient", "token", "form_key", "mail_id", "sent_by", "answers", "words"},
     Appointment: {
         "id",
@@ -200,13 +203,18 @@ def patient_in_words(patient):
 
 def booking_in_words(booking):
     visits = booking.appointments.select_related("service", "therapist", "instead_of")
-    visits = visits.prefetch_related("events").order_by("starts_at", "pk")
+    visits = visits.prefetch_related("events", "notes").order_by("starts_at", "pk")
     links = booking.former_links.order_by("pk")
     parts = {
-        "Visits": [record(one, what_happened(one.events.all())) for one in visits],
+        "Visits": [visit_in_words(one) for one in visits],
         "Private link": [record(one) for one in links],
     }
     return record(booking, parts)
+
+
+def visit_in_words(visit):
+    notes = {"Notes": [record(one) for one in visit.notes.all()]}
+    return record(visit, what_happened(visit.events.all()) | notes)
 
 
 def submission_in_words(submission):

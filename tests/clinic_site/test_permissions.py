@@ -76,6 +76,7 @@ DOORS = {
     "booking/appointment/<int:pk>/restore/": "RS",
     "booking/appointment/<int:pk>/turn-away/": "RS",
     "booking/appointment/<int:pk>/reinstate/": "RS",
+    "booking/appointment/<int:pk>/note/": "RS",
     "booking/appointment/<int:pk>/service/": "RS",
     "booking/appointment/<int:pk>/confirm/": "RS",
     "booking/appointment/<int:pk>/decline/": "RS",

@@ -10,7 +10,15 @@ from django.core.mail import EmailMessage
 from django.db import connection
 from mailer.models import Message as Mail
 
-from booking.models import Appointment, Booking, Event, FormerLink, Patient, WaitingListEntry
+from booking.models import (
+    Appointment,
+    Booking,
+    Event,
+    FormerLink,
+    Patient,
+    VisitNote,
+    WaitingListEntry,
+)
 from booking.models.erasing import ERASED
 from clinic_site.models import PersonalDataRequest
 from clinic_site.personal_data.held import Held, StillNeeded, erase
@@ -79,6 +87,7 @@ def everywhere(client, clinic, clock, boss):
     act(cancelled, "confirm")
     act(cancelled, "cancel", line="Marker cancelled because")
     confirmed.booking.patient.notes.create(text="Marker note on the patient", by=boss)
+    confirmed.notes.create(text="Marker note on the visit", by=boss)
     comment = Comment.objects.get(email=ADDRESS)
     message = Message.objects.get(email=ADDRESS)
     comment.moderate(
@@ -156,6 +165,7 @@ def test_nothing_of_the_person_is_left_in_any_table(everywhere, boss):
         "booking_patient",
         "booking_waitinglistentry",
         "booking_patientnote",
+        "booking_visitnote",
         "booking_appointment",
         "comments_comment",
         "contact_message",
@@ -186,6 +196,7 @@ def test_the_schedules_past_and_its_events_stay(everywhere):
 def test_nobody_elses_data_is_touched(somebody_else, everywhere):
     held = Held(ADDRESS)
     mine = [*held.patients, *held.bookings, *held.waits, *held.comments, *held.messages]
+    mine += VisitNote.objects.filter(appointment__booking__in=held.bookings)
     before = rows_but(mine, {one.pk for one in held.mails})
     assert len(before["comments_comment"]) == 2
     assert len(before["mailer_message"]) == 7
@@ -236,6 +247,7 @@ def test_everything_the_person_and_staff_wrote_is_told(everywhere):
         "Marker, shortened",
         "Marker private note",
         "Marker note on the patient",
+        "Marker note on the visit",
         "Marker sign",
         PHONE,
         "Wednesday, November 25, 2026, 10:00 AM EST",
