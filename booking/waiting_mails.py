@@ -7,7 +7,7 @@ are limited per address.
 from django.conf import settings
 
 from booking import mails
-from clinic.mail import Letter, send_all
+from clinic.mail import Letter, send, send_all
 from inbox.mail_limits import may_be_mailed
 
 
@@ -27,6 +27,13 @@ def removed(entry):
 
 def ended(entry):
     tell(entry, "About our waiting list", "waiting_ended")
+
+
+def links(entries):
+    """One email with the private link of each entry. All have the same email address."""
+    about = {"entries": entries}
+    subject = "Your place on our waiting list"
+    send([entries[0].email], subject, "mail/booking/waiting_links.txt", about)
 
 
 def offered(visit):

@@ -12,12 +12,14 @@ from booking.models.rules import BookingRules
 from booking.models.waiting_changes import WaitState
 from clinic.desk_search import FoundByWords
 from clinic.phone import to_e164
-from inbox.models import SPAM_FROM
+from inbox.mail_limits import mailbox_digest, may_be_mailed
+from inbox.models import SPAM_FROM, Attempt
 from inbox.verdict import Verdict
 from typed.seen import NEXT
 
 SPAM_LOOKED_AT_FOR = timedelta(days=14)
 SENDERS_KEPT = timedelta(days=60)
+PAUSE = timedelta(minutes=10)  # between two emails with links to one address
 FORGOTTEN_AT_ONCE = 200  # rows per transaction
 
 
@@ -96,6 +98,17 @@ class WaitingListQuerySet(FoundByWords):
             verdict.add(SPAM_FROM, f"This contact is on the waiting list {most} times already.")
         if counted["of_visitor"] >= 2 * most:
             verdict.add(SPAM_FROM, f"One visitor has joined the waiting list {2 * most} times.")
+
+    @transaction.atomic
+    def mail_links(self, email):
+        """Email each address its own links, as is done for bookings, and no more often."""
+        by_address = {}
+        for entry in self.on_list().filter(email__iexact=email):
+            by_address.setdefault(entry.email, []).append(entry)
+        for address, entries in by_address.items():
+            once = Attempt.objects.take("waiting link", mailbox_digest(address), {PAUSE: 1})
+            if once and may_be_mailed(address):
+                waiting_mails.links(entries)
 
     def answered(self, bookings, booked):
         """What became of the times offered in these bookings: booked, or back to the list.

@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from booking.models import Booking
+from booking.models import Booking, WaitingListEntry
 from clinic.watched import Topic, kept
 from inbox.fields import PublicEmailField
 from inbox.forms import GuardedForm
@@ -37,6 +37,7 @@ def link(request):
         return render(request, "booking/link.html", {"form": form}, status=422)
     if not judge(request, form).is_spam:
         Booking.objects.mail_links(form.cleaned_data["email"])
+        WaitingListEntry.objects.mail_links(form.cleaned_data["email"])
     return HttpResponseRedirect(reverse("booking:link_sent"), status=303)
 
 

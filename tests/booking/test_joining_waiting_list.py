@@ -4,6 +4,7 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
+from mailer.models import Message as Mail
 
 from booking.models import WaitingListEntry
 from inbox.models import LIMIT, Attempt
@@ -201,3 +202,14 @@ def test_the_link_expires_a_week_after_they_left(client, clock, entry):
     clock.shift(timedelta(days=2))
     assert client.get(entry.private_path()).status_code == 410
     assert client.get("/appointments/no-such-token/waiting/").status_code == 404
+
+
+def test_a_lost_link_is_sent_again_once_in_ten_minutes(client, clock, entry):
+    for minutes, mails in ((0, 1), (9, 0), (2, 1)):
+        clock.shift(timedelta(minutes=minutes))
+        Mail.objects.all().delete()
+        answer = client.post("/book/link/", {"email": "WAITER@example.com"}, headers=BROWSER)
+        assert answer["Location"] == "/book/link/sent/"
+        sent = make.queued_mail()
+        assert [mail.to for mail in sent] == [["waiter@example.com"]] * mails
+        assert all(entry.private_url() in mail.body for mail in sent)

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.test.signals import template_rendered
 
 from booking import mails
-from booking.models import Booking
+from booking.models import Booking, WaitingListEntry
 from clinic.mail import Block, blocks, tidy, wrapped
 from clinic.models import Clinic
 from comments.models import Comment
@@ -65,6 +65,7 @@ def every_mail(client, clinic):
     reason = "We are closed for the whole of that week, because the house gets new windows then."
     make.booking(*offering).appointments.get().decline(by, reason)
     make.booking(*offering).appointments.get().cancel()
+    WaitingListEntry.objects.mail_links(make.waiting_entry(offering[0]).email)
     for leave in (lambda entry: entry.leave(by), lambda entry: entry.end()):
         leave(make.waiting_entry(offering[0]))
     Booking.objects.offer_to(
