@@ -175,6 +175,8 @@ PAGES = [
                     "<p>Three years after your last visit this website erases your name, your "
                     "contact details and your note. Only the visit itself is kept, without "
                     "your name: when it was, with which therapist, and which service.</p>"
+                    "<p>If you join the waiting list, we also store which days and times work for "
+                    "you. Three years after you have left the list we delete all of this.</p>"
                 ),
             },
             {
@@ -200,9 +202,9 @@ PAGES = [
                 "heading": "Protection against misuse",
                 "body": (
                     "<p>When you send a form, we keep a coded form of your internet address for "
-                    "at most two days. With a request for an appointment we keep it for up to 60 "
-                    "days. It lets us notice when one computer sends too many. Nobody else can "
-                    "turn it back into an address.</p>"
+                    "at most two days. With a request, or a place on the waiting list, we keep it "
+                    "for up to 60 days. It lets us notice when one computer sends too many. Nobody "
+                    "else can turn it back into an address.</p>"
                     "<p>When a form makes us email an address, we keep a coded form of it for at "
                     "most two days. It keeps others from flooding you with our emails.</p>"
                 ),
