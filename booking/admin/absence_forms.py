@@ -136,7 +136,8 @@ class AnswerForm(forms.Form):
         super().__init__(data, prefix=visit.pk, initial=shown)
         self.visit, self.colleague = visit, colleague
         chosen, values = self["offer"].value() or [], []
-        for start, who in times:
+        # One of several times that were offered together is replaced by one.
+        for start, who in times[:1] if visit.instead_of_id else times:
             values.append((f"{start_as_text(start)} {who.pk}", start, who))
         still = {value for value, _, _ in values}.intersection(chosen)
         self.times = [(*one, not still or one[0] in still) for one in values]

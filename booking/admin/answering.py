@@ -79,7 +79,7 @@ def act(row, choice, how):
     times = [(one.starts_at, row.who_stands_in())] if choice == MOVE else row.cleaned_data["offer"]
     if not times or None in times[0]:
         raise NoLongerPossible(NOBODY_FREE if choice == MOVE else NO_TIME)
-    (start, therapist), *also = times
+    (start, therapist), *also = times[:1] if one.instead_of_id else times
     if choice == MOVE and one.state != State.OFFERED:
         one.move(therapist, start, **how)
     else:

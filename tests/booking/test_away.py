@@ -11,6 +11,7 @@ from booking.absence import Absence
 from booking.admin.absence_forms import AnswerForm, ForAllForm
 from booking.admin.answering import answer_all
 from booking.models import Appointment, Closure, Therapist, WorkingHours
+from booking.models.locking import LocksOutOfOrder
 from booking.models.rules import ZONE
 from booking.models.state import State
 from tests import make
@@ -139,6 +140,15 @@ def test_sent_twice_it_is_done_once(reception, therapist):
     form |= {"all": "cancel"}
     assert reception.post(url, form).status_code == 302
     assert states(*ill) == [State.CONFIRMED] * 2
+
+
+@pytest.mark.parametrize("last", [make.TOMORROW, None])
+def test_an_absence_is_saved_under_the_lock_of_the_therapists_time(therapist, last):
+    with (
+        pytest.raises(LocksOutOfOrder),
+        Appointment.objects.locking_schedules([therapist]),
+    ):
+        Absence(therapist, make.TOMORROW, last).save()
 
 
 def test_what_a_second_click_finds_answered_is_no_failure(reception, therapist):
@@ -321,6 +331,19 @@ def test_an_offer_that_falls_on_the_day_is_replaced(reception, therapist):
     offer.refresh_from_db()
     assert (offer.state, offer.instead_of) == (State.OFFERED, later)
     assert offer.starts_at > at(17)
+
+
+def test_one_of_several_times_offered_is_replaced_by_one(reception, therapist):
+    asked = visit(therapist, at(9) + timedelta(days=3), 0, confirmed=False)
+    also = [(therapist, at(9))]
+    asked.propose(therapist, at(9) + timedelta(days=4), by=reception.user, also=also)
+    (row,) = reception.get(address(therapist)).context["rows"]
+    assert len(row.times) == 1
+    assert save(reception, therapist).status_code == 302
+    asked.refresh_from_db()
+    offered = asked.offered_times()
+    assert len(offered) == 2
+    assert all(one.starts_at > at(17) for one in offered)
 
 
 def test_no_time_is_suggested_on_the_day_of_another_visit_of_the_course(

@@ -38,6 +38,7 @@ def screens(site):
         "/admin/booking/closure/",
         "/admin/booking/service/",
         f"/admin/booking/therapist/{Therapist.objects.first().pk}/change/",
+        f"/admin/booking/therapist/{visit.therapist_id}/away/?leaves=on",
         "/admin/comments/comment/",
         f"/admin/comments/comment/{comment.pk}/change/",
         "/admin/contact/message/",

@@ -159,6 +159,7 @@ RECEPTION = [
     "/admin/booking/closure/add/",
     "/admin/booking/closure/holidays/",
     "/admin/booking/therapist/{therapist}/change/",
+    "/admin/booking/therapist/{therapist}/away/?leaves=on",
     "/admin/booking/service/{service}/change/",
     "/admin/comments/comment/",
     "/admin/comments/comment/{comment}/change/",
