@@ -11,6 +11,7 @@ from django.utils import timezone
 from booking import free_times
 from booking.models import Appointment, Booking, Service, Therapist, WaitingListEntry
 from booking.models.rules import ZONE
+from booking.models.state import SYSTEM
 from booking.wall_clock import same_time_weeks_later
 from comments.models import QUIET, Comment
 from contact.models import Message
@@ -90,6 +91,18 @@ def add_queue():
         phone="416 555 0104",
         note="A sample course.",
     )
+    for number, start in enumerate(starts[24:30:5], start=7):
+        Booking.objects.by_staff(
+            by=SYSTEM,
+            form_key=uuid.uuid4(),
+            service=service,
+            therapists=therapists,
+            starts=[start],
+            name=f"Sample Caller {number}",
+            email="",
+            phone=f"416 555 010{number}",
+            note="",
+        )
     for number, weekdays in enumerate(([0, 2], []), start=5):
         WaitingListEntry.objects.join(
             form_key=uuid.uuid4(),
