@@ -49,6 +49,11 @@ def hours(start, end) -> str:
     return f"{date_format(start, 'g:i' if same_half else 'g:i A')} – {date_format(end, 'g:i A')}"
 
 
+def moment(instant) -> str:
+    """As `spoken`, for a page that names its zone: the zone only where the clock leaves doubt."""
+    return f"{date_format(local(instant), 'l, F j, Y')}, {clock_time(instant)}"
+
+
 def is_in_doubt(moment) -> bool:
     """Whether the clinic's clock shows this time twice that day."""
     here = timezone.localtime(moment)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from booking.models import Appointment
-from clinic.clock import local
+from clinic.clock import clock_time, local
 
 may_look = permission_required("booking.view_appointment", raise_exception=True)
 may_decide = permission_required("booking.decide_appointment", raise_exception=True)
@@ -23,7 +23,8 @@ def render_screen(request, template, title, status=200, **context):
 def brief(moment):
     """A moment as lists show it: without the year if that is this year."""
     here, now = local(moment), timezone.localtime()
-    return date_format(here, "D, M j, g:i A T" if here.year == now.year else "M j, Y, g:i A T")
+    day = date_format(here, "D, M j" if here.year == now.year else "M j, Y")
+    return f"{day}, {clock_time(moment)}"
 
 
 def not_done(why):

@@ -13,7 +13,7 @@ from booking.models.changes import Changes
 from booking.models.service import Service, Therapist
 from booking.models.state import State
 from booking.wall_clock import ONE_DAY
-from clinic.clock import spoken
+from clinic.clock import moment
 from clinic.watched import Topic, watched
 from typed.seen import Versioned
 
@@ -197,7 +197,7 @@ class Appointment(Changes, Versioned):
         ]
 
     def __str__(self):
-        return f"{spoken(self.starts_at)}, {self.therapist}"
+        return f"{moment(self.starts_at)}, {self.therapist}"
 
     def get_admin_url(self):
         return reverse("admin:booking_appointment_change", args=[self.pk])
