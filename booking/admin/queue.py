@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.db.models import F
 from django.urls import path
+from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from booking import answering, waiting_list
@@ -47,7 +48,7 @@ class AppointmentAdmin(admin.ModelAdmin):
 
     change_form_template = "admin/appointment.html"
     change_list_template = "admin/appointments.html"
-    list_display = ["when", "patient", "phone", "what", "therapist", "state", "hold", "asked"]
+    list_display = ["when", "patient", "what", "therapist", "state", "hold", "asked"]
     list_filter = [
         VisitsByState,
         WithoutAnswer,
@@ -132,7 +133,7 @@ class AppointmentAdmin(admin.ModelAdmin):
 
     @admin.display(description="patient", ordering="booking__name")
     def patient(self, appointment):
-        return appointment.booking.name
+        return format_html("{}<br>{}", appointment.booking.name, phone_link(appointment.booking))
 
     @admin.display(description="service", ordering="service")
     def what(self, appointment):
@@ -142,10 +143,6 @@ class AppointmentAdmin(admin.ModelAdmin):
         if visits > 1:
             return f"{appointment.service}, one of {visits} visits"
         return appointment.service
-
-    @admin.display
-    def phone(self, appointment):
-        return phone_link(appointment.booking)
 
     @admin.display(description="held until", ordering="held_until")
     def hold(self, appointment):
