@@ -12,6 +12,7 @@ from django.utils import timezone
 from booking.conflicts import NoLongerPossible, ScheduleBusy, TimeTaken
 from booking.models import Appointment, Booking, Closure, Therapist
 from tests import make, rivals
+from typed.seen import ChangedMeanwhile
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -163,3 +164,66 @@ def test_a_closure_saved_while_a_schedule_is_busy_is_refused_and_kept(clinic, cl
     assert "Kept words" in response.text
     assert not Closure.objects.exists()
     assert client.post("/admin/booking/closure/add/", form).status_code == 302
+
+
+def test_of_many_who_offer_the_same_times_with_two_therapists_one_holds_them_all(clinic):
+    service, one = clinic
+    two = make.therapist(service, name="Sample Colleague")
+    soon = an_open_start(*clinic)
+    first, *later = [start for start in make.open_times(service, [one]) if start > soon]
+    requests = [
+        make.booking(service, one, start, **make.contact(number)).visits().get()
+        for number, start in enumerate(later[40:46])
+    ]
+    user, times = make.staff("Reception"), [(one, first), (two, first), (two, later[0])]
+
+    def offer(number):
+        (therapist, start), *also = times if number % 2 else times[::-1]
+        try:
+            requests[number].propose(therapist, start, by=user, also=also)
+        except TimeTaken:
+            return False
+        return True
+
+    assert sum(rivals.in_parallel(len(requests), offer)) == 1
+    assert Appointment.objects.filter(state="offered", holds_time=True).count() == 3
+    assert Appointment.objects.filter(state="requested").count() == len(requests) - 1
+
+
+def test_of_two_offered_times_accepted_at_once_one_is_the_patients(clinic):
+    start = an_open_start(*clinic)
+    times = [s for s in make.open_times(*clinic[:1], [clinic[1]]) if s > start][:2]
+    request = make.booking(*clinic, start).visits().get()
+    request.propose(clinic[1], times[0], by=make.staff("Reception"), also=[(clinic[1], times[1])])
+    offered = [one.pk for one in request.offered_times()]
+
+    def accept(number):
+        try:
+            Appointment.objects.get(pk=offered[number]).accept()
+        except (ChangedMeanwhile, NoLongerPossible):
+            return False
+        return True
+
+    assert sum(rivals.in_parallel(2, accept)) == 1
+    assert Appointment.objects.filter(holds_time=True, state="confirmed").count() == 1
+    assert Appointment.objects.filter(holds_time=True).count() == 1
+
+
+def test_a_time_reinstated_and_asked_for_at_once_is_given_once(clinic):
+    start, user = an_open_start(*clinic), make.staff("Reception")
+    gone = make.booking(*clinic, start, **make.contact(0)).visits().get()
+    gone.confirm(user)
+    gone.cancel(user)
+
+    def act(number):
+        try:
+            if number:
+                make.booking(*clinic, start, **make.contact(number))
+            else:
+                Appointment.objects.get(pk=gone.pk).reinstate(user)
+        except (TimeTaken, ScheduleBusy):
+            return False
+        return True
+
+    assert sum(rivals.in_parallel(6, act)) == 1
+    assert Appointment.objects.filter(holds_time=True).count() == 1
