@@ -123,7 +123,9 @@ class AppointmentAdmin(admin.ModelAdmin):
     def render_change_form(self, request, context, obj=None, **kwargs):
         context |= beside(obj) | {"back": answering.asked(request)}
         if request.user.has_perm("booking.decide_appointment"):
-            context |= buttons.buttons(obj) | {"note_form": NoteForm(auto_id="id_note_%s")}
+            context |= buttons.buttons(obj) | {
+                "note_form": NoteForm(auto_id="id_note_%s", label_suffix="")
+            }
             context["possible"]["confirm"] &= not context["lacks_room"]
         return super().render_change_form(request, context, obj=obj, **kwargs)
 

@@ -271,7 +271,8 @@ def test_three_times_are_in_one_email_and_on_the_patients_page(client, reception
     assert mail.body.count("with Sample Therapist") == 3
     assert "Instead of: Tuesday, November 24, 2026, 9:00 AM" in mail.body
     page = client.get(appointment.booking.get_absolute_url()).text
-    assert page.count("We are holding it for you until") == 3
+    assert page.count("with Sample Therapist") == 3
+    assert page.count("We are holding these times for you until") == 1
     assert "Choose one, or decline" in page
 
 

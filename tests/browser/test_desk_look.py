@@ -126,6 +126,6 @@ def test_opening_what_asks_once_more_moves_no_button(open_page, site, log_in, wi
     before = [one.bounding_box() for one in buttons]
     page.get_by_text("Decline…").click()
     assert [one.bounding_box() for one in buttons] == before
-    reason = page.get_by_label("A line to the patient (optional)").bounding_box()
+    reason = page.locator("details[open] textarea").bounding_box()
     assert reason["y"] >= max(one["y"] + one["height"] for one in before)
     check(page)
