@@ -1,14 +1,18 @@
 """A patient: whose each booking is, and who may be the same person."""
 
 import importlib
+import re
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from booking.models import Booking, Patient
 from inbox.verdict import Verdict
 from tests import make, rivals
+from tests.booking.test_requesting import details
 from tests.booking.test_rivals import an_open_start
 
 pytestmark = pytest.mark.django_db
@@ -114,8 +118,8 @@ def migrated():
 
 
 def test_existing_bookings_get_the_same_patients(book):
-    for details in ({}, OTHER_PHONE, {"name": "Sample Child"}, OTHER_EMAIL | OTHER_PHONE):
-        book(**details)
+    for changes in ({}, OTHER_PHONE, {"name": "Sample Child"}, OTHER_EMAIL | OTHER_PHONE):
+        book(**changes)
     book(name="Sample Pátient", email="", phone="+1 416 555 0199")
     book(verdict=spam())
     restored = book(verdict=spam(), name="Sample Restored")
@@ -133,3 +137,32 @@ def test_existing_bookings_get_the_same_patients(book):
     again = {pk: n for n, pk in enumerate(dict.fromkeys(filter(None, after)))}
     assert [order.get(pk) for pk in before] == [again.get(pk) for pk in after]
     assert after[-1] is None
+
+
+def ask(client, service, **changes):
+    """A request sent from the website; returns the answer and its queries."""
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.post("/book/request/", details(service, **changes))
+    return answer, [one["sql"] for one in captured]
+
+
+def test_a_visitor_cannot_tell_whether_somebody_is_known(client, book, open_clinic):
+    service, _ = open_clinic
+    book()
+    start = make.TOMORROW_AT_NINE + timedelta(days=2)
+    answers, mails = [], []
+    for number, who in enumerate(({}, make.contact(9), {"name": "Sample Child"}, OTHER_PHONE)):
+        changes = {"start": (start + timedelta(days=number)).isoformat()} | who
+        before = len(make.queued_mail())
+        answer, asked = ask(client, service, **changes)
+        page = client.get(answer["Location"])
+        booking = Booking.objects.latest("pk")
+        text = re.sub(r"(?i)[\w-]*day, \w+ \d+[^<]*", "", page.text)
+        for own in ("token", "reference", "form_key", "email", "name", "phone"):
+            text = text.replace(str(getattr(booking, own)), "")
+        answers.append((answer.status_code, page.status_code, re.sub(r"\d+", "", text)))
+        mails.append([mail.subject.partition("(")[0][:20] for mail in make.queued_mail()[before:]])
+        about = [sql for sql in asked if '"booking_patient"' in sql.partition("WHERE")[0]]
+        assert len(about) <= 2
+    assert all(one == answers[0] for one in answers)
+    assert all(one == mails[0] for one in mails)
