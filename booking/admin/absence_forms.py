@@ -60,9 +60,8 @@ class AbsenceForm(DayOffForm):
     def clean(self):
         super().clean()
         typed = self.cleaned_data
-        if self.errors or typed["leaves"]:
-            return
-        if typed["last_day"] < timezone.localdate():
+        ends = "first_day" if typed.get("leaves") else "last_day"
+        if not self.errors and typed[ends] < timezone.localdate():
             self.add_error("first_day", "These days have passed.")
 
     def absence(self):

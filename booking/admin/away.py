@@ -38,8 +38,7 @@ def away(therapist_admin, request, pk):
     if is_new:
         change = {"added": {"name": "absence", "object": str(screen.absence)}}
         therapist_admin.log_change(request, screen.therapist, [change])
-    failed = answer_all(screen.rows, screen.for_all, screen.absence, request.user)
-    return screen.show(409) if failed else screen.finish(is_new)
+    return screen.finish(is_new) if screen.answer() else screen.show(409)
 
 
 class Away:
@@ -48,6 +47,7 @@ class Away:
     def __init__(self, request, therapist):
         self.request, self.therapist = request, therapist
         self.posted = request.POST if request.method == "POST" else None
+        self.sent = []  # the forms as they were answered
         self.form = AbsenceForm.of(request, therapist)
         self.absence = self.form.absence() if self.form.is_valid() else None
 
@@ -71,24 +71,36 @@ class Away:
     def visits(self):
         return self.absence.visits() if self.absence else []
 
-    @cached_property
-    def rows(self):
-        """A form for each visit that still has to be answered, with what can be suggested."""
-        return self.forms(self.posted)
-
     def forms(self, posted):
+        """A form for each visit that still has to be answered, with what can be suggested."""
         visits = [one for one in self.visits if not one.open_offer()][:MOST_VISITS]
         suggested = self.absence.suggestions(visits) if visits else {}
         return [AnswerForm.of(one, *suggested[one.pk], posted) for one in visits]
 
+    def answer(self):
+        """Whether every visit could be answered."""
+        self.sent = self.forms(self.posted)
+        failed = answer_all(self.sent, self.for_all, self.absence, self.request.user)
+        vars(self).pop("visits")  # what has just been done is in the database
+        return not failed
+
+    def forms_to_show(self):
+        """As typed, and about the visits as they are now, which the reader sees from here on."""
+        if self.posted is None:
+            return self.forms(None)
+        seen = {f"seen-{one.pk}": one.version for one in self.visits}
+        known = {name: version for name, version in seen.items() if name in self.posted}
+        data = self.posted.copy()
+        data.update(known)
+        forms = self.forms(data)
+        whys = {row.visit.pk: row.why for row in self.sent}
+        for row in forms:
+            row.why = whys.get(row.visit.pk, "")
+        return forms
+
     def show(self, status):
-        whys = {row.visit.pk: row.why for row in self.rows if row.why}
-        if whys:  # what has just been done is in the database, and no longer in these rows
-            vars(self).pop("visits")
-            self.rows = self.forms(self.posted)
-            for row in self.rows:
-                row.why = whys.get(row.visit.pk, "")
-        left = {row.visit.pk for row in self.rows}
+        rows = self.forms_to_show()
+        left = {row.visit.pk for row in rows}
         answered = answered_visits(self.keys() - left, self.visits)
         context = {
             "therapist": self.therapist,
@@ -97,11 +109,11 @@ class Away:
             "absence": self.absence,
             "is_saved": bool(self.absence) and self.absence.is_saved(),
             "is_outdated": self.is_outdated,
-            "rows": self.rows,
-            "more": sum(not one.open_offer() for one in self.visits) - len(self.rows),
+            "rows": rows,
+            "more": sum(not one.open_offer() for one in self.visits) - len(rows),
             "answered": answered,
             "to_phone": [one for one in answered if one.to_phone],
-            "failed": len(whys),
+            "failed": sum(bool(row.why) for row in rows),
         }
         title = f"{self.therapist} is away"
         return render_screen(self.request, "away.html", title, status, **context)
@@ -115,7 +127,7 @@ class Away:
     def finish(self, is_new):
         if is_new:
             messages.success(self.request, f"Saved: {self.absence}.")
-        answered = sum(row.is_done for row in self.rows)
+        answered = sum(row.is_done for row in self.sent)
         if answered:
             words = ngettext("1 visit is", f"{answered} visits are", answered)
             messages.success(self.request, f"{words} answered.")
