@@ -45,13 +45,16 @@ def test_one_time_offered_to_many_at_once_goes_to_one(clinic):
     assert WaitingListEntry.objects.waiting().count() == RIVALS - 1
 
 
-def test_one_entry_offered_many_times_at_once_gets_one(clinic):
-    service, therapist = clinic
-    pk = make.waiting_entry(service).pk
+def test_one_entry_offered_to_by_many_colleagues_at_once_gets_one_time(clinic):
+    service, _ = clinic
+    entry = make.waiting_entry(service)
+    everyone = [make.therapist(service, name=f"Therapist {number}") for number in range(RIVALS)]
     starts = [make.TOMORROW_AT_NINE + timedelta(hours=number) for number in range(RIVALS)]
-    done = rivals.in_parallel(RIVALS, lambda n: succeeds(lambda: offer(pk, therapist, starts[n])))
+    done = rivals.in_parallel(
+        RIVALS, lambda n: succeeds(lambda: offer(entry.pk, everyone[n], starts[n]))
+    )
     assert sum(done) == 1
-    assert Appointment.objects.get().booking.waiting_entry.pk == pk
+    assert Appointment.objects.get().booking.waiting_entry == entry
 
 
 def test_who_accepts_and_leaves_at_once_does_one_of_them(clinic):
