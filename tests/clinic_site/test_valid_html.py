@@ -151,6 +151,9 @@ RECEPTION = [
     "/admin/booking/appointment/figures/",
     "/admin/booking/appointment/book/",
     "/admin/booking/appointment/waiting-list/",
+    "/admin/booking/patient/",
+    "/admin/booking/patient/{patient}/change/",
+    "/admin/booking/patient/{patient}/correct/",
     "/admin/booking/waitinglistentry/",
     "/admin/booking/waitinglistentry/add/",
     "/admin/booking/waitinglistentry/{wait}/change/",
@@ -181,6 +184,7 @@ def keys(booking, clinic):
         "comment": make.comment(clinic, text="Waiting.").pk,
         "message": make.message().pk,
         "wait": make.waiting_entry(visit.service).pk,
+        "patient": visit.booking.patient_id,
     }
 
 
