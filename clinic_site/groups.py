@@ -6,6 +6,15 @@ Made after each `migrate`, because a migration would find no permissions on a fr
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
 
+CLINIC_DETAILS = [  # kept by everyone: the desk is the first to hear that a number has changed
+    "clinic.view_clinic",
+    "clinic.add_clinic",
+    "clinic.change_clinic",
+    "clinic.view_openinghours",
+    "clinic.add_openinghours",
+    "clinic.change_openinghours",
+    "clinic.delete_openinghours",
+]
 PERMISSIONS = {
     "Editors": [
         "pages.view_page",
@@ -14,15 +23,10 @@ PERMISSIONS = {
         "pages.view_revision",
         "pages.change_revision",
         "pages.publish_revision",
-        "clinic.view_clinic",
-        "clinic.add_clinic",
-        "clinic.change_clinic",
-        "clinic.add_openinghours",
-        "clinic.change_openinghours",
-        "clinic.delete_openinghours",
-        "clinic.view_openinghours",
+        *CLINIC_DETAILS,
     ],
     "Reception": [
+        *CLINIC_DETAILS,
         "booking.view_booking",
         "booking.view_appointment",
         "booking.decide_appointment",

@@ -66,9 +66,11 @@ def test_no_other_screen_of_the_details_breaks(editor, path):
         assert send(f"/admin/clinic/clinic/{path}").status_code < 500
 
 
-def test_reception_cannot_change_the_details(client, seeded):
+def test_reception_corrects_the_phone_number(client, seeded):
     client.force_login(make.staff("Reception"))
-    assert client.get(SCREEN).status_code == 403
+    sent = make.typed(client.get(SCREEN), phone="(416) 555-0188")
+    assert client.post(SCREEN, sent).status_code == 302
+    assert Clinic.current().phone == "(416) 555-0188"
 
 
 def test_saving_without_a_change_keeps_the_hours_as_they_are(editor):

@@ -123,7 +123,7 @@ SCREENS = {
     "clinic_site/personaldatarequest/": {"list": "S", "change": "S"},
     "comments/comment/": {"list": "RS", "change": "RS", "delete": "S"},
     "contact/message/": {"list": "RS", "change": "RS", "delete": "S"},
-    "clinic/clinic/": {"list": "ES", "change": "ES"},
+    "clinic/clinic/": {"list": "ERS", "change": "ERS"},
     "pages/page/": {"list": "ES", "add": "ES", "change": "ES"},
     "pages/revision/": {"list": STAFF, "change": "ES"},  # the list only leads to that of pages
 }
