@@ -34,6 +34,19 @@ class Absence:
             return f"{self.therapist} leaves, from {date_format(self.first_day)} on"
         return f"away {self.as_closure().when()}"
 
+    @classmethod
+    def of(cls, closure):
+        days = closure.first_day, closure.last_day
+        return cls(closure.therapist, *days, closure.from_time, closure.until_time)
+
+    def query(self):
+        """What its screen has in the address."""
+        if not self.last_day:
+            return {"from": self.first_day, "leaves": "on"}
+        part = {"from_time": self.from_time, "until_time": self.until_time}
+        days = {"from": self.first_day, "to": self.last_day}
+        return days | {name: f"{clock:%H:%M}" for name, clock in part.items() if clock}
+
     def as_closure(self, **more):
         days = {"first_day": self.first_day, "last_day": self.last_day}
         part = {"from_time": self.from_time, "until_time": self.until_time}

@@ -21,7 +21,7 @@ MAY = ("view_therapist", "decide_appointment", "add_closure", "change_workinghou
 
 
 def away(therapist_admin, request, pk):
-    if not request.user.has_perms([f"booking.{name}" for name in MAY]):
+    if not may_answer(request.user):
         raise PermissionDenied
     screen = Away(request, get_object_or_404(Therapist, pk=pk))
     if request.method != "POST":
@@ -39,6 +39,10 @@ def away(therapist_admin, request, pk):
         change = {"added": {"name": "absence", "object": str(screen.absence)}}
         therapist_admin.log_change(request, screen.therapist, [change])
     return screen.finish(is_new) if screen.answer() else screen.show(409)
+
+
+def may_answer(user):
+    return user.has_perms([f"booking.{name}" for name in MAY])
 
 
 class Away:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from booking.absence import Absence
 from booking.admin.affected_visits import FitCheckAdmin, KeptForm
-from booking.admin.away import away
+from booking.admin.away import away, may_answer
 from booking.admin.feeds import FeedLinks
 from booking.admin.hours import MOST_DAYS_OFF, DayOffForm, DaysOffFormSet
 from booking.admin.service_fields import WithServices
@@ -142,8 +142,8 @@ class TherapistAdmin(FeedLinks, FitCheckAdmin):
         form.save_hours(form.instance)
         if form.cleaned_data.get("last_day"):
             WorkingHours.objects.end(form.instance, form.cleaned_data["last_day"])
-        request.leaves_after = leaves_after(form)
         super().save_related(request, form, formsets, change)
+        request.absence = absence_after(form, formsets)
 
     def next_step(self, request):
         if request.POST.get("last_day") or "is_active" not in request.POST:
@@ -151,11 +151,11 @@ class TherapistAdmin(FeedLinks, FitCheckAdmin):
         return ""
 
     def response_change(self, request, obj):
-        """A therapist who leaves leads to their later visits."""
-        response, after = super().response_change(request, obj), request.leaves_after
-        if after and Absence(obj, after + ONE_DAY, None).visits():
-            query = urlencode({"from": after + ONE_DAY, "leaves": "on"})
-            return redirect(f"{reverse('admin:booking_therapist_away', args=[obj.pk])}?{query}")
+        """A therapist who leaves, or has a new day off, leads to the visits that this affects."""
+        response, absence = super().response_change(request, obj), request.absence
+        if absence and may_answer(request.user) and absence.visits():
+            address = reverse("admin:booking_therapist_away", args=[obj.pk])
+            return redirect(f"{address}?{urlencode(absence.query())}")
         return response
 
     def get_urls(self):
@@ -174,12 +174,14 @@ class TherapistAdmin(FeedLinks, FitCheckAdmin):
 VERBS = ("view", "add", "change", "delete")
 
 
-def leaves_after(form):
-    """The last day before the therapist is away for good, or None if they stay."""
-    if form.cleaned_data.get("last_day"):
-        return form.cleaned_data["last_day"]
+def absence_after(form, formsets):
+    """The Absence that was just saved with the form, or None."""
+    if day := form.cleaned_data.get("last_day"):
+        return Absence(form.instance, day + ONE_DAY, None)
     if "is_active" in form.changed_data and not form.instance.is_active:
-        return timezone.localdate() - ONE_DAY
+        return Absence(form.instance, timezone.localdate(), None)
+    for closure in (new for rows in formsets for new in rows.new_objects):
+        return Absence.of(closure)
     return None
 
 

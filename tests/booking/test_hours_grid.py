@@ -276,3 +276,17 @@ def test_another_length_says_how_many_visits_keep_the_old_one(reception, appoint
 def test_another_length_without_visits_is_saved_at_once(reception, open_clinic):
     url = f"/admin/booking/service/{open_clinic[0].pk}/change/"
     assert send(reception, url, duration="45").status_code == 302
+
+
+def test_a_new_day_off_leads_to_its_visits(reception, appointment, open_clinic):
+    url = page_of(open_clinic[1])
+    off = {"first_day": "2026-11-24", "from_time": "09:00", "until_time": "12:00"}
+    off = {f"closures-0-{name}": value for name, value in off.items()}
+    shown = send(reception, url, **off)
+    assert shown.status_code == 422
+    response = press(reception, shown, "_anyway")
+    query = "from=2026-11-24&to=2026-11-24&from_time=09%3A00&until_time=12%3A00"
+    assert response.url == f"/admin/booking/therapist/{open_clinic[1].pk}/away/?{query}"
+    page = reception.get(response.url)
+    assert [row.visit for row in page.context["rows"]] == [appointment]
+    assert page.context["is_saved"]
