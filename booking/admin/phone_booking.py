@@ -12,7 +12,7 @@ from booking.admin.course_plan import PlansCourse
 from booking.admin.finding import FindsPatient, PatientField, details_of
 from booking.admin.screens import may_decide, render_screen
 from booking.admin.times import TimeForm, asked_for
-from booking.admin.verbs import told
+from booking.admin.verbs import back, told
 from booking.conflicts import (
     NoLongerPossible,
     OutsideHours,
@@ -154,10 +154,13 @@ def book(request):
             else:
                 sent = sent_about(booking)
                 messages.success(request, f"Booked, with reference {booking}. {sent}")
-                return redirect(booking.visits().first().get_admin_url())
+                first = booking.visits().first()
+                return redirect(back(request, first) or first.get_admin_url())
     if request.method == "GET":
         form.fields["name"].widget.attrs["autofocus"] = True
-    return render_screen(request, "book.html", "Book for a caller", status, form=form)
+    where = request.POST.get("back") or ("board" if "start" in request.GET else "")
+    shown = {"form": form, "back": where}
+    return render_screen(request, "book.html", "Book for a caller", status, **shown)
 
 
 def sent_about(booking):

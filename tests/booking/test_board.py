@@ -331,7 +331,9 @@ def test_a_gap_opens_the_booking_form_with_its_time_and_therapist(reception, ope
     refused = reception.post(BOOK, typed | {"phone": "nonsense"})
     assert refused.status_code == 422
     assert 'name="start" value="2026-11-24T15:10Z" checked' in refused.text
-    reception.post(BOOK, typed)
+    assert 'name="back" value="board"' in page.text
+    response = reception.post(BOOK, typed | {"back": "board"})
+    assert response.url == f"/admin/?day=2026-11-24#visit-{Appointment.objects.get().pk}"
     assert Appointment.objects.get().starts_at == datetime(2026, 11, 24, 15, 10, tzinfo=UTC)
 
 
