@@ -173,14 +173,14 @@ def test_a_therapists_page_saves_all_the_hours_and_days_off_that_it_promises(rec
         )
         for day, minute in spans
     )
-    days = [make.TOMORROW + timedelta(days=number) for number in range(210)]
-    past = [make.TOMORROW - timedelta(days=number) for number in range(2, 302)]
+    days = [make.TOMORROW + timedelta(days=number) for number in range(60)]
+    past = [make.TOMORROW - timedelta(days=number) for number in range(2, 102)]
     Closure.objects.bulk_create(
         Closure(therapist=therapist, first_day=day, last_day=day) for day in [*days, *past]
     )
-    changes = {"closures-0-reason": "Sample course", "closures-209-DELETE": "on"}
+    changes = {"closures-0-reason": "Sample course", "closures-59-DELETE": "on"}
     assert save(reception, therapist, **changes).status_code == 302
-    assert therapist.closures.count() == 509
+    assert therapist.closures.count() == 159
     assert therapist.closures.get(reason="Sample course").first_day == make.TOMORROW
     assert therapist.working_hours.count() == 200
 
