@@ -80,7 +80,7 @@ def change_service(request, pk):
     one = find(pk)
     if not possible(one)["change"]:
         messages.error(request, one.last_change())
-        return redirect(one.get_admin_url())
+        return redirect(answering.opened(one, answering.asked(request)))
     initial = {"service": one.service_id}
     form = ServiceForm(request.POST or None, initial=initial, visit=one)
     version = seen_version(request.POST) if request.method == "POST" else one.version

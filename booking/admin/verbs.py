@@ -184,12 +184,12 @@ def note(request, pk):
     """For the staff only."""
     one, form = find(pk), NoteForm(request.POST)
     if not form.is_valid():
-        context = {"form": form, "original": one}
+        context = {"form": form, "original": one, "back": answering.asked(request)}
         return render_screen(request, "visit_note.html", "Add a note", 422, **context)
     with transaction.atomic():
         VisitNote.objects.add(one, form.cleaned_data["text"], request.user)
     messages.success(request, "The note is saved.")
-    return redirect(one.get_admin_url() + "#notes")
+    return redirect(answering.opened(one, answering.asked(request)) + "#notes")
 
 
 def attempt(act):
