@@ -2,8 +2,8 @@
 
 from django import forms
 
+from booking.models.corrections import Details
 from booking.models.patient import ContactBy
-from booking.models.patient_changes import Details
 from clinic.phone import PhoneField
 from inbox.fields import NameField, PublicEmailField, TextField
 from inbox.forms import UncutForm

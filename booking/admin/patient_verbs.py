@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from booking.admin.finding import typed_of
 from booking.admin.patient_form import NoteForm, PatientForm
-from booking.admin.screens import not_done, render_screen
-from booking.conflicts import NoLongerPossible
+from booking.admin.screens import BUSY, not_done, render_screen
+from booking.conflicts import NoLongerPossible, ScheduleBusy
 from booking.models import Appointment, Booking, Patient
+from booking.models.locking import translated_conflicts
 from typed.seen import ChangedMeanwhile, seen_version
 from typed.text import whole_number
 
@@ -28,11 +29,14 @@ def button(view):
     @wraps(view)
     def pressed(request, pk):
         patient = get_object_or_404(Patient, pk=pk)
+        then = patient
         try:
-            then = view(request, patient)
+            with translated_conflicts():
+                then = view(request, patient)
         except (ChangedMeanwhile, NoLongerPossible) as error:
             messages.error(request, not_done(error))
-            then = patient
+        except ScheduleBusy:
+            messages.error(request, BUSY)
         return redirect(back(request, then))
 
     return pressed
@@ -60,10 +64,13 @@ def correct(request, pk):
     if form.is_bound:
         status = 422
         if form.is_valid():
+            seen = form.cleaned_data["seen"]
             try:
-                done = patient.correct(
-                    form.details(), by=request.user, seen=form.cleaned_data["seen"]
-                )
+                with translated_conflicts():
+                    done = patient.correct(form.details(), by=request.user, seen=seen)
+            except ScheduleBusy:
+                form.add_error(None, BUSY)
+                status = 409
             except ChangedMeanwhile as error:
                 patient = get_object_or_404(Patient, pk=pk)
                 form.notice_change(patient, error)

@@ -1,5 +1,3 @@
-from dataclasses import dataclass, field
-
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -7,33 +5,14 @@ from django.utils import timezone
 from booking import mails
 from booking.conflicts import NoLongerPossible
 from booking.models.appointment import Appointment
+from booking.models.corrections import COLUMNS, Corrected
 from booking.models.links import LINK_KEPT
-from booking.models.one_patient import contact_keys, folded, is_same_person, take_turns
+from booking.models.one_patient import folded, is_same_person, take_turns
 from booking.models.state import CORRECTED, JOINED, LINK_REPLACED, PARTED, Event
+from booking.models.waiting import WaitingListEntry
 from clinic.phone import to_e164
 from clinic.tokens import new_token
 from typed.seen import ChangedMeanwhile, Versioned
-
-
-@dataclass
-class Details:
-    """What reception typed. Each of the lists has pairs: what it was, and what it is from now on.
-
-    "" is nothing: before, for what is new; afterwards, for what is wrong and has no correction.
-    """
-
-    names: list
-    emails: list
-    phones: list
-    contact_by: str
-
-
-@dataclass
-class Corrected:
-    """What a correction led to: the bookings with a new link, and those it was sent for."""
-
-    revoked: list = field(default_factory=list)
-    sent: list = field(default_factory=list)
 
 
 class PatientChanges(Versioned):
@@ -106,51 +85,55 @@ class PatientChanges(Versioned):
 
     @transaction.atomic
     def correct(self, details, by, seen):
-        """Change what was wrong, also in every booking that has it; returns what it led to.
+        """Change what was wrong, also in every booking and wait that has it; returns a Corrected.
 
         With an email address, its private links are revoked, and the new ones sent to the new
         address alone. A patient who had no address gets the links of the visits to come.
         """
-        take_turns(*(key for now in details.emails for key in contact_keys(now[1], "")))
+        take_turns(*(new.lower() for _, new in details.emails))
+        entries = list(self.waits().select_for_update(no_key=True, of=("self",)))
         (one,) = self.rows([self.pk])
         one.check_seen(seen)
-        names = corrections(details.names, [one.name, *one.other_names], folded)
-        emails = corrections(details.emails, one.emails, str.lower)
-        phones = corrections(details.phones, one.phones, to_e164)
-        corrected, bookings = Corrected(), list(one.bookings.order_by("pk"))
-        in_use = set(self.with_links_in_use().values_list("pk", flat=True))
-        awaited = {row.pk for row in one.bookings.all().awaited()}
-        changed, to_mail = [], []
+        new = details.corrections_of(one)
+        entries = [row for row in entries if is_same_person(row, one)]
+        bookings, awaited = list(one.bookings.order_by("pk")), set(one.bookings.all().awaited())
+        in_use = set(self.with_links_in_use())
+        changed, corrected = [], Corrected()
         for row in bookings:
-            before = vars(row).copy()
-            row.name = names.now(row.name) or row.name
-            row.email = emails.now(row.email, row.pk in awaited)
-            row.phone = phones.now(row.phone, row.pk in awaited)
-            row.phone_dialled = to_e164(row.phone)
-            row.contact_by = details.contact_by
-            if vars(row) != before:
+            was, is_changed = row.email, new.apply_to(row, row in awaited)
+            if is_changed:
                 changed.append(row)
-            if row.email.lower() == before["email"].lower():
+            if row.email.lower() == was.lower():
                 continue
-            if before["email"] and row.pk in in_use:
+            if was and row in in_use:
                 row.former_links.create(token=row.token)
                 row.token = new_token()
                 corrected.revoked.append(row)
-            if row.email and row.pk in awaited:
-                to_mail.append(row)
-        columns = ["name", "email", "phone", "phone_dialled", "contact_by", "token"]
-        type(one).bookings.rel.related_model.objects.bulk_update(changed, columns)
-        one.set_names(names.all or [one.name])
-        one.set_contacts(emails.all, phones.all)
+            if row.email and row in awaited:
+                corrected.sent.append(row)
+        type(one).bookings.rel.related_model.objects.bulk_update(changed, [*COLUMNS, "token"])
+        one.set_names(new.names.all or [one.name])
+        one.set_contacts(new.emails.all, new.phones.all)
         one.contact_by = details.contact_by
         one.count_change()
         one.save()
         record(changed, CORRECTED, by)
         record(corrected.revoked, LINK_REPLACED, by)
-        corrected.sent = to_mail
-        for address in dict.fromkeys(row.email for row in to_mail):
-            mails.links([row for row in to_mail if row.email == address])
+        for address in dict.fromkeys(row.email for row in corrected.sent):
+            mails.links([row for row in corrected.sent if row.email == address])
+        for row in entries:
+            was = row.email
+            if new.apply_to(row, may_be_given=True):
+                row.correct_contact(was, by)
+                corrected.sent += [row] if row.email.lower() not in ("", was.lower()) else []
         return corrected
+
+    def waits(self):
+        """Entries of the waiting list that can be reached as this patient can."""
+        reached = Q(phone_dialled__in=[key for key in self.contact_keys if "@" not in key])
+        for email in self.emails:
+            reached |= Q(email__iexact=email)
+        return WaitingListEntry.objects.on_list().filter(reached)
 
     def with_links_in_use(self):
         """Its bookings whose private link still opens a page."""
@@ -165,32 +148,6 @@ class PatientChanges(Versioned):
         if len(rows) < len(pks):
             raise ChangedMeanwhile
         return rows
-
-
-@dataclass
-class Corrections:
-    """Values of one kind as corrected: `all` of them in order, and what became of each old one."""
-
-    all: list
-    of: dict
-    key: callable
-    had_none: bool
-
-    def now(self, value, may_be_given=False):
-        """What a booking with this value has from now on."""
-        if not value:
-            return self.all[0] if self.all and self.had_none and may_be_given else ""
-        return self.of.get(self.key(value), value)
-
-
-def corrections(pairs, stored, key):
-    """A value without a correction gives way to the first of the others, if any."""
-    typed = {key(was): now for was, now in pairs if was}
-    now = [typed.get(key(one), one) for one in stored]
-    now += [new for was, new in pairs if new and new not in now]
-    now = list(filter(None, now))
-    first = now[0] if now else ""
-    return Corrections(now, {was: new or first for was, new in typed.items()}, key, not stored)
 
 
 def only_of(some, others):

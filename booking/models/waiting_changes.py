@@ -97,6 +97,20 @@ class WaitingChanges(Versioned):
             if "token" in changed:
                 waiting_mails.joined(self, by)
 
+    def correct_contact(self, was, by):
+        """Store a corrected name, email or phone of this row, which is locked.
+
+        Another address than it `was` gets a new private link, as when the entry is changed.
+        """
+        columns = ("name", "email", "phone", "phone_dialled")
+        values = {name: getattr(self, name) for name in columns}
+        is_new_address = self.email.lower() != was.lower()
+        if is_new_address:
+            values["token"] = new_token()
+        self.set(by, "changed", **values)
+        if is_new_address:
+            waiting_mails.joined(self, by)
+
     @contextmanager
     def changing(self, seen):
         """Lock what the entry's offer takes, and then its row, and read it again.

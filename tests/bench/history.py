@@ -112,10 +112,20 @@ SELECT 1, 'Sample Writer ' || n, 'This is message number ' || n || ' with a ques
 FROM generate_series(%(messages)s - 1, 0, -1) n;
 """
 BOOKINGS = """
-INSERT INTO booking_booking (token, reference, form_key, name, email, phone, phone_dialled,
-    contact_by, note, reasons, created_at, mail_id, mailed_at)
-SELECT md5('token ' || k), 'B' || lpad(k::text, 8, '0'),
-    gen_random_uuid(),
+INSERT INTO booking_patient (name, other_names, names_folded, emails, phones, contact_keys,
+    contact_by, created_at)
+SELECT name, '{}', ARRAY[lower(replace(name, ' ', ''))], ARRAY['patient' || k || '@example.com'],
+    ARRAY['(416) 555 ' || k],
+    ARRAY['patient' || k || '@example.com', '+1416' || lpad(k::text, 7, '0')], 'email', now()
+FROM (
+    SELECT k, CASE WHEN k < 10 THEN %(rare_name)s ELSE 'Sample' END || ' Patient ' || k AS name
+    FROM generate_series(%(bookings)s - 1, 0, -1) k
+) patient;
+
+INSERT INTO booking_booking (patient_id, token, reference, form_key, name, email, phone,
+    phone_dialled, contact_by, note, reasons, created_at, mail_id, mailed_at)
+SELECT (SELECT max(id) FROM booking_patient) - k, md5('token ' || k),
+    'B' || lpad(k::text, 8, '0'), gen_random_uuid(),
     CASE WHEN k < 10 THEN %(rare_name)s ELSE 'Sample' END || ' Patient ' || k,
     'patient' || k || '@example.com', '(416) 555 ' || k, '+1416' || lpad(k::text, 7, '0'),
     'email', '', '[]', now() - k * interval '1 hour', '<' || k || '@bench>',

@@ -6,7 +6,8 @@ import pytest
 
 from booking.conflicts import NoLongerPossible, PatientHasVisit
 from booking.models import Appointment, Booking, Event, FormerLink, Patient
-from booking.models.patient_changes import Details
+from booking.models.corrections import Details
+from booking.models.waiting import WaitingListEntry
 from tests import make
 from typed.seen import ChangedMeanwhile
 
@@ -210,6 +211,17 @@ def test_a_removed_address_gives_way_to_the_other(book, by):
     correct(booking.patient, by, emails={OLD: ""})
     assert Booking.objects.get().email == NEW
     assert sent()[-1][0] == [NEW]
+
+
+def test_a_wait_of_the_patient_moves_to_the_new_address_too(book, by, open_clinic):
+    booking = book()
+    mine = make.waiting_entry(open_clinic[0], name="Sample Patient", email=OLD)
+    child = make.waiting_entry(open_clinic[0], name="Sample Child", email=OLD)
+    before = len(sent())
+    correct(booking.patient, by, emails={OLD: NEW})
+    assert {to for (to,), _ in sent()[before:]} == {NEW}
+    assert [WaitingListEntry.objects.get(pk=one.pk).email for one in (mine, child)] == [NEW, OLD]
+    assert WaitingListEntry.objects.get(pk=mine.pk).token != mine.token
 
 
 def test_a_correction_of_what_has_changed_is_refused(book, by):
