@@ -61,7 +61,14 @@ def every_mail(client, clinic):
     mails.links([course, one.booking])
     mails.offer_lapsed(one), mails.never_answered(one, False), mails.never_answered(one, True)
     mails.no_room(one)
+    course.visits()[0].change_service(offering[0], 25, by, line="Sample words.")
     course.cancel(by)
+    course.reinstate(by)
+    course.cancel(by)
+    several = [(offering[1], LATER_STILL + timedelta(days=day)) for day in (1, 2)]
+    asked = make.booking(*offering).appointments.get()
+    asked.propose(offering[1], LATER_STILL, by, also=several, line="Sample words.")
+    asked.cancel(by)
     reason = "We are closed for the whole of that week, because the house gets new windows then."
     make.booking(*offering).appointments.get().decline(by, reason)
     make.booking(*offering).appointments.get().cancel()
