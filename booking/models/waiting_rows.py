@@ -144,7 +144,7 @@ class WaitingListQuerySet(FoundByWords):
         return self.filter(closed_at__lt=before).order_by("closed_at")
 
     def forget_outlived(self):
-        """Delete the oldest of them: one batch. The worker comes back while there are more."""
+        """Delete the oldest of them: one batch. The worker comes back every hour."""
         with transaction.atomic():
             rows = self.outlived().select_for_update(no_key=True, skip_locked=True, of=("self",))
             oldest = [one.pk for one in rows.only("pk")[:FORGOTTEN_AT_ONCE]]

@@ -46,7 +46,6 @@ TASKS = [
     (mail_queue.old_log, mail_queue.purge_log),
     (expired_sessions, SessionStore.clear_expired),
     (Booking.objects.outlived, Booking.objects.forget_outlived),
-    (WaitingListEntry.objects.outlived, WaitingListEntry.objects.forget_outlived),
 ]
 
 
@@ -121,4 +120,5 @@ class Command(BaseCommand):
             throttle.forget_networks()
             Booking.objects.forget_senders()
             WaitingListEntry.objects.forget_senders()
+            WaitingListEntry.objects.forget_outlived()
         return bool(tasks)
