@@ -15,6 +15,7 @@ from clinic.phone import to_e164
 from typed.text import whole_number
 
 PAST_ON_A_PAGE = 20
+MOST_OTHERS = 5  # of a patient's other visits beside one
 
 
 @admin.register(Patient)
@@ -118,8 +119,10 @@ def beside_visit(booking):
         return {"alike": Patient.objects.reached_by(booking.contact_keys).few(MOST_ALIKE)}
     visits = Appointment.objects.of_patients().filter(booking__patient=booking.patient)
     counted = visits.aggregate(all=Count("pk"), missed=Count("pk", filter=Q(state=State.MISSED)))
+    others = visits.exclude(booking=booking).select_related("service", "therapist")
     return {
         "alike": Patient.objects.like(booking.patient),
+        "others": others.order_by("-starts_at")[:MOST_OTHERS],
         "visits_count": counted["all"],
         "missed_count": counted["missed"],
         "bookings_count": booking.patient.bookings.count(),
