@@ -123,6 +123,7 @@ def menu(request):
     return {
         "menu_daily": marked(one for one in entries if one.is_daily),
         "menu": [(title, marked(entries)) for title, entries in rarer if entries],
+        "is_folded_up": bool(current and not current.is_daily),
         "is_first_screen": request.path == reverse("admin:index"),
     }
 
