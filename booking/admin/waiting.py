@@ -53,7 +53,7 @@ class EntryForm(WaitForm):
 
     @classmethod
     def of(cls, entry):
-        """Filled in with what is stored; a service or therapist no longer offered can stay."""
+        """Filled in with what is stored."""
         names = (name for name in cls.base_fields if name != "key")
         return cls(initial={name: getattr(entry, name) for name in names})
 
