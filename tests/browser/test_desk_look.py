@@ -126,6 +126,7 @@ def test_opening_what_asks_once_more_moves_no_button(open_page, site, log_in, wi
     visit = Appointment.objects.filter(state="requested").first()
     page.goto(visit.get_admin_url())
     buttons = page.locator(".verbs > a, .verbs > form button, .verbs summary").all()
+    page.get_by_text("Decline…").scroll_into_view_if_needed()
     before = [one.bounding_box() for one in buttons]
     page.get_by_text("Decline…").click()
     assert [one.bounding_box() for one in buttons] == before
