@@ -2,7 +2,6 @@ from contextlib import contextmanager
 from copy import copy
 from datetime import timedelta
 
-from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils import timezone
@@ -10,11 +9,11 @@ from django.utils import timezone
 from booking import mails, stranding
 from booking.conflicts import one_by_one
 from booking.models.locking import locking
+from booking.models.rivals import RivalQuerySet
 from booking.models.rules import BookingRules
 from booking.models.state import HOLD_ENDED, SYSTEM, Event, State
 from typed.seen import NEXT, ChangedMeanwhile
 
-LONGEST_PERIOD = timedelta(days=1)  # more than any visit with its buffers
 SOON_OVER = timedelta(days=1)  # before a hold ends, so that reception can ask the patient
 KEPT_IN_QUEUE = timedelta(days=5)  # after the requested time has passed
 MARKED_WITHIN = timedelta(days=14)  # after that, nobody remembers who came
@@ -30,11 +29,6 @@ def occupied(visit, starts_at):
     }
 
 
-def around(period):
-    """The starts of what could overlap a period: an index then finds what holds no time too."""
-    return (period.lower - LONGEST_PERIOD, period.upper + LONGEST_PERIOD)
-
-
 def changed_copy(visit, changes):
     """The visit as it will be, while the visit itself stays as it is until the UPDATE succeeds."""
     new = copy(visit)
@@ -44,7 +38,7 @@ def changed_copy(visit, changes):
     return new
 
 
-class AppointmentQuerySet(models.QuerySet):
+class AppointmentQuerySet(RivalQuerySet):
     def waiting(self):
         """Requests that reception has not answered, whether or not their time is still held."""
         return self.filter(state=State.REQUESTED)
@@ -103,47 +97,6 @@ class AppointmentQuerySet(models.QuerySet):
     def of_patients(self):
         """Without offers of another time for a visit that is also there."""
         return self.filter(instead_of=None)
-
-    def overlapping(self, period):
-        """Visits whose `period`, buffers included, overlaps this one."""
-        return self.filter(starts_at__range=around(period), period__overlap=period)
-
-    def between(self, start, end):
-        """Visits that take place from start to end, or may, or have."""
-        return self.filter(
-            # Implied, but lets the index of starts be used.
-            starts_at__gt=start - LONGEST_PERIOD,
-            starts_at__lt=end,
-            ends_at__gt=start,
-        ).exclude(state__in=State.over())
-
-    def rivals_of(self, one):
-        """Visits at the same time with the same therapist: possible only if a hold has lapsed."""
-        same_time = self.filter(therapist=one.therapist_id).overlapping(one.period)
-        return same_time.active().exclude(pk=one.pk)
-
-    def rivals_of_each(self, visits):
-        """What `rivals_of` finds for each of these visits, by its key. One query."""
-        at = [
-            Q(
-                therapist=one.therapist_id,
-                starts_at__range=around(one.period),
-                period__overlap=one.period,
-            )
-            for one in visits
-        ]
-        found = list(self.active().filter(Q.create(at, connector=Q.OR))) if at else []
-        return {
-            one.pk: [
-                other
-                for other in found
-                if other.therapist_id == one.therapist_id
-                and other != one
-                and other.period.lower < one.period.upper
-                and one.period.lower < other.period.upper
-            ]
-            for one in visits
-        }
 
     def on_waiting_list(self):
         """Upcoming visits on the waiting list, longest wait first."""
