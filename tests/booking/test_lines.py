@@ -53,7 +53,7 @@ def test_a_line_is_in_the_email_and_on_the_patients_page(client, reception, appo
     assert "The side door is open.<br>Please bring &lt;your&gt; health card." in page
 
 
-@pytest.mark.parametrize("decide", [confirm, decline, propose, move, cancel])
+@pytest.mark.parametrize("decide", [decline, move])
 def test_a_line_is_on_the_visits_page_at_the_desk(reception, appointment, decide):
     decide(appointment, reception.user)
     assert (

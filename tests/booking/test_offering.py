@@ -239,8 +239,7 @@ def states_and_holds():
     return [(one.state, one.holds_time) for one in rows]
 
 
-@pytest.mark.parametrize("confirmed", [False, True])
-@pytest.mark.parametrize("chosen", [0, 1, 2])
+@pytest.mark.parametrize(("confirmed", "chosen"), [(False, 0), (False, 2), (True, 1)])
 def test_of_three_times_the_patient_takes_one_and_the_others_are_free_at_once(
     client, reception, open_clinic, appointment, confirmed, chosen
 ):
