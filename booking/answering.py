@@ -13,8 +13,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from booking.models import Appointment, Booking
+from booking.models.deadlines import KEPT_IN_QUEUE
 from booking.models.state import State
-from booking.models.visits import KEPT_IN_QUEUE
 from inbox.counting import MOST
 from inbox.onward import BACK, go_on
 

@@ -5,10 +5,10 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, Sum
 from django.utils import timezone
 
 from booking.models.appointment import Appointment
+from booking.models.deadlines import KEPT_IN_QUEUE
 from booking.models.rules import BookingRules
 from booking.models.service import LONGEST_COURSE
 from booking.models.state import State
-from booking.models.visits import KEPT_IN_QUEUE
 from inbox.models import SPAM_FROM
 
 ONE_HOUR = timedelta(hours=1)

@@ -3,19 +3,18 @@ from copy import copy
 from datetime import timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
 
-from booking import mails, stranding
-from booking.conflicts import one_by_one
+from booking import stranding
+from booking.models.deadlines import DeadlineQuerySet
 from booking.models.locking import locking
 from booking.models.rivals import RivalQuerySet
 from booking.models.rules import BookingRules
-from booking.models.state import HOLD_ENDED, SYSTEM, Event, State
+from booking.models.state import Event, State
 from typed.seen import NEXT, ChangedMeanwhile
 
 SOON_OVER = timedelta(days=1)  # before a hold ends, so that reception can ask the patient
-KEPT_IN_QUEUE = timedelta(days=5)  # after the requested time has passed
 MARKED_WITHIN = timedelta(days=14)  # after that, nobody remembers who came
 
 
@@ -38,7 +37,7 @@ def changed_copy(visit, changes):
     return new
 
 
-class AppointmentQuerySet(RivalQuerySet):
+class AppointmentQuerySet(RivalQuerySet, DeadlineQuerySet):
     def waiting(self):
         """Requests that reception has not answered, whether or not their time is still held."""
         return self.filter(state=State.REQUESTED)
@@ -129,12 +128,6 @@ class AppointmentQuerySet(RivalQuerySet):
         visit = one.instead_of_id or one.pk
         return self.exclude(Q(pk=visit) | Q(instead_of=visit))
 
-    def with_stale_holds(self):
-        """Unanswered requests and offers that hold their time past `held_until`."""
-        return self.filter(
-            state__in=State.held_for_a_while(), holds_time=True, held_until__lte=timezone.now()
-        )
-
     def change(self, visits, by, verb=None, **changes):
         """Change these visits in one UPDATE, and record it. The caller has the therapists' locks.
 
@@ -177,91 +170,3 @@ class AppointmentQuerySet(RivalQuerySet):
             others = self.exclude(booking__in=answering)
             others.filter(therapist__in=ids).lapse_stale_holds()
             yield
-
-    def lapse_stale_holds(self):
-        """End the holds whose time is up. The caller has locked the therapists' rows.
-
-        The request stays in reception's queue, and the offer can still be accepted, while the time
-        is free. Patients are told once per booking about requests, and about each offer; reception
-        is told about offers too.
-        """
-        stale = self.with_stale_holds().select_related("booking", "instead_of", "therapist")
-        stale = list(stale.order_by("booking_id"))
-        if not stale:
-            return
-        told = self.told_of_lapsed_offers(stale)
-        self.filter(pk__in=[one.pk for one in stale]).update(holds_time=False)
-        now = timezone.now()
-        Event.objects.record(stale, HOLD_ENDED, SYSTEM)
-        for one in stale:
-            if one.starts_at <= now:
-                continue  # closing it will tell the patient
-            if one.state == State.OFFERED:
-                if one.offered_with() not in told:
-                    told.add(one.offered_with())
-                    mails.offer_lapsed(one)
-                continue
-            untold = type(one.booking).objects.filter(pk=one.booking_id, hold_lapsed_at=None)
-            if untold.update(hold_lapsed_at=now):
-                mails.hold_lapsed(one.booking)
-
-    def told_of_lapsed_offers(self, stale):
-        """Which of these offers the patient has been told about, with another time in them."""
-        offers = {one.offered_with() for one in stale if one.state == State.OFFERED}
-        together = self.model.objects.filter(Q(pk__in=offers) | Q(instead_of__in=offers))
-        lapsed = together.filter(state=State.OFFERED, holds_time=False)
-        return {one.offered_with() for one in lapsed}
-
-    def end_stale_holds(self):
-        """Lapse expired holds for every therapist, as the next writer there would do anyway."""
-
-        def end_holds_with(therapist_id):
-            with self.locking_schedules([therapist_id]):
-                pass
-
-        stale = self.with_stale_holds().order_by("therapist_id")
-        one_by_one(stale.values_list("therapist_id", flat=True).distinct(), end_holds_with)
-
-    def remind(self):
-        """Remind the patients of all visits that are due for it, each once.
-
-        For visits that no longer fit the schedule, reception is told instead.
-        """
-        due = list(self.due_for_reminder())
-        told = [one for one in stranding.stranded(due) if one.no_room_told_at]
-        one_by_one([one for one in due if one not in told], self.model.remind)
-
-    def forgotten(self):
-        """Unanswered offers whose time has passed, and unanswered requests a few days after theirs.
-
-        Until then reception can still offer another time, so that a slow day loses no patient.
-        """
-        now = timezone.now()
-        return self.filter(
-            Q(state=State.OFFERED, starts_at__lte=now)
-            | Q(state=State.OFFERED, instead_of__starts_at__lte=now)
-            | Q(
-                state=State.REQUESTED,
-                starts_at__lte=now - KEPT_IN_QUEUE,
-                held_until__lte=now - KEPT_IN_QUEUE,  # later if an offer was declined after that
-            ),
-            # Implied, but lets the index of open requests and offers be used.
-            state__in=State.held_for_a_while(),
-        )
-
-    def close_forgotten(self):
-        """End what nobody has answered."""
-        one_by_one(self.forgotten(), self.model.lapse)
-
-    def due_for_reminder(self):
-        """Upcoming confirmed visits, except those confirmed or moved when already this near."""
-        rules, now = BookingRules.current(), timezone.now()
-        ahead = timedelta(hours=rules.reminder_hours)
-        return self.filter(
-            Q(settled_at=None) | Q(settled_at__lt=F("starts_at") - ahead),
-            ~Q(booking__email=""),
-            state=State.CONFIRMED,
-            reminded_at=None,
-            starts_at__gt=now,
-            starts_at__lte=now + ahead,
-        )

@@ -1,15 +1,13 @@
-"""Finding, listing and erasing all that is held about a person."""
+"""Finding and listing all that is held about a person."""
 
 import json
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.contrib.admin.utils import model_ngettext
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from mailer.models import Message as Mail
 
 from booking.models import Appointment, Booking, Patient, WaitingListEntry
 from clinic import desk_search
@@ -25,14 +23,9 @@ from clinic_site.personal_data.summaries import (
 )
 from comments.models import Comment
 from contact.models import Message
-from typed.seen import ChangedMeanwhile
 
 SALT = "clinic_site.personal_data"
 BY_CONTACT = (Booking, WaitingListEntry, Comment, Message)  # each row has one address or number
-
-
-class StillNeeded(Exception):
-    """A visit is still to come, or a request has no answer yet. Nothing was erased."""
 
 
 @dataclass
@@ -228,49 +221,3 @@ class Held:
 def dialled(phone):
     """A number as E.164 without its extension, to compare; "" for anything else."""
     return to_e164(phone).partition(";")[0]
-
-
-def forget_notices(words):
-    """Remove unread messages about a person from colleagues' sessions."""
-    for session in Session.objects.all():
-        kept = session.get_decoded()
-        if any(word in kept.get("_messages", "") for word in words):
-            del kept["_messages"]
-            Session.objects.save(session.session_key, kept, session.expire_date)
-
-
-def erase(address, by, seen, phone="", who=()):
-    """Erase all that `Held` finds, or nothing; returns the record of it.
-
-    Comments, messages, patients, waiting-list entries and mails not sent yet are deleted; bookings
-    lose everything personal. `seen` is the version that was looked at. Raises ChangedMeanwhile,
-    StillNeeded, and ScheduleBusy if a schedule, or an email being sent, stays locked for some
-    seconds.
-    """
-    visits = Appointment.objects.filter(booking__in=Held(address, phone, who).bookings)
-    with Appointment.objects.locking_schedules(set(visits.values_list("therapist_id", flat=True))):
-        held = Held(address, phone, who)
-        # After the therapists, in the order in which bookings are changed. In full, so that no
-        # change is noted on a comment while it is being deleted.
-        comments = held.comments.select_related(None)
-        waits = held.waits.select_related(None)
-        for rows in (held.bookings, held.patients, waits, held.messages, comments):
-            list(rows.select_for_update())
-        held = Held(address, phone, who)
-        if held.unsettled():
-            raise StillNeeded
-        if held.version() != seen:
-            raise ChangedMeanwhile
-        amounts, marks, names = held.amounts(), list(held.marks()), held.names()
-        # Waits for a worker that is sending one of them.
-        amounts["mails"], _ = Mail.objects.filter(pk__in=[one.pk for one in held.mails]).delete()
-        patients = held.patients
-        held.bookings.erase()
-        patients.erase()
-        held.waits.delete()
-        held.comments.delete()
-        held.messages.delete()
-        forget_notices([*names, *marks])
-        return PersonalDataRequest.objects.create(
-            kind=PersonalDataRequest.Kind.ERASURE, by=by, **amounts
-        )

@@ -20,7 +20,8 @@ from booking.conflicts import ScheduleBusy
 from clinic.models import Clinic
 from clinic.phone import PhoneField
 from clinic_site.models import HANDLE, PersonalDataRequest
-from clinic_site.personal_data import held, mail
+from clinic_site.personal_data import erasing, mail
+from clinic_site.personal_data.held import Held
 from inbox.fields import PublicEmailField
 from inbox.forms import UncutForm
 from typed.seen import CHANGED, ChangedMeanwhile
@@ -103,12 +104,12 @@ def personal_data(request):
 
 @of_person
 def show_held(request, contact):
-    return listed(request, held.Held(**contact))
+    return listed(request, Held(**contact))
 
 
 @of_person
 def as_file(request, contact):
-    found = held.Held(**contact)
+    found = Held(**contact)
     if not found:
         return listed(request, found)
     found.note_export(by=request.user)
@@ -122,20 +123,20 @@ def erase(request, contact):
     """Ask for confirmation, then erase what was shown. A second press finds nothing left."""
     seen = request.POST.get("seen", "")
     if "confirmed" not in request.POST:
-        found = held.Held(**contact)
+        found = Held(**contact)
         if found.version() != seen:
             return listed(request, found, 409, OUTDATED)
         if found.unsettled():
             return listed(request, found, 409)
         return screen(request, "erase.html", "Erase personal data", found=found)
     try:
-        done = held.erase(**contact, by=request.user, seen=seen)
+        done = erasing.erase(**contact, by=request.user, seen=seen)
     except ChangedMeanwhile:
-        return listed(request, held.Held(**contact), 409, OUTDATED)
-    except held.StillNeeded:
-        return listed(request, held.Held(**contact), 409)
+        return listed(request, Held(**contact), 409, OUTDATED)
+    except erasing.StillNeeded:
+        return listed(request, Held(**contact), 409)
     except ScheduleBusy:
-        return listed(request, held.Held(**contact), 503, BUSY)
+        return listed(request, Held(**contact), 503, BUSY)
     messages.success(request, f"Erased for good: {done.amounts()}.")
     return redirect("admin:personal_data")
 

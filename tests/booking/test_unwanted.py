@@ -7,7 +7,8 @@ import pytest
 
 from booking.models import Appointment, Booking
 from booking.models.floods import SENDERS_KEPT
-from clinic_site.personal_data import held as personal_data
+from clinic_site.personal_data.erasing import StillNeeded, erase
+from clinic_site.personal_data.held import Held
 from inbox.verdict import Verdict
 from tests import make
 from tests.markup import Markup
@@ -279,8 +280,8 @@ def test_nobody_is_erased_while_a_request_of_theirs_is_marked_as_spam(
 ):
     booking = spam(*open_clinic, email="patient@example.com")
     asks = {"address": "patient@example.com", "by": reception.user}
-    with pytest.raises(personal_data.StillNeeded):
-        personal_data.erase(**asks, seen=personal_data.Held(asks["address"]).version())
+    with pytest.raises(StillNeeded):
+        erase(**asks, seen=Held(asks["address"]).version())
     Booking.objects.turn_away(by=reception.user, seen={booking.pk: make.version(booking)})
-    personal_data.erase(**asks, seen=personal_data.Held(asks["address"]).version())
+    erase(**asks, seen=Held(asks["address"]).version())
     assert Booking.objects.get().name == "Erased"

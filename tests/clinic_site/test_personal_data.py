@@ -21,7 +21,8 @@ from booking.models import (
 )
 from booking.models.erasing import ERASED
 from clinic_site.models import PersonalDataRequest
-from clinic_site.personal_data.held import Held, StillNeeded, erase
+from clinic_site.personal_data.erasing import StillNeeded, erase
+from clinic_site.personal_data.held import Held
 from clinic_site.personal_data.mail import find, normal, texts
 from clinic_site.personal_data.summaries import LABELS, LEFT_OUT
 from comments.models import Comment

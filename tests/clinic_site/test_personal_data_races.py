@@ -11,7 +11,8 @@ from mailer.models import Message as Mail
 from booking.conflicts import ScheduleBusy
 from booking.models import Booking, service
 from clinic_site.models import PersonalDataRequest
-from clinic_site.personal_data.held import Held, StillNeeded, erase
+from clinic_site.personal_data.erasing import StillNeeded, erase
+from clinic_site.personal_data.held import Held
 from comments.models import Comment
 from contact.models import Message
 from tests import make

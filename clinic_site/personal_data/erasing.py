@@ -1,0 +1,59 @@
+"""Erasing all that is held about a person."""
+
+from django.contrib.sessions.models import Session
+from mailer.models import Message as Mail
+
+from booking.models import Appointment
+from clinic_site.models import PersonalDataRequest
+from clinic_site.personal_data.held import Held
+from typed.seen import ChangedMeanwhile
+
+
+class StillNeeded(Exception):
+    """A visit is still to come, or a request has no answer yet. Nothing was erased."""
+
+
+def forget_notices(words):
+    """Remove unread messages about a person from colleagues' sessions."""
+    for session in Session.objects.all():
+        kept = session.get_decoded()
+        if any(word in kept.get("_messages", "") for word in words):
+            del kept["_messages"]
+            Session.objects.save(session.session_key, kept, session.expire_date)
+
+
+def erase(address, by, seen, phone="", who=()):
+    """Erase all that `Held` finds, or nothing; returns the record of it.
+
+    Comments, messages, patients, waiting-list entries and mails not sent yet are deleted; bookings
+    lose everything personal. `seen` is the version that was looked at. Raises ChangedMeanwhile,
+    StillNeeded, and ScheduleBusy if a schedule, or an email being sent, stays locked for some
+    seconds.
+    """
+    visits = Appointment.objects.filter(booking__in=Held(address, phone, who).bookings)
+    with Appointment.objects.locking_schedules(set(visits.values_list("therapist_id", flat=True))):
+        held = Held(address, phone, who)
+        # After the therapists, in the order in which bookings are changed. In full, so that no
+        # change is noted on a comment while it is being deleted.
+        comments = held.comments.select_related(None)
+        waits = held.waits.select_related(None)
+        for rows in (held.bookings, held.patients, waits, held.messages, comments):
+            list(rows.select_for_update())
+        held = Held(address, phone, who)
+        if held.unsettled():
+            raise StillNeeded
+        if held.version() != seen:
+            raise ChangedMeanwhile
+        amounts, marks, names = held.amounts(), list(held.marks()), held.names()
+        # Waits for a worker that is sending one of them.
+        amounts["mails"], _ = Mail.objects.filter(pk__in=[one.pk for one in held.mails]).delete()
+        patients = held.patients
+        held.bookings.erase()
+        patients.erase()
+        held.waits.delete()
+        held.comments.delete()
+        held.messages.delete()
+        forget_notices([*names, *marks])
+        return PersonalDataRequest.objects.create(
+            kind=PersonalDataRequest.Kind.ERASURE, by=by, **amounts
+        )
