@@ -126,8 +126,8 @@ def test_who_sent_a_request_is_forgotten_in_the_end(client, clock, open_clinic):
 
 
 def test_the_privacy_page_says_for_how_long_it_is_kept(seeded, client):
-    said = f"With a request for an appointment we keep it for up to {SENDERS_KEPT.days} days."
-    assert said in client.get("/privacy/").text
+    said = "With a request, or a place on the waiting list, we keep it for up to "
+    assert f"{said}{SENDERS_KEPT.days} days." in client.get("/privacy/").text
 
 
 # What reception does with it
