@@ -102,11 +102,11 @@ def accepted(visit):
 def refused(visit, by):
     """Tell reception only: the patient has just declined on their page."""
     if not by:
-        news = "A patient has declined what you offered."
+        news = "A patient has declined your offer."
         if visit.state == State.CONFIRMED:
             news += "\n\nTheir confirmed visit stays as it was."
         elif visit.state == State.REQUESTED:
-            news += "\n\nTheir request waits for your answer again. No time is held for it."
+            news += "\n\nTheir request is waiting for your answer again. No time is held for it."
         to_reception([visit], "Offer declined:", news)
 
 

@@ -177,7 +177,7 @@ PAGES = [
                     "contact details, your note and ours. Only the visit itself is kept, without "
                     "your name: when it was, with which therapist, and which service.</p>"
                     "<p>If you join the waiting list, we also store which days and times work for "
-                    "you. Three years after you have left the list we delete all of this.</p>"
+                    "you. We delete all of this three years after you leave the list.</p>"
                 ),
             },
             {

@@ -2,10 +2,10 @@ from django.db import models
 from django.db.models import Q
 
 STARTERS = {
-    "": "If you have any questions, please call us.",
+    "": "If you have any questions, please phone us.",
     "confirm": "Please come ten minutes before your appointment.",
     "decline": "All of our times on that day are taken.",
-    "offer": "If none of these times work for you, please call us and we will find one together.",
+    "offer": "If none of these times work for you, please phone us and we will find one together.",
     "move": "We are sorry for the change.",
     "cancel": "We are sorry for the short notice.",
 }

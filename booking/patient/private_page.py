@@ -91,7 +91,7 @@ DONE = {
     State.CANCELLED: "We no longer hold this time, and we have told reception.",
     State.WITHDRAWN: "We no longer hold this time, and we have told reception.",
     "accepted": "Thank you. The time is yours.",
-    OFFER_DECLINED: "We no longer hold what we offered you, and we have told reception.",
+    OFFER_DECLINED: "You have declined our offer, and we have told reception.",
     JOINED_WAITING_LIST: "We will let you know if an earlier time opens up.",
     LEFT_WAITING_LIST: "You are no longer on the waiting list.",
 }

@@ -21,8 +21,8 @@ from inbox.guard import public_form, retry_later, too_many
 from inbox.verdict import judge
 
 SENT_BEFORE = (
-    "You are on the waiting list already, from this form. What you changed after that was not "
-    "sent. Press “Join the waiting list” again only to wait for another time too."
+    "You have already joined the waiting list with this form. Changes you made after that were "
+    "not sent. Press “Join the waiting list” again only if you want to wait for another time too."
 )
 
 

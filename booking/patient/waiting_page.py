@@ -20,7 +20,7 @@ from inbox.guard import public_form
 from typed.seen import ChangedMeanwhile, seen_version
 
 JUST_NOW = timedelta(minutes=10)
-DONE = {"changed": "We have noted what you changed."}
+DONE = {"changed": "Your changes are saved."}
 
 
 def private(view):

@@ -171,7 +171,7 @@ def test_who_waits_can_change_when_and_leave(client, entry):
     page = entry.private_path()
     changed = {"seen": 0, "weekdays": ["1"], "until": "2026-12-24"}
     assert client.post(f"{page}change/", changed).status_code == 303
-    assert "We have noted what you changed." in client.get(page).text
+    assert "Your changes are saved." in client.get(page).text
     entry.refresh_from_db()
     assert (entry.weekdays, entry.until) == ([1], date(2026, 12, 24))
     assert "Leave the waiting list?" in client.get(f"{page}leave/").text

@@ -280,17 +280,17 @@ def test_a_request_waits_again_for_what_it_asked_once_its_offers_are_declined(
 ):
     times = three_times(appointment, reception)
     page = f"{appointment.booking.get_absolute_url()}{times[1].pk}/offer/"
-    assert "None of these times work" in client.get(page).text
+    assert "No, decline all of them" in client.get(page).text
     answer = {"answer": "refuse", "seen": make.version(times[1])}
     response = client.post(page, answer, follow=True)
-    assert "We no longer hold what we offered you" in response.text
+    assert "You have declined our offer" in response.text
     appointment.refresh_from_db()
     assert (appointment.state, appointment.starts_at) == ("requested", make.TOMORROW_AT_NINE)
     assert not Appointment.objects.filter(holds_time=True).exists()
     assert appointment in Appointment.objects.waiting()
     mail = make.queued_mail()[-1]
     assert mail.to == ["reception@example.com"]
-    assert "waits for your answer again" in mail.body
+    assert "waiting for your answer again" in mail.body
     appointment.confirm(by=reception.user)
 
 

@@ -333,7 +333,7 @@ def test_each_thing_that_a_patient_does_is_said(client, reception, open_clinic):
     visit.join_waiting_list()
     assert told(page_of(client, visit)) == "We will let you know if an earlier time opens up."
     earlier = visit.propose(visit.therapist, make.TOMORROW_AT_NINE, by=reception.user)
-    declined = "We no longer hold what we offered you, and we have told reception."
+    declined = "You have declined our offer, and we have told reception."
     assert told(answer(client, earlier, "refuse")) == declined
     earlier = visit.propose(
         visit.therapist, make.TOMORROW_AT_NINE + timedelta(days=2), reception.user
