@@ -31,7 +31,7 @@ class Absence:
 
     def __str__(self):
         if not self.last_day:
-            return f"{self.therapist} leaves, from {date_format(self.first_day)} on"
+            return f"{self.therapist} is leaving, effective {date_format(self.first_day)}"
         return f"away {self.as_closure().when()}"
 
     @classmethod

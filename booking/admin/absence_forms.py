@@ -26,7 +26,7 @@ IN_ADDRESS = {"first_day": "from", "last_day": "to"}
 class AbsenceForm(DayOffForm):
     """The days, as they are also written in the address: `from` and `to`."""
 
-    leaves = forms.BooleanField(label="Without an end: they are leaving", required=False)
+    leaves = forms.BooleanField(label="No last day: they are leaving the clinic", required=False)
 
     class Meta(DayOffForm.Meta):
         fields = ["first_day", "last_day", "from_time", "until_time", "reason"]
@@ -62,7 +62,7 @@ class AbsenceForm(DayOffForm):
         typed = self.cleaned_data
         ends = "first_day" if typed.get("leaves") else "last_day"
         if not self.errors and typed[ends] < timezone.localdate():
-            self.add_error("first_day", "These days have passed.")
+            self.add_error("first_day", "These days have passed. Enter today or a later day.")
 
     def absence(self):
         typed = self.cleaned_data
@@ -92,7 +92,7 @@ class ForAllForm(WithLine, UncutForm):
             (OFFER, "Offer other times"),
             (MOVE, "Move to a colleague at the same time; where nobody is free, offer other times"),
             (CANCEL, "Cancel, and decline requests"),
-            (LEAVE, "Leave for later: they stay among the visits that no longer fit"),
+            (LEAVE, "Leave for later: the desk lists them as no longer fitting the schedule"),
         ],
         widget=forms.RadioSelect,
     )

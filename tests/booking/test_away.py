@@ -373,7 +373,7 @@ def test_a_therapist_who_leaves_is_asked_about_all_later_visits(reception, thera
 
 def test_a_therapist_cannot_have_left_before_today(reception, therapist):
     page = reception.get(address(therapist, leaves="on", **{"from": "2026-11-22"}))
-    assert "These days have passed." in page.text
+    assert "These days have passed. Enter today or a later day." in page.text
 
 
 def test_as_many_queries_for_many_visits_as_for_few(reception, therapist, colleague):
