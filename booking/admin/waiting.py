@@ -25,7 +25,7 @@ from typed.text import whole_number
 # Browsers would fill in reception's own details, or those of earlier patients.
 NOT_FILLED_IN = {"autocomplete": "off"}
 SAME = ("name", "phone", "email", "service", "therapist", "note")  # as in the form for a caller
-ADDED_BEFORE = "This form has already been saved. Save it again only to add another wait."
+ADDED_BEFORE = "This form has already been saved. Save it again only to add another entry."
 
 
 class EntryForm(WaitForm):
@@ -139,7 +139,7 @@ class WaitingListEntryAdmin(admin.ModelAdmin):
             if form.is_valid():
                 refusal, status = self.adjust(request, entry, form)
                 if not refusal:
-                    messages.success(request, f"The wait of {entry.name} is changed.")
+                    messages.success(request, f"The entry of {entry.name} is changed.")
                     return redirect(entry.get_admin_url())
                 form.add_error(None, refusal)
                 entry.refresh_from_db()

@@ -52,7 +52,7 @@ def give(request, entry, act, done, then):
         except PatientHasVisit as error:
             raise NoLongerPossible(str(error)) from error
         except OutsideHours:
-            raise NoLongerPossible("The therapist does not work then any more.") from None
+            raise NoLongerPossible("The therapist no longer works at that time.") from None
 
     if refusal := verbs.attempt(do):
         messages.error(request, refusal)

@@ -53,13 +53,13 @@ class WaitingListEntry(WaitingChanges):
         models.PositiveSmallIntegerField(choices=Weekday),
         blank=True,
         default=list,
-        help_text="Empty if any day suits.",
+        help_text="Empty if any day works.",
     )
     times_of_day = ArrayField(
         models.CharField(max_length=9, choices=TimeOfDay),
         blank=True,
         default=list,
-        help_text="Empty if any time of day suits.",
+        help_text="Empty if any time of day works.",
     )
     until = models.DateField("last day")
     note = models.TextField(max_length=300, blank=True)

@@ -10,7 +10,7 @@ from clinic_site.desk.section import MOST_ROWS, Section
 
 def section():
     found = [row for row in waiting_list.rows() if row.times]
-    found = Section("earlier", "Could have a time", found[:MOST_ROWS], len(found))
+    found = Section("earlier", "Times for the waiting list", found[:MOST_ROWS], len(found))
     found.link_to_all("patients", reverse("admin:booking_appointment_waiting_list"))
     found.links += suspected_spam(WaitingListEntry)
     return found

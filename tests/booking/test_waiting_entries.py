@@ -90,7 +90,7 @@ def test_both_kinds_are_listed_longest_wait_first(reception, clock, entry, appoi
     page = reception.get(PAGE).text
     assert page.index("Sample Waiter") < page.index("Sample Patient") < page.index("Last One")
     desk = reception.get("/admin/").text
-    assert "Could have a time" in desk
+    assert "Times for the waiting list" in desk
     assert "Has no visit, and wants IMS treatment." in desk
 
 

@@ -115,9 +115,9 @@ def test_a_colleague_who_offers_the_service_can_take_it(reception, wanting):
 
 
 def test_the_desk_counts_only_whom_a_time_fits(reception, wanting):
-    assert "Could have a time" in reception.get("/admin/").text
+    assert "Times for the waiting list" in reception.get("/admin/").text
     offer_first(reception, wanting)
-    assert "Could have a time" not in reception.get("/admin/").text
+    assert "Times for the waiting list" not in reception.get("/admin/").text
 
 
 def test_many_who_wait_take_as_few_queries_as_one(reception, open_clinic, wanting):
