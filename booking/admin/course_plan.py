@@ -115,7 +115,7 @@ class PlansCourse(forms.Form):
             if shown != self.plan_now():
                 self.add_error("visits", CHANGED)
             elif len(self.starts()) < cleaned["visits"]:
-                self.add_error("visits", "That is too many weeks to skip.")
+                self.add_error("visits", "Skip fewer weeks.")
         return cleaned
 
     def starts(self):

@@ -101,6 +101,6 @@ class NoteForm(UncutForm):
         label="New note",
         max_length=1000,
         rows=3,
-        error_messages={"required": "Write the note first."},
-        help_text="For the staff only, signed with your name. A note cannot be changed later.",
+        error_messages={"required": "Write a note."},
+        help_text="For staff only, signed with your name. A note cannot be changed later.",
     )

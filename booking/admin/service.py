@@ -69,7 +69,7 @@ class ServiceForm(WithLine, UncutForm):
             self.add_error(None, BUSY)
         else:
             self.add_error(
-                "minutes", "Another visit is too close: there is no room for this length."
+                "minutes", "Another visit is too close. Enter a shorter length or move one of them."
             )
         return 409
 

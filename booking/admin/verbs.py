@@ -84,7 +84,8 @@ def ask_again(request, pk, form, status, refusal="", email=None):
     one = find(pk)
     context = {"original": one, "refusal": refusal, "email": email} | buttons(one, form)
     context["back"] = answering.asked(request)
-    title = form.verb.capitalize() if status == 200 else f"{form.verb.capitalize()}: not done"
+    verb = "Undo" if form.verb == "reinstate" else form.verb.capitalize()
+    title = verb if status == 200 else f"{verb}: not done"
     return render_screen(request, "decide.html", title, status, **context)
 
 
@@ -141,7 +142,10 @@ def refuse(request, pk):
     """The patient declines by phone."""
     one, _, version = asked(request, pk)
     refusal = attempt(lambda: one.refuse(by=request.user, seen=version))
-    return answer(request, one.instead_of or one, refusal, "as they want it", tell=False)
+    if refusal:
+        return answer(request, one.instead_of or one, refusal, "")
+    said = f"Noted: {one.booking.name} has declined the offer."
+    return go_back(request, one.instead_of or one, said)
 
 
 @may_decide

@@ -153,7 +153,7 @@ class WithWeeks(forms.ModelForm):
             both = " and ".join(f"“{title_of(*season)}”" for season in seasons)
             self.add_error(
                 None,
-                f"{both} overlap on {names}. Let one end on the day before the other starts.",
+                f"{both} overlap on {names}. End one on the day before the other starts.",
             )
 
     def save_hours(self, therapist):

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 (
                     "text",
                     models.CharField(
-                        help_text="Patients read it in the email and on their page. Name nobody in it.",
+                        help_text="Patients read it in the email and on their page. Do not name anyone.",
                         max_length=300,
                     ),
                 ),

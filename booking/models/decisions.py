@@ -153,7 +153,7 @@ class Decisions(models.Model):
         ended = self.visits().filter(state__in=State.undoable(), starts_at__gt=timezone.now())
         by_last = ended.annotate(last=Max("events")).order_by("-last")
         if not by_last:
-            raise NoLongerPossible("There is no visit to take back.")
+            raise NoLongerPossible("There is nothing to undo.")
         state = by_last[0].state
         return sorted((one for one in by_last if one.state == state), key=attrgetter("starts_at"))
 

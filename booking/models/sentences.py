@@ -40,7 +40,7 @@ class ReadySentence(models.Model):
     )
     text = models.CharField(
         max_length=300,
-        help_text="Patients read it in the email and on their page. Name nobody in it.",
+        help_text="Patients read it in the email and on their page. Do not name anyone.",
     )
     order = models.PositiveSmallIntegerField(default=0, help_text="Lower numbers are listed first.")
 

@@ -39,7 +39,7 @@ class ServiceChanges(models.Model):
                 visit = replace(visit, duration=timedelta(minutes=minutes))
             when, was = occupied(visit, self.starts_at), (self.service, self.ends_at, self.period)
             if (service, when["ends_at"], when["period"]) == was:
-                raise NoLongerPossible(f"The visit already is {service}, {self.minutes} minutes.")
+                raise NoLongerPossible(f"The visit is already {service}, {self.minutes} minutes.")
             outside = staff_times.check_for_staff(
                 service,
                 self.therapist,

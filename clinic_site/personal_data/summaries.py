@@ -60,7 +60,7 @@ LABELS = {
         "instead_of": "Offered instead of the visit on",
         "asked_start": "Asked for, before other times were offered",
         "asked_therapist": "Asked for, with",
-        "line": "The clinic's own words with its decision",
+        "line": "The clinic’s own words with its decision",
         "waiting_list_since": "On the waiting list since",
         "settled_at": "Confirmed, or moved after that",
         "reminded_at": "Reminder sent",

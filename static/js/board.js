@@ -2,9 +2,9 @@
 // in what has changed without moving the page, the focus or anything typed.
 const PAUSE = 10_000; // milliseconds from one answer to the next question
 const PATIENCE = 8_000; // milliseconds for an answer
-const OUT = "You are logged out, so the board no longer changes.";
-const FORBIDDEN = "You may no longer see the board.";
-const AWAY = "No connection: the board may be out of date. It keeps trying.";
+const OUT = "You are logged out, so the board is no longer updated.";
+const FORBIDDEN = "You no longer have access to the board.";
+const AWAY = "No connection: the board may be out of date. This page keeps trying to connect.";
 const BACK = "Connected again: the board is up to date.";
 
 const board = document.getElementById("board");

@@ -61,7 +61,7 @@ def test_there_is_no_room_for_a_length_that_meets_the_next_visit(
     make.booking(*open_clinic, make.TOMORROW_AT_NINE + HALF_AN_HOUR, **make.contact(1))
     response = change(reception, appointment, longer, line="Kept words")
     assert response.status_code == 409
-    assert "there is no room for this length" in response.text
+    assert "Another visit is too close" in response.text
     assert "Kept words" in response.text
     assert now(appointment) == ("IMS treatment", 30)
 
@@ -99,7 +99,7 @@ def test_a_service_that_the_therapist_does_not_offer_is_refused(reception, appoi
 
 def test_the_same_again_changes_nothing(reception, appointment):
     response = change(reception, appointment, appointment.service)
-    assert "Nothing was changed. The visit already is IMS treatment, 30 minutes." in response.text
+    assert "Nothing was changed. The visit is already IMS treatment, 30 minutes." in response.text
 
 
 def test_who_has_not_seen_a_change_makes_none(reception, appointment, longer):

@@ -63,7 +63,13 @@ def test_the_page_shows_contact_visits_notes_and_what_was_missed(
     page = reception.get(patient.get_admin_url())
     said = words(page)
     assert flawless(page)
-    for one in ("416 555 0123", "patient@example.com", "1 missed", "1 to come", "Prefers <morning"):
+    for one in (
+        "416 555 0123",
+        "patient@example.com",
+        "1 missed",
+        "1 upcoming",
+        "Prefers <morning",
+    ):
         assert one in said
     assert "1 waiting for an answer" in said
     assert f"{BOOK}?patient={patient.pk}" in page.text
@@ -242,7 +248,7 @@ def test_nobody_is_booked_as_the_patient_chosen_before(reception, patient):
 def test_a_patient_leads_to_a_form_filled_in(reception, patient):
     page = reception.get(BOOK, {"patient": patient.pk})
     assert page.context["form"].known() == patient
-    assert "a patient you know" in words(page)
+    assert "who is already a patient" in words(page)
     for nonsense in ("0", "9" * 400, "x"):
         assert reception.get(BOOK, {"patient": nonsense}).status_code == 200
         assert reception.post(BOOK, typed(patient_is=nonsense)).status_code == 200

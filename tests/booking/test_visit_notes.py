@@ -30,7 +30,7 @@ def test_a_double_click_is_one_note(reception, appointment):
     assert list(VisitNote.objects.values_list("text", flat=True)) == ["Another.", "A sample note."]
 
 
-@pytest.mark.parametrize(("text", "said"), [("", "Write the note"), ("x" * 1001, "Shorten this")])
+@pytest.mark.parametrize(("text", "said"), [("", "Write a note"), ("x" * 1001, "Shorten this")])
 def test_a_note_that_cannot_be_saved_comes_back(reception, appointment, text, said):
     response = add(reception, appointment, text)
     assert response.status_code == 422

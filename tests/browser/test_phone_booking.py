@@ -98,7 +98,7 @@ def test_a_caller_is_found_while_typing_and_fills_the_form_in(page):
     page.get_by_label("Name").press_sequentially("patient 2 samp")
     page.get_by_role("button", name="Sample Patient 2").click()
     expect(page.get_by_label("Phone")).to_have_value("416 555 0102")
-    expect(page.get_by_text("a patient you know")).to_be_visible()
+    expect(page.get_by_text("who is already a patient")).to_be_visible()
     page.get_by_role("button", name="Somebody else").click()
     expect(page.get_by_role("button", name="Find a patient")).to_be_visible()
     expect(page.get_by_label("Name")).to_have_value("Sample Patient 2")
