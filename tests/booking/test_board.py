@@ -104,7 +104,7 @@ def test_a_whole_day_has_as_many_quarter_hours_as_it_lasts(day, quarters):
     assert len({one for part in column.parts for one in part.starts()}) == quarters
 
 
-def test_a_visit_in_the_hour_that_comes_twice_is_where_it_is():
+def test_a_visit_in_the_hour_that_happens_twice_is_in_its_own_place():
     day = date(2026, 11, 1)
     second = instant(day, time(1, 30), ZONE) + timedelta(hours=1)
     column = Column(entries=[entry(second, second + timedelta(minutes=30), "second")])
@@ -237,7 +237,7 @@ def test_editors_see_no_board(client, appointment):
     assert client.get("/admin/booking/appointment/day/").status_code == 403
 
 
-def test_who_may_only_look_gets_no_link_that_acts(client, appointment):
+def test_a_colleague_who_may_only_look_gets_no_link_that_acts(client, appointment):
     group = make.permissions("view_appointment")
     user = make.staff("Editors")
     user.groups.clear()

@@ -73,7 +73,7 @@ def test_a_buffer_that_meets_the_next_visit_leaves_no_room_either(
     assert change(reception, appointment, longer).status_code == 409
 
 
-def test_who_sees_the_same_is_not_emailed(reception, appointment):
+def test_a_change_that_the_patient_cannot_see_is_not_emailed(reception, appointment):
     type(appointment.service).objects.update(buffer_after=10)
     before = len(make.queued_mail())
     page = change(reception, appointment, appointment.service).text
@@ -102,7 +102,7 @@ def test_the_same_again_changes_nothing(reception, appointment):
     assert "Nothing was changed. The visit is already IMS treatment, 30 minutes." in response.text
 
 
-def test_who_has_not_seen_a_change_makes_none(reception, appointment, longer):
+def test_a_change_over_an_unseen_one_is_refused(reception, appointment, longer):
     seen = make.version(appointment)
     appointment.move(appointment.therapist, make.TOMORROW_AT_NINE + HALF_AN_HOUR)
     response = change(reception, appointment, longer, seen=seen)

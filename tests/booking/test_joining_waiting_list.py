@@ -60,7 +60,7 @@ def test_the_times_lead_to_the_list_with_the_choice(client, open_clinic):
     assert f"{PAGE}?service={service.pk}&amp;therapist={therapist.pk}" in page.text
 
 
-def test_who_joins_reads_it_on_a_page_without_their_details(client, open_clinic):
+def test_joining_leads_to_a_page_without_contact_details(client, open_clinic):
     service, therapist = open_clinic
     typed = {"weekdays": ["0", "3"], "times_of_day": ["evening"], "therapist": therapist.pk}
     answer = join(client, service, **typed)
@@ -167,7 +167,7 @@ def test_a_mail_is_held_back_from_an_address_that_had_many(client, open_clinic):
     assert sum(mail.to == ["waiter@example.com"] for mail in make.queued_mail()) == 10
 
 
-def test_who_waits_can_change_when_and_leave(client, entry):
+def test_a_patient_on_the_list_can_change_the_times_and_leave(client, entry):
     page = entry.private_path()
     changed = {"seen": 0, "weekdays": ["1"], "until": "2026-12-24"}
     assert client.post(f"{page}change/", changed).status_code == 303

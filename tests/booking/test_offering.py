@@ -294,7 +294,9 @@ def test_a_request_waits_again_for_what_it_asked_once_its_offers_are_declined(
     appointment.confirm(by=reception.user)
 
 
-def test_who_needs_no_appointment_any_more_says_so_in_a_second_step(client, reception, appointment):
+def test_a_patient_who_no_longer_needs_an_appointment_is_asked_first(
+    client, reception, appointment
+):
     three_times(appointment, reception)
     home = appointment.booking.get_absolute_url()
     cancel = f"{home}{appointment.pk}/cancel/"

@@ -123,7 +123,7 @@ def test_one_booking_of_the_same_name_and_contact_parts_alone(book, by):
         new.part(second, by, make.version(new))
 
 
-def test_who_may_be_the_same_shares_contact_or_name(book, by):
+def test_patients_who_may_be_the_same_share_contact_or_name(book, by):
     one = book().patient
     child = book(name="Sample Child", email="").patient
     namesake = book(**OTHER).patient

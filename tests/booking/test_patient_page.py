@@ -183,7 +183,7 @@ def test_reception_joins_with_one_click_and_parts_again(reception, visit, patien
     assert Patient.objects.count() == 2
 
 
-def test_who_is_not_the_same_is_not_asked_about_again(reception, visit, patient, open_clinic):
+def test_patients_told_apart_are_not_asked_about_again(reception, visit, patient, open_clinic):
     late = make.TOMORROW_AT_NINE + timedelta(hours=2)
     child = make.booking(*open_clinic, late, name="Sample Child").patient
     reception.post(address(patient, "apart"), {"seen": 0, "other": child.pk, "visit": visit.pk})

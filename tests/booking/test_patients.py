@@ -62,7 +62,7 @@ def test_a_new_name_or_contact_is_a_new_patient(book):
         OTHER_PHONE,
     ],
 )
-def test_who_agrees_in_name_and_contact_is_the_same_patient(book, details):
+def test_the_same_name_and_contact_is_the_same_patient(book, details):
     one = book().patient
     assert book(**details).patient == one
     one.refresh_from_db()

@@ -56,7 +56,7 @@ def test_the_first_time_of_each_of_the_next_days_fits_from_an_hour_on(entry):
     assert starts_of(entry) == days
 
 
-def test_only_days_and_times_that_suit_are_found(entry):
+def test_only_days_and_times_that_work_are_found(entry):
     entry.adjust(seen=0, weekdays=[2, 4], times_of_day=["afternoon"], until=date(2026, 11, 27))
     noon = make.NOW + timedelta(hours=3)
     assert starts_of(entry) == [noon + timedelta(days=2), noon + timedelta(days=4)]
@@ -109,7 +109,7 @@ def test_one_click_offers_the_time_and_holds_it(reception, entry):
     assert str(visit.events.get()).startswith("offered by sample-staff")
 
 
-def test_who_accepts_is_booked_and_off_the_list(client, reception, entry):
+def test_accepting_books_them_and_takes_them_off_the_list(client, reception, entry):
     offer(reception, entry)
     visit = offered_visit(entry)
     page = f"{visit.booking.get_absolute_url()}{visit.pk}/offer/"
@@ -121,7 +121,7 @@ def test_who_accepts_is_booked_and_off_the_list(client, reception, entry):
     assert waiting_list.rows() == []
 
 
-def test_who_declines_keeps_their_place(client, reception, clock, entry):
+def test_declining_keeps_their_place(client, reception, clock, entry):
     offer(reception, entry)
     clock.shift(timedelta(minutes=1))
     make.waiting_entry(entry.service, name="Next One", **make.contact(1))
@@ -222,7 +222,7 @@ def test_an_odd_form_offers_nothing(reception, entry, typed):
     assert not Booking.objects.exists()
 
 
-def test_who_leaves_releases_the_time_offered(client, reception, entry):
+def test_leaving_releases_the_time_offered(client, reception, entry):
     offer(reception, entry)
     visit = offered_visit(entry)
     entry.leave(seen=entry.version)

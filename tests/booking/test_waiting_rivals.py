@@ -57,7 +57,7 @@ def test_one_entry_offered_to_by_many_colleagues_at_once_gets_one_time(clinic):
     assert Appointment.objects.get().booking.waiting_entry == entry
 
 
-def test_who_accepts_and_leaves_at_once_does_one_of_them(clinic):
+def test_accepting_and_leaving_at_once_does_one_of_them(clinic):
     service, therapist = clinic
     entry = make.waiting_entry(service)
     pk, visit = entry.pk, offer(entry.pk, therapist, make.TOMORROW_AT_NINE)

@@ -141,7 +141,7 @@ def act(client, visit, verb, back="", **form):
     return client.post(f"/admin/booking/appointment/{visit.pk}/{verb}/", form)
 
 
-def test_after_a_request_comes_the_one_that_has_waited_longest_after_it(reception, open_clinic):
+def test_after_a_request_the_next_longest_wait_is_shown(reception, open_clinic):
     first, second, third = (ask(open_clinic, number) for number in (5, 4, 3))
     answered = act(reception, second, "confirm", back="requests")
     assert answered["Location"] == f"{third.get_admin_url()}?back=requests"
@@ -189,7 +189,7 @@ def test_no_other_address_can_be_gone_on_to(reception, open_clinic, back):
     assert act(reception, one, "confirm", back=back)["Location"] == DESK
 
 
-def test_who_came_is_marked_in_the_row_and_the_place_is_kept(reception, open_clinic, clock):
+def test_attendance_is_marked_in_the_row_and_the_place_is_kept(reception, open_clinic, clock):
     one, other = ask(open_clinic, 1), ask(open_clinic, 2)
     for visit in (one, other):
         visit.booking.confirm(by=reception.user)
@@ -218,7 +218,7 @@ def test_any_place_on_the_first_screen_can_be_named(reception, open_clinic, cloc
     assert reception.get(marked["Location"]).status_code == 200
 
 
-def test_whoever_takes_a_message_has_it_among_their_own(reception):
+def test_a_message_taken_is_among_their_own(reception):
     message = make.message()
     assert section(reception, "messages").rows[0][0] == message
     take = f"/admin/contact/message/{message.pk}/take/"
@@ -240,7 +240,7 @@ def test_somebody_elses_message_is_not_taken_by_mistake(reception):
     assert "In the meantime: assigned by sample-colleague" in reception.get(DESK).text
 
 
-def test_after_one_of_my_messages_comes_my_next(reception):
+def test_after_one_of_my_messages_my_next_is_shown(reception):
     mine, _, also_mine = (make.message(text=f"Message {place}") for place in range(3))
     for one in (mine, also_mine):
         one.handle(reception.user, one.version, assigned_to=reception.user)
@@ -258,7 +258,7 @@ def test_an_email_not_delivered_is_tried_again_from_the_row(reception):
     assert section(reception, "mail") is None
 
 
-def test_who_was_phoned_leaves_the_list(reception, open_clinic):
+def test_a_patient_who_was_phoned_leaves_the_list(reception, open_clinic):
     one = ask(open_clinic, 1)
     Appointment.objects.filter(pk=one.pk).update(needs_call=True)
     assert "416 555 0101" in words(reception)
