@@ -40,7 +40,7 @@ class Absence:
         return cls(closure.therapist, *days, closure.from_time, closure.until_time)
 
     def query(self):
-        """What its screen has in the address."""
+        """The query of its screen's address."""
         if not self.last_day:
             return {"from": self.first_day, "leaves": "on"}
         part = {"from_time": self.from_time, "until_time": self.until_time}

@@ -64,7 +64,7 @@ def cancelled(visits, by):
 
 
 def reinstated(visits):
-    """Report a decline or a cancellation as taken back."""
+    """Tell the patient that a decline or a cancellation was undone."""
     is_confirmed = visits[0].state == State.CONFIRMED
     confirmed_again = ngettext(
         "Your appointment is confirmed again", "Your appointments are confirmed again", len(visits)

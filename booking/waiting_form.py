@@ -1,4 +1,4 @@
-"""What somebody who waits for a time is asked for, online and at the desk."""
+"""The forms for joining the waiting list, online and at the desk."""
 
 from django import forms
 from django.utils import timezone
@@ -24,7 +24,7 @@ TIMES = [
 
 
 class WhenForm(UncutForm):
-    """When a time suits, and for how long to look for one."""
+    """Which times work, and for how long to look for one."""
 
     weekdays = forms.TypedMultipleChoiceField(
         label="Days that work",

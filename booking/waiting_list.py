@@ -1,4 +1,4 @@
-"""Patients who would come earlier, or at all, and the times that have become available for them."""
+"""Patients who want a time, or an earlier one, and the available times that fit them."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace

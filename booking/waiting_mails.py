@@ -37,7 +37,7 @@ def links(entries):
 
 
 def offered(visit):
-    """A time for somebody on the waiting list."""
+    """Offer a time to somebody on the waiting list."""
     mails.to_patient([visit], "We can offer you a time", "waiting_offered", visit=visit)
 
 

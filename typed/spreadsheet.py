@@ -9,7 +9,7 @@ FORMULA = re.compile(rf'(^|[,;|\t\r\n])([\s"\u200b\u2060\ufeff]*)(?=[{BEGINS}])'
 
 
 def harmless(text: str) -> str:
-    """The text with an apostrophe before anything that a spreadsheet would carry out.
+    """The text with an apostrophe before anything that a spreadsheet would run as a formula.
 
     As OWASP advises against CSV injection, and also behind separators within the text.
     """

@@ -78,12 +78,12 @@ class AbsenceForm(DayOffForm):
         return {name: self.data.get(name, "") for name in names} | {"leaves": leaves}
 
     def as_text(self):
-        """To notice that the visits shown were those of other days."""
+        """The days as text, to notice if other days were sent than those shown."""
         return " ".join(self.in_address().values())
 
 
 class ForAllForm(WithLine, UncutForm):
-    """What becomes of the ticked visits, and what their patients read about it."""
+    """The answer for all selected visits, and the line that their patients read."""
 
     all = forms.ChoiceField(
         label="For the selected visits",
@@ -120,7 +120,7 @@ class TimesField(forms.Field):
 
 
 class AnswerForm(forms.Form):
-    """What becomes of one visit. `why` says why that was not possible."""
+    """The answer for one visit. `why` is the reason if it could not be given."""
 
     ticked = forms.BooleanField(required=False, initial=True)
     seen = SeenField()

@@ -89,7 +89,7 @@ class Away:
         return not failed
 
     def forms_to_show(self):
-        """As typed, and about the visits as they are now, which the reader sees from here on."""
+        """The forms as typed, with the current version of each visit."""
         if self.posted is None:
             return self.forms(None)
         seen = {f"seen-{one.pk}": one.version for one in self.visits}

@@ -8,7 +8,7 @@ from booking.models.state import State
 def possible(one):
     """Which buttons its state allows. The model's methods check again, under the locks."""
     to_come = one.is_to_come()
-    # Of times offered together for a request, its own row stands for all.
+    # Of times offered together for a request, its own row represents them all.
     is_one_of_several = bool(one.instead_of and one.instead_of.state == State.OFFERED)
     has_offer = one.state != State.OFFERED and one.open_offer()
     return {

@@ -76,7 +76,7 @@ class FindsPatient(UncutForm):
 
 
 def details_of(patient):
-    """What a form says of this patient, or of nobody."""
+    """What a form is filled in with for this patient, or for none."""
     if not patient:
         return {"patient": ""}
     phone, email = (next(iter(values), "") for values in (patient.phones, patient.emails))

@@ -84,7 +84,7 @@ def correct(request, pk):
 
 
 def said(patient, done):
-    """What was done, and who hears of it."""
+    """What was done, and who is told."""
     words = "The details are saved."
     if done.revoked:
         words += " The old private link no longer works."

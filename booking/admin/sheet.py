@@ -1,4 +1,4 @@
-"""One day on paper: who comes when, for the whole clinic or for one therapist."""
+"""One day on paper: each visit in order, for the whole clinic or for one therapist."""
 
 from collections import defaultdict
 from datetime import time

@@ -43,7 +43,7 @@ class EntryForm(WaitForm):
 
     @classmethod
     def blank(cls, request):
-        """Empty; or for the patient in the address; or as typed in the form for a caller."""
+        """A form that is empty, for the patient in the address, or as typed for a caller."""
         patient = whole_number(request.GET.get("patient", ""))
         known = {}
         if patient and request.user.has_perm("booking.view_patient"):

@@ -84,7 +84,7 @@ def restore(request, pk):
 @may_decide
 @require_POST
 def turn_away(request, pk):
-    """Spam: nobody waits, so nobody is emailed."""
+    """Spam: remove the entry without emailing anyone."""
     entry = find(pk)
     refusal = verbs.attempt(lambda: entry.turn_away(request.user, seen_version(request.POST)))
     return answer(request, entry, refusal, "is removed as spam. No email was sent.")

@@ -31,7 +31,7 @@ class Address:
 
     @classmethod
     def of(cls, query):
-        """As asked for. What is not valid counts as not said."""
+        """The address that a query asks for. What is not valid is ignored."""
         return cls(
             day=typed_day(query.get("day")) or timezone.localdate(),
             show=WEEK if query.get("show") == WEEK else DAY,

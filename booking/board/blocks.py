@@ -106,7 +106,7 @@ class Start:
 
 
 class Shown:
-    """A visit in a block, with what is to be said about it."""
+    """A visit in a block, with its marks and warnings."""
 
     def __init__(self, entry, said, may_move):
         self.visit, self.is_held, self.said = entry.visit, bool(entry.period), said

@@ -99,7 +99,7 @@ class Days:
 
 
 class Marks:
-    """What is to be said about some of the visits, each as a set of keys."""
+    """The marks and warnings of visits, each as a set of keys."""
 
     def __init__(self, visits, schedules, catalogue):
         now = timezone.now()

@@ -9,11 +9,11 @@ BY_PATIENT, BY_CLINIC = "by_patient", "by_clinic"
 
 @dataclass
 class Tally:
-    """How many visits came to what, and minutes of visits and of working time."""
+    """How many visits had each outcome, and minutes of visits and of working time."""
 
     attended: int = 0
     missed: int = 0
-    unmarked: int = 0  # confirmed, and to come or not marked yet
+    unmarked: int = 0  # confirmed, and upcoming or not marked yet
     by_patient: int = 0  # cancelled
     by_clinic: int = 0
     booked: int = 0  # minutes, without cancelled visits
@@ -51,7 +51,7 @@ class Tally:
 
 
 def of_outcome(outcome, count, minutes):
-    """The tally of so many visits of one outcome, which take these minutes together."""
+    """The tally of `count` visits with one outcome, which take these minutes together."""
     is_booked = outcome in (ATTENDED, MISSED, UNMARKED)
     return Tally(**{outcome: count}, booked=minutes if is_booked else 0)
 

@@ -4,7 +4,7 @@ from booking.models.waiting import WaitingListEntry
 
 
 class FollowedVisits(AppointmentQuerySet):
-    """Visits, with what becomes of an offer kept up in the waiting list that it came from."""
+    """Visits whose answered offers also update the waiting list."""
 
     def change(self, visits, by, verb=None, **changes):
         """As for any visits. An answered offer takes an entry off the list, or back to it."""

@@ -65,7 +65,7 @@ class BookingQuerySet(
         return self.filter(pk__in=visits.values("booking"))
 
     def awaited(self):
-        """Those with a visit to come or a request without an answer."""
+        """Those with an upcoming visit or a request without an answer."""
         visits = Appointment.objects.filter(
             Q(starts_at__gt=timezone.now(), state__in=State.active()) | Q(state=State.REQUESTED)
         )

@@ -1,4 +1,4 @@
-"""What becomes of a patient's names, addresses and numbers, wherever they are stored."""
+"""Corrects a patient's names, email addresses and phone numbers wherever they are stored."""
 
 from dataclasses import dataclass, field
 

@@ -23,7 +23,7 @@ WORDS = Words("name", "email", phone="phone_dialled")
 
 
 class WaitingListEntry(WaitingChanges):
-    """Somebody who waits for a time: for what, with whom, when it suits them, and until when."""
+    """Somebody who waits for a time: for what, with whom, which times work, and until when."""
 
     State = WaitState
     WAITING = WaitState.WAITING

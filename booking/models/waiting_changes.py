@@ -71,7 +71,7 @@ class WaitingChanges(Versioned):
             waiting_mails.joined(self, by)
 
     def turn_away(self, by, seen):
-        """Spam: nobody waits, so nobody is emailed."""
+        """Spam: remove the entry without emailing anyone."""
         with self.changing(seen):
             self.check_is(WaitState.SPAM)
             self.close(WaitState.LEFT, by, "removed as spam")
@@ -182,7 +182,7 @@ class WaitingChanges(Versioned):
         return and_last([one.label.lower() for one in TimeOfDay if one in self.times_of_day])
 
     def when(self):
-        """The days and times of day that suit, in words."""
+        """The days and times of day that work, in words."""
         both = [self.get_weekdays_display(), self.get_times_of_day_display()]
         return ", ".join(filter(None, both))
 

@@ -123,7 +123,7 @@ class WaitingListQuerySet(FoundByWords):
             rows.filter(state=WaitState.OFFERED).update(state=WaitState.WAITING, version=NEXT)
 
     def overdue(self):
-        """Those who said that they could wait until a day that has passed."""
+        """Those who still wait although their last day has passed."""
         return self.filter(state=WaitState.WAITING, until__lt=timezone.localdate())
 
     def end_overdue(self):

@@ -54,7 +54,7 @@ def private(view):
 
 
 def is_expired(entry):
-    """Spam is shown as waiting, for as long as they said that they would wait."""
+    """Whether the link no longer works. Spam is shown as waiting until its last day."""
     if entry.state == WaitState.SPAM:
         return entry.until < timezone.localdate()
     return bool(entry.closed_at) and entry.closed_at < timezone.now() - LINK_KEPT

@@ -1,4 +1,4 @@
-"""Visits of the last days of which nobody has noted whether the patient came."""
+"""Recent visits not marked yet: did the patient come?"""
 
 from booking.answering import ATTENDANCE, opened
 from booking.models import Appointment

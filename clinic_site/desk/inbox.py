@@ -19,7 +19,7 @@ def comments():
 
 
 def messages(user):
-    """This person's own, those of nobody, and a link to those of colleagues."""
+    """This person's own messages, those not assigned, and a link to those of colleagues."""
     rows = Message.objects.waiting()
     mine, nobodys = rows.assigned_to(user), rows.assigned_to(None)
     own = of(mine, "messages-mine", "Your messages", MINE)

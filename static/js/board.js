@@ -1,5 +1,5 @@
-// Keeps the board as the clinic has it: asks for it every few seconds while somebody can see it, and puts
-// in what has changed without moving the page, the focus or anything typed.
+// Keeps the board up to date: asks for it every few seconds while it is visible, and shows what has changed
+// without moving the page, the focus or anything typed.
 const PAUSE = 10_000; // milliseconds from one answer to the next question
 const PATIENCE = 8_000; // milliseconds for an answer
 const OUT = "You are logged out, so the board is no longer updated.";
@@ -27,7 +27,7 @@ function say(words, link) {
   said.append(" ", way);
 }
 
-// How to find, among what is put in its place, the like of what has the focus.
+// Returns a function that finds, on the new board, the counterpart of what has the focus now.
 function place(focused) {
   const within = (one) => [...one.querySelectorAll("a, button")];
   const visit = focused.closest("[data-key]");
@@ -60,7 +60,7 @@ function put(html) {
   else if (isAway) say(BACK);
 }
 
-// Not while something is dragged or pressed: it would be gone from under the hand.
+// Not while something is dragged or pressed: it would vanish from under the pointer.
 const isBusy = () => Boolean(region.querySelector(".dragged, :active"));
 
 async function ask() {
@@ -99,6 +99,6 @@ document.addEventListener("visibilitychange", refresh);
 addEventListener("online", refresh);
 timer = setTimeout(refresh, PAUSE);
 
-// A long day begins where it is now.
+// A long day opens scrolled to the current time.
 const now = region.querySelector(".board-axis .now");
 if (now && !location.hash) region.scrollTop = now.offsetTop - region.clientHeight / 3;

@@ -8,7 +8,7 @@ const mark = (one) => {
   one?.classList.add("dropping");
 };
 
-// What can be dragged says so only once it is touched: the board is replaced now and then.
+// A visit is made draggable only once it is pressed, because the board is replaced now and then.
 region.addEventListener("pointerdown", (event) => {
   const visit = event.pointerType === "mouse" && event.target.closest("[data-move]");
   if (visit) visit.draggable = true;

@@ -1,4 +1,4 @@
-// Lists the patients who match while a caller's name or number is typed. Without it, “Find” does the same.
+// Lists the patients who match while a caller's details are typed. Without this script, “Find a patient” does.
 const FEWEST = 3; // characters of any one field
 const PAUSE = 250; // milliseconds without a key
 const FIELDS = ["name", "phone", "email"];
@@ -23,7 +23,7 @@ async function find() {
     const answer = await fetch(list.dataset.find, { method: "POST", body, redirect: "error", signal });
     if (answer.ok) list.innerHTML = await answer.text();
   } catch {
-    // The button “Find” is still there.
+    // The button “Find a patient” is still there.
   }
 }
 
