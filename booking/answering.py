@@ -1,4 +1,4 @@
-"""After an answer, the next of the same pile: reception works through it without going back.
+"""Leads from an answer to the next of the same pile, so that reception need not go back.
 
 A link to a visit names its pile as `back`, and the forms of the visit's page carry it along. Only
 these names lead anywhere, so no address of anybody else can be typed there.
@@ -22,7 +22,7 @@ REQUESTS, REQUESTS_BY_VISIT = "requests", "requests-by-visit"
 SPAM, OFFERS, NO_ROOM = "spam", "offers", "no-room"
 TO_PHONE, ATTENDANCE = "to-phone", "attendance"
 BY_VISIT = "visit"  # the order of the requests in the first screen's address
-STALE = "-"  # before a column whose last comes first
+STALE = "-"  # before a column in descending order
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def pile_of(one):
 
 
 def opened(one, pile):
-    """The page of a visit, on which the next of that pile comes after it."""
+    """The address of a visit's page, from which an answer leads to the next of that pile."""
     return one.get_admin_url() + (f"?{BACK}={pile}" if pile else "")
 
 
@@ -106,6 +106,6 @@ def answered(request, one, said, pile):
 
 
 def is_unanswered(one, pile):
-    """Whether this request is still to be answered, as one that was only moved."""
+    """Whether this request still needs an answer, for example because it was only moved."""
     is_request = pile in (REQUESTS, REQUESTS_BY_VISIT)
     return is_request and Appointment.objects.waiting().filter(pk=one.pk).exists()

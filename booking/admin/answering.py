@@ -18,11 +18,11 @@ from typed.seen import ChangedMeanwhile
 
 TAKEN = "That time has just been taken. Here are other times."
 NOBODY_FREE = "No colleague is free at that time. Choose another answer."
-NO_TIME = "Select at least one time to offer, phone the patient, or cancel."
+NO_TIME = "Select at least one time to offer, or choose another answer."
 
 
 def answer_all(rows, for_all, absence, by):
-    """Answer the ticked rows; whether any of them could not be answered. Each then says why."""
+    """Answer the selected rows. Returns whether any failed; each that did has its reason in `why`."""
     choice, how = for_all.cleaned_data["all"], {"by": by, "line": for_all.line_to_send()}
     to_do = [row for row in rows if row.is_to_do(choice)]
     for group in in_one_email(to_do, choice):
