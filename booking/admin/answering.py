@@ -22,7 +22,7 @@ NO_TIME = "Select at least one time to offer, or choose another answer."
 
 
 def answer_all(rows, for_all, absence, by):
-    """Answer the selected rows. Returns whether any failed; each that did has its reason in `why`."""
+    """Answer the selected rows. Returns whether any failed; `why` then has each reason."""
     choice, how = for_all.cleaned_data["all"], {"by": by, "line": for_all.line_to_send()}
     to_do = [row for row in rows if row.is_to_do(choice)]
     for group in in_one_email(to_do, choice):
