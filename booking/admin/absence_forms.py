@@ -87,6 +87,7 @@ class ForAllForm(WithLine, UncutForm):
 
     all = forms.ChoiceField(
         label="For the selected visits",
+        required=False,  # not asked where no visit is affected
         initial=OFFER,
         choices=[
             (OFFER, "Offer other times"),
@@ -100,6 +101,9 @@ class ForAllForm(WithLine, UncutForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.offer_sentences("cancel")  # which are true of another time as well
+
+    def clean_all(self):
+        return self.cleaned_data["all"] or LEAVE
 
 
 class TimesField(forms.Field):

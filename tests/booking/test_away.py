@@ -55,7 +55,9 @@ def sent(page, **changes):
     form = context["form"]
     values = {form.add_prefix(name): form[name].value() or "" for name in form.fields}
     values["leaves"] = values["leaves"] or None
-    values |= {"shown": form.as_text(), "all": "offer", "line": ""}
+    values |= {"shown": form.as_text()}
+    if context["rows"]:
+        values |= {"all": "offer", "line": ""}
     for row in context["rows"]:
         pk = row.visit.pk
         values |= {f"ticked-{pk}": "on", f"seen-{pk}": row["seen"].value(), f"do-{pk}": ""}
@@ -282,6 +284,18 @@ def test_part_of_a_day_takes_only_its_visits_and_leaves_the_rest_to_offer(recept
     assert row.times[0][1] == at(12, 30)
     assert save(reception, therapist, page).status_code == 302
     assert Closure.objects.get().from_time == time(13)
+
+
+def test_days_without_visits_are_closed_too(reception, therapist):
+    assert save(reception, therapist).status_code == 302
+    assert Closure.objects.get().therapist == therapist
+
+
+def test_the_link_of_an_error_leads_to_its_choices(reception, therapist):
+    visit(therapist, at(9), 0)
+    page = save(reception, therapist, all="x").text
+    assert '<a href="#id_all_0">' in page
+    assert 'id="id_all_0"' in page
 
 
 def test_other_days_than_shown_are_shown_before_anything_is_saved(reception, therapist):
