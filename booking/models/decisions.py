@@ -74,7 +74,7 @@ class Decisions(models.Model):
             if only and not by:
                 only.check_patient_may_change()
             over = [one for one in visits if one.can_be_cancelled(by)]
-            if not over:
+            if not over or (among and len(over) < len(visits)):
                 raise NoLongerPossible(
                     only.last_change() if only else "There is no visit left to cancel."
                 )
@@ -174,21 +174,25 @@ class Decisions(models.Model):
     def deciding(self, states, seen, only=None, among=None):
         """Yields the visits in one of these states, as they are under the locks."""
         with self.changing(seen=seen, only=only):
-            visits = self.visits().filter(state__in=states)
             if only:
                 only.check_is(*states)
                 yield [only]
             elif among:
-                yield list(self.seen_visits(visits, among))
-            elif visits := list(visits):
+                yield self.seen_visits(among, states)
+            elif visits := list(self.visits().filter(state__in=states)):
                 yield visits
             else:
                 raise NoLongerPossible("That is no longer possible for this booking’s visits.")
 
-    def seen_visits(self, visits, among):
-        for one in visits.filter(pk__in=among):
+    def seen_visits(self, among, states):
+        """All the visits of `among`, or none: those that have left these states count too."""
+        visits = list(self.visits().filter(pk__in=among))
+        if len(visits) < len(among):
+            raise ChangedMeanwhile(self.last_change())
+        for one in visits:
             one.check_seen(among[one.pk])
-            yield one
+            one.check_is(*states)
+        return visits
 
     @contextmanager
     def changing(self, *therapists, seen=None, only=None):

@@ -15,6 +15,7 @@ from booking.models.locking import LocksOutOfOrder
 from booking.models.rules import ZONE
 from booking.models.state import State
 from tests import make
+from typed.seen import ChangedMeanwhile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -222,6 +223,24 @@ def test_a_course_is_cancelled_in_one_email(reception, therapist, open_clinic):
         *["cancelled"] * 2,
         "confirmed",
     ]
+
+
+@pytest.mark.parametrize("verb", ["decline", "cancel"])
+@pytest.mark.parametrize("how_many", [1, 2])
+def test_nothing_is_done_to_some_visits_of_a_course_if_one_was_answered_meanwhile(
+    reception, open_clinic, how_many, verb
+):
+    booking = make.booking(*open_clinic, None, starts=[at(9), at(9) + timedelta(days=1)])
+    if verb == "cancel":
+        booking.confirm(reception.user)
+    one, other = booking.visits()
+    among = {one.pk: one.version, other.pk: other.version}
+    for gone in [one, other][:how_many]:
+        getattr(gone, verb)(reception.user)
+    before = states(one, other)
+    with pytest.raises(ChangedMeanwhile):
+        getattr(booking, verb)(reception.user, among=among)
+    assert states(one, other) == before
 
 
 def test_visits_that_are_not_ticked_only_no_longer_fit(reception, therapist):
