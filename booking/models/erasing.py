@@ -44,7 +44,7 @@ class ErasableQuerySet(models.QuerySet):
             VisitNote.objects.filter(appointment__booking=booking).delete()
             booking.appointments.update(line="", needs_call=False)
         patients = {booking.patient_id for booking in bookings} - {None}
-        Patient.objects.filter(pk__in=patients).forget_unneeded()
+        Patient.objects.filter(pk__in=patients).lose(bookings)
 
     def outlived(self):
         """Bookings with nothing open, whose details have been kept for as long as the rules say.

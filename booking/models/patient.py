@@ -96,6 +96,14 @@ class PatientQuerySet(FoundByWords):
         list(self.select_for_update().order_by("pk"))  # nobody gives them a booking from here on
         self.filter(bookings=None).delete()
 
+    def lose(self, erased):
+        """Forget what only these bookings said, which have just been erased; nobody is kept
+        without a booking."""
+        self.forget_unneeded()
+        for patient in self.prefetch_related("bookings"):
+            gone = [one for one in erased if one.patient_id == patient.pk]
+            patient.lose(gone, list(patient.bookings.all()))
+
     def erase(self):
         """Delete these patients with their notes, or else what only erased bookings said of them.
 
@@ -107,6 +115,7 @@ class PatientQuerySet(FoundByWords):
             left = patient.bookings.all()
             patient.set_names([one.name for one in left])
             patient.set_contacts([one.email for one in left], [one.phone for one in left])
+            patient.count_change()
             patient.save()
 
 

@@ -64,18 +64,22 @@ class PatientChanges(Versioned):
         new.set_contacts([row.email for row in theirs], [row.phone for row in theirs])
         new.save()
         one.bookings.filter(pk__in=[row.pk for row in theirs]).update(patient=new)
-        names, keys = only_of(theirs, left)
-        names = [name for name in (one.name, *one.other_names) if folded(name) not in names]
-        one.set_names(names or [row.name for row in left])
-        one.set_contacts(
-            [email for email in one.emails if email.lower() not in keys],
-            [phone for phone in one.phones if to_e164(phone) not in keys],
-        )
-        one.count_change()
-        one.save()
+        one.lose(theirs, left)
         one.not_the_same.add(new)
         record(theirs, PARTED, by)
         return new
+
+    def lose(self, gone, left):
+        """Forget the names and contacts that only bookings of theirs had which are now `gone`."""
+        names, keys = only_of(gone, left)
+        names = [name for name in (self.name, *self.other_names) if folded(name) not in names]
+        self.set_names(names or [row.name for row in left])
+        self.set_contacts(
+            [email for email in self.emails if email.lower() not in keys],
+            [phone for phone in self.phones if to_e164(phone) not in keys],
+        )
+        self.count_change()
+        self.save()
 
     @transaction.atomic
     def tell_apart(self, other, seen):

@@ -266,3 +266,17 @@ def test_the_last_booking_takes_the_patient_and_the_notes_along(book, by, clock)
     clock.shift(timedelta(days=600))
     make.call("work", "--once")
     assert not Patient.objects.exists()
+
+
+def test_what_only_an_erased_booking_said_is_forgotten(book, by):
+    kept, gone = book(), book(**SMYTH | OTHER)
+    joined = join(kept.patient, gone.patient, by)
+    seen = joined.version
+    Booking.objects.filter(pk=gone.pk).erase()
+    joined.refresh_from_db()
+    assert (joined.name, joined.other_names) == ("Sample Patient", [])
+    assert (joined.emails, joined.phones) == ([OLD], ["416 555 0123"])
+    assert joined.contact_keys == ["+14165550123", OLD]
+    assert joined.names_folded == ["samplepatient"]
+    with pytest.raises(ChangedMeanwhile):
+        joined.correct(details(joined), by, seen)
