@@ -6,7 +6,7 @@ are limited per address.
 
 from django.conf import settings
 
-from booking import mails
+from booking.letters import to_patient
 from clinic.mail import Letter, send, send_all
 from inbox.mail_limits import may_be_mailed
 
@@ -38,7 +38,7 @@ def links(entries):
 
 def offered(visit):
     """Offer a time to somebody on the waiting list."""
-    mails.to_patient([visit], "We can offer you a time", "waiting_offered", visit=visit)
+    to_patient([visit], "We can offer you a time", "waiting_offered", visit=visit)
 
 
 def tell(entry, subject, template, also=()):

@@ -1,4 +1,4 @@
-"""How reception chooses a time: one of those shown, or any other, typed deliberately."""
+"""The times that a form of reception's shows, from a day on."""
 
 from collections import defaultdict
 from contextlib import suppress
@@ -10,23 +10,21 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from booking import free_times
+from booking.admin.chosen_time import ChosenTimeForm
 from booking.admin.screens import BUSY
 from booking.conflicts import OutsideHours, PatientHasVisit, ScheduleBusy
 from booking.fields import (
     TYPED,
-    ClockInput,
     DayInput,
     SeveralField,
     StartField,
-    StartOrTyped,
     start_as_text,
 )
 from booking.models import Appointment, Therapist
 from booking.models.rules import STAFF_HORIZON, ZONE, rules_for_staff
 from booking.models.state import State
 from booking.wall_clock import ONE_DAY, instant
-from clinic.clock import is_in_doubt, spoken
-from inbox.forms import UncutForm
+from clinic.clock import spoken
 from typed.text import whole_number
 
 DAYS_READ = timedelta(weeks=4)
@@ -48,12 +46,10 @@ def asked_for(query):
     return {name: value for name, value in said.items() if value}
 
 
-class TimeForm(UncutForm):
-    """Sent to act, or only to show other times: then it comes back as typed, without errors.
+class TimeForm(ChosenTimeForm):
+    """Sent to act, or only to show other times: then it comes back as typed, without errors."""
 
-    `start` in the cleaned data is the chosen start in UTC.
-    """
-
+    field_order = ["therapist", "from_day"]
     use_required_attribute = False  # to see other times, not everything has to be filled in
 
     therapist = forms.ModelChoiceField(
@@ -62,28 +58,11 @@ class TimeForm(UncutForm):
         error_messages={"required": "Choose a therapist."},
     )
     from_day = forms.DateField(label="Times from", required=False, widget=DayInput())
-    start = StartOrTyped(label="Time", required=False)
-    other_day = forms.DateField(
-        label="Another day",
-        required=False,
-        widget=DayInput(),
-        error_messages={"invalid": "Enter a day, such as 2026-11-24."},
-    )
-    other_time = forms.TimeField(
-        label="Time of day",
-        required=False,
-        widget=ClockInput(),
-        error_messages={"invalid": "Enter a time of day, such as 14:30."},
-    )
-    second_time = forms.BooleanField(
-        label="The second of the two, after the clocks go back (EST)", required=False
-    )
     outside_hours = forms.BooleanField(label="Book outside working hours", required=False)
     as_well = forms.BooleanField(
         label="Book it even though this patient has another visit then", required=False
     )
 
-    reaches_back = timedelta(0)  # how long ago the chosen time may be
     but = None  # the appointment whose own time counts as free
     is_outdated = False  # the time was chosen among others than those of the form as sent
 
@@ -113,12 +92,6 @@ class TimeForm(UncutForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"label_suffix": ""} | kwargs)
-
-    def chosen(self, name):
-        """The value of a field if it is valid, also in a form that is not sent to act."""
-        with suppress(ValidationError):
-            return self.fields[name].clean(self[name].value())
-        return None
 
     def service_asked(self):
         """The service in the form as it is, or None without any service."""
@@ -192,46 +165,6 @@ class TimeForm(UncutForm):
             return True
         return start != one.starts_at or self.therapists_asked() != [one.therapist]
 
-    def clean(self):
-        cleaned = super().clean()
-        picked, day, clock = (cleaned.get(name) for name in ("start", "other_day", "other_time"))
-        if {"start", "other_day", "other_time"} & set(self.errors):
-            return cleaned
-        if isinstance(picked, datetime):
-            if day or clock:
-                self.add_error("start", "Choose one of these times or enter another, not both.")
-            else:
-                self.check_when(picked, "start")
-        elif day and clock:
-            cleaned["start"] = self.typed_start(day, clock)
-        elif day or picked == TYPED or clock:
-            self.add_error("other_time" if day else "other_day", "Enter the day and the time.")
-        elif self.needs_time():
-            self.add_error("start", "Choose a time.")
-        return cleaned
-
-    def needs_time(self):
-        """Whether the form says no time in any other way."""
-        return True
-
-    def typed_start(self, day, time):
-        """The start at a wall-clock time: of two, the first, unless the second was selected."""
-        now = timezone.now()
-        first, today = (timezone.localdate(one) for one in (now - self.reaches_back, now))
-        if not first <= day <= today + STAFF_HORIZON:
-            self.add_error("other_day", "Enter a day from today to a year from now.")
-            return None
-        start = instant(day, time.replace(second=0, microsecond=0), ZONE)
-        if start.astimezone(ZONE).time() != time.replace(second=0, microsecond=0):
-            self.add_error(
-                "other_time", "The clocks go forward then: that time doesn’t exist on that day."
-            )
-            return None
-        if self.cleaned_data.get("second_time") and is_in_doubt(start):
-            start += timedelta(hours=1)
-        self.check_when(start, "other_time")
-        return start
-
     def may_come_twice(self):
         """Whether the clocks go back on one of the days shown, or on the typed day."""
         first, typed = self.from_when(), self.chosen("other_day")
@@ -239,17 +172,6 @@ class TimeForm(UncutForm):
         if typed and abs(typed - first) <= STAFF_HORIZON:
             days.append(typed)
         return any(map(goes_back, days))
-
-    def check_when(self, start, field):
-        now = timezone.now()
-        if start <= now - self.reaches_back:
-            self.add_error(field, "That time has passed.")
-        elif timezone.localdate(start) > timezone.localdate(now) + STAFF_HORIZON:
-            self.add_error(field, "Choose a time within a year from now.")
-
-    def time_field(self):
-        """The field in which the time was chosen, for a message about it."""
-        return "start" if self.chosen("start") not in (None, TYPED) else "other_time"
 
     def refuse(self, error):
         """Show beside the field why the time is not possible; returns the status of the answer."""
