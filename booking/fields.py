@@ -118,6 +118,21 @@ class StartOrTyped(StartField):
         return TYPED if value == TYPED else super().to_python(value)
 
 
+class SelectOrNone(forms.Select):
+    """Chooses nothing in place of what can no longer be chosen; browsers would take the first."""
+
+    def format_value(self, value):
+        return [] if value is None else super().format_value(value)
+
+    def optgroups(self, name, value, attrs=None):
+        groups = super().optgroups(name, value, attrs)
+        is_chosen = any(one["selected"] for _, options, _ in groups for one in options)
+        if value and not is_chosen:
+            nothing = self.create_option(name, "", "Choose one", selected=True, index=0)
+            groups.insert(0, (None, [nothing], 0))
+        return groups
+
+
 class KeyField(forms.UUIDField):
     """The form's one-use key. Without a valid one, the form counts as never sent before."""
 

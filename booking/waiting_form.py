@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from booking.fields import DayInput
+from booking.fields import DayInput, SelectOrNone
 from booking.models import Service, Therapist
 from booking.models.waiting import LONGEST_WAIT
 from booking.time_of_day import TimeOfDay
@@ -82,6 +82,7 @@ class WaitForm(WhenForm):
     service = forms.ModelChoiceField(
         Service.objects.none(),
         empty_label=None,
+        widget=SelectOrNone,
         error_messages={
             "required": "Choose a treatment.",
             "invalid_choice": "Choose one of these treatments.",
@@ -110,11 +111,14 @@ class WaitForm(WhenForm):
     def clean(self):
         cleaned = super().clean()
         service, therapist = cleaned.get("service"), cleaned.get("therapist")
-        if service and therapist and not Therapist.objects.offering(service).contains(therapist):
+        if service and therapist and not self.can_wait_for(service, therapist):
             self.add_error("therapist", f"{therapist} does not offer {service}.")
         if cleaned.get("email") == cleaned.get("phone") == "":
             self.add_error("email", "Enter an email address or a phone number.")
         return cleaned
+
+    def can_wait_for(self, service, therapist):
+        return Therapist.objects.offering(service).contains(therapist)
 
     def details(self):
         """The columns of an entry."""

@@ -19,7 +19,7 @@ from booking.conflicts import (
     ScheduleBusy,
     TimeTaken,
 )
-from booking.fields import KeyField
+from booking.fields import KeyField, SelectOrNone
 from booking.models import Appointment, Booking, Patient, Service, Therapist, WaitingListEntry
 from booking.models.requests import AlreadySent
 from booking.models.rules import WALK_IN
@@ -55,6 +55,7 @@ class BookForm(FindsPatient, PlansCourse, TimeForm):
     service = forms.ModelChoiceField(
         Service.objects.none(),
         empty_label=None,
+        widget=SelectOrNone,
         error_messages={"required": "Choose a service."},
     )
     visits = forms.TypedChoiceField(
@@ -76,7 +77,9 @@ class BookForm(FindsPatient, PlansCourse, TimeForm):
             self.fields[name].widget.attrs |= NOT_FILLED_IN
 
     def service_asked(self):
-        return self.chosen("service") or self.fields["service"].queryset.first()
+        if self["service"].value() is None:
+            return self.fields["service"].queryset.first()  # which browsers choose
+        return self.chosen("service")
 
     def therapists_asked(self):
         """Everyone who offers the service, or the chosen one, if they offer it too."""

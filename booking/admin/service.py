@@ -4,6 +4,7 @@ from functools import partial
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +20,7 @@ from booking.conflicts import (
     ScheduleBusy,
     TimeTaken,
 )
+from booking.fields import SelectOrNone
 from booking.models import Service
 from booking.rehearsal import email_of
 from inbox.forms import UncutForm
@@ -31,6 +33,7 @@ class ServiceForm(WithLine, UncutForm):
     service = forms.ModelChoiceField(
         Service.objects.none(),
         empty_label=None,
+        widget=SelectOrNone,
         error_messages={"required": "Choose a service."},
     )
     minutes = forms.IntegerField(
@@ -54,8 +57,10 @@ class ServiceForm(WithLine, UncutForm):
     def __init__(self, *args, visit, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
         self.offer_sentences("move")
-        offered = Service.objects.active().filter(therapists=visit.therapist_id)
-        self.fields["service"].queryset = offered
+        offered = Service.objects.active().filter(therapists=visit.therapist_id).values("pk")
+        self.fields["service"].queryset = Service.objects.filter(
+            Q(pk__in=offered) | Q(pk=visit.service_id)
+        )
 
     def refuse(self, error):
         """Show beside the field why it is not possible; returns the status of the answer."""

@@ -5,6 +5,7 @@ import uuid
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -35,8 +36,13 @@ class EntryForm(WaitForm):
 
     key = KeyField()
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, entry=None, **kwargs):
         super().__init__(*args, **{"label_suffix": ""} | kwargs)
+        self.entry = entry
+        for name in ("service", "therapist") if entry else ():
+            field, own = self.fields[name], Q(pk=getattr(entry, f"{name}_id"))
+            offered = field.queryset.values("pk")
+            field.queryset = field.queryset.model.objects.filter(Q(pk__in=offered) | own)
         self.fields["email"].help_text = "Leave empty to send them nothing."
         for name in ("name", "email", "phone"):
             self.fields[name].widget.attrs |= NOT_FILLED_IN
@@ -55,7 +61,12 @@ class EntryForm(WaitForm):
     def of(cls, entry):
         """Filled in with what is stored."""
         names = (name for name in cls.base_fields if name != "key")
-        return cls(initial={name: getattr(entry, name) for name in names})
+        return cls(initial={name: getattr(entry, name) for name in names}, entry=entry)
+
+    def can_wait_for(self, service, therapist):
+        one = self.entry
+        is_unchanged = one and (service, therapist) == (one.service, one.therapist)
+        return is_unchanged or super().can_wait_for(service, therapist)
 
     def ask_again(self):
         self.data = self.data.copy()
@@ -135,7 +146,7 @@ class WaitingListEntryAdmin(admin.ModelAdmin):
         if request.method == "POST":
             if not self.has_change_permission(request):
                 raise PermissionDenied
-            form, status = EntryForm(request.POST), 422
+            form, status = EntryForm(request.POST, entry=entry), 422
             if form.is_valid():
                 refusal, status = self.adjust(request, entry, form)
                 if not refusal:

@@ -23,7 +23,8 @@ class ServiceChanges(models.Model):
 
         `minutes` None is the usual length of the service with its therapist; buffers are those of
         the service. Returns whether the patient is emailed: only if what they see changes.
-        Raises NoLongerPossible if its therapist does not offer the service or nothing would change;
+        Raises NoLongerPossible if its therapist does not offer the new service or nothing would
+        change;
         TimeTaken if there is no room for it; OutsideHours and PatientHasVisit as `propose` does.
         """
         with self.changing(seen=seen):
@@ -32,7 +33,8 @@ class ServiceChanges(models.Model):
                 raise NoLongerPossible("That time has passed.")
             if self.open_offer():
                 raise NoLongerPossible("Another time is offered for this visit: withdraw it first.")
-            if not type(self.therapist).objects.offering(service).contains(self.therapist):
+            offering = type(self.therapist).objects.offering(service)
+            if service != self.service and not offering.contains(self.therapist):
                 raise NoLongerPossible(f"{self.therapist} does not offer {service}.")
             visit = free_times.service_visit(service, self.therapist)
             if minutes:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from booking.models import Appointment
+from booking.models import Appointment, Service
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -130,3 +130,13 @@ def test_the_email_about_it_is_shown_first(reception, appointment, longer):
     page = change(reception, appointment, longer, preview="one").text
     assert "Your request has changed" in page
     assert now(appointment) == ("IMS treatment", 30)
+
+
+def test_the_length_of_a_service_that_is_no_longer_offered_can_be_changed(
+    reception, appointment, longer
+):
+    Service.objects.filter(pk=appointment.service_id).update(is_active=False)
+    page = reception.get(f"/admin/booking/appointment/{appointment.pk}/service/")
+    assert f'<option value="{appointment.service_id}" selected>' in page.text
+    change(reception, appointment, appointment.service, minutes="45")
+    assert now(appointment) == ("IMS treatment", 45)

@@ -20,7 +20,7 @@ def form(**typed):
         "key": uuid.uuid4(),
         "name": "Phone Caller",
         "phone": "416 555 0177",
-        "service": Service.objects.get().pk,
+        "service": Service.objects.first().pk,
         "visits": 1,
         "start": ELEVEN,
     }
@@ -248,3 +248,20 @@ def test_an_email_address_without_a_phone_number_is_enough(reception, open_clini
     assert 'href="tel:"' not in response.text
     again = reception.get(PAGE, {"again": booking.visits().get().pk})
     assert 'value="caller@example.com"' in again.text
+
+
+def test_another_service_is_not_chosen_in_place_of_one_that_is_no_longer_offered(
+    reception, open_clinic, appointment
+):
+    other = make.service("Another treatment")
+    open_clinic[1].services.add(other)
+    Service.objects.filter(pk=appointment.service_id).update(is_active=False)
+    nothing = '<option value="" selected>Choose one</option>'
+    assert nothing in reception.get(f"{PAGE}?again={appointment.pk}").text
+    page = reception.post(PAGE, form(service="", show=""))
+    assert nothing in page.text
+    assert not page.context["form"].times()["days"]
+    refused = reception.post(PAGE, form(service=""))
+    assert refused.status_code == 422
+    assert nothing in refused.text
+    assert nothing not in reception.get(PAGE).text

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from booking import waiting_list
 from booking.conflicts import NoLongerPossible
-from booking.models import Appointment, Booking, WaitingListEntry
+from booking.models import Appointment, Booking, Service, Therapist, WaitingListEntry
 from booking.waiting_matches import entries_with_times
 from inbox.verdict import Verdict
 from tests import make
@@ -384,3 +384,21 @@ def test_a_known_patient_is_added_from_their_page(reception, entry, appointment)
     wait = make.waiting_entry(entry.service, **same)
     page = reception.get(f"/admin/booking/patient/{patient.pk}/change/")
     assert wait.get_admin_url() in page.text
+
+
+def test_an_entry_keeps_a_service_and_therapist_that_are_no_longer_offered(reception, open_clinic):
+    service, therapist = open_clinic
+    entry = make.waiting_entry(service, therapist=therapist)
+    make.therapist(make.service("Another treatment"), name="Somebody Else")
+    Service.objects.filter(pk=service.pk).update(is_active=False)
+    Therapist.objects.filter(pk=therapist.pk).update(is_active=False)
+    page = reception.get(entry.get_admin_url())
+    form = page.context["form"]
+    assert f'<option value="{service.pk}" selected>' in str(form["service"])
+    assert f'<option value="{therapist.pk}" selected>' in str(form["therapist"])
+    typed = {name: form[name].value() for name in form.fields}
+    typed |= {"phone": "416 555 0188", "seen": make.version(entry)}
+    typed = {name: value for name, value in typed.items() if value is not None}
+    assert reception.post(entry.get_admin_url(), typed).status_code == 302
+    entry.refresh_from_db()
+    assert (entry.phone, entry.service, entry.therapist) == ("416 555 0188", service, therapist)
