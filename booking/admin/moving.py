@@ -49,6 +49,10 @@ class OtherTimeForm(WithLine, TimeForm):
     def therapists_asked(self):
         return [self.chosen("therapist") or self.visit.therapist]
 
+    def visits_asked(self):
+        asked = self.therapists_asked()
+        return {one: visit for one, visit in self.visit.needs(*asked).items() if one in asked}
+
 
 class OfferForm(SeveralTimes, OtherTimeForm):
     """Up to three times for the patient to choose from."""

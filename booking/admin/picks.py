@@ -93,8 +93,8 @@ class SeveralTimes(forms.Form):
 
     def meeting(self, times):
         """Pairs of these times that one therapist cannot both hold."""
-        length = self.visit.ends_at - self.visit.starts_at
+        needs = self.visit.needs(*(therapist for therapist, _ in times))
         for place, one in enumerate(times):
             for other in times[place + 1 :]:
-                if one[0] == other[0] and other[1] - one[1] < length:
+                if one[0] == other[0] and other[1] - one[1] < needs[one[0]].duration:
                     yield one, other

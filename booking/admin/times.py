@@ -101,6 +101,10 @@ class TimeForm(ChosenTimeForm):
         """Who could take the visit, by the form as it is."""
         raise NotImplementedError
 
+    def visits_asked(self):
+        """The Visit that each of them needs."""
+        return free_times.visits_of(self.service_asked(), self.therapists_asked())
+
     def says_who(self):
         """Whether the form does not make clear who takes the visit."""
         return False
@@ -134,6 +138,7 @@ class TimeForm(ChosenTimeForm):
                 Appointment.objects.busy(but=self.but),
                 days=(first, last),
                 rules=rules_for_staff(),
+                visits=self.visits_asked(),
             )
             for therapist, starts in open_to.items():
                 for start in starts:

@@ -71,9 +71,10 @@ class Changes(ServiceChanges, Offers):
                 when = self.at(therapist, starts_at, outside_hours, as_well, by)
             else:
                 self.check_patient_may_change()
-                offered = Catalogue(service=self.service, therapist=therapist)
+                offered = Catalogue(service=self.service)
                 busy, rules = type(self).objects.busy(but=self), rules_for_moving(self)
-                visits = offered.visits(self.service)
+                needed = self.as_long(offered.visits(self.service))
+                visits = {one: visit for one, visit in needed.items() if one == therapist}
                 free_times.share_out(visits, [starts_at], busy, rules=rules)
                 when = self.at(therapist, starts_at)
             was = self.starts_at
@@ -157,14 +158,15 @@ class Changes(ServiceChanges, Offers):
 
     def at(self, therapist, starts_at, outside_hours=False, as_well=False, by=None):
         """The columns for another time, checked to be free under the locks."""
+        visit = self.needs(therapist)[therapist]
         outside = staff_times.check_for_staff(
             self.service,
             therapist,
             starts_at,
             type(self).objects.busy(but=self),
             outside_hours=outside_hours,
+            visit=visit,
         )
-        visit = free_times.service_visit(self.service, therapist)
         if not as_well:
             check_is_free(self.booking, [(starts_at, starts_at + visit.duration, self)], by)
         return occupied(visit, starts_at) | {"therapist": therapist, "outside_hours": outside}

@@ -1,11 +1,10 @@
-from dataclasses import replace
 from operator import itemgetter
 
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from booking import free_times, mails, stranding
+from booking import mails, stranding
 from booking.conflicts import NoLongerPossible
 from booking.models.one_patient import check_is_free
 from booking.models.state import OFFER_DECLINED, SYSTEM, State
@@ -157,10 +156,8 @@ class Offers(models.Model):
         return self.time_of(self.therapist, self.starts_at) | {"outside_hours": self.outside_hours}
 
     def time_of(self, therapist, starts_at):
-        """The columns for this visit's own length at another time."""
-        visit = free_times.service_visit(self.service, therapist)
-        visit = replace(visit, duration=self.visit().duration)
-        return {"therapist": therapist, **occupied(visit, starts_at)}
+        """The columns for this visit at another time."""
+        return {"therapist": therapist, **occupied(self.needs(therapist)[therapist], starts_at)}
 
     def refuse(self, by=None, seen=None):
         """Decline this time and all others offered with it.

@@ -16,6 +16,20 @@ class ServiceChanges(models.Model):
     class Meta:
         abstract = True
 
+    def needs(self, *therapists):
+        """The Visit that each of these therapists needs for it, by therapist: see `as_long`."""
+        return self.as_long(free_times.visits_of(self.service, {self.therapist, *therapists}))
+
+    def as_long(self, usual):
+        """The same for what its service usually takes with each therapist.
+
+        A visit that was given a length of its own keeps it, with the service's buffers.
+        """
+        own = self.ends_at - self.starts_at
+        if own == usual.get(self.therapist, self.service.visit()).duration:
+            return usual
+        return {therapist: replace(visit, duration=own) for therapist, visit in usual.items()}
+
     def change_service(
         self, service, minutes, by, outside_hours=False, seen=None, as_well=False, line=""
     ):

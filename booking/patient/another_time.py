@@ -49,7 +49,7 @@ def move(request, booking, pk):
     problem, status = wait.words if wait else "", 200
     try:
         busy, rules = Appointment.objects.busy(but=one), rules_for_moving(one)
-        visits = url_state.catalogue.visits(one.service, asked)
+        visits = lengths(one, url_state, asked)
         ((start, therapist),) = free_times.share_out(visits, starts[:1], busy, rules=rules)
         if not suits(one)(start):
             return choose_new_time(request, booking, one, url_state, status=409, problem=YOURS)
@@ -83,6 +83,12 @@ def suits(one):
     )
 
 
+def lengths(one, url_state, asked):
+    """The Visit that each of those asked needs for it."""
+    needed = one.as_long(url_state.catalogue.visits(one.service))
+    return {therapist: visit for therapist, visit in needed.items() if therapist in asked}
+
+
 def choose_new_time(request, booking, one, url_state, status=200, problem=""):
     asked = therapists_for(one, url_state)
 
@@ -90,7 +96,7 @@ def choose_new_time(request, booking, one, url_state, status=200, problem=""):
         return url_state.step("move", args=[booking.token, one.pk], **{"start": None} | changes)
 
     times = free_times.OpenTimes(
-        url_state.catalogue.visits(one.service, asked),
+        lengths(one, url_state, asked),
         Appointment.objects.busy(but=one),
         rules=rules_for_moving(one),
         suits=suits(one),

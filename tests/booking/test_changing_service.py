@@ -4,6 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from booking.admin.moving import OtherTimeForm
+from booking.conflicts import TimeTaken
+from booking.fields import start_as_text
 from booking.models import Appointment, Service
 from tests import make
 
@@ -140,3 +143,56 @@ def test_the_length_of_a_service_that_is_no_longer_offered_can_be_changed(
     assert f'<option value="{appointment.service_id}" selected>' in page.text
     change(reception, appointment, appointment.service, minutes="45")
     assert now(appointment) == ("IMS treatment", 45)
+
+
+@pytest.fixture
+def of_45(reception, appointment):
+    """A visit that was made longer than its service usually is, and confirmed."""
+    appointment.change_service(appointment.service, 45, by=reception.user)
+    appointment.confirm(reception.user)
+    return appointment
+
+
+@pytest.mark.parametrize("by_patient", [True, False])
+def test_a_visit_with_a_length_of_its_own_keeps_it_when_it_moves(reception, of_45, by_patient):
+    colleague = make.therapist(of_45.service, name="A Colleague")
+    later = make.TOMORROW_AT_NINE + timedelta(weeks=1)
+    of_45.move(colleague, later, by=None if by_patient else reception.user)
+    assert now(of_45) == ("IMS treatment", 45)
+
+
+def test_it_keeps_its_length_when_it_is_offered_another_time(reception, of_45):
+    later = make.TOMORROW_AT_NINE + timedelta(days=1)
+    offer = of_45.propose(of_45.therapist, later, by=reception.user)
+    assert offer.minutes == 45
+    offer.accept()
+    assert now(of_45) == ("IMS treatment", 45)
+
+
+def test_only_times_with_room_for_its_length_are_shown_and_taken(
+    client, reception, open_clinic, of_45
+):
+    taken = make.TOMORROW_AT_NINE + timedelta(weeks=1, hours=1)
+    make.booking(*open_clinic, taken, **make.contact(1))
+    short = taken - HALF_AN_HOUR
+    with pytest.raises(TimeTaken):
+        of_45.move(of_45.therapist, short, by=reception.user)
+    with pytest.raises(TimeTaken):
+        of_45.move(of_45.therapist, short)
+    form = OtherTimeForm(initial={"from_day": "2026-12-01"}, visit=of_45, verb="move")
+    by_desk = [start for _, choices in form.times()["days"] for _, start, _ in choices]
+    page = client.get(f"{of_45.booking.get_absolute_url()}{of_45.pk}/move/?day=2026-12-01")
+    by_patient = [start for _, of_day in page.context["days"] for start, _ in of_day]
+    for times in (by_desk, by_patient):
+        assert short - HALF_AN_HOUR in times
+        assert short not in times
+    board = reception.get(f"/admin/?day=2026-12-01&moving={of_45.pk}").text
+    assert f"start={start_as_text(short - HALF_AN_HOUR)}".replace(":", "%3A") in board
+    assert f"start={start_as_text(short)}".replace(":", "%3A") not in board
+
+
+def test_the_usual_length_of_whom_a_visit_moves_to_is_used_otherwise(reception, appointment):
+    slower = make.therapist(appointment.service, name="A Colleague")
+    slower.offerings.update(duration=60)
+    appointment.move(slower, make.TOMORROW_AT_NINE + timedelta(days=1), by=reception.user)
+    assert now(appointment) == ("IMS treatment", 60)
