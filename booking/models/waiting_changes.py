@@ -44,7 +44,7 @@ class WaitingChanges(Versioned):
     def leave(self, by=None, seen=None):
         """Take them off the list, and release a time that they have been offered."""
         with self.changing(seen):
-            self.check_is(*WaitState.open())
+            self.check_is(*self.shown_open(by))
             if self.booking_id:
                 offers = self.booking.appointments.filter(state=State.OFFERED)
                 offers.change(list(offers), by, state=State.WITHDRAWN, holds_time=False)
@@ -64,9 +64,11 @@ class WaitingChanges(Versioned):
         waiting_mails.ended(self)
 
     def restore(self, by, seen):
-        """Not spam: put them on the list, and tell them."""
+        """Not spam: put them on the list, and tell them. Their last day must not have passed."""
         with self.changing(seen):
             self.check_is(WaitState.SPAM)
+            if self.until < timezone.localdate():
+                raise NoLongerPossible("Their last day has passed.")
             self.set(by, "restored", state=WaitState.WAITING, closed_at=None)
             waiting_mails.joined(self, by)
 
@@ -82,7 +84,7 @@ class WaitingChanges(Versioned):
         Another email address gets a new private link, and the old one opens nothing.
         """
         with self.changing(seen):
-            self.check_is(*WaitState.open())
+            self.check_is(*self.shown_open(by))
             was = self.email
             if "phone" in details:
                 details["phone_dialled"] = to_e164(details["phone"])
@@ -138,6 +140,12 @@ class WaitingChanges(Versioned):
     def record(self, by, verb):
         self.changes.create(by=by, verb=verb, version=self.version)
 
+    @staticmethod
+    def shown_open(by):
+        """The states in which the entry is on the list for who acts: spam is too for the patient,
+        who must not learn what a rule knows about others."""
+        return WaitState.open() if by else [*WaitState.open(), WaitState.SPAM]
+
     def check_is(self, *states):
         if self.state not in states:
             raise NoLongerPossible(self.last_change())
@@ -152,8 +160,10 @@ class WaitingChanges(Versioned):
         return self.state in WaitState.open()
 
     def shown_state(self):
-        """The state that the patient reads: spam is shown as waiting, as for requests."""
-        return WaitState.WAITING if self.state == WaitState.SPAM else self.state
+        """The state that the patient reads: spam is shown as waiting until its last day."""
+        if self.state != WaitState.SPAM:
+            return self.state
+        return WaitState.ENDED if self.until < timezone.localdate() else WaitState.WAITING
 
     def is_mail_held_back(self):
         return self.mail_id == self.HELD_BACK

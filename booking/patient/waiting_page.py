@@ -54,9 +54,9 @@ def private(view):
 
 
 def is_expired(entry):
-    """Whether the link no longer works. Spam is shown as waiting until its last day."""
+    """Whether the link no longer works, for spam as for a wait that ended with its last day."""
     if entry.state == WaitState.SPAM:
-        return entry.until < timezone.localdate()
+        return entry.until + LINK_KEPT < timezone.localdate()
     return bool(entry.closed_at) and entry.closed_at < timezone.now() - LINK_KEPT
 
 
@@ -89,7 +89,7 @@ def waiting(request, entry):
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request, entry):
     """Other days, times of day, or another last day."""
-    if entry.state not in WaitState.open():
+    if entry.shown_state() not in WaitState.open():
         return back_to(entry)
     form, status = WhenForm(initial={one: getattr(entry, one) for one in WHEN}), 200
     if request.method == "POST":
@@ -112,7 +112,7 @@ WHEN = ("weekdays", "times_of_day", "until")
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request, entry):
     """Ask first: mail scanners follow links, so only the button takes them off the list."""
-    if not entry.is_open():
+    if entry.shown_state() not in WaitState.open():
         return back_to(entry)
     problem, status = "", 200
     if request.method == "POST":

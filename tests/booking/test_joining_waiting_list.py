@@ -143,6 +143,42 @@ def test_a_contact_that_waits_too_often_is_told_nothing_and_stored_as_spam(clien
     assert states == ["waiting", "waiting", "waiting", "spam"]
 
 
+def test_a_stranger_cannot_tell_from_the_page_that_a_contact_waits_too_often(
+    client, clock, open_clinic
+):
+    third, fourth = [join(client, open_clinic[0]) for _ in range(4)][2:]
+    assert WaitingListEntry.objects.latest("pk").state == "spam"
+
+    def both(path="", **typed):
+        pages = []
+        for link in (third["Location"], fourth["Location"]):
+            page = client.post(link + path, typed) if typed else client.get(link + path)
+            token = link.split("/")[-3]
+            keys = WaitingListEntry.objects.filter(token=token).values_list("form_key", flat=True)
+            text = page.text.replace(token, "TOKEN").replace(str(keys[0]), "KEY")
+            pages.append((page.status_code, text))
+        assert pages[0] == pages[1]
+        return pages[1][1]
+
+    assert "Leave the waiting list" in both()
+    both("change/")
+    both("change/", weekdays="0", until="2026-12-04", seen=0)
+    assert "Your changes are saved." in both()
+    assert WaitingListEntry.objects.latest("pk").state == "spam"
+    for days in (12, 6, 2):
+        clock.shift(timedelta(days=days))
+        WaitingListEntry.objects.end_overdue()
+        both()
+        both("leave/", seen=1)
+        both()
+
+
+def test_who_is_taken_for_spam_can_leave(client, open_clinic):
+    link = join(client, open_clinic[0], ref_k2="a machine")["Location"]
+    assert client.post(f"{link}leave/", {"seen": 0}).status_code == 303
+    assert "You are no longer on the waiting list" in client.get(link).text
+
+
 def test_too_many_posts_wait_and_keep_what_was_typed(client, open_clinic):
     client.post(PAGE, {}, headers=BROWSER)
     first = Attempt.objects.get()

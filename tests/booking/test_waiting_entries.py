@@ -296,6 +296,14 @@ def test_spam_is_listed_restored_and_removed(reception, open_clinic):
     assert [one.state for one in WaitingListEntry.objects.all()] == ["waiting", "left"]
 
 
+def test_spam_whose_last_day_has_passed_is_not_put_on_the_list(clock, open_clinic):
+    spam = make.waiting_entry(open_clinic[0], verdict=Verdict(9, ["Why."]))
+    clock.shift(timedelta(days=15))
+    with pytest.raises(NoLongerPossible, match="last day has passed"):
+        spam.restore(None, 0)
+    assert make.queued_mail() == []
+
+
 def test_an_entry_is_found_by_name_and_number(reception, entry):
     make.waiting_entry(entry.service, name="Next One", **make.contact(1))
     for words in ("waiter", "555 0199", "waiter@example.com"):
