@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from booking import waiting_mails
+from booking.conflicts import one_by_one
 from booking.models.one_patient import take_turns
 from booking.models.rules import BookingRules
 from booking.models.waiting_changes import WaitState
@@ -105,9 +106,13 @@ class WaitingListQuerySet(FoundByWords):
         by_address = {}
         for entry in self.on_list().filter(email__iexact=email):
             by_address.setdefault(entry.email, []).append(entry)
+        # The pause is of the mailbox, which addresses that differ only in case can have in common.
+        if not by_address or not Attempt.objects.take(
+            "waiting link", mailbox_digest(email), {PAUSE: 1}
+        ):
+            return
         for address, entries in by_address.items():
-            once = Attempt.objects.take("waiting link", mailbox_digest(address), {PAUSE: 1})
-            if once and may_be_mailed(address):
+            if may_be_mailed(address):
                 waiting_mails.links(entries)
 
     def answered(self, bookings, booked):
@@ -127,11 +132,13 @@ class WaitingListQuerySet(FoundByWords):
         return self.filter(state=WaitState.WAITING, until__lt=timezone.localdate())
 
     def end_overdue(self):
-        for pk in self.overdue().values_list("pk", flat=True):
-            with transaction.atomic():
-                rows = self.overdue().select_for_update(no_key=True, skip_locked=True)
-                for entry in rows.filter(pk=pk):
-                    entry.end()
+        one_by_one(self.overdue().values_list("pk", flat=True), self.end_if_overdue)
+
+    @transaction.atomic
+    def end_if_overdue(self, pk):
+        rows = self.overdue().select_for_update(no_key=True, skip_locked=True)
+        for entry in rows.filter(pk=pk):
+            entry.end()
 
     def forget_senders(self):
         """Remove the senders' digests once they can no longer point to a flood."""

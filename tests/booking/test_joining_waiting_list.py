@@ -249,3 +249,12 @@ def test_a_lost_link_is_sent_again_once_in_ten_minutes(client, clock, entry):
         sent = make.queued_mail()
         assert [mail.to for mail in sent] == [["waiter@example.com"]] * mails
         assert all(entry.private_url() in mail.body for mail in sent)
+
+
+def test_each_spelling_of_an_address_gets_its_own_lost_links(client, entry):
+    make.waiting_entry(entry.service, email="Waiter@example.com", phone="")
+    Mail.objects.all().delete()
+    for _ in range(2):
+        client.post("/book/link/", {"email": "waiter@example.com"}, headers=BROWSER)
+    to = sorted(mail.to for mail in make.queued_mail())
+    assert to == [["Waiter@example.com"], ["waiter@example.com"]]

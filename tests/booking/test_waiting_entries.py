@@ -325,6 +325,23 @@ def test_the_worker_ends_a_wait_whose_last_day_has_passed_and_says_so_once(clock
     assert str(entry.changes.last()) == "ended"
 
 
+def test_an_entry_that_cannot_be_ended_does_not_keep_the_others(clock, entry, monkeypatch, caplog):
+    make.waiting_entry(entry.service, **make.contact(1))
+    end = WaitingListEntry.end
+
+    def fails_once(one):
+        if one.pk == entry.pk:
+            raise ValueError
+        end(one)
+
+    monkeypatch.setattr(WaitingListEntry, "end", fails_once)
+    clock.shift(timedelta(days=15))
+    WaitingListEntry.objects.end_overdue()
+    states = WaitingListEntry.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["waiting", "ended"]
+    assert f"of {entry.pk} was postponed: ValueError" in caplog.text
+
+
 def test_what_is_over_is_forgotten_after_as_long_as_the_rules_say(clock, entry):
     other = make.waiting_entry(entry.service, name="Still Here", until=date(2026, 12, 7))
     entry.leave()
