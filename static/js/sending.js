@@ -35,6 +35,8 @@ function watch(form) {
   let isBusy = false;
   let isReached = false;
   let timers = [];
+  // “Back” can show this page as it was left.
+  addEventListener("pageshow", (event) => event.persisted && rest(""));
 
   function say(words) {
     said.textContent = words;
@@ -55,7 +57,7 @@ function watch(form) {
   }
 
   // Not by `disabled`, which would leave the button's own value out of what is sent.
-  form.addEventListener("submit", (event) => {
+  return (event) => {
     if (isBusy || !(seemsOnline() || isReached)) event.preventDefault();
     if (isBusy) return;
     rest("");
@@ -64,10 +66,19 @@ function watch(form) {
       setTimeout(() => say(form.dataset.wait ?? SENDING), SLOW),
       setTimeout(() => rest(LONGER), LONG),
     ];
+    // A file does not replace this page, and the browser shows how it arrives.
+    if ("file" in form.dataset) timers = [setTimeout(rest, SLOW, "")];
     if (event.defaultPrevented) reach(event.submitter);
-  });
-  // “Back” can show this page as it was left.
-  addEventListener("pageshow", (event) => event.persisted && rest(""));
+  };
 }
 
-document.querySelectorAll("form[method=post]").forEach(watch);
+// On the document, because the board puts new forms in the place of those it had; and before the page's
+// other scripts, which leave alone what is held back here.
+const watched = new WeakMap();
+const send = (event) => {
+  const form = event.target;
+  if (!form.matches("form[method=post]")) return;
+  if (!watched.has(form)) watched.set(form, watch(form));
+  watched.get(form)(event);
+};
+document.addEventListener("submit", send, { capture: true });

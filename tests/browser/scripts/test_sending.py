@@ -53,6 +53,17 @@ def test_a_button_pressed_twice_sends_once(page, posts):
     assert len(posts) == 2
 
 
+def test_a_form_put_in_place_of_another_is_sent_once_too(page, posts):
+    write(page, **MESSAGE)
+    button = page.get_by_role("button", name="Send message")
+    button.evaluate("one => one.form.replaceWith(one.form.cloneNode(true))")
+    press(page, "Send message", times=2)
+    wait_for(page, posts)
+    page.clock.run_for(1000)
+    expect(page.locator(".sending")).to_have_text("Sending… please wait.")
+    assert len(posts) == 1
+
+
 def test_the_button_says_its_own_name_when_pressed(page):
     details(page)
     page.get_by_role("button", name="Continue").click()
