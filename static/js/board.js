@@ -2,6 +2,7 @@
 // without moving the page, the focus or anything typed.
 const PAUSE = 10_000; // milliseconds from one answer to the next question
 const PATIENCE = 8_000; // milliseconds for an answer
+const SELECTING = 60_000; // milliseconds that selected text is left as it is
 const OUT = "You are logged out, so the board is no longer updated.";
 const FORBIDDEN = "You no longer have access to the board.";
 const AWAY = "No connection: the board may be out of date. This page keeps trying to connect.";
@@ -13,6 +14,7 @@ const said = board.querySelector(".board-said");
 let timer = null;
 let isAway = false;
 let isOver = false;
+let selectedAt = 0;
 
 const shown = () => region.querySelector(".board-shown");
 const keys = () => new Set([...region.querySelectorAll("[data-key]")].map((one) => one.dataset.key));
@@ -27,24 +29,31 @@ function say(words, link) {
   said.append(" ", way);
 }
 
+// Where a link or the form of a button leads. Never its place in a row: another button may be there now.
+const aim = (one) => one.form?.getAttribute("action") ?? one.getAttribute("href");
+
 // Returns a function that finds, on the new board, the counterpart of what has the focus now.
 function place(focused) {
-  const within = (one) => [...one.querySelectorAll("a, button")];
-  const visit = focused.closest("[data-key]");
-  if (!visit) {
-    const address = focused.getAttribute("href");
-    return () => within(region).find((one) => one.getAttribute("href") === address);
-  }
-  const number = within(visit).indexOf(focused);
+  const [visit, address] = [focused.closest("[data-key]"), aim(focused)];
   return () => {
-    const same = document.getElementById(visit.id);
-    return same && (within(same)[number] ?? within(same)[0]);
+    const around = visit ? document.getElementById(visit.id) : region;
+    if (!around) return null;
+    const same = [...around.querySelectorAll("a, button")].find((one) => aim(one) === address);
+    return same ?? (visit && around.querySelector(".board-name"));
   };
 }
+
+// What is shown, without the tokens of its forms, which are others each time.
+const words = (one) => one.innerHTML.replace(/name="csrfmiddlewaretoken" value="\w+"/g, "");
 
 function put(html) {
   const next = new DOMParser().parseFromString(html, "text/html").querySelector(".board-shown");
   if (!next) return;
+  if (words(next) === words(shown())) {
+    shown().dataset.version = next.dataset.version;
+    if (isAway) say(BACK);
+    return;
+  }
   const before = keys();
   const focused = region.contains(document.activeElement) && document.activeElement;
   const find = focused && focused !== region && place(focused);
@@ -60,8 +69,15 @@ function put(html) {
   else if (isAway) say(BACK);
 }
 
+// Text selected lately may be about to be copied. A selection left behind must not stop the board.
+function isSelecting() {
+  const picked = getSelection();
+  if (picked.isCollapsed || Date.now() - selectedAt > SELECTING) return false;
+  return region.contains(picked.anchorNode) || region.contains(picked.focusNode);
+}
+
 // Not while something is dragged or pressed: it would vanish from under the pointer.
-const isBusy = () => Boolean(region.querySelector(".dragged, :active"));
+const isBusy = () => Boolean(region.querySelector(".dragged, :active")) || isSelecting();
 
 async function ask() {
   const headers = { "If-None-Match": shown().dataset.version };
@@ -95,6 +111,7 @@ async function refresh() {
   timer = setTimeout(refresh, PAUSE);
 }
 
+document.addEventListener("selectionchange", () => (selectedAt = Date.now()));
 document.addEventListener("visibilitychange", refresh);
 addEventListener("online", refresh);
 timer = setTimeout(refresh, PAUSE);

@@ -1,5 +1,6 @@
 """The board as somebody at the desk uses it, while a colleague books at another."""
 
+import re
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -11,6 +12,13 @@ from playwright.sync_api import expect
 from booking.models import Therapist
 from tests import make
 from tests.browser.conftest import open_context
+
+
+# The link to book for a caller only says that it was followed.
+HEAR_BOOKING = """() => document.querySelector("[data-key-book]").addEventListener("click", (event) => {
+  event.preventDefault();
+  window.isHeard = true;
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -80,12 +88,68 @@ def test_a_colleagues_booking_appears_and_nothing_else_moves(desks, day):
     mine.clock.fast_forward(10_000)
     expect(said).to_contain_text("No connection")
     mine.context.set_offline(False)
-    while "Connected again" not in said.inner_text():  # the browser takes a moment
+    for _ in range(50):  # the browser takes a moment
+        if "Connected again" in said.inner_text():
+            break
         mine.clock.fast_forward(10_000)
         mine.wait_for_timeout(100)
+    expect(said).to_contain_text("Connected again")
     mine.context.clear_cookies()
     mine.clock.fast_forward(10_000)
     expect(said).to_contain_text("You are logged out")
+
+
+def without_phones(route):
+    """The board as after a correction of its patients."""
+    answer = route.fetch()
+    body = re.sub('<a class="board-phone".*?</a>', "", answer.text())
+    route.fulfill(response=answer, body=body)
+
+
+def test_what_is_focused_or_selected_is_left_alone(desks, stored, day):
+    page, visit = desks[0], stored[1]["Board Patient"]
+    page.goto(f"/admin/?day={day}")
+    shown, name = page.locator(".board-shown"), page.locator(f"#visit-{visit.pk} .board-name")
+    shown.evaluate("(one) => { one.dataset.version = ''; one.isOld = true }")
+    with page.expect_response("**/board/*"):
+        page.clock.fast_forward(10_000)
+    expect(shown).to_have_attribute("data-version", re.compile("."))
+    assert shown.evaluate("(one) => one.isOld"), "replaced although nothing had changed"
+
+    page.locator(f"#visit-{visit.pk} .board-phone").focus()
+    page.evaluate("(one) => getSelection().selectAllChildren(one)", name.element_handle())
+    shown.evaluate("(one) => (one.dataset.version = '')")
+    page.route("**/board/*", without_phones)
+    with page.expect_response("**/board/*"):
+        page.clock.fast_forward(10_000)
+    page.wait_for_timeout(100)
+    assert page.evaluate("`${getSelection()}`") == "Board Patient"
+    page.clock.fast_forward(60_000)  # a selection left behind
+    expect(page.locator(f"#visit-{visit.pk} .board-phone")).to_have_count(0)
+    expect(name).to_be_focused()  # and not “Move”, which is where the number was
+
+
+def test_a_ready_made_sentence_is_inserted_when_asked_and_a_file_is_not_being_sent(desks, stored):
+    page, visit = desks[0], stored[1]["Board Patient"]
+    page.goto(visit.get_admin_url())
+    page.get_by_text("Decline…").click()
+    asked = page.locator("details[open]")
+    sentences, line = asked.get_by_label("Or a ready-made sentence"), asked.get_by_label("A line to")
+    sentences.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    words = sentences.evaluate("(one) => one.selectedOptions[0].text")
+    assert line.input_value() == ""
+    asked.get_by_role("button", name="Insert").click()
+    expect(line).to_have_value(words)
+    expect(line).to_be_focused()
+
+    page.goto("/admin/booking/appointment/export/")
+    for _ in range(2):
+        with page.expect_download():
+            page.get_by_role("button", name="Download").click()
+        page.clock.fast_forward(1100)
+        expect(page.locator(".sending")).to_be_empty()
 
 
 def test_keys_move_on_the_board_and_a_visit_is_dragged_to_a_free_time(desks, stored, day):
@@ -102,8 +166,9 @@ def test_keys_move_on_the_board_and_a_visit_is_dragged_to_a_free_time(desks, sto
     page.keyboard.press("?")
     page.get_by_label("Use these single keys").uncheck()
     page.locator(".board-region").focus()
+    page.evaluate(HEAR_BOOKING)
     page.keyboard.press("b")
-    expect(page).to_have_url(f"{page.url}")
+    assert not page.evaluate("window.isHeard")
     page.set_viewport_size({"width": 1280, "height": 1600})
     page.reload()
     expect(page.get_by_label("Use these single keys")).not_to_be_checked()
