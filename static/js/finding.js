@@ -4,16 +4,25 @@ const PAUSE = 250; // milliseconds without a key
 const FIELDS = ["name", "phone", "email"];
 
 const list = document.querySelector("[data-find]");
+const said = document.querySelector("[data-found]");
 const form = list?.closest("form");
 let running = null;
 let timer = null;
+
+// Only how many there are is read out: all their numbers would be too much at each key.
+function show(html) {
+  list.innerHTML = html;
+  const count = list.querySelectorAll("li").length;
+  if (count) said.textContent = count === 1 ? "1 patient found." : `${count} patients found.`;
+  else said.textContent = list.textContent.trim();
+}
 
 async function find() {
   running?.abort();
   running = new AbortController();
   const typed = FIELDS.map((name) => [name, form.elements[name].value.trim()]);
   if (!typed.some(([, value]) => value.length >= FEWEST)) {
-    list.replaceChildren();
+    show("");
     return;
   }
   const csrf = form.elements.csrfmiddlewaretoken.value;
@@ -21,7 +30,7 @@ async function find() {
   try {
     const signal = running.signal;
     const answer = await fetch(list.dataset.find, { method: "POST", body, redirect: "error", signal });
-    if (answer.ok) list.innerHTML = await answer.text();
+    if (answer.ok) show(await answer.text());
   } catch {
     // The button “Find a patient” is still there.
   }

@@ -89,13 +89,16 @@ def test_what_cannot_be_sent_stays_in_the_form_and_the_page_says_so(page):
     expect(page.get_by_label("Name")).to_have_value("Phone Caller")
     page.context.set_offline(False)
     book.click()
-    expect(page.get_by_role("alert")).to_contain_text("Enter a phone number.")
+    expect(page.get_by_role("alert")).to_contain_text("Enter a phone number or an email")
     expect(page.get_by_label("Name")).to_have_value("Phone Caller")
 
 
 def test_a_caller_is_found_while_typing_and_fills_the_form_in(page):
     page.goto("/admin/booking/appointment/book/")
     page.get_by_label("Name").press_sequentially("patient 2 samp")
+    page.get_by_role("button", name="Sample Patient 2").wait_for()
+    read_out = page.get_by_role("status").filter(has_text="found")
+    expect(read_out).to_have_text(re.compile(r"^\d+ patients? found\.$"))
     page.get_by_role("button", name="Sample Patient 2").click()
     expect(page.get_by_label("Phone")).to_have_value("416 555 0102")
     expect(page.get_by_text("who is already a patient")).to_be_visible()
