@@ -13,12 +13,13 @@ from booking.models import Therapist
 from tests import make
 from tests.browser.conftest import open_context
 
-
 # The link to book for a caller only says that it was followed.
-HEAR_BOOKING = """() => document.querySelector("[data-key-book]").addEventListener("click", (event) => {
-  event.preventDefault();
-  window.isHeard = true;
-})"""
+HEAR_BOOKING = """() => {
+  document.querySelector("[data-key-book]").onclick = () => {
+    window.isHeard = true;
+    return false;
+  };
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +135,8 @@ def test_a_ready_made_sentence_is_inserted_when_asked_and_a_file_is_not_being_se
     page.goto(visit.get_admin_url())
     page.get_by_text("Decline…").click()
     asked = page.locator("details[open]")
-    sentences, line = asked.get_by_label("Or a ready-made sentence"), asked.get_by_label("A line to")
+    sentences = asked.get_by_label("Or a ready-made sentence")
+    line = asked.get_by_label("A line to")
     sentences.focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
