@@ -6,7 +6,10 @@ import pytest
 import time_machine
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 
+from booking.models import Appointment
+from clinic_site.unsent import Unsent
 from comments.models import Comment
 from contact.models import Message
 from tests import make
@@ -16,6 +19,8 @@ from tests.valid_html import faults
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/admin/login/"
+POSTED = re.compile(r'<form\b[^>]* method="post".*?</form>', re.DOTALL)
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)"')
 WORDS = "An answer,\r\nwith “care” & <patience>"
 
 
@@ -109,6 +114,32 @@ def test_every_address_of_the_desk_keeps_what_is_posted_to_it(client, samples): 
         assert refused.status_code == 403, path
         assert hidden(refused)["kept-note"] == WORDS, path
         assert "no-store" in refused["Cache-Control"]
+
+
+def test_no_hidden_field_of_the_desk_is_shown_as_typed(admin_client, samples):  # noqa: F811
+    visit = Appointment.objects.earliest("starts_at")
+    patient = visit.booking.patient
+    therapist = f"/admin/booking/therapist/{visit.therapist_id}"
+    paths = [
+        f"{therapist}/change/",
+        f"{therapist}/away/?leaves=on",
+        f"/admin/?day={timezone.localdate(visit.starts_at)}",
+        "/admin/booking/appointment/book/",
+        visit.get_admin_url(),
+        f"/admin/booking/appointment/{visit.pk}/offer/",
+        f"/admin/booking/patient/{patient.pk}/correct/?visit={visit.pk}",
+        patient.get_admin_url(),
+    ]
+    pages = [admin_client.get(path) for path in paths]
+    course = {"service": visit.service_id, "visits": 2, "start": "2099-01-05T15:00Z", "show": ""}
+    pages.append(admin_client.post(paths[3], course))
+    forms = [form for page in pages for form in POSTED.findall(page.text)]
+    names = {name for form in forms for name in HIDDEN.findall(form)}
+    known = {"plan_of", "shown", "waiting", "was_names", "hours-weeks", f"stand_in-{visit.pk}"}
+    assert known <= names
+    names |= {"board", "other", "other_seen"}  # of buttons that these pages do not have
+    names -= {"csrfmiddlewaretoken", "therapist", "start"}  # which are typed in other forms
+    assert Unsent("", [(name, "1") for name in names]).shown() == []
 
 
 def test_several_values_of_one_field_are_all_sent_again(client, reception):
