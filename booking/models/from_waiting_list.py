@@ -40,6 +40,7 @@ class FromWaitingListQuerySet(models.QuerySet):
         earlier = [entry.booking_id] if entry.booking_id else []
         held = Appointment.objects.filter(booking__in=earlier).therapist_ids()
         with Appointment.objects.locking_schedules({therapist.pk, *held}, answering=earlier):
+            take_turns(entry.email.lower(), entry.phone_dialled)
             row = entry.locked(seen)
             row.check_is(*WaitState.open())
             withdraw_offer(row, by, even_if_held=state != State.OFFERED)
@@ -62,7 +63,6 @@ class FromWaitingListQuerySet(models.QuerySet):
         )
         lengths = free_times.visits_of(entry.service, [therapist])
         details = details_of(self.model, entry)
-        take_turns(entry.email.lower(), entry.phone_dialled)
         booking = self.add(uuid.uuid4(), "", details, owner_of(details))
         if not as_well:
             check_is_free(booking, [(start, start + lengths[therapist].duration, None)], by)

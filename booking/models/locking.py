@@ -1,4 +1,8 @@
-"""Locks on therapists' time: a transaction takes all it needs at once, in order."""
+"""Locks on therapists' time: a transaction takes all it needs at once, in order.
+
+What else it needs follows in this order: the turns of contacts (`take_turns`), then the rows of
+bookings, of waiting-list entries, and of patients; each kind in order of its keys.
+"""
 
 from contextlib import contextmanager
 from contextvars import ContextVar

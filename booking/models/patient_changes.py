@@ -95,7 +95,8 @@ class PatientChanges(Versioned):
         address alone. A patient who had no address gets the links of the visits to come.
         """
         take_turns(*(new.lower() for _, new in details.emails))
-        entries = list(self.waits().select_for_update(no_key=True, of=("self",)))
+        lock_bookings([self.pk])
+        entries = list(self.waits().order_by("pk").select_for_update(no_key=True, of=("self",)))
         (one,) = self.rows([self.pk])
         one.check_seen(seen)
         new = details.corrections_of(one)
@@ -146,12 +147,16 @@ class PatientChanges(Versioned):
 
     def rows(self, pks):
         """These patients as stored, locked with their bookings. Raises ChangedMeanwhile."""
-        bookings = type(self).bookings.rel.related_model.objects.filter(patient__in=pks)
-        list(bookings.select_for_update(no_key=True).order_by("pk"))
+        lock_bookings(pks)
         rows = list(type(self).objects.filter(pk__in=pks).select_for_update().order_by("pk"))
         if len(rows) < len(pks):
             raise ChangedMeanwhile
         return rows
+
+
+def lock_bookings(patients):
+    bookings = Appointment.booking.field.related_model.objects.filter(patient__in=patients)
+    list(bookings.select_for_update(no_key=True).order_by("pk"))
 
 
 def only_of(some, others):

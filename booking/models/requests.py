@@ -131,6 +131,8 @@ class RequestQuerySet(FloodQuerySet):
                 service, list(lengths), starts, busy, outside_hours
             )
             take_turns(details["email"].lower(), to_e164(details["phone"]))
+            if waiting:
+                waiting.lock()
             booking = self.add(form_key, answers, details, owner_of(details, patient))
             if not as_well:
                 spans = [(start, start + lengths[one].duration, None) for start, one, _ in planned]

@@ -14,6 +14,12 @@ from clinic.phone import to_e164
 from clinic.tokens import new_token
 from typed.seen import NEXT, ChangedMeanwhile, Versioned
 
+WHO = {"name", "email", "phone"}
+OFFERED_TO_SOMEBODY = (
+    "They have been offered a time with this name, email and phone. Correct these details on the "
+    "patient’s page, where the offer changes with them."
+)
+
 
 class WaitState(models.TextChoices):
     """SPAM was marked by a rule; reception can put it on the list."""
@@ -52,6 +58,10 @@ class WaitingChanges(Versioned):
             if by:
                 waiting_mails.removed(self)
 
+    def lock(self):
+        """Lock the row before those of patients: the order is in `locking`."""
+        list(type(self).objects.select_for_update(no_key=True, of=("self",)).filter(pk=self.pk))
+
     def book(self, booking, by):
         """Note that they were booked for another time than those found, if they still wait."""
         waiting = type(self).objects.filter(pk=self.pk, state=WaitState.WAITING)
@@ -81,7 +91,8 @@ class WaitingChanges(Versioned):
     def adjust(self, seen, by=None, **details):
         """Change what they wait for or how to reach them.
 
-        Another email address gets a new private link, and the old one opens nothing.
+        Another email address gets a new private link, and the old one opens nothing. Raises
+        NoLongerPossible for another name or contact while a time is offered to them.
         """
         with self.changing(seen):
             self.check_is(*self.shown_open(by))
@@ -93,6 +104,8 @@ class WaitingChanges(Versioned):
             }
             if not changed:
                 return
+            if self.state == WaitState.OFFERED and changed.keys() & WHO:
+                raise NoLongerPossible(OFFERED_TO_SOMEBODY)
             if details.get("email", was) != was:
                 changed["token"] = new_token()
             self.set(by, "changed", **changed)

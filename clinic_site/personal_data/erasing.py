@@ -37,7 +37,7 @@ def erase(address, by, seen, phone="", who=()):
         # change is noted on a comment while it is being deleted.
         comments = held.comments.select_related(None)
         waits = held.waits.select_related(None)
-        for rows in (held.bookings, held.patients, waits, held.messages, comments):
+        for rows in (held.bookings, waits, held.patients, held.messages, comments):
             list(rows.select_for_update())
         held = Held(address, phone, who)
         if held.unsettled():

@@ -1,6 +1,8 @@
 """Schedules are locked together and in one order, so that no two writers wait for each other."""
 
+import re
 import threading
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -9,8 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from booking.conflicts import ScheduleBusy
-from booking.models import Appointment, Therapist
+from booking.models import Appointment, Booking, Therapist
+from booking.models.corrections import Details
 from booking.models.locking import LocksOutOfOrder
+from clinic_site.personal_data.erasing import erase
+from clinic_site.personal_data.held import Held
 from inbox.verdict import Verdict
 from tests import make, rivals
 from typed.seen import ChangedMeanwhile
@@ -124,3 +129,53 @@ def test_where_one_visit_has_changed_since_it_was_read_none_is_changed(course):
     with pytest.raises(ChangedMeanwhile), transaction.atomic():
         Appointment.objects.change(visits, by=None, state="declined", holds_time=False)
     assert [one.state for one in course.visits()] == ["confirmed", "cancelled"]
+
+
+KINDS = ("therapist", "pg_advisory_xact_lock", "booking", "waitinglistentry", "patient")
+
+
+def first_locked(queries):
+    """The kinds of locks in the order in which each was first taken."""
+    found = []
+    for sql in (one["sql"] for one in queries):
+        kind = re.match(r'SELECT .*?FROM "booking_(\w+)".* FOR (NO KEY )?UPDATE', sql, re.DOTALL)
+        name = kind[1] if kind else "pg_advisory_xact_lock"
+        if (kind or name in sql) and name in KINDS and name not in found:
+            found.append(name)
+    return found
+
+
+@pytest.mark.parametrize("act", ["offer", "book", "correct", "erase"])
+def test_bookings_are_locked_before_waits_and_those_before_patients(clock, db, act):
+    service, by = make.service(), make.staff("Reception")
+    therapist = make.therapist(service)
+    who = {"name": "Sample Waiter", "email": "waiter@example.com", "phone": "416 555 0199"}
+    booking = make.booking(service, therapist, **who)
+    booking.decline(by)
+    patient, entry = booking.patient, make.waiting_entry(service, **who)
+    when = {"by": by, "therapist": therapist, "start": make.TOMORROW_AT_NINE}
+    with CaptureQueriesContext(connection) as questions:
+        if act == "offer":
+            Booking.objects.offer_to(entry, seen=0, **when)
+        elif act == "book":
+            Booking.objects.by_staff(
+                by=by,
+                form_key=uuid.uuid4(),
+                service=service,
+                therapists=[therapist],
+                starts=[make.TOMORROW_AT_NINE],
+                patient=patient,
+                waiting=entry,
+                **who,
+                note="",
+            )
+        elif act == "correct":
+            new = [(who["email"], "new@example.com")]
+            phones = [(who["phone"], who["phone"])]
+            names = [(who["name"], who["name"])]
+            patient.correct(Details(names, new, phones, "email"), by, patient.version)
+        else:
+            erase(who["email"], by, Held(who["email"]).version())
+    locked = first_locked(questions)
+    assert {"waitinglistentry", "patient"} < set(locked)
+    assert locked == sorted(locked, key=KINDS.index)

@@ -91,7 +91,7 @@ def test_both_kinds_are_listed_longest_wait_first(reception, clock, entry, appoi
     assert page.index("Sample Waiter") < page.index("Sample Patient") < page.index("Last One")
     desk = reception.get("/admin/").text
     assert "Times for the waiting list" in desk
-    assert "Has no visit, and wants IMS treatment." in desk
+    assert "Has no visit and wants IMS treatment." in desk
 
 
 def test_one_click_offers_the_time_and_holds_it(reception, entry):
@@ -273,6 +273,15 @@ def test_a_corrected_address_gets_a_new_link_and_the_old_one_opens_nothing(
     conflict = reception.post(page, typed | {"name": "Typed With Care"})
     assert conflict.status_code == 409
     assert 'value="Typed With Care"' in conflict.text
+
+
+@pytest.mark.parametrize("typed", [{"name": "Another Name"}, {"email": "new@example.com"}])
+def test_who_has_been_offered_a_time_is_corrected_on_the_patient_page(reception, entry, typed):
+    offer(reception, entry)
+    entry.refresh_from_db()
+    with pytest.raises(NoLongerPossible, match="Correct these details on the patient’s page"):
+        entry.adjust(entry.version, make.staff("Reception", "sample-other"), **typed)
+    entry.adjust(entry.version, note="A sample note.")
 
 
 def test_reception_removes_somebody_who_is_told(reception, entry):
