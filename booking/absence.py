@@ -17,6 +17,12 @@ from booking.wall_clock import ONE_DAY, end_at, instant
 
 NOTICE = timedelta(hours=4)  # for a suggested time, so that the patient can answer
 FOREVER = date.max
+MAY = ("view_therapist", "decide_appointment", "add_closure", "change_workinghours")
+
+
+def may_record(user):
+    """Whether they may close a therapist's days and answer the visits affected."""
+    return user.has_perms([f"booking.{name}" for name in MAY])
 
 
 @dataclass(frozen=True)

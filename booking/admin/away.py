@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import ngettext
 
+from booking.absence import may_record
 from booking.admin.absence_forms import AbsenceForm, AnswerForm, ForAllForm
 from booking.admin.answering import answer_all, answered_visits
 from booking.admin.screens import BUSY, render_screen
@@ -17,11 +18,10 @@ from typed.seen import seen_versions
 from typed.text import whole_number
 
 MOST_VISITS = 50  # answered at a time
-MAY = ("view_therapist", "decide_appointment", "add_closure", "change_workinghours")
 
 
 def away(therapist_admin, request, pk):
-    if not may_answer(request.user):
+    if not may_record(request.user):
         raise PermissionDenied
     screen = Away(request, get_object_or_404(Therapist, pk=pk))
     if request.method != "POST":
@@ -39,10 +39,6 @@ def away(therapist_admin, request, pk):
         change = {"added": {"name": "absence", "object": str(screen.absence)}}
         therapist_admin.log_change(request, screen.therapist, [change])
     return screen.finish(is_new) if screen.answer() else screen.show(409)
-
-
-def may_answer(user):
-    return user.has_perms([f"booking.{name}" for name in MAY])
 
 
 class Away:

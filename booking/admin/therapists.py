@@ -12,9 +12,9 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from booking.absence import Absence
+from booking.absence import Absence, may_record
 from booking.admin.affected_visits import FitCheckAdmin, KeptForm
-from booking.admin.away import away, may_answer
+from booking.admin.away import away
 from booking.admin.feeds import FeedLinks
 from booking.admin.hours import MOST_DAYS_OFF, DayOffForm, DaysOffFormSet
 from booking.admin.service_fields import WithServices
@@ -153,7 +153,7 @@ class TherapistAdmin(FeedLinks, FitCheckAdmin):
     def response_change(self, request, obj):
         """A therapist who leaves, or has a new day off, leads to the visits that this affects."""
         response, absence = super().response_change(request, obj), request.absence
-        if absence and may_answer(request.user) and absence.visits():
+        if absence and may_record(request.user) and absence.visits():
             address = reverse("admin:booking_therapist_away", args=[obj.pk])
             return redirect(f"{address}?{urlencode(absence.query())}")
         return response

@@ -7,12 +7,14 @@ from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 
+from booking.absence import may_record
 from booking.models import Closure
 from clinic.clock import clock_time, is_in_doubt
 
 AHEAD = timedelta(days=60)  # about as far as patients plan their visits
 
 register = template.Library()
+register.filter("may_record_absence", may_record)
 
 
 @register.filter

@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -461,6 +462,22 @@ def test_those_who_may_not_decide_may_not_open_it(client, therapist):
     client.force_login(make.staff("Editors"))
     assert client.get(address(therapist)).status_code == 403
     assert client.post(address(therapist), {}).status_code == 403
+
+
+def test_the_links_are_shown_to_those_who_may_open_it(reception, therapist):
+    one = visit(therapist, at(9), 0)
+    pages = [
+        f"/admin/booking/therapist/{therapist.pk}/change/",
+        one.get_admin_url(),
+        "/admin/?day=2026-11-24",
+    ]
+    link = f"/admin/booking/therapist/{therapist.pk}/away/"
+    assert all(link in reception.get(page).text for page in pages)
+    Group.objects.get(name="Reception").permissions.remove(
+        Permission.objects.get(codename="add_closure")
+    )
+    assert not any(link in reception.get(page).text for page in pages)
+    assert reception.get(link).status_code == 403
 
 
 # No reminder goes out for a visit that the schedule has no room for.
