@@ -14,12 +14,15 @@ def possible(one):
     return {
         "confirm": to_come and one.state == State.REQUESTED,
         "decline": one.state == State.REQUESTED,
-        "restore": one.state == State.SPAM,
+        "restore": one.state == State.SPAM and not one.booking.is_erased(),
+        "turn_away": one.state == State.SPAM,
         "offer": (to_come or one.state == State.REQUESTED) and not (has_offer or is_one_of_several),
         "answer": to_come and one.state == State.OFFERED,
         "move": one.can_be_moved(),
         "change": to_come and one.state in (State.REQUESTED, State.CONFIRMED),
-        "reinstate": one.state in State.undoable() and not one.has_passed(),
+        "reinstate": (
+            one.state in State.undoable() and not (one.has_passed() or one.booking.is_erased())
+        ),
         "cancel": to_come and one.state != State.REQUESTED,
     } | marks(one)
 
@@ -61,7 +64,7 @@ def whole(one):
     visits = list(one.booking.visits())
     waiting = sum(visit.state == State.REQUESTED for visit in visits)
     to_come = sum(visit.is_to_come() for visit in visits)
-    ended = sum(visit.state == one.state and possible(visit)["reinstate"] for visit in visits)
+    ended = len(one.booking.ended_with(one)) if possible(one)["reinstate"] else 0
     return {
         "all_waiting": waiting if waiting > 1 else 0,
         "all_ended": ended if ended > 1 else 0,

@@ -54,8 +54,9 @@ def decline(request, pk):
 @require_POST
 def reinstate(request, pk):
     """Undo a decline or a cancellation."""
-    done = "a request again" if find(pk).state == State.DECLINED else "confirmed again"
-    return decide(request, pk, "reinstate", done, as_well="as_well" in request.POST)
+    one, as_well = find(pk), "as_well" in request.POST
+    done = "a request again" if one.state == State.DECLINED else "confirmed again"
+    return decide(request, pk, "reinstate", done, like=one, as_well=as_well)
 
 
 def decide(request, pk, verb, done, **how):

@@ -10,7 +10,7 @@ from mailer.models import RESULT_SUCCESS, MessageLog
 
 from booking.models.appointment import Appointment
 from booking.models.decisions import Decisions
-from booking.models.erasing import IS_ERASED, ErasableQuerySet
+from booking.models.erasing import ERASED, IS_ERASED, ErasableQuerySet
 from booking.models.from_waiting_list import FromWaitingListQuerySet
 from booking.models.links import Linked, LinkedQuerySet
 from booking.models.one_patient import contact_keys, folded, is_same_person
@@ -179,6 +179,10 @@ class Booking(Decisions, Linked):
 
     def __str__(self):
         return self.reference
+
+    def is_erased(self):
+        """As IS_ERASED for rows."""
+        return self.name == ERASED and not (self.email or self.phone_dialled or self.note)
 
     def is_mail_held_back(self):
         """Whether the last email was not sent because the address had had too many."""

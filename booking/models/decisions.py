@@ -1,9 +1,7 @@
 from contextlib import contextmanager
-from operator import attrgetter
 
 from django.db import models
-from django.db.models import Exists, Max, OuterRef
-from django.utils import timezone
+from django.db.models import Exists, OuterRef
 
 from booking import mails
 from booking.conflicts import NoLongerPossible, TimeTaken
@@ -11,7 +9,7 @@ from booking.models.appointment import Appointment
 from booking.models.one_patient import check_is_free, take_turns
 from booking.models.patient import Patient
 from booking.models.rules import Hold
-from booking.models.state import State
+from booking.models.state import Event, State
 from booking.stranding import stranded
 from typed.seen import ChangedMeanwhile
 
@@ -95,6 +93,7 @@ class Decisions(models.Model):
         that reception can offer another.
         """
         with self.deciding([State.SPAM], seen) as visits:
+            self.check_not_erased()
             without = {*self.taken(visits), *stranded(visits)}
             hold = Hold.starting_now()
             Appointment.objects.change(
@@ -115,8 +114,9 @@ class Decisions(models.Model):
         details = ("name", "email", "phone", "contact_by")
         return Patient.objects.owner(**{name: getattr(self, name) for name in details})
 
-    def reinstate(self, by, line="", seen=None, as_well=False, only=None):
-        """Undo a decline or a cancellation, for the upcoming visits that ended like the last one.
+    def reinstate(self, by, line="", seen=None, as_well=False, only=None, like=None):
+        """Undo a decline or a cancellation: what the decision about the visit `like`, or else the
+        last decision, ended of what is still to come.
 
         A cancelled visit is confirmed again if its time is free; otherwise this raises TimeTaken,
         or NoLongerPossible if the schedule has no room for it any more. A declined request waits
@@ -124,7 +124,8 @@ class Decisions(models.Model):
         """
         ended = self.appointments.filter(state__in=State.undoable())
         with self.changing(*self.therapists_of(ended), seen=seen, only=only):
-            visits = [only] if only else self.ended_alike()
+            self.check_not_erased()
+            visits = [only] if only else self.ended_with(like)
             for one in visits:
                 one.check_is(*State.undoable())
                 if one.has_passed():
@@ -145,17 +146,30 @@ class Decisions(models.Model):
                     "holds_time": lambda one: one not in without,
                     "held_until": lambda one: hold.until(one.starts_at),
                 }
+                self.hold_lapsed_at = None  # so that they are told again if this hold lapses too
             Appointment.objects.change(visits, by, "reinstated", line=line, **again)
+            self.patient = self.patient or self.owner()
+            self.save(update_fields=["patient", "hold_lapsed_at"])
             mails.reinstated(visits)
 
-    def ended_alike(self):
-        """The upcoming visits with the state of the one that was declined or cancelled last."""
-        ended = self.visits().filter(state__in=State.undoable(), starts_at__gt=timezone.now())
-        by_last = ended.annotate(last=Max("events")).order_by("-last")
-        if not by_last:
+    def ended_with(self, like=None):
+        """The upcoming visits that ended in the same decision as this one, or as the last."""
+        events = Event.objects.filter(appointment__booking=self).changes()
+        last = {one.appointment_id: one for one in events}
+        ended = [
+            one
+            for one in self.visits()
+            if one.state in State.undoable() and not one.has_passed() and one.pk in last
+        ]
+        like = like or max(ended, key=lambda one: last[one.pk].pk, default=None)
+        if like not in ended:
             raise NoLongerPossible("There is nothing to undo.")
-        state = by_last[0].state
-        return sorted((one for one in by_last if one.state == state), key=attrgetter("starts_at"))
+        decided = last[like.pk]
+        return [one for one in ended if decided.is_of_same_decision(last[one.pk])]
+
+    def check_not_erased(self):
+        if self.is_erased():
+            raise NoLongerPossible("The patient’s details have been erased.")
 
     def taken(self, visits):
         """Those of these visits, which hold no time, whose time another visit holds."""

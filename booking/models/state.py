@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -21,6 +23,8 @@ NOTICES = [
     PHONED,
     *OF_PATIENT,
 ]
+
+AT_ONCE = timedelta(seconds=2)
 
 
 class State(models.TextChoices):
@@ -115,6 +119,11 @@ class Event(models.Model):
 
     def __str__(self):
         return f"{self.verb} by {self.who()} on {self.when()}"
+
+    def is_of_same_decision(self, other):
+        """Whether one act of one person did both: their events are written at once."""
+        acts = [(one.verb, one.actor, one.staff_id) for one in (self, other)]
+        return acts[0] == acts[1] and abs(self.at - other.at) < AT_ONCE
 
     def who(self):
         return self.staff.get_username() if self.staff else f"the {self.actor}"

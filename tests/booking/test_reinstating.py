@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from icalendar import Calendar
 
 from booking.conflicts import NoLongerPossible, PatientHasVisit, TimeTaken
-from booking.models import Appointment, Closure
+from booking.models import Appointment, Booking, Closure
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -98,6 +99,71 @@ def test_a_course_is_reinstated_with_one_email(reception, open_clinic):
     assert states() == [("confirmed", True)] * 3
     (mail,) = make.queued_mail()[before:]
     assert len(mail.attachments) == 3
+
+
+def test_only_what_the_same_decision_ended_is_undone_together(reception, open_clinic, clock):
+    starts = [make.TOMORROW_AT_NINE + timedelta(weeks=week) for week in range(5)]
+    booking = make.booking(*open_clinic, None, starts=starts)
+    first, second, third, fourth, fifth = booking.visits()
+    fifth.decline(reception.user)
+    clock.shift(timedelta(minutes=5))
+    booking.confirm(reception.user)
+    for one in (third, fourth):
+        one.cancel(reception.user)
+        clock.shift(timedelta(minutes=5))
+    booking.cancel(reception.user)  # the first two
+    clock.shift(timedelta(minutes=5))
+    reception.force_login(reception.user)
+    assert "Undo it for all" not in reception.get(third.get_admin_url()).text
+    assert "Undo it for all 2 visits" in reception.get(first.get_admin_url()).text
+    press(reception, second, all=make.version(booking))
+    assert [state for state, _ in states()] == [
+        *["confirmed"] * 2,
+        *["cancelled"] * 2,
+        "declined",
+    ]
+    booking.reinstate(reception.user, like=fifth)
+    assert [state for state, _ in states()][2:] == ["cancelled", "cancelled", "requested"]
+
+
+def test_a_patient_is_told_again_if_the_hold_of_a_reinstated_request_lapses(
+    reception, appointment, clock
+):
+    for _ in range(2):
+        appointment.refresh_from_db()
+        Appointment.objects.update(held_until=timezone.now())
+        before = len(make.queued_mail())
+        Appointment.objects.end_stale_holds()
+        assert len(make.queued_mail()) == before + 1
+        appointment.decline(reception.user)
+        appointment.reinstate(reception.user)
+        assert states() == [("requested", True)]
+
+
+def test_nothing_of_an_erased_patient_is_reinstated_or_restored(reception, appointment):
+    appointment.decline(reception.user)
+    with Appointment.objects.locking_schedules([appointment.therapist]):
+        Booking.objects.erase()
+    assert "Undo the" not in reception.get(appointment.get_admin_url()).text
+    with pytest.raises(NoLongerPossible, match="erased"):
+        appointment.reinstate(reception.user)
+    Appointment.objects.update(state="spam")
+    page = reception.get(appointment.get_admin_url()).text
+    assert "Not spam" not in page
+    assert "It is spam" in page
+    with pytest.raises(NoLongerPossible, match="erased"):
+        appointment.booking.restore(reception.user)
+
+
+def test_a_request_turned_away_as_spam_has_a_patient_once_it_is_reinstated(reception, appointment):
+    booking = appointment.booking
+    Booking.objects.update(patient=None)
+    booking.patient.delete()
+    booking.refresh_from_db()
+    Booking.objects.turn_away(by=reception.user, seen={booking.pk: booking.version})
+    appointment.reinstate(reception.user)
+    booking.refresh_from_db()
+    assert booking.patient.name == "Sample Patient"
 
 
 def test_a_course_is_reinstated_whole_or_not_at_all(reception, open_clinic):
