@@ -8,11 +8,16 @@ from itertools import groupby
 from django.urls import reverse
 from django.utils import timezone
 
-from booking import free_times
-from booking.models import Appointment, Therapist, WaitingListEntry
+from booking.models import Appointment, WaitingListEntry
 from booking.models.rules import ZONE
 from booking.models.state import State
-from booking.waiting_matches import MOST_TIMES, SOONEST, entries_with_times
+from booking.waiting_matches import (
+    LOOKED_AHEAD,
+    MOST_TIMES,
+    FreeTimes,
+    entries_with_offers,
+    times_for,
+)
 from booking.wall_clock import ONE_DAY, instant
 
 
@@ -45,23 +50,38 @@ class Row:
 
 
 def rows():
-    """Everybody on the list, longest wait first, whether or not they have a visit."""
+    """Everybody on the list, longest wait first, whether or not they have a visit.
+
+    A visit has either its open offer or times to offer. An entry whose offer is no longer held has
+    both. At most eleven queries, however many there are and of however many services.
+    """
+    visits, entries = visits_with_offers(), entries_with_offers()
+    to_move = [one for one, offered in visits if not offered]
+    wanting = [one for one, offered in entries if not (offered and offered.is_held())]
+    times, times_of_entries = earlier_times(to_move, wanting)
     found = [
-        Row(visit.waiting_list_since, offered, times, visit=visit)
-        for visit, offered, times in visits_with_earlier_times()
+        Row(one.waiting_list_since, offered, times.get(one.pk, []), visit=one)
+        for one, offered in visits
     ]
     found += [
-        Row(entry.created_at, offered, times, entry=entry)
-        for entry, offered, times in entries_with_times()
+        Row(one.created_at, offered, times_of_entries.get(one.pk, []), entry=one)
+        for one, offered in entries
     ]
     return sorted(found, key=lambda row: row.since)
 
 
-def visits_with_earlier_times():
-    """Visits on the waiting list, each with its open offer, or with a few times to offer.
+def earlier_times(visits, entries):
+    """The first times for each of these visits, and those for each entry, by primary key."""
+    days = [timezone.localdate(one.starts_at) for one in visits]
+    days += [min(one.until, timezone.localdate() + LOOKED_AHEAD) for one in entries]
+    if not days:
+        return {}, {}
+    free = FreeTimes(max(days), {one.therapist for one in visits})
+    return earlier_times_for(visits, free), times_for(entries, free)
 
-    Each time is a pair of a start and a therapist who is free then: the visit's own if possible.
-    """
+
+def visits_with_offers():
+    """Visits on the waiting list, each with its open offer, or None."""
     found = Appointment.objects.on_waiting_list()
     found = found.prefetch_related("booking__appointments")
     visits = list(found.select_related("booking", "service", "therapist"))
@@ -70,34 +90,26 @@ def visits_with_earlier_times():
     )
     offered = {one.instead_of_id: one for one in offers.select_related("therapist")}
     offered |= {one.pk: one for one in visits if one.state == State.OFFERED}
-    times = earlier_times_for([one for one in visits if one.pk not in offered])
-    return [(one, offered.get(one.pk), times.get(one.pk, [])) for one in visits]
+    return [(one, offered.get(one.pk)) for one in visits]
 
 
-def earlier_times_for(visits):
-    """The first earlier times for each visit. Reads the therapists' time once for each service."""
-    by_service = defaultdict(list)
+def earlier_times_for(visits, free):
+    """The first earlier times for each visit, with its own therapist where possible."""
+    by_service, times = defaultdict(list), {}
     for one in visits:
         by_service[one.service].append(one)
-    times = {}
     for service, wanting in by_service.items():
-        now = timezone.now()
-        first = timezone.localdate(now)
-        last = timezone.localdate(max(one.starts_at for one in wanting))
-        visits = free_times.visits_of(service, list(Therapist.objects.offering(service)))
-        everyone = {*visits, *(one.therapist for one in wanting)}
-        days = free_times.Schedules(everyone, first, last).with_visits(Appointment.objects.busy())
-        free = defaultdict(list)  # who is free at each start
-        for therapist, visit in visits.items():
-            for number in range((last - first).days + 1):
-                for start in days[therapist.pk].of(first + number * ONE_DAY).starts(visit):
-                    free[start].append(therapist)
+        last_day = timezone.localdate(max(one.starts_at for one in wanting))
+        who = {}  # is free at each start
+        for day in free.days_to(last_day):
+            who |= free.who_on(service, day)
         for one in wanting:
-            free_for_it = free | freed_by(one, days[one.therapist_id], visits.get(one.therapist))
-            soonest = max(after(one), now + SOONEST)
-            earlier = [start for start in free_for_it if soonest <= start < one.starts_at]
+            visit = free.visits(service).get(one.therapist)
+            who_for_it = who | freed_by(one, free.schedules[one.therapist_id], visit)
+            soonest = max(after(one), free.soonest)
+            earlier = [start for start in who_for_it if soonest <= start < one.starts_at]
             times[one.pk] = [
-                (start, same_or_first(one.therapist, free_for_it[start]))
+                (start, same_or_first(one.therapist, who_for_it[start]))
                 for start in first_of_each_day(sorted(earlier))[:MOST_TIMES]
             ]
     return times
@@ -133,8 +145,3 @@ def first_of_each_day(starts):
 
 def same_or_first(therapist, therapists):
     return therapist if therapist in therapists else therapists[0]
-
-
-def count():
-    """How many people on the list could have a time now, or an earlier one."""
-    return sum(bool(row.times) for row in rows())

@@ -22,20 +22,13 @@ MOST_TIMES = 3  # shown for each entry, on different days
 SOONEST = timedelta(hours=1)  # for the patient to read the offer and get here
 
 
-def entries_with_times():
-    """Those on the list, longest wait first, each with its offer, or with a few times to offer.
-
-    Each time is a pair of a start and a therapist. An offer that is no longer held comes with
-    other times. Eight queries, however many entries there are.
-    """
+def entries_with_offers():
+    """Those on the list, longest wait first, each with the time offered to it, or None."""
     visits = Appointment.objects.filter(state=State.OFFERED, instead_of=None)
     offers = Prefetch("booking__appointments", visits.select_related("therapist"), "open_offers")
     entries = WaitingListEntry.objects.on_list().select_related("service", "therapist", "booking")
     entries = list(entries.prefetch_related(offers)[:MOST_READ])
-    offered = {one.pk: offer_of(one) for one in entries}
-    wanting = [one for one in entries if not (offered[one.pk] and offered[one.pk].is_held())]
-    times = times_for(wanting)
-    return [(one, offered[one.pk], times.get(one.pk, [])) for one in entries]
+    return [(one, offer_of(one)) for one in entries]
 
 
 def offer_of(entry):
@@ -44,38 +37,51 @@ def offer_of(entry):
     return next((one for one in offers if one.is_to_come()), None)
 
 
-def times_for(entries):
-    """The first times that fit each of these entries, by primary key."""
-    if not entries:
-        return {}
-    free, others = FreeTimes(max(one.until for one in entries)), other_visits(entries)
+def times_for(entries, free):
+    """The first times that fit each of these entries, by primary key, out of `free`.
+
+    Each time is a pair of a start and a therapist.
+    """
+    others = other_visits(entries) if entries else {}
     return {one.pk: free.fitting(one, others[one.pk]) for one in entries}
 
 
 class FreeTimes:
-    """Everybody's free times from now on, day by day as they are asked for. Four queries."""
+    """Free times of everybody and of `others`, from now to a day, as they are asked for.
 
-    def __init__(self, last_day):
-        self.soonest = timezone.now() + SOONEST
-        today = timezone.localdate()
-        self.last_day = min(last_day, today + LOOKED_AHEAD)
-        self.all_days = [today + n * ONE_DAY for n in range((self.last_day - today).days + 1)]
+    Four queries.
+    """
+
+    def __init__(self, last_day, others=()):
+        self.now = timezone.now()
+        self.soonest, self.today = self.now + SOONEST, timezone.localdate(self.now)
         self.catalogue = Catalogue()
-        schedules = Schedules(self.catalogue.everyone, today, self.last_day)
+        everyone = {*self.catalogue.everyone, *others}
+        schedules = Schedules(everyone, self.today, last_day)
         self.schedules = schedules.with_visits(Appointment.objects.busy())
-        self.on = cache(self.starts_on)
+        self.visits, self.on = cache(self.catalogue.visits), cache(self.starts_on)
+
+    def days_to(self, last_day):
+        return [self.today + n * ONE_DAY for n in range((last_day - self.today).days + 1)]
+
+    def who_on(self, service, day):
+        """The day's starts in any order, each with those who are free for this service then."""
+        free = defaultdict(list)
+        for therapist, visit in self.visits(service).items():
+            for start in self.schedules[therapist.pk].of(day).starts(visit):
+                free[start].append(therapist)
+        return free
 
     def starts_on(self, service, therapist, day):
         """The day's starts in order, each with its time of day and who is free, for how long."""
-        free = {}
-        for one, visit in self.catalogue.visits(service).items():
-            if therapist in (None, one):
-                for start in self.schedules[one.pk].of(day).starts(visit):
-                    free.setdefault(start, (one, visit.duration))
-        starts = sorted(start for start in free if start >= self.soonest)
+        free, visits = {}, self.visits(service)
+        for start, therapists in self.who_on(service, day).items():
+            if start >= self.soonest and (therapist is None or therapist in therapists):
+                one = therapist or therapists[0]
+                free[start] = (one, visits[one].duration)
         return [
             (start, TimeOfDay.at(timezone.localtime(start).time()), *free[start])
-            for start in starts
+            for start in sorted(free)
         ]
 
     def fitting(self, entry, others):
@@ -84,7 +90,8 @@ class FreeTimes:
         A service that cannot be booked now has none.
         """
         times = []
-        for day in filter(entry.suits_day, self.all_days):
+        last_day = min(entry.until, self.today + LOOKED_AHEAD)
+        for day in filter(entry.suits_day, self.days_to(last_day)):
             for start, time_of_day, therapist, length in self.on(
                 entry.service, entry.therapist, day
             ):
