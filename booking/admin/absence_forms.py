@@ -112,15 +112,13 @@ class TimesField(forms.Field):
     widget = forms.SelectMultiple
 
     def to_python(self, values):
-        return [time for value in (values or [])[:MOST_SUGGESTIONS] if (time := self.time(value))]
-
-    @staticmethod
-    def time(value):
-        start, _, pk = value.partition(" ")
-        with suppress(ValidationError):
-            therapist = Therapist.objects.filter(pk=whole_number(pk)).first()
-            return therapist and (StartField().clean(start), therapist)
-        return None
+        times = []
+        for value in (values or [])[:MOST_SUGGESTIONS]:
+            start, _, pk = value.partition(" ")
+            with suppress(ValidationError):
+                times.append((StartField().clean(start), whole_number(pk)))
+        known = Therapist.objects.in_bulk({pk for _, pk in times})
+        return [(start, known[pk]) for start, pk in times if pk in known]
 
 
 class AnswerForm(forms.Form):

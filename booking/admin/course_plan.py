@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from booking import free_times, staff_times
 from booking.conflicts import OutsideHours, PatientHasVisit, ScheduleBusy, TimeTaken
@@ -62,6 +63,7 @@ class PlansCourse(forms.Form):
             start = instant(day, clock.replace(second=0, microsecond=0), ZONE) if is_near else None
         return start
 
+    @cached_property
     def plan(self):
         """The weeks as Choices, or [] without a course or a first start."""
         first, visits = self.first_start(), self.chosen("visits") or 1
@@ -120,7 +122,7 @@ class PlansCourse(forms.Form):
 
     def starts(self):
         """The starts to book. A week without a free time has its usual one, which is refused."""
-        plan = self.plan() if self.cleaned_data["visits"] > 1 else []
+        plan = self.plan if self.cleaned_data["visits"] > 1 else []
         starts = [one.week.start or one.week.usual for one in plan if not one.week.is_skipped]
         return starts or [self.cleaned_data["start"]]
 
@@ -134,6 +136,7 @@ class PlansCourse(forms.Form):
                 f"Nothing has been booked. These times are not available: {blocked}. Choose "
                 "others below, or skip those weeks.",
             )
+        vars(self).pop("plan", None)  # other times may be taken by now
         return super().refuse(error)
 
     def is_open(self, start):

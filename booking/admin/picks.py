@@ -40,9 +40,6 @@ class SeveralTimes(forms.Form):
         alone = [(therapist.pk, start)] if therapist and isinstance(start, datetime) else []
         return [*(self.chosen("pick") or []), *alone]
 
-    def picked_values(self):
-        return [as_text(one) for one in self.picks()]
-
     def times(self):
         """As in TimeForm, with the value of a pick for each start."""
         times, therapist = super().times(), self.therapists_asked()[0]
@@ -53,16 +50,19 @@ class SeveralTimes(forms.Form):
         return times
 
     def shown(self):
-        """The times shown, and those ticked before others were shown: (value, start, therapist)."""
-        shown = self.times()
+        """The times shown, and those ticked before others were shown: (value, start, therapist).
+
+        `picked` has the values of all that are ticked.
+        """
+        shown, picks = self.times(), {as_text(one): one for one in self.picks()}
         here = {value for _, choices in shown["days"] for value, _, _ in choices}
         names = {one.pk: one for one in self.fields["therapist"].queryset}
         before = [
-            (as_text((pk, start)), start, names[pk])
-            for pk, start in self.picks()
-            if as_text((pk, start)) not in here and pk in names
+            (value, start, names[pk])
+            for value, (pk, start) in picks.items()
+            if value not in here and pk in names
         ]
-        return shown | {"before": before}
+        return shown | {"before": before, "picked": picks}
 
     def needs_time(self):
         return not self.picks()

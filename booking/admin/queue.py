@@ -121,7 +121,10 @@ class AppointmentAdmin(admin.ModelAdmin):
         ]
 
     def render_change_form(self, request, context, obj=None, **kwargs):
-        context |= beside(obj) | {"back": answering.asked(request)}
+        context |= beside(obj) | {
+            "back": answering.asked(request),
+            "notes": obj.notes.select_related("by"),
+        }
         if request.user.has_perm("booking.decide_appointment"):
             context |= buttons.buttons(obj) | {
                 "note_form": NoteForm(auto_id="id_note_%s", label_suffix="")

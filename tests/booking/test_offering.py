@@ -1,11 +1,13 @@
 """Reception offers the patient another time."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from booking.conflicts import TimeTaken
-from booking.models import Appointment
+from booking.models import Appointment, WorkingHours
 from tests import make
 from typed.seen import ChangedMeanwhile
 
@@ -47,6 +49,19 @@ def test_the_own_time_of_a_confirmed_visit_is_not_offered_instead_of_it(receptio
     assert nine not in reception.get(address(appointment)).text
     appointment.confirm(by=reception.user)
     assert nine not in reception.get(address(appointment)).text
+
+
+def test_as_many_queries_for_many_times_as_for_few(reception, appointment):
+    def queries(**query):
+        with CaptureQueriesContext(connection) as captured:
+            page = reception.get(address(appointment), query)
+        return len(captured), page.text.count('name="pick"')
+
+    many, shown = queries(start=ELEVEN)
+    WorkingHours.objects.update(closes=time(11, 30))
+    few, shown_then = queries(start=ELEVEN)
+    assert shown_then < shown
+    assert many == few
 
 
 def test_a_second_offer_is_refused(reception, appointment):

@@ -1,6 +1,8 @@
 """What the staff note about a visit, among themselves."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from booking.models import Booking, VisitNote
 from tests import make
@@ -28,6 +30,19 @@ def test_a_double_click_is_one_note(reception, appointment):
     add(reception, appointment, "A sample note.")
     add(reception, appointment, "Another.")
     assert list(VisitNote.objects.values_list("text", flat=True)) == ["Another.", "A sample note."]
+
+
+def test_as_many_queries_for_many_notes_as_for_few(reception, appointment):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            reception.get(appointment.get_admin_url())
+        return len(captured)
+
+    queries()  # what is read once and kept
+    VisitNote.objects.add(appointment, "A sample note.", reception.user)
+    few = queries()
+    VisitNote.objects.add(appointment, "Another.", reception.user)
+    assert queries() == few
 
 
 @pytest.mark.parametrize(("text", "said"), [("", "Write a note"), ("x" * 1001, "Shorten this")])
