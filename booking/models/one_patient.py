@@ -59,9 +59,13 @@ def check_is_free(booking, spans, by=None):
     """Raise PatientHasVisit if one of these clashes with another visit of the patient.
 
     Each is a (start, end, visit); the visit that will be there, or None, does not count. The
-    caller has locked the therapists' rows. From here on, writers for the same contact take turns.
+    caller has locked the therapists' rows. From here on, writers for the same contact take turns,
+    and so does the desk for the same patient.
     """
-    take_turns(booking.email.lower(), booking.phone_dialled)
+    names = [booking.email.lower(), booking.phone_dialled]
+    if by and booking.patient_id:  # whom reception knows with several contacts
+        names.append(f"patient {booking.patient_id}")
+    take_turns(*names)
     OtherVisits(booking, by).check(spans)
 
 

@@ -42,9 +42,10 @@ class PatientQuerySet(FoundByWords):
         so that two requests of one person do not create two patients.
         """
         keys = contact_keys(email, to_e164(phone))
-        rows = self.filter(pk=is_certain.pk) if is_certain else self.called(name, keys)
-        # All of them: with LIMIT, PostgreSQL may search every patient in order of the keys.
-        found = [*rows.select_for_update(no_key=True).order_by("pk")]
+        found = self.filter(pk=is_certain.pk).in_turn() if is_certain else []
+        if not found:  # or joined with another since they were chosen
+            of_chosen = is_certain.contact_keys if is_certain else []
+            found = self.called(name, keys.union(of_chosen)).in_turn()
         if not found:
             new = self.model(contact_by=contact_by)
             new.set_names([name])
@@ -56,6 +57,10 @@ class PatientQuerySet(FoundByWords):
             patient.set_contacts([*patient.emails, email], [*patient.phones, phone])
             patient.save(update_fields=CONTACTS)
         return patient
+
+    def in_turn(self):
+        """These rows, locked. All of them: with LIMIT, PostgreSQL may search every patient."""
+        return list(self.select_for_update(no_key=True).order_by("pk"))
 
     def like(self, patient):
         """Others who may be the same person, with their next visit: first those who share an email

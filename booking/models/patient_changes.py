@@ -28,6 +28,8 @@ class PatientChanges(Versioned):
     @transaction.atomic
     def join(self, other, by, seen, other_seen):
         """The two are one person: returns the one known longer, who now has what both had."""
+        # A booking of either waits here, so as not to create anew the one who will be gone.
+        take_turns(*self.contact_keys, *other.contact_keys)
         one, gone = self.rows([self.pk, other.pk])
         for row, version in ((self, seen), (other, other_seen)):
             (one if row.pk == one.pk else gone).check_seen(version)

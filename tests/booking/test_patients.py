@@ -2,14 +2,18 @@
 
 import importlib
 import re
+import threading
+import time
+import uuid
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from booking.models import Booking, Patient
+from booking.conflicts import PatientHasVisit
+from booking.models import Appointment, Booking, Patient
 from inbox.verdict import Verdict
 from tests import make, rivals
 from tests.booking.test_requesting import details
@@ -18,6 +22,7 @@ from tests.booking.test_rivals import an_open_start
 pytestmark = pytest.mark.django_db
 clock = pytest.mark.usefixtures("clock")
 
+LATER = make.TOMORROW_AT_NINE + timedelta(hours=1)
 OTHER_EMAIL = {"email": "other@example.com"}
 OTHER_PHONE = {"phone": "416 555 0199"}
 
@@ -102,6 +107,78 @@ def test_requests_at_the_same_moment_make_one_patient():
     rivals.in_parallel(2, lambda n: make.booking(service, therapists[n], times[n]))
     assert Booking.objects.count() == 2
     assert Patient.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_booking_during_a_joining_belongs_to_who_is_left(clock):
+    service = make.service()
+    one, other = (make.therapist(service, name=name) for name in ("Sample One", "Sample Two"))
+    left = make.booking(service, one).patient
+    gone = make.booking(service, one, LATER, **OTHER_EMAIL, **OTHER_PHONE, name="S. P.").patient
+    has_joined = threading.Event()
+
+    def join_or_book(number):
+        if number:
+            has_joined.wait(10)
+            start = LATER + timedelta(hours=2)
+            make.booking(service, other, start, **OTHER_EMAIL, **OTHER_PHONE, name="S. P.")
+        else:
+            with transaction.atomic():
+                left.join(gone, None, left.version, gone.version)
+                has_joined.set()
+                time.sleep(0.5)  # for the other to look for the patient
+
+    rivals.in_parallel(2, join_or_book)
+    assert Patient.objects.get() == left
+    assert left.bookings.count() == 3
+
+
+def test_a_chosen_patient_who_was_joined_meanwhile_is_found_under_their_name(book, open_clinic):
+    left, gone = book().patient, book(name="S. P.", **OTHER_EMAIL, **OTHER_PHONE).patient
+    left.join(gone, None, make.version(left), make.version(gone))
+    booking = Booking.objects.by_staff(
+        by=make.staff("Reception"),
+        form_key=uuid.uuid4(),
+        service=open_clinic[0],
+        therapists=[open_clinic[1]],
+        starts=[make.TOMORROW_AT_NINE + timedelta(days=2)],
+        patient=gone,
+        name="S. P.",
+        email="",
+        phone="416 555 0188",
+        note="",
+    )
+    assert booking.patient == left == Patient.objects.get()
+    assert "416 555 0188" in booking.patient.phones
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_desks_do_not_move_one_patient_to_two_therapists_at_one_time(clock):
+    service, by = make.service(), make.staff("Reception")
+    visits = []
+    for number, hours in enumerate((0, 2)):
+        therapist = make.therapist(service, name=f"Sample {number}")
+        start, contact = LATER + timedelta(hours=hours), make.contact(number)
+        visits.append(make.booking(service, therapist, start, **contact).visits().get())
+        visits[-1].confirm(by)
+    left, gone = (one.booking.patient for one in visits)
+    left.join(gone, by, left.version, gone.version)
+
+    def linger(execute, sql, *args):
+        if sql.startswith('UPDATE "booking_appointment"'):
+            time.sleep(0.5)  # for the other to look whether the patient is free
+        return execute(sql, *args)
+
+    def move(number):
+        visit = Appointment.objects.get(pk=visits[number].pk)
+        try:
+            with connection.execute_wrapper(linger):
+                visit.move(visit.therapist, make.TOMORROW_AT_NINE + timedelta(hours=6), by=by)
+        except PatientHasVisit:
+            return "refused"
+        return "moved"
+
+    assert sorted(rivals.in_parallel(2, move)) == ["moved", "refused"]
 
 
 def migrated():
