@@ -87,11 +87,13 @@ class WithWeeks(forms.ModelForm):
         pairs = [
             [self[cell(week, day, pair, end)] for end in ENDS] for pair in range(self.grid.pairs)
         ]
+        noted = self[note(week, day)]
+        fields = [*(ends for pair in pairs for ends in pair), noted]
         return {
             "name": Weekday(day).label,
             "pairs": pairs,
-            "note": self[note(week, day)],
-            "errors": [one for pair in pairs for ends in pair for one in ends.errors],
+            "note": noted,
+            "wrong": [field for field in fields if field.errors],
         }
 
     def clean(self):

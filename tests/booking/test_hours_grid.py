@@ -1,5 +1,6 @@
 """A therapist's week as a grid: a day is copied to others, a season splits what was valid."""
 
+import re
 from datetime import date, time, timedelta
 
 import pytest
@@ -290,3 +291,13 @@ def test_a_new_day_off_leads_to_its_visits(reception, appointment, open_clinic):
     page = reception.get(response.url)
     assert [row.visit for row in page.context["rows"]] == [appointment]
     assert page.context["is_saved"]
+
+
+def test_every_error_is_tied_to_its_field(reception, therapist):
+    typed = {"hours-0-1-0-opens": "9", "hours-0-2-0-opens": "09:00", "hours-0-3-note": "x" * 81}
+    page = send(reception, page_of(therapist), **typed).text
+    ids = set(re.findall(r' id="([^"]+)"', page))
+    wrong = re.findall(r'<input[^>]* aria-invalid="true"[^>]*>', page)
+    tied = [re.search(r'aria-describedby="([^"]+)"', field)[1] for field in wrong]
+    assert len(tied) == len(typed)
+    assert {one for several in tied for one in several.split()} <= ids

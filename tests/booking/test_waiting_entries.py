@@ -435,3 +435,11 @@ def test_an_entry_keeps_a_service_and_therapist_that_are_no_longer_offered(recep
     assert reception.post(entry.get_admin_url(), typed).status_code == 302
     entry.refresh_from_db()
     assert (entry.phone, entry.service, entry.therapist) == ("416 555 0188", service, therapist)
+
+
+def test_the_links_of_errors_lead_to_the_choices(reception, open_clinic):
+    typed = {"weekdays": "9", "times_of_day": "x"}
+    page = reception.post(ADD, typed).text
+    for anchor in ("id_weekdays_0", "id_times_of_day_0"):
+        assert f'<a href="#{anchor}">' in page
+        assert f'id="{anchor}"' in page
