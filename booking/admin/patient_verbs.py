@@ -4,18 +4,23 @@ from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from booking.admin.finding import typed_of
-from booking.admin.patient_form import NoteForm, PatientForm
+from booking.admin.patient_form import MOST, NoteForm, PatientForm
 from booking.admin.screens import BUSY, not_done, render_screen
 from booking.conflicts import NoLongerPossible, ScheduleBusy
 from booking.models import Appointment, Booking, Patient
 from booking.models.locking import translated_conflicts
+from booking.models.one_patient import folded
+from clinic.phone import to_e164
 from typed.seen import ChangedMeanwhile, seen_version
 from typed.text import whole_number
+
+JOINED = "This patient has been joined with another. Nothing was saved."
 
 may_look = permission_required("booking.view_patient", raise_exception=True)
 may_change = permission_required("booking.change_patient", raise_exception=True)
@@ -56,14 +61,34 @@ def named(request, model, name):
     return get_object_or_404(model, pk=whole_number(request.POST.get(name, "")))
 
 
+def looked_at(request, pk):
+    """The patient; or who has their bookings now, if they have been joined since the page of this
+    form was opened, so that nothing typed is lost."""
+    if patient := Patient.objects.filter(pk=pk).first():
+        return patient
+    names, emails, phones = (
+        [one for one in request.POST.getlist(f"was_{kind}")[:MOST] if "\0" not in one]
+        for kind in ("names", "emails", "phones")
+    )
+    keys = {one.lower() for one in emails} | {to_e164(one) for one in phones}
+    named = Patient.objects.filter(names_folded__overlap=[folded(name) for name in names])
+    found = named.reached_by(keys - {""}).order_by("pk").first()
+    if not found:
+        raise Http404
+    return found
+
+
 @may_change
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request, pk):
-    patient, status = get_object_or_404(Patient, pk=pk), 200
+    patient, status = looked_at(request, pk), 200
     form = PatientForm(patient, request.POST if request.method == "POST" else None)
     if form.is_bound:
-        status = 422
-        if form.is_valid():
+        status, is_valid = 422, form.is_valid()
+        if patient.pk != pk:
+            form.notice_change(patient, JOINED)
+            status = 409
+        elif is_valid:
             seen = form.cleaned_data["seen"]
             try:
                 with translated_conflicts():
@@ -72,7 +97,7 @@ def correct(request, pk):
                 form.add_error(None, BUSY)
                 status = 409
             except ChangedMeanwhile as error:
-                patient = get_object_or_404(Patient, pk=pk)
+                patient = looked_at(request, pk)
                 form.notice_change(patient, error)
                 status = 409
             else:
@@ -99,11 +124,14 @@ def said(patient, done):
 @may_change
 @require_POST
 def note(request, pk):
-    patient = get_object_or_404(Patient, pk=pk)
-    form = NoteForm(request.POST)
+    patient = looked_at(request, pk)
+    form, status = NoteForm(request.POST), 422
+    if form.is_valid() and patient.pk != pk:
+        form.add_error(None, f"{JOINED} If the note is about this patient, add it now.")
+        status = 409
     if not form.is_valid():
         context = {"form": form, "patient": patient}
-        return render_screen(request, "patient_note.html", "Add a note", 422, **context)
+        return render_screen(request, "patient_note.html", "Add a note", status, **context)
     patient.add_note(form.cleaned_data["text"], by=request.user)
     messages.success(request, "The note is saved.")
     return redirect(back(request, patient) + "#notes")

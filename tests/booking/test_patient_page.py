@@ -191,6 +191,29 @@ def test_patients_told_apart_are_not_asked_about_again(reception, visit, patient
     assert "Sample Child" in words(reception.get(patient.get_admin_url()))
 
 
+@pytest.mark.parametrize(
+    ("verb", "typed"),
+    [("correct", {"names_0": "Sample Corrected"}), ("note", {"text": "Sample Corrected"})],
+)
+def test_what_was_typed_goes_on_to_the_patient_they_were_joined_with(
+    reception, patient, open_clinic, verb, typed
+):
+    gone = make.booking(*open_clinic, make.TOMORROW_AT_NINE + timedelta(days=1), **OTHER, name="S")
+    gone = gone.patient
+    page = reception.get(address(gone, verb) if verb == "correct" else gone.get_admin_url())
+    sent = (fields(page) if verb == "correct" else Markup(page.text).fields) | typed
+    Patient.join(patient, gone, None, make.version(patient), make.version(gone))
+    answer = reception.post(address(gone, verb), sent)
+    assert answer.status_code == 409
+    assert "This patient has been joined with another." in answer.text
+    assert "Sample Corrected" in answer.text
+    assert answer.context["patient"] == patient
+    again = fields(answer) if verb == "correct" else Markup(answer.text).fields
+    assert f'action="{address(patient, verb)}"' in answer.text
+    assert reception.post(address(patient, verb), again | typed).status_code == 302
+    assert reception.post(address(gone, verb), typed | {"was_names": "\0"}).status_code == 404
+
+
 @pytest.mark.parametrize("typed", ["sample", "555-0123", "PATIENT@example.com", "patiént samp"])
 def test_the_list_finds_by_name_phone_and_email(reception, patient, open_clinic, typed):
     late = make.TOMORROW_AT_NINE + timedelta(hours=2)
