@@ -22,6 +22,12 @@ HEAR_BOOKING = """() => {
 }"""
 
 
+BROKEN = """(all) => {
+  const lines = (one) => [...one.getClientRects()].filter((part) => part.width).map(({ y }) => y);
+  return all.filter((one) => new Set(lines(one)).size > 1).map((one) => one.textContent);
+}"""
+
+
 @pytest.fixture(scope="module")
 def day():
     """A working day that the sample visits leave empty."""
@@ -180,3 +186,16 @@ def test_keys_move_on_the_board_and_a_visit_is_dragged_to_a_free_time(desks, sto
     expect(page.get_by_text("New time:")).to_contain_text("1:15 PM")
     page.get_by_role("button", name="Move to this time").click()
     expect(page.locator(f"#visit-{moving.pk}")).to_contain_text("1:15")
+
+
+def test_the_board_fits_a_phone_with_large_letters_and_a_week_breaks_no_time(desks, day):
+    page = desks[1]
+    page.goto(f"/admin/?day={day}&show=week")
+    assert page.locator(".board-week .whole").count() > 5
+    assert page.locator(".board-week .whole").evaluate_all(BROKEN) == []
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(f"/admin/?day={day + timedelta(days=1)}")
+    off = page.get_by_role("group", name="Sample Therapist 2").get_by_text("Not working")
+    expect(off).to_be_visible()
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
