@@ -45,10 +45,10 @@ class ServiceAdmin(FitCheckAdmin):
     ]
 
     def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
         old = form.initial.get("duration")
         if change and form.instance.duration != old:
             check_length(request, form.instance, old)
+        super().save_related(request, form, formsets, change)
 
     def save_seen(self, request, save, show_again):
         try:

@@ -274,6 +274,20 @@ def test_another_length_says_how_many_visits_keep_the_old_one(reception, appoint
     assert Appointment.objects.get().minutes == 30
 
 
+def test_a_length_and_visits_without_room_are_each_agreed_to_once(
+    reception, appointment, open_clinic
+):
+    url = f"/admin/booking/service/{open_clinic[0].pk}/change/"
+    longer = send(reception, url, without=["is_active"], duration="45")
+    assert "1 visit is booked at 30 minutes" in longer.text
+    assert "now needs" not in longer.text
+    without_room = press(reception, longer, "_length")
+    assert "1 visit needs another time if you save this" in without_room.text
+    saved = press(reception, without_room, "_anyway")
+    assert saved.status_code == 302
+    assert Service.objects.get().duration == 45
+
+
 def test_another_length_without_visits_is_saved_at_once(reception, open_clinic):
     url = f"/admin/booking/service/{open_clinic[0].pk}/change/"
     assert send(reception, url, duration="45").status_code == 302
