@@ -22,11 +22,16 @@ def first_screen(request):
     """The first screen as it was, at the part with the button; None if the button was elsewhere."""
     if request.POST.get(BACK) != DESK:
         return None
-    typed = QueryDict(request.POST.get("desk", "")[:LONGEST])
+    typed = query_sent(request, "desk")
     shown = urlencode({name: typed[name] for name in OF_DESK if name in typed})
     part = request.POST.get("part", "")
     place = f"#need-{part}" if PART.fullmatch(part) else ""
     return reverse("admin:index") + (f"?{shown}" if shown else "") + place
+
+
+def query_sent(request, name):
+    """The query in this field: of a screen's address as it was, cut to what one can need."""
+    return QueryDict(request.POST.get(name, "")[:LONGEST])
 
 
 def go_on(request, said, row, following, pile=""):

@@ -4,7 +4,6 @@ from functools import partial
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +19,7 @@ from booking.conflicts import NoLongerPossible, PatientHasVisit, ScheduleBusy, T
 from booking.models import Booking, VisitNote
 from booking.models.state import State
 from booking.rehearsal import email_of
-from inbox.onward import first_screen
+from inbox.onward import first_screen, query_sent
 from typed.seen import ChangedMeanwhile, seen_version
 
 
@@ -246,6 +245,6 @@ def back(request, one):
     if where == "waiting-list":
         return reverse("admin:booking_appointment_waiting_list")
     if where == "board":
-        typed = request.POST.get("board") or f"day={timezone.localdate(one.starts_at)}"
-        return f"{Address.of(QueryDict(typed))}#visit-{one.pk}"
+        typed = query_sent(request, "board") or {"day": f"{timezone.localdate(one.starts_at)}"}
+        return f"{Address.of(typed)}#visit-{one.pk}"
     return first_screen(request)

@@ -268,7 +268,16 @@ def test_reception_marks_who_came_and_stays_where_they_were(reception, appointme
     response = reception.post(url, sent)
     assert response.url == f"/admin/?day=2026-11-24&show=week#visit-{appointment.pk}"
     assert "Came" in reception.get(BOARD).text
-    assert reception.post(url, {"back": "board", "board": "//evil.example"}).status_code == 302
+
+
+def test_what_was_sent_as_the_board_leads_nowhere_else(reception, appointment, clock):
+    appointment.confirm(by=reception.user)
+    clock.move_to(appointment.starts_at)
+    reception.force_login(reception.user)
+    for mark, board in [("attended", "//evil.example"), ("missed", "day=x" + "&x=" * 10_001)]:
+        sent = {"seen": make.version(appointment), "back": "board", "board": board}
+        response = reception.post(f"/admin/booking/appointment/{appointment.pk}/{mark}/", sent)
+        assert response.url == f"/admin/?day=2026-11-24#visit-{appointment.pk}"
 
 
 # How much it costs.
