@@ -153,7 +153,10 @@ class WaitingListEntryAdmin(admin.ModelAdmin):
                     messages.success(request, f"The entry of {entry.name} is changed.")
                     return redirect(entry.get_admin_url())
                 form.add_error(None, refusal)
-                entry.refresh_from_db()
+                entry = self.get_object(request, unquote(object_id))
+                if entry is None:
+                    messages.error(request, not_done("This entry is no longer here."))
+                    return redirect("admin:booking_waitinglistentry_changelist")
         return self.show(request, form, "On the waiting list", status, entry=entry)
 
     @staticmethod
@@ -179,6 +182,7 @@ class WaitingListEntryAdmin(admin.ModelAdmin):
                 "visit": entry.booking.visits().first() if entry.booking else None,
                 "may_decide": request.user.has_perm("booking.decide_appointment"),
                 "may_change": self.has_change_permission(request),
+                "is_conflict": form.is_bound and seen_version(form.data) != entry.version,
             }
         return render_screen(request, "waiting_entry.html", title, status, **context)
 

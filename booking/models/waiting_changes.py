@@ -136,7 +136,10 @@ class WaitingChanges(Versioned):
         with offered:
             before = self.booking_id
             row = type(self).objects.select_for_update(no_key=True, of=("self",))
-            self.refresh_from_db(from_queryset=row.select_related("service", "therapist"))
+            try:
+                self.refresh_from_db(from_queryset=row.select_related("service", "therapist"))
+            except type(self).DoesNotExist:
+                raise ChangedMeanwhile from None
             if self.booking_id != before or (seen is not None and seen != self.version):
                 raise ChangedMeanwhile(self.last_change())
             yield

@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import wraps
 
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -45,7 +45,7 @@ def private(view):
             try:
                 response = view(request, entry)
             except (ChangedMeanwhile, NoLongerPossible):  # their text is for staff
-                entry = rows.get(pk=entry.pk)
+                entry = get_object_or_404(rows, pk=entry.pk)
                 response = show(request, entry, status=409, problem=CHANGED)
         response["X-Robots-Tag"] = "noindex"
         return response

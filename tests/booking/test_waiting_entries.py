@@ -12,6 +12,7 @@ from booking.conflicts import NoLongerPossible
 from booking.models import Appointment, Booking, Service, Therapist, WaitingListEntry
 from inbox.verdict import Verdict
 from tests import make
+from tests.markup import Markup
 from typed.seen import ChangedMeanwhile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -443,3 +444,31 @@ def test_the_links_of_errors_lead_to_the_choices(reception, open_clinic):
     for anchor in ("id_weekdays_0", "id_times_of_day_0"):
         assert f'<a href="#{anchor}">' in page
         assert f'id="{anchor}"' in page
+
+
+def test_what_is_stored_now_is_shown_before_it_is_replaced(reception, entry):
+    address = entry.get_admin_url()
+    page = reception.get(address)
+    mine = Markup(page.text).fields | {"note": "Mine"}
+    assert "in the meantime" not in page.text
+    entry.adjust(0, weekdays=[1], note="Stored now")
+    refused = reception.post(address, mine)
+    assert refused.status_code == 409
+    assert "This entry has been changed in the meantime." in refused.text
+    assert "Tuesday, until Monday, December 7, 2026. “Stored now”" in refused.text
+    assert 'name="seen" value="1"' in refused.text
+    assert ">\nMine</textarea>" in refused.text
+    assert "in the meantime" not in reception.post(address, mine | {"seen": 1, "name": ""}).text
+
+
+def test_an_entry_that_is_erased_meanwhile_leads_to_the_list(reception, entry, monkeypatch):
+    mine = Markup(reception.get(entry.get_admin_url()).text).fields | {"note": "Mine"}
+    adjust = WaitingListEntry.adjust
+
+    def too_late(one, *args, **details):
+        WaitingListEntry.objects.filter(pk=one.pk).delete()
+        return adjust(one, *args, **details)
+
+    monkeypatch.setattr(WaitingListEntry, "adjust", too_late)
+    answer = reception.post(entry.get_admin_url(), mine, follow=True)
+    assert "This entry is no longer here." in answer.text
