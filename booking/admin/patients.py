@@ -93,6 +93,7 @@ def about(patient, request):
     for email in patient.emails:
         contacts |= Q(email__iexact=email)
     booked_as = patient.bookings.values("name", "email", "phone").order_by().distinct()
+    waits = WaitingListEntry.objects.on_list().with_wish().filter(contacts)
     may_change = request.user.has_perm("booking.change_patient")
     return {
         "title": "Patient",
@@ -103,7 +104,7 @@ def about(patient, request):
         "past": past.get_page(whole_number(request.GET.get("page", ""), 1)),
         "missed": visits.filter(state=State.MISSED).count(),
         "waiting_count": patient.bookings.waiting().count(),
-        "waits": WaitingListEntry.objects.on_list().with_wish().filter(contacts),
+        "waits": waits if request.user.has_perm("booking.view_waitinglistentry") else [],
         "booked_as": booked_as.annotate(bookings=Count("pk"), booking=Min("pk")),
         "notes": patient.notes.select_related("by"),
         "note_form": NoteForm(label_suffix=""),

@@ -121,7 +121,7 @@ class AppointmentAdmin(admin.ModelAdmin):
         ]
 
     def render_change_form(self, request, context, obj=None, **kwargs):
-        context |= beside(obj) | {
+        context |= beside(obj, request.user) | {
             "back": answering.asked(request),
             "notes": obj.notes.select_related("by"),
         }
@@ -160,14 +160,15 @@ class AppointmentAdmin(admin.ModelAdmin):
         return brief(appointment.booking.created_at)
 
 
-def beside(one):
-    """What someone who decides wants to know about the patient and the time."""
+def beside(one, user):
+    """What someone who decides wants to know about the patient, if they may, and the time."""
     booking = one.booking
     of_patient = Booking.objects.of_contact(booking.email, booking.phone_dialled)
     to_come = one.is_to_come()
     visits = list(booking.visits())
     lacking = stranded(visit for visit in {*visits, one} if visit.is_to_come())
-    return beside_visit(booking) | {
+    of_its_patient = beside_visit(booking) if user.has_perm("booking.view_patient") else {}
+    return of_its_patient | {
         "title": TITLES.get(one.state, "Visit"),
         "subtitle": None,  # the page begins with it
         "has_use_for_link": any(one.is_to_come() or one.state == State.REQUESTED for one in visits),

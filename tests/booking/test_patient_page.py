@@ -295,3 +295,22 @@ def test_spam_names_the_patients_at_its_contact(reception, patient, open_clinic)
     page = reception.get(one.get_admin_url())
     assert flawless(page)
     assert patient.get_admin_url() in page.text
+
+
+def test_patients_and_waits_are_shown_to_who_may_see_them(
+    client, visit, patient, django_user_model
+):
+    make.waiting_entry(visit.service, email="patient@example.com")
+    user = django_user_model.objects.create_user("sample-other", is_staff=True)
+    user.user_permissions.add(*make.permissions("view_appointment", "decide_appointment"))
+    client.force_login(user)
+    page = client.get(visit.get_admin_url())
+    assert page.status_code == 200
+    assert flawless(page)
+    assert patient.get_admin_url() not in page.text
+    assert "Requests waiting from this contact" in page.text
+    user.user_permissions.add(*make.permissions("view_patient"))
+    assert patient.get_admin_url() in client.get(visit.get_admin_url()).text
+    assert "/waitinglistentry/" not in client.get(patient.get_admin_url()).text
+    user.user_permissions.add(*make.permissions("view_waitinglistentry"))
+    assert "/waitinglistentry/" in client.get(patient.get_admin_url()).text
