@@ -1,6 +1,6 @@
 """A therapist's time away: the visits it affects, and what can be suggested to their patients."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -12,6 +12,7 @@ from booking.catalogue import Catalogue
 from booking.free_times import Schedules
 from booking.models import Appointment, Closure, Therapist, WorkingHours
 from booking.models.rules import STAFF_HORIZON, ZONE
+from booking.models.state import State
 from booking.replanning import Lost, Plan
 from booking.wall_clock import ONE_DAY, end_at, instant
 
@@ -72,6 +73,20 @@ class Absence:
         rows = rows.prefetch_related("offers__therapist").order_by("starts_at", "pk")
         days = Days([], [self.as_closed()], [], ZONE)
         return [one for one in rows if self.meets(one, days)]
+
+    def to_answer(self):
+        """The visits that still need an answer, soonest first, each with whether it is one for all
+        times offered together. Of several such times that it affects, one."""
+        affected, answers, offers = self.visits(), {}, set()
+        lost = Counter(one.offered_with() for one in affected if one.state == State.OFFERED)
+        for one in affected:
+            key = one.offered_with()
+            if one.state == State.OFFERED and key not in offers:
+                offers.add(key)
+                answers[one] = key == one.pk or lost[key] > 1
+            elif one.state != State.OFFERED and not one.open_offer():
+                answers[one] = False
+        return answers
 
     @staticmethod
     def meets(one, days):

@@ -53,9 +53,18 @@ def cancelled(visits, by):
         cancelled=called_off,
         withdrawn=withdrawn,
         by=by,
+        was_for=visits[0].instead_of,
     )
     if not by:
         to_reception(visits, "Cancelled by the patient:", news)
+
+
+def withdrawn(visit, times, line):
+    """Tell the patient that none of these times, offered for this visit, is held any more."""
+    for one in times:
+        one.line = line
+    subject = ngettext("About the time we offered", "About the times we offered", len(times))
+    to_patient(times, subject, "cancelled", withdrawn=times, by=True, was_for=visit)
 
 
 def reinstated(visits):

@@ -132,13 +132,14 @@ class AnswerForm(forms.Form):
 
     why, is_done = "", False
 
-    def __init__(self, data, visit, times, colleague):
+    def __init__(self, data, visit, times, colleague, is_for_all=False):
         shown = {"seen": visit.version, "stand_in": getattr(colleague, "pk", "")}
         super().__init__(data, prefix=visit.pk, initial=shown)
-        self.visit, self.colleague = visit, colleague
+        self.visit, self.colleague, self.is_for_all = visit, colleague, is_for_all
         chosen, values = self["offer"].value() or [], []
         # One of several times that were offered together is replaced by one.
-        for start, who in times[:1] if visit.instead_of_id else times:
+        self.takes_several = is_for_all or not visit.instead_of_id
+        for start, who in times if self.takes_several else times[:1]:
             values.append((f"{start_as_text(start)} {who.pk}", start, who))
         still = {value for value, _, _ in values}.intersection(chosen)
         self.times = [(*one, not still or one[0] in still) for one in values]
@@ -151,10 +152,10 @@ class AnswerForm(forms.Form):
         ]
 
     @classmethod
-    def of(cls, visit, times, colleague, posted):
+    def of(cls, visit, times, colleague, is_for_all, posted):
         """As sent, if this visit was among those shown."""
         was_shown = posted is not None and f"seen-{visit.pk}" in posted
-        return cls(posted if was_shown else None, visit, times, colleague)
+        return cls(posted if was_shown else None, visit, times, colleague, is_for_all)
 
     def add_prefix(self, field_name):
         return f"{field_name}-{self.prefix}"

@@ -74,12 +74,14 @@ def act(row, choice, how):
     one, how = row.visit, how | {"seen": row.cleaned_data["seen"]}
     if choice == CANCEL:
         end = one.decline if one.state == State.REQUESTED else one.cancel
+        end = one.withdraw if row.is_for_all else end
         end(**how)
         return
     times = [(one.starts_at, row.who_stands_in())] if choice == MOVE else row.cleaned_data["offer"]
     if not times or None in times[0]:
         raise NoLongerPossible(NOBODY_FREE if choice == MOVE else NO_TIME)
-    (start, therapist), *also = times[:1] if one.instead_of_id else times
+    (start, therapist), *also = times if row.takes_several else times[:1]
+    how |= {"again": True} if row.is_for_all else {}
     if choice == MOVE and one.state != State.OFFERED:
         one.move(therapist, start, **how)
     else:
@@ -88,7 +90,7 @@ def act(row, choice, how):
 
 def is_answered(visit, absence):
     """Whether nothing is left to answer, as the visit is stored now."""
-    return visit.pk not in {one.pk for one in absence.visits() if not one.open_offer()}
+    return visit not in absence.to_answer()
 
 
 @dataclass
@@ -101,15 +103,19 @@ class Answered:
     to_phone: str
 
 
-def answered_visits(keys, affected):
+def answered_visits(keys, affected, to_answer):
     """The visits with these keys, and the affected ones for which another time is offered."""
     rows = Appointment.objects.filter(pk__in=keys).order_by("starts_at")
     rows = rows.select_related("booking", "therapist", "instead_of__therapist")
     rows = rows.prefetch_related("offers__therapist", "instead_of__offers__therapist")
-    visits = dict.fromkeys([*rows, *(one for one in affected if one.open_offer())])
+    visits = dict.fromkeys([*rows, *(one for one in affected if is_offered(one, to_answer))])
     bookings = Booking.objects.filter(pk__in={one.booking_id for one in visits})
     missed = set(bookings.with_undelivered_mail().values_list("pk", flat=True))
     return [Answered(one, *outcome(one), to_phone(one.booking, missed)) for one in visits]
+
+
+def is_offered(one, to_answer):
+    return one.state != State.OFFERED and one not in to_answer
 
 
 def outcome(one):

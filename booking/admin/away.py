@@ -71,24 +71,30 @@ class Away:
     def visits(self):
         return self.absence.visits() if self.absence else []
 
+    @cached_property
+    def to_answer(self):
+        return self.absence.to_answer() if self.absence else {}
+
     def forms(self, posted):
         """A form for each visit that still has to be answered, with what can be suggested."""
-        visits = [one for one in self.visits if not one.open_offer()][:MOST_VISITS]
+        visits = list(self.to_answer)[:MOST_VISITS]
         suggested = self.absence.suggestions(visits) if visits else {}
-        return [AnswerForm.of(one, *suggested[one.pk], posted) for one in visits]
+        return [
+            AnswerForm.of(one, *suggested[one.pk], self.to_answer[one], posted) for one in visits
+        ]
 
     def answer(self):
         """Whether every visit could be answered."""
         self.sent = self.forms(self.posted)
         failed = answer_all(self.sent, self.for_all, self.absence, self.request.user)
-        vars(self).pop("visits")  # what has just been done is in the database
+        del self.to_answer  # what has just been done is in the database
         return not failed
 
     def forms_to_show(self):
         """The forms as typed, with the current version of each visit."""
         if self.posted is None:
             return self.forms(None)
-        seen = {f"seen-{one.pk}": one.version for one in self.visits}
+        seen = {f"seen-{one.pk}": one.version for one in self.to_answer}
         known = {name: version for name, version in seen.items() if name in self.posted}
         data = self.posted.copy()
         data.update(known)
@@ -101,7 +107,7 @@ class Away:
     def show(self, status):
         rows = self.forms_to_show()
         left = {row.visit.pk for row in rows}
-        answered = answered_visits(self.keys() - left, self.visits)
+        answered = answered_visits(self.keys() - left, self.visits, self.to_answer)
         context = {
             "therapist": self.therapist,
             "form": self.form,
@@ -110,7 +116,7 @@ class Away:
             "is_saved": bool(self.absence) and self.absence.is_saved(),
             "is_outdated": self.is_outdated,
             "rows": rows,
-            "more": sum(not one.open_offer() for one in self.visits) - len(rows),
+            "more": len(self.to_answer) - len(rows),
             "answered": answered,
             "to_phone": [one for one in answered if one.to_phone],
             "failed": sum(bool(row.why) for row in rows),

@@ -62,6 +62,7 @@ def decide(request, pk, verb, done, **how):
     """Do it, or only show the email. If refused, ask again with what was typed, on its own page."""
     one, target, version = asked(request, pk)
     pile, form = answering.pile_of(one), LineForm(request.POST, verb=verb)
+    is_offer = one.state == State.OFFERED
     if not form.is_valid():
         return ask_again(request, pk, form, 422)
     how |= {"by": request.user, "line": form.line_to_send()}
@@ -74,7 +75,7 @@ def decide(request, pk, verb, done, **how):
         return ask_again(request, pk, form, 409 if refusal else 200, refusal, email)
     if refusal := attempt(partial(getattr(target, verb), seen=version, **how)):
         return ask_again(request, pk, form, 409, refusal)
-    if one.instead_of_id and target is one:
+    if is_offer and target is one:
         done = "no longer offered another time"
     return answer(request, one, "", done, pile=pile)
 

@@ -40,7 +40,10 @@ class Changes(ServiceChanges, Offers):
         self.booking.decline(by, line, only=self, **how)
 
     def cancel(self, by=None, line="", **how):
-        self.booking.cancel(by, line, only=self, **how)
+        if by and self.state == State.OFFERED and not self.instead_of_id:
+            self.withdraw(by, line, **how)
+        else:
+            self.booking.cancel(by, line, only=self, **how)
 
     def reinstate(self, by, line="", **how):
         self.booking.reinstate(by, line, only=self, **how)

@@ -380,6 +380,41 @@ def test_one_of_several_times_offered_is_replaced_by_one(reception, therapist):
     assert all(one.starts_at > at(17) for one in offered)
 
 
+@pytest.mark.parametrize("confirmed", [False, True])
+@pytest.mark.parametrize("answer", ["offer", "cancel"])
+def test_several_times_offered_that_fall_on_the_day_are_answered_once(
+    reception, therapist, confirmed, answer
+):
+    one = visit(therapist, at(9) + timedelta(days=3), 0, confirmed)
+    one.propose(therapist, at(15), by=reception.user, also=[(therapist, at(11))])
+    page = reception.get(address(therapist))
+    assert len(page.context["rows"]) == 1
+    before = len(make.queued_mail())
+    assert save(reception, therapist, page, all=answer).status_code == 302
+    assert len(make.queued_mail()) == before + 1
+    one.refresh_from_db()
+    offered = one.offered_times()
+    assert len(offered) == (3 if answer == "offer" else 0)
+    assert all(other.starts_at > at(17) for other in offered)
+    if confirmed or answer == "cancel":
+        assert one.state == ("confirmed" if confirmed else "requested")
+        assert one.starts_at == at(9) + timedelta(days=3)
+    assert not reception.get(address(therapist)).context["rows"]
+
+
+def test_the_latest_of_several_times_offered_is_answered_too(reception, therapist):
+    asked = visit(therapist, at(9), 0, confirmed=False)
+    later = at(9) + timedelta(days=2)
+    asked.propose(therapist, later, by=reception.user, also=[(therapist, at(11))])
+    page = reception.get(address(therapist, **{"from": "2026-11-26"}))
+    (row,) = page.context["rows"]
+    assert row.visit == asked
+    assert save(reception, therapist, page).status_code == 302
+    asked.refresh_from_db()
+    assert len(asked.offered_times()) == 3
+    assert all(one.starts_at > later + timedelta(hours=8) for one in asked.offered_times())
+
+
 def test_no_time_is_suggested_on_the_day_of_another_visit_of_the_course(
     reception, therapist, open_clinic
 ):

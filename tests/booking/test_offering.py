@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from booking.conflicts import TimeTaken
+from booking.conflicts import NoLongerPossible, TimeTaken
 from booking.models import Appointment, WorkingHours
 from tests import make
 from typed.seen import ChangedMeanwhile
@@ -346,6 +346,59 @@ def test_an_offer_declined_long_after_the_time_asked_for_is_not_closed_at_once(
     appointment.refuse()
     Appointment.objects.close_forgotten()
     assert states_and_holds() == [("requested", False)]
+
+
+def test_a_request_waits_again_once_reception_withdraws_all_times_offered(reception, appointment):
+    asked = appointment.starts_at
+    starts = [asked + timedelta(days=days) for days in (1, 2)]
+    who = appointment.therapist
+    appointment.propose(who, starts[1], by=reception.user, also=[(who, starts[0])])
+    before = len(make.queued_mail())
+    assert "Withdraw this offer" in reception.get(appointment.get_admin_url()).text
+    address = f"/admin/booking/appointment/{appointment.pk}/cancel/"
+    page = reception.post(address, {"seen": make.version(appointment)}, follow=True).text
+    assert "no longer offered another time" in page
+    appointment.refresh_from_db()
+    assert (appointment.state, appointment.starts_at) == ("requested", asked)
+    assert not Appointment.objects.filter(state="offered").exists()
+    (mail,) = make.queued_mail()[before:]
+    assert "November 25" in mail.body
+    assert "November 26" in mail.body
+    assert "Your request stays with us" in mail.body
+    assert "cancelled" not in mail.body
+    assert len(Appointment.objects.waiting()) == 1
+
+
+def test_withdrawing_one_of_the_times_offered_speaks_of_the_others(reception, appointment):
+    start, who = appointment.starts_at, appointment.therapist
+    also = [(who, start + timedelta(days=1))]
+    appointment.propose(who, start + timedelta(days=2), by=reception.user, also=also)
+    appointment.offers.get().cancel(by=reception.user)
+    body = make.queued_mail()[-1].body
+    assert "You can still choose another of the times we offered" in body
+    assert "Your appointment on" not in body
+
+
+def test_a_time_is_not_offered_twice_though_it_is_no_longer_held(reception, appointment, clock):
+    start, who = appointment.starts_at + timedelta(days=7), appointment.therapist
+    appointment.confirm(reception.user)
+    also = [(who, start + timedelta(days=1))]
+    one = appointment.propose(who, start, by=reception.user, also=also)
+    other = appointment.offers.exclude(pk=one.pk).get()
+    Appointment.objects.filter(pk=other.pk).update(holds_time=False)
+    with pytest.raises(NoLongerPossible, match="offered already"):
+        one.propose(who, other.starts_at, by=reception.user)
+
+
+def test_several_times_in_place_of_one_are_all_for_the_visit_itself(reception, appointment):
+    start, who = appointment.starts_at, appointment.therapist
+    appointment.confirm(reception.user)
+    one = appointment.propose(who, start + timedelta(days=1), by=reception.user)
+    also = [(who, start + timedelta(days=3))]
+    one.propose(who, start + timedelta(days=2), by=reception.user, also=also)
+    assert [offer.starts_at for offer in appointment.open_offers()] == [
+        start + timedelta(days=days) for days in (2, 3)
+    ]
 
 
 def test_one_taken_time_offers_none(reception, appointment):
