@@ -118,6 +118,10 @@ class StartOrTyped(StartField):
         return TYPED if value == TYPED else super().to_python(value)
 
 
+# Browsers would fill in reception's own details, or those of earlier patients.
+NOT_FILLED_IN = {"autocomplete": "off"}
+
+
 class SelectOrNone(forms.Select):
     """Chooses nothing in place of what can no longer be chosen; browsers would take the first."""
 

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from booking.fields import NOT_FILLED_IN
 from booking.models.corrections import Details
 from booking.models.patient import ContactBy
 from clinic.phone import PhoneField
@@ -10,7 +11,6 @@ from inbox.forms import UncutForm
 from typed.seen import SeenField
 
 MOST = 20  # values of one kind that a form may name as what was there before
-NOT_FILLED_IN = {"autocomplete": "off"}
 
 
 class PatientForm(UncutForm):

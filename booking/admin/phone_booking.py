@@ -19,7 +19,7 @@ from booking.conflicts import (
     ScheduleBusy,
     TimeTaken,
 )
-from booking.fields import KeyField, SelectOrNone
+from booking.fields import NOT_FILLED_IN, KeyField, SelectOrNone
 from booking.models import Appointment, Booking, Patient, Service, Therapist, WaitingListEntry
 from booking.models.requests import AlreadySent
 from booking.models.rules import WALK_IN
@@ -29,10 +29,6 @@ from inbox.fields import NameField, PublicEmailField, TextField
 from typed.text import whole_number
 
 PATIENT = ("name", "phone", "email", "note")
-
-
-# Browsers would fill in reception's own details, or those of earlier patients.
-NOT_FILLED_IN = {"autocomplete": "off"}
 
 
 class WaitingField(PatientField):

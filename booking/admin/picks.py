@@ -17,7 +17,7 @@ class PickField(forms.Field):
     def to_python(self, value):
         who, _, start = value.partition("|")
         pk, start = whole_number(who), StartField().to_python(start)
-        if pk is None or start is None:
+        if start is None:
             raise ValidationError(CHOOSE, code="pick")
         return pk, start
 

@@ -22,11 +22,12 @@ from booking.conflicts import (
 )
 from booking.fields import SelectOrNone
 from booking.models import Service
+from booking.models.service import LONGEST_VISIT, SHORTEST_VISIT
 from booking.rehearsal import email_of
 from inbox.forms import UncutForm
 from typed.seen import ChangedMeanwhile, seen_version
 
-LONGEST = 8 * 60  # minutes
+SHORTEST, LONGEST = SHORTEST_VISIT.limit_value, LONGEST_VISIT.limit_value  # minutes
 
 
 class ServiceForm(WithLine, UncutForm):
@@ -39,12 +40,12 @@ class ServiceForm(WithLine, UncutForm):
     minutes = forms.IntegerField(
         label="Length in minutes",
         required=False,
-        min_value=1,
+        min_value=SHORTEST,
         max_value=LONGEST,
         help_text="Leave empty for the usual length of the service.",
         error_messages={
             "invalid": "Enter the length in minutes, such as 45.",
-            "min_value": "Enter at least 1 minute.",
+            "min_value": f"Enter at least {SHORTEST} minutes.",
             "max_value": f"Enter at most {LONGEST} minutes.",
         },
     )

@@ -15,7 +15,7 @@ from booking.admin import waiting_verbs
 from booking.admin.finding import details_of
 from booking.admin.screens import BUSY, not_done, render_screen
 from booking.conflicts import NoLongerPossible, ScheduleBusy
-from booking.fields import KeyField
+from booking.fields import NOT_FILLED_IN, KeyField
 from booking.models import Patient, WaitingListEntry
 from booking.models.waiting_rows import JoinedBefore
 from booking.waiting_form import WaitForm, usual_last_day
@@ -23,8 +23,6 @@ from inbox.admin import WaitingFirst
 from typed.seen import ChangedMeanwhile, seen_version
 from typed.text import whole_number
 
-# Browsers would fill in reception's own details, or those of earlier patients.
-NOT_FILLED_IN = {"autocomplete": "off"}
 SAME = ("name", "phone", "email", "service", "therapist", "note")  # as in the form for a caller
 ADDED_BEFORE = "This form has already been saved. Save it again only to add another entry."
 

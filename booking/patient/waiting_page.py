@@ -1,6 +1,5 @@
 """The private page of somebody on the waiting list, behind a link of its own."""
 
-from datetime import timedelta
 from functools import wraps
 
 from django.http import Http404, HttpResponseRedirect
@@ -13,13 +12,12 @@ from booking.conflicts import NoLongerPossible, ScheduleBusy
 from booking.models import WaitingListEntry
 from booking.models.links import LINK_KEPT
 from booking.models.waiting_changes import WaitState
-from booking.patient.private_page import BUSY, CHANGED
+from booking.patient.private_page import BUSY, CHANGED, JUST_NOW
 from booking.waiting_form import WhenForm
 from clinic.tokens import forgiving
 from inbox.guard import public_form
 from typed.seen import ChangedMeanwhile, seen_version
 
-JUST_NOW = timedelta(minutes=10)
 DONE = {"changed": "Your changes are saved."}
 
 
