@@ -3,7 +3,10 @@
 To count a million rows, PostgreSQL has to visit each of them.
 """
 
+from contextlib import suppress
+
 from django.contrib.admin.views.main import PAGE_VAR
+from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Paginator
 from django.db import connection
 from django.utils.functional import cached_property
@@ -16,6 +19,23 @@ MOST = 1000  # rows
 def counted(rows, most=MOST) -> int:
     """How many rows of a queryset there are: at most one more than `most`."""
     return rows.order_by()[: most + 1].count()
+
+
+def counted_each(rows_by_name, most=MOST) -> dict:
+    """How many rows each of these querysets has, as `counted` says: one query for all."""
+    compiled = {}
+    for name, rows in rows_by_name.items():
+        with suppress(EmptyResultSet):
+            compiled[name] = rows.order_by()[: most + 1].query.sql_with_params()
+    counts = dict.fromkeys(rows_by_name, 0)
+    if compiled:
+        counting = "(SELECT count(*) FROM ({}) AS found)"
+        columns = ", ".join(counting.format(sql) for sql, _ in compiled.values())
+        with connection.cursor() as cursor:
+            params = [one for _, of_rows in compiled.values() for one in of_rows]
+            cursor.execute(f"SELECT {columns}", params)
+            counts |= dict(zip(compiled, cursor.fetchone(), strict=True))
+    return counts
 
 
 def in_words(count, most=MOST) -> str:

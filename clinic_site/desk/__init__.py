@@ -3,6 +3,7 @@
 from booking.answering import by_visit
 from clinic_site.desk import attendance, earlier, fitting, inbox, offers, phoning, requests, reviews
 from clinic_site.undelivered import LOOK
+from inbox.counting import counted_each
 
 
 def needs(user, order=""):
@@ -10,22 +11,43 @@ def needs(user, order=""):
 
     `order` is how the requests are listed: BY_VISIT, or else by waiting time.
     """
-    sections = []
+    sections, counts = [], counted_each(to_count(user))
     if user.has_perm("booking.view_appointment"):
         sections += [
-            requests.section(by_visit(order)),
-            offers.section(),
+            requests.section(counts, by_visit(order)),
+            offers.section(counts),
             fitting.section(),
-            *phoning.sections(may_see_mail=user.has_perm(LOOK)),
-            attendance.section(),
-            earlier.section(),
+            *phoning.sections(counts, may_see_mail=user.has_perm(LOOK)),
+            attendance.section(counts),
+            earlier.section(counts),
         ]
     elif user.has_perm(LOOK):
-        sections += phoning.mail_alone()
+        sections += phoning.mail_alone(counts)
     if user.has_perm("comments.view_comment"):
-        sections.append(inbox.comments())
+        sections.append(inbox.comments(counts))
     if user.has_perm("contact.view_message"):
-        sections += inbox.messages(user)
-    if user.has_perm("pages.view_page") and user.has_perm("pages.view_revision"):
-        sections.append(reviews.section())
+        sections += inbox.messages(user, counts)
+    if may_review(user):
+        sections.append(reviews.section(counts))
     return [one for one in sections if one.is_always_shown or one.rows or one.links]
+
+
+def to_count(user):
+    """What the sections for this person count, by name: querysets."""
+    found = {}
+    if user.has_perm("booking.view_appointment"):
+        for part in (requests, offers, phoning, attendance, earlier):
+            found |= part.to_count()
+    if user.has_perm(LOOK):
+        found |= phoning.mail_to_count()
+    if user.has_perm("comments.view_comment"):
+        found |= inbox.comments_to_count()
+    if user.has_perm("contact.view_message"):
+        found |= inbox.messages_to_count(user)
+    if may_review(user):
+        found |= reviews.to_count()
+    return found
+
+
+def may_review(user):
+    return user.has_perm("pages.view_page") and user.has_perm("pages.view_revision")

@@ -5,44 +5,62 @@ from django.utils.translation import ngettext
 from clinic_site.desk.section import MOST_ROWS, Section, list_url
 from comments.models import Comment
 from contact.models import MINE, UNASSIGNED, Message
-from inbox.counting import counted, in_words
+from inbox.counting import in_words
 from inbox.onward import BACK
 
 
-def comments():
+def comments_to_count():
+    return {"comments": Comment.objects.waiting().values("pk"), **spam(Comment)}
+
+
+def comments(counts):
     rows = Comment.objects.waiting()
     first = [(one, one.get_admin_url()) for one in rows.select_related("page")[:MOST_ROWS]]
-    found = Section("comments", "Comments", first, counted(rows), is_always_shown=True)
+    found = Section("comments", "Comments", first, counts["comments"], is_always_shown=True)
     found.link_to_all("comments", list_url(Comment))
-    found.links += suspected_spam(Comment)
+    found.links += suspected_spam(Comment, counts)
     return found
 
 
-def messages(user):
+def messages_to_count(user):
+    rows = Message.objects.waiting().values("pk")
+    return {
+        "mine": rows.assigned_to(user),
+        "nobodys": rows.assigned_to(None),
+        "of_others": rows.exclude(assigned_to=user).exclude(assigned_to=None),
+        **spam(Message),
+    }
+
+
+def messages(user, counts):
     """This person's own messages, those not assigned, and a link to those of colleagues."""
     rows = Message.objects.waiting()
     mine, nobodys = rows.assigned_to(user), rows.assigned_to(None)
-    own = of(mine, "messages-mine", "Your messages", MINE)
+    own = of(mine, "messages-mine", "Your messages", MINE, counts["mine"])
     own.link_to_all("of your messages", list_url(Message, f"assigned_to__id__exact={user.pk}"))
-    found = of(nobodys, "messages", "Messages not assigned", UNASSIGNED)
+    found = of(nobodys, "messages", "Messages not assigned", UNASSIGNED, counts["nobodys"])
     found.is_always_shown = not own.rows
     found.link_to_all("messages not assigned", list_url(Message, "assigned_to__isnull=True"))
-    if others := counted(rows.exclude(assigned_to=user).exclude(assigned_to=None)):
+    if others := counts["of_others"]:
         what = ngettext("message", "messages", others)
         words = f"{in_words(others).capitalize()} {what} assigned to colleagues"
         found.links.append((words, list_url(Message)))
-    found.links += suspected_spam(Message)
+    found.links += suspected_spam(Message, counts)
     return [own, found]
 
 
-def of(rows, key, title, pile):
+def of(rows, key, title, pile, count):
     first = [(one, f"{one.get_admin_url()}?{BACK}={pile}") for one in rows[:MOST_ROWS]]
-    return Section(key, title, first, counted(rows))
+    return Section(key, title, first, count)
 
 
-def suspected_spam(model):
+def spam(model):
+    return {f"spam of {model._meta.label}": model.objects.suspected_spam().values("pk")}
+
+
+def suspected_spam(model, counts):
     """What a rule has marked as spam and nobody has checked: it may be wrong."""
-    if count := counted(model.objects.suspected_spam()):
+    if count := counts[f"spam of {model._meta.label}"]:
         one, many = model._meta.verbose_name, model._meta.verbose_name_plural
         what = f"{ngettext(one, many, count)} marked as spam: please check"
         yield f"{in_words(count).capitalize()} {what}", list_url(model, "state=spam")

@@ -7,8 +7,7 @@ from django.urls import reverse
 from booking.answering import TO_PHONE, opened
 from booking.models import Appointment, Booking
 from clinic_site import mail_queue, undelivered
-from clinic_site.desk.section import MOST_ROWS, Section, list_url, of_bookings
-from inbox.counting import counted
+from clinic_site.desk.section import MOST_ROWS, Section, bookings_of, list_url
 
 MOST_READ = 25  # emails of the queue, each a pickle to be read
 
@@ -30,32 +29,43 @@ class ToPhone:
         return opened(self.visit, TO_PHONE)
 
 
-def sections(may_see_mail):
+def to_count():
+    return {
+        "ended": bookings_of(Appointment.objects.to_call()),
+        "unreached": Booking.objects.undelivered().values("pk"),
+    }
+
+
+def mail_to_count():
+    return {"mail": mail_queue.undelivered().values("pk")}
+
+
+def sections(counts, may_see_mail):
     mails = undelivered.listed(MOST_READ) if may_see_mail else []
-    patients = to_phone({one.booking.pk: one for one in mails if one.booking})
+    patients = to_phone({one.booking.pk: one for one in mails if one.booking}, counts)
     yield patients
     if may_see_mail:
         shown = {row.mail.row.pk for row in patients.rows if row.mail}
-        yield mail([one for one in mails if one.row.pk not in shown], len(shown))
+        yield mail([one for one in mails if one.row.pk not in shown], counts, len(shown))
 
 
-def mail_alone():
+def mail_alone(counts):
     """For somebody who may see email and no appointments."""
-    yield mail(undelivered.listed(MOST_READ))
+    yield mail(undelivered.listed(MOST_READ), counts)
 
 
-def to_phone(mails):
+def to_phone(mails, counts):
     """Those whose request ended without an answer first: they have waited longest."""
     ended, unreached = Appointment.objects.to_call(), Booking.objects.undelivered()
     visits = ended.select_related("booking", "service", "therapist").order_by("starts_at")
     rows = {one.booking_id: ToPhone(one, is_unanswered=True) for one in visits[:MOST_ROWS]}
-    keys = list(unreached.order_by("mailed_at").values_list("pk", flat=True)[:MOST_ROWS])
+    keys = unreached.order_by("mailed_at").values("pk")[:MOST_ROWS]
     firsts = Appointment.objects.to_come().filter(booking__in=keys, instead_of=None)
     firsts = firsts.select_related("booking", "service", "therapist").order_by("starts_at")
     for one in firsts:
         if one.booking_id not in rows:
             rows[one.booking_id] = ToPhone(one, False, mails.get(one.booking_id))
-    count_of_ended, count_of_unreached = of_bookings(ended), counted(unreached.values("pk"))
+    count_of_ended, count_of_unreached = counts["ended"], counts["unreached"]
     shown = list(rows.values())[:MOST_ROWS]
     found = Section("phoning", "Patients to phone", shown, count_of_ended + count_of_unreached)
     if found.count > len(shown):
@@ -71,7 +81,7 @@ def to_phone(mails):
     return found
 
 
-def mail(mails, shown_elsewhere=0):
-    count = counted(mail_queue.undelivered().values("pk")) - shown_elsewhere
+def mail(mails, counts, shown_elsewhere=0):
+    count = counts["mail"] - shown_elsewhere
     found = Section("mail", "Undelivered email", mails[:MOST_ROWS], max(count, 0))
     return found.link_to_all("undelivered emails", reverse("admin:undelivered"))

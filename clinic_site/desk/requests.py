@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 from booking.answering import REQUESTS, REQUESTS_BY_VISIT, opened
 from booking.models import Appointment, Booking
 from booking.models.state import State
-from clinic_site.desk.section import MOST_ROWS, Section, list_url, of_bookings
-from inbox.counting import counted, in_words
+from clinic_site.desk.section import MOST_ROWS, Section, bookings_of, list_url
+from inbox.counting import in_words
 
 
 @dataclass
@@ -41,17 +41,24 @@ class Request:
         return min(one.held_until for one in self.visits) if all(held) else None
 
 
-def section(by_visit):
+def to_count():
+    return {
+        "requests": bookings_of(Appointment.objects.waiting()),
+        "suspected": Booking.objects.suspected_spam().values("pk"),
+    }
+
+
+def section(counts, by_visit):
     waiting = Appointment.objects.waiting()
     found = Section(
         "requests",
         "Requests",
         first_requests(waiting, by_visit),
-        of_bookings(waiting),
+        counts["requests"],
         is_always_shown=True,
     )
     found.link_to_all("requests", list_url(Appointment))
-    found.links += [*suspected(), *floods()]
+    found.links += [*suspected(counts["suspected"]), *floods()]
     return found
 
 
@@ -81,9 +88,9 @@ def described(visits, rivals, pile):
     return Request(visits, len(wanting), is_taken, pile)
 
 
-def suspected():
+def suspected(count):
     """What a rule has marked as spam and nobody has checked: it may be wrong."""
-    if count := counted(Booking.objects.suspected_spam().values("pk")):
+    if count:
         what = ngettext("request", "requests", count)
         words = f"{in_words(count).capitalize()} {what} marked as spam: please check"
         yield words, list_url(Appointment, "state=spam")

@@ -3,22 +3,26 @@
 from django.utils.translation import ngettext
 
 from clinic_site.desk.section import Section, list_url
-from inbox.counting import counted, in_words
+from inbox.counting import in_words
 from pages.models import Page, Revision
 
 
-def section():
-    lists = [
-        (Revision.objects.overdue(), "overdue", "overdue for review"),
-        (Revision.objects.never_reviewed(), "never", "never reviewed"),
-    ]
-    counts = [(counted(rows), query, words) for rows, query, words in lists]
+def to_count():
+    revisions = Revision.objects
+    return {
+        "overdue": revisions.overdue().values("pk"),
+        "never": revisions.never_reviewed().values("pk"),
+    }
+
+
+def section(counts):
+    lists = [("overdue", "overdue for review"), ("never", "never reviewed")]
     links = [
         (
             f"{in_words(count).capitalize()} {ngettext('page', 'pages', count)} {words}",
             list_url(Page, f"review={query}"),
         )
-        for count, query, words in counts
-        if count
+        for query, words in lists
+        if (count := counts[query])
     ]
-    return Section("reviews", "Pages", [], sum(count for count, *_ in counts), links=links)
+    return Section("reviews", "Pages", [], sum(counts[query] for query, _ in lists), links=links)

@@ -2,7 +2,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
-from inbox.counting import MOST, counted, in_words
+from inbox.counting import MOST, in_words
 
 MOST_ROWS = 5  # of a section; the rest is in its list
 
@@ -46,6 +46,6 @@ def list_url(model, query=""):
     return f"{url}?{query}" if query else url
 
 
-def of_bookings(visits):
-    """How many bookings these visits are of: a course counts as one."""
-    return counted(visits.order_by().values("booking").distinct())
+def bookings_of(visits):
+    """The bookings of these visits, to be counted: a course counts as one."""
+    return visits.order_by().values("booking").distinct()
