@@ -99,6 +99,8 @@ class Absence:
         From then on, nobody can book that time. Raises ScheduleBusy.
         """
         with Appointment.objects.locking_schedules([self.therapist]):
+            if not self.last_day:
+                self.end_exceptions()
             if self.is_saved():
                 return False
             if self.last_day:
@@ -106,6 +108,16 @@ class Absence:
             else:
                 WorkingHours.objects.end(self.therapist, self.first_day - ONE_DAY)
             return True
+
+    def end_exceptions(self):
+        """Visits booked outside working hours on purpose no longer fit either.
+
+        Without a new version, so that they can be answered from the screen that says so.
+        """
+        later = Appointment.objects.filter(
+            therapist=self.therapist, starts_at__gte=instant(self.first_day, time.min, ZONE)
+        )
+        later.filter(outside_hours=True).update(outside_hours=False)
 
     def is_saved(self):
         """Whether nobody can book that time any more."""

@@ -440,6 +440,18 @@ def test_a_therapist_who_leaves_is_asked_about_all_later_visits(reception, thera
     assert {one.therapist for one in Appointment.objects.exclude(pk=stays.pk)} == {colleague}
 
 
+@pytest.mark.parametrize("answer", ["leave", "cancel"])
+def test_visits_outside_hours_no_longer_fit_once_the_therapist_has_left(
+    reception, therapist, answer
+):
+    late = visit(therapist, at(9) + timedelta(days=2))
+    late.move(therapist, at(19) + timedelta(days=2), reception.user, outside_hours=True)
+    page = reception.get(address(therapist, leaves="on", **{"from": "2026-11-25"}))
+    assert save(reception, therapist, page, all=answer).status_code == 302
+    assert states(late) == ["confirmed" if answer == "leave" else "cancelled"]
+    assert Appointment.objects.stranded() == [late][: answer == "leave"]
+
+
 def test_a_therapist_cannot_have_left_before_today(reception, therapist):
     page = reception.get(address(therapist, leaves="on", **{"from": "2026-11-22"}))
     assert "These days have passed. Enter today or a later day." in page.text
