@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Max
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -68,8 +69,12 @@ class Linked(models.Model):
         return settings.SITE_URL + self.get_absolute_url()
 
     def link_ends_at(self):
-        """When the private link expires: some time after the last visit."""
-        return self.appointments.aggregate(last=Max("ends_at"))["last"] + LINK_KEPT
+        """When the private link expires: some time after the last visit.
+
+        Later if a request waits again since an offer was declined after the time it asked for.
+        """
+        last = Greatest("ends_at", "held_until")
+        return self.appointments.aggregate(last=Max(last))["last"] + LINK_KEPT
 
     def replace_link(self, by, seen):
         """Disable the private link and email the patient a new one.

@@ -112,7 +112,7 @@ class PatientChanges(Versioned):
                 changed.append(row)
             if row.email.lower() == was.lower():
                 continue
-            if was and row in in_use:
+            if was and (row in in_use or row in awaited):
                 row.former_links.create(token=row.token)
                 row.token = new_token()
                 corrected.revoked.append(row)
@@ -144,7 +144,8 @@ class PatientChanges(Versioned):
 
     def with_links_in_use(self):
         """Its bookings whose private link still opens a page."""
-        recent = Q(appointments__ends_at__gt=timezone.now() - LINK_KEPT)
+        since = timezone.now() - LINK_KEPT
+        recent = Q(appointments__ends_at__gt=since) | Q(appointments__held_until__gt=since)
         return self.bookings.filter(recent).distinct()
 
     def rows(self, pks):
