@@ -95,8 +95,9 @@ def offered(visit):
     )
 
 
-def accepted(visit):
-    was = start_before_offers(visit)
+def accepted(visit, was):
+    """`was` is the start that the visit had, or that the patient had asked for, if any."""
+    was = None if was == visit.starts_at else was
     confirmed([visit], was)
     if by_patient(visit):
         news = "A patient has accepted the time you offered."
@@ -194,14 +195,6 @@ def links(bookings):
         "The link to your appointment", "The links to your appointments", len(bookings)
     )
     tell(bookings, subject, "links", {"bookings": bookings})
-
-
-def start_before_offers(visit):
-    """The visit's start before reception offered the time that the patient accepted."""
-    events = visit.events.exclude(starts_at=visit.starts_at)
-    if before := events.exclude(verb=State.OFFERED).last():
-        return before.starts_at
-    return None
 
 
 def by_patient(visit):

@@ -31,6 +31,9 @@ class OfferAnswers(models.Model):
             settled = self.settled() | {"line": "", "asked_start": None, "asked_therapist": None}
             if replaced:
                 replaced.refresh_from_db()
+            root = replaced or self
+            was = root.asked_start if root.state == State.OFFERED else root.starts_at
+            if replaced:
                 if replaced.state == State.CONFIRMED and not replaced.is_to_come():
                     raise NoLongerPossible("The visit that it was offered for is over.")
                 self.move_on(
@@ -46,7 +49,7 @@ class OfferAnswers(models.Model):
                 self.move_on(State.OFFERED, by, verb="accepted", **settled, state=State.CONFIRMED)
             if stranding.is_stranded(self):
                 raise NoLongerPossible("The clinic is no longer open at the time offered.")
-            mails.accepted(replaced or self)
+            mails.accepted(replaced or self, was)
 
     def whole_time(self):
         """The columns for the visit once it has moved here, with `period` in full."""

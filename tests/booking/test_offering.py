@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from booking.conflicts import NoLongerPossible, TimeTaken
 from booking.models import Appointment, WorkingHours
+from booking.models.corrections import Details
+from booking.models.state import HOLD_ENDED, SYSTEM
 from tests import make
 from typed.seen import ChangedMeanwhile
 
@@ -399,6 +401,45 @@ def test_several_times_in_place_of_one_are_all_for_the_visit_itself(reception, a
     assert [offer.starts_at for offer in appointment.open_offers()] == [
         start + timedelta(days=days) for days in (2, 3)
     ]
+
+
+def test_the_private_link_of_a_request_that_waits_again_opens_its_page(
+    client, reception, appointment, clock
+):
+    booking, who = appointment.booking, appointment.therapist
+    appointment.propose(who, appointment.starts_at + timedelta(days=26), by=reception.user)
+    clock.shift(timedelta(days=18))
+    Appointment.objects.get().refuse()
+    assert client.get(booking.get_absolute_url()).status_code == 200
+    details = Details(
+        [("Sample Patient", "Sample Patient")],
+        [("patient@example.com", "corrected@example.com")],
+        [("416 555 0123", "416 555 0123")],
+        "email",
+    )
+    booking.patient.correct(details, reception.user, make.version(booking.patient))
+    assert client.get(booking.get_absolute_url()).status_code == 410
+    booking.refresh_from_db()
+    assert booking.private_url() in make.queued_mail()[-1].body
+    assert client.get(booking.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_an_accepted_time_is_said_to_be_instead_of_what_the_patient_had(
+    reception, appointment, confirmed
+):
+    if confirmed:
+        appointment.confirm(reception.user)
+    start, who = appointment.starts_at, appointment.therapist
+    first = appointment.propose(who, start + timedelta(days=1), by=reception.user)
+    Appointment.objects.filter(pk=first.pk).update(holds_time=False)
+    first.refresh_from_db()
+    first.record(HOLD_ENDED, SYSTEM)
+    offer = first.propose(who, start + timedelta(days=2), by=reception.user)
+    offer.booking.replace_link(reception.user, 0)
+    offer.accept()
+    mail = next(one for one in reversed(make.queued_mail()) if "confirmed" in one.subject)
+    assert "Instead of: Tuesday, November 24, 2026, 9:00 AM" in mail.body
 
 
 def test_one_taken_time_offers_none(reception, appointment):
