@@ -45,6 +45,10 @@ class ClinicAdminSite(AdminSite):
     def each_context(self, request):
         return super().each_context(request) | menu(request)
 
+    def get_app_list(self, request, app_label=None):
+        """Only for one app's own list: the menu takes the place of the list of all of them."""
+        return super().get_app_list(request, app_label) if app_label else []
+
     def app_index(self, request, app_label, extra_context=None):
         """To the menu, which has the same screens in plain words."""
         super().app_index(request, app_label)  # a 404 for those who may open none of them

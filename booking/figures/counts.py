@@ -149,13 +149,14 @@ def patients(span):
     begins, ends = span.bounds(ZONE)
     kept = Appointment.objects.filter(state__in=State.kept())
     of_span = kept.filter(starts_at__gte=begins, starts_at__lt=ends)
-    before = kept.filter(booking__patient=OuterRef("pk"), starts_at__lt=begins)
-    people = Patient.objects.filter(pk__in=of_span.values("booking__patient"))
-    counted = people.annotate(came_before=Exists(before)).aggregate(
-        people=Count("pk"), returning=Count("pk", filter=Q(came_before=True))
-    )
-    counted["new"] = counted["people"] - counted["returning"]
-    # Asked visit by visit: with a join, PostgreSQL may read all bookings there ever were.
+    # Asked visit by visit, and patient by patient with LIMIT: with a join, PostgreSQL may read all
+    # bookings and patients there ever were.
     owner = Booking.objects.filter(pk=OuterRef("booking")).values("patient")
-    unknown = of_span.annotate(owner=Subquery(owner)).filter(owner=None)
-    return counted | {"unknown": unknown.count()}
+    by_owner = of_span.order_by().annotate(owner=Subquery(owner)).values_list("owner")
+    visits = dict(by_owner.annotate(Count("pk")))
+    unknown = visits.pop(None, 0)
+    before = kept.filter(booking__patient=OuterRef("pk"), starts_at__lt=begins).order_by()
+    people = Patient.objects.filter(pk__in=list(visits))
+    returning = people.annotate(earlier=Subquery(before.values("pk")[:1])).exclude(earlier=None)
+    counted = {"people": len(visits), "returning": returning.count(), "unknown": unknown}
+    return counted | {"new": counted["people"] - counted["returning"]}

@@ -118,7 +118,7 @@ def test_too_long_a_line_cancels_nothing_and_is_kept(reception, appointment):
     response = desk(reception, appointment, line="x" * 601)
     assert response.status_code == 422
     assert "x" * 601 in response.text
-    assert '<a href="#id_line">' in response.text
+    assert '<a href="#id_cancel_line">' in response.text
     assert state(appointment) == "confirmed"
 
 
