@@ -168,9 +168,8 @@ def replace_link(request, pk):
         messages.error(request, f"{error} The link has just been replaced.")
         return redirect(one.get_admin_url())
     sent = "We are emailing them the new one." if one.booking.email else told(one.booking)
-    messages.success(
-        request, (f"The old private link of {one.booking.name} no longer works. {sent}")
-    )
+    said = f"The old private link of {one.booking.name} no longer works. {sent}"
+    messages.success(request, said)
     return redirect(one.get_admin_url())
 
 
