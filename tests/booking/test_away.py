@@ -158,7 +158,7 @@ def test_an_absence_is_saved_under_the_lock_of_the_therapists_time(therapist, la
 def test_what_a_second_click_finds_answered_is_no_failure(reception, therapist):
     absence, one = Absence(therapist, make.TOMORROW, make.TOMORROW), visit(therapist, at(9), 0)
     sent = {f"seen-{one.pk}": make.version(one), f"ticked-{one.pk}": "on"}
-    row = AnswerForm.of(one, [], None, sent)
+    row = AnswerForm.of(one, [], None, False, sent)
     for_all = ForAllForm({"all": "cancel"})
     assert for_all.is_valid()
     Appointment.objects.get(pk=one.pk).cancel(by=reception.user)
