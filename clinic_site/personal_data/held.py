@@ -201,6 +201,20 @@ class Held:
         visits = Appointment.objects.filter(booking__in=self.bookings).unsettled()
         return visits.select_related("therapist")
 
+    def more_at(self):
+        """Other emails and numbers of these people with something that is not included here."""
+        contacts = [(one.emails, one.phones) for one in self.patients]
+        contacts += [([one.email], [one.phone]) for one in self.bookings]
+        emails = {mail.normal(email): email for emails, _ in contacts for email in emails}
+        phones = {dialled(phone): phone for _, phones in contacts for phone in phones}
+        others = [(email, Held(email)) for key, email in emails.items() if key != self.address]
+        others += [(phone, Held("", phone)) for key, phone in phones.items() if key != self.phone]
+        return [
+            contact
+            for contact, other in others
+            if any(other.found[one].keys() - self.found[one].keys() for one in BY_CONTACT)
+        ]
+
     def amounts(self):
         return {
             "bookings": len(self.sections["Appointments"]),

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -21,6 +22,9 @@ START = "/admin/personal-data/"
 FILE, ERASE = f"{START}file/", f"{START}erase/"
 FAMILY = {"email": "family@example.com", "phone": "416 555 0177"}
 PARENT, CHILD = "Anne O’Brien", "Tim O’Brien"
+
+FIRST = make.TOMORROW_AT_NINE
+LATER = FIRST + timedelta(hours=2)
 
 
 @pytest.fixture
@@ -202,3 +206,23 @@ def test_what_a_colleague_has_still_to_read_about_them_goes_too(boss, caller):
     boss.post(ERASE, Markup(asked.text).fields | {"confirmed": "yes"})
     assert "Pat Caller" not in str([one.get_decoded() for one in Session.objects.all()])
     assert colleague.get("/admin/").status_code == 200
+
+
+def test_what_is_at_another_address_of_the_patient_is_named_before_erasing(boss, clinic):
+    bookings = [
+        make.booking(*clinic, start, email=email, phone="")
+        for start, email in ((FIRST, FAMILY["email"]), (LATER, "other@example.com"))
+    ]
+    left, gone = (one.patient for one in bookings)
+    left.join(gone, None, left.version, gone.version)
+    for booking in bookings:
+        booking.decline(by=None)
+    make.waiting_entry(clinic[0], email=FAMILY["email"])
+    shown = boss.post(START, {"email": FAMILY["email"]})
+    assert "There is more at" not in shown.text  # the patient has both bookings
+    make.message(name="Sample Patient", email="other@example.com")
+    shown = boss.post(START, {"email": FAMILY["email"]})
+    assert "There is more at other@example.com" in shown.text
+    asked = boss.post(ERASE, Markup(shown.text).fields)
+    assert "There is more at other@example.com" in asked.text
+    assert "1 waiting-list entry: deleted." in asked.text
