@@ -1,6 +1,5 @@
 """The dates of a course that reception books, with a way out of each week that clashes."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from booking import free_times, staff_times
-from booking.conflicts import OutsideHours, PatientHasVisit, ScheduleBusy, TimeTaken
+from booking.conflicts import PatientHasVisit, ScheduleBusy
 from booking.course import A_WEEK, LONGEST_PLAN, Week, some_of_each_day, weeks_of
 from booking.fields import TYPED, StartField, start_as_text
 from booking.models import Appointment
@@ -103,7 +102,7 @@ class PlansCourse(forms.Form):
         days = timezone.localdate(usual[0]) - A_WEEK, timezone.localdate(usual[-1]) + A_WEEK
         found = set(times.between(*days))
         # Off the grid, or outside hours: so are all the others then.
-        return found if usual[0] in found else {*found, *filter(self.is_open, usual)}
+        return found if usual[0] in found else found | self.are_open(usual)
 
     def plan_now(self):
         """What the dates depend on, to be sent back with what is chosen for each."""
@@ -130,7 +129,8 @@ class PlansCourse(forms.Form):
         """As for one visit; for a course, name every visit without a time."""
         known = isinstance(error, (ScheduleBusy, PatientHasVisit))
         if self.cleaned_data["visits"] > 1 and not known:
-            blocked = "; ".join(spoken(start) for start in self.starts() if not self.is_open(start))
+            starts = self.starts()
+            blocked = "; ".join(map(spoken, sorted(set(starts) - self.are_open(starts))))
             self.add_error(
                 "visits",
                 f"Nothing has been booked. These times are not available: {blocked}. Choose "
@@ -139,15 +139,11 @@ class PlansCourse(forms.Form):
         vars(self).pop("plan", None)  # other times may be taken by now
         return super().refuse(error)
 
-    def is_open(self, start):
-        for therapist in self.therapists_asked():
-            with suppress(OutsideHours, TimeTaken):
-                staff_times.check_for_staff(
-                    self.service_asked(),
-                    therapist,
-                    start,
-                    Appointment.objects.busy(),
-                    outside_hours=bool(self.chosen("outside_hours")),
-                )
-                return True
-        return False
+    def are_open(self, starts):
+        return staff_times.open_to_staff(
+            self.service_asked(),
+            self.therapists_asked(),
+            starts,
+            Appointment.objects.busy(),
+            outside_hours=bool(self.chosen("outside_hours")),
+        )

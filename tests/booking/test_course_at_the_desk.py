@@ -4,6 +4,8 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from booking.models import Booking, Service
 from tests import make
@@ -116,3 +118,16 @@ def test_damaged_answers_break_nothing(reception, busy_second_week, sent):
     assert reception.post(PAGE, typed).status_code == 200
     del typed["show"]
     assert reception.post(PAGE, typed).status_code in (409, 422)
+
+
+def test_as_many_queries_for_a_long_course_off_the_grid_as_for_a_short_one(reception, open_clinic):
+    make.therapist(open_clinic[0], name="Sample Colleague")
+
+    def queries(visits):
+        with CaptureQueriesContext(connection) as captured:
+            page = shown(reception, visits=visits, start="2026-11-24T16:05Z")[0]
+        assert "11:05 AM" in page
+        return len(captured)
+
+    queries(2)  # what is read once and kept
+    assert queries(7) == queries(2)
