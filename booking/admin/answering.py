@@ -121,6 +121,8 @@ def is_offered(one, to_answer):
 def outcome(one):
     if offered := one.offered_times():
         return "offered", offered
+    if one.state == State.REQUESTED and not one.holds_time:
+        return "waiting again", []
     if one.state in (State.CONFIRMED, State.REQUESTED):
         return "moved to", [one]
     return one.get_state_display().lower(), []

@@ -402,6 +402,14 @@ def test_several_times_offered_that_fall_on_the_day_are_answered_once(
     assert not reception.get(address(therapist)).context["rows"]
 
 
+def test_a_request_whose_offer_is_withdrawn_is_said_to_wait_again(reception, therapist):
+    asked = visit(therapist, at(9) + timedelta(days=3), 0, confirmed=False)
+    asked.propose(therapist, at(11), by=reception.user)
+    response = save(reception, therapist, all="cancel")
+    (answered,) = reception.get(response.url).context["answered"]
+    assert (answered.visit, answered.outcome, answered.times) == (asked, "waiting again", [])
+
+
 def test_the_latest_of_several_times_offered_is_answered_too(reception, therapist):
     asked = visit(therapist, at(9), 0, confirmed=False)
     later = at(9) + timedelta(days=2)
