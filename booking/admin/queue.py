@@ -33,7 +33,7 @@ from booking.stranding import stranded
 from booking.templatetags.booking import phone_link
 from booking.waiting_matches import MOST_READ
 from clinic import desk_search
-from inbox.counting import counted
+from inbox.counting import counted, in_words
 
 TITLES = {
     State.REQUESTED: "Appointment request",
@@ -195,10 +195,12 @@ def with_time_before(events):
 @require_safe
 def show_waiting_list(request):
     """Everybody who waits, and a button for each time that can be offered to them."""
+    entries = counted(WaitingListEntry.objects.on_list())
     context = {
         "rows": waiting_list.rows(),
         "most_read": MOST_READ,
-        "entries": counted(WaitingListEntry.objects.on_list()),
+        "entries": entries,
+        "entries_in_words": in_words(entries),
         "spam": counted(WaitingListEntry.objects.suspected_spam()),
     }
     return render_screen(request, "waiting_list.html", "Waiting list", **context)

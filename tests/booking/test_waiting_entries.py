@@ -362,6 +362,17 @@ def test_what_is_over_is_forgotten_after_as_long_as_the_rules_say(clock, entry):
     assert list(WaitingListEntry.objects.all()) == [other]
 
 
+def test_it_is_said_for_how_many_no_time_was_looked_for(reception, entry, monkeypatch):
+    assert "waited longest" not in reception.get(PAGE).text
+    make.waiting_entry(entry.service, name="Last One", **make.contact(1))
+    for module in ("booking.waiting_matches", "booking.admin.queue"):
+        monkeypatch.setattr(f"{module}.MOST_READ", 1)
+    page = Markup(reception.get(PAGE).text).words
+    assert "2 people without a visit are on the list." in page
+    assert "only for the 1 who have waited longest" in page
+    assert "Last One" not in page
+
+
 def test_many_entries_take_as_few_queries_as_one(entry):
     with CaptureQueriesContext(connection) as few:
         waiting_list.rows()
