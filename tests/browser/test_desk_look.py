@@ -65,10 +65,18 @@ CUT = """() => [...document.querySelectorAll(".results, .inline-group")]
   .some((one) => one.scrollWidth > one.clientWidth)"""
 
 
-def check(page):
+# What a wider and darker page can break; the rest of axe's rules read the same markup again.
+OF_LOOKS = {
+    "type": "rule",
+    "values": ["color-contrast", "target-size", "scrollable-region-focusable"],
+}
+
+
+def check(page, only=None):
     assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]
     assert not page.evaluate(CUT), "a table goes on where nobody sees it"
-    found = Axe().run(page, options={"rules": RULES, "resultTypes": ["violations"]})
+    options = {"resultTypes": ["violations"]} | ({"runOnly": only} if only else {"rules": RULES})
+    found = Axe().run(page, options=options)
     assert found.violations_count == 0, found.generate_report()
 
 
@@ -87,12 +95,12 @@ def test_each_screen_on_a_phone_by_day_and_on_a_desk_by_night(open_page, screens
     page = open_page(360, "light")
     log_in(page.context)
     for path in screens:
-        for width, scheme in ((360, "light"), (1280, "dark")):
+        page.goto(path)
+        for width, scheme, only in ((360, "light", None), (1280, "dark", OF_LOOKS)):
             with subtests.test(path, width=width):
                 page.emulate_media(color_scheme=scheme)
                 page.set_viewport_size({"width": width, "height": 800})
-                page.goto(path)
-                check(page)
+                check(page, only)
 
 
 def test_the_filter_is_folded_on_a_phone_and_open_beside_the_rows_on_a_desktop(open_page, log_in):

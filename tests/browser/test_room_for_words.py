@@ -199,6 +199,7 @@ async () => {
   };
   return [...document.querySelectorAll("a, button, input[type=submit]")]
     .filter((one) => one.checkVisibility() && (one.textContent.trim() || one.value))
+    .filter((one) => rgba(getComputedStyle(one).color)[3] > 0)  // shown only when pointed at
     .map((one) => {
       const [dark, pale] = [light(rgba(getComputedStyle(one).color)), light(behind(one))].sort();
       return [Math.round((100 * (pale + 0.05)) / (dark + 0.05)) / 100, one.outerHTML.slice(0, 80)];
@@ -208,19 +209,36 @@ async () => {
 """
 
 
+# The first of the controls that look alike at rest: a busy day's board has hundreds.
+MARK_LOOKS = """() => {
+  const seen = new Set();
+  for (const one of document.querySelectorAll("a, button, input[type=submit]")) {
+    const { color, backgroundColor, borderColor, fontWeight } = getComputedStyle(one);
+    const around = one.parentElement.className;
+    const look = [one.localName, one.className, around, color, backgroundColor, borderColor,
+      fontWeight].join();
+    one.toggleAttribute("data-look", !seen.has(look));
+    seen.add(look);
+  }
+}"""
+
+
 def force(page, states):
-    """Put every control of the page into these states at once."""
+    """Put a control of each look into these states at once."""
     tools = page.context.new_cdp_session(page)
     tools.send("DOM.enable")
     tools.send("CSS.enable")
     root = tools.send("DOM.getDocument")["root"]["nodeId"]
-    which = {"nodeId": root, "selector": "a, button, input[type=submit]"}
+    which = {"nodeId": root, "selector": "[data-look]"}
     for node in tools.send("DOM.querySelectorAll", which)["nodeIds"]:
         tools.send("CSS.forcePseudoState", {"nodeId": node, "forcedPseudoClasses": states})
     return tools
 
 
 def pale(page):
+    # A board that is refreshed would have other controls than those marked.
+    page.route("**/appointment/board/**", lambda route: route.fulfill(status=304))
+    page.evaluate(MARK_LOOKS)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         for states in ([], ["hover"], ["focus", "focus-visible"], ["hover", "active"], ["visited"]):
