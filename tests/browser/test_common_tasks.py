@@ -82,7 +82,7 @@ def book_a_caller_into_a_gap(desk):
     desk.page.get_by_label("Name", exact=True).fill("Sample Caller")
     desk.page.get_by_label("Phone", exact=True).fill("416 555 0155")
     desk.click("button", "^Book$")
-    desk.shows("confirmed by sample-staff")
+    desk.shows("Booked, with reference")
 
 
 def see_the_week(desk):
