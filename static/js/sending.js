@@ -62,12 +62,14 @@ function watch(form) {
     if (isBusy) return;
     rest("");
     isBusy = true;
-    timers = [
-      setTimeout(() => say(form.dataset.wait ?? SENDING), SLOW),
-      setTimeout(() => rest(LONGER), LONG),
-    ];
     // A file does not replace this page, and the browser shows how it arrives.
-    if ("file" in form.dataset) timers = [setTimeout(rest, SLOW, "")];
+    const isFile = "file" in form.dataset && !event.defaultPrevented;
+    timers = isFile
+      ? [setTimeout(rest, SLOW, "")]
+      : [
+          setTimeout(() => say(form.dataset.wait ?? SENDING), SLOW),
+          setTimeout(() => rest(LONGER), LONG),
+        ];
     if (event.defaultPrevented) reach(event.submitter);
   };
 }
