@@ -87,7 +87,8 @@ async function ask() {
   if (answer.status === 403) return end(FORBIDDEN);
   if (answer.status === 200) {
     const html = await answer.text();
-    if (!isBusy()) put(html);
+    if (isBusy()) return; // the next answer is shown, and says that the connection is back
+    put(html);
   } else if (answer.status !== 304) throw new Error("No answer");
   else if (isAway) say(BACK);
   isAway = false;
