@@ -20,7 +20,7 @@ from clinic.phone import to_e164
 from typed.seen import ChangedMeanwhile, seen_version
 from typed.text import whole_number
 
-JOINED = "This patient has been joined with another. Nothing was saved."
+JOINED = "This patient’s record has been joined with another, so nothing was saved."
 
 may_look = permission_required("booking.view_patient", raise_exception=True)
 may_change = permission_required("booking.change_patient", raise_exception=True)
@@ -127,7 +127,7 @@ def note(request, pk):
     patient = looked_at(request, pk)
     form, status = NoteForm(request.POST), 422
     if form.is_valid() and patient.pk != pk:
-        form.add_error(None, f"{JOINED} If the note is about this patient, add it now.")
+        form.add_error(None, f"{JOINED} If the note is about the patient shown here, add it again.")
         status = 409
     if not form.is_valid():
         context = {"form": form, "patient": patient}

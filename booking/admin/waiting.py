@@ -138,7 +138,7 @@ class WaitingListEntryAdmin(admin.ModelAdmin):
             raise PermissionDenied
         entry = self.get_object(request, unquote(object_id))
         if entry is None:
-            messages.warning(request, "This entry is no longer here.")
+            messages.warning(request, "This entry no longer exists.")
             return redirect("admin:booking_waitinglistentry_changelist")
         form, status = EntryForm.of(entry), 200
         if request.method == "POST":
@@ -153,7 +153,7 @@ class WaitingListEntryAdmin(admin.ModelAdmin):
                 form.add_error(None, refusal)
                 entry = self.get_object(request, unquote(object_id))
                 if entry is None:
-                    messages.error(request, not_done("This entry is no longer here."))
+                    messages.error(request, not_done("This entry no longer exists."))
                     return redirect("admin:booking_waitinglistentry_changelist")
         return self.show(request, form, "On the waiting list", status, entry=entry)
 

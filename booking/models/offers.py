@@ -90,7 +90,7 @@ class Offers(OfferAnswers):
                 raise NoLongerPossible("That time has passed.")
             if self.siblings().filter(therapist=therapist, starts_at=starts_at).exists():
                 raise NoLongerPossible(
-                    f"That time has been offered already: {spoken(starts_at)}, with {therapist}."
+                    f"That time has already been offered: {spoken(starts_at)}, with {therapist}."
                 )
             # The same time can be offered again once it is no longer held.
             if self.is_at(therapist, starts_at) and (self.state != State.OFFERED or self.is_held()):

@@ -16,8 +16,8 @@ from typed.seen import NEXT, ChangedMeanwhile, Versioned
 
 WHO = {"name", "email", "phone"}
 OFFERED_TO_SOMEBODY = (
-    "They have been offered a time with this name, email and phone. Correct these details on the "
-    "patient’s page, where the offer changes with them."
+    "A time has been offered to them under this name, email and phone number. Correct these "
+    "details on the patient’s page, which updates the offer too."
 )
 
 
@@ -78,7 +78,7 @@ class WaitingChanges(Versioned):
         with self.changing(seen):
             self.check_is(WaitState.SPAM)
             if self.until < timezone.localdate():
-                raise NoLongerPossible("Their last day has passed.")
+                raise NoLongerPossible("The last day they asked for has already passed.")
             self.set(by, "restored", state=WaitState.WAITING, closed_at=None)
             waiting_mails.joined(self, by)
 

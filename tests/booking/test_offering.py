@@ -388,7 +388,7 @@ def test_a_time_is_not_offered_twice_though_it_is_no_longer_held(reception, appo
     one = appointment.propose(who, start, by=reception.user, also=also)
     other = appointment.offers.exclude(pk=one.pk).get()
     Appointment.objects.filter(pk=other.pk).update(holds_time=False)
-    with pytest.raises(NoLongerPossible, match="offered already"):
+    with pytest.raises(NoLongerPossible, match="already been offered"):
         one.propose(who, other.starts_at, by=reception.user)
 
 

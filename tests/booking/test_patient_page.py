@@ -205,7 +205,7 @@ def test_what_was_typed_goes_on_to_the_patient_they_were_joined_with(
     Patient.join(patient, gone, None, make.version(patient), make.version(gone))
     answer = reception.post(address(gone, verb), sent)
     assert answer.status_code == 409
-    assert "This patient has been joined with another." in answer.text
+    assert "record has been joined with another" in answer.text
     assert "Sample Corrected" in answer.text
     assert answer.context["patient"] == patient
     again = fields(answer) if verb == "correct" else Markup(answer.text).fields

@@ -308,7 +308,7 @@ def test_spam_is_listed_restored_and_removed(reception, open_clinic):
 def test_spam_whose_last_day_has_passed_is_not_put_on_the_list(clock, open_clinic):
     spam = make.waiting_entry(open_clinic[0], verdict=Verdict(9, ["Why."]))
     clock.shift(timedelta(days=15))
-    with pytest.raises(NoLongerPossible, match="last day has passed"):
+    with pytest.raises(NoLongerPossible, match="has already passed"):
         spam.restore(None, 0)
     assert make.queued_mail() == []
 
@@ -369,7 +369,7 @@ def test_it_is_said_for_how_many_no_time_was_looked_for(reception, entry, monkey
         monkeypatch.setattr(f"{module}.MOST_READ", 1)
     page = Markup(reception.get(PAGE).text).words
     assert "2 people without a visit are on the list." in page
-    assert "only for the 1 who have waited longest" in page
+    assert "Only the 1 who have waited longest are shown" in page
     assert "Last One" not in page
 
 
@@ -482,4 +482,4 @@ def test_an_entry_that_is_erased_meanwhile_leads_to_the_list(reception, entry, m
 
     monkeypatch.setattr(WaitingListEntry, "adjust", too_late)
     answer = reception.post(entry.get_admin_url(), mine, follow=True)
-    assert "This entry is no longer here." in answer.text
+    assert "This entry no longer exists." in answer.text

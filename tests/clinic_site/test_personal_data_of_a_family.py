@@ -219,10 +219,10 @@ def test_what_is_at_another_address_of_the_patient_is_named_before_erasing(boss,
         booking.decline(by=None)
     make.waiting_entry(clinic[0], email=FAMILY["email"])
     shown = boss.post(START, {"email": FAMILY["email"]})
-    assert "There is more at" not in shown.text  # the patient has both bookings
+    assert "There is more under" not in shown.text  # the patient has both bookings
     make.message(name="Sample Patient", email="other@example.com")
     shown = boss.post(START, {"email": FAMILY["email"]})
-    assert "There is more at other@example.com" in shown.text
+    assert "There is more under other@example.com" in shown.text
     asked = boss.post(ERASE, Markup(shown.text).fields)
-    assert "There is more at other@example.com" in asked.text
+    assert "There is more under other@example.com" in asked.text
     assert "1 waiting-list entry: deleted." in asked.text
