@@ -201,6 +201,7 @@ class Held:
         visits = Appointment.objects.filter(booking__in=self.bookings).unsettled()
         return visits.select_related("therapist")
 
+    @cached_property
     def more_at(self):
         """Other emails and numbers of these people with something that is not included here."""
         contacts = [(one.emails, one.phones) for one in self.patients]
@@ -209,11 +210,17 @@ class Held:
         phones = {dialled(phone): phone for _, phones in contacts for phone in phones}
         others = [(email, Held(email)) for key, email in emails.items() if key != self.address]
         others += [(phone, Held("", phone)) for key, phone in phones.items() if key != self.phone]
-        return [
-            contact
-            for contact, other in others
-            if any(other.found[one].keys() - self.found[one].keys() for one in BY_CONTACT)
-        ]
+        return [contact for contact, other in others if self.has_more(other)]
+
+    def has_more(self, other):
+        """Whether rows found there under a name used here are not included here."""
+        mine = {self.keys[name] for name in self.names()}
+        return any(
+            other.keys[name] in mine
+            for one in BY_CONTACT
+            for pk, name in other.found[one].items()
+            if pk not in self.found[one]
+        )
 
     def amounts(self):
         return {

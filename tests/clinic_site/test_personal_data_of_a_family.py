@@ -226,3 +226,13 @@ def test_what_is_at_another_address_of_the_patient_is_named_before_erasing(boss,
     asked = boss.post(ERASE, Markup(shown.text).fields)
     assert "There is more under other@example.com" in asked.text
     assert "1 waiting-list entry: deleted." in asked.text
+
+
+def test_what_a_relative_did_at_another_address_with_the_same_number_is_not_more(boss, clinic):
+    make.booking(*clinic, FIRST, **FAMILY, name=PARENT)
+    make.booking(*clinic, LATER, email="tim@example.com", phone=FAMILY["phone"], name=CHILD)
+    shown = boss.post(START, {"email": FAMILY["email"]})
+    assert "There is more at" not in shown.text
+    make.message(email="tim@example.com", phone=FAMILY["phone"], name="ANNE O’Brien")
+    shown = boss.post(START, {"email": FAMILY["email"]})
+    assert f"There is more at {FAMILY['phone']}" in shown.text
