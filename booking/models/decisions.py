@@ -13,6 +13,8 @@ from booking.models.state import Event, State
 from booking.stranding import stranded
 from typed.seen import ChangedMeanwhile
 
+SOME_ARE_OVER = "Some of these visits can no longer be cancelled. Nothing has been changed."
+
 
 class Decisions(models.Model):
     """What is decided about all visits of a booking at once, or about one of them (`only`).
@@ -72,7 +74,9 @@ class Decisions(models.Model):
             if only and not by:
                 only.check_patient_may_change()
             over = [one for one in visits if one.can_be_cancelled(by)]
-            if not over or (among and len(over) < len(visits)):
+            if over and among and len(over) < len(visits):
+                raise NoLongerPossible(SOME_ARE_OVER)
+            if not over:
                 raise NoLongerPossible(
                     only.last_change() if only else "There is no visit left to cancel."
                 )

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from booking.absence import Absence
 from booking.admin.absence_forms import AnswerForm, ForAllForm
 from booking.admin.answering import answer_all
+from booking.conflicts import NoLongerPossible
 from booking.models import Appointment, Closure, Therapist, WorkingHours
 from booking.models.locking import LocksOutOfOrder
 from booking.models.rules import ZONE
@@ -242,6 +243,16 @@ def test_nothing_is_done_to_some_visits_of_a_course_if_one_was_answered_meanwhil
     with pytest.raises(ChangedMeanwhile):
         getattr(booking, verb)(reception.user, among=among)
     assert states(one, other) == before
+
+
+def test_a_course_of_which_one_visit_has_begun_is_not_cancelled(reception, open_clinic, clock):
+    booking = make.booking(*open_clinic, None, starts=[at(9), at(9) + timedelta(days=1)])
+    booking.confirm(reception.user)
+    among = {one.pk: one.version for one in booking.visits()}
+    clock.move_to(at(9, 1))
+    with pytest.raises(NoLongerPossible, match="Nothing has been changed"):
+        booking.cancel(reception.user, among=among)
+    assert states(*booking.visits()) == ["confirmed", "confirmed"]
 
 
 def test_visits_that_are_not_ticked_only_no_longer_fit(reception, therapist):
