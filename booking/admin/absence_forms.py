@@ -160,9 +160,15 @@ class AnswerForm(forms.Form):
     def add_prefix(self, field_name):
         return f"{field_name}-{self.prefix}"
 
+    def is_for_several(self):
+        """Whether the answer is for several times that were offered together."""
+        one = self.visit
+        return self.is_for_all and bool(one.instead_of_id or one.open_offers())
+
     def ending(self):
         if self.visit.state == State.OFFERED:
-            return "Withdraw the offer"
+            several = self.is_for_several()
+            return "Withdraw all the times offered" if several else "Withdraw the offer"
         return "Decline" if self.visit.state == State.REQUESTED else "Cancel"
 
     def is_to_do(self, for_all):

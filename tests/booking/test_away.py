@@ -400,6 +400,8 @@ def test_several_times_offered_that_fall_on_the_day_are_answered_once(
     one.propose(therapist, at(15), by=reception.user, also=[(therapist, at(11))])
     page = reception.get(address(therapist))
     assert len(page.context["rows"]) == 1
+    assert "Your answer replaces all the times offered together." in page.text
+    assert "Withdraw all the times offered" in page.text
     before = len(make.queued_mail())
     assert save(reception, therapist, page, all=answer).status_code == 302
     assert len(make.queued_mail()) == before + 1
@@ -416,6 +418,9 @@ def test_several_times_offered_that_fall_on_the_day_are_answered_once(
 def test_a_request_whose_offer_is_withdrawn_is_said_to_wait_again(reception, therapist):
     asked = visit(therapist, at(9) + timedelta(days=3), 0, confirmed=False)
     asked.propose(therapist, at(11), by=reception.user)
+    shown = reception.get(address(therapist)).text
+    assert "Withdraw the offer" in shown
+    assert "replaces all the times" not in shown
     response = save(reception, therapist, all="cancel")
     (answered,) = reception.get(response.url).context["answered"]
     assert (answered.visit, answered.outcome, answered.times) == (asked, "waiting again", [])

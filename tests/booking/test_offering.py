@@ -356,7 +356,7 @@ def test_a_request_waits_again_once_reception_withdraws_all_times_offered(recept
     who = appointment.therapist
     appointment.propose(who, starts[1], by=reception.user, also=[(who, starts[0])])
     before = len(make.queued_mail())
-    assert "Withdraw this offer" in reception.get(appointment.get_admin_url()).text
+    assert "Withdraw all the times offered" in reception.get(appointment.get_admin_url()).text
     address = f"/admin/booking/appointment/{appointment.pk}/cancel/"
     page = reception.post(address, {"seen": make.version(appointment)}, follow=True).text
     assert "no longer offered another time" in page
