@@ -366,7 +366,7 @@ def test_a_request_waits_again_once_reception_withdraws_all_times_offered(recept
     (mail,) = make.queued_mail()[before:]
     assert "November 25" in mail.body
     assert "November 26" in mail.body
-    assert "Your request stays with us" in mail.body
+    assert "We still have your request" in mail.body
     assert "cancelled" not in mail.body
     assert len(Appointment.objects.waiting()) == 1
 
@@ -379,6 +379,22 @@ def test_withdrawing_one_of_the_times_offered_speaks_of_the_others(reception, ap
     body = make.queued_mail()[-1].body
     assert "You can still choose another of the times we offered" in body
     assert "Your appointment on" not in body
+
+
+def test_withdrawing_one_time_offered_for_a_visit_speaks_of_both(reception, appointment):
+    start, who = appointment.starts_at, appointment.therapist
+    appointment.confirm(reception.user)
+    also = [(who, start + timedelta(days=1))]
+    appointment.propose(who, start + timedelta(days=2), by=reception.user, also=also)
+    first, last = appointment.offers.order_by("starts_at")
+    first.cancel(by=reception.user)
+    body = make.queued_mail()[-1].body
+    assert "Your appointment on" in body
+    assert "You can still choose another of the times we offered" in body
+    last.cancel(by=reception.user)
+    body = make.queued_mail()[-1].body
+    assert "Your appointment on" in body
+    assert "You can still choose" not in body
 
 
 def test_a_time_is_not_offered_twice_though_it_is_no_longer_held(reception, appointment, clock):

@@ -133,6 +133,18 @@ def test_declining_keeps_their_place(client, reception, clock, entry):
     assert "You are still on the waiting list" in client.get(visit.booking.get_absolute_url()).text
 
 
+@pytest.mark.parametrize("by_patient", [False, True])
+def test_the_email_about_an_offer_that_has_ended_says_that_they_are_still_on_the_list(
+    reception, entry, by_patient
+):
+    offer(reception, entry)
+    offered_visit(entry).cancel(by=None if by_patient else reception.user)
+    entry.refresh_from_db()
+    assert entry.state == "waiting"
+    body = [one.body for one in make.queued_mail() if one.to == [entry.email]][-1]
+    assert "You keep your place on our waiting list." in body
+
+
 def test_an_offer_whose_hold_has_ended_makes_room_for_another(reception, clock, entry):
     offer(reception, entry, number=2)
     before = offered_visit(entry)
