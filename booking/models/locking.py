@@ -1,7 +1,9 @@
 """Locks on therapists' time: a transaction takes all it needs at once, in order.
 
-What else it needs follows in this order: the turns of contacts (`take_turns`), then the rows of
-bookings, of waiting-list entries, and of patients; each kind in order of its keys.
+What else it needs follows in this order: the turns of contacts (`take_turns`), the turn of a
+patient, then the rows of bookings, of waiting-list entries, and of patients; each kind in order of
+its keys. Only the holds whose time is up end sooner, right after the therapists' rows
+(`lapse_stale_holds`), and so write their bookings before a turn: a deadlock there is ScheduleBusy.
 """
 
 from contextlib import contextmanager

@@ -62,10 +62,10 @@ def check_is_free(booking, spans, by=None):
     caller has locked the therapists' rows. From here on, writers for the same contact take turns,
     and so does the desk for the same patient.
     """
-    names = [booking.email.lower(), booking.phone_dialled]
+    take_turns(booking.email.lower(), booking.phone_dialled)
     if by and booking.patient_id:  # whom reception knows with several contacts
-        names.append(f"patient {booking.patient_id}")
-    take_turns(*names)
+        # After the contacts, because some writers have those before they know the patient.
+        take_turns(f"patient {booking.patient_id}")
     OtherVisits(booking, by).check(spans)
 
 

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from booking.conflicts import PatientHasVisit
 from booking.models import Appointment, Booking, Patient
+from booking.models.one_patient import take_turns
 from inbox.verdict import Verdict
 from tests import make, rivals
 from tests.booking.test_requesting import details
@@ -179,6 +180,37 @@ def test_two_desks_do_not_move_one_patient_to_two_therapists_at_one_time(clock):
         return "moved"
 
     assert sorted(rivals.in_parallel(2, move)) == ["moved", "refused"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_has_the_turn_of_a_contact_does_not_wait_for_a_patients_turn(clock):
+    """As one who books for a patient by phone, while another visit of theirs is moved."""
+    service, by = make.service(), make.staff("Reception")
+    booking = make.booking(service, make.therapist(service), email="zoe@example.com")
+    visit = booking.visits().get()
+    visit.confirm(by)
+    has_turn, asks = threading.Event(), threading.Event()
+
+    def tell(execute, sql, *args):
+        if "pg_advisory_xact_lock" in sql:
+            asks.set()
+        return execute(sql, *args)
+
+    def act(number):
+        if number == 0:
+            with transaction.atomic():
+                take_turns("zoe@example.com")
+                has_turn.set()
+                asks.wait(10)
+                time.sleep(0.2)  # until the other waits
+                take_turns(f"patient {booking.patient_id}")
+        else:
+            has_turn.wait(10)
+            with connection.execute_wrapper(tell):
+                visit.move(visit.therapist, LATER, by=by)
+
+    rivals.in_parallel(2, act)
+    assert Appointment.objects.get().starts_at == LATER
 
 
 def migrated(monkeypatch):
