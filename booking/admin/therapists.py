@@ -140,8 +140,9 @@ class TherapistAdmin(FeedLinks, FitCheckAdmin):
     def save_related(self, request, form, formsets, change):
         form.save_services(form.instance)
         form.save_hours(form.instance)
-        if form.cleaned_data.get("last_day"):
-            WorkingHours.objects.end(form.instance, form.cleaned_data["last_day"])
+        if last_day := form.cleaned_data.get("last_day"):
+            WorkingHours.objects.end(form.instance, last_day)
+            Absence(form.instance, last_day + ONE_DAY, None).end_exceptions()
         super().save_related(request, form, formsets, change)
         request.absence = absence_after(form, formsets)
 

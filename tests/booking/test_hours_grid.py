@@ -253,6 +253,23 @@ def test_a_last_day_ends_the_hours_and_leads_to_the_later_visits(
     assert not Closure.objects.exists()
 
 
+def test_a_last_day_counts_for_visits_outside_hours_too(reception, appointment, open_clinic):
+    evening = make.TOMORROW_AT_NINE + timedelta(hours=10)
+    stays, late = (
+        make.booking(
+            *open_clinic, make.TOMORROW_AT_NINE + timedelta(days=days), **make.contact(days)
+        ).appointments.get()
+        for days in (1, 10)
+    )
+    for one, days in ((stays, 1), (late, 10)):
+        one.move(one.therapist, evening + timedelta(days=days), reception.user, outside_hours=True)
+    shown = send(reception, page_of(open_clinic[1]), last_day="2026-11-30")
+    assert shown.context["visits"] == [late]
+    assert not Appointment.objects.stranded()
+    press(reception, shown, "_anyway")
+    assert Appointment.objects.stranded() == [late]
+
+
 def test_a_last_day_in_the_past_is_refused(reception, therapist):
     assert "Enter today or a later day." in (
         send(reception, page_of(therapist), last_day="2026-11-22").text
