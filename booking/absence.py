@@ -156,9 +156,7 @@ class Absence:
         }
 
     def lost(self, visit, catalogue, others):
-        needs = {
-            one.pk: need for one, need in visit.as_long(catalogue.visits(visit.service)).items()
-        }
+        needs = {one.pk: need for one, need in visit.needs_in(catalogue).items()}
         days = frozenset(timezone.localdate(one.starts_at) for one in others)
         return Lost(visit.pk, visit.therapist_id, visit.starts_at, needs, days)
 

@@ -6,11 +6,13 @@ from booking.models.service import Offering
 class Catalogue:
     """The services offered now, and the therapists who offer each: one query.
 
-    `only` filters the offerings by these values.
+    `only` filters the offerings by these values. `all_offerings` has also those of services and
+    therapists that take no bookings.
     """
 
     def __init__(self, **only):
-        self.offerings = list(Offering.objects.bookable().filter(**only))
+        self.all_offerings = list(Offering.objects.in_order().filter(**only))
+        self.offerings = [one for one in self.all_offerings if one.is_bookable()]
 
     @property
     def services(self):
@@ -34,6 +36,16 @@ class Catalogue:
             for offering in self.of(service)
             if therapists is None or offering.therapist in therapists
         }
+
+    def visit(self, service, therapist):
+        """The usual Visit with this therapist, who may take no bookings any more."""
+        asked = service.pk, therapist.pk
+        own = (
+            one.duration
+            for one in self.all_offerings
+            if (one.service_id, one.therapist_id) == asked
+        )
+        return service.visit(next(own, None))
 
     def minutes(self, service, therapists=None):
         """The shortest and the longest duration (minutes) of a visit, since therapists differ."""

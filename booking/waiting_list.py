@@ -95,16 +95,16 @@ def visits_with_offers():
 
 def earlier_times_for(visits, free):
     """The first earlier times for each visit, with its own therapist where possible."""
-    by_service, times = defaultdict(list), {}
+    by_needs, times = defaultdict(list), {}
     for one in visits:
-        by_service[one.service].append(one)
-    for service, wanting in by_service.items():
+        by_needs[tuple(one.needs_in(free.catalogue).items())].append(one)
+    for needs, wanting in by_needs.items():
         last_day = timezone.localdate(max(one.starts_at for one in wanting))
         who = {}  # is free at each start
         for day in free.days_to(last_day):
-            who |= free.who_on(service, day)
+            who |= free.who_on(dict(needs), day)
         for one in wanting:
-            visit = free.visits(service).get(one.therapist)
+            visit = dict(needs).get(one.therapist)
             who_for_it = who | freed_by(one, free.schedules[one.therapist_id], visit)
             soonest = max(after(one), free.soonest)
             earlier = [start for start in who_for_it if soonest <= start < one.starts_at]

@@ -64,10 +64,10 @@ class FreeTimes:
     def days_to(self, last_day):
         return [self.today + n * ONE_DAY for n in range((last_day - self.today).days + 1)]
 
-    def who_on(self, service, day):
-        """The day's starts in any order, each with those who are free for this service then."""
+    def who_on(self, visits, day):
+        """The day's starts in any order, each with who of these is free for their Visit then."""
         free = defaultdict(list)
-        for therapist, visit in self.visits(service).items():
+        for therapist, visit in visits.items():
             for start in self.schedules[therapist.pk].of(day).starts(visit):
                 free[start].append(therapist)
         return free
@@ -75,7 +75,7 @@ class FreeTimes:
     def starts_on(self, service, therapist, day):
         """The day's starts in order, each with its time of day and who is free, for how long."""
         free, visits = {}, self.visits(service)
-        for start, therapists in self.who_on(service, day).items():
+        for start, therapists in self.who_on(visits, day).items():
             if start >= self.soonest and (therapist is None or therapist in therapists):
                 one = therapist or therapists[0]
                 free[start] = (one, visits[one].duration)

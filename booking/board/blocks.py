@@ -32,7 +32,7 @@ class Blocks:
         self.lengths = None
         if one := days.moving:
             self.book = reverse("admin:booking_appointment_move", args=[one.pk])
-            offered = one.as_long(days.catalogue.visits(one.service))
+            offered = one.needs_in(days.catalogue)
             self.lengths = {therapist.pk: visit for therapist, visit in offered.items()}
 
     def of(self, therapist, day):

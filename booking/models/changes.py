@@ -76,7 +76,7 @@ class Changes(ServiceChanges, Offers):
                 self.check_patient_may_change()
                 offered = Catalogue(service=self.service)
                 busy, rules = type(self).objects.busy(but=self), rules_for_moving(self)
-                needed = self.as_long(offered.visits(self.service))
+                needed = self.needs_in(offered)
                 visits = {one: visit for one, visit in needed.items() if one == therapist}
                 free_times.share_out(visits, [starts_at], busy, rules=rules)
                 when = self.at(therapist, starts_at)

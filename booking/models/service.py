@@ -165,11 +165,10 @@ class Therapist(models.Model):
 
 
 class OfferingQuerySet(models.QuerySet):
-    def bookable(self):
-        """Those that can be booked now, online or by phone, in the order shown to people."""
-        offered = self.filter(service__is_active=True, therapist__is_active=True)
+    def in_order(self):
+        """With their services and therapists, in the order shown to people."""
         orders = ("service__order", "service__name", "therapist__order", "therapist__name")
-        return offered.select_related("service", "therapist").order_by(*orders)
+        return self.select_related("service", "therapist").order_by(*orders)
 
 
 class Offering(models.Model):
@@ -203,3 +202,7 @@ class Offering(models.Model):
 
     def __str__(self):
         return f"{self.service} with {self.therapist}"
+
+    def is_bookable(self):
+        """Whether it can be booked now, online or by phone."""
+        return self.service.is_active and self.therapist.is_active

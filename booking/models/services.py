@@ -17,16 +17,21 @@ class ServiceChanges(models.Model):
         abstract = True
 
     def needs(self, *therapists):
-        """The Visit that each of these therapists needs for it, by therapist: see `as_long`."""
-        return self.as_long(free_times.visits_of(self.service, {self.therapist, *therapists}))
-
-    def as_long(self, usual):
-        """The same for what its service usually takes with each therapist.
+        """The Visit that each of these therapists needs for it, by therapist.
 
         A visit that was given a length of its own keeps it, with the service's buffers.
         """
+        usual = free_times.visits_of(self.service, {self.therapist, *therapists})
+        return self.as_long(usual, usual[self.therapist])
+
+    def needs_in(self, catalogue):
+        """The same for everyone who offers its service now; takes no query."""
+        here = catalogue.visit(self.service, self.therapist)
+        return self.as_long(catalogue.visits(self.service), here)
+
+    def as_long(self, usual, here):
         own = self.ends_at - self.starts_at
-        if own == usual.get(self.therapist, self.service.visit()).duration:
+        if own == here.duration:
             return usual
         return {therapist: replace(visit, duration=own) for therapist, visit in usual.items()}
 

@@ -85,7 +85,7 @@ def suits(one):
 
 def lengths(one, url_state, asked):
     """The Visit that each of those asked needs for it."""
-    needed = one.as_long(url_state.catalogue.visits(one.service))
+    needed = one.needs_in(url_state.catalogue)
     return {therapist: visit for therapist, visit in needed.items() if therapist in asked}
 
 

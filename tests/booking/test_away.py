@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from booking.absence import Absence
 from booking.admin.absence_forms import AnswerForm, ForAllForm
 from booking.admin.answering import answer_all
+from booking.catalogue import Catalogue
 from booking.conflicts import NoLongerPossible
 from booking.models import Appointment, Closure, Therapist, WorkingHours
 from booking.models.locking import LocksOutOfOrder
@@ -474,6 +475,18 @@ def test_visits_outside_hours_no_longer_fit_once_the_therapist_has_left(
     assert save(reception, therapist, page, all=answer).status_code == 302
     assert states(late) == ["confirmed" if answer == "leave" else "cancelled"]
     assert Appointment.objects.stranded() == [late][: answer == "leave"]
+
+
+def test_the_usual_length_of_who_takes_no_more_bookings_is_not_asked_of_a_colleague(open_clinic):
+    service, therapist = open_clinic
+    therapist.offerings.update(duration=45)
+    ill = visit(therapist, at(9))
+    short = make.therapist(service, name="Sample Colleague", closes=time(9, 30))
+    Therapist.objects.filter(pk=therapist.pk).update(is_active=False)
+    ill = Appointment.objects.get(pk=ill.pk)
+    absence = Absence(ill.therapist, make.TOMORROW, make.TOMORROW)
+    assert absence.suggestions([ill])[ill.pk][1] == short
+    assert ill.needs_in(Catalogue())[short] == ill.needs(short)[short]
 
 
 def test_a_therapist_cannot_have_left_before_today(reception, therapist):

@@ -73,6 +73,29 @@ def test_an_earlier_time_may_overlap_the_visits_own(reception):
     assert visit.open_offer().starts_at == half_past_eight
 
 
+def test_an_earlier_time_has_room_for_a_visit_with_a_length_of_its_own(reception):
+    service = make.service("An hour", duration=60)
+    therapist = make.therapist(service, name="Sample Therapist", closes=time(11, 30))
+    nine, half_past_ten = make.TOMORROW_AT_NINE, make.TOMORROW_AT_NINE + timedelta(minutes=90)
+    long, usual = (
+        make.booking(service, therapist, start, **make.contact(number)).appointments.get()
+        for number, start in enumerate((nine, half_past_ten))
+    )
+    long.confirm(by=reception.user)
+    long.change_service(service, 90, reception.user)
+    colleague = make.therapist(service, name="A Colleague", opens=time(8), closes=time(9))
+    WorkingHours.objects.exclude(weekday=make.TOMORROW.weekday()).delete()
+    for one in (long, usual):
+        one.join_waiting_list()
+    times = {row.visit: row.times for row in waiting_list.rows()}
+    assert times == {long: [], usual: [(nine - timedelta(hours=1), colleague)]}
+    colleague.working_hours.update(closes=time(9, 30))
+    assert waiting_list.rows()[0].visit == long
+    offer_first(reception, long)
+    offered = long.open_offer()
+    assert (offered.therapist, offered.minutes) == (colleague, 90)
+
+
 def test_who_did_not_ask_is_not_listed(reception, appointment):
     assert "Nobody is on the waiting list." in reception.get(PAGE).text
 
