@@ -232,7 +232,7 @@ def test_what_a_relative_did_at_another_address_with_the_same_number_is_not_more
     make.booking(*clinic, FIRST, **FAMILY, name=PARENT)
     make.booking(*clinic, LATER, email="tim@example.com", phone=FAMILY["phone"], name=CHILD)
     shown = boss.post(START, {"email": FAMILY["email"]})
-    assert "There is more at" not in shown.text
+    assert "There is more under" not in shown.text
     make.message(email="tim@example.com", phone=FAMILY["phone"], name="ANNE O’Brien")
     shown = boss.post(START, {"email": FAMILY["email"]})
-    assert f"There is more at {FAMILY['phone']}" in shown.text
+    assert f"There is more under {FAMILY['phone']}" in shown.text
