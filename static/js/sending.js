@@ -76,11 +76,14 @@ function watch(form) {
 
 // On the document, because the board puts new forms in the place of those it had; and before the page's
 // other scripts, which leave alone what is held back here.
+const POSTED = "form[method=post]";
 const watched = new WeakMap();
 const send = (event) => {
   const form = event.target;
-  if (!form.matches("form[method=post]")) return;
+  if (!form.matches(POSTED)) return;
   if (!watched.has(form)) watched.set(form, watch(form));
   watched.get(form)(event);
 };
+// Those that are here already: a screen reader listens only to a status that it has met.
+for (const form of document.querySelectorAll(POSTED)) watched.set(form, watch(form));
 document.addEventListener("submit", send, { capture: true });
