@@ -157,10 +157,10 @@ def test_a_ready_made_sentence_is_inserted_when_asked_and_a_file_is_not_being_se
         with page.expect_download():
             page.get_by_role("button", name="Download").click()
         page.clock.fast_forward(1100)
-        expect(page.locator(".sending")).to_be_empty()
+        expect(page.locator("#content-main .sending")).to_be_empty()
     page.clock.fast_forward(10_000)
     page.wait_for_timeout(50)
-    expect(page.locator(".sending")).to_be_empty()
+    expect(page.locator("#content-main .sending")).to_be_empty()
 
 
 def test_keys_move_on_the_board_and_a_visit_is_dragged_to_a_free_time(desks, stored, day):

@@ -55,7 +55,6 @@ def desk(years, db, clock, client):
     "address",
     [
         "/admin/",
-        f"{APPOINTMENTS}day/",
         f"{APPOINTMENTS}sheet/",
         f"{APPOINTMENTS}figures/?first=2026-11-02&last=2026-11-04",
         APPOINTMENTS,
