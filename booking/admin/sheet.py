@@ -28,7 +28,7 @@ class SheetForm(UncutForm):
     )
 
     def shown(self):
-        """The day and the therapist, who is None for everyone."""
+        """The day and the therapist, or None for everyone."""
         self.is_valid()
         day = self.cleaned_data.get("day")
         if not day or day.year not in YEARS:

@@ -243,11 +243,3 @@ class Appointment(Changes, Versioned):
     def is_to_come(self):
         """Whether it can still take place."""
         return self.state in State.active() and self.starts_at > timezone.now()
-
-    def can_be_moved(self):
-        """Whether it can be given another time; an offer is withdrawn or answered instead."""
-        return self.is_to_come() and self.state != State.OFFERED
-
-    def can_be_marked(self, state):
-        """Whether reception can record that they came (ATTENDED) or did not (MISSED)."""
-        return self.has_passed() and self.state in State.kept() and self.state != state

@@ -194,6 +194,14 @@ class Changes(ServiceChanges, Offers):
         cutoff = BookingRules.current().cutoff if self.cutoff is None else self.cutoff
         return self.starts_at - cutoff
 
+    def can_be_moved(self):
+        """Whether it can be given another time; an offer is withdrawn or answered instead."""
+        return self.is_to_come() and self.state != State.OFFERED
+
+    def can_be_marked(self, state):
+        """Whether reception can record that they came (ATTENDED) or did not (MISSED)."""
+        return self.has_passed() and self.state in State.kept() and self.state != state
+
     def can_be_cancelled(self, by):
         """Whether the patient (`by` None) or reception can; reception declines requests instead."""
         if by:
