@@ -66,6 +66,7 @@ DESK = [
     "/admin/booking/appointment/sheet/?day={day}",
     "/admin/booking/appointment/book/",
     "/admin/booking/service/",
+    "/admin/booking/therapist/{therapist}/away/",
     "/admin/pages/page/",
 ]
 
@@ -124,8 +125,9 @@ def test_a_phone_with_large_text_splits_no_word_that_fits(page, service, address
 
 
 @pytest.mark.parametrize("address", DESK)
-def test_the_desk_splits_no_word_that_fits(desk, address):
-    desk.goto(address.format(day=busy_day()))
+def test_the_desk_splits_no_word_that_fits(desk, service, address):
+    therapist = service.therapists.first()
+    desk.goto(address.format(day=busy_day(), therapist=therapist.pk))
     assert list(without_room(desk, (360, 820, 1280), (100, 150, 200))) == []
 
 
