@@ -212,9 +212,14 @@ def test_second_start_tells_no_passwords_and_serves_changed_code_until_sigterm(r
     assert PASSWORD not in second.output
     urls = second.checkout / "clinic_site" / "urls.py"
     as_it_was = urls.read_text()
+
+    def serves_the_change():
+        if second.answers("/healthz"):  # a change before the first look at the files goes unseen
+            urls.write_text(as_it_was.replace('path("healthz"', 'path("changed"'))
+        return second.answers("/changed")
+
     try:
-        urls.write_text(as_it_was.replace('path("healthz"', 'path("changed"'))
-        wait_until(lambda: second.answers("/changed"))
+        wait_until(serves_the_change)
     finally:
         urls.write_text(as_it_was)
     second.process.terminate()
