@@ -1,6 +1,6 @@
 """What can be booked with whom."""
 
-from booking.models.service import Offering
+from booking.models.therapist import Offering
 
 
 class Catalogue:

@@ -38,10 +38,12 @@ class ServiceAdmin(FitCheckAdmin):
         yes_or_no("is_active", "offered"),
     ]
     fieldsets = [
-        (None, {"fields": ["name", "is_online", "is_active", "order"]}),
+        (None, {"fields": ["name", "is_online", "is_active", "confirmed_at_once", "order"]}),
+        ("For patients to choose by", {"fields": ["for_whom", "is_first", "price"]}),
         ("Time", {"fields": ["duration", "start_every"]}),
         ("Buffers", {"fields": ["buffer_before", "buffer_after", "buffers_overrun"]}),
         ("Course", {"fields": ["longest_course"]}),
+        ("What patients are told", {"fields": ["bring", "before_visit", "after_visit"]}),
     ]
 
     def save_related(self, request, form, formsets, change):

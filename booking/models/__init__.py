@@ -7,8 +7,9 @@ from booking.models.patient import Patient, PatientNote
 from booking.models.rules import BookingRules
 from booking.models.schedule import Closure, WorkingHours
 from booking.models.sentences import ReadySentence
-from booking.models.service import Offering, Service, Therapist
+from booking.models.service import Service
 from booking.models.state import Event
+from booking.models.therapist import Offering, Therapist
 from booking.models.waiting import WaitingListChange, WaitingListEntry
 
 __all__ = [

@@ -10,8 +10,9 @@ from django.utils import timezone
 from booking.availability import Period, Visit
 from booking.models.answered_offers import FollowedVisits
 from booking.models.changes import Changes
-from booking.models.service import Service, Therapist
+from booking.models.service import Service
 from booking.models.state import State
+from booking.models.therapist import Therapist
 from booking.wall_clock import ONE_DAY
 from clinic.clock import moment
 from clinic.watched import Topic, watched

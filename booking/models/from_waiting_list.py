@@ -9,8 +9,8 @@ from booking.models.appointment import Appointment
 from booking.models.one_patient import check_is_free, take_turns
 from booking.models.requests import add_visits, owner_of
 from booking.models.rules import Hold
-from booking.models.service import Therapist
 from booking.models.state import State
+from booking.models.therapist import Therapist
 from booking.models.waiting_changes import WaitState
 
 ANSWER_FIRST = "A time has already been offered to them and not answered yet."

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from booking import mails
-from booking.models.service import Therapist
 from booking.models.state import LINK_REPLACED
+from booking.models.therapist import Therapist
 from clinic.columns import TokenField
 from clinic.tokens import new_token
 from inbox.mail_limits import may_be_mailed, take_turns

@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from django.db import IntegrityError, OperationalError, transaction
 
 from booking.conflicts import ScheduleBusy, TimeTaken
-from booking.models.service import Therapist
+from booking.models.therapist import Therapist
 
 EXCLUSION_VIOLATION = "23P01"
 DEADLOCK_DETECTED = "40P01"

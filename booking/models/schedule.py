@@ -7,7 +7,7 @@ from django.db.models import Deferrable, F, Func, Q, Value
 from django.utils.formats import date_format, time_format
 
 from booking.availability import Closed, Hours
-from booking.models.service import Therapist
+from booking.models.therapist import Therapist
 from clinic.closing_time import ClosingTimeField, closes_after, format_end, seconds, spoken_end
 from clinic.models import Weekday
 from clinic.watched import Topic, watched

@@ -1,15 +1,22 @@
 from datetime import timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 
 from booking.availability import Visit
 from clinic.watched import Topic, watched
 
-LONGEST_WAIT = "5s"  # for another writer to the same therapist's time
 LONGEST_COURSE = 7  # weekly visits: many issues need fewer than eight treatments
 SHORTEST_VISIT, LONGEST_VISIT = MinValueValidator(5), MaxValueValidator(480)  # minutes
+
+
+class AtOnce(models.TextChoices):
+    """For whom a request for a service is confirmed as it is made."""
+
+    NOBODY = "", "Nobody: reception answers every request"
+    KNOWN = "known", "Patients who have had a visit with us"
+    EVERYONE = "everyone", "Everyone"
 
 
 class ServiceQuerySet(models.QuerySet):
@@ -74,6 +81,60 @@ class Service(models.Model):
             "Enter 1 for single visits only."
         ),
     )
+    for_whom = models.CharField(
+        "who it is for",
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Shown under its name when patients choose, such as “For a first visit.”",
+    )
+    is_first = models.BooleanField(
+        "new patients start here",
+        default=False,
+        db_default=False,
+        help_text="Select this box to point patients who are new to it.",
+    )
+    price = models.CharField(
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="As patients read it. Leave empty to show none.",
+    )
+    bring = models.TextField(
+        "what to bring",
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Sent with the confirmation, and shown on the patient’s page.",
+    )
+    before_visit = models.TextField(
+        "before the visit",
+        max_length=1500,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Sent with the reminder, and shown on the patient’s page until the visit.",
+    )
+    after_visit = models.TextField(
+        "after the visit",
+        max_length=1500,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Sent after the visit, and shown on the patient’s page from then on.",
+    )
+    confirmed_at_once = models.CharField(
+        "confirmed at once",
+        max_length=8,
+        choices=AtOnce,
+        blank=True,
+        default=AtOnce.NOBODY,
+        db_default="",
+        help_text="For whom a visit booked online is confirmed without reception’s answer.",
+    )
     is_online = models.BooleanField(
         "booked online",
         default=True,
@@ -88,6 +149,8 @@ class Service(models.Model):
         ),
     )
     order = models.PositiveSmallIntegerField(default=100)
+
+    AtOnce = AtOnce
 
     objects = ServiceQuerySet.as_manager()
 
@@ -117,92 +180,3 @@ class Service(models.Model):
             start_every=timedelta(minutes=self.start_every),
             buffers_within_hours=not self.buffers_overrun,
         )
-
-
-class TherapistQuerySet(models.QuerySet):
-    def active(self):
-        return self.filter(is_active=True)
-
-    def offering(self, service):
-        return self.active().filter(services=service, services__is_active=True)
-
-    def lock(self, ids):
-        """Lock these rows until the transaction ends, in an order that rules out deadlocks.
-
-        `no_key`, because a plain FOR UPDATE would also block every insert that refers to a row.
-        """
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT set_config('lock_timeout', %s, true); SELECT id FROM booking_therapist"
-                " WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE",
-                [LONGEST_WAIT, list(ids)],
-            )
-
-
-class Therapist(models.Model):
-    """Someone who treats patients. This row is the lock for all of their time."""
-
-    name = models.CharField(max_length=80, help_text="As patients see it.")
-    services = models.ManyToManyField(Service, through="Offering", related_name="therapists")
-    is_active = models.BooleanField(
-        "takes bookings",
-        default=True,
-        help_text=(
-            "Clear this box when they no longer take patients. You will first see which booked "
-            "visits would need another therapist."
-        ),
-    )
-    order = models.PositiveSmallIntegerField(default=100)
-
-    objects = TherapistQuerySet.as_manager()
-
-    class Meta:
-        triggers = [watched(Topic.TIMES)]
-        ordering = ["order", "name"]
-
-    def __str__(self):
-        return self.name
-
-
-class OfferingQuerySet(models.QuerySet):
-    def in_order(self):
-        """With their services and therapists, in the order shown to people."""
-        orders = ("service__order", "service__name", "therapist__order", "therapist__name")
-        return self.select_related("service", "therapist").order_by(*orders)
-
-
-class Offering(models.Model):
-    """A service that a therapist offers, with their own duration if they have one."""
-
-    therapist = models.ForeignKey(Therapist, on_delete=models.CASCADE, related_name="offerings")
-    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="offerings")
-    duration = models.PositiveSmallIntegerField(
-        "own duration (minutes)",
-        null=True,
-        blank=True,
-        validators=[SHORTEST_VISIT, LONGEST_VISIT],
-        help_text="Leave empty to use the service's own.",
-    )
-
-    objects = OfferingQuerySet.as_manager()
-
-    class Meta:
-        triggers = [watched(Topic.TIMES)]
-        verbose_name = "service of a therapist"
-        verbose_name_plural = "services of therapists"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["therapist", "service"], name="booking_offered_once_by_a_therapist"
-            ),
-            models.CheckConstraint(
-                condition=Q(duration=None) | Q(duration__gte=5),
-                name="booking_own_duration_takes_time",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.service} with {self.therapist}"
-
-    def is_bookable(self):
-        """Whether it can be booked now, online or by phone."""
-        return self.service.is_active and self.therapist.is_active

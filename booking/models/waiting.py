@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.db.models.functions import Upper
 from django.urls import reverse
 
-from booking.models.service import Service, Therapist
+from booking.models.service import Service
+from booking.models.therapist import Therapist
 from booking.models.waiting_changes import WaitingChanges, WaitState
 from booking.models.waiting_rows import WaitingListQuerySet
 from booking.time_of_day import TimeOfDay
