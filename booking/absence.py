@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from booking.availability import Closed, Days
 from booking.catalogue import Catalogue
@@ -15,6 +14,7 @@ from booking.models.rules import STAFF_HORIZON, ZONE
 from booking.models.state import State
 from booking.replanning import Lost, Plan
 from booking.wall_clock import ONE_DAY, end_at, instant
+from clinic.clock import day
 
 NOTICE = timedelta(hours=4)  # for a suggested time, so that the patient can answer
 FOREVER = date.max
@@ -38,7 +38,7 @@ class Absence:
 
     def __str__(self):
         if not self.last_day:
-            return f"{self.therapist} is leaving, effective {date_format(self.first_day)}"
+            return f"{self.therapist} is leaving, effective {day(self.first_day)}"
         return f"away {self.as_closure().when()}"
 
     @classmethod

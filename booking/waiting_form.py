@@ -2,13 +2,13 @@
 
 from django import forms
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from booking.fields import DayInput, SelectOrNone
 from booking.models import Service, Therapist
 from booking.models.waiting import LONGEST_WAIT
 from booking.time_of_day import TimeOfDay
 from booking.wall_clock import ONE_WEEK
+from clinic import clock
 from clinic.models import Weekday
 from clinic.phone import PhoneField
 from inbox.fields import NameField, PublicEmailField, TextField
@@ -60,7 +60,7 @@ class WhenForm(UncutForm):
         today = timezone.localdate()
         day, last = self.cleaned_data["until"], today + LONGEST_WAIT
         if not today <= day <= last:
-            raise forms.ValidationError(f"Enter a day from today to {date_format(last)}.")
+            raise forms.ValidationError(f"Enter a day from today to {clock.day(last)}.")
         return day
 
     def several(self):

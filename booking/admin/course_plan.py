@@ -14,7 +14,7 @@ from booking.fields import TYPED, StartField, start_as_text
 from booking.models import Appointment
 from booking.models.rules import STAFF_HORIZON, ZONE, rules_for_later_visits, rules_for_staff
 from booking.wall_clock import instant, same_time_weeks_later
-from clinic.clock import spoken
+from clinic.clock import moment
 
 SKIP = "skip"
 NEARBY = 2  # times per day offered in place of the usual one
@@ -130,7 +130,7 @@ class PlansCourse(forms.Form):
         known = isinstance(error, (ScheduleBusy, PatientHasVisit))
         if self.cleaned_data["visits"] > 1 and not known:
             starts = self.starts()
-            blocked = "; ".join(map(spoken, sorted(set(starts) - self.are_open(starts))))
+            blocked = "; ".join(map(moment, sorted(set(starts) - self.are_open(starts))))
             self.add_error(
                 "visits",
                 f"Nothing has been booked. These times are not available: {blocked}. Choose "

@@ -3,10 +3,10 @@ from datetime import date
 from django import forms
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import ngettext
 
 from booking.models import Closure
+from clinic import clock
 
 
 class HolidaysForm(forms.Form):
@@ -31,8 +31,7 @@ class HolidaysForm(forms.Form):
         super().__init__(data, initial={"days": [day.isoformat() for day in names]})
         self.names = names
         self.fields["days"].choices = [
-            (day.isoformat(), f"{date_format(day, 'l, F j, Y')}: {name}")
-            for day, name in names.items()
+            (day.isoformat(), f"{clock.day(day)}: {name}") for day, name in names.items()
         ]
 
     def save(self):

@@ -6,11 +6,11 @@ from django.utils.html import format_html
 
 from booking.admin import patient_verbs
 from booking.admin.patient_form import NoteForm
-from booking.admin.screens import brief
 from booking.models import Appointment, Patient
 from booking.models.patient import MOST_ALIKE
 from booking.models.state import State
 from booking.models.waiting import WaitingListEntry
+from clinic.clock import moment
 from clinic.phone import to_e164
 from typed.text import whole_number
 
@@ -78,7 +78,7 @@ class PatientAdmin(admin.ModelAdmin):
 
     @admin.display(description="next visit")
     def next_visit(self, patient):
-        return brief(patient.next_visit) if patient.next_visit else ""
+        return moment(patient.next_visit, "short") if patient.next_visit else ""
 
 
 def about(patient, request):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from booking.fields import CHOOSE, TYPED, SeveralField, StartField, start_as_text
 from booking.models.offers import MOST_OFFERED
-from clinic.clock import spoken
+from clinic.clock import moment
 from typed.text import whole_number
 
 
@@ -87,7 +87,7 @@ class SeveralTimes(forms.Form):
             self.add_error("start", f"Choose at most {MOST_OFFERED} times.")
         for (one, start), (_, after) in self.meeting(cleaned["times"]):
             self.add_error(
-                "start", f"{spoken(start)} and {spoken(after)} with {one} overlap: choose one."
+                "start", f"{moment(start)} and {moment(after)} with {one} overlap: choose one."
             )
         return cleaned
 

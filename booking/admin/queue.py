@@ -26,13 +26,14 @@ from booking.admin.filters import (
 )
 from booking.admin.patient_form import NoteForm
 from booking.admin.patients import beside_visit
-from booking.admin.screens import brief, may_look, render_screen
+from booking.admin.screens import may_look, render_screen
 from booking.models import Appointment, Booking, BookingRules, WaitingListEntry
 from booking.models.state import State
 from booking.stranding import stranded
 from booking.templatetags.booking import phone_link
 from booking.waiting_matches import MOST_READ
 from clinic import desk_search
+from clinic.clock import moment
 from inbox.counting import counted, in_words
 
 TITLES = {
@@ -134,7 +135,7 @@ class AppointmentAdmin(admin.ModelAdmin):
 
     @admin.display(description="visit", ordering="starts_at")
     def when(self, appointment):
-        return brief(appointment.starts_at)
+        return moment(appointment.starts_at, "short")
 
     @admin.display(description="patient", ordering="booking__name")
     def patient(self, appointment):
@@ -153,11 +154,13 @@ class AppointmentAdmin(admin.ModelAdmin):
     def hold(self, appointment):
         if appointment.state not in State.held_for_a_while():
             return ""
-        return brief(appointment.held_until) if appointment.is_held() else "No longer held"
+        if not appointment.is_held():
+            return "No longer held"
+        return moment(appointment.held_until, "short")
 
     @admin.display(description="received", ordering="booking__created_at")
     def asked(self, appointment):
-        return brief(appointment.booking.created_at)
+        return moment(appointment.booking.created_at, "short")
 
 
 def beside(one, user):

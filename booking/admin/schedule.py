@@ -16,7 +16,7 @@ from booking.board.address import Address
 from booking.fields import ClockInput, DayInput
 from booking.models import BookingRules, Closure, Service
 from booking.models.rules import Hold
-from clinic.clock import spoken
+from clinic.clock import moment
 from clinic.screens import OneRowAdmin, yes_or_no
 from typed.fields import LineField
 
@@ -87,7 +87,7 @@ class BookingRulesAdmin(OneRowAdmin):
     @admin.display(description="example, as saved")
     def example(self, rules):
         hold = Hold.starting_now()
-        return f"A time requested on {spoken(hold.now)} is held until {spoken(hold.latest)}."
+        return f"A time requested on {moment(hold.now)} is held until {moment(hold.latest)}."
 
 
 @admin.register(Closure)

@@ -3,11 +3,8 @@
 from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
-from django.utils.formats import date_format
 
 from booking.models import Appointment
-from clinic.clock import clock_time, local
 
 may_look = permission_required("booking.view_appointment", raise_exception=True)
 may_decide = permission_required("booking.decide_appointment", raise_exception=True)
@@ -18,13 +15,6 @@ BUSY = "The schedule is busy right now. Nothing was changed: try again in a mome
 def render_screen(request, template, title, status=200, **context):
     context |= admin.site.each_context(request) | {"opts": Appointment._meta, "title": title}
     return render(request, f"admin/{template}", context, status=status)
-
-
-def brief(moment):
-    """A moment as lists show it: without the year if that is this year."""
-    here, now = local(moment), timezone.localtime()
-    day = date_format(here, "D, M j" if here.year == now.year else "M j, Y")
-    return f"{day}, {clock_time(moment)}"
 
 
 def not_done(why):

@@ -24,7 +24,7 @@ from booking.models import Appointment, Therapist
 from booking.models.rules import STAFF_HORIZON, ZONE, rules_for_staff
 from booking.models.state import State
 from booking.wall_clock import ONE_DAY, instant
-from clinic.clock import spoken
+from clinic.clock import moment
 from typed.text import whole_number
 
 DAYS_READ = timedelta(weeks=4)
@@ -195,5 +195,5 @@ class TimeForm(ChosenTimeForm):
     @staticmethod
     def taken(starts):
         if len(starts) == 1:
-            return f"Another visit takes up that time on {spoken(starts[0])}."
+            return f"Another visit takes up that time on {moment(starts[0])}."
         return "Another visit takes up that time."

@@ -8,8 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.shortcuts import redirect
 from django.urls import path, reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 
 from booking.admin import waiting_verbs
 from booking.admin.finding import details_of
@@ -19,6 +17,7 @@ from booking.fields import NOT_FILLED_IN, KeyField
 from booking.models import Patient, WaitingListEntry
 from booking.models.waiting_rows import JoinedBefore
 from booking.waiting_form import WaitForm, usual_last_day
+from clinic.clock import day
 from inbox.admin import WaitingFirst
 from typed.seen import ChangedMeanwhile, seen_version
 from typed.text import whole_number
@@ -104,11 +103,11 @@ class WaitingListEntryAdmin(admin.ModelAdmin):
 
     @admin.display(description="last day", ordering="until")
     def last_day(self, entry):
-        return date_format(entry.until, "D, M j")
+        return day(entry.until, "short")
 
     @admin.display(description="since", ordering="created_at")
     def since(self, entry):
-        return date_format(timezone.localtime(entry.created_at), "D, M j")
+        return day(entry.created_at, "short")
 
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):

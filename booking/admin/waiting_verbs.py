@@ -11,7 +11,7 @@ from booking.admin.screens import may_decide, not_done
 from booking.conflicts import NoLongerPossible, OutsideHours, PatientHasVisit
 from booking.fields import StartField
 from booking.models import Booking, Therapist, WaitingListEntry
-from clinic.clock import spoken
+from clinic.clock import moment
 from inbox.onward import first_screen
 from typed.seen import seen_version
 
@@ -57,7 +57,7 @@ def give(request, entry, act, done, then):
     if refusal := verbs.attempt(do):
         messages.error(request, refusal)
         return redirect(back(request))
-    when = spoken(visits[0].starts_at)
+    when = moment(visits[0].starts_at)
     said = f"{done} {entry.name}: {when}, {then}. {verbs.told(visits[0].booking)}"
     messages.success(request, said)
     return redirect(back(request))

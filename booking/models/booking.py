@@ -17,7 +17,7 @@ from booking.models.one_patient import contact_keys, folded, is_same_person
 from booking.models.patient import ContactBy, Patient
 from booking.models.requests import RequestQuerySet
 from booking.models.state import PHONED, Event, State
-from clinic.clock import spoken
+from clinic.clock import moment
 from clinic.columns import KnownAsStock, PhoneField
 from clinic.desk_search import FoundByWords, Words, stored
 from typed.seen import Versioned
@@ -217,7 +217,7 @@ class Booking(Decisions, Linked):
         """Says of all its visits what `Appointment.last_change` says of one."""
         events = Event.objects.filter(appointment__booking=self).changes()
         event = events.select_related("staff").last()
-        return f"The visit on {spoken(event.starts_at)} was {event}. Nothing was changed."
+        return f"The visit on {moment(event.starts_at)} was {event}. Nothing was changed."
 
     def note_call(self, by):
         """Note that reception has phoned the patient about what no email could tell them."""

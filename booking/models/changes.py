@@ -16,7 +16,7 @@ from booking.models.state import (
     State,
 )
 from booking.models.visits import occupied
-from clinic.clock import spoken
+from clinic.clock import moment
 
 
 class Changes(ServiceChanges, Offers):
@@ -156,7 +156,7 @@ class Changes(ServiceChanges, Offers):
 
     def already_at(self):
         return (
-            f"The visit is already at that time: {spoken(self.starts_at)}, with {self.therapist}."
+            f"The visit is already at that time: {moment(self.starts_at)}, with {self.therapist}."
         )
 
     def at(self, therapist, starts_at, outside_hours=False, as_well=False, by=None):

@@ -8,7 +8,7 @@ from booking import mails
 from booking.conflicts import NoLongerPossible
 from booking.models.offer_answers import OfferAnswers
 from booking.models.state import SYSTEM, State
-from clinic.clock import spoken
+from clinic.clock import moment
 
 MOST_OFFERED = 3  # times at once
 first = itemgetter(0)
@@ -90,7 +90,7 @@ class Offers(OfferAnswers):
                 raise NoLongerPossible("That time has passed.")
             if self.siblings().filter(therapist=therapist, starts_at=starts_at).exists():
                 raise NoLongerPossible(
-                    f"That time has already been offered: {spoken(starts_at)}, with {therapist}."
+                    f"That time has already been offered: {moment(starts_at)}, with {therapist}."
                 )
             # The same time can be offered again once it is no longer held.
             if self.is_at(therapist, starts_at) and (self.state != State.OFFERED or self.is_held()):

@@ -4,10 +4,11 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Deferrable, F, Func, Q, Value
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 
 from booking.availability import Closed, Hours
 from booking.models.therapist import Therapist
+from clinic.clock import day
 from clinic.closing_time import ClosingTimeField, closes_after, format_end, seconds, spoken_end
 from clinic.models import Weekday
 from clinic.watched import Topic, watched
@@ -168,12 +169,12 @@ class Closure(models.Model):
 
     def when(self):
         """Its days and hours as text, in the clinic's time."""
-        days = date_format(self.first_day)
+        days = day(self.first_day)
         if self.last_day != self.first_day:
-            days += f" to {date_format(self.last_day)}"
+            days += f" to {day(self.last_day)}"
         if not self.from_time:
             return days
-        times = f"{time_format(self.from_time)} to {spoken_end(self.until_time)}"
+        times = f"{time_format(self.from_time)} – {spoken_end(self.until_time)}"
         return f"{days}, {times}" + (" each day" if self.last_day != self.first_day else "")
 
     def is_shown_to_patients(self, today):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from clinic.clock import spoken
+from clinic.clock import moment
 
 REMINDED, HOLD_ENDED = "reminded", "hold ended"
 JOINED_WAITING_LIST, LEFT_WAITING_LIST = "waiting list joined", "waiting list left"
@@ -129,7 +129,7 @@ class Event(models.Model):
         return self.staff.get_username() if self.staff else f"the {self.actor}"
 
     def when(self):
-        return spoken(self.at)
+        return moment(self.at)
 
 
 # The actor when it is neither the patient (None) nor a staff account.

@@ -11,7 +11,7 @@ from booking.models import Appointment, Booking
 from booking.models.one_patient import OtherVisits
 from booking.models.rules import ZONE, rules_for_later_visits, rules_for_patients
 from booking.wall_clock import same_time_weeks_later
-from clinic.clock import spoken
+from clinic.clock import moment
 from clinic.phone import PhoneField, to_e164
 from inbox.fields import NameField, PublicEmailField, TextField
 from inbox.forms import HONEYPOT, GuardedForm
@@ -113,7 +113,7 @@ class RequestForm(GuardedForm):
         self.unanswered = self.lost_without_answer()
         for start in self.unanswered:
             self.kept = starts
-            self.add_error("start", UNANSWERED.format(spoken(start)))
+            self.add_error("start", UNANSWERED.format(moment(start)))
         return cleaned
 
     def lost_without_answer(self):
@@ -150,7 +150,7 @@ class RequestForm(GuardedForm):
         self.kept = [start for start in starts if start not in taken]
         self.look_for_others(taken, therapists)
         one, of_course = words
-        lost = "; ".join(spoken(start) for start in taken)
+        lost = "; ".join(moment(start) for start in taken)
         self.add_error("start", of_course.format(lost) if len(starts) > 1 else one)
 
     def look_for_others(self, lost, therapists):

@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 
 from booking.absence import may_record
 from booking.models import Closure
-from clinic.clock import clock_time, is_in_doubt
+from clinic import clock
 
 AHEAD = timedelta(days=60)  # about as far as patients plan their visits
 
@@ -55,15 +55,15 @@ def time_links(context, day, times):
 
     Does what `go` does, which would be slow for hundreds of them.
     """
-    day = formatted(day, "l, F j, Y")
-    items = [f"<li>{link(context, step, time_of(start, day))}</li>" for start, step in times]
+    named = clock.day(day)
+    items = [f"<li>{link(context, step, time_of(start, named))}</li>" for start, step in times]
     return mark_safe("\n".join(items))  # noqa: S308 - all escaped
 
 
 def time_of(start, day):
-    clock = clock_time(start) if is_in_doubt(start) else formatted(start.time(), "g:i A")
-    hidden = f'<span class="visually-hidden">, {day}, {start.tzname()}</span>'
-    return f'<time datetime="{start.isoformat()}">{clock}</time>{hidden}'
+    said = clock.clock_time(start) if clock.is_in_doubt(start) else formatted(start.time(), "g:i A")
+    hidden = f'<span class="visually-hidden">, {day}</span>'
+    return f'<time datetime="{start.isoformat()}">{said}</time>{hidden}'
 
 
 def link(context, step, content, fragment="", attributes=""):

@@ -12,8 +12,8 @@ from clinic import clock, closing_time
 from clinic.nowrap import as_html
 
 register = template.Library()
+register.filter("day", clock.day)
 register.filter("clock", clock.clock_time)
-register.filter("span", clock.span)
 register.filter("hours", clock.hours)
 register.filter("moment", clock.moment)
 register.filter("waited", clock.waited)

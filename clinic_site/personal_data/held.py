@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from booking.models import Appointment, Booking, Patient, WaitingListEntry
 from clinic import desk_search
-from clinic.clock import spoken
+from clinic.clock import in_full
 from clinic.phone import to_e164
 from clinic_site.models import PersonalDataRequest
 from clinic_site.personal_data import mail
@@ -165,7 +165,7 @@ class Held:
 
     def everything(self):
         """The sections, and the subjects of emails not sent yet."""
-        mails = [Record({"Subject": one.subject, "Written": spoken(one.at)}) for one in self.mails]
+        mails = [Record({"Subject": one.subject, "Written": in_full(one.at)}) for one in self.mails]
         return self.sections | {"Emails not sent yet": mails}
 
     def as_data(self):
@@ -177,7 +177,7 @@ class Held:
         about = {"Email address": self.address, "Phone number": self.phone}
         about["Name"] = [one.name for one in self.people if one.key in self.who]
         told = {label: value for label, value in about.items() if value}
-        return told | {"As of": spoken(timezone.now())} | found
+        return told | {"As of": in_full(timezone.now())} | found
 
     def __bool__(self):
         return any(self.everything().values())

@@ -20,7 +20,7 @@ from booking.models import (
     WaitingListChange,
     WaitingListEntry,
 )
-from clinic.clock import spoken
+from clinic.clock import in_full
 from comments.models import Comment, CommentChange
 from contact.models import Message, MessageChange
 from pages.models import Page, Revision
@@ -183,15 +183,15 @@ def in_words(row, name):
         case bool():
             return "Yes" if value else "No"
         case datetime():
-            return spoken(value)
+            return in_full(value)
         case list():
             return " ".join(value)
         case Page():
             return settings.SITE_URL + value.get_absolute_url()
         case Revision():
-            return spoken(value.publish_at)
+            return in_full(value.publish_at)
         case Appointment():
-            return spoken(value.starts_at)
+            return in_full(value.starts_at)
         case int():
             return value
     return str(value)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html, strip_tags
 from js_asset.media import Media
 
-from clinic.clock import spoken
+from clinic.clock import in_full
 from pages.editing.draft import DraftForm, ImageGone
 from pages.editing.site_links import links_in_words
 from pages.editing.states import state_of
@@ -35,7 +35,7 @@ def publish(form, by):
 def schedule(form, by):
     when = form.schedule.when
     form.draft.publish(by, at=when, **form.schedule.decided())
-    return f"This version goes live on {spoken(when)}.", page_url(form.draft)
+    return f"This version goes live on {in_full(when)}.", page_url(form.draft)
 
 
 def share(form, by):
@@ -152,7 +152,7 @@ class DraftScreen:
             return redirect(url)
         if meant.is_draft():
             who = "You" if meant.author == request.user else meant.author or "Somebody"
-            what = f"{CHANGED} {who} saved the draft on {spoken(meant.changed_at)}."
+            what = f"{CHANGED} {who} saved the draft on {in_full(meant.changed_at)}."
         else:
             verb = "published" if meant.publish_at else "discarded"
             what = f"{CHANGED} That draft was {verb}, so here is the next one."

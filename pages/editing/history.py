@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
-from clinic.clock import spoken
+from clinic.clock import in_full
 from pages.editing.states import state_of_version, state_words
 from pages.models import Page, Revision
 from pages.text.compare import compare
@@ -110,11 +110,11 @@ def restore(request, pk, revision_pk):
                 return redirect(draft.get_admin_url())
             if draft:
                 draft.discard(seen_versions(request.POST).get(draft.pk))
-            note = f"Restored from the version of {spoken(revision.moment)}"
+            note = f"Restored from the version of {in_full(revision.moment)}"
             restored = page.restore(revision, by=request.user, note=note)
     except ChangedMeanwhile:  # or nobody has been asked yet
         return ask(request, page, revision, page.draft())
-    words = f"This draft has the text of the version of {spoken(revision.moment)}."
+    words = f"This draft has the text of the version of {in_full(revision.moment)}."
     if draft:
         words += " The previous draft is in the list of versions."
     messages.success(request, words)

@@ -6,7 +6,7 @@ from django.forms.utils import from_current_timezone
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from clinic.clock import spoken
+from clinic.clock import in_full
 
 CANCEL, KEEP = "cancel", "keep"
 LONGEST = 5  # years ahead; a later one is a typing error
@@ -46,7 +46,7 @@ class ScheduleForm(forms.Form):
         self.initial["older_seen"] = seen
         they = ngettext("it", "they", len(self.waiting))
         them = ngettext("it", "them", len(self.waiting))
-        moments = " and on ".join(spoken(one.publish_at) for one in self.waiting)
+        moments = " and on ".join(in_full(one.publish_at) for one in self.waiting)
         self.fields["older"].choices = [
             (CANCEL, f"Cancel {them}. The list of versions keeps {them}."),
             (KEEP, f"Keep {them}. On {moments} {they} will replace what you publish now."),

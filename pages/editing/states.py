@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import ngettext
 
-from clinic.clock import spoken
+from clinic.clock import in_full
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -24,7 +24,7 @@ def ago(moment) -> str:
     if passed < DAY:
         hours = passed // HOUR
         return ngettext("an hour ago", f"{hours} hours ago", hours)
-    return f"on {spoken(moment)}"
+    return f"on {in_full(moment)}"
 
 
 def day(moment) -> str:
@@ -58,12 +58,12 @@ def state_words(revision, live_pk=None, until=None) -> str:
     known.
     """
     if revision.discarded_at:
-        return f"Discarded on {spoken(revision.discarded_at)}"
+        return f"Discarded on {in_full(revision.discarded_at)}"
     if revision.publish_at is None:
         by = f" by {revision.author}" if revision.author else ""
         return f"Draft, last edited {ago(revision.changed_at)}{by}"
     if revision.is_scheduled():
-        return f"Goes live on {spoken(revision.publish_at)}"
+        return f"Goes live on {in_full(revision.publish_at)}"
     if revision.pk == live_pk:
         return f"Live, published {since(revision.publish_at)}"
     if until is None:
@@ -89,7 +89,7 @@ def page_state(page, *, live_since=None, draft_changed_at=None, draft_by=None, g
         by = f" by {draft_by}" if draft_by else ""
         sentences.append(f"Draft last edited {ago(draft_changed_at)}{by}.")
     if goes_live:
-        moments = " and on ".join(spoken(moment) for moment in goes_live)
+        moments = " and on ".join(in_full(moment) for moment in goes_live)
         text = "A new text" if live_since else "The text"
         sentences.append(f"{text} goes live on {moments}.")
     return " ".join(sentences)

@@ -11,7 +11,7 @@ from booking import free_times
 from booking.conflicts import NoLongerPossible, TimeTaken
 from booking.course import choices_behind, weeks_of
 from booking.models import Appointment, Booking, BookingRules, Closure
-from clinic.clock import spoken
+from clinic.clock import moment
 from tests import make
 from tests.booking.test_requesting import details
 
@@ -339,7 +339,7 @@ def lost_week(client, clinic):
 def test_a_week_that_has_closed_is_named_and_others_are_offered(client, clinic):
     _, page = lost_week(client, clinic)
     assert page.status_code == 409
-    assert f"No longer available: {spoken(WEEKS[1])}" in page.text
+    assert f"No longer available: {moment(WEEKS[1])}" in page.text
     (lost,) = page.context["form"].alternatives
     assert lost["taken"] == WEEKS[1]
     assert WEEKS[3] in [start for _, start in lost["choices"]]
@@ -355,7 +355,7 @@ def test_no_visit_of_a_course_is_left_out_unasked(client, clinic):
     kept = form | {"start": [text(WEEKS[0]), text(WEEKS[2])], "lost": text(WEEKS[1])}
     again = client.post("/book/request/", kept)
     assert again.status_code == 422
-    assert f"Choose what to do about the visit on {spoken(WEEKS[1])}" in again.text
+    assert f"Choose what to do about the visit on {moment(WEEKS[1])}" in again.text
     assert not Booking.objects.exists()
     assert client.post("/book/request/", kept | {"start-0": ""}).status_code == 303
     assert [visit.starts_at for visit in Booking.objects.get().visits()] == [WEEKS[0], WEEKS[2]]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from booking.models import Appointment
-from clinic.clock import clock_time, span, spoken
+from clinic.clock import clock_time, hours, in_full, moment
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("night")]
@@ -38,10 +38,10 @@ def test_page_mail_and_desk_name_the_zone(client, reception, night_clinic, start
     one.confirm(by=reception.user)
     private = client.get(one.booking.get_absolute_url()).text
     mails = make.queued_mail()
-    said = "1:30 AM EDT to 1:00 AM EST" if zone == "EDT" else "1:30 AM to 2:00 AM EST"
+    said = "1:30 AM EDT – 1:00 AM EST" if zone == "EDT" else "1:30 – 2:00 AM EST"
     for text in (private, mails[0].body, mails[-1].body):
         assert said in text.replace("\xa0", " ")
-    assert f"1:30 AM {zone}" in spoken(start)
+    assert f"1:30 AM {zone}" in moment(start)
     assert said in reception.get(one.get_admin_url()).text
     assert f"1:30 AM {zone}" in reception.get("/admin/booking/appointment/?state=all").text
 
@@ -53,11 +53,12 @@ def test_both_can_be_booked(night_clinic):
     assert lengths == {timedelta(minutes=30)}
 
 
-def test_on_an_ordinary_day_the_zone_is_named_once():
+def test_on_an_ordinary_day_the_page_names_the_zone():
     nine = datetime(2027, 11, 8, 14, tzinfo=UTC)
     assert clock_time(nine) == "9:00 AM"
-    assert span(nine, nine + timedelta(hours=1)) == "9:00 AM to 10:00 AM EST"
-    assert spoken(nine) == "Monday, November 8, 2027, 9:00 AM EST"
+    assert hours(nine, nine + timedelta(hours=1)) == "9:00 – 10:00 AM"
+    assert moment(nine) == "Monday, November 8, 9:00 AM"
+    assert in_full(nine) == "Monday, November 8, 2027, 9:00 AM EST"
 
 
 def test_the_spring_night_skips_an_hour(night_clinic, client, clock):
@@ -65,6 +66,6 @@ def test_the_spring_night_skips_an_hour(night_clinic, client, clock):
     page = client.get("/book/", {"service": night_clinic[0].pk, "day": "2028-03-12"})
     _, times = page.context["days"][0]
     assert [f"{start:%H:%M}" for start, _ in times][2:6] == ["01:00", "01:30", "03:00", "03:30"]
-    assert span(*(datetime(2028, 3, 12, *at, tzinfo=UTC) for at in ((6, 45), (7, 15)))) == (
-        "1:45 AM EST to 3:15 AM EDT"
+    assert hours(*(datetime(2028, 3, 12, *at, tzinfo=UTC) for at in ((6, 45), (7, 15)))) == (
+        "1:45 AM EST – 3:15 AM EDT"
     )
