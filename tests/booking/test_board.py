@@ -139,7 +139,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 def test_the_first_screen_shows_the_day_with_each_visit_and_what_is_free(reception, open_clinic):
     make.booking(*open_clinic, make.TOMORROW_AT_NINE)
     make.booking(*open_clinic, make.TOMORROW_AT_NINE + timedelta(days=1), name="Later Patient")
-    assert "Tuesday, November 24, 2026" in reception.get("/admin/", TOMORROW).text
+    assert "Tuesday, November 24" in reception.get("/admin/", TOMORROW).text
     page = reception.get(BOARD, TOMORROW).text
     assert "Sample Patient" in page
     assert "416 555 0123" in page
@@ -396,7 +396,7 @@ def test_moving_on_the_board_leads_to_a_confirmation_and_moves_nothing_yet(recep
     assert "start=2026-11-24T21%3A45Z" not in page  # fifteen minutes before closing: too short
     page = reception.get(move, chosen).text
     assert 'name="start" value="2026-11-24T14:15Z" checked' in page
-    assert "New time: Tuesday, November 24, 2026, 9:15 AM, Sample Therapist" in page
+    assert "New time: Tuesday, November 24, 9:15 AM, Sample Therapist" in page
     assert Appointment.objects.get().starts_at == make.TOMORROW_AT_NINE
     sent = chosen | {"seen": make.version(appointment), "back": "board"}
     response = reception.post(move, sent)

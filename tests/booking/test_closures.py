@@ -24,19 +24,19 @@ def closed(first_day=make.TOMORROW, last_day=None, reason="Winter break", **fiel
 @pytest.mark.parametrize("path", ["/", "/ims/", "/book/", "/contact/", "/nowhere/"])
 def test_every_page_tells_of_a_coming_closure(client, seeded, path):
     closed()
-    assert "Closed Tuesday, November 24, 2026: Winter break" in client.get(path).text
+    assert "Closed Tuesday, November 24: Winter break" in client.get(path).text
 
 
 def test_a_part_of_a_day_is_told_with_times_and_zone(client, seeded):
     closed(from_time=time(13), until_time=time(17))
     page = client.get("/ims/").text
-    assert "Tuesday, November 24, 2026, 1:00 PM to 5:00 PM, Toronto time: Winter break" in page
+    assert "Tuesday, November 24, 1:00 PM – 5:00 PM: Winter break" in page
 
 
 def test_several_days_are_told_as_a_range(client, seeded):
     closed(last_day=IN_A_MONTH, from_time=time(13), until_time=time(17))
-    days = "Closed Tuesday, November 24, 2026 to Wednesday, December 23, 2026"
-    assert f"{days}, 1:00 PM to 5:00 PM each day, Toronto time" in client.get("/ims/").text
+    days = "Closed Tuesday, November 24 to Wednesday, December 23"
+    assert f"{days}, 1:00 PM – 5:00 PM each day" in client.get("/ims/").text
 
 
 @pytest.mark.parametrize("offset", [-1, 61])
@@ -75,7 +75,7 @@ def test_the_home_page_shows_it_twice_for_one_query(client, seeded, django_asser
 
 def test_reception_announces_a_closure(reception, seeded):
     assert reception.post(ADD, NEW_YEARS_EVE | {"is_public": "on"}).status_code == 302
-    assert "Closed Tuesday, December 22, 2026: Winter break" in reception.get("/ims/").text
+    assert "Closed Tuesday, December 22: Winter break" in reception.get("/ims/").text
 
 
 def test_what_patients_read_needs_a_reason(reception):

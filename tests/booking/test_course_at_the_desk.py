@@ -77,7 +77,7 @@ def test_what_is_not_settled_books_nothing_and_shows_the_dates(reception, busy_s
     _, fields = shown(reception)
     response = reception.post(PAGE, fields)
     assert response.status_code == 409
-    assert "Tuesday, December 1, 2026, 11:00 AM EST" in response.text
+    assert "Tuesday, December 1, 11:00 AM" in response.text
     assert BLOCKED in response.text
     assert not Booking.objects.filter(name="Phone Caller").exists()
 

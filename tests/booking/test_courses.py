@@ -13,6 +13,7 @@ from booking.course import choices_behind, weeks_of
 from booking.models import Appointment, Booking, BookingRules, Closure
 from clinic.clock import moment
 from tests import make
+from tests.markup import Markup
 from tests.booking.test_requesting import details
 
 TORONTO = ZoneInfo("America/Toronto")
@@ -124,7 +125,7 @@ def test_a_time_leads_to_the_dated_plan(client, clinic):
     step = page.context["days"][0][1][0][1]
     plan = client.get(str(step)).text
     for day in ("November 24", "December 1", "December 8"):
-        assert f"Tuesday, {day}, 2026, 9:00 AM EST" in plan.replace("a.m.", "AM")
+        assert f"Tuesday, {day}, 9:00 AM" in Markup(plan).words.replace("a.m.", "AM")
 
 
 @pages

@@ -242,7 +242,7 @@ def test_what_happened_is_kept_without_names(reception, appointment):
 
 def test_times_are_stored_in_utc_and_shown_in_the_clinics_zone(reception, appointment):
     assert appointment.starts_at.astimezone(timezone.get_default_timezone()).hour == 9
-    assert "9:00 AM to 9:30 AM EST" in reception.get(appointment.booking.get_absolute_url()).text
+    assert "9:00 – 9:30 AM" in reception.get(appointment.booking.get_absolute_url()).text
 
 
 @pytest.mark.parametrize("seen", ["1", "", "nonsense", "9" * 5000, "²"])

@@ -20,7 +20,7 @@ def days():
 
 def test_the_holidays_to_come_are_suggested_and_ticked(reception):
     page = reception.get(HOLIDAYS).text
-    assert "Friday, December 25, 2026: Christmas Day" in page
+    assert "Friday, December 25: Christmas Day" in page
     assert "Monday, October 11, 2027: Thanksgiving Day" in page
     assert "Thanksgiving Day" in page
     assert "October 12, 2026" not in page

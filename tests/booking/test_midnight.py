@@ -68,14 +68,14 @@ def test_a_closure_until_midnight_is_entered_and_said(reception):
     typed = {"first_day": "2026-11-24", "from_time": "18:00", "until_time": "24:00"}
     response = reception.post("/admin/booking/closure/add/", typed)
     assert response.status_code == 302
-    assert Closure.objects.get().when() == "November 24, 2026, 6:00 PM to midnight"
+    assert Closure.objects.get().when() == "Tuesday, November 24, 6:00 PM – midnight"
 
 
 @pytest.mark.django_db
 def test_the_clinic_is_open_until_midnight_in_words(client, seeded):
     Clinic.objects.get().hours.create(weekday=6, opens=time(18), closes=time(0))
     page = client.get("/book/").text
-    assert "6:00 PM to midnight" in page.replace("\xa0", " ")
+    assert "6:00 PM – midnight" in page.replace("\xa0", " ")
 
 
 @pytest.mark.django_db
@@ -89,4 +89,4 @@ def test_a_visit_until_midnight_is_booked(client):
     assert booking.visits().get().ends_at.astimezone(TORONTO) == datetime(
         2026, 11, 25, tzinfo=TORONTO
     )
-    assert "11:30 PM to 12:00 AM" in client.get(booking.get_absolute_url()).text
+    assert "11:30 PM – 12:00 AM" in client.get(booking.get_absolute_url()).text

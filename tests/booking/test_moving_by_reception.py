@@ -162,7 +162,7 @@ def test_the_second_time_of_that_hour_is_ticked(reception, appointment, clock):
     again = typed_time("2027-11-07", "01:30", outside_hours="on", second_time="on")
     move(reception, one, **again)
     assert f"{one.starts_at:%Y-%m-%d %H:%M}" == "2027-11-07 06:30"
-    assert "1:30 AM to 2:00 AM EST" in reception.get(one.get_admin_url()).text
+    assert "1:30 – 2:00 AM EST" in reception.get(one.get_admin_url()).text
 
 
 def test_on_other_days_nothing_is_asked_about_the_clocks(reception, appointment):

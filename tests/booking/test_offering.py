@@ -285,7 +285,7 @@ def test_three_times_are_in_one_email_and_on_the_patients_page(client, reception
     mail = make.queued_mail()[-1]
     assert "We can offer you other times" in mail.subject
     assert mail.body.count("with Sample Therapist") == 3
-    assert "Instead of: Tuesday, November 24, 2026, 9:00 AM" in mail.body
+    assert "Instead of: Tuesday, November 24, 9:00 AM" in mail.body
     page = client.get(appointment.booking.get_absolute_url()).text
     assert page.count("with Sample Therapist") == 3
     assert page.count("We are holding these times for you until") == 1
@@ -455,7 +455,7 @@ def test_an_accepted_time_is_said_to_be_instead_of_what_the_patient_had(
     offer.booking.replace_link(reception.user, 0)
     offer.accept()
     mail = next(one for one in reversed(make.queued_mail()) if "confirmed" in one.subject)
-    assert "Instead of: Tuesday, November 24, 2026, 9:00 AM" in mail.body
+    assert "Instead of: Tuesday, November 24, 9:00 AM" in mail.body
 
 
 def test_one_taken_time_offers_none(reception, appointment):

@@ -131,7 +131,7 @@ def test_a_taken_time_offers_others_and_keeps_what_was_typed(client, open_clinic
     response = client.post("/book/request/", details(open_clinic[0], name="Rival Patient"))
     assert response.status_code == 409
     assert 'value="Rival Patient"' in response.text
-    assert "Tuesday, November 24, 2026, 9:30 AM EST" in response.text.replace("a.m.", "AM")
+    assert "Tuesday, November 24, 9:30 AM" in response.text.replace("a.m.", "AM")
     assert Booking.objects.count() == 1
 
 

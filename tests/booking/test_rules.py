@@ -113,8 +113,8 @@ def test_the_rules_say_what_they_mean_for_a_request_of_now(client, open_clinic):
     BookingRules.objects.create(pk=1, hold_days=5)
     client.force_login(make.staff("Reception"))
     page = client.get("/admin/booking/bookingrules/1/change/").text
-    assert "A time requested on Monday, November 23, 2026, 9:00 AM EST is held until" in page
-    assert "until Saturday, November 28, 2026, 9:00 AM EST." in page
+    assert "A time requested on Monday, November 23, 9:00 AM is held until" in page
+    assert "until Saturday, November 28, 9:00 AM." in page
 
 
 SERVICE = {

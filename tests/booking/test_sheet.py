@@ -48,7 +48,7 @@ def test_hours_and_closures_are_named(reception, open_clinic):
     Closure.objects.create(**day, from_time="13:00", until_time="15:00", reason="Fire drill")
     Closure.objects.create(**day, therapist=open_clinic[1], reason="Training")
     page = reception.get(PAGE, TOMORROW).text
-    assert "Sample Therapist</strong>: 9:00 AM to 5:00 PM; away (Training)" in page
+    assert "Sample Therapist</strong>: 9:00 AM – 5:00 PM; away (Training)" in page
     assert "The clinic is closed from 1:00 PM to 3:00 PM: Fire drill." in page
     assert "Fire drill" not in reception.get(PAGE).text
 
@@ -62,7 +62,7 @@ def test_somebody_who_takes_no_more_bookings_is_on_it_with_their_visits(receptio
 @pytest.mark.parametrize("therapist", ["", "nobody", "9" * 40])
 def test_nonsense_is_today_and_everyone(reception, open_clinic, day, therapist):
     page = reception.get(PAGE, {"day": day, "therapist": therapist}).text
-    assert "Monday, November 23, 2026" in page
+    assert "Monday, November 23" in page
     assert "<strong>Sample Therapist</strong>" in page
 
 

@@ -124,7 +124,7 @@ def press(client, shown, button):
 def test_a_closure_over_a_visit_is_shown_before_it_is_saved(reception, appointment):
     response = reception.post(ADD_CLOSURE, CLOSED_TOMORROW)
     assert response.status_code == 422
-    for words in ("Tuesday, November 24, 2026, 9:00 AM", "Sample Patient", "416 555 0123"):
+    for words in ("Tuesday, November 24, 9:00 AM", "Sample Patient", "416 555 0123"):
         assert words in response.text
     assert f'href="{appointment.get_admin_url()}"' in response.text
     assert not Closure.objects.exists()

@@ -19,7 +19,7 @@ def add(client, appointment, text):
 def test_a_note_says_who_wrote_it_and_no_patient_reads_it(client, reception, appointment):
     page = add(reception, appointment, "Comes by <wheelchair>.").text
     assert "Comes by &lt;wheelchair&gt;." in page
-    assert "sample-staff, Monday, November 23, 2026" in page
+    assert "sample-staff, Monday, November 23" in page
     appointment.confirm(reception.user)
     assert "wheelchair" not in reception.get(appointment.booking.get_absolute_url()).text
     assert not any("wheelchair" in mail.body for mail in make.queued_mail())

@@ -297,8 +297,8 @@ def test_readers_see_the_whole_week_with_breaks_and_closed_days(client, seeded):
     footer = client.get("/").text.split("<footer")[1]
     lines = re.findall(r"<dt>(.*?)</dt>(.*?)</div>", footer, re.DOTALL)
     assert [(days, re.findall("<dd>(.*?)</dd>", rest)) for days, rest in lines] == [
-        ("Monday to Thursday", ["9:00 AM to 12:00 PM", "1:00 PM to 5:00 PM"]),
-        ("Friday", ["9:00 AM to 12:00 PM"]),
+        ("Monday to Thursday", ["9:00 AM – 12:00 PM", "1:00 PM – 5:00 PM"]),
+        ("Friday", ["9:00 AM – 12:00 PM"]),
         ("Saturday and Sunday", ["Closed"]),
     ]
 

@@ -59,8 +59,8 @@ def test_closures_are_listed_in_words(reception):
     Closure.objects.create(**one, from_time=time(13), until_time=time(15, 30))
     Closure.objects.create(**one | {"last_day": "2026-11-26"}, is_public=True)
     listed = reception.get("/admin/booking/closure/").text
-    assert "November 24, 2026, 1:00 PM to 3:30 PM<" in listed
-    assert "November 24, 2026 to November 26, 2026<" in listed
+    assert "Tuesday, November 24, 1:00 PM – 3:30 PM<" in listed
+    assert "Tuesday, November 24 to Thursday, November 26<" in listed
     assert re.findall(r'"field-is_public">(\w+)<', listed) == ["No", "Yes"]
     assert "icon-no" not in listed
 
