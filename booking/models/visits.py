@@ -99,7 +99,7 @@ class AppointmentQuerySet(RivalQuerySet, DeadlineQuerySet):
 
     def on_waiting_list(self):
         """Upcoming visits on the waiting list, longest wait first."""
-        return self.to_come().exclude(waiting_list_since=None).order_by("waiting_list_since")
+        return self.to_come().exclude(waiting_list_since=None).order_by("waiting_list_since", "pk")
 
     def therapist_ids(self):
         """The ids of the therapists whose time these visits take, or may take again."""
