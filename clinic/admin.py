@@ -17,6 +17,7 @@ from typed.fields import EmailField, LineField, Tidied
 from typed.seen import SeenForm
 from typed.text import whole_number
 
+PROMISES = ("messages_promise", "comments_promise")
 MOST_SPANS = 28  # four a day
 FAR_TOO_MANY = 100
 NO_TIME = "Enter the time as hours and minutes, such as 09:00."
@@ -41,8 +42,16 @@ class ClinicForm(SeenForm):
     )
 
     class Meta:
-        field_classes = {"name": LineField, "phone": PhoneField, "email": EmailField}
-        widgets = {name: AdminTextareaWidget(attrs={"rows": 4}) for name in ("address", "notice")}
+        field_classes = {
+            "name": LineField,
+            "phone": PhoneField,
+            "email": EmailField,
+            **dict.fromkeys(PROMISES, LineField),
+        }
+        widgets = {
+            **{name: AdminTextareaWidget(attrs={"rows": 4}) for name in ("address", "notice")},
+            **{name: AdminTextareaWidget(attrs={"rows": 2}) for name in PROMISES},
+        }
         error_messages = {
             "name": {"required": "Enter the clinic's name."},
             "email": {"invalid": "Enter an email address like name@example.com."},
@@ -178,6 +187,7 @@ class ClinicAdmin(OneRowAdmin):
     fieldsets = [
         (None, {"fields": ["name", "seen"]}),
         ("How to reach the clinic", {"fields": ["phone", "email", "address", "map_link"]}),
+        ("What we promise", {"fields": PROMISES}),
         ("When something unusual happens", {"fields": ["notice"]}),
     ]
 

@@ -45,6 +45,30 @@ class Clinic(Versioned):
         ),
     )
 
+    messages_promise = models.CharField(
+        "when messages are answered",
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=(
+            "A whole sentence for the contact page and for receipts, such as “Reception reads "
+            "messages on working days and usually answers within two of them.” Leave it empty to "
+            "promise no time."
+        ),
+    )
+    comments_promise = models.CharField(
+        "when comments are read",
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=(
+            "A whole sentence shown beside the comment form, such as “We usually read new comments "
+            "within two working days.” Leave it empty to promise no time."
+        ),
+    )
+
     class Meta:
         triggers = [watched(Topic.PAGES)]
         verbose_name = verbose_name_plural = "clinic details"

@@ -13,6 +13,7 @@ from booking.models import Appointment, Booking, Service, Therapist, WaitingList
 from booking.models.rules import ZONE
 from booking.models.state import SYSTEM
 from booking.wall_clock import same_time_weeks_later
+from clinic.models import Clinic
 from comments.models import QUIET, Comment
 from contact.models import Message
 from inbox.verdict import Verdict
@@ -23,6 +24,10 @@ TREATMENT = "IMS treatment (sample)"
 ASSESSMENT = "First assessment (sample)"
 ACCOUNTS = {"reception": "Reception", "editor": "Editors"}  # each with its group
 
+PROMISES = {
+    "messages_promise": "We usually answer within two working days (sample).",
+    "comments_promise": "That usually takes two working days (sample).",
+}
 COMMENTS = [
     ("This is a sample comment that is waiting for reception.", "https://example.com/"),
     ("This sample needs a second look: the best clinic, call me at 416 555 0123.", ""),
@@ -37,6 +42,7 @@ def add_samples():
     Returns each new account's name and password.
     """
     if not Service.objects.filter(name=TREATMENT).exists():
+        add_clinic()
         add_hours()
         with nobody_gets_mail():
             add_queue()
@@ -48,6 +54,16 @@ def add_samples():
             user.groups.set(Group.objects.filter(name=group))
             made.append((name, password))
     return made
+
+
+def add_clinic():
+    """When the clinic is open and answers, as samples, unless that has been entered."""
+    clinic, _ = Clinic.objects.get_or_create(pk=1)
+    if not clinic.hours.exists():
+        for weekday in range(5):
+            clinic.hours.create(weekday=weekday, opens=time(9), closes=time(17), note=NOTE)
+    for name, words in PROMISES.items():
+        Clinic.objects.filter(**{name: ""}).update(**{name: words})
 
 
 def add_hours():

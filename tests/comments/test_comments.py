@@ -1,6 +1,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from clinic.models import Clinic
 from comments.models import Comment
 from pages.models import Page
 from tests import make
@@ -95,3 +96,10 @@ def test_who_wrote_while_comments_were_closed_gets_the_words_back(client, page):
 
 def test_the_forms_address_leads_back_to_the_page(client, page):
     assert client.get("/comments/a-page/")["Location"] == "/a-page/"
+
+
+@pytest.mark.parametrize("path", ["/a-page/", "/comments/a-page/thanks/"])
+def test_only_the_clinic_promises_when_comments_are_read(client, page, path):
+    assert "usually" not in client.get(path).text
+    Clinic.objects.create(pk=1, name="Sample clinic", comments_promise="This usually takes a day.")
+    assert "This usually takes a day." in client.get(path).text

@@ -1,8 +1,10 @@
-from datetime import timedelta
+import re
+from datetime import time, timedelta
 
 import pytest
 import time_machine
 
+from clinic.models import Clinic, OpeningHours
 from contact.models import Message
 from tests import make
 
@@ -109,3 +111,18 @@ def test_editors_see_no_desk(client, db):
     client.force_login(make.staff("Editors"))
     assert client.get("/admin/").context["needs"] == []
     assert client.get("/admin/contact/message/").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/contact/", "/contact/thanks/"])
+def test_the_phone_has_the_opening_hours_beside_it(client, seeded, path):
+    OpeningHours.objects.create(clinic_id=1, weekday=2, opens=time(9), closes=time(17))
+    panel = re.search(r'<section class="panel".*?</section>', client.get(path).text, re.DOTALL)[0]
+    assert "(416) 477-1101" in panel
+    assert "9:00 AM – 5:00 PM" in re.sub("<.*?>", "", panel)
+
+
+@pytest.mark.parametrize("path", ["/contact/", "/contact/thanks/"])
+def test_only_the_clinic_promises_when_it_answers(client, seeded, path):
+    assert "usually" not in client.get(path).text
+    Clinic.objects.update(messages_promise="We usually answer the next day.")
+    assert "We usually answer the next day." in client.get(path).text
