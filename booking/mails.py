@@ -1,10 +1,10 @@
 """Who is emailed about what. Every email is queued in the transaction of the change it reports.
 
-Until a visit is confirmed, emails to the patient contain nothing that the sender typed, because
-anyone can type anyone's address. For the same reason, emails that strangers can cause are limited
-per address; one held back is shown on the private page and at the desk. Subjects and bodies have no
-health details. Patients without an email address get none, and reception gets none about what it
-did itself.
+Until reception has confirmed a visit, emails to the patient contain nothing that the sender typed,
+because anyone can type anyone's address. For the same reason, emails that strangers can cause are
+limited per address; one held back is shown on the private page and at the desk. Subjects and bodies
+have no health details. Patients without an email address get none, and reception gets none about
+what it did itself.
 """
 
 from django.utils.translation import ngettext
@@ -19,14 +19,28 @@ def requested(visits):
 
 
 def received(visits, by, also=()):
-    to_patient(visits, "We have your request", "requested", is_asked_for=not by, also=also)
+    to_patient(
+        visits,
+        "We have your request",
+        "requested",
+        is_asked_for=not by,
+        also=also,
+        can_confirm=visits[0].booking.can_be_confirmed_by_patient(),
+    )
 
 
-def confirmed(visits, was=None):
+def confirmed(visits, was=None, **how):
     subject = ngettext(
         "Your appointment is confirmed", "Your appointments are confirmed", len(visits)
     )
-    to_patient(visits, subject, "confirmed", requests(visits), was=was)
+    to_patient(visits, subject, "confirmed", requests(visits), was=was, **how)
+
+
+def confirmed_at_once(visits):
+    """Confirmed without reception, who is told."""
+    news = "A patient has booked an appointment online. It is confirmed: there is nothing to do."
+    also = [for_reception(visits, "New appointment", news)]
+    confirmed(visits, is_asked_for=True, also=also)
 
 
 def declined(visits):

@@ -8,6 +8,7 @@ import comments.views
 import contact.views
 from booking.patient import (
     another_time,
+    at_once,
     calendars,
     choose,
     details,
@@ -23,10 +24,12 @@ BOOKING = [
     path("book/", choose.choose_time, name="choose"),
     path("book/course/", choose.plan_course, name="course"),
     path("book/request/", details.request_appointment, name="request"),
+    path("book/sent/<str:signed>/", at_once.receipt, name="receipt"),
     path("book/link/", lost_link.link, name="link"),
     path("book/link/sent/", lost_link.link_sent, name="link_sent"),
     path("book/waiting-list/", waiting_list.join, name="waiting_list"),
     path("appointments/<str:token>/", private_page.appointment, name="appointment"),
+    path("appointments/<str:token>/confirm/", at_once.confirm, name="confirm"),
     path("appointments/<str:token>/cancel/", private_page.cancel, name="cancel"),
     path("appointments/<str:token>/<int:pk>/cancel/", private_page.cancel, name="cancel"),
     path("appointments/<str:token>/<int:pk>/move/", another_time.move, name="move"),

@@ -83,6 +83,7 @@ def post(port, path, form, number=0, cookies=None, **headers):
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
         "Referer": f"https://127.0.0.1:{port}/",
+        "Sec-Fetch-Site": "same-origin",
     } | headers
     if cookies:
         headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())

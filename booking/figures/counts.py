@@ -33,11 +33,11 @@ from booking.figures.tally import (
 )
 from booking.models import Appointment, Booking, Event, Patient
 from booking.models.rules import ZONE
-from booking.models.state import SET_ASIDE, State
+from booking.models.state import CONFIRMED_AT_ONCE, SET_ASIDE, State
 
 RESTORED = "restored"
 ANSWERS = [State.CONFIRMED, State.DECLINED, State.OFFERED, "moved"]
-CONFIRMATIONS = [State.CONFIRMED, "accepted"]
+CONFIRMATIONS = [State.CONFIRMED, CONFIRMED_AT_ONCE, "accepted"]
 
 
 class Median(Aggregate):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from mailer.models import RESULT_SUCCESS, MessageLog
 
 from booking.models.appointment import Appointment
-from booking.models.decisions import Decisions
+from booking.models.at_once import ConfirmedAtOnce
 from booking.models.erasing import ERASED, IS_ERASED, ErasableQuerySet
 from booking.models.from_waiting_list import FromWaitingListQuerySet
 from booking.models.links import Linked, LinkedQuerySet
@@ -93,7 +93,7 @@ class BookingQuerySet(
         return mailed.exclude(Exists(delivered))
 
 
-class Booking(Decisions, Linked):
+class Booking(ConfirmedAtOnce, Linked):
     """A patient, how to reach them, and their one visit or course of visits."""
 
     HELD_BACK = "held back"  # instead of a Message-ID: the address had too many emails that day
@@ -147,6 +147,12 @@ class Booking(Decisions, Linked):
         db_default="",
         editable=False,
         help_text="A keyed digest of the visitor's address, new each day.",
+    )
+    is_link_mailed_only = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="The private link is in our email alone, so it proves whose address that is.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     hold_lapsed_at = models.DateTimeField(

@@ -41,20 +41,24 @@ class Decisions(models.Model):
         NoLongerPossible if a time has passed or no longer fits the schedule.
         """
         with self.deciding([State.REQUESTED], seen, only) as visits:
-            if not as_well:
-                check_is_free(self, [(*one.span(), one) for one in visits], by)
-            Appointment.objects.change(
-                visits, by, state=State.CONFIRMED, line=line, **Appointment.settled()
-            )
-            if any(one.has_passed() for one in visits):
-                raise NoLongerPossible("The requested time has passed.")
-            for one in stranded(visits):
-                raise NoLongerPossible(
-                    f"{one.therapist} no longer works at that time, or no longer offers "
-                    f"{one.service}. Offer another time, decline the request, or change the "
-                    "therapist’s page or the closures first."
-                )
+            self.settle(visits, by, line, as_well)
             mails.confirmed(visits)
+
+    def settle(self, visits, by, line="", as_well=False, verb=None):
+        """Confirm these requests as `confirm` does, under its locks, and email nobody yet."""
+        if not as_well:
+            check_is_free(self, [(*one.span(), one) for one in visits], by)
+        Appointment.objects.change(
+            visits, by, verb, state=State.CONFIRMED, line=line, **Appointment.settled()
+        )
+        if any(one.has_passed() for one in visits):
+            raise NoLongerPossible("The requested time has passed.")
+        for one in stranded(visits):
+            raise NoLongerPossible(
+                f"{one.therapist} no longer works at that time, or no longer offers "
+                f"{one.service}. Offer another time, decline the request, or change the "
+                "therapist’s page or the closures first."
+            )
 
     def decline(self, by, line="", seen=None, only=None, among=None):
         """Decline requests and release their times."""

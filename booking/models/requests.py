@@ -8,11 +8,12 @@ from booking import free_times, mails, staff_times
 from booking.catalogue import Catalogue
 from booking.conflicts import NoLongerPossible
 from booking.models.appointment import Appointment
-from booking.models.floods import FloodQuerySet
+from booking.models.at_once import AtOnceQuerySet
 from booking.models.one_patient import OtherVisits, check_is_free, take_turns
 from booking.models.patient import ContactBy, Patient
 from booking.models.rules import WALK_IN, BookingRules, Hold
-from booking.models.state import SET_ASIDE, SYSTEM, Event, State
+from booking.models.service import AtOnce
+from booking.models.state import CONFIRMED_AT_ONCE, SET_ASIDE, SYSTEM, Event, State
 from booking.models.visits import occupied
 from clinic.phone import to_e164
 from inbox.verdict import Verdict
@@ -46,7 +47,7 @@ def digest_of(service, therapists, starts, details):
     return salted_hmac("booking.answers", json.dumps(said), algorithm="sha256").hexdigest()
 
 
-class RequestQuerySet(FloodQuerySet):
+class RequestQuerySet(AtOnceQuerySet):
     """How a booking is stored: a patient's request, or reception's for somebody on the phone."""
 
     def request(
@@ -60,7 +61,8 @@ class RequestQuerySet(FloodQuerySet):
 
         If the verdict is spam, the request is stored, but holds no time and nobody is emailed.
         `senders` are the visitor's digests, today's first; they limit how much one visitor's
-        requests can hold: see `look_for_floods`.
+        requests can hold: see `look_for_floods`. Where the service says so, the visits are
+        confirmed at once: see `is_at_once`.
 
         Raises TimeTaken with the starts nobody is free for; PatientHasVisit with those at which the
         patient has another visit; AlreadySent if the key is used again with different details;
@@ -70,6 +72,7 @@ class RequestQuerySet(FloodQuerySet):
         answers = digest_of(service, therapists, starts, details)
         verdict = verdict or Verdict()
         sent_by = next(iter(senders), "")
+        is_for_known = service.confirmed_at_once == AtOnce.KNOWN
 
         def make(lengths):
             rules, busy = BookingRules.current(), Appointment.objects.busy()
@@ -83,14 +86,17 @@ class RequestQuerySet(FloodQuerySet):
             hold = Hold.under(rules, schedules.all_hours, schedules.clinic_closures)
             planned = [(start, therapist, False) for start, therapist in shared]
             marks = {"sent_by": sent_by, "reasons": verdict.reasons}
+            marks["is_link_mailed_only"] = is_for_known and bool(details["email"])
             if verdict.is_spam:  # holds no time, and clashes with nothing
                 booking = self.add(form_key, answers, details | marks)
                 add_visits(booking, service, lengths, planned, State.SPAM, None, hold)
                 return booking
             others.check([(start, start + lengths[one].duration, None) for start, one in shared])
+            at_once = self.is_at_once(service, verdict, others, senders, rules.most_waiting)
+            state = State.CONFIRMED if at_once else State.REQUESTED
             booking = self.add(form_key, answers, details | marks, owner_of(details))
-            visits = add_visits(booking, service, lengths, planned, State.REQUESTED, None, hold)
-            mails.requested(visits)
+            visits = add_visits(booking, service, lengths, planned, state, None, hold)
+            (mails.confirmed_at_once if at_once else mails.requested)(visits)
             return booking
 
         return self.once(form_key, answers, service, therapists, make)
@@ -220,7 +226,10 @@ def add_visits(booking, service, lengths, planned, state, by, hold):
         for start, therapist, outside_hours in planned
     ]
     Appointment.objects.bulk_create(visits)
-    Event.objects.record(visits, visits[0].shown_state(), by)
+    at_once = state == State.CONFIRMED and by is None
+    Event.objects.record(visits, State.REQUESTED if at_once else visits[0].shown_state(), by)
     if state == State.SPAM:
         Event.objects.record(visits, SET_ASIDE, SYSTEM)
+    elif at_once:
+        Event.objects.record(visits, CONFIRMED_AT_ONCE, SYSTEM)
     return visits

@@ -133,7 +133,11 @@ class Service(models.Model):
         blank=True,
         default=AtOnce.NOBODY,
         db_default="",
-        help_text="For whom a visit booked online is confirmed without reception’s answer.",
+        help_text=(
+            "For whom a visit booked online is confirmed without reception’s answer. Patients who "
+            "have had a visit with us confirm it from our email, so that nobody else can find out "
+            "who is a patient here."
+        ),
     )
     is_online = models.BooleanField(
         "booked online",
@@ -170,6 +174,14 @@ class Service(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_confirmed_for_everyone(self):
+        return self.confirmed_at_once == AtOnce.EVERYONE
+
+    @property
+    def is_confirmed_for_known(self):
+        return self.confirmed_at_once == AtOnce.KNOWN
 
     def visit(self, duration=None):
         """The time that one visit needs. `duration` (minutes) is a therapist's own."""

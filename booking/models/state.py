@@ -11,6 +11,7 @@ JOINED_WAITING_LIST, LEFT_WAITING_LIST = "waiting list joined", "waiting list le
 LINK_REPLACED = "link replaced"
 OFFER_DECLINED = "offer declined"
 SET_ASIDE = "marked as spam"
+CONFIRMED_AT_ONCE = "confirmed at once"
 PHONED = "patient phoned"
 JOINED, PARTED, CORRECTED = "patient joined", "patient parted", "details corrected"
 OF_PATIENT = [JOINED, PARTED, CORRECTED]

@@ -115,7 +115,7 @@ def send(request, form, url_state):
         form.ask_again(SENT_BEFORE)
         earlier = error.booking if error.booking.is_of_same_patient(form.patient()) else None
         return show_details(request, form, url_state, status=409, earlier=earlier)
-    return HttpResponseRedirect(booking.get_absolute_url(), status=303)
+    return HttpResponseRedirect(booking.address_for_sender(), status=303)
 
 
 def privacy_notice():

@@ -11,6 +11,7 @@ from booking.conflicts import NoLongerPossible, ScheduleBusy
 from booking.models import Booking, Event
 from booking.models.links import LinkExpired
 from booking.models.state import (
+    CONFIRMED_AT_ONCE,
     JOINED_WAITING_LIST,
     LEFT_WAITING_LIST,
     OFFER_DECLINED,
@@ -71,6 +72,7 @@ def show_booking(request, booking, status=200, problem=""):
         "held_until": min((one.held_until for one in waiting if one.is_held()), default=None),
         "all_held": all(one.is_held() for one in waiting),
         "confirmed": State.CONFIRMED in states,
+        "can_confirm": booking.can_be_confirmed_by_patient(),
         "over": State.over(),
         "is_over": all(state in State.over() for state in states),
         "can_cancel_all": sum(visit.can_be_changed_by_patient() for visit in visits) > 1,
@@ -91,6 +93,7 @@ DONE = {
     State.CANCELLED: "We no longer hold this time, and we have told reception.",
     State.WITHDRAWN: "We no longer hold this time, and we have told reception.",
     "accepted": "Thank you. The time is yours.",
+    CONFIRMED_AT_ONCE: "Thank you. The time is yours.",
     OFFER_DECLINED: "You have declined our offer, and we have told reception.",
     JOINED_WAITING_LIST: "We will let you know if an earlier time opens up.",
     LEFT_WAITING_LIST: "You are no longer on the waiting list.",

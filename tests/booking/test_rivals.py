@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from booking.conflicts import NoLongerPossible, ScheduleBusy, TimeTaken
-from booking.models import Appointment, Booking, Closure, Therapist
+from booking.models import Appointment, Booking, Closure, Service, Therapist
 from tests import make, rivals
 from typed.seen import ChangedMeanwhile
 
@@ -140,6 +140,25 @@ def test_confirming_and_withdrawing_at_once_leave_one_clear_state(clinic):
     assert len(verbs) == 1 + sum(done)
     assert left.state == verbs[-1]
     assert left.holds_time == (left.state == "confirmed")
+
+
+def test_a_known_patient_who_confirms_while_reception_declines_is_told_one_thing(clinic):
+    Service.objects.update(confirmed_at_once="known")
+    clinic[0].refresh_from_db()
+    start, user = an_open_start(*clinic), make.staff("Reception")
+    make.booking(*clinic, start + timedelta(days=1))
+    Appointment.objects.update(state="attended")
+    booking = make.booking(*clinic, start)
+
+    def act(number):
+        one = Booking.objects.get(pk=booking.pk)
+        try:
+            one.decline(by=user) if number else one.confirm_by_patient()
+        except NoLongerPossible:
+            return False
+        return True
+
+    assert sum(rivals.in_parallel(2, act)) == 1
 
 
 def test_a_closure_saved_while_a_schedule_is_busy_is_refused_and_kept(clinic, client, monkeypatch):

@@ -211,3 +211,12 @@ def test_a_confirmation_and_a_withdrawal_at_once_leave_one_clear_state(ports, cl
     visit.refresh_from_db()
     assert [str(one.verb) for one in visit.events.all()] == ["requested", visit.state]
     assert visit.holds_time == (visit.state == "confirmed")
+
+
+def test_of_many_who_book_one_time_that_is_confirmed_at_once_exactly_one_has_it(ports):
+    service = make.service(confirmed_at_once="everyone")
+    start = an_open_start(service, make.therapist(service))
+    answers = rivals.in_parallel(10, lambda number: request(ports, number, service, start))
+    assert rivals.statuses(answers) == [303] + [409] * 9
+    assert Appointment.objects.get().state == "confirmed"
+    assert len(make.queued_mail()) == 2  # to the patient and to reception
