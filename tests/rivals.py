@@ -42,7 +42,7 @@ def in_parallel(count, act):
 @contextmanager
 def busy_schedule(therapist, monkeypatch):
     """Somebody else keeps this schedule locked for longer than anybody waits."""
-    monkeypatch.setattr("booking.models.service.LONGEST_WAIT", "100ms")
+    monkeypatch.setattr("booking.models.therapist.LONGEST_WAIT", "100ms")
     held, done = threading.Event(), threading.Event()
 
     def write_slowly():

@@ -4,6 +4,6 @@ import clinic_site.wsgi
 
 application = clinic_site.wsgi.application
 
-from booking.models import service  # noqa: E402 once Django is set up
+from booking.models import therapist  # noqa: E402 once Django is set up
 
-service.LONGEST_WAIT = "30s"
+therapist.LONGEST_WAIT = "30s"

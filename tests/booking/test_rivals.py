@@ -162,7 +162,7 @@ def test_a_known_patient_who_confirms_while_reception_declines_is_told_one_thing
 
 
 def test_a_closure_saved_while_a_schedule_is_busy_is_refused_and_kept(clinic, client, monkeypatch):
-    monkeypatch.setattr("booking.models.service.LONGEST_WAIT", "200ms")
+    monkeypatch.setattr("booking.models.therapist.LONGEST_WAIT", "200ms")
     client.force_login(make.staff("Reception"))
     form = {"first_day": "2027-01-04", "reason": "Kept words"}
     held, done = threading.Event(), threading.Event()

@@ -257,7 +257,7 @@ def test_a_worker_that_had_something_to_do_asks_again_at_once(clock, visit):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_busy_schedule_holds_up_no_other(clock, open_clinic, monkeypatch, caplog):
-    monkeypatch.setattr("booking.models.service.LONGEST_WAIT", "200ms")
+    monkeypatch.setattr("booking.models.therapist.LONGEST_WAIT", "200ms")
     service, busy = open_clinic
     free = make.therapist(service, name="Another Therapist")
     for number, therapist in enumerate((busy, free)):
