@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from booking.availability import Period, Visit
 from booking.models.answered_offers import FollowedVisits
+from booking.models.as_read import AsRead
 from booking.models.changes import Changes
 from booking.models.service import Service
 from booking.models.state import State
@@ -19,7 +20,7 @@ from clinic.watched import Topic, watched
 from typed.seen import Versioned
 
 
-class Appointment(Changes, Versioned):
+class Appointment(AsRead, Changes, Versioned):
     """One visit. `period` is the visit with its buffers: no other visit can touch it.
 
     For an offer of another time, `period` leaves out what the visit itself already holds: see
@@ -233,13 +234,6 @@ class Appointment(Changes, Versioned):
 
     def has_passed(self):
         return self.starts_at <= timezone.now()
-
-    def shown_state(self):
-        """The state that the patient reads: spam is shown as a waiting request.
-
-        It may come from a person, or from a machine that tries which of its requests get through.
-        """
-        return State.REQUESTED if self.state == State.SPAM else self.state
 
     def is_to_come(self):
         """Whether it can still take place."""

@@ -73,13 +73,7 @@ class Changes(ServiceChanges, Offers):
             if by:
                 when = self.at(therapist, starts_at, outside_hours, as_well, by)
             else:
-                self.check_patient_may_change()
-                offered = Catalogue(service=self.service)
-                busy, rules = type(self).objects.busy(but=self), rules_for_moving(self)
-                needed = self.needs_in(offered)
-                visits = {one: visit for one, visit in needed.items() if one == therapist}
-                free_times.share_out(visits, [starts_at], busy, rules=rules)
-                when = self.at(therapist, starts_at)
+                when = self.at_own_choice(therapist, starts_at)
             was = self.starts_at
             when["line"] = line
             if self.state == State.CONFIRMED:
@@ -159,6 +153,15 @@ class Changes(ServiceChanges, Offers):
             f"The visit is already at that time: {moment(self.starts_at)}, with {self.therapist}."
         )
 
+    def at_own_choice(self, therapist, starts_at):
+        """As `at`, for a time that the patient has chosen, by the rules for a new request."""
+        self.check_patient_may_change()
+        needed = self.needs_in(Catalogue(service=self.service))
+        visits = {one: visit for one, visit in needed.items() if one == therapist}
+        busy, rules = type(self).objects.busy(but=self), rules_for_moving(self)
+        free_times.share_out(visits, [starts_at], busy, rules=rules)
+        return self.at(therapist, starts_at)
+
     def at(self, therapist, starts_at, outside_hours=False, as_well=False, by=None):
         """The columns for another time, checked to be free under the locks."""
         visit = self.needs(therapist)[therapist]
@@ -197,6 +200,9 @@ class Changes(ServiceChanges, Offers):
     def can_be_moved(self):
         """Whether it can be given another time; an offer is withdrawn or answered instead."""
         return self.is_to_come() and self.state != State.OFFERED
+
+    def can_be_moved_by_patient(self):
+        return self.can_be_moved() and self.can_be_changed_by_patient()
 
     def can_be_marked(self, state):
         """Whether reception can record that they came (ATTENDED) or did not (MISSED)."""

@@ -105,10 +105,40 @@ class OfferAnswers(models.Model):
             "line": "",
         }
 
-    def can_be_accepted(self):
-        """Whether the offered time is still held or free, and still fits the schedule."""
-        if not self.is_held():
-            held = type(self).objects.holding(timezone.now()).overlapping(self.period)
-            if held.filter(therapist=self.therapist_id).apart_from(self).exists():
-                return False
-        return not stranding.is_stranded(self)
+    def ask_instead(self, therapist, starts_at, seen=None):
+        """The patient asks for another time than those offered, which are released.
+
+        Only a request can: what asked for no time has nothing to ask about. The time is held as for
+        a new request, since reception has answered the last one.
+        """
+        with self.changing(therapist, seen=seen):
+            if not self.can_ask_instead():
+                raise NoLongerPossible(self.last_change())
+            was = self.starts_at
+            when = self.at_own_choice(therapist, starts_at) | self.held(starts_at) | {"line": ""}
+            self.withdraw_offer(None, OFFER_DECLINED)
+            asked = {"state": State.REQUESTED, "asked_start": None, "asked_therapist": None}
+            self.move_on(State.OFFERED, None, verb="moved", **when, **asked)
+            # So that they are told again if this hold lapses too.
+            type(self.booking).objects.filter(pk=self.booking_id).update(hold_lapsed_at=None)
+            mails.moved(self, was, None)
+
+    def can_ask_instead(self):
+        """Whether the patient can ask for a time of their own choice instead of those offered."""
+        return self.state == State.OFFERED and self.asked_start is not None and self.is_to_come()
+
+    @classmethod
+    def acceptable(cls, offered):
+        """Those of these offered times that can be accepted: held or free, and in the schedule.
+
+        Three queries if all are held, however many.
+        """
+        gone = stranding.stranded(offered)
+        return [one for one in offered if one not in gone and not one.is_taken()]
+
+    def is_taken(self):
+        """Whether someone else has the offered time, which is no longer held."""
+        if self.is_held():
+            return False
+        held = type(self).objects.holding(timezone.now()).overlapping(self.period)
+        return held.filter(therapist=self.therapist_id).apart_from(self).exists()

@@ -34,7 +34,8 @@ OFFER_TAKEN = "Sorry, the time we offered has been taken: we were no longer hold
 def move(request, booking, pk):
     """Another time for one visit: choose it, check it, then the button moves the visit."""
     one = get_object_or_404(booking.visits(), pk=pk)
-    if not one.can_be_changed_by_patient() or one.state == State.OFFERED:
+    change = {State.OFFERED: one.ask_instead}.get(one.state, one.move)
+    if not (one.can_be_moved_by_patient() or one.can_ask_instead()):
         return back_to(booking)
     url_state = UrlState(request.POST or request.GET)
     starts = url_state.chosen("start")
@@ -54,7 +55,7 @@ def move(request, booking, pk):
         if not suits(one)(start):
             return choose_new_time(request, booking, one, url_state, status=409, problem=YOURS)
         if request.method == "POST" and not wait:
-            one.move(therapist, start, seen=seen_version(request.POST))
+            change(therapist, start, seen=seen_version(request.POST))
             return back_to(booking)
     except ScheduleBusy:
         problem, status = BUSY, 503
@@ -75,12 +76,11 @@ def therapists_for(one, url_state):
 
 
 def suits(one):
-    """A test for starts: a different time, at which the patient has no other visit."""
+    """A test for starts: a time not had or offered, at which the patient has no other visit."""
     others = OtherVisits(one.booking)
     length = one.ends_at - one.starts_at
-    return lambda start: (
-        start != one.starts_at and not others.meeting(start, start + length, but=one)
-    )
+    known = {one.starts_at, *(offered.starts_at for offered in one.open_offers())}
+    return lambda start: start not in known and not others.meeting(start, start + length, but=one)
 
 
 def lengths(one, url_state, asked):
@@ -123,28 +123,19 @@ def choose_new_time(request, booking, one, url_state, status=200, problem=""):
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer(request, booking, pk):
-    """The times that reception offers together. A button accepts one, another declines all."""
-    related = ["service", "therapist", "instead_of__service", "instead_of__therapist"]
-    one = get_object_or_404(booking.appointments.select_related(*related), pk=pk)
+    """Accept one of the times that reception offers together, or decline them all.
+
+    They are shown on the private page, where older emails still lead by way of this address.
+    """
+    one = get_object_or_404(booking.appointments, pk=pk)
     answer = {"accept": one.accept, "refuse": one.refuse}.get(request.POST.get("answer"))
-    if one.state != State.OFFERED or not one.is_to_come():
-        return back_to(booking)
-    problem, status = "", 200
-    if answer:
+    if answer and one.state == State.OFFERED and one.is_to_come():
         try:
             answer(seen=seen_version(request.POST))
-            return back_to(booking)
         except ScheduleBusy:
-            problem, status = BUSY, 503
+            return show_booking(request, booking, status=503, problem=BUSY)
         except PatientHasVisit:
             return show_booking(request, booking, status=409, problem=OFFER_MEETS)
         except TimeTaken:
             return show_booking(request, booking, status=409, problem=OFFER_TAKEN)
-    context = {
-        "booking": booking,
-        "asked": one,
-        "visit": one.instead_of or one,
-        "times": one.offered_times(),
-        "problem": problem,
-    }
-    return render(request, "booking/offer.html", context, status=status)
+    return back_to(booking)

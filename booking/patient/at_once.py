@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from booking.conflicts import PatientHasVisit, ScheduleBusy, TimeTaken
 from booking.models import Booking
 from booking.models.links import LINK_KEPT
-from booking.patient.private_page import BUSY, back_to, private, show_booking
+from booking.patient.private_page import BUSY, back_to, link_gone, private, show_booking
 from typed.seen import seen_version
 
 TAKEN = (
@@ -47,7 +47,7 @@ def receipt(request, signed):
         raise Http404 from None
     starts = booking.asked_starts()
     if not starts or starts[-1] + LINK_KEPT < timezone.now():
-        return render(request, "booking/gone.html", status=410)
+        return link_gone(request)
     response = render(request, "booking/receipt.html", {"booking": booking, "starts": starts})
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -17,6 +17,8 @@ from booking.models.state import (
     OFFER_DECLINED,
     State,
 )
+from booking.patient.boarding_pass import boarding_pass
+from booking.patient.lost_link import LinkForm
 from clinic.tokens import forgiving
 from inbox.guard import public_form
 from typed.seen import ChangedMeanwhile, seen_version
@@ -40,13 +42,18 @@ def private(view):
         except Booking.DoesNotExist:
             raise Http404 from None
         except LinkExpired:
-            response = render(request, "booking/gone.html", status=410)
+            response = link_gone(request)
         except (ChangedMeanwhile, NoLongerPossible):  # their text is for staff: it names them
             response = show_booking(request, booking, status=409, problem=CHANGED)
         response["X-Robots-Tag"] = "noindex"
         return response
 
     return guarded
+
+
+def link_gone(request):
+    """410, with the form that sends the newest link."""
+    return render(request, "booking/gone.html", {"link_form": LinkForm()}, status=410)
 
 
 CHANGED = (
@@ -58,32 +65,9 @@ BUSY = (
 
 
 def show_booking(request, booking, status=200, problem=""):
-    visits = list(booking.visits().with_cutoff().prefetch_related("offers__therapist"))
-    states = [visit.shown_state() for visit in visits]
-    asked = [visit for visit in visits if visit.shown_state() == State.REQUESTED]
-    waiting = [visit for visit in asked if not visit.has_passed()]
-    context = {
-        "booking": booking,
-        "visits": visits,
-        "is_alike": len(set(map(what_is_read_of, visits))) == 1,
-        "problem": problem,
-        "done": just_done(booking),
-        "waiting": waiting,
-        "held_until": min((one.held_until for one in waiting if one.is_held()), default=None),
-        "all_held": all(one.is_held() for one in waiting),
-        "confirmed": State.CONFIRMED in states,
-        "can_confirm": booking.can_be_confirmed_by_patient(),
-        "over": State.over(),
-        "is_over": all(state in State.over() for state in states),
-        "can_cancel_all": sum(visit.can_be_changed_by_patient() for visit in visits) > 1,
-    }
+    said = {"problem": problem, "done": just_done(booking)}
+    context = {"booking": booking, **boarding_pass(booking), **said}
     return render(request, "booking/appointment.html", context, status=status)
-
-
-def what_is_read_of(visit):
-    """The state as shown, and whether an open request or offer has passed."""
-    state = visit.shown_state()
-    return state, state in State.active() and visit.has_passed()
 
 
 JUST_NOW = timedelta(minutes=10)
@@ -93,8 +77,12 @@ DONE = {
     State.CANCELLED: "We no longer hold this time, and we have told reception.",
     State.WITHDRAWN: "We no longer hold this time, and we have told reception.",
     "accepted": "Thank you. The time is yours.",
+    "offer declined, request": (
+        "Thank you for telling us. We will look for another time for you and let you know."
+    ),
+    "offer declined, visit": "Thank you for telling us. Your visit stays as it is.",
     CONFIRMED_AT_ONCE: "Thank you. The time is yours.",
-    OFFER_DECLINED: "You have declined our offer, and we have told reception.",
+    OFFER_DECLINED: "Thank you for telling us. We no longer hold that time.",
     JOINED_WAITING_LIST: "We will let you know if an earlier time opens up.",
     LEFT_WAITING_LIST: "You are no longer on the waiting list.",
 }
@@ -114,6 +102,10 @@ def just_done(booking):
         verb = "accepted"
     elif verb == "moved" and last.appointment.state == State.REQUESTED:
         verb = "moved request"
+    elif verb == OFFER_DECLINED and last.appointment.instead_of_id:
+        verb = "offer declined, visit"
+    elif verb == OFFER_DECLINED and last.appointment.state == State.REQUESTED:
+        verb = "offer declined, request"
     return DONE.get(verb, "")
 
 

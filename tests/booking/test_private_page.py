@@ -15,15 +15,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 LATER = make.TOMORROW_AT_NINE + timedelta(weeks=1)
 WORDS = {
-    "requested": "not confirmed yet",
-    "spam": "not confirmed yet",
+    "requested": "We have your request",
+    "spam": "We have your request",
     "offered": "We can offer you another time",
     "confirmed": "Confirmed",
     "declined": "We could not offer this time",
     "withdrawn": "This request is cancelled",
     "lapsed": "passed before it was confirmed",
     "cancelled": "is cancelled",
-    "attended": "You came to this visit",
+    "attended": "Thank you for coming",
     "missed": "was missed",
 }
 
@@ -47,14 +47,16 @@ def test_each_state_is_said_in_words(client, appointment, state):
 def test_it_says_what_happens_next_and_by_when(client, open_clinic):
     page = client.get(make.booking(*open_clinic, LATER).get_absolute_url()).text
     assert "Reception will look at your request" in page
-    assert "until Wednesday, November 25, 9:00 AM" in page.replace("a.m.", "AM")
+    assert "Answered by Wednesday, November 25, 9:00 AM" in page
 
 
 def test_once_the_hold_has_lapsed_it_asks_to_phone(client, open_clinic, clock):
     booking = make.booking(*open_clinic, LATER)
     clock.shift(timedelta(days=2))
     Appointment.objects.end_stale_holds()
-    assert "please phone us to be sure" in client.get(booking.get_absolute_url()).text
+    page = client.get(booking.get_absolute_url()).text
+    assert "We are working on it" in page
+    assert "to be sure" in page
 
 
 def test_a_request_that_nobody_answered_in_time_is_not_called_waiting(client, appointment, clock):
@@ -83,7 +85,8 @@ def test_a_declined_offer_holds_no_time(client, reception, open_clinic, appointm
 def test_looking_at_an_offer_answers_nothing(client, reception, appointment):
     appointment.propose(appointment.therapist, LATER, by=reception.user)
     url = f"{appointment.booking.get_absolute_url()}{appointment.pk}/offer/"
-    assert "Does this time work for you?" in client.get(url).text
+    assert client.get(url)["Location"] == appointment.booking.get_absolute_url()
+    assert "Does this time work for you?" in page_of(client, appointment).text
     client.post(url, {"seen": make.version(appointment)})
     client.post(url, {"answer": "maybe", "seen": make.version(appointment)})
     appointment.refresh_from_db()
@@ -194,7 +197,7 @@ def test_an_offer_taken_meanwhile_is_said_to_be(client, reception, open_clinic, 
     page = answer(client, visit, "accept")
     assert page.status_code == 409
     assert "the time we offered has been taken" in page.text
-    assert "Accept or decline" not in page.text
+    assert "Yes, this time" not in page.text
     assert "this time is no longer available" in page.text
     visit.refresh_from_db()
     assert visit.state == "offered"
@@ -202,7 +205,7 @@ def test_an_offer_taken_meanwhile_is_said_to_be(client, reception, open_clinic, 
 
 def test_an_offer_for_a_day_closed_since_is_said_to_be_gone(client, reception, appointment):
     appointment.propose(appointment.therapist, LATER, by=reception.user)
-    assert "Accept or decline" in page_of(client, appointment).text
+    assert "Yes, this time" in page_of(client, appointment).text
     Closure.objects.create(first_day=LATER.date(), last_day=LATER.date())
     page = page_of(client, appointment).text
     assert "this time is no longer available" in page
@@ -216,7 +219,7 @@ def test_another_time_taken_meanwhile_is_not_offered_any_more(
     visit.confirm(by=reception.user)
     visit.propose(visit.therapist, LATER + timedelta(hours=1), by=reception.user)
     clock.shift(timedelta(days=3))
-    assert "Accept or decline" in page_of(client, visit).text
+    assert "Yes, this time" in page_of(client, visit).text
     make.booking(*open_clinic, LATER + timedelta(hours=1), **make.contact(1))
     assert "this time is no longer available" in page_of(client, visit).text
 
@@ -333,7 +336,7 @@ def test_each_thing_that_a_patient_does_is_said(client, reception, open_clinic):
     visit.join_waiting_list()
     assert told(page_of(client, visit)) == "We will let you know if an earlier time opens up."
     earlier = visit.propose(visit.therapist, make.TOMORROW_AT_NINE, by=reception.user)
-    declined = "You have declined our offer, and we have told reception."
+    declined = "Thank you for telling us. Your visit stays as it is."
     assert told(answer(client, earlier, "refuse")) == declined
     earlier = visit.propose(
         visit.therapist, make.TOMORROW_AT_NINE + timedelta(days=2), reception.user

@@ -113,7 +113,7 @@ def test_accepting_books_them_and_takes_them_off_the_list(client, reception, ent
     offer(reception, entry)
     visit = offered_visit(entry)
     page = f"{visit.booking.get_absolute_url()}{visit.pk}/offer/"
-    assert "you keep your place on the waiting list" in client.get(page).text
+    assert "you keep your place on the waiting list" in client.get(page, follow=True).text
     client.post(page, {"answer": "accept", "seen": visit.version})
     entry.refresh_from_db()
     assert (entry.state, bool(entry.closed_at)) == ("booked", True)
