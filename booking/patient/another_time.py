@@ -63,7 +63,8 @@ def move(request, booking, pk):
         return choose_new_time(request, booking, one, url_state, status=409, problem=YOURS)
     except TimeTaken:
         return choose_new_time(request, booking, one, url_state, status=409, problem=TAKEN)
-    context = {"booking": booking, "visit": one, "start": start, "therapist": therapist}
+    end = start + visits[therapist].duration
+    context = {"booking": booking, "visit": one, "start": start, "end": end, "therapist": therapist}
     response = render(request, "booking/move.html", context | {"problem": problem}, status=status)
     return retry_later(response, wait) if wait else response
 
