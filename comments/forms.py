@@ -30,6 +30,9 @@ class CommentForm(GuardedForm):
         help_text="Plain text, up to 4,000 characters.",
         error_messages={"required": "Write your comment."},
     )
+    wants_email = forms.BooleanField(
+        label="Email me when my comment is published or answered", required=False
+    )
 
     def clean(self):
         super().clean()

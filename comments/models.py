@@ -12,6 +12,7 @@ from clinic.desk_search import FoundByWords, Words, stored
 from clinic.mail import send
 from clinic.watched import Topic, watched
 from comments.advice import cautions
+from comments.telling import HAS_NEWS, TellsWriters, ToldOfNews
 from inbox.submission import Change, Submission, SubmissionQuerySet
 
 QUIET = timedelta(hours=4)
@@ -19,7 +20,7 @@ PER_PAGE = 25  # comments
 WORDS = Words("name", "email", "text", "shown_name", "shown_text", "reply")
 
 
-class CommentQuerySet(FoundByWords, SubmissionQuerySet):
+class CommentQuerySet(FoundByWords, TellsWriters, SubmissionQuerySet):
     def visible(self):
         """What readers may see."""
         return self.filter(state=Comment.State.APPROVED)
@@ -84,7 +85,7 @@ class CommentQuerySet(FoundByWords, SubmissionQuerySet):
                 )
 
 
-class Comment(Submission):
+class Comment(ToldOfNews, Submission):
     """A comment under a page, shown once approved. Only staff see the email address.
 
     `name` and `text` stay as they were sent. If a moderator has left something out, readers see
@@ -165,6 +166,11 @@ class Comment(Submission):
                 fields=["created_at"],
                 condition=Q(state="pending", announced_at=None, handled_at=None),
                 name="comments_to_announce",
+            ),
+            models.Index(
+                fields=["handled_at"],
+                condition=HAS_NEWS & Q(state="approved", wants_email=True),
+                name="comments_to_tell",
             ),
             models.Index(
                 fields=["announced_at"],

@@ -2,9 +2,11 @@ from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic.links import moved
+from clinic.tokens import forgiving
 from clinic.watched import Topic, kept
 from comments.forms import CommentForm
 from comments.models import PER_PAGE, Comment
@@ -65,3 +67,18 @@ def one(request, slug, pk):
 def thanks(request, slug):
     page = get_object_or_404(Comment.pages().at(slug))
     return render(request, "comments/thanks.html", {"page": page})
+
+
+@never_cache
+@forgiving
+@public_form
+@require_http_methods(["GET", "HEAD", "POST"])
+def emails(request, token):
+    """Stop the emails about a comment. Asks first: mail scanners follow links."""
+    comment = get_object_or_404(Comment, token=token)
+    if request.method == "POST":
+        comment.stop_emails()
+        return HttpResponseRedirect(reverse("comments:emails", args=[token]), status=303)
+    response = render(request, "comments/emails.html", {"comment": comment})
+    response["X-Robots-Tag"] = "noindex"
+    return response

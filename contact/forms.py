@@ -31,6 +31,7 @@ class ContactForm(GuardedForm):
         help_text="Up to 4,000 characters. Please keep medical details for when we speak.",
         error_messages={"required": "Write your message."},
     )
+    wants_email = forms.BooleanField(label="Send me a receipt by email", required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -41,3 +42,5 @@ class ContactForm(GuardedForm):
         super().clean()
         if self.cleaned_data.get("email") == self.cleaned_data.get("phone") == "":
             self.add_error("email", "Enter your email address or phone number.")
+        elif self.cleaned_data.get("email") == "" and self.cleaned_data["wants_email"]:
+            self.add_error("email", "Enter your email address for the receipt, or untick its box.")

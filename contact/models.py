@@ -5,10 +5,12 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from clinic.desk_search import FoundByWords, Words, stored
 from clinic.mail import mailbox, send
 from clinic.phone import to_e164
+from inbox.mail_limits import may_be_told
 from inbox.submission import Change, Submission, SubmissionQuerySet
 
 MINE, UNASSIGNED = "mine", "unassigned"  # the piles in which messages are worked through
@@ -25,6 +27,8 @@ class MessageQuerySet(FoundByWords, SubmissionQuerySet):
     def store(self, verdict, **typed):
         """Store a message and tell reception, unless it looks like spam."""
         message = super().store(verdict, **typed)
+        if message and message.wants_email:
+            message.send_receipt()
         if message and message.state == Message.State.OPEN:
             send(
                 [settings.RECEPTION_EMAIL],
@@ -71,6 +75,8 @@ class Message(Submission):
         "private note", max_length=4000, blank=True, db_default="", help_text="For staff only."
     )
 
+    receipt_at = models.DateTimeField(null=True, blank=True)
+
     words = stored(WORDS)
 
     objects = MessageQuerySet.as_manager()
@@ -101,6 +107,21 @@ class Message(Submission):
         """Opens a new email to the sender in the reader's own email program."""
         # An address can contain characters that would end it in a link, such as "?" and "&".
         return f"mailto:{quote(self.email, safe='@')}?subject={quote(SUBJECT)}"
+
+    def ask_for_email(self):
+        super().ask_for_email()
+        self.send_receipt()
+
+    def send_receipt(self):
+        """Email the sender that we have it, with nothing in it that was typed.
+
+        Anyone can type anyone's address. So nothing is sent to one that has had too many, or if
+        anything at all suggests that no person sent this.
+        """
+        is_likely_theirs = self.email and self.state == self.State.OPEN and not self.score
+        if is_likely_theirs and may_be_told(self.email):
+            send([self.email], "We have your message", "mail/contact/receipt.txt", {})
+            type(self).objects.filter(pk=self.pk).update(receipt_at=timezone.now())
 
     def phone_link(self):
         return to_e164(self.phone)

@@ -12,7 +12,9 @@ from django.utils.crypto import salted_hmac
 from inbox.models import Attempt
 
 MAILS = "mail"  # the name under which the emails to one address are counted
+COURTESIES = "courtesy mail"
 ONE_DAY = timedelta(days=1)
+MOST_COURTESIES = 3  # a day; these count among the others too
 MOST_A_DAY = 10  # a family with one mailbox that asks, moves and asks again needs fewer
 DOTS_MEAN_NOTHING = {"gmail.com", "googlemail.com"}
 
@@ -41,3 +43,15 @@ def take_turns(address):
 def may_be_mailed(address) -> bool:
     """Count one more email in the caller's transaction; False if it is one too many for the day."""
     return Attempt.objects.take(MAILS, mailbox_digest(address), {ONE_DAY: MOST_A_DAY})
+
+
+def may_be_told(address) -> bool:
+    """As `may_be_mailed`, for an email that was asked for with a tick and can be done without.
+
+    Fewer of them a day, so that strangers who tick the box with somebody's address cannot use up
+    what it needs for appointments.
+    """
+    limits = {ONE_DAY: MOST_COURTESIES}
+    return Attempt.objects.take(COURTESIES, mailbox_digest(address), limits) and may_be_mailed(
+        address
+    )

@@ -44,15 +44,20 @@ class SubmissionQuerySet(models.QuerySet):
         The same words again within a day (a double click, back, two tabs) are stored once: then
         this returns None. Once staff have moved the first to a state in NEWS_AFTER, they are stored
         again. The same text with any other field changed is stored too, and the repetition counts
-        as a spam signal.
+        as a spam signal. `wants_email` is no part of the words: ticked the second time, it is added
+        to what is stored.
         """
-        digest = content_digest(**{name: str(value) for name, value in typed.items()})
+        words = {name: str(value) for name, value in typed.items() if name != "wants_email"}
+        digest = content_digest(**words)
         text_digest = digest_of_text(typed["text"])
         with connection.cursor() as cursor:
             # Parallel posts of the same words wait here for one another until the commit.
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(digest[:15], 16)])
         recent = self.filter(created_at__gt=timezone.now() - ONE_DAY)
-        if recent.filter(digest=digest).exclude(state__in=self.model.NEWS_AFTER).exists():
+        same = recent.filter(digest=digest).exclude(state__in=self.model.NEWS_AFTER)
+        if earlier := same.first():
+            if typed.get("wants_email") and not earlier.wants_email:
+                earlier.ask_for_email()
             return None
         if text_digest:
             others = recent.filter(text_digest=text_digest).exclude(digest=digest)
@@ -124,6 +129,9 @@ class Submission(Versioned):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     handled_at = models.DateTimeField(null=True, blank=True)
+    wants_email = models.BooleanField(
+        default=False, db_default=False, help_text="Whether the sender ticked the box for an email."
+    )
     score = models.PositiveSmallIntegerField(default=0)
     reasons = models.JSONField("spam signals", default=list, blank=True)
     digest = models.CharField(max_length=64, editable=False)
@@ -150,6 +158,11 @@ class Submission(Versioned):
     def is_decided_by(self, state):
         """Whether choosing this state changes it, or confirms a rule's choice."""
         return state != self.state or self.is_suspected_spam
+
+    def ask_for_email(self):
+        """Note that the sender has ticked the box, when they sent the same once more."""
+        type(self).objects.filter(pk=self.pk).update(wants_email=True)
+        self.wants_email = True
 
     @transaction.atomic
     def handle(self, by, seen, **values):

@@ -162,6 +162,7 @@ class Held:
             yield from (entry.token, entry.get_admin_url())
         for submission in (*self.comments, *self.messages):
             yield submission.get_admin_url()
+        yield from (comment.token for comment in self.comments if comment.token)
 
     def everything(self):
         """The sections, and the subjects of emails not sent yet."""

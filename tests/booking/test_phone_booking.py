@@ -209,9 +209,7 @@ def test_a_course_with_a_week_that_is_taken_is_not_booked_and_names_it(reception
     make.booking(*open_clinic, second_week)
     response = reception.post(PAGE, form(visits=3))
     assert response.status_code == 409
-    assert (
-        "These times are not available: Tuesday, December 1, 11:00 AM." in response.text
-    )
+    assert "These times are not available: Tuesday, December 1, 11:00 AM." in response.text
     assert Booking.objects.count() == 1
 
 

@@ -111,6 +111,8 @@ def secrets():
                 found[in_base64(digest.digest())] = f"{digest.name} of {address} in base64"
     for one in [*Comment.objects.all(), *Message.objects.all()]:
         found |= {one.digest: f"the digest of {one}", one.text_digest: f"the text's, of {one}"}
+    for one in Comment.objects.all():
+        found[one.token] = f"the token of {one}"
     for one in Comment.objects.exclude(state="approved"):
         for field in ("name", "website", "text"):
             found[getattr(one, field)] = f"the {field} of the {one.state} comment"

@@ -40,6 +40,7 @@ TASKS = [
     (Appointment.objects.forgotten, Appointment.objects.close_forgotten),
     (WaitingListEntry.objects.overdue, WaitingListEntry.objects.end_overdue),
     (Comment.objects.to_announce, Comment.objects.announce),
+    (Comment.objects.to_tell, Comment.objects.tell),
     (Attempt.objects.expired, Attempt.objects.purge),
     (WatchedChange.objects.outlived, WatchedChange.objects.purge),
     (mail_queue.given_up, mail_queue.purge_given_up),
@@ -65,10 +66,10 @@ def any_of(rows):
 
 class Command(BaseCommand):
     help = (
-        "Deliver mail, end stale holds, remind patients, announce comments, close visits that "
-        "have passed, and purge what is no longer needed, including unused pictures and the "
-        "contact details of old bookings. Runs until stopped; any number can run at once, on any "
-        "number of machines."
+        "Deliver mail, end stale holds, remind patients, announce comments and tell their writers, "
+        "close visits that have passed, and purge what is no longer needed, including unused "
+        "pictures and the contact details of old bookings. Runs until stopped; any number can run "
+        "at once, on any number of machines."
     )
 
     purged_at = None
