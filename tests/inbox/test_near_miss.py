@@ -1,0 +1,31 @@
+"""“Did you mean gmail.com?” for a slip of the finger, and silence about every other address."""
+
+import pytest
+
+from inbox.near_miss import MEANT, REAL, meant_instead
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        *(("gmial.com", "gmail.com"), ("gmail.con", "gmail.com"), ("gmai.com", "gmail.com")),
+        *(("gmail.ca", "gmail.com"), ("GMAIL.CO", "gmail.com"), ("hotmial.com", "hotmail.com")),
+        *(("yaho.ca", "yahoo.ca"), ("yahooo.com", "yahoo.com"), ("outlok.com", "outlook.com")),
+        *(("icoud.com", "icloud.com"), ("roger.com", "rogers.com"), ("bel.net", "bell.net")),
+        *(("simpatico.ca", "sympatico.ca"), ("live.con", "live.com")),
+    ],
+)
+def test_a_slip_in_a_common_domain_is_noticed(typed, meant):
+    assert meant_instead(f"Sample.Patient@{typed}") == f"Sample.Patient@{meant}"
+
+
+@pytest.mark.parametrize(
+    "domain", [*MEANT, *REAL, "example.com", "utoronto.ca", "clinic.example.org", "x" * 250]
+)
+def test_nothing_is_said_of_a_domain_that_is_common_or_like_no_other(domain):
+    assert meant_instead(f"sample@{domain}") == ""
+
+
+@pytest.mark.parametrize("text", ["", "@", "@gmial.com", "sample", "sample@"])
+def test_what_is_no_address_is_passed_over(text):
+    assert meant_instead(text) == ""
