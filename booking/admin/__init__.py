@@ -1,3 +1,4 @@
+from booking.admin.late_changes import LateChangePolicyAdmin
 from booking.admin.patients import PatientAdmin
 from booking.admin.queue import AppointmentAdmin
 from booking.admin.schedule import BookingRulesAdmin, ClosureAdmin, ServiceAdmin
@@ -9,6 +10,7 @@ __all__ = [
     "AppointmentAdmin",
     "BookingRulesAdmin",
     "ClosureAdmin",
+    "LateChangePolicyAdmin",
     "PatientAdmin",
     "ReadySentenceAdmin",
     "ServiceAdmin",

@@ -12,6 +12,7 @@ from booking.admin.hours import (
     ClosureForm,
 )
 from booking.admin.lengths import KeepsLength, check_length
+from booking.admin.questions import QuestionInline
 from booking.board.address import Address
 from booking.fields import ClockInput, DayInput
 from booking.models import BookingRules, Closure, Service
@@ -27,6 +28,7 @@ TIDIED = {CharField: {"form_class": LineField}}
 @admin.register(Service)
 class ServiceAdmin(FitCheckAdmin):
     formfield_overrides = TIDIED
+    inlines = [QuestionInline]
     list_display = [
         "name",
         "duration",

@@ -1,9 +1,11 @@
 from booking.models.appointment import Appointment
 from booking.models.booking import Booking
 from booking.models.exports import Export
+from booking.models.late_changes import LateChangePolicy
 from booking.models.links import CalendarFeed, FormerLink
 from booking.models.notes import VisitNote
 from booking.models.patient import Patient, PatientNote
+from booking.models.questions import ServiceQuestion
 from booking.models.rules import BookingRules
 from booking.models.schedule import Closure, WorkingHours
 from booking.models.sentences import ReadySentence
@@ -21,11 +23,13 @@ __all__ = [
     "Event",
     "Export",
     "FormerLink",
+    "LateChangePolicy",
     "Offering",
     "Patient",
     "PatientNote",
     "ReadySentence",
     "Service",
+    "ServiceQuestion",
     "Therapist",
     "VisitNote",
     "WaitingListChange",

@@ -1,4 +1,3 @@
-import secrets
 from datetime import timedelta
 
 from django.contrib.postgres.indexes import GinIndex
@@ -12,34 +11,21 @@ from booking.models.appointment import Appointment
 from booking.models.at_once import ConfirmedAtOnce
 from booking.models.erasing import ERASED, IS_ERASED, ErasableQuerySet
 from booking.models.from_waiting_list import FromWaitingListQuerySet
+from booking.models.late_changes import LateChangePolicy
 from booking.models.links import Linked, LinkedQuerySet
 from booking.models.one_patient import contact_keys, folded, is_same_person
 from booking.models.patient import ContactBy, Patient
+from booking.models.reference import ReferenceField
 from booking.models.requests import RequestQuerySet
 from booking.models.state import PHONED, Event, State
 from clinic.clock import moment
-from clinic.columns import KnownAsStock, PhoneField
+from clinic.columns import PhoneField
 from clinic.desk_search import FoundByWords, Words, stored
 from typed.seen import Versioned
 
-# Without letters and digits that are easily confused on the phone.
-REFERENCE_ALPHABET = "23456789BCDFGHJKMNPQRTVWXY"
 MAIL_TAKES = timedelta(minutes=5)  # after that, an unsent email needs someone's attention
 LOG_REACHES = timedelta(days=60)  # into the past; older lines of the mail log may be purged
 WORDS = Words("name", "email", "reference", phone="phone_dialled")
-
-
-def new_reference():
-    letters = "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(8))
-    return f"{letters[:4]}-{letters[4:]}"
-
-
-class ReferenceField(KnownAsStock, models.CharField):
-    unsaid = ("default",)
-
-    def __init__(self, **kwargs):
-        made = {"unique": True, "default": new_reference, "editable": False}
-        super().__init__(**made | kwargs)
 
 
 class BookingQuerySet(
@@ -120,6 +106,13 @@ class Booking(ConfirmedAtOnce, Linked):
         help_text="Nobody's if it was marked as spam or has been erased.",
     )
     name = models.CharField(max_length=120)
+    arranged_by = models.CharField(
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Who booked for the patient and is reached; empty if it was the patient.",
+    )
     email = models.EmailField(blank=True, help_text="Empty if they phoned and gave none.")
     phone = PhoneField(
         max_length=40, blank=True, help_text="Empty if they gave only an email address."
@@ -131,6 +124,26 @@ class Booking(ConfirmedAtOnce, Linked):
         "preferred contact", max_length=5, choices=ContactBy, default=ContactBy.EMAIL
     )
     note = models.TextField(max_length=1000, blank=True)
+    intake = models.JSONField(
+        "answers to our questions",
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="What was asked, in the words of that day, each with its answer.",
+    )
+    late_changes = models.ForeignKey(
+        LateChangePolicy,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The version of the policy that they agreed to.",
+    )
+    late_hours = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="From how many hours before a visit they were told that a change is late.",
+    )
     privacy_notice = models.ForeignKey(
         "pages.Revision",
         on_delete=models.PROTECT,

@@ -32,6 +32,8 @@ class ErasableQuerySet(models.QuerySet):
                 phone="",
                 phone_dialled="",
                 note="",
+                arranged_by="",
+                intake=[],
                 reasons=[],
                 sent_by="",
                 answers="",

@@ -19,6 +19,7 @@ from clinic.phone import to_e164
 from inbox.verdict import Verdict
 
 ANSWERS = ("name", "email", "phone", "contact_by", "note")
+IF_ANY = ("arranged_by", "intake")  # so that forms without them keep the digests they had
 
 
 class AlreadySent(Exception):
@@ -43,6 +44,7 @@ def digest_of(service, therapists, starts, details):
         sorted(therapist.pk for therapist in therapists),
         sorted(start.isoformat() for start in starts),
         *(details.get(name, "") for name in ANSWERS),
+        *(details[name] for name in IF_ANY if details.get(name)),
     ]
     return salted_hmac("booking.answers", json.dumps(said), algorithm="sha256").hexdigest()
 

@@ -14,6 +14,7 @@ from booking.models import (
     Booking,
     Event,
     FormerLink,
+    LateChangePolicy,
     Patient,
     PatientNote,
     VisitNote,
@@ -40,11 +41,15 @@ LABELS = {
         "reference": "Reference",
         "created_at": "Booked on",
         "name": "Name",
+        "arranged_by": "Booked for them by",
         "email": "Email",
         "phone": "Phone",
         "phone_dialled": "Phone, as dialled",
         "contact_by": "Preferred contact",
         "note": "Note",
+        "intake": "Answers to our questions",
+        "late_changes": "Policy for late changes, version of",
+        "late_hours": "Changes are late from (hours before)",
         "privacy_notice": "Privacy notice, version of",
         "reasons": "Spam signals",
         "hold_lapsed_at": "Told that the time is no longer held",
@@ -189,10 +194,14 @@ def in_words(row, name):
             return "Yes" if value else "No"
         case datetime():
             return in_full(value)
+        case [{"question": _}, *_]:
+            return "\n".join(f"{one['question']} {one['answer']}" for one in value)
         case list():
             return " ".join(value)
         case Page():
             return settings.SITE_URL + value.get_absolute_url()
+        case LateChangePolicy():
+            return in_full(value.began_at)
         case Revision():
             return in_full(value.publish_at)
         case Appointment():

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.urls import URLResolver, get_resolver
 
-from booking.models import BookingRules, CalendarFeed, Closure, ReadySentence
+from booking.models import BookingRules, CalendarFeed, Closure, LateChangePolicy, ReadySentence
 from clinic.models import Clinic
 from clinic_site.models import PersonalDataRequest
 from inbox.models import BlockedWord
@@ -116,6 +116,7 @@ SCREENS = {
     "booking/patient/": {"list": "RS", "change": "RS"},
     "booking/bookingrules/": {"list": "RS", "change": "RS"},
     "booking/closure/": {"list": "RS", "add": "RS", "change": "RS", "delete": "RS"},
+    "booking/latechangepolicy/": {"list": "RS", "add": "RS", "change": "RS"},
     "booking/readysentence/": {"list": "RS", "add": "RS", "change": "RS", "delete": "RS"},
     "booking/service/": {"list": "RS", "add": "RS", "change": "RS", "delete": "S"},
     "booking/waitinglistentry/": {"list": "RS", "add": "RS", "change": "RS"},
@@ -167,6 +168,7 @@ def samples():
             make.message(),
             BlockedWord.objects.create(word="sample"),
             ReadySentence.objects.create(text="Sample"),
+            LateChangePolicy.objects.create(fee="$1"),
             PersonalDataRequest.objects.create(kind=PersonalDataRequest.Kind.values[0]),
             User.objects.create_user("sample-somebody", "somebody@example.com"),
             Group.objects.get(name="Editors"),

@@ -16,10 +16,12 @@ from booking.models import (
     Event,
     FormerLink,
     Patient,
+    ServiceQuestion,
     VisitNote,
     WaitingListEntry,
 )
 from booking.models.erasing import ERASED
+from booking.patient.questions import seal
 from clinic_site.models import PersonalDataRequest
 from clinic_site.personal_data.erasing import StillNeeded, erase
 from clinic_site.personal_data.held import Held
@@ -68,8 +70,12 @@ def everywhere(client, clinic, clock, boss):
     typed = person | {"phone": PHONE, "note": "Marker note"}
     wait = typed | {"service": clinic[0].pk, "until": "2026-12-07"}
     assert client.post("/book/waiting-list/", wait).status_code == 303
+    question = ServiceQuestion.objects.create(service=clinic[0], text="A sample question?")
+    asked = f"question-{question.pk}"
     for hour in (15, 16, 17):
-        form = details(clinic[0], **typed, start=f"2026-11-25T{hour}:00Z")
+        more = {"visit_for": "other", "patient_name": "Marker Child", asked: "Marker answer"}
+        more |= {"asked": seal([question]), "start": f"2026-11-25T{hour}:00Z"}
+        form = details(clinic[0], **typed, **more)
         assert client.post("/book/request/", form).status_code == 303
     visits = Appointment.objects.filter(booking__email=ADDRESS)
     declined, confirmed, cancelled = visits.order_by("starts_at")
