@@ -9,10 +9,13 @@ from booking.conflicts import PatientHasVisit, ScheduleBusy, TimeTaken
 from booking.course import choices_behind
 from booking.models import Appointment, Booking
 from booking.models.floods import SENDERS_KEPT
+from booking.models.late_changes import LateChanges
 from booking.models.requests import AlreadySent, TooManyWaiting
 from booking.models.rules import ZONE
 from booking.patient.choose import kept_for_back, therapists_asked
-from booking.patient.details_form import COURSE_YOURS, YOURS, RequestForm
+from booking.patient.details_form import RequestForm
+from booking.patient.late_changes import ConsentForm
+from booking.patient.taken_times import COURSE_YOURS, YOURS
 from booking.patient.url_state import UrlState
 from inbox.client_address import client_digests
 from inbox.guard import public_form, retry_later, too_many
@@ -79,16 +82,18 @@ def with_details(request):
         return show_details(request, form, url_state, status=422)
     if "confirmed" not in request.POST:
         return show_answers(request, form, url_state)
+    consent = ConsentForm(LateChanges.now(), request.POST)
+    if not consent.is_valid():
+        return show_answers(request, form, url_state, 422, consent, consent.problem())
     if wait := too_many(request, RequestForm.counted_as):
         form.add_error(None, wait.words)
         return retry_later(show_details(request, form, url_state), wait)
-    return send(request, form, url_state)
+    return send(request, form, url_state, consent)
 
 
-def send(request, form, url_state):
+def send(request, form, url_state, consent):
     typed = form.typed()
     service, starts = typed["service"], typed["start"]
-    details = ("name", "email", "phone", "contact_by", "note")
     try:
         booking = Booking.objects.request(
             form_key=typed["key"],
@@ -98,10 +103,11 @@ def send(request, form, url_state):
             verdict=judge(request, form),
             senders=client_digests(request, SENDERS_KEPT.days),
             privacy_notice_id=privacy_notice(),
-            **{name: typed[name] for name in details},
+            **form.details(),
+            **consent.consent(),
         )
     except ScheduleBusy:
-        return show_answers(request, form, url_state, status=409, problem=BUSY)
+        return show_answers(request, form, url_state, 409, consent, problem=BUSY)
     except PatientHasVisit as error:
         form.offer_instead_of(error.starts, therapists_asked(url_state), (YOURS, COURSE_YOURS))
         return show_details(request, form, url_state, status=409)
@@ -127,11 +133,14 @@ def privacy_notice():
     return Subquery(notices.live_first_at(PRIVACY).values("pk")[:1])
 
 
-def show_answers(request, form, url_state, status=200, problem=""):
-    """Every answer, with a way back to change it."""
+def show_answers(request, form, url_state, status=200, consent=None, problem=""):
+    """Every answer, with a way back to change it, and what holds for late changes."""
+    consent = consent or ConsentForm(LateChanges.now())
     context = context_of(form, url_state) | {
         "carried": form.carried(),
         "answers": form.answers(),
+        "consent": consent,
+        "late": consent.late_changes,
         "problem": problem,
     }
     return render(request, "booking/check.html", context, status=status)

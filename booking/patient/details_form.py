@@ -1,34 +1,24 @@
 import uuid
-from contextlib import suppress
 
 from django import forms
-from django.utils import timezone
 
-from booking import free_times
-from booking.course import HALF_A_WEEK, nearest
-from booking.fields import KeyField, RowField, SeveralField, StartField, StartsField, start_as_text
-from booking.models import Appointment, Booking
-from booking.models.one_patient import OtherVisits
-from booking.models.rules import ZONE, rules_for_later_visits, rules_for_patients
-from booking.wall_clock import same_time_weeks_later
-from clinic.clock import moment
+from booking.fields import KeyField, RowField, StartsField, start_as_text
+from booking.models import Booking
+from booking.patient.questions import AsksQuestions, answers_in, name_of
+from booking.patient.taken_times import OffersOtherTimes
 from clinic.phone import PhoneField, to_e164
 from inbox.fields import NameField, PublicEmailField, TextField
 from inbox.forms import HONEYPOT, GuardedForm
+from inbox.near_miss import meant_instead
 
-TIMES_OFFERED = 6
-DETAILS = ("key", "name", "email", "phone", "contact_by", "note", HONEYPOT)
-TAKEN = "That time has just been taken or is no longer available. Choose another time."
-COURSE_TAKEN = "No longer available: {}. Choose another time, or leave the visit out."
-YOURS = "You already have a visit or a request at that time. Choose another time, or phone us."
-COURSE_YOURS = (
-    "You already have a visit or a request at these times: {}. Choose another time, or leave the "
-    "visit out."
+DETAILS = (
+    *("key", "visit_for", "patient_name", "name", "email", "phone", "contact_by", "note"),
+    HONEYPOT,
 )
-UNANSWERED = "Choose what to do about the visit on {}."
+ME, SOMEBODY_ELSE = "me", "other"
 
 
-class RequestForm(GuardedForm):
+class RequestForm(AsksQuestions, OffersOtherTimes, GuardedForm):
     """A patient's details, with the chosen visit in hidden fields."""
 
     submit_label = "Continue"
@@ -46,8 +36,21 @@ class RequestForm(GuardedForm):
         error_messages={"invalid_choice": "Choose a therapist and a time again."},
     )
     start = StartsField(label="Time", error_messages={"required": "Choose a time first."})
+    visit_for = forms.ChoiceField(
+        label="Who is the visit for?",
+        choices=[(ME, "Me"), (SOMEBODY_ELSE, "Somebody else")],
+        initial=ME,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    patient_name = NameField(
+        label="Name of the patient",
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     name = NameField(
-        label="Full name",
+        label="Your full name",
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Enter your full name."},
@@ -80,9 +83,12 @@ class RequestForm(GuardedForm):
         self.catalogue = catalogue
         self.fields["service"].rows = [one for one in catalogue.services if one.is_online]
         self.fields["therapist"].rows = catalogue.everyone
-        self.kept = None  # times still available once some are taken
-        self.unanswered = []
-        self.alternatives = []
+        # One of the two is chosen in any case, and the name is only asked for with the second.
+        for name in ("visit_for", "patient_name"):
+            self.fields[name].is_one_of_several = True
+        asked = self["service"].value()
+        services = self.fields["service"].rows
+        self.ask(next((one for one in services if str(one.pk) == str(asked)), None))
 
     @classmethod
     def blank(cls, url_state, data=None):
@@ -107,94 +113,51 @@ class RequestForm(GuardedForm):
 
     def clean(self):
         cleaned = super().clean()
-        service, starts = cleaned.get("service"), cleaned.get("start") or []
-        if service and len(starts) > service.longest_course:
-            self.add_error("start", f"Choose at most {service.longest_course} for this treatment.")
-        self.unanswered = self.lost_without_answer()
-        for start in self.unanswered:
-            self.kept = starts
-            self.add_error("start", UNANSWERED.format(moment(start)))
+        if self.is_for_somebody_else and not cleaned.get("patient_name", "?"):
+            self.add_error("patient_name", "Enter the name of the patient.")
         return cleaned
 
-    def lost_without_answer(self):
-        """The lost times for which the patient has not chosen anything yet."""
-        lost = [text for text in self.data.getlist("lost") if text]
-        texts = [text for n, text in enumerate(lost) if f"start-{n}" not in self.data]
-        starts = SeveralField(StartField())
-        with suppress(forms.ValidationError):
-            return starts.clean(texts)
-        return []
+    @property
+    def is_for_somebody_else(self):
+        return self.cleaned_data.get("visit_for") == SOMEBODY_ELSE
 
-    def starts(self):
-        """The times asked for that are valid."""
-        if self.kept is not None:
-            return self.kept
-        return (self.cleaned_data if self.is_bound else self.initial).get("start") or []
+    def details(self):
+        """The columns of a booking."""
+        typed = self.cleaned_data
+        who = {"name": self.name_of_patient(), "arranged_by": ""}
+        if self.is_for_somebody_else:
+            who["arranged_by"] = typed["name"]
+        more = {name: typed[name] for name in ("email", "phone", "contact_by", "note")}
+        return who | more | {"intake": self.intake()}
+
+    def name_of_patient(self):
+        """As typed so far."""
+        name = "patient_name" if self.is_for_somebody_else else "name"
+        return self.cleaned_data.get(name, "")
 
     def answers(self):
-        """Each label with what was typed, to be checked."""
-        choices = dict(Booking.ContactBy.choices)
-        for name in ("name", "email", "phone", "contact_by", "note"):
-            value = self.cleaned_data[name]
-            yield self[name].label, choices.get(value, value)
+        """Each label with what was typed, to be checked, and the address that was rather meant."""
+        typed = self.cleaned_data
+        if self.is_for_somebody_else:
+            yield "Patient", typed["patient_name"], ""
+        yield self["name"].label, typed["name"], ""
+        yield self["email"].label, typed["email"], meant_instead(typed["email"])
+        yield self["phone"].label, typed["phone"], ""
+        yield self["contact_by"].label, Booking.ContactBy(typed["contact_by"]).label, ""
+        for one in self.questions:
+            yield one.text, typed[name_of(one)], ""
+        yield self["note"].label, typed["note"], ""
 
     def carried(self):
         """Everything as pairs for hidden fields, to be sent unchanged."""
-        chosen = [(name, self[name].value()) for name in ("service", "therapist")]
+        chosen = [(name, self[name].value()) for name in ("service", "therapist", "asked")]
         starts = [("start", start_as_text(start)) for start in self.starts()]
         return [*details_in(self.data), *chosen, *starts]
 
-    def offer_instead_of(self, taken, therapists, words=(TAKEN, COURSE_TAKEN)):
-        """Refuse the taken times, and let the patient choose others on the same page."""
-        starts = self.starts()
-        self.kept = [start for start in starts if start not in taken]
-        self.look_for_others(taken, therapists)
-        one, of_course = words
-        lost = "; ".join(moment(start) for start in taken)
-        self.add_error("start", of_course.format(lost) if len(starts) > 1 else one)
-
-    def look_for_others(self, lost, therapists):
-        """Find other times for each lost one. In a course, each lost time is named in any case."""
-        service = self.cleaned_data["service"]
-        starts = sorted([*self.kept, *lost])
-        days = {timezone.localdate(start) for start in self.kept}
-        rules = rules_for_patients()
-        last_day = rules.last_day(timezone.now())
-        others = OtherVisits(self.patient())
-        length = service.visit().duration
-        times = free_times.OpenTimes(
-            self.catalogue.visits(service, therapists),
-            Appointment.objects.busy(),
-            rules=rules_for_later_visits(rules) if len(starts) > 1 else rules,
-            suits=lambda start: not others.meeting(start, start + length),
-        )
-        for start in lost:
-            around = start
-            if start == starts[0]:
-                free = times.near(start, TIMES_OFFERED, last_day, days)
-            elif not (free := times.within(HALF_A_WEEK, start, days)):
-                around = same_time_weeks_later(starts[-1], 1, ZONE)
-                free = times.within(HALF_A_WEEK, around, days)
-            if found := nearest(free, around, TIMES_OFFERED):
-                # The first is preselected, so its day is not offered for the next visit.
-                days.add(timezone.localdate(found[0]))
-            if found or len(starts) > 1:
-                choices = [(start_as_text(one), one) for one in found]
-                value = start_as_text(start)
-                self.alternatives.append({"taken": start, "value": value, "choices": choices})
-        self.data = self.data.copy()
-        for name in [name for name in self.data if name.startswith("start-")]:
-            del self.data[name]
-        self.data.setlist("start", [start_as_text(start) for start in self.kept])
-        if self.alternatives:
-            # For the link in the error summary.
-            first = "0" if self.alternatives[0]["choices"] else "none"
-            self.fields["start"].mended_at = f"start-0-{first}"
-
     def patient(self):
         """The patient, as typed so far."""
-        typed = {name: self.cleaned_data.get(name, "") for name in ("name", "email")}
-        return Booking(**typed, phone_dialled=to_e164(self.cleaned_data.get("phone", "")))
+        email, phone = (self.cleaned_data.get(name, "") for name in ("email", "phone"))
+        return Booking(name=self.name_of_patient(), email=email, phone_dialled=to_e164(phone))
 
     def ask_again(self, message):
         """Refuse the form once, with a new key: sent again, it makes a new request."""
@@ -205,4 +168,4 @@ class RequestForm(GuardedForm):
 
 def details_in(data):
     """What was typed, as pairs for hidden fields."""
-    return [(name, data[name]) for name in DETAILS if data.get(name)]
+    return [(name, data[name]) for name in DETAILS if data.get(name)] + answers_in(data)

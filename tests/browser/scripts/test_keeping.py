@@ -51,7 +51,10 @@ def test_only_what_people_type_is_kept_and_only_until_it_is_sent(page):
     ((key, kept),) = json.loads(page.evaluate(STORED)).items()
     assert key == "kept:/book/request/"
     names = {name for name, _ in json.loads(kept)["words"]}
-    assert names == {"name", "email", "phone", "contact_by", "note"}
+    assert names == {
+        *("visit_for", "patient_name", "name"),
+        *("email", "phone", "contact_by", "note"),
+    }
     page.get_by_label("Email").first.fill("kept@example.com")
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Send request").click()

@@ -28,7 +28,7 @@ def walk(page):
     page.get_by_role("link", name="Enter your full name.").click()
     expect(page.get_by_label("Full name")).to_be_focused()
     with page.expect_navigation():
-        page.get_by_role("button", name="Choose another time").click()
+        page.get_by_role("button", name="Change the treatment or the time").click()
     with page.expect_navigation():
         page.get_by_role("button", name="Earlier dates").click()
     for one in (".sending", ".count", "#choosing + [role=status]"):
