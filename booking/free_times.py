@@ -135,13 +135,26 @@ class OpenTimes:
             starts.update(Day([Period(*of_day)], [], []).starts(visit))
         return sorted(starts)
 
-    def starts_on(self, day):
+    def first_of_each(self, narrowed):
+        """The first available start of each therapist who has one.
+
+        `narrowed(day, starts)` returns those of a day's starts that count.
+        """
+        day, firsts = self.first_day, {}
+        while day <= self.last_day and len(firsts) < len(self.visits):
+            for therapist in self.visits.keys() - firsts.keys():
+                if starts := narrowed(day, self.starts_on(day, [therapist])):
+                    firsts[therapist] = starts[0]
+            day += ONE_DAY
+        return {one: firsts[one] for one in self.visits if one in firsts}
+
+    def starts_on(self, day, therapists=None):
         number = (day - self.first_day) // READ_AT_ONCE
         if number not in self.read:
             first = self.first_day + number * READ_AT_ONCE
             self.read[number] = self.schedules.with_visits(self.busy, first, first + READ_AT_ONCE)
-        everyone = [(self.read[number][one.pk], visit) for one, visit in self.visits.items()]
-        return starts_of_any(day, everyone, rules=self.rules, now=self.now)
+        asked = [(self.read[number][one.pk], self.visits[one]) for one in therapists or self.visits]
+        return starts_of_any(day, asked, rules=self.rules, now=self.now)
 
 
 def visits_of(service, therapists):

@@ -11,6 +11,7 @@ from booking.patient import (
     at_once,
     calendars,
     choose,
+    course_plan,
     details,
     lost_link,
     private_page,
@@ -22,7 +23,7 @@ from pages.reading import machines, pages, pictures, previews, search
 
 BOOKING = [
     path("book/", choose.choose_time, name="choose"),
-    path("book/course/", choose.plan_course, name="course"),
+    path("book/course/", course_plan.plan_course, name="course"),
     path("book/request/", details.request_appointment, name="request"),
     path("book/sent/<str:signed>/", at_once.receipt, name="receipt"),
     path("book/link/", lost_link.link, name="link"),

@@ -10,6 +10,7 @@ from booking.models import Appointment
 from booking.models.one_patient import OtherVisits
 from booking.models.rules import rules_for_moving
 from booking.models.state import State
+from booking.patient import controls
 from booking.patient.picker import Picker
 from booking.patient.private_page import BUSY, back_to, private, show_booking
 from booking.patient.url_state import UrlState
@@ -94,7 +95,10 @@ def choose_new_time(request, booking, one, url_state, status=200, problem=""):
     asked = therapists_for(one, url_state)
 
     def go(**changes):
-        return url_state.step("move", args=[booking.token, one.pk], **{"start": None} | changes)
+        changes = {"start": None, "month": None} | changes
+        if "therapist" in changes:
+            changes["anyone"] = not changes["therapist"]
+        return url_state.step("move", args=[booking.token, one.pk], **changes)
 
     times = free_times.OpenTimes(
         lengths(one, url_state, asked),
@@ -105,17 +109,21 @@ def choose_new_time(request, booking, one, url_state, status=200, problem=""):
     picker = Picker(
         times,
         day=url_state.chosen("day") or timezone.localdate(one.starts_at),
+        month=url_state.chosen("month"),
         time_of_day=url_state.chosen("time_of_day"),
         go=go,
         take=go(day=None),
     )
+    therapist = asked[0] if len(asked) == 1 else None
     context = {
         "booking": booking,
         "visit": one,
         "problem": problem,
-        "therapist": asked[0] if len(asked) == 1 else None,
-        "anyone": go(anyone=True),
-        "others": len(url_state.catalogue.therapists(one.service)) > 1,
+        "therapist": therapist,
+        "controls": controls.Control.worth_showing(
+            controls.of_therapist(url_state.catalogue.therapists(one.service), therapist, go),
+            controls.of_time_of_day(picker.times_of_day, picker.time_of_day, go),
+        ),
         **picker.context(),
     }
     return render(request, "booking/choose_new_time.html", context, status=status)

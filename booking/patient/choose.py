@@ -1,20 +1,16 @@
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from booking import free_times
-from booking.course import A_WEEK, LONGEST_PLAN, some_of_each_day, weeks_of
 from booking.models import Appointment
-from booking.models.rules import ZONE, rules_for_later_visits, rules_for_patients
+from booking.patient import controls
 from booking.patient.details_form import details_in
 from booking.patient.picker import Picker
 from booking.patient.url_state import UrlState
 from clinic.watched import Topic, kept
 from inbox.guard import public_form
-
-NEARBY = 2  # times per day offered in place of one that is not available
-
 
 # Not no-store, so that “Back” shows the page again, even one posted with typed details.
 kept_for_back = cache_control(private=True, no_cache=True)
@@ -25,62 +21,99 @@ kept_for_back = cache_control(private=True, no_cache=True)
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose_time(request):
-    """The available times for the service, therapist and day in the address.
+    """The treatments; once one is chosen, its available times, soonest first.
 
     A post changes nothing: it keeps what was typed while another time is chosen.
     """
     url_state = UrlState.of(request)
     catalogue, therapists = url_state.catalogue, url_state.narrow()
     service, visits = url_state.chosen("service"), visits_wanted(url_state)
+    treatments = treatments_to_choose(url_state)
     context = {
-        "services": [
-            (
-                one,
-                catalogue.minutes(one),
-                url_state.step("choose", service=one, therapist=None, start=None),
-            )
-            for one in catalogue.services
-        ],
+        "treatments": treatments,
+        "online": [one for one in treatments if one[0].is_online],
+        "start_with": [one for one in catalogue.services if one.is_first],
         "service": service,
-        "therapists": [
-            (one, url_state.step("choose", therapist=one, start=None)) for one in therapists
-        ],
         "therapist": url_state.chosen("therapist"),
-        "anyone": url_state.step("choose", therapist=None, start=None),
         "visits": visits,
         "carried": carried(request),
         "typed": any(request.POST.get(name) for name in ("name", "email", "phone", "note")),
     }
+    if len(treatments) > 1:
+        context["another_treatment"] = another(url_state, service=None)
     times = None
     if service and service.is_online:
-        context["numbers"] = [
-            (number, url_state.step("choose", visits=number, start=None))
-            for number in range(1, service.longest_course + 1)
-        ]
-        context["after_therapist"] = "#visits" if service.longest_course > 1 else "#time"
         asked = therapists_asked(url_state)
         times = free_times.OpenTimes(catalogue.visits(service, asked), Appointment.objects.busy())
-        context |= times_to_choose(url_state, times, visits)
+        context |= times_to_choose(url_state, times, therapists, visits)
         context["schedules"] = times.schedules
         context["minutes"] = catalogue.minutes(service, asked)
     context["bookable"] = free_times.has_hours(catalogue.everyone, times and times.schedules)
     return render(request, "booking/choose.html", context)
 
 
-def times_to_choose(url_state, times, visits):
-    """The month and days to choose from, each time with the step that takes it."""
-    chosen = url_state.chosen("start")
+def another(url_state, **changes):
+    """The step to this page with another choice."""
+    return url_state.step("choose", **{"start": None, "month": None} | changes)
+
+
+def treatments_to_choose(url_state):
+    """Each service with its shortest and longest duration (minutes) and the step to its times."""
+    catalogue = url_state.catalogue
+    return [
+        (one, catalogue.minutes(one), another(url_state, service=one, therapist=None))
+        for one in catalogue.services
+    ]
+
+
+def times_to_choose(url_state, times, therapists, visits):
+    """The controls and the days to choose from, each time with the step that takes it."""
+    chosen, therapist = url_state.chosen("start"), url_state.chosen("therapist")
+    time_of_day = url_state.chosen("time_of_day")
+
+    def go(**changes):
+        return another(url_state, **changes)
+
     picker = Picker(
         times,
         day=url_state.chosen("day"),
-        time_of_day=url_state.chosen("time_of_day"),
-        go=lambda **changes: url_state.step("choose", start=None, **changes),
+        month=url_state.chosen("month"),
+        time_of_day=time_of_day,
+        go=go,
         # The next step is the plan of a course or, for a single visit, the patient's details.
-        take=url_state.step("course" if visits > 1 else "request", start=None),
+        take=url_state.step("course" if visits > 1 else "request", start=None, month=None),
     )
-    # The time in the address was chosen earlier, and may no longer be available.
-    gone = bool(chosen) and chosen[0] not in times.on(timezone.localdate(chosen[0]))
-    return picker.context() | {"gone": gone}
+    context = picker.context() | {
+        # The time in the address was chosen earlier, and may no longer be available.
+        "gone": bool(chosen) and chosen[0] not in times.on(timezone.localdate(chosen[0])),
+        "controls": controls.Control.worth_showing(
+            controls.of_therapist(therapists, therapist, go),
+            controls.of_visits(url_state.chosen("service").longest_course, visits, go),
+            controls.of_time_of_day(picker.times_of_day, time_of_day, go),
+        ),
+    }
+    return (
+        context if context["next_open"] else context | elsewhere(url_state, therapists, times, go)
+    )
+
+
+def elsewhere(url_state, therapists, times, go):
+    """For a choice without available times: with whom there are some, or at another time of day."""
+    catalogue, service = url_state.catalogue, url_state.chosen("service")
+    therapist, time_of_day = url_state.chosen("therapist"), url_state.chosen("time_of_day")
+    at_any_time = times.first_of_each(lambda day, starts: starts) if time_of_day else None
+    others = [one for one in therapists if one != therapist] if therapist else []
+    firsts = {}
+    if others:
+        busy = Appointment.objects.busy()
+        of_others = free_times.OpenTimes(catalogue.visits(service, others), busy)
+        firsts = of_others.first_of_each(
+            lambda day, starts: time_of_day.within(day, starts) if time_of_day else starts
+        )
+    return {
+        "at_any_time": at_any_time and go(time_of_day=None, day=None),
+        "with_others": [(one, start, go(therapist=one, day=None)) for one, start in firsts.items()],
+    }
 
 
 def visits_wanted(url_state):
@@ -98,73 +131,3 @@ def therapists_asked(url_state):
     offering = url_state.catalogue.therapists(url_state.chosen("service"))
     therapist = url_state.chosen("therapist")
     return [one for one in offering if therapist in (None, one)]
-
-
-@kept(Topic.PAGES, Topic.TIMES, by_query=True)
-@kept_for_back
-@public_form
-@require_http_methods(["GET", "HEAD", "POST"])
-def plan_course(request):
-    """The dates of a course before it is requested; the patient settles the weeks that clash."""
-    url_state = UrlState.of(request)
-    service, starts = url_state.chosen("service"), url_state.chosen("start")
-    visits = visits_wanted(url_state)
-    if not service or not service.is_online or not starts or visits < 2:
-        return redirect(str(url_state.step("choose")))
-    day, skipped = timezone.localdate(starts[0]), url_state.chosen("skip") or []
-    rules, longest = rules_for_patients(), min(visits + len(skipped), LONGEST_PLAN) * A_WEEK
-    times = free_times.OpenTimes(
-        url_state.catalogue.visits(service, therapists_asked(url_state)),
-        Appointment.objects.busy(),
-        rules=rules_for_later_visits(rules),
-    )
-    weeks = weeks_of(
-        starts[0],
-        visits,
-        times.between(day - A_WEEK, day + longest),
-        ZONE,
-        others=url_state.chosen("other") or [],
-        skipped=skipped,
-    )
-    settled = [week.start for week in weeks if week.start]
-    last_day = rules.last_day(timezone.now())
-    context = {
-        "service": service,
-        "therapist": url_state.chosen("therapist"),
-        "visits": visits,
-        "weeks": [ways_out(url_state, week) for week in weeks],
-        "blocked": sum(week.is_blocked for week in weeks),
-        "is_short": len(settled) < visits,
-        "count": len(settled),
-        "is_late": bool(settled) and timezone.localdate(settled[0]) > last_day,
-        "onward": url_state.step(
-            "request", start=settled, visits=visits, day=None, skip=None, other=None, change=None
-        ),
-        "back": url_state.step("choose", start=None, skip=None, other=None, change=None),
-        "schedules": times.schedules,
-        "carried": carried(request),
-    }
-    return render(request, "booking/course.html", context)
-
-
-def ways_out(url_state, week):
-    """A week with what the patient can do about it."""
-    skipped, others = url_state.chosen("skip") or [], url_state.chosen("other") or []
-    is_open = week.is_blocked or url_state.chosen("change") == week.day
-    nearby = some_of_each_day(week.nearby, week.usual, ZONE, NEARBY) if is_open else []
-    in_week = {week.start, *week.nearby}
-    rest = [start for start in others if start not in in_week]
-    return {
-        "week": week,
-        "is_open": is_open,
-        "times": [
-            (start, url_state.step("course", other=[*rest, start], change=None)) for start in nearby
-        ],
-        "change": url_state.step("course", change=week.day),
-        "keep": url_state.step("course", change=None),
-        "fragment": f"#week-{week.day}",
-        "skip": url_state.step("course", skip=[*skipped, week.day], change=None),
-        "restore": url_state.step(
-            "course", skip=[day for day in skipped if day != week.day], change=None
-        ),
-    }

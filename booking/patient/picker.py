@@ -1,10 +1,10 @@
-"""A month at a glance and the times of a few days, laid out from a list of available starts."""
+"""The times of the next open days and a month at a glance, laid out from the available starts."""
 
 from calendar import Calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
-from itertools import islice, takewhile
+from itertools import islice
 
 from booking.fields import start_as_text
 from booking.models.rules import ZONE
@@ -12,7 +12,9 @@ from booking.patient.url_state import Step
 from booking.time_of_day import TimeOfDay
 from booking.wall_clock import ONE_DAY
 
-DAYS_SHOWN = 3
+DAYS_SHOWN = 5
+FEW = 5  # times of a day, and the way to the rest: two rows on a phone, one on a wide screen
+FEWEST_WEEKS = 3  # at a glance; where less is left of this month, the next one follows
 SUNDAY_FIRST = Calendar(firstweekday=6)
 
 
@@ -29,13 +31,14 @@ class Cell:
 class Picker:
     """Asks `times.on(day)` only for the days that it shows or has to skip."""
 
-    def __init__(self, times, *, day, time_of_day, go, take):
-        """`day` can be None.
+    def __init__(self, times, *, day, time_of_day, go, take, month=None):
+        """`day` can be None, and so can `month`: any day of the month that was turned to.
 
         `go(**changes)` returns the step to another day or time of day; `take` is the step that
         takes a time, once `start` is added.
         """
         self.times, self.time_of_day, self.go, self.take = times, time_of_day, go, take
+        self.day, self.turned_to = day, month
         self.asked = day or times.first_day
 
     @cached_property
@@ -78,13 +81,14 @@ class Picker:
         return {
             "picker": self,
             "time_of_day": self.time_of_day,
-            "any_time": not self.time_of_day,
-            "any_time_of_day": self.go(time_of_day=None),
-            "times_of_day": [(one, self.go(time_of_day=one)) for one in self.times_of_day],
             "next_open": self.next_open,
             "zones": list(dict.fromkeys(one.tzname() for _, times in days for one, _ in times)),
             "days": days,
         }
+
+    def shown(self, day, times):
+        """The first few of a day's times, or all of the day that was asked for or has few more."""
+        return times if day == self.day or len(times) <= FEW + 1 else times[:FEW]
 
     def taken(self, start):
         """A start in the clinic's time zone, with the step that takes it."""
@@ -106,6 +110,7 @@ class Picker:
         return self.go(day=None)
 
     def to(self, day):
+        """The step that begins with this day's times, all of them."""
         return self.to_any_day.adding(day=day.isoformat())
 
     def earlier(self):
@@ -119,15 +124,31 @@ class Picker:
     @cached_property
     def month(self):
         """The first day of the month shown."""
-        return (self.days[0] if self.days else self.asked).replace(day=1)
+        asked = self.turned_to or (self.days[0] if self.days else self.asked)
+        return min(max(asked, self.times.first_day), self.times.last_day).replace(day=1)
 
-    def weeks(self):
-        """The month in weeks from Sunday, with None for days of other months."""
-        first = self.month
+    @cached_property
+    def months(self):
+        """The first days of the months shown: of one, or of two where little is left of the one."""
+        next_month = month_after(self.month)
+        is_short = len(self.weeks_left(self.month)) < FEWEST_WEEKS
+        is_two = is_short and next_month <= self.times.last_day
+        return [self.month, next_month] if is_two else [self.month]
+
+    def weeks_left(self, month):
+        """The weeks of a month from Sunday, without those that have passed."""
+        weeks = SUNDAY_FIRST.monthdatescalendar(month.year, month.month)
+        return [week for week in weeks if week[-1] >= self.times.first_day]
+
+    def weeks(self, month):
+        """Their days, with None for those of other months."""
         return [
-            [self.cell(day) if day.month == first.month else None for day in week]
-            for week in SUNDAY_FIRST.monthdatescalendar(first.year, first.month)
+            [self.cell(day) if day.month == month.month else None for day in week]
+            for week in self.weeks_left(month)
         ]
+
+    def weeks_by_month(self):
+        return [(month, self.weeks(month)) for month in self.months]
 
     def weekdays(self):
         """Seven days in the order of the table's columns, for their names."""
@@ -140,14 +161,16 @@ class Picker:
         return Cell(day, count, is_first, step)
 
     def previous_month(self):
-        return self.month_of(self.month - ONE_DAY)
+        """The step to the month before with available times, or None."""
+        return self.turn(self.days_before(self.month))
 
     def next_month(self):
-        return self.month_of(self.month + timedelta(days=32))
+        return self.turn(self.days_from(month_after(self.months[-1])))
 
-    def month_of(self, day):
-        """The step to the first day with available times in that month, or None."""
-        first = day.replace(day=1)
-        in_month = takewhile(lambda one: one.month == day.month, self.days_from(first))
-        found = self.open_days(in_month, 1)
-        return self.to(found[0]) if found else None
+    def turn(self, days):
+        found = self.open_days(days, 1)
+        return self.go(month=found[0].replace(day=1)) if found else None
+
+
+def month_after(day):
+    return (day.replace(day=1) + 32 * ONE_DAY).replace(day=1)

@@ -44,6 +44,7 @@ class UrlState(forms.Form):
         choices=TimeOfDay, coerce=TimeOfDay, required=False, empty_value=None
     )
     day = DayField(required=False)
+    month = DayField(required=False)  # turned to at a glance, of which any day counts
     start = StartsField(required=False)
     # For a course: skipped weeks, other times chosen, and the week being changed.
     skip = SeveralField(DayField(), required=False)

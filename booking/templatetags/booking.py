@@ -50,14 +50,17 @@ def go(context, content, step, fragment="", css="", current=False):
 
 
 @register.simple_tag(takes_context=True)
-def time_links(context, day, times):
-    """The list items of a day's times, each linked to its step.
+def time_links(context, picker, day, times):
+    """The list items of a day's times, each linked to its step, and of the way to the rest.
 
     Does what `go` does, which would be slow for hundreds of them.
     """
-    named = clock.day(day)
-    items = [f"<li>{link(context, step, time_of(start, named))}</li>" for start, step in times]
-    return mark_safe("\n".join(items))  # noqa: S308 - all escaped
+    shown, named = picker.shown(day, times), clock.day(day)
+    items = [link(context, step, time_of(start, named)) for start, step in shown]
+    if rest := len(times) - len(shown):
+        more = f'{rest} more<span class="visually-hidden"> on {named}</span>'
+        items.append(link(context, picker.to(day), more, "#time", ' class="more"'))
+    return mark_safe("\n".join(f"<li>{item}</li>" for item in items))  # noqa: S308 - all escaped
 
 
 def time_of(start, day):

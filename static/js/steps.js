@@ -34,15 +34,16 @@ async function load(url, options) {
 }
 
 function summary() {
-  const month = block.querySelector(".month-name h3");
-  if (!month) return block.querySelector("#time ~ .note, #phone-us")?.textContent ?? "";
+  const first = block.querySelector(".days h3");
+  if (!first) return block.querySelector("#full, #phone-us")?.textContent ?? "";
+  const month = block.querySelector("#dates[open] .month-name h3");
   const count = block.querySelectorAll(".month td :is(a, button)").length;
   const days = `${count} day${count === 1 ? "" : "s"} with available times`;
-  return `${month.textContent}, ${days}. Times from ${block.querySelector(".days h3").textContent}.`;
+  return `${month ? `${month.textContent}, ${days}. ` : ""}Times from ${first.textContent}.`;
 }
 
 function focusOn(element) {
-  if (!element.matches("a, button")) element.tabIndex = -1;
+  if (!element.matches("a, button, summary")) element.tabIndex = -1;
   element.focus({ preventScroll: true });
 }
 
@@ -50,32 +51,32 @@ const textOf = (one) => one.textContent.replace(/\s+/g, " ").trim();
 // With enough of what follows it: at its lower edge a phone shows the bar with our number.
 const isInView = ({ top, bottom }) => top >= 0 && bottom <= innerHeight * 0.75;
 
-// Where a choice leads: to the next step, or to the first of other dates; or nowhere.
-function ahead(old, pressed, hash) {
-  const step = pressed.closest("section");
-  const named = hash && old.querySelector(hash)?.closest("section") !== step ? hash : "";
-  if (pressed.closest("td, [aria-label=Dates]")) return block.querySelector(".days h3");
-  if (step?.matches("[aria-labelledby=treatment]")) return block.querySelector("section + section h2");
-  return named && block.querySelector(named);
+// Where a choice leads: to the first of other dates, or to the next step; or nowhere.
+function ahead(pressed, hash) {
+  const isTreatment = !pressed.closest(".controls, .onward");
+  if (pressed.closest("td, [aria-label=Dates], .more")) return block.querySelector(".days h3");
+  return (isTreatment && hash && block.querySelector(hash)) || null;
 }
 
 // The control that was pressed, in its place on the screen; or the name of the month.
 function again(pressed) {
-  const controls = [...block.querySelectorAll("a[href], button")];
+  const controls = [...block.querySelectorAll("a[href], button, summary")];
   const twin = controls.find((one) => textOf(one) === textOf(pressed));
   const same = document.getElementById(pressed.id) ?? twin;
-  return same ?? block.querySelector(".month-name h3") ?? block.querySelector("#time") ?? block;
+  return same ?? block.querySelector("#dates[open] h3") ?? block.querySelector("#time") ?? block;
 }
 
 function show({ title, fresh }, pressed, hash) {
   const old = block;
-  const { top } = pressed.getBoundingClientRect();
+  const control = pressed.closest(".controls details");
+  const { top } = (control ?? pressed).getBoundingClientRect();
   block = document.adoptNode(fresh);
   old.replaceWith(block);
   document.title = title;
   if (!old.contains(pressed)) return;
-  const next = hash === undefined ? null : ahead(old, pressed, hash);
-  const place = next || again(pressed);
+  const next = hash === undefined ? null : ahead(pressed, hash);
+  const opener = control && document.getElementById(control.id)?.querySelector("summary");
+  const place = next ?? opener ?? again(pressed);
   focusOn(place);
   if (next && !isInView(place.getBoundingClientRect())) place.scrollIntoView();
   if (next || hash === undefined) return;
@@ -99,6 +100,15 @@ async function choose(url, { pressed, options, done, giveUp }) {
     if (mine === running) giveUp(); // or else a later choice has taken over
   } finally {
     timers.forEach(clearTimeout);
+  }
+}
+
+// A control covers what is below it: a press elsewhere or Escape closes it again.
+function close(event) {
+  for (const one of block.querySelectorAll(".controls [open]")) {
+    if (event.type === "click" ? one.contains(event.target) : event.key !== "Escape") continue;
+    if (one.contains(document.activeElement)) one.querySelector("summary").focus();
+    one.open = false;
   }
 }
 
@@ -140,6 +150,8 @@ function back() {
 if (block) {
   block.after(said);
   say("");
+  document.addEventListener("click", close);
+  document.addEventListener("keydown", close);
   document.addEventListener("click", press);
   document.addEventListener("submit", post);
   addEventListener("popstate", back);

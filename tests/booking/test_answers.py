@@ -118,7 +118,8 @@ def test_mornings_and_evenings_can_be_told_apart(client, open_clinic):
 
 def test_the_month_at_a_glance_counts_the_open_times_of_each_day(client, open_clinic):
     make.booking(*open_clinic)
-    weeks = client.get("/book/").context["picker"].weeks()
+    picker = client.get("/book/").context["picker"]
+    weeks = picker.weeks(picker.month)
     cells = {cell.day: cell.count for week in weeks for cell in week if cell}
     assert cells[make.TOMORROW] == 15
     assert cells[make.NOW.date()] == 0

@@ -13,7 +13,6 @@ from booking.course import choices_behind, weeks_of
 from booking.models import Appointment, Booking, BookingRules, Closure
 from clinic.clock import moment
 from tests import make
-from tests.markup import Markup
 from tests.booking.test_requesting import details
 
 TORONTO = ZoneInfo("America/Toronto")
@@ -114,9 +113,9 @@ def clinic(db):
 
 @pages
 def test_the_number_of_visits_is_asked_only_where_a_course_is_offered(client, clinic):
-    assert "How many weekly visits?" in client.get("/book/").text
+    assert "2 visits" in client.get("/book/").text
     type(clinic[0]).objects.update(longest_course=1)
-    assert "How many weekly visits?" not in client.get("/book/").text
+    assert "2 visits" not in client.get("/book/").text
 
 
 @pages
@@ -124,8 +123,9 @@ def test_a_time_leads_to_the_dated_plan(client, clinic):
     page = client.get("/book/", {"visits": 3})
     step = page.context["days"][0][1][0][1]
     plan = client.get(str(step)).text
+    assert "Tuesdays, 9:00 AM" in plan
     for day in ("November 24", "December 1", "December 8"):
-        assert f"Tuesday, {day}, 9:00 AM" in Markup(plan).words.replace("a.m.", "AM")
+        assert f"<span>Tuesday, {day}</span>" in plan
 
 
 @pages
@@ -254,7 +254,7 @@ def test_anyone_is_not_promised_the_length_of_one(client, clinic):
     service, _ = clinic
     make.therapist(service, name="Slow Therapist").offerings.update(duration=45)
     page = client.get("/book/", {"service": service.pk}).text
-    assert "30 to 45 minutes, depending on the therapist" in page
+    assert "30 to 45 minutes" in page
     chosen = client.get("/book/request/", {"service": service.pk, "start": text(NINE)}).text
     assert "30 to 45 minutes, depending on the therapist" in chosen
 

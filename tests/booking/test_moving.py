@@ -37,7 +37,7 @@ def test_the_page_offers_other_times_of_the_same_therapist(client, later):
     make.therapist(later.service, name="Somebody Else")
     page = client.get(link(later))
     assert "with Sample Therapist" in page.text
-    assert "See all therapists" in page.text
+    assert "First available" in page.text
     times = [start for _, of_day in page.context["days"] for start, _ in of_day]
     assert NEXT_WEEK not in times
     assert NEXT_WEEK + timedelta(minutes=30) in times

@@ -23,6 +23,11 @@ class Keyboard:
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
 
+    def open(self, name):
+        """Open what is behind a summary."""
+        self.tab_to(self.page.locator("summary").filter(has_text=name).first)
+        self.page.keyboard.press("Enter")
+
     def write(self, field, text):
         self.tab_to(self.page.locator(f"[name={field}]"))
         self.page.keyboard.type(text)

@@ -68,6 +68,7 @@ def test_steps(page):
     page.get_by_role("main").get_by_role("link", name="IMS treatment").click()
     page.get_by_role("heading", name="Choose a time").wait_for()
     keep(page, "choose a time")
+    page.locator("#visits summary").click()
     page.get_by_role("link", name="3 visits").click()
     page.get_by_role("heading", name="Choose the first time").wait_for()
     page.locator(".times a").first.click()

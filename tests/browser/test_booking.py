@@ -26,8 +26,9 @@ def test_a_course_is_asked_for_changed_moved_and_withdrawn(chromium, site, treat
     keys = Keyboard(page)
 
     page.goto(f"/book/?service={treatment.pk}")
+    keys.open("1 visit")
     keys.press("link", re.compile("^3 visits$"))
-    keys.press("link", re.compile(r"^\d+:00 [AP]M ?, \w+day, \w+ \d+, \d{4}, E[SD]T$"))
+    keys.press("link", re.compile(r"^\d+:00 [AP]M ?, \w+day, \w+ \d+$"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Your 3 weekly visits")
     keys.press("link", re.compile("^Change "))
     keys.press("link", re.compile("^Skip this week"))
@@ -46,6 +47,7 @@ def test_a_course_is_asked_for_changed_moved_and_withdrawn(chromium, site, treat
     expect(page.get_by_role("heading", level=1)).to_have_text("Your 3 weekly visits")
     keys.press("button", "Choose a different first time")
     expect(page.get_by_text("We have kept what you typed.")).to_be_visible()
+    keys.open("3 visits")
     keys.press("button", re.compile("^2 visits$"))
     keys.press("button", re.compile(r"^\d+:30 [AP]M"))
     keys.press("button", re.compile("^Continue with"))

@@ -133,6 +133,7 @@ def test_the_desk_splits_no_word_that_fits(desk, service, address):
 
 def test_a_month_too_narrow_for_its_columns_is_a_list_of_its_open_days(page, service):
     page.goto(f"/book/?service={service.pk}")
+    page.get_by_text("Other dates").click()
     page.set_viewport_size({"width": 360, "height": 800})
     heads = page.locator(".month th:visible")
     assert heads.count() == 7
