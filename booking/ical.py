@@ -45,15 +45,23 @@ END:VTIMEZONE
 """)
 
 
-def invitations(visits, method) -> list[bytes]:
-    """One file per visit for an email, because an invitation can hold only one (RFC 5546).
+def for_email(visits, method) -> tuple[bytes, str]:
+    """The one file of an email about these visits, and the method that it has.
 
-    The method REQUEST adds a confirmed visit to the patient's calendar, or changes the one there;
-    CANCEL removes a cancelled visit. Three queries, however many visits.
+    About one visit, REQUEST adds it to the patient's calendar or changes the one there, and CANCEL
+    removes it: mail programs act on these by themselves. Both may hold one UID only (RFC 5546,
+    3.2.2 and 3.2.5), and Outlook takes the first event and drops the others without a word
+    ([MS-STANOICAL], RFC 6047, 4.4). So a file about several is a PUBLISH, which may hold many
+    (3.2.1): Outlook, Apple's and Thunderbird's calendars open it as a file with all its events. A
+    cancelled one is in it with that status. UIDs are the same in both, and SEQUENCE grows, so that
+    either kind of file changes what the other has added. Two queries, however many visits.
     """
     clinic = Clinic.current()
     prefetch_related_objects(visits, "events")
-    return [invitation(visit, method, clinic) for visit in visits]
+    if len(visits) == 1:
+        return invitation(visits[0], method, clinic), method
+    events = [patients_event(visit, clinic) for visit in visits]
+    return written(clinic, "PUBLISH", events), "PUBLISH"
 
 
 def invitation(visit, method, clinic):

@@ -1,4 +1,4 @@
-"""How an email about bookings is addressed, noted and given its calendar files."""
+"""How an email about bookings is addressed, noted and given its calendar file."""
 
 from email.mime.text import MIMEText
 
@@ -58,18 +58,16 @@ def for_reception(visits, subject, news, was=None):
     )
 
 
-def requests(visits):
-    return calendar_files(visits, "REQUEST")
+def calendar_file(visits, method):
+    """The attachments that put these visits into a calendar (REQUEST) or take them out (CANCEL)."""
+    from booking.ical import for_email  # only when needed: it takes time and memory to load
 
-
-def calendar_files(visits, method):
-    from booking.ical import invitations  # only when needed: it takes time and memory to load
-
-    files = []
-    for visit, content in zip(visits, invitations(visits, method), strict=True):
-        # As base64, so that no mail server rewraps its lines.
-        part = MIMEText(content.decode(), "calendar", "utf-8")
-        part.set_param("method", method)
-        part.add_header("Content-Disposition", "attachment", filename=f"visit-{visit.pk}.ics")
-        files.append(part)
-    return files
+    if not visits:
+        return []
+    content, method = for_email(visits, method)
+    # As base64, so that no mail server rewraps its lines.
+    part = MIMEText(content.decode(), "calendar", "utf-8")
+    part.set_param("method", method)
+    name = f"visit-{visits[0].pk}.ics" if len(visits) == 1 else "visits.ics"
+    part.add_header("Content-Disposition", "attachment", filename=name)
+    return [part]

@@ -2,14 +2,14 @@
 
 Until reception has confirmed a visit, emails to the patient contain nothing that the sender typed,
 because anyone can type anyone's address. For the same reason, emails that strangers can cause are
-limited per address; one held back is shown on the private page and at the desk. Subjects and bodies
-have no health details. Patients without an email address get none, and reception gets none about
-what it did itself.
+limited per address; one held back is shown on the private page and at the desk. No subject has a
+health detail, and no text before a visit is confirmed; from then on it names the treatment.
+Patients without an email address get none, and reception gets none about what it did itself.
 """
 
 from django.utils.translation import ngettext
 
-from booking.letters import calendar_files, for_reception, requests, tell, to_patient, to_reception
+from booking.letters import calendar_file, for_reception, tell, to_patient, to_reception
 from booking.models.state import Event, State
 
 
@@ -33,7 +33,8 @@ def confirmed(visits, was=None, **how):
     subject = ngettext(
         "Your appointment is confirmed", "Your appointments are confirmed", len(visits)
     )
-    to_patient(visits, subject, "confirmed", requests(visits), was=was, **how)
+    file = calendar_file(visits, "REQUEST")
+    to_patient(visits, subject, "confirmed", file, was=was, **how)
 
 
 def confirmed_at_once(visits):
@@ -62,7 +63,7 @@ def cancelled(visits, by):
         visits,
         subject,
         "cancelled",
-        calendar_files(called_off, "CANCEL"),
+        calendar_file(called_off, "CANCEL"),
         is_asked_for=not by,
         cancelled=called_off,
         withdrawn=withdrawn,
@@ -91,7 +92,7 @@ def reinstated(visits):
         visits,
         confirmed_again if is_confirmed else "We are looking at your request again",
         "reinstated",
-        requests(visits) if is_confirmed else [],
+        calendar_file(visits, "REQUEST") if is_confirmed else [],
         is_confirmed=is_confirmed,
     )
 
@@ -135,7 +136,7 @@ def moved(visit, was, by):
         [visit],
         "Your appointment has a new time" if is_confirmed else "Your request has a new time",
         "moved",
-        requests([visit]) if is_confirmed else [],
+        calendar_file([visit], "REQUEST") if is_confirmed else [],
         is_asked_for=not by,
         was=was,
         is_confirmed=is_confirmed,
@@ -151,7 +152,7 @@ def changed(visit, minutes):
         [visit],
         "Your appointment has changed" if is_confirmed else "Your request has changed",
         "changed",
-        requests([visit]) if is_confirmed else [],
+        calendar_file([visit], "REQUEST") if is_confirmed else [],
         minutes=minutes,
         is_confirmed=is_confirmed,
     )

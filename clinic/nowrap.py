@@ -26,6 +26,7 @@ BEFORE, AFTER = "[(“]?(?<![\\w/@.-])", "(?![\\w@])[.,:;!?)”]*"
 UNBROKEN = re.compile(f"{BEFORE}(?:{DAY}|{HOURS}|{PHONE}){AFTER}")
 # If it is wider than its line, it breaks between these.
 PARTS = re.compile(f"{BEFORE}(?:{DATE}|{TIME}){AFTER}")
+SPOKEN_TIME = re.compile(f"{BEFORE}{TIME}")
 TAGS = re.compile(
     r"(<(?:title|script|style|textarea|select|svg)\b.*?"
     r"</(?:title|script|style|textarea|select|svg)>"

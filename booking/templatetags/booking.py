@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import ngettext
 
 from booking.absence import may_record
 from booking.models import Closure
@@ -22,6 +23,19 @@ register.filter("may_record_absence", may_record)
 def formatted(value, style):
     """A date or a time, as Django formats it; cached, as pages of times repeat the same few."""
     return date_format(value, style)
+
+
+@register.filter
+def distinct(visits, name):
+    """What these visits have by this name, each once, in their order."""
+    return list(dict.fromkeys(getattr(one, name) for one in visits))
+
+
+@register.filter
+def cutoff(visit):
+    """Until when a visit can be changed online: “24 hours before it”, or “it starts”."""
+    hours = (visit.starts_at - visit.changeable_until()) // timedelta(hours=1)
+    return f"{hours} {ngettext('hour', 'hours', hours)} before it" if hours else "it starts"
 
 
 @register.simple_tag(takes_context=True)

@@ -11,7 +11,7 @@ from ical.calendar_stream import IcsCalendarStream
 from ical.timezone import IcsTimezoneInfo
 from icalendar import Calendar
 
-from booking.ical import TORONTO, invitations
+from booking.ical import TORONTO, for_email
 from booking.models import CalendarFeed
 from clinic.models import Clinic
 from tests import make
@@ -20,7 +20,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def as_request(visit):
-    return invitations([visit], "REQUEST")[0]
+    content, method = for_email([visit], "REQUEST")
+    assert method == "REQUEST"
+    return content
 
 
 def confirmed(open_clinic, *starts):
@@ -183,7 +185,7 @@ def test_a_cancellation_takes_back_the_invitation(open_clinic):
     visit = confirmed(open_clinic).appointments.get()
     (invited,) = Calendar.from_ical(as_request(visit)).walk("VEVENT")
     visit.cancel(by=make.staff("Reception"))
-    calendar = Calendar.from_ical(invitations([visit], "CANCEL")[0])
+    calendar = Calendar.from_ical(for_email([visit], "CANCEL")[0])
     (event,) = calendar.walk("VEVENT")
     assert (calendar["method"], event["status"]) == ("CANCEL", "CANCELLED")
     assert event["uid"] == invited["uid"]

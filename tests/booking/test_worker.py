@@ -53,7 +53,7 @@ def test_a_patient_is_reminded_once_a_day_before(clock, visit):
         work()
     (mail,) = reminders()
     assert mail.to == ["patient@example.com"]
-    assert "December 1, 2026, 9:00 AM to 9:30 AM EST" in mail.body
+    assert "Tuesday, December 1\n9:00 – 9:30 AM" in mail.body
 
 
 @pytest.mark.django_db(transaction=True)

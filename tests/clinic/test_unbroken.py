@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from clinic.mail import wrapped
+from clinic.mail_blocks import wrapped
 from clinic.nowrap import as_html
 from tests import make
 

@@ -12,7 +12,7 @@ from django.test.signals import template_rendered
 
 from booking import mails
 from booking.models import Booking, WaitingListEntry
-from clinic.mail import Block, blocks, tidy, wrapped
+from clinic.mail_blocks import Block, When, blocks, tidy, wrapped
 from clinic.models import Clinic
 from comments.models import Comment
 from tests import make
@@ -138,7 +138,9 @@ def test_the_page_says_what_the_text_says(every_mail):
         words = " ".join(markup.words.split())
         for block in mail.body.strip().split("\n\n"):
             for line in block.split("\n"):
-                assert line.rstrip(":") in words or line in markup.links
+                text, _, link = line.partition(": https://")
+                assert text.rstrip(":") in words or line in markup.links
+                assert not link or f"https://{link}" in markup.links
 
 
 def test_every_mail_ends_with_how_to_reach_the_clinic(every_mail):
@@ -167,6 +169,40 @@ def test_a_text_is_read_as_its_blocks():
         ],
     )
     assert blocks("A heading alone") == ("A heading alone", [])
+
+
+def test_dates_with_their_hours_are_read_as_visits():
+    first, second = "Tuesday, December 1", "Tuesday, January 5, 2027"
+    _, (one, two, words) = blocks(
+        f"A heading\n\nWhen:\n{first}\n6:00 – 7:00 PM\n\n"
+        f"2 visits:\n{first}, 6:00 – 7:00 PM, with B\n{second}, 11:30 AM – 12:30 PM\n\n"
+        f"Note:\n{first}, 6:00 – 7:00 PM\nand more"
+    )
+    assert one == Block("When", visits=(When(first, "6:00 – 7:00 PM"),))
+    assert two.visits == (
+        When(first, "6:00 – 7:00 PM", "with B"),
+        When(second, "11:30 AM – 12:30 PM"),
+    )
+    assert not words.visits
+
+
+def test_a_map_beside_an_address_is_a_link_and_no_button():
+    _, (where,) = blocks("A heading\n\nWhere:\n1 Sample Street\nMap: https://a.b/c?d=1")
+    assert where == Block("Where", "1 Sample Street", "https://a.b/c?d=1", "Map")
+
+
+def test_the_phone_number_can_be_tapped_wherever_it_is_written(every_mail):
+    for mail in every_mail:
+        numbers = mail.body.replace("\n", " ").count("416 555 0123")
+        assert html(mail).count('href="tel:+14165550123"') == numbers
+
+
+def test_the_zone_is_named_once_and_only_beside_times(every_mail):
+    for mail in every_mail:
+        has_times = bool(re.search("[AP]M\\b", mail.body))
+        assert mail.body.count("Toronto time") == has_times
+        assert html(mail).count("Toronto time") == has_times
+        assert not re.search("\\bE[SD]T\\b", mail.body)
 
 
 def test_only_an_address_of_the_web_becomes_a_button():
