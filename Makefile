@@ -39,7 +39,7 @@ format: $(READY) ## Put code and templates into the project's style
 	$(VENV)/bin/ruff format .
 	git ls-files 'templates/*.html' | xargs $(VENV)/bin/djade --target-version 5.2
 
-$(READY): requirements.txt requirements-s3.txt requirements-dev.txt
+$(READY): requirements.txt requirements-s3.txt requirements-texts.txt requirements-dev.txt
 	@test -n "$(PYTHON)" || { echo "This needs Python 3.11 or newer: install it, or name it with PYTHON=/path/to/python3."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "This needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>/dev/null || echo not found)."; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python lacks its venv module: install it (on Debian or Ubuntu: apt install python3-venv)."; exit 1; }

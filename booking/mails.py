@@ -5,12 +5,16 @@ because anyone can type anyone's address. For the same reason, emails that stran
 limited per address; one held back is shown on the private page and at the desk. No subject has a
 health detail, and no text before a visit is confirmed; from then on it names the treatment.
 Patients without an email address get none, and reception gets none about what it did itself.
+
+What they ask to be told by text message too is queued beside it: not what they have just done
+themselves on their page.
 """
 
 from django.utils.translation import ngettext
 
 from booking.letters import calendar_file, for_reception, tell, to_patient, to_reception
 from booking.models.state import Event, State
+from booking.models.texts import Kind, Text
 
 
 def requested(visits):
@@ -35,6 +39,7 @@ def confirmed(visits, was=None, **how):
     )
     file = calendar_file(visits, "REQUEST")
     to_patient(visits, subject, "confirmed", file, was=was, **how)
+    Text.objects.tell(Kind.CONFIRMED, visits)
 
 
 def confirmed_at_once(visits):
@@ -72,6 +77,8 @@ def cancelled(visits, by):
     )
     if not by:
         to_reception(visits, "Cancelled by the patient:", news)
+    elif called_off:
+        Text.objects.tell(Kind.CANCELLED, called_off)
 
 
 def withdrawn(visit, times, line):
@@ -95,6 +102,8 @@ def reinstated(visits):
         calendar_file(visits, "REQUEST") if is_confirmed else [],
         is_confirmed=is_confirmed,
     )
+    if is_confirmed:
+        Text.objects.tell(Kind.CONFIRMED, visits)
 
 
 def offered(visit):
@@ -108,6 +117,7 @@ def offered(visit):
         replaces=replaces,
         was=replaces.starts_at if replaces else visit.asked_start,
     )
+    Text.objects.tell(Kind.OFFERED, times)
 
 
 def accepted(visit, was):
@@ -143,6 +153,8 @@ def moved(visit, was, by):
     )
     if not by:
         to_reception([visit], "Moved by the patient:", "A patient has chosen another time.", was)
+    elif is_confirmed:
+        Text.objects.tell(Kind.CHANGED, [visit])
 
 
 def changed(visit, minutes):
@@ -156,6 +168,8 @@ def changed(visit, minutes):
         minutes=minutes,
         is_confirmed=is_confirmed,
     )
+    if is_confirmed:
+        Text.objects.tell(Kind.CHANGED, [visit])
 
 
 def hold_lapsed(booking):
@@ -193,6 +207,7 @@ def never_answered(visit, offered):
 
 def reminder(visit):
     to_patient([visit], "Your appointment is coming up", "reminder")
+    Text.objects.tell(Kind.REMINDER, [visit])
 
 
 def no_room(visit):

@@ -13,6 +13,8 @@ from django_prose_editor.config import html_tags, process_link
 from environs import Env, EnvValidationError
 from js_asset import static_lazy
 
+from clinic_site import texts_url
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env()
@@ -206,6 +208,9 @@ DEFAULT_FROM_EMAIL = read("DEFAULT_FROM_EMAIL", default="reception@priclinic.com
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 RECEPTION_EMAIL = read("RECEPTION_EMAIL", default="reception@priclinic.com")
 
+# Text messages: `manage.py work` sends them too. Off while there is no provider.
+TEXTS = texts_url.parse(url) if (url := read("TEXTS_URL", default="")) else texts_url.NONE
+
 # Security. Behind a proxy that ends TLS (TRUSTED_PROXIES above 0) https is enforced.
 SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer, browsers would send "Origin: null"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -250,5 +255,6 @@ LOGGING = {
         # Both name people: django-mailer its recipients, axes those who fail to log in.
         "mailer": {"level": "WARNING"},
         "axes": {"level": "CRITICAL"},
+        "twilio": {"level": "WARNING"},  # each request and its answer
     },
 }

@@ -11,6 +11,7 @@ from booking.models.schedule import Closure, WorkingHours
 from booking.models.sentences import ReadySentence
 from booking.models.service import Service
 from booking.models.state import Event
+from booking.models.texts import Text
 from booking.models.therapist import Offering, Therapist
 from booking.models.waiting import WaitingListChange, WaitingListEntry
 
@@ -30,6 +31,7 @@ __all__ = [
     "ReadySentence",
     "Service",
     "ServiceQuestion",
+    "Text",
     "Therapist",
     "VisitNote",
     "WaitingListChange",

@@ -18,6 +18,7 @@ from booking.models.patient import ContactBy, Patient
 from booking.models.reference import ReferenceField
 from booking.models.requests import RequestQuerySet
 from booking.models.state import PHONED, Event, State
+from booking.models.texted import Texted
 from clinic.clock import moment
 from clinic.columns import PhoneField
 from clinic.desk_search import FoundByWords, Words, stored
@@ -79,7 +80,7 @@ class BookingQuerySet(
         return mailed.exclude(Exists(delivered))
 
 
-class Booking(ConfirmedAtOnce, Linked):
+class Booking(ConfirmedAtOnce, Linked, Texted):
     """A patient, how to reach them, and their one visit or course of visits."""
 
     HELD_BACK = "held back"  # instead of a Message-ID: the address had too many emails that day

@@ -3,6 +3,7 @@ from django.utils import timezone
 from booking import free_times, mails, staff_times, stranding
 from booking.catalogue import Catalogue
 from booking.conflicts import NoLongerPossible
+from booking.models.coming import Coming
 from booking.models.offers import Offers
 from booking.models.one_patient import check_is_free
 from booking.models.rules import BookingRules, Hold, rules_for_moving
@@ -19,7 +20,7 @@ from booking.models.visits import occupied
 from clinic.clock import moment
 
 
-class Changes(ServiceChanges, Offers):
+class Changes(Coming, ServiceChanges, Offers):
     """What can happen to an appointment: each verb is one transaction under the locks.
 
     `confirm`, `decline`, `cancel` and `reinstate` are the booking's, for this visit only. See
@@ -180,7 +181,7 @@ class Changes(ServiceChanges, Offers):
     @staticmethod
     def settled():
         """The columns of a visit that has its time for good, as of now."""
-        told = {"reminded_at": None, "no_room_told_at": None}
+        told = {"reminded_at": None, "no_room_told_at": None, "will_come_at": None}
         return {"holds_time": True, "settled_at": timezone.now()} | told
 
     @staticmethod

@@ -104,7 +104,7 @@ class DeadlineQuerySet(models.QuerySet):
         ahead = timedelta(hours=rules.reminder_hours)
         return self.filter(
             Q(settled_at=None) | Q(settled_at__lt=F("starts_at") - ahead),
-            ~Q(booking__email=""),
+            ~Q(booking__email="") | Q(booking__texts_agreed_at__isnull=False),
             state=State.CONFIRMED,
             reminded_at=None,
             starts_at__gt=now,

@@ -41,8 +41,10 @@ class ErasableQuerySet(models.QuerySet):
                 form_key=uuid.uuid4(),
                 mail_id="",
                 mailed_at=None,
+                texts_agreed_at=None,
             )
             booking.former_links.all().delete()
+            booking.texts.all().delete()
             VisitNote.objects.filter(appointment__booking=booking).delete()
             booking.appointments.update(line="", needs_call=False)
         patients = {booking.patient_id for booking in bookings} - {None}

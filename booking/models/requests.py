@@ -14,12 +14,13 @@ from booking.models.patient import ContactBy, Patient
 from booking.models.rules import WALK_IN, BookingRules, Hold
 from booking.models.service import AtOnce
 from booking.models.state import CONFIRMED_AT_ONCE, SET_ASIDE, SYSTEM, Event, State
+from booking.models.texted import agreed
 from booking.models.visits import occupied
 from clinic.phone import to_e164
 from inbox.verdict import Verdict
 
 ANSWERS = ("name", "email", "phone", "contact_by", "note")
-IF_ANY = ("arranged_by", "intake")  # so that forms without them keep the digests they had
+IF_ANY = ("arranged_by", "intake", "texts")  # so that forms without them keep the digests they had
 
 
 class AlreadySent(Exception):
@@ -178,7 +179,7 @@ class RequestQuerySet(AtOnceQuerySet):
             answers=answers,
             phone_dialled=to_e164(details["phone"]),
             patient=patient,
-            **details,
+            **agreed(details),
         )
 
     def sent_before(self, form_key, answers):

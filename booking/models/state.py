@@ -13,6 +13,7 @@ OFFER_DECLINED = "offer declined"
 SET_ASIDE = "marked as spam"
 CONFIRMED_AT_ONCE = "confirmed at once"
 PHONED = "patient phoned"
+TEXTS_ENDED, WILL_COME = "text messages ended", "said they will come"
 JOINED, PARTED, CORRECTED = "patient joined", "patient parted", "details corrected"
 OF_PATIENT = [JOINED, PARTED, CORRECTED]
 NOTICES = [
@@ -22,6 +23,8 @@ NOTICES = [
     LEFT_WAITING_LIST,
     LINK_REPLACED,
     PHONED,
+    TEXTS_ENDED,
+    WILL_COME,
     *OF_PATIENT,
 ]
 
@@ -73,6 +76,19 @@ class EventQuerySet(models.QuerySet):
     def changes(self):
         """Only the events that change the visit itself."""
         return self.exclude(verb__in=NOTICES)
+
+    def vouching_for(self, number):
+        """Whether one of the staff has answered somebody with this number (E.164) before."""
+        answers = [
+            State.CONFIRMED,
+            State.OFFERED,
+            State.ATTENDED,
+            "moved",
+            "accepted",
+            "reinstated",
+        ]
+        of_number = self.filter(appointment__booking__phone_dialled=number, verb__in=answers)
+        return of_number.filter(actor=Event.Actor.STAFF).exists()
 
     def record(self, appointments, verb, by=None):
         """What has just happened to each; `by` as in Decisions. For None their new state."""

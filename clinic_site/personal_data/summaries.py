@@ -17,6 +17,7 @@ from booking.models import (
     LateChangePolicy,
     Patient,
     PatientNote,
+    Text,
     VisitNote,
     WaitingListChange,
     WaitingListEntry,
@@ -55,6 +56,7 @@ LABELS = {
         "hold_lapsed_at": "Told that the time is no longer held",
         "link_sent_at": "Private link sent again",
         "mailed_at": "Last email to the patient",
+        "texts_agreed_at": "Asked for text messages on",
     },
     Appointment: {
         "starts_at": "Begins",
@@ -69,6 +71,7 @@ LABELS = {
         "waiting_list_since": "On the waiting list since",
         "settled_at": "Confirmed, or moved after that",
         "reminded_at": "Reminder sent",
+        "will_come_at": "Said that they will come",
         "no_room_told_at": "Reception was told that it no longer fits",
         "needs_call": "Reception needs to phone about it",
     },
@@ -79,6 +82,14 @@ LABELS = {
         "starts_at": "The visit was then to start",
     },
     FormerLink: {"at": "Private link replaced on"},
+    Text: {
+        "kind": "About",
+        "starts_at": "Of the visit on",
+        "queued_at": "Written",
+        "state": "State",
+        "sent_at": "Sent",
+        "reason": "Why it did not arrive",
+    },
     WaitingListEntry: {
         "created_at": "On the waiting list since",
         "name": "Name",
@@ -155,6 +166,9 @@ LEFT_OUT = {
     },
     Event: {"id", "appointment", "staff"},
     FormerLink: {"id", "booking", "token"},
+    Text: {
+        *("id", "booking", "visit", "count", "tries", "unclear", "next_at", "sent_id"),
+    },
     WaitingListEntry: {
         *("id", "version", "token", "form_key", "answers", "mail_id", "sent_by", "words"),
     },
@@ -222,6 +236,7 @@ def booking_in_words(booking):
     parts = {
         "Visits": [visit_in_words(one) for one in visits],
         "Private link": [record(one) for one in links],
+        "Text messages": [record(one) for one in booking.texts.all()],
     }
     return record(booking, parts)
 

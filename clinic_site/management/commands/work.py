@@ -10,7 +10,8 @@ from django.db import connection
 from django.db.models import Value
 from django.utils import timezone
 
-from booking.models import Appointment, Booking, WaitingListEntry
+from booking.models import Appointment, Booking, Text, WaitingListEntry
+from clinic import texting
 from clinic.watched import WatchedChange
 from clinic_site import mail_queue
 from clinic_site.accounts import throttle
@@ -35,6 +36,7 @@ def expired_sessions():
 # Each task of a round, and the rows that show whether it has anything to do.
 TASKS = [
     (mail_queue.to_send, mail_queue.deliver),
+    (Text.objects.due, Text.objects.deliver),
     (Appointment.objects.with_stale_holds, Appointment.objects.end_stale_holds),
     (Appointment.objects.due_for_reminder, Appointment.objects.remind),
     (Appointment.objects.forgotten, Appointment.objects.close_forgotten),
@@ -45,6 +47,7 @@ TASKS = [
     (WatchedChange.objects.outlived, WatchedChange.objects.purge),
     (mail_queue.given_up, mail_queue.purge_given_up),
     (mail_queue.old_log, mail_queue.purge_log),
+    (Text.objects.outlived, Text.objects.purge),
     (expired_sessions, SessionStore.clear_expired),
     (Booking.objects.outlived, Booking.objects.forget_outlived),
 ]
@@ -66,10 +69,10 @@ def any_of(rows):
 
 class Command(BaseCommand):
     help = (
-        "Deliver mail, end stale holds, remind patients, announce comments and tell their writers, "
-        "close visits that have passed, and purge what is no longer needed, including unused "
-        "pictures and the contact details of old bookings. Runs until stopped; any number can run "
-        "at once, on any number of machines."
+        "Deliver mail and texts, end stale holds, remind patients, announce comments and tell "
+        "their writers, close visits that have passed, and purge what is no longer needed, "
+        "including unused pictures and the contact details of old bookings. Runs until stopped; "
+        "any number can run at once, on any number of machines."
     )
 
     purged_at = None
@@ -101,11 +104,13 @@ class Command(BaseCommand):
                 connection.close()
 
     def look(self):
-        """Do a full round if it is time for one; otherwise only send new email."""
+        """Do a full round if it is time for one; otherwise only send email and texts."""
         if self.checks_left:
             self.checks_left -= 1
             if mail_queue.new().exists():
                 mail_queue.deliver()
+            if texting.is_on() and Text.objects.due().exists():
+                Text.objects.deliver()
         else:
             self.checks_left = 0 if self.round() else REST - 1
 

@@ -1,0 +1,39 @@
+from django.db import models
+from django.utils import timezone
+
+from booking.conflicts import NoLongerPossible
+from booking.models.state import WILL_COME, State
+from typed.seen import ChangedMeanwhile
+
+
+class Coming(models.Model):
+    """A confirmed visit of which the patient can say beforehand that they will come."""
+
+    will_come_at = models.DateTimeField(
+        "patient will come", null=True, blank=True, help_text="When they said so on their page."
+    )
+
+    class Meta:
+        abstract = True
+
+    def may_say_will_come(self):
+        """Whether the patient can still say so, and has not."""
+        return self.state == State.CONFIRMED and self.is_to_come() and not self.will_come_at
+
+    def will_come(self, seen):
+        """Note that the patient has said that they will come to the visit as they saw it.
+
+        Takes no time and changes nothing else, so it needs no locks and does not count as a change
+        for reception. Said twice, it is noted once. Raises ChangedMeanwhile if the visit is another
+        since, and NoLongerPossible if it is not confirmed or has begun.
+        """
+        now = timezone.now()
+        rows = type(self).objects.filter(pk=self.pk, state=State.CONFIRMED, starts_at__gt=now)
+        if rows.filter(version=seen, will_come_at=None).update(will_come_at=now):
+            self.record(WILL_COME)
+            return
+        self.refresh_from_db()
+        if self.state != State.CONFIRMED or not self.is_to_come():
+            raise NoLongerPossible(self.last_change())
+        if self.version != seen:
+            raise ChangedMeanwhile(self.last_change())

@@ -1,0 +1,55 @@
+from django.db import models, transaction
+from django.utils import timezone
+
+from booking.models.sending import TextState
+from booking.models.state import TEXTS_ENDED, Event, State
+from booking.models.texts import Text
+from clinic import texting
+from clinic.texting import takes_texts
+
+
+class Texted(models.Model):
+    """A booking whose patient can ask for text messages about it."""
+
+    texts_agreed_at = models.DateTimeField(
+        "text messages since",
+        null=True,
+        blank=True,
+        help_text="When the patient asked for text messages about this booking.",
+    )
+
+    class Meta:
+        abstract = True
+
+    def gets_texts(self):
+        """Whether they want text messages, and we can send them any.
+
+        They have the private link, which nobody may have from us but by email while it is what
+        proves whose address that is.
+        """
+        if not (self.texts_agreed_at and texting.is_on() and takes_texts(self.phone_dialled)):
+            return False
+        waiting = self.appointments.filter(state__in=State.held_for_a_while())
+        return not (self.is_link_mailed_only and waiting.exists())
+
+    @transaction.atomic
+    def end_texts(self, by=None, everywhere=False):
+        """Send no more text messages about this booking; or about any to this number.
+
+        `by` as in Decisions. Messages not sent yet are deleted.
+        """
+        rows = type(self).objects.exclude(texts_agreed_at=None)
+        same = {"phone_dialled": self.phone_dialled} if everywhere else {"pk": self.pk}
+        keys = list(rows.filter(**same).order_by("pk").values_list("pk", flat=True))
+        type(self).objects.filter(pk__in=keys).update(texts_agreed_at=None)
+        Text.objects.filter(booking__in=keys, state=TextState.WAITING).delete()
+        visits = self.appointments.model.objects.filter(booking__in=keys, instead_of=None)
+        firsts = {one.booking_id: one for one in visits.order_by("-starts_at")}
+        Event.objects.record(firsts.values(), TEXTS_ENDED, by)
+
+
+def agreed(details):
+    """The columns for what a form says: `texts` is whether they ask for text messages."""
+    asked = details.get("texts") and texting.is_on()
+    columns = {name: value for name, value in details.items() if name != "texts"}
+    return columns | ({"texts_agreed_at": timezone.now()} if asked else {})

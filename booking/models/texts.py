@@ -1,0 +1,155 @@
+"""The outbox for text messages: a row is written, and undone, with the change that it reports.
+
+A row has no number and no words: both are read from the booking when the message is handed over.
+"""
+
+import logging
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from booking.models.sending import Delivery, TextState
+from booking.models.state import PHONED, Event
+from clinic import texting
+from clinic.clock import moment
+from clinic.models import Clinic
+from clinic.texting import NotSent, Reason, Unclear, plain
+
+logger = logging.getLogger(__name__)
+
+A_DAY = timedelta(days=1)
+MOST_A_DAY = 6  # to one number: all that happens to one visit, and some
+MOST_A_DAY_IN_ALL = 500  # each costs money; those above it wait
+BATCH = 20  # so that the worker's other tasks go on
+SLOW = timedelta(minutes=5)  # one that has waited this long shows that something is wrong
+KEPT = timedelta(days=30)
+
+
+class Kind(models.TextChoices):
+    CONFIRMED = "confirmed", "Confirmed"
+    CHANGED = "changed", "Another time or treatment"
+    CANCELLED = "cancelled", "Cancelled"
+    OFFERED = "offered", "Another time offered"
+    REMINDER = "reminder", "Reminder"
+
+
+# Without a name or a treatment: other people see the screen of a locked phone.
+WORDS = {
+    Kind.CONFIRMED: "{clinic}: confirmed for {when}. {link}",
+    Kind.CHANGED: "{clinic}: changed, now {when}. {link}",
+    Kind.CANCELLED: "{clinic}: cancelled, {when}. {link}",
+    Kind.OFFERED: "{clinic}: can you come {when}? {link}",
+    Kind.REMINDER: "{clinic}: see you {when}? {link}",
+}
+END = " Reply STOP to end"
+
+
+class TextQuerySet(models.QuerySet):
+    def tell(self, kind, visits):
+        """Queue one message about these visits, if the patient wants any, in this transaction.
+
+        It takes the place of one about the same visit that has not been sent. To a number that
+        strangers can have typed, none is queued before one of the staff has answered them.
+        """
+        booking, visit = visits[0].booking, visits[0].instead_of or visits[0]
+        if not booking.gets_texts() or not Event.objects.vouching_for(booking.phone_dialled):
+            return
+        self.filter(visit=visit, state__in=TextState.not_sent()).delete()
+        text = self.model(booking=booking, visit=visit, kind=kind, next_at=timezone.now())
+        text.starts_at, text.count = visits[0].starts_at, len(visits)
+        today = self.filter(
+            booking__phone_dialled=booking.phone_dialled, queued_at__gt=timezone.now() - A_DAY
+        )
+        if today.count() >= MOST_A_DAY:
+            text.state, text.reason, text.next_at = TextState.FAILED, Reason.TOO_MANY, None
+        text.save()
+
+    def due(self):
+        """Those to be sent, and those of which it is time to ask whether they have arrived."""
+        return self.filter(next_at__lte=timezone.now()) if texting.is_on() else self.none()
+
+    def deliver(self):
+        """One batch at most. A provider that does not answer is left alone until the next round."""
+        sent = self.filter(sent_at__gt=timezone.now() - A_DAY).count()
+        due = self.due() if sent < MOST_A_DAY_IN_ALL else self.due().filter(state=TextState.SENT)
+        for one in due.order_by("next_at")[:BATCH]:
+            try:
+                one.go_on()
+            except Exception as error:
+                # Without the error's words, which may have the number.
+                logger.warning("Text %s was postponed: %s", one.pk, type(error).__name__)
+                if isinstance(error, NotSent | Unclear):
+                    break
+
+    def undelivered(self):
+        """Those that failed, or that have waited too long to be sent."""
+        slow = Q(
+            state__in=[TextState.WAITING, TextState.SENDING],
+            queued_at__lt=timezone.now() - SLOW,
+        )
+        return self.filter(Q(state=TextState.FAILED) | slow)
+
+    def try_again(self, keys):
+        """Let the worker send these in its next round, as if they were new; returns how many.
+
+        Not one that a worker may be sending now.
+        """
+        now = timezone.now()
+        rows = self.undelivered().filter(pk__in=keys)
+        rows = rows.exclude(state=TextState.SENDING, next_at__gt=now)
+        return rows.update(state=TextState.WAITING, tries=0, unclear=0, reason="", next_at=now)
+
+    def outlived(self):
+        return self.filter(queued_at__lt=timezone.now() - KEPT)
+
+    def purge(self):
+        self.outlived().delete()
+
+
+class Text(Delivery):
+    """A text message about a visit, or about several of one booking."""
+
+    Kind, State = Kind, TextState
+
+    booking = models.ForeignKey("booking.Booking", on_delete=models.CASCADE, related_name="texts")
+    visit = models.ForeignKey("booking.Appointment", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    starts_at = models.DateTimeField(help_text="When the first of the visits starts.")
+    count = models.PositiveSmallIntegerField("visits", default=1)
+    queued_at = models.DateTimeField(default=timezone.now)
+
+    objects = TextQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["next_at"], condition=Q(next_at__isnull=False), name="booking_texts_due"
+            ),
+            models.Index(
+                fields=["queued_at"],
+                condition=~Q(state__in=["sent", "delivered"]),
+                name="booking_texts_undelivered",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {moment(self.starts_at)}"
+
+    def words(self):
+        """What is sent: in one part, if the clinic's name and the site's address let it be."""
+        when = moment(self.starts_at, "short")
+        if self.count > 1:
+            when = f"{self.count} visits from {when}"
+        clinic, link = Clinic.current().name, self.booking.private_url()
+        return plain(WORDS[self.kind].format(clinic=clinic, when=when, link=link) + END)
+
+    def deal_with(self, by):
+        """Delete it, since the patient has been told; False if it is gone or being sent."""
+        rows = type(self).objects.undelivered().filter(pk=self.pk)
+        deleted, _ = rows.exclude(state=TextState.SENDING, next_at__gt=timezone.now()).delete()
+        if deleted:
+            Event.objects.record([self.visit], PHONED, by)
+        return bool(deleted)
