@@ -14,7 +14,9 @@ import traceback
 
 from django.core.exceptions import ImproperlyConfigured
 
-SECRET = re.compile(r"(/(?:appointments|calendars|emails|preview)/+)[^/?\s\"']+", re.IGNORECASE)
+SECRET = re.compile(
+    r"(/(?:appointments|calendars|comments/+emails|preview)/+)[^/?\s\"']+", re.IGNORECASE
+)
 RESET = re.compile(r"(/admin/reset/+)[^/?\s\"']+/+[^/?\s\"']+", re.IGNORECASE)
 EMAIL = re.compile(r"[^\s<>\"'(),;:=/@]{1,64}@[^\s<>\"'(),;/@]+")
 # Percent-encoded letters, digits and -./?@_~, which could hide an address from the patterns above.

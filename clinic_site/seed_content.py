@@ -186,7 +186,8 @@ PAGES = [
                     "<p>We store what you type. Once reception has approved it, your name and "
                     "your comment are shown on the page. They also appear in a feed that "
                     "anyone can read. Your website is shown only if reception decides to show "
-                    "it. Your email address is never published.</p>"
+                    "it. Your email address is never published. We email you about your comment "
+                    "only if you ask us to, and each of these emails can stop them.</p>"
                     "<p>Reception may leave out parts that should not be public. If so, the page "
                     "says that the comment was edited.</p>"
                 ),
@@ -196,7 +197,8 @@ PAGES = [
                 "body": (
                     "<p>We store your message and the email address or phone number you gave, "
                     "so that reception can answer. An email tells reception that you have "
-                    "written, and where to answer you. It does not contain your message.</p>"
+                    "written, and where to answer you. It does not contain your message. If you "
+                    "ask for a receipt, we email you one.</p>"
                 ),
             },
             {

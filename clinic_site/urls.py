@@ -47,7 +47,7 @@ COMMENTS = [
     path("comments/<slug:slug>/thanks/", comments.views.thanks, name="thanks"),
     path("comments/<slug:slug>/<int:number>/", comments.views.part, name="part"),
     path("comments/<slug:slug>/to/<int:pk>/", comments.views.one, name="one"),
-    path("emails/<str:token>/", comments.views.emails, name="emails"),
+    path("comments/emails/<str:token>/", comments.views.emails, name="emails"),
     path("feed/comments/", comments.feed.feed, name="feed"),
 ]
 CONTACT = [

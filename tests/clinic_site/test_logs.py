@@ -18,7 +18,7 @@ TYPED = "Marzipan"
     ("line", "masked"),
     [
         ("Not Found: /appointments/s3cr3t/", "Not Found: /appointments/…/"),
-        ("GET /emails/s3cr3t/", "GET /emails/…/"),
+        ("GET /comments/emails/s3cr3t/", "GET /comments/emails/…/"),
         ("/appointments/s3cr3t/cancel/", "/appointments/…/cancel/"),
         ("/Appointments//s3cr3t/", "/Appointments//…/"),
         ("GET /%61ppointments%2Fs3cr3t/", "GET /appointments/…/"),

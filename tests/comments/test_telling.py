@@ -140,7 +140,7 @@ def test_the_box_ticked_on_a_second_try_is_noted_and_nothing_stored_twice(page):
 
 
 def stop_path(mail):
-    return re.search(r"https?://[^/]+(/emails/\S+)", mail.body)[1]
+    return re.search(r"https?://[^/]+(/comments/emails/\S+)", mail.body)[1]
 
 
 def test_following_the_link_changes_nothing_and_its_button_stops_all(clock, client, page, asked):
@@ -164,14 +164,14 @@ def test_following_the_link_changes_nothing_and_its_button_stops_all(clock, clie
 
 
 def test_another_site_cannot_stop_them(client, asked):
-    path = f"/emails/{asked.token}/"
+    path = f"/comments/emails/{asked.token}/"
     assert client.post(path, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     assert Comment.objects.get().wants_email
 
 
 @pytest.mark.parametrize("token", ["none", "a" * 32, "0", "…"])
 def test_a_link_that_opens_nothing_is_not_found(client, page, token):
-    assert client.get(f"/emails/{token}/").status_code == 404
+    assert client.get(f"/comments/emails/{token}/").status_code == 404
 
 
 # At the desk
