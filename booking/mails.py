@@ -210,6 +210,10 @@ def reminder(visit):
     Text.objects.tell(Kind.REMINDER, [visit])
 
 
+def after_visit(visit):
+    to_patient([visit], "After your visit", "after_visit")
+
+
 def no_room(visit):
     news = (
         "This visit is soon, but it no longer fits the schedule: its therapist is away or no "

@@ -85,6 +85,11 @@ class Appointment(AsRead, Changes, Versioned):
         null=True, blank=True, help_text="When the visit was confirmed, or moved after that."
     )
     reminded_at = models.DateTimeField(null=True, blank=True)
+    followed_up_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When the patient had the service's words for after the visit.",
+    )
     no_room_told_at = models.DateTimeField(
         null=True,
         blank=True,

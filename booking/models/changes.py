@@ -4,6 +4,7 @@ from booking import free_times, mails, staff_times, stranding
 from booking.catalogue import Catalogue
 from booking.conflicts import NoLongerPossible
 from booking.models.coming import Coming
+from booking.models.following_up import FollowUp
 from booking.models.offers import Offers
 from booking.models.one_patient import check_is_free
 from booking.models.rules import BookingRules, Hold, rules_for_moving
@@ -20,7 +21,7 @@ from booking.models.visits import occupied
 from clinic.clock import moment
 
 
-class Changes(Coming, ServiceChanges, Offers):
+class Changes(Coming, FollowUp, ServiceChanges, Offers):
     """What can happen to an appointment: each verb is one transaction under the locks.
 
     `confirm`, `decline`, `cancel` and `reinstate` are the booking's, for this visit only. See

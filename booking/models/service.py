@@ -124,7 +124,10 @@ class Service(models.Model):
         blank=True,
         default="",
         db_default="",
-        help_text="Sent after the visit, and shown on the patient’s page from then on.",
+        help_text=(
+            "Sent by email once the visit is marked as attended (of a course, once), and shown on "
+            "the patient’s page. Leave empty to send nothing."
+        ),
     )
     confirmed_at_once = models.CharField(
         "confirmed at once",

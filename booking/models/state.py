@@ -7,6 +7,7 @@ from django.db.models import Q
 from clinic.clock import moment
 
 REMINDED, HOLD_ENDED = "reminded", "hold ended"
+FOLLOWED_UP = "follow-up sent"
 JOINED_WAITING_LIST, LEFT_WAITING_LIST = "waiting list joined", "waiting list left"
 LINK_REPLACED = "link replaced"
 OFFER_DECLINED = "offer declined"
@@ -18,6 +19,7 @@ JOINED, PARTED, CORRECTED = "patient joined", "patient parted", "details correct
 OF_PATIENT = [JOINED, PARTED, CORRECTED]
 NOTICES = [
     REMINDED,
+    FOLLOWED_UP,
     HOLD_ENDED,
     JOINED_WAITING_LIST,
     LEFT_WAITING_LIST,

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from booking import stranding
 from booking.models.deadlines import DeadlineQuerySet
+from booking.models.following_up import FollowUpQuerySet
 from booking.models.locking import locking
 from booking.models.rivals import RivalQuerySet
 from booking.models.rules import BookingRules
@@ -37,7 +38,7 @@ def changed_copy(visit, changes):
     return new
 
 
-class AppointmentQuerySet(RivalQuerySet, DeadlineQuerySet):
+class AppointmentQuerySet(RivalQuerySet, DeadlineQuerySet, FollowUpQuerySet):
     def waiting(self):
         """Requests that reception has not answered, whether or not their time is still held."""
         return self.filter(state=State.REQUESTED)

@@ -39,6 +39,7 @@ TASKS = [
     (Text.objects.due, Text.objects.deliver),
     (Appointment.objects.with_stale_holds, Appointment.objects.end_stale_holds),
     (Appointment.objects.due_for_reminder, Appointment.objects.remind),
+    (Appointment.objects.due_for_follow_up, Appointment.objects.follow_up),
     (Appointment.objects.forgotten, Appointment.objects.close_forgotten),
     (WaitingListEntry.objects.overdue, WaitingListEntry.objects.end_overdue),
     (Comment.objects.to_announce, Comment.objects.announce),
@@ -69,10 +70,10 @@ def any_of(rows):
 
 class Command(BaseCommand):
     help = (
-        "Deliver mail and texts, end stale holds, remind patients, announce comments and tell "
-        "their writers, close visits that have passed, and purge what is no longer needed, "
-        "including unused pictures and the contact details of old bookings. Runs until stopped; "
-        "any number can run at once, on any number of machines."
+        "Deliver mail and texts, end stale holds, remind patients and write to them after visits, "
+        "announce comments and tell their writers, close visits that have passed, and purge what "
+        "is no longer needed, including unused pictures and the contact details of old bookings. "
+        "Runs until stopped; any number can run at once, on any number of machines."
     )
 
     purged_at = None
