@@ -13,6 +13,7 @@ from booking.admin.finding import FindsPatient, PatientField, details_of
 from booking.admin.screens import may_decide, render_screen
 from booking.admin.times import TimeForm, asked_for
 from booking.admin.verbs import back, told
+from booking.asks_about_texts import AsksAboutTexts
 from booking.conflicts import (
     NoLongerPossible,
     OutsideHours,
@@ -35,7 +36,7 @@ class WaitingField(PatientField):
     """Who is taken off the waiting list by this; None if they no longer wait."""
 
 
-class BookForm(FindsPatient, PlansCourse, TimeForm):
+class BookForm(AsksAboutTexts, FindsPatient, PlansCourse, TimeForm):
     reaches_back = WALK_IN
     field_order = [*PATIENT[:3], "service", "therapist", "visits", "note"]  # as on the page
 
@@ -47,7 +48,8 @@ class BookForm(FindsPatient, PlansCourse, TimeForm):
         error_messages={"required": "Enter the patient's name."},
     )
     phone = PhoneField(required=False, help_text="A phone number or an email address is enough.")
-    email = PublicEmailField(required=False, help_text="Leave empty to send them nothing.")
+    email = PublicEmailField(required=False, help_text="Leave empty to send them no email.")
+    texts = forms.BooleanField(label="They agree to text messages about this visit", required=False)
     service = forms.ModelChoiceField(
         Service.objects.none(),
         empty_label=None,
@@ -112,6 +114,7 @@ class BookForm(FindsPatient, PlansCourse, TimeForm):
             contact_by=contact_by,
             patient=typed["patient"],
             waiting=typed["waiting"],
+            texts=typed.get("texts", False),
             **{name: typed[name] for name in PATIENT},
         )
 
@@ -165,7 +168,11 @@ def book(request):
 def sent_about(booking):
     if all(one.has_passed() for one in booking.visits()):
         return "Nothing was sent: the visit has already begun."
-    return told(booking) if booking.email else "Nothing was sent: they gave no email address."
+    if booking.email:
+        return told(booking)
+    if booking.gets_texts():
+        return "The patient will be told by text message."
+    return "Nothing was sent: they gave no email address."
 
 
 def blank(request):

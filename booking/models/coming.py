@@ -16,9 +16,14 @@ class Coming(models.Model):
     class Meta:
         abstract = True
 
-    def may_say_will_come(self):
-        """Whether the patient can still say so, and has not."""
-        return self.state == State.CONFIRMED and self.is_to_come() and not self.will_come_at
+    def is_asked_about(self):
+        """Whether the reminder has asked the patient, who has not said so yet."""
+        is_ahead = self.state == State.CONFIRMED and self.is_to_come()
+        return bool(is_ahead and self.reminded_at and not self.will_come_at)
+
+    def is_expected(self):
+        """Whether the patient has said that they will come to this visit, which is still ahead."""
+        return bool(self.will_come_at and self.state == State.CONFIRMED and self.is_to_come())
 
     def will_come(self, seen):
         """Note that the patient has said that they will come to the visit as they saw it.

@@ -2,6 +2,7 @@ import uuid
 
 from django import forms
 
+from booking.asks_about_texts import AsksAboutTexts
 from booking.fields import KeyField, RowField, StartsField, start_as_text
 from booking.models import Booking
 from booking.patient.questions import AsksQuestions, answers_in, name_of
@@ -12,13 +13,13 @@ from inbox.forms import HONEYPOT, GuardedForm
 from inbox.near_miss import meant_instead
 
 DETAILS = (
-    *("key", "visit_for", "patient_name", "name", "email", "phone", "contact_by", "note"),
+    *("key", "visit_for", "patient_name", "name", "email", "phone", "texts", "contact_by", "note"),
     HONEYPOT,
 )
 ME, SOMEBODY_ELSE = "me", "other"
 
 
-class RequestForm(AsksQuestions, OffersOtherTimes, GuardedForm):
+class RequestForm(AsksAboutTexts, AsksQuestions, OffersOtherTimes, GuardedForm):
     """A patient's details, with the chosen visit in hidden fields."""
 
     submit_label = "Continue"
@@ -59,6 +60,11 @@ class RequestForm(AsksQuestions, OffersOtherTimes, GuardedForm):
     phone = PhoneField(
         help_text="In case we need to reach you quickly.",
         error_messages={"required": "Enter your phone number."},
+    )
+    texts = forms.BooleanField(
+        label="Text me about this visit",
+        required=False,
+        help_text="When it is confirmed or changed, and a reminder. You can end it at any time.",
     )
     contact_by = forms.ChoiceField(
         label="If we have a question, how should we reach you?",
@@ -128,7 +134,7 @@ class RequestForm(AsksQuestions, OffersOtherTimes, GuardedForm):
         if self.is_for_somebody_else:
             who["arranged_by"] = typed["name"]
         more = {name: typed[name] for name in ("email", "phone", "contact_by", "note")}
-        return who | more | {"intake": self.intake()}
+        return who | more | {"intake": self.intake(), "texts": typed.get("texts", False)}
 
     def name_of_patient(self):
         """As typed so far."""
@@ -143,6 +149,8 @@ class RequestForm(AsksQuestions, OffersOtherTimes, GuardedForm):
         yield self["name"].label, typed["name"], ""
         yield self["email"].label, typed["email"], meant_instead(typed["email"])
         yield self["phone"].label, typed["phone"], ""
+        if "texts" in self.fields:
+            yield "Text messages", "Yes, to this number" if typed["texts"] else "No", ""
         yield self["contact_by"].label, Booking.ContactBy(typed["contact_by"]).label, ""
         for one in self.questions:
             yield one.text, typed[name_of(one)], ""

@@ -15,6 +15,8 @@ from booking.models.state import (
     JOINED_WAITING_LIST,
     LEFT_WAITING_LIST,
     OFFER_DECLINED,
+    TEXTS_ENDED,
+    WILL_COME,
     State,
 )
 from booking.patient.boarding_pass import boarding_pass
@@ -85,6 +87,8 @@ DONE = {
     OFFER_DECLINED: "Thank you for telling us. We no longer hold that time.",
     JOINED_WAITING_LIST: "We will let you know if an earlier time opens up.",
     LEFT_WAITING_LIST: "You are no longer on the waiting list.",
+    WILL_COME: "Thank you for telling us. We look forward to seeing you.",
+    TEXTS_ENDED: "You will get no more text messages about this appointment.",
 }
 
 
@@ -147,4 +151,18 @@ def earlier(request, booking, pk):
     one = get_object_or_404(booking.visits(), pk=pk)
     act = one.join_waiting_list if request.POST.get("wanted") == "yes" else one.leave_waiting_list
     act()
+    return back_to(booking)
+
+
+@private
+@require_POST
+def will_come(request, booking, pk):
+    get_object_or_404(booking.visits(), pk=pk).will_come(seen=seen_version(request.POST))
+    return back_to(booking)
+
+
+@private
+@require_POST
+def end_texts(request, booking):
+    booking.end_texts()
     return back_to(booking)

@@ -11,6 +11,7 @@ from clinic import texting
 from clinic.models import Clinic
 from clinic.texting import ONE_PART, PLAIN
 from tests import mail_server, make, text_server
+from tests.booking.test_requesting import details
 from tests.mail_server import wait_until
 
 pytestmark = pytest.mark.django_db
@@ -303,3 +304,48 @@ def text_workers(server):
     mail = mail_server.MailServer.__new__(mail_server.MailServer)
     mail.port = 9
     return mail_server.workers(mail, TEXTS_URL=server.url)
+
+
+def test_the_box_is_there_only_while_texts_are_on(server, settings, client, open_clinic, clock):
+    asked = details(open_clinic[0], confirmed="")
+    page = {"edit": "yes"} | asked
+    assert "Text me about this visit" in client.post("/book/request/", page).text
+    settings.TEXTS = {"BACKEND": "", "OPTIONS": {}}
+    assert "Text me" not in client.post("/book/request/", page).text
+    client.post("/book/request/", details(open_clinic[0], texts="on"))
+    assert Booking.objects.get().texts_agreed_at is None
+
+
+def test_a_ticked_box_is_kept_with_its_moment(server, client, open_clinic, clock):
+    typed = details(open_clinic[0], texts="on")
+    check = client.post("/book/request/", {k: typed[k] for k in typed if k != "confirmed"})
+    assert "Yes, to this number" in check.text
+    assert '<input type="hidden" name="texts" value="on">' in check.text
+    client.post("/book/request/", typed)
+    assert Booking.objects.get().texts_agreed_at == make.NOW
+
+
+def test_an_unticked_box_is_no_consent(server, client, open_clinic, clock):
+    client.post("/book/request/", details(open_clinic[0]))
+    assert Booking.objects.get().texts_agreed_at is None
+
+
+@pytest.mark.parametrize("phone", ["416 555 0123 ext. 4", "+44 20 7183 8750"])
+def test_a_number_that_we_cannot_text_is_refused_with_the_box(server, client, open_clinic, phone):
+    answer = client.post("/book/request/", details(open_clinic[0], texts="on", phone=phone))
+    assert answer.status_code == 422
+    assert "leave this box empty" in answer.text
+    assert not Booking.objects.exists()
+
+
+def test_the_patient_can_stop_texts_on_their_page(server, client, visit):
+    page = visit.booking.get_absolute_url()
+    assert "Stop the text messages" in client.get(page).text
+    assert client.get(f"{page}texts/end/").status_code == 405
+    for _ in range(2):
+        answer = client.post(f"{page}texts/end/", follow=True)
+    assert "You will get no more text messages" in answer.text
+    assert "Stop the text messages" not in answer.text
+    work()
+    assert server.taken == []
+    assert visit.events.filter(verb="text messages ended").count() == 1
