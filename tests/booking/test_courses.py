@@ -14,7 +14,6 @@ from booking.models import Appointment, Booking, BookingRules, Closure
 from clinic.clock import moment
 from tests import make
 from tests.booking.test_requesting import details
-from tests.markup import Markup
 
 TORONTO = ZoneInfo("America/Toronto")
 NINE = make.TOMORROW_AT_NINE

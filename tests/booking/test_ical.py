@@ -295,3 +295,63 @@ def test_the_file_in_a_mail_keeps_its_lines(open_clinic, verb):
     method = "REQUEST" if verb == "confirm" else "CANCEL"
     assert part.get_param("method") == method
     assert f"METHOD:{method}" in lines(part.get_payload(decode=True))
+
+
+def weekly(open_clinic, number=5):
+    starts = [make.TOMORROW_AT_NINE + timedelta(weeks=week) for week in range(number)]
+    booking = confirmed(open_clinic, *starts)
+    return booking, starts
+
+
+def file_of(mail):
+    """The one calendar file of an email, and its method, which its part has to name too."""
+    (part,) = mail.attachments
+    text = part.get_payload(decode=True).decode()
+    lines(text.encode())
+    ours, theirs = Calendar.from_ical(text), read_elsewhere(text)
+    assert {part.get_param("method"), theirs.method} == {str(ours["method"])}
+    assert len(theirs.events) == len(ours.walk("VEVENT"))
+    return ours, theirs
+
+
+def test_a_course_is_one_file_that_anybody_may_import(open_clinic):
+    _, starts = weekly(open_clinic)
+    ours, theirs = file_of(make.queued_mail()[-1])
+    assert ours["method"] == "PUBLISH"
+    assert [one.decoded("dtstart").astimezone(UTC) for one in ours.walk("VEVENT")] == starts
+    assert [one.dtstart.astimezone(UTC) for one in theirs.events] == starts
+    # RFC 5546, 3.2.1: an organizer, no guests, and a UID for each.
+    assert all("organizer" in one and "attendee" not in one for one in ours.walk("VEVENT"))
+    assert len({one.uid for one in theirs.events}) == 5
+
+
+def test_a_course_cancelled_is_one_mail_whose_file_changes_what_the_first_has_added(open_clinic):
+    booking, _ = weekly(open_clinic)
+    before, _ = file_of(make.queued_mail()[-1])
+    booking.cancel(by=make.staff("Reception"))
+    after, theirs = file_of(make.queued_mail()[-1])
+    assert after["method"] == "PUBLISH"
+    assert {one.status.value for one in theirs.events} == {"CANCELLED"}
+    for was, now in zip(before.walk("VEVENT"), after.walk("VEVENT"), strict=True):
+        assert now["uid"] == was["uid"]
+        assert now["status"] == "CANCELLED"
+        assert now["sequence"] > was["sequence"]
+
+
+def test_one_visit_of_a_course_is_moved_and_cancelled_under_the_same_uid(open_clinic):
+    booking, starts = weekly(open_clinic, 2)
+    invited, _ = file_of(make.queued_mail()[-1])
+    visit, by = booking.visits()[0], make.staff("Reception")
+    uid, sequence = (invited.walk("VEVENT")[0][name] for name in ("uid", "sequence"))
+    visit.move(open_clinic[1], starts[0] + timedelta(hours=2), by)
+    visit.refresh_from_db()
+    moved, theirs = file_of(make.queued_mail()[-1])
+    visit.cancel(by)
+    cancelled, _ = file_of(make.queued_mail()[-1])
+    assert [str(one["method"]) for one in (moved, cancelled)] == ["REQUEST", "CANCEL"]
+    assert theirs.events[0].dtstart == starts[0] + timedelta(hours=2)
+    for one in (moved, cancelled):
+        (event,) = one.walk("VEVENT")
+        assert event["uid"] == uid
+        assert event["sequence"] > sequence
+        sequence = event["sequence"]
