@@ -17,6 +17,7 @@ from booking.patient.details_form import RequestForm
 from booking.patient.late_changes import ConsentForm
 from booking.patient.taken_times import COURSE_YOURS, YOURS
 from booking.patient.url_state import UrlState
+from clinic.clock import local
 from inbox.client_address import client_digests
 from inbox.guard import public_form, retry_later, too_many
 from inbox.verdict import judge
@@ -173,6 +174,7 @@ def context_of(form, url_state):
         "service": service,
         "therapist": therapist,
         "starts": starts,
+        "zones": list(dict.fromkeys(local(start).tzname() for start in starts)),
         "minutes": url_state.catalogue.minutes(service, asked) if service else None,
         "choose": other_times(url_state, form),
     }
