@@ -165,7 +165,8 @@ PAGES = [
                 "heading": "When you request an appointment",
                 "body": (
                     "<p>We store your name, email address and phone number, and how you prefer "
-                    "to be reached. We store the times you asked for and your note. We also "
+                    "to be reached. If somebody books for you, we store their name too. We store "
+                    "the times you asked for, your note and your answers to our questions. We also "
                     "note when something changes. Our staff may add short notes about how to reach "
                     "you and what you need. Reception and your therapist see this.</p>"
                     "<p>We email you about your request, and remind you of your visit. You get a "
@@ -174,8 +175,9 @@ PAGES = [
                     "<p>Please leave medical details out of the note; tell us about them when "
                     "we speak.</p>"
                     "<p>Three years after your last visit this website erases your name, your "
-                    "contact details, your note and ours. Only the visit itself is kept, without "
-                    "your name: when it was, with which therapist, and which service.</p>"
+                    "contact details, your answers, your note and ours. Only the visit itself is "
+                    "kept, without your name: when it was, with which therapist, and which "
+                    "service.</p>"
                     "<p>If you join the waiting list, we also store which days and times work for "
                     "you. We delete all of this three years after you leave the list.</p>"
                 ),

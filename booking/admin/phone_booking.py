@@ -38,7 +38,7 @@ class WaitingField(PatientField):
 
 class BookForm(AsksAboutTexts, FindsPatient, PlansCourse, TimeForm):
     reaches_back = WALK_IN
-    field_order = [*PATIENT[:3], "service", "therapist", "visits", "note"]  # as on the page
+    field_order = [*PATIENT[:3], "service", "therapist", "visits", "note", "arranged_by"]
 
     key = KeyField()
     waiting = WaitingField(WaitingListEntry.objects.waiting(), required=False)
@@ -64,6 +64,13 @@ class BookForm(AsksAboutTexts, FindsPatient, PlansCourse, TimeForm):
         help_text="All at the same time of day as the first.",
     )
     note = TextField(max_length=1000, rows=2, required=False)
+    arranged_by = NameField(
+        label="Caller, if not the patient",
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs=NOT_FILLED_IN),
+        help_text="The name of the parent, for instance, whom the phone number above reaches.",
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -115,7 +122,7 @@ class BookForm(AsksAboutTexts, FindsPatient, PlansCourse, TimeForm):
             patient=typed["patient"],
             waiting=typed["waiting"],
             texts=typed.get("texts", False),
-            **{name: typed[name] for name in PATIENT},
+            **{name: typed[name] for name in (*PATIENT, "arranged_by")},
         )
 
     def ask_again(self, earlier):
@@ -184,7 +191,8 @@ def blank(request):
     again = whole_number(request.GET.get("again", ""))
     if one := Appointment.objects.select_related("booking").filter(pk=again).first():
         initial["patient"] = one.booking.patient_id
-        initial |= {name: getattr(one.booking, name) for name in ("name", "phone", "email")}
+        same = ("name", "phone", "email", "arranged_by")
+        initial |= {name: getattr(one.booking, name) for name in same}
         initial |= {"service": one.service_id, "therapist": one.therapist_id}
     waiting = whole_number(request.GET.get("waiting", ""))
     if entry := WaitingListEntry.objects.waiting().filter(pk=waiting).first():

@@ -218,6 +218,18 @@ def test_the_desk_sees_who_booked_what_was_answered_and_what_was_agreed(receptio
         assert words in page
 
 
+def test_a_caller_books_for_somebody_else_and_may_leave_the_questions_for_later(
+    reception, open_clinic
+):
+    question(open_clinic[0], is_required=True)
+    page = reception.get("/admin/booking/appointment/book/")
+    who = {"name": "Sample Child", "phone": "416 555 0123", "arranged_by": "Sample Mother"}
+    chosen = {"start": START, "service": open_clinic[0].pk}
+    reception.post(page.request["PATH_INFO"], Markup(page.text).fields | who | chosen)
+    booking = Booking.objects.get()
+    assert (booking.name, booking.arranged_by, booking.intake) == (who["name"], "Sample Mother", [])
+
+
 def test_no_email_and_no_board_says_what_was_answered(reception, open_clinic):
     intake = [{"question": "A marker question?", "answer": "A marker answer"}]
     booking = make.booking(*open_clinic, intake=intake, arranged_by="Marker Mother")

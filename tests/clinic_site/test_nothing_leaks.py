@@ -91,6 +91,8 @@ def people(db, client, time_machine):
         email=PATIENT,
         phone="437 555 0188",
         note="A fenugreek note.",
+        arranged_by="Clothilde Fenugreek",
+        intake=[{"question": "A sample question?", "answer": "A fenugreek answer."}],
     )
     make.waiting_entry(
         visit.service, name="Isolde Kumquat", email=WAITER, phone="289 555 0166", note="A kumquat."
@@ -119,8 +121,10 @@ def secrets():
     for one in Message.objects.all():
         found[one.text] = f"the text of {one}"
     for one in Booking.objects.all():
-        for field in ("name", "email", "note", "reference", "token"):
+        for field in ("name", "arranged_by", "email", "note", "reference", "token"):
             found.setdefault(getattr(one, field), f"the {field} of {one}")
+        for said in one.intake:
+            found.setdefault(said["answer"], f"an answer of {one}")
     for one in WaitingListEntry.objects.all():
         for field in ("name", "email", "phone", "note", "token"):
             found.setdefault(getattr(one, field), f"the {field} of {one}")
