@@ -36,6 +36,7 @@ class CommentForm(GuardedForm):
 
     def clean(self):
         super().clean()
+        self.advise_on_email()
         website, email = self.cleaned_data.get("website", ""), self.cleaned_data.get("email", "")
         if email and email.casefold() in unquote(website).casefold():
             self.add_error("website", OWN_ADDRESS)

@@ -40,6 +40,7 @@ class ContactForm(GuardedForm):
 
     def clean(self):
         super().clean()
+        self.advise_on_email()
         if self.cleaned_data.get("email") == self.cleaned_data.get("phone") == "":
             self.add_error("email", "Enter your email address or phone number.")
         elif self.cleaned_data.get("email") == "" and self.cleaned_data["wants_email"]:

@@ -11,6 +11,7 @@ from clinic.desk_search import FoundByWords, Words, stored
 from clinic.mail import mailbox, send
 from clinic.phone import to_e164
 from inbox.mail_limits import may_be_told
+from inbox.near_miss import meant_instead
 from inbox.submission import Change, Submission, SubmissionQuerySet
 
 MINE, UNASSIGNED = "mine", "unassigned"  # the piles in which messages are worked through
@@ -122,6 +123,9 @@ class Message(Submission):
         if is_likely_theirs and may_be_told(self.email):
             send([self.email], "We have your message", "mail/contact/receipt.txt", {})
             type(self).objects.filter(pk=self.pk).update(receipt_at=timezone.now())
+
+    def meant_email(self):
+        return meant_instead(self.email)
 
     def phone_link(self):
         return to_e164(self.phone)

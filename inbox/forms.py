@@ -3,6 +3,9 @@ import re
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.utils.html import format_html
+
+from inbox.near_miss import meant_instead
 
 NUMBER = re.compile(r"\+?[\d\s().-]{7,20}")
 HONEYPOT = "ref_k2"  # a name that means nothing to a browser's autofill
@@ -45,6 +48,12 @@ class GuardedForm(UncutForm):
         self.helper.attrs = {"novalidate": True}
         self.helper.include_media = False
         self.helper.add_input(Submit("send", self.submit_label))
+
+    def advise_on_email(self):
+        """Where the form is refused, say beside the email if its domain looks like a slip."""
+        if meant := meant_instead(self.cleaned_data.get("email", "")):
+            words = "Did you mean <strong>{}</strong>? If yours is right, leave it as it is."
+            self["email"].help_text = format_html(words, meant)
 
     @property
     def honeypot_filled(self):

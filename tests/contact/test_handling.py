@@ -252,3 +252,10 @@ def test_an_invalid_topic_is_refused_with_what_was_typed(client):
     response = client.post("/contact/", typed)
     assert response.status_code == 422
     assert "Words" in response.text
+
+
+def test_the_desk_is_told_of_an_address_that_looks_mistyped(client, db):
+    message = make.message(email="writer@gmial.com")
+    client.force_login(make.staff("Reception"))
+    for screen in ("/admin/contact/message/", message.get_admin_url()):
+        assert "writer@gmail.com" in client.get(screen).text

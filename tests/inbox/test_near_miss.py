@@ -3,6 +3,7 @@
 import pytest
 
 from inbox.near_miss import MEANT, REAL, meant_instead
+from tests import make
 
 
 @pytest.mark.parametrize(
@@ -29,3 +30,14 @@ def test_nothing_is_said_of_a_domain_that_is_common_or_like_no_other(domain):
 @pytest.mark.parametrize("text", ["", "@", "@gmial.com", "sample", "sample@"])
 def test_what_is_no_address_is_passed_over(text):
     assert meant_instead(text) == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/contact/", "/comments/a-page/"])
+def test_a_refused_form_asks_about_a_slip_and_refuses_none(client, path):
+    make.page(allows_comments=True)
+    typed = {"name": "Sample Writer", "email": "writer@gmial.com", "text": ""}
+    refused = client.post(path, typed)
+    assert "Did you mean <strong>writer@gmail.com</strong>?" in refused.text
+    assert refused.context["form"].errors.keys() == {"text"}
+    assert client.post(path, typed | {"text": "A sample text."}).status_code == 303
