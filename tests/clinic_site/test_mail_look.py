@@ -82,9 +82,11 @@ def every_mail(client, clinic):
         start=LATER,
         seen=0,
     )
-    make.comment(make.page(allows_comments=True))
+    comment = make.comment(make.page(allows_comments=True))
     Comment.objects.announce()
-    make.message()
+    comment.tell_writer()
+    make.approved(comment, reply="An answer.").tell_writer()
+    make.message(wants_email=True)
     User.objects.create_user("sample", "sample@example.com", "a long password", is_staff=True)
     client.post("/admin/password_reset/", {"email": "sample@example.com"})
     return make.queued_mail()
