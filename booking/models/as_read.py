@@ -21,14 +21,14 @@ class AsRead(models.Model):
         """Its state as shown, or what its time says instead.
 
         “passed” for a request or an offer whose time is behind us, “today” for a confirmed visit of
-        this day in Toronto that has not ended, and “over” for one that has.
+        this day in Toronto that has not ended, and “past” for one that has.
         """
         state = self.shown_state()
         if state in State.held_for_a_while() and self.has_passed():
             return "passed"
         if state == State.CONFIRMED:
             if self.ends_at <= timezone.now():
-                return "over"
+                return "past"
             if timezone.localdate(self.starts_at) == timezone.localdate():
                 return "today"
         return str(state)
@@ -39,4 +39,4 @@ class AsRead(models.Model):
 
     def has_been(self):
         """Whether it took place, as far as we know."""
-        return self.reads_as() in ("over", State.ATTENDED)
+        return self.reads_as() in ("past", State.ATTENDED)
