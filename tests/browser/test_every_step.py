@@ -63,7 +63,7 @@ def give_details(page):
 
 def test_the_way_to_an_appointment_works_for_everyone_at_each_step(page):
     choose_a_treatment(page)
-    page.goto(page.url)
+    page.reload()
     hold(page)
     page.locator(".times a").first.click()
     page.get_by_role("button", name="Continue").click()

@@ -29,9 +29,9 @@ def test_a_treatment_is_chosen_without_a_reload_and_back_undoes_it(page):
     page.goto("/book/")
     with same_document(page):
         page.get_by_role("main").get_by_role("link", name="IMS treatment").click()
-        expect(page.get_by_role("heading", name="Choose a time")).to_be_visible()
-        expect(page.get_by_role("heading", name="Choose a therapist")).to_be_focused()
-        expect(page.get_by_role("heading", name="Choose a therapist")).to_be_in_viewport()
+        expect(page.get_by_role("heading", name="Choose a time")).to_be_focused()
+        expect(page.get_by_role("heading", name="Choose a time")).to_be_in_viewport()
+        expect(page).to_have_title(re.compile("^Choose a time .step 2 of 4."))
         assert "service=" in page.url
         page.go_back()
         expect(page.get_by_role("heading", name="Choose a time")).to_have_count(0)
@@ -46,7 +46,7 @@ def test_a_month_is_turned_in_its_place_and_told(page):
     page.goto(
         f"{page.url}&start=2026-01-05T14:00Z"
     )  # with a note at the top that the next page does not have
-    month, later = page.locator(".month-name h3"), page.get_by_role("link", name="Later month")
+    month, later = page.locator(".month-name h3").first, open_dates(page)
     before = month.inner_text()
     later.focus()
     place = later.bounding_box()["y"]
@@ -62,14 +62,36 @@ def test_a_month_is_turned_in_its_place_and_told(page):
     expect(month).to_have_text(before)
 
 
-def test_a_step_ahead_leads_to_its_heading(page):
+def test_a_control_keeps_the_focus_and_says_what_is_chosen(page):
     choose(page)
+    summary = page.locator("#visits summary")
     with same_document(page):
+        summary.click()
         page.get_by_role("link", name="3 visits").click()
-        heading = page.get_by_role("heading", name="Choose the first time")
-        expect(heading).to_be_focused()
-    expect(heading).to_be_in_viewport()
-    expect(page.get_by_role("link", name="3 visits")).to_have_attribute("aria-current", "true")
+        expect(page.get_by_role("heading", name="Choose the first time")).to_be_in_viewport()
+        expect(summary).to_be_focused()
+        expect(summary).to_have_text(re.compile("3 visits$"))
+    expect(page.locator(".controls [open]")).to_have_count(0)
+
+
+def test_a_control_closes_on_escape_and_on_a_press_elsewhere(page):
+    choose(page)
+    summary, is_open = page.locator("#therapist summary"), page.locator(".controls [open]")
+    summary.click()
+    page.get_by_role("link", name="Sample Therapist 2").focus()
+    page.keyboard.press("Escape")
+    expect(is_open).to_have_count(0)
+    expect(summary).to_be_focused()
+    summary.click()
+    expect(is_open).to_have_count(1)
+    page.get_by_role("heading", level=1).click()
+    expect(is_open).to_have_count(0)
+
+
+def open_dates(page):
+    """The month at a glance; returns the way to the next one."""
+    page.get_by_text("Other dates").click()
+    return page.get_by_role("link", name="Later month")
 
 
 def test_later_dates_lead_to_the_first_of_them(page):
@@ -83,10 +105,15 @@ def test_later_dates_lead_to_the_first_of_them(page):
     expect(first).to_be_in_viewport()
 
 
+def turn_the_month(page):
+    """To one that has more days than the rest of this one."""
+    open_dates(page).click()
+    expect(page.get_by_role("link", name="Earlier month")).to_be_visible()
+
+
 def test_the_later_of_two_choices_counts(page):
     choose(page)
-    page.get_by_role("link", name="Later month").click()  # which has more than the next days
-    expect(page.get_by_role("link", name="Earlier month")).to_be_visible()
+    turn_the_month(page)
     held, before = [], page.url
     page.route("**/book/?*day=*", lambda route: route.continue_() if held else held.append(route))
     page.locator(".month td a").nth(1).click()
@@ -101,30 +128,29 @@ def test_the_later_of_two_choices_counts(page):
         assert page.url == chosen
 
 
-def test_a_therapist_leads_to_the_number_of_visits(page):
-    choose(page)
-    with same_document(page):
-        page.get_by_role("link", name="Sample Therapist 2").click()
-        heading = page.get_by_role("heading", name="How many weekly visits?")
-        expect(heading).to_be_focused()
-    expect(heading).to_be_in_viewport()
-
-
 def test_a_day_leads_to_its_times(page):
     choose(page)
-    page.get_by_role("link", name="Later month").click()
-    expect(page.get_by_role("link", name="Earlier month")).to_be_visible()
+    turn_the_month(page)
     with same_document(page):
         page.locator(".month td a").nth(4).click()
         expect(page.locator(".days h3").first).to_be_focused()
     expect(page.locator(".month [aria-current]")).to_have_count(1)
 
 
+def test_the_rest_of_a_day_leads_to_all_its_times(page):
+    choose(page)
+    day = page.locator(".days h3").nth(3).inner_text()
+    with same_document(page):
+        page.get_by_role("link", name=re.compile(f"more on {day}")).click()
+        expect(page.locator(".days h3").first).to_have_text(day)
+        expect(page.locator(".days h3").first).to_be_focused()
+    assert page.locator(".times").first.locator(".more").count() == 0
+
+
 def test_a_page_that_was_left_again_is_not_shown(page):
     choose(page)
-    page.get_by_role("link", name="Later month").click()
-    expect(page.get_by_role("link", name="Earlier month")).to_be_visible()
-    month, held = page.locator(".month-name h3").inner_text(), []
+    turn_the_month(page)
+    month, held = page.locator(".month-name h3").first.inner_text(), []
     page.route("**/book/?*", lambda route: held.append(route))
     with same_document(page):
         page.go_back()
@@ -134,7 +160,7 @@ def test_a_page_that_was_left_again_is_not_shown(page):
         with suppress(Error):  # it has been given up already
             held[0].continue_()
         page.wait_for_timeout(300)
-        expect(page.locator(".month-name h3")).to_have_text(month)
+        expect(page.locator(".month-name h3").first).to_have_text(month)
 
 
 def test_choosing_again_carries_what_was_typed_and_leaves_no_address(page):
