@@ -21,7 +21,7 @@ from pages.models import Page
 
 NOTE = "Sample hours"
 TREATMENT = "IMS treatment (sample)"
-ASSESSMENT = "First assessment (sample)"
+ASSESSMENT = "Assessment for an insurer (sample)"
 ACCOUNTS = {"reception": "Reception", "editor": "Editors"}  # each with its group
 
 PROMISES = {
@@ -68,9 +68,23 @@ def add_clinic():
 
 def add_hours():
     service = Service.objects.create(
-        name=TREATMENT, duration=45, buffer_after=15, longest_course=6, order=1
+        name=TREATMENT,
+        duration=45,
+        buffer_after=15,
+        longest_course=6,
+        for_whom="For muscle pain, also on a first visit.",
+        is_first=True,
+        price="$100 (sample)",
+        order=1,
     )
-    by_phone = Service.objects.create(name=ASSESSMENT, duration=60, is_online=False, order=2)
+    by_phone = Service.objects.create(
+        name=ASSESSMENT,
+        duration=60,
+        is_online=False,
+        for_whom="After an accident or an injury at work.",
+        price="$180 (sample)",
+        order=2,
+    )
     for number, weekdays, minutes in ((1, range(5), None), (2, (0, 2, 4), 60)):
         therapist = Therapist.objects.create(name=f"Sample Therapist {number}", order=number)
         therapist.offerings.create(service=service, duration=minutes)
