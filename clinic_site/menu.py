@@ -60,6 +60,7 @@ MENU = [
             listed("Services", "booking.service"),
             listed("Closures", "booking.closure"),
             listed("Booking rules", "booking.bookingrules"),
+            listed("Words for patients who book", "booking.flowwords"),
             listed("Late-change policy", "booking.latechangepolicy"),
         ],
     ),

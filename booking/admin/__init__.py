@@ -1,3 +1,4 @@
+from booking.admin.flow_words import FlowWordsAdmin
 from booking.admin.late_changes import LateChangePolicyAdmin
 from booking.admin.patients import PatientAdmin
 from booking.admin.queue import AppointmentAdmin
@@ -10,6 +11,7 @@ __all__ = [
     "AppointmentAdmin",
     "BookingRulesAdmin",
     "ClosureAdmin",
+    "FlowWordsAdmin",
     "LateChangePolicyAdmin",
     "PatientAdmin",
     "ReadySentenceAdmin",

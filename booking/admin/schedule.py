@@ -7,6 +7,7 @@ from django.urls import path
 
 from booking.admin.affected_visits import FitCheckAdmin
 from booking.admin.filters import ForWhom
+from booking.admin.flow_words import advise
 from booking.admin.holidays import add_holidays
 from booking.admin.hours import (
     ClosureForm,
@@ -53,6 +54,7 @@ class ServiceAdmin(FitCheckAdmin):
         if change and form.instance.duration != old:
             check_length(request, form.instance, old)
         super().save_related(request, form, formsets, change)
+        advise(request, form)
 
     def save_seen(self, request, save, show_again):
         try:

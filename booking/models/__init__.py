@@ -1,6 +1,7 @@
 from booking.models.appointment import Appointment
 from booking.models.booking import Booking
 from booking.models.exports import Export
+from booking.models.flow_words import FlowWords
 from booking.models.late_changes import LateChangePolicy
 from booking.models.links import CalendarFeed, FormerLink
 from booking.models.notes import VisitNote
@@ -23,6 +24,7 @@ __all__ = [
     "Closure",
     "Event",
     "Export",
+    "FlowWords",
     "FormerLink",
     "LateChangePolicy",
     "Offering",

@@ -9,13 +9,19 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import ngettext
 
 from booking.absence import may_record
-from booking.models import Closure
+from booking.models import Closure, FlowWords
 from clinic import clock
 
 AHEAD = timedelta(days=60)  # about as far as patients plan their visits
 
 register = template.Library()
 register.filter("may_record_absence", may_record)
+
+
+@register.simple_tag
+def flow_words():
+    """The clinic's own key sentences. One query, where one of them is shown."""
+    return FlowWords.current()
 
 
 @register.filter

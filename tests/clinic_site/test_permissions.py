@@ -9,7 +9,14 @@ from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.urls import URLResolver, get_resolver
 
-from booking.models import BookingRules, CalendarFeed, Closure, LateChangePolicy, ReadySentence
+from booking.models import (
+    BookingRules,
+    CalendarFeed,
+    Closure,
+    FlowWords,
+    LateChangePolicy,
+    ReadySentence,
+)
 from clinic.models import Clinic
 from clinic_site.models import PersonalDataRequest
 from inbox.models import BlockedWord
@@ -116,6 +123,7 @@ SCREENS = {
     "booking/patient/": {"list": "RS", "change": "RS"},
     "booking/bookingrules/": {"list": "RS", "change": "RS"},
     "booking/closure/": {"list": "RS", "add": "RS", "change": "RS", "delete": "RS"},
+    "booking/flowwords/": {"list": "RS", "change": "RS"},
     "booking/latechangepolicy/": {"list": "RS", "add": "RS", "change": "RS"},
     "booking/readysentence/": {"list": "RS", "add": "RS", "change": "RS", "delete": "RS"},
     "booking/service/": {"list": "RS", "add": "RS", "change": "RS", "delete": "S"},
@@ -163,6 +171,7 @@ def samples():
             booking.patient,
             Closure.objects.create(first_day=make.TOMORROW, last_day=make.TOMORROW),
             BookingRules.objects.get_or_create(pk=1)[0],
+            FlowWords.objects.create(pk=1),
             Clinic.objects.get_or_create(pk=1)[0],
             make.comment(page),
             make.message(),

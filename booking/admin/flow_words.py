@@ -1,0 +1,26 @@
+from django.contrib import admin, messages
+from django.db import models
+
+from booking.models import FlowWords
+from clinic.medical_claims import OF_THE_CLINIC, claims
+from clinic.screens import OneRowAdmin
+from inbox.fields import TextField
+
+
+@admin.register(FlowWords)
+class FlowWordsAdmin(OneRowAdmin):
+    fields = ["first_visit", "after_sending", "too_late"]
+
+    formfield_overrides = {models.TextField: {"form_class": TextField}}
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        advise(request, form)
+
+
+def advise(request, form):
+    """Say which of the typed texts make claims that a clinic should not publish unchecked."""
+    for name in form.changed_data:
+        text = form.cleaned_data[name]
+        for claim in claims(text, OF_THE_CLINIC) if isinstance(text, str) else ():
+            messages.warning(request, f"Saved, but please check “{form[name].label}”: {claim}")
