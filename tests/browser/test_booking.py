@@ -55,7 +55,7 @@ def test_a_course_is_asked_for_changed_moved_and_withdrawn(chromium, site, treat
     keys.press("button", "Send request")
 
     expect(page.get_by_text("Your 2 visits")).to_be_visible()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("not confirmed yet")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("We have your request")
     keys.press("link", re.compile("^Move to another time"))
     keys.press("link", re.compile(r"^\d+:00 [AP]M"))
     keys.press("button", "Yes, move it")

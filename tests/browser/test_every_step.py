@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from booking.models import Booking, Service, Therapist
 from tests import make
 from tests.browser.checks import hold
+from tests.browser.conftest import open_context
 
 
 def visits_by_state():
@@ -85,7 +86,7 @@ def test_a_time_that_was_taken_meanwhile_works_for_everyone(page):
         one.locator(".times a").first.click()
         give_details(one)
     one.get_by_role("button", name="Send request").click()
-    expect(one.get_by_role("heading", level=1)).to_contain_text("not confirmed yet")
+    expect(one.get_by_role("heading", level=1)).to_contain_text("We have your request")
     page.get_by_role("button", name="Send request").click()
     expect(page).to_have_title(re.compile("^Error: "))
     hold(page)
@@ -94,7 +95,7 @@ def test_a_time_that_was_taken_meanwhile_works_for_everyone(page):
     expect(page.get_by_label("Full name")).to_have_value("Sample Patient")
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Send request").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("not confirmed yet")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("We have your request")
 
 
 def test_a_course_works_for_everyone(page):
@@ -121,3 +122,50 @@ def test_what_a_patient_does_with_it_works_for_everyone(page, visits, what):
     answer = page.goto(f"/appointments/{visit.booking.token}/{visit.pk}/{what}/")
     assert answer.status == 200
     hold(page)
+
+
+PHONE = {"width": 360, "height": 740}
+
+
+def in_sight(page, locator):
+    """Whether a phone shows all of it, above the bar with our number."""
+    bar = page.locator(".bar").bounding_box()
+    box = locator.bounding_box()
+    bottom = bar["y"] if bar else PHONE["height"]
+    return box["y"] >= 0 and box["y"] + box["height"] <= bottom
+
+
+def test_the_next_two_days_have_times_in_the_first_screen_of_a_phone(page):
+    page.set_viewport_size(PHONE)
+    page.goto("/book/")
+    page.get_by_role("main").get_by_role("link", name="IMS treatment").click()
+    expect(page.locator(".days h3")).to_have_count(5)
+    assert page.evaluate("() => scrollY") == 0
+    for day in range(2):
+        assert in_sight(page, page.locator(".days h3").nth(day))
+        assert in_sight(page, page.locator(".times").nth(day).locator("a").first)
+
+
+def test_in_text_of_200_percent_without_scripts_the_first_time_is_a_screen_away(
+    chromium, home, watched, db
+):
+    context = open_context(chromium, home, watched, viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/book/")
+    page.get_by_role("main").get_by_role("link", name="IMS treatment").click()
+    page.wait_for_url("**#time")
+    page.evaluate("() => document.documentElement.style.setProperty('font-size', '200%')")
+    page.evaluate("() => document.querySelector(location.hash).scrollIntoView()")
+    assert in_sight(page, page.locator(".times a").first)
+    context.close()
+
+
+def test_what_is_chosen_stays_beside_the_times_on_a_wide_screen(page):
+    service = Service.objects.booked_online().earliest("order", "name")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"/book/?service={service.pk}&visits=2")
+    visit, first = page.locator(".your-visit"), page.locator(".times").first
+    assert visit.bounding_box()["x"] > first.bounding_box()["x"] + first.bounding_box()["width"]
+    page.mouse.wheel(0, 300)
+    page.wait_for_function("() => scrollY > 200")
+    assert visit.bounding_box()["y"] >= 0
