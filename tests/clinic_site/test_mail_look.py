@@ -60,7 +60,7 @@ def every_mail(client, clinic):
     mails.links([course])
     mails.links([course, one.booking])
     mails.offer_lapsed(one), mails.never_answered(one, False), mails.never_answered(one, True)
-    mails.no_room(one)
+    mails.no_room(one), mails.after_visit(one)
     course.visits()[0].change_service(offering[0], 25, by, line="Sample words.")
     course.cancel(by)
     course.reinstate(by)
