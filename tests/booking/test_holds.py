@@ -56,11 +56,11 @@ def test_a_row_and_the_database_agree_on_what_is_held(appointment, state, flag):
 def test_the_page_promises_a_time_only_while_others_cannot_have_it(client, stale, clock):
     clock.shift(-timedelta(seconds=1))
     page = client.get(stale.booking.get_absolute_url()).text
-    assert "We are holding this time for you until" in page
+    assert "Until then we are holding this time for you" in page
     clock.shift(timedelta(seconds=1))
     page = client.get(stale.booking.get_absolute_url()).text
-    assert "We are holding this time for you" not in page
-    assert "We are no longer holding the time" in page
+    assert "we are holding this time for you" not in page
+    assert "We are not holding this time at the moment" in page
 
 
 def test_the_page_promises_an_offered_time_only_as_long(client, stale_offer):

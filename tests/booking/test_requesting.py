@@ -99,7 +99,7 @@ def test_a_request_is_stored_and_shown_as_not_yet_confirmed(client, open_clinic)
     booking = Booking.objects.get()
     assert booking.note == "Ground floor?"
     page = client.get(response["Location"])
-    assert "not confirmed yet" in page.text
+    assert "We have your request" in page.text
     assert booking.reference in page.text
     assert "no-store" in page["Cache-Control"]
     assert page["X-Robots-Tag"] == "noindex"

@@ -28,6 +28,10 @@ class Keyboard:
         self.tab_to(self.page.locator("summary").filter(has_text=name).first)
         self.page.keyboard.press("Enter")
 
+    def unfold(self, target):
+        self.tab_to(target)
+        self.page.keyboard.press("Enter")
+
     def write(self, field, text):
         self.tab_to(self.page.locator(f"[name={field}]"))
         self.page.keyboard.type(text)

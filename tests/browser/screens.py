@@ -92,8 +92,8 @@ def test_private_page(page, visits, state):  # noqa: F811 (the fixture)
     keep(page, f"appointment {state}")
 
 
-@pytest.mark.parametrize("what", ["cancel", "move", "offer"])
+@pytest.mark.parametrize("what", ["cancel", "move"])
 def test_change(page, visits, what):  # noqa: F811 (the fixture)
-    visit = visits["offered" if what == "offer" else "requested"]
+    visit = visits["requested"]
     page.goto(f"/appointments/{visit.booking.token}/{visit.pk}/{what}/")
     keep(page, f"appointment {what}")

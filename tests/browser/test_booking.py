@@ -55,12 +55,15 @@ def test_a_course_is_asked_for_changed_moved_and_withdrawn(chromium, site, treat
     keys.press("button", "Send request")
 
     expect(page.get_by_text("Your 2 visits")).to_be_visible()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("We have your request")
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")
+    keys.unfold(page.locator("summary").first)
     keys.press("link", re.compile("^Move to another time"))
     keys.press("link", re.compile(r"^\d+:00 [AP]M"))
     keys.press("button", "Yes, move it")
+    keys.unfold(page.locator("summary").first)
     keys.press("link", re.compile("^Cancel this visit"))
     keys.press("button", "Yes, cancel it")
+    keys.unfold(page.locator("summary").first)
     keys.press("button", re.compile("^Tell me if an earlier time opens"))
     expect(page.get_by_text("You are on the waiting list for an earlier time.")).to_be_visible()
 

@@ -43,7 +43,7 @@ def test_patients_ask_and_reception_answers(chromium, site, watched, javascript)
     page.get_by_role("textbox", name="Phone").fill("416 555 0123")
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Send request").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("We have your request")
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")
     expect(page.get_by_text(re.compile(r"[2-9A-Z]{4}-[2-9A-Z]{4}"))).to_be_visible()
     private_page = page.url
     assert patient.cookies() == []

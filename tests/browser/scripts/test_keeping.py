@@ -58,7 +58,7 @@ def test_only_what_people_type_is_kept_and_only_until_it_is_sent(page):
     page.get_by_label("Email").first.fill("kept@example.com")
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Send request").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("We have your request")
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")
     assert page.evaluate(STORED) == "{}"
 
 

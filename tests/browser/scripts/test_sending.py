@@ -70,7 +70,7 @@ def test_the_button_says_its_own_name_when_pressed(page):
     with page.expect_request(lambda request: request.method == "POST") as sent:
         press(page, "Send request", times=2)
     assert "confirmed=yes" in sent.value.post_data
-    expect(page.get_by_role("heading", level=1)).to_contain_text("We have your request")
+    expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")
     assert Appointment.objects.filter(booking__email=DETAILS["email"]).count() == 1
 
 
