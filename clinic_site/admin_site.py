@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, path, reverse
 from booking.answering import by_visit
 from booking.board import shown as board
 from clinic.desk_search import SearchedByWords
-from clinic_site import undelivered, unsent
+from clinic_site import undelivered, undelivered_texts, unsent
 from clinic_site.accounts.forms import LogInForm
 from clinic_site.desk import needs
 from clinic_site.errors import too_large
@@ -114,6 +114,16 @@ class ClinicAdminSite(AdminSite):
                 "undelivered/<int:pk>/dealt-with/",
                 self.admin_view(undelivered.dealt_with),
                 name="undelivered_dealt_with",
+            ),
+            path(
+                "undelivered/texts/again/",
+                self.admin_view(undelivered_texts.try_again),
+                name="undelivered_texts_again",
+            ),
+            path(
+                "undelivered/texts/<int:pk>/dealt-with/",
+                self.admin_view(undelivered_texts.dealt_with),
+                name="undelivered_texts_dealt_with",
             ),
             screen("", screens.personal_data, "personal_data"),
             screen("file/", screens.as_file, "personal_data_file"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mailer.models import PRIORITY_DEFERRED, RESULT_FAILURE, Message, MessageLog
 
 from booking.models import Booking
-from clinic_site import mail_queue
+from clinic_site import mail_queue, undelivered_texts
 from inbox.onward import first_screen
 from typed.text import whole_number
 
@@ -86,6 +86,7 @@ def undelivered(request):
     context = {
         **admin.site.each_context(request),
         "title": "Undelivered email",
+        **undelivered_texts.context_for(request.user),
         "mails": listed(),
         "count": mail_queue.undelivered().count(),
         "may_act": request.user.has_perm(ACT),

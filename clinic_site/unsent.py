@@ -21,7 +21,7 @@ MOST_KEPT = 1_000_000  # characters: a long draft. A longer one is not repeated.
 NEVER_KEPT = re.compile(r"password|^csrfmiddlewaretoken$", re.IGNORECASE)
 # A form's own fields: versions, keys, what it was about, numbers of rows, and where its button was.
 OWN = re.compile(
-    r"^(initial-.+|seen.*|key|all|back|desk|board|part|mail|gone|times_of|plan_of|shown|answered)$"
+    r"^(initial-.+|seen.*|key|all|back|desk|board|part|mail|gone|times_of|plan_of|shown|answered|text_row)$"
     r"|^(visit|patient|waiting|other|other_seen|was_.+|stand_in-\d+|hours-(seen|weeks|pairs))$"
     r"|^(index|listed|select_across|_changelist_filters)$"
     r"|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|-(id|key|was)$|-__prefix__-|^closures-\d+-therapist$"

@@ -146,6 +146,10 @@ class Text(Delivery):
         clinic, link = Clinic.current().name, self.booking.private_url()
         return plain(WORDS[self.kind].format(clinic=clinic, when=when, link=link) + END)
 
+    def can_be_tried_again(self):
+        """Whether the patient still wants texts, and the visit is still ahead."""
+        return self.booking.gets_texts() and self.starts_at > timezone.now()
+
     def deal_with(self, by):
         """Delete it, since the patient has been told; False if it is gone or being sent."""
         rows = type(self).objects.undelivered().filter(pk=self.pk)

@@ -1,12 +1,12 @@
-"""Patients whom no email has told what they should know, and email that was not delivered."""
+"""Patients whom no email has told what they should know, and what was not delivered."""
 
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from booking.answering import TO_PHONE, opened
-from booking.models import Appointment, Booking
-from clinic_site import mail_queue, undelivered
+from booking.models import Appointment, Booking, Text
+from clinic_site import mail_queue, undelivered, undelivered_texts
 from clinic_site.desk.section import MOST_ROWS, Section, bookings_of, list_url
 
 MOST_READ = 25  # emails of the queue, each a pickle to be read
@@ -33,6 +33,7 @@ def to_count():
     return {
         "ended": bookings_of(Appointment.objects.to_call()),
         "unreached": Booking.objects.undelivered().values("pk"),
+        "texts": Text.objects.undelivered().order_by().values("pk"),
     }
 
 
@@ -47,6 +48,7 @@ def sections(counts, may_see_mail):
     if may_see_mail:
         shown = {row.mail.row.pk for row in patients.rows if row.mail}
         yield mail([one for one in mails if one.row.pk not in shown], counts, len(shown))
+        yield texts(counts)
 
 
 def mail_alone(counts):
@@ -79,6 +81,13 @@ def to_phone(mails, counts):
             if count
         ]
     return found
+
+
+def texts(counts):
+    count = counts["texts"]
+    rows = undelivered_texts.listed(MOST_ROWS) if count else []
+    found = Section("texts", "Undelivered text messages", rows, count)
+    return found.link_to_all("undelivered text messages", f"{reverse('admin:undelivered')}#texts")
 
 
 def mail(mails, counts, shown_elsewhere=0):

@@ -54,6 +54,8 @@ DOORS = {
     "personal-data/erase/": "S",
     VIEW_ON_SITE: "ES",  # of a page
     "undelivered/": "RS",
+    "undelivered/texts/again/": "RS",
+    "undelivered/texts/<int:pk>/dealt-with/": "RS",
     "undelivered/again/": "RS",
     "undelivered/<int:pk>/dealt-with/": "RS",
     "pages/revision/pasted/": "ES",
