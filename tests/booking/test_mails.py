@@ -7,7 +7,7 @@ from icalendar import Calendar
 from mailer.models import Message as Mail
 
 from booking import mails
-from booking.models import Booking
+from booking.models import Appointment, Booking, LateChangePolicy, Service
 from clinic.models import Clinic
 from tests import make
 
@@ -270,3 +270,60 @@ def test_text_is_not_escaped(seeded, appointment, by):
     Clinic.objects.update(name="A & B")
     appointment.confirm(by)
     assert "Your appointment at A & B is confirmed." in make.queued_mail()[-1].body
+
+
+def told_more(visit):
+    Service.objects.update(bring="Comfortable clothes.", before_visit="Eat something light.")
+    Clinic.objects.update(address="1 Sample Street", map_link="https://map.example/x")
+    return Appointment.objects.get(pk=visit.pk)
+
+
+def test_a_confirmation_says_what_with_whom_where_and_what_to_bring(seeded, appointment, by):
+    told_more(appointment).confirm(by)
+    body = make.queued_mail()[-1].body
+    for block in (
+        "When:\nTuesday, November 24\n9:00 – 9:30 AM\n",
+        "Treatment:\nIMS treatment, with Sample Therapist\n",
+        "Where:\n1 Sample Street\nMap: https://map.example/x\n",
+        "What to bring:\nComfortable clothes.\n",
+    ):
+        assert f"\n\n{block}" in body
+    assert "Eat something light" not in body
+
+
+def test_a_reminder_has_the_words_before_the_visit(seeded, visit):
+    mails.reminder(told_more(visit))
+    body = make.queued_mail()[-1].body
+    assert "\n\nBefore your visit:\nEat something light.\n" in body
+    assert "What to bring:\nComfortable clothes." in body
+
+
+def test_a_course_with_several_therapists_says_who_on_each_line(open_clinic, by):
+    service, first = open_clinic
+    second = make.therapist(service, name="Other Therapist")
+    weekly = [make.TOMORROW_AT_NINE + timedelta(weeks=week) for week in (0, 1)]
+    booking = make.booking(service, first, starts=weekly)
+    booking.visits()[1].move(second, weekly[1], by)
+    booking.confirm(by)
+    body = make.queued_mail()[-1].body
+    assert "Your 2 visits:\nTuesday, November 24, 9:00 – 9:30 AM, with Sample Therapist\n" in body
+    assert "\nTuesday, December 1, 9:00 – 9:30 AM, with Other Therapist\n" in body
+    assert "\n\nTreatment:\nIMS treatment\n\n" in body
+
+
+def test_it_says_until_when_it_can_be_changed_and_what_a_late_change_costs(clock, appointment, by):
+    policy = LateChangePolicy.objects.create(fee="$40")
+    Booking.objects.update(late_changes=policy)
+    clock.shift(timedelta(hours=-2))
+    Appointment.objects.get().confirm(by)
+    text = " ".join(make.queued_mail()[-1].body.split())
+    assert "You can move or cancel it online until Monday, November 23, 9:00 AM." in text
+    assert "A later change or cancellation costs $40, as you agreed." in text
+
+
+def test_within_the_cutoff_it_says_that_it_is_too_late(appointment, by, clock):
+    clock.shift(timedelta(hours=2))
+    appointment.confirm(by)
+    body = make.queued_mail()[-1].body
+    assert "This visit can no longer be changed online." in body
+    assert "move or cancel it online until" not in body
