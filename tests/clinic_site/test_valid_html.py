@@ -181,8 +181,8 @@ def keys(booking, clinic):
         "visit": visit.pk,
         "therapist": visit.therapist_id,
         "service": visit.service_id,
-        "comment": make.comment(clinic, text="Waiting.").pk,
-        "message": make.message().pk,
+        "comment": make.comment(clinic, text="Waiting.", wants_email=True).pk,
+        "message": make.message(wants_email=True).pk,
         "wait": make.waiting_entry(visit.service).pk,
         "patient": visit.booking.patient_id,
     }

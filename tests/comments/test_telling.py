@@ -14,6 +14,7 @@ from inbox.mail_limits import MOST_COURTESIES, may_be_told
 from inbox.verdict import Verdict
 from pages.models import Page
 from tests import make
+from tests.valid_html import faults
 
 pytestmark = pytest.mark.django_db
 
@@ -152,12 +153,14 @@ def test_following_the_link_changes_nothing_and_its_button_stops_all(clock, clie
     assert "Stop emails about your comment?" in shown.text
     assert "visitor@example.com" not in shown.text
     assert (shown["X-Robots-Tag"], "no-store" in shown["Cache-Control"]) == ("noindex", True)
+    assert faults(shown.text) == []
     asked.refresh_from_db()
     assert asked.wants_email
 
     done = client.post(path, headers=BROWSER)
     assert (done.status_code, done["Location"]) == (303, path)
-    assert "These emails have stopped" in client.get(path).text
+    stopped = client.get(path).text
+    assert ("These emails have stopped" in stopped, faults(stopped)) == (True, [])
     make.approved(other)
     make.approved(stranger)
     assert [mail.to for mail in tell_later(clock)] == [["stranger@example.com"]]
