@@ -133,7 +133,10 @@ class Event(models.Model):
         indexes = [
             models.Index(
                 fields=["at"], condition=Q(verb=State.REQUESTED), name="booking_requests_by_time"
-            )
+            ),
+            models.Index(
+                fields=["at"], condition=Q(verb=CONFIRMED_AT_ONCE), name="booking_at_once_by_time"
+            ),
         ]
 
     def __str__(self):

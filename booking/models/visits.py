@@ -12,7 +12,7 @@ from booking.models.following_up import FollowUpQuerySet
 from booking.models.locking import locking
 from booking.models.rivals import RivalQuerySet
 from booking.models.rules import BookingRules
-from booking.models.state import Event, State
+from booking.models.state import CONFIRMED_AT_ONCE, Event, State
 from typed.seen import NEXT, ChangedMeanwhile
 
 SOON_OVER = timedelta(days=1)  # before a hold ends, so that reception can ask the patient
@@ -74,6 +74,14 @@ class AppointmentQuerySet(RivalQuerySet, DeadlineQuerySet, FollowUpQuerySet):
         # That it has begun is implied, but bounds what is read of the index.
         lately = {"starts_at__gt": now - MARKED_WITHIN, "starts_at__lt": now}
         return self.filter(state=State.CONFIRMED, ends_at__lte=now, **lately)
+
+    def confirmed_at_once(self):
+        """Upcoming visits that were confirmed without reception within the last day."""
+        now = timezone.now()
+        lately = Event.objects.filter(verb=CONFIRMED_AT_ONCE, at__gt=now - timedelta(days=1))
+        return self.filter(
+            pk__in=lately.values("appointment"), state=State.CONFIRMED, starts_at__gt=now
+        )
 
     def active(self):
         """Visits that can still take place: requested, offered or confirmed."""

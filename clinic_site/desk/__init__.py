@@ -1,7 +1,17 @@
 """What needs a person now, beside the board: a section for each kind of work."""
 
 from booking.answering import by_visit
-from clinic_site.desk import attendance, earlier, fitting, inbox, offers, phoning, requests, reviews
+from clinic_site.desk import (
+    at_once,
+    attendance,
+    earlier,
+    fitting,
+    inbox,
+    offers,
+    phoning,
+    requests,
+    reviews,
+)
 from clinic_site.undelivered import LOOK
 from inbox.counting import counted_each
 
@@ -20,6 +30,7 @@ def needs(user, order=""):
             *phoning.sections(counts, may_see_mail=user.has_perm(LOOK)),
             attendance.section(counts),
             earlier.section(counts),
+            at_once.section(),
         ]
     elif user.has_perm(LOOK):
         sections += phoning.mail_alone(counts)

@@ -326,3 +326,21 @@ def test_a_receipt_ends_some_time_after_the_visit(client, for_known, clock):
     answer, _ = send(client, for_known[0])
     clock.shift(timedelta(days=20))
     assert client.get(answer["Location"]).status_code == 410
+
+
+# At the desk
+
+
+def test_reception_sees_for_a_day_what_was_confirmed_at_once(client, reception, clinic, clock):
+    starts = [make.TOMORROW_AT_NINE + timedelta(weeks=week) for week in range(3)]
+    visit = make.booking(*clinic, starts=starts).visits()[0]
+    desk = client.get("/admin/").text
+    section = desk[desk.index('id="need-at_once"') :].partition("</section>")[0]
+    assert "Booked online and confirmed" in section
+    assert "Sample Patient" in section
+    assert "and 2 more" in section
+    assert "confirmed at once by the system" in client.get(visit.get_admin_url()).text
+    clock.shift(timedelta(hours=23))
+    assert 'id="need-at_once"' in client.get("/admin/").text
+    clock.shift(timedelta(hours=1))
+    assert 'id="need-at_once"' not in client.get("/admin/").text
