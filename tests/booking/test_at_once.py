@@ -341,6 +341,7 @@ def test_reception_sees_for_a_day_what_was_confirmed_at_once(client, reception, 
     assert "and 2 more" in section
     assert "confirmed at once by the system" in client.get(visit.get_admin_url()).text
     clock.shift(timedelta(hours=23))
+    client.force_login(reception.user)
     assert 'id="need-at_once"' in client.get("/admin/").text
     clock.shift(timedelta(hours=1))
     assert 'id="need-at_once"' not in client.get("/admin/").text

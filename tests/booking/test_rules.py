@@ -127,6 +127,8 @@ SERVICE = {
     "is_online": "on",
     "is_active": "on",
     "order": 1,
+    "questions-TOTAL_FORMS": 0,
+    "questions-INITIAL_FORMS": 0,
 }
 
 
