@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
-from booking.models import Booking, Service, Therapist
+from booking.models import Booking, LateChangePolicy, Service, Therapist
 from tests import make
 from tests.browser.checks import hold
 from tests.browser.conftest import open_context
@@ -62,6 +62,24 @@ def give_details(page):
     expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
 
 
+@pytest.fixture
+def asks_and_charges(home, django_db_blocker):
+    """The clinic asks a question of each kind, and has a fee for late changes."""
+    with django_db_blocker.unblock():
+        service = Service.objects.booked_online().earliest("order", "name")
+        kinds = {"text": "Who is your insurer?", "yes_no": "Is it for work?", "choice": "Which?"}
+        asked = [
+            service.questions.create(text=text, kind=kind, choices="A doctor\nA friend")
+            for kind, text in kinds.items()
+        ]
+        made = [*asked, LateChangePolicy.objects.create(text="A sample policy.", fee="$40")]
+    yield
+    with django_db_blocker.unblock():
+        for one in made:
+            one.delete()
+
+
+@pytest.mark.usefixtures("asks_and_charges")
 def test_the_way_to_an_appointment_works_for_everyone_at_each_step(page):
     choose_a_treatment(page)
     page.reload()
@@ -70,8 +88,13 @@ def test_the_way_to_an_appointment_works_for_everyone_at_each_step(page):
     page.get_by_role("button", name="Continue").click()
     expect(page).to_have_title(re.compile("^Error: "))
     hold(page)
+    page.get_by_label("Somebody else").check()
+    page.get_by_label("Name of the patient").fill("Sample Child")
     give_details(page)
     hold(page)
+    page.get_by_role("button", name="Send request").click()
+    page.get_by_role("link", name="Select the box to agree").click()
+    expect(page.get_by_role("checkbox")).to_be_focused()
 
 
 def test_a_time_that_was_taken_meanwhile_works_for_everyone(page):
