@@ -121,6 +121,7 @@ class RequestForm(AsksAboutTexts, AsksQuestions, OffersOtherTimes, GuardedForm):
         cleaned = super().clean()
         if self.is_for_somebody_else and not cleaned.get("patient_name", "?"):
             self.add_error("patient_name", "Enter the name of the patient.")
+        self.advise_on_email()
         return cleaned
 
     @property

@@ -52,6 +52,11 @@ class JoinForm(WaitForm, GuardedForm):
         self.fields["service"].queryset = Service.objects.booked_online()
         self.fields["email"].help_text = "We need your email or phone number to offer you a time."
 
+    def clean(self):
+        cleaned = super().clean()
+        self.advise_on_email()
+        return cleaned
+
     @classmethod
     def blank(cls, url_state):
         """An empty form for what was chosen on the page of the times."""
