@@ -49,7 +49,7 @@ class BookForm(AsksAboutTexts, FindsPatient, PlansCourse, TimeForm):
     )
     phone = PhoneField(required=False, help_text="A phone number or an email address is enough.")
     email = PublicEmailField(required=False, help_text="Leave empty to send them no email.")
-    texts = forms.BooleanField(label="They agree to text messages about this visit", required=False)
+    texts = forms.BooleanField(label="They agree to text messages", required=False)
     service = forms.ModelChoiceField(
         Service.objects.none(),
         empty_label=None,

@@ -64,7 +64,10 @@ class RequestForm(AsksAboutTexts, AsksQuestions, OffersOtherTimes, GuardedForm):
     texts = forms.BooleanField(
         label="Text me about this visit",
         required=False,
-        help_text="When it is confirmed or changed, and a reminder. You can end it at any time.",
+        help_text=(
+            "We can text you when it is confirmed or changed, and to remind you. You can stop the "
+            "text messages at any time."
+        ),
     )
     contact_by = forms.ChoiceField(
         label="If we have a question, how should we reach you?",

@@ -46,7 +46,7 @@ def test_said_once_or_twice_it_is_noted_once(client, visit):
     assert page.status_code == 200
     assert "Thank you for telling us" in page.text
     assert "You have told us that you will come." in page.text
-    assert visit.events.filter(verb="said they will come").count() == 1
+    assert visit.events.filter(verb="“I will come” said").count() == 1
 
 
 def test_reception_is_not_held_up_by_it(client, visit):

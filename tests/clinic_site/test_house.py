@@ -134,7 +134,7 @@ def test_every_variable_is_explained():
     assert sorted(explained) == sorted({*read, *READ_ELSEWHERE})
 
 
-ONLY_FOR_SOME_PAGES = {"holidays", "icalendar", "nh3", "phonenumbers", "rapidfuzz"}
+ONLY_FOR_SOME_PAGES = {"twilio", "holidays", "icalendar", "nh3", "phonenumbers", "rapidfuzz"}
 
 
 def test_production_starts_without_what_it_may_never_need():

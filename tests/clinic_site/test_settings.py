@@ -9,6 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from clinic_site import texts_url
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
@@ -103,6 +106,27 @@ def test_pictures_are_in_a_bucket_if_one_is_named_and_its_library_is_there(proje
     without = "import sys; sys.modules['storages'] = None; import django; django.setup()"
     start = python(project, "-c", without, MEDIA_BUCKET="clinic-media")
     assert start.stderr.endswith("MEDIA_BUCKET needs: pip install -r requirements-s3.txt\n")
+
+
+def test_texts_need_their_library_and_a_whole_address():
+    named = texts_url.parse("twilio://AC0:s%2Fecret@api.twilio.com/+14165550100")
+    assert named["OPTIONS"] == {
+        "account": "AC0",
+        "token": "s/ecret",
+        "sent_from": "+14165550100",
+        "api": "https://api.twilio.com",
+    }
+    for url in ("twilio://AC0@api.twilio.com/+1", "twilio://AC0:secret@api.twilio.com", "+1416"):
+        with pytest.raises(ImproperlyConfigured, match="must look like") as error:
+            texts_url.parse(url)
+        assert "secret" not in str(error.value)
+
+
+def test_texts_are_off_unless_asked_for_and_say_what_they_need(project):
+    assert values(project, "TEXTS") == [{"BACKEND": "", "OPTIONS": {}}]
+    without = "import sys; sys.modules['twilio'] = None; import django; django.setup()"
+    start = python(project, "-c", without, TEXTS_URL="twilio://AC0:secret@api.twilio.com/+1416")
+    assert start.stderr.endswith("TEXTS_URL needs: pip install -r requirements-texts.txt\n")
 
 
 def test_debug_is_off_unless_asked_for(project):

@@ -116,7 +116,7 @@ def test_at_the_desk_texts_need_the_callers_word(reception, server):
     service = make.service()
     make.therapist(service)
     page = reception.get("/admin/booking/appointment/book/").text
-    assert "They agree to text messages about this visit" in page
+    assert "They agree to text messages" in page
 
 
 def test_no_box_at_the_desk_while_texts_are_off(reception):
