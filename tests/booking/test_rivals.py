@@ -228,6 +228,24 @@ def test_of_two_offered_times_accepted_at_once_one_is_the_patients(clinic):
     assert Appointment.objects.filter(holds_time=True).count() == 1
 
 
+def test_an_offer_accepted_while_another_time_is_asked_for_ends_as_one_of_them(clinic):
+    start = an_open_start(*clinic)
+    times = [s for s in make.open_times(*clinic[:1], [clinic[1]]) if s > start][:2]
+    request = make.booking(*clinic, start).visits().get()
+    request.propose(clinic[1], times[0], by=make.staff("Reception"))
+
+    def answer(number):
+        one = Appointment.objects.get(pk=request.pk)
+        try:
+            one.ask_instead(clinic[1], times[1]) if number else one.accept()
+        except (ChangedMeanwhile, NoLongerPossible):
+            return ""
+        return ("confirmed", "requested")[number]
+
+    (won,) = filter(None, rivals.in_parallel(2, answer))
+    assert list(Appointment.objects.values_list("state", "holds_time")) == [(won, True)]
+
+
 def test_a_time_reinstated_and_asked_for_at_once_is_given_once(clinic):
     start, user = an_open_start(*clinic), make.staff("Reception")
     gone = make.booking(*clinic, start, **make.contact(0)).visits().get()

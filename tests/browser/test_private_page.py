@@ -5,7 +5,6 @@ from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
 from booking.course import A_WEEK
-from booking.models import Service
 from clinic.models import Clinic
 from tests import make
 from tests.browser.checks import hold
