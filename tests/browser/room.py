@@ -6,6 +6,7 @@ A page is opened once; only its window and its letters change between the measur
 # Widths in pixels, and sizes of letters: a phone, the desktop enlarged four times, a tablet.
 SIZES = (100, 131, 150, 175, 200)
 SCREENS = [*((360, size) for size in SIZES), (320, 100), (320, 200), (820, 175)]
+UNFOLDED = [(320, 100), (360, 200)]
 
 LOOK = r"""
 () => {
@@ -34,6 +35,10 @@ LOOK = r"""
   };
   const blockOf = (one) => {
     while (isInline(one) || one.matches(".whole, .number")) one = one.parentElement;
+    return one;
+  };
+  const scroller = (one) => {
+    while (one && !["auto", "scroll"].includes(look(one).overflowY)) one = one.parentElement;
     return one;
   };
   const roomOf = (block) => {
@@ -68,7 +73,7 @@ LOOK = r"""
       const isBox = one.matches("a, button, label, summary, td, th") || overflowX !== "visible";
       if (!isBox || isInline(one)) continue;
       const { left, right } = one.getBoundingClientRect();
-      const isIn = box.left > left - 1 && box.right < right + 1;
+      const isIn = box.right < 0 || box.left > left - 1 && box.right < right + 1;
       if (!isIn) found.add(`${short(text)} leaves ${named(one)}`);
     }
   };
@@ -87,7 +92,7 @@ LOOK = r"""
     pieces.push(...boxes.map(({ left, right, top, bottom }) => {
       const quarter = (bottom - top) / 4; // letters are lower than their line
       const letters = { left, right, top: top + quarter, bottom: bottom - quarter };
-      return { ...letters, owner: text, text: text.data };
+      return { ...letters, owner: text, text: text.data, within: scroller(parent) };
     }));
   }
 
@@ -110,7 +115,8 @@ LOOK = r"""
         const other = all[next];
         const across = Math.min(one.right, other.right) - Math.max(one.left, other.left);
         const down = Math.min(one.bottom, other.bottom) - other.top;
-        if (across <= near || down <= near || one.owner === other.owner) continue;
+        if (across <= near || down <= near || one.within !== other.within) continue;
+        if (one.owner === other.owner) continue;
         if (one.owner.contains(other.owner) || other.owner.contains(one.owner)) continue;
         found.add(`${short(one.text)} ${say} ${short(other.text)}`);
       }
@@ -123,7 +129,8 @@ LOOK = r"""
     .filter((one) => !one.closest(SILENT.replace("textarea, select, ", "")) && !isFloating(one))
     .map((one) => {
       const { left, right, top, bottom } = one.getBoundingClientRect();
-      return { left, right, top, bottom, owner: one, text: one.textContent || one.name };
+      const box = { left, right, top, bottom };
+      return { ...box, owner: one, text: one.textContent || one.name, within: scroller(one) };
     });
   apart(controls.filter((one) => one.right > one.left), 1.5, "lies over");
 
@@ -134,10 +141,30 @@ LOOK = r"""
 """
 
 
-def without_room(page, screens=SCREENS):
-    """What the open page does to its words, each with the window and the size of letters."""
+# Only one of those that share a name could be open.
+UNFOLD = """() => {
+  const folded = [...document.querySelectorAll("details:not([open])")];
+  folded.forEach((one) => { one.removeAttribute("name"); one.open = true; });
+  window.unfolded = folded;
+  return folded.length;
+}"""
+FOLD = "() => unfolded.forEach((one) => { one.open = false; })"
+
+
+def without_room(page, screens=SCREENS, unfolded=UNFOLDED):
+    """What the open page does to its words, each with the window and the size of letters.
+
+    The second time with everything open that is folded up at first.
+    """
+    yield from measured(page, screens)
+    if unfolded and page.evaluate(UNFOLD):
+        yield from (f"unfolded, {one}" for one in measured(page, unfolded))
+        page.evaluate(FOLD)
+    page.evaluate("() => document.documentElement.style.removeProperty('font-size')")
+
+
+def measured(page, screens):
     for width, size in screens:
         page.set_viewport_size({"width": width, "height": 800})
         page.evaluate(f"() => {{ document.documentElement.style.fontSize = '{size}%'; }}")
         yield from (f"{width} px, text at {size} %: {one}" for one in page.evaluate(LOOK))
-    page.evaluate("() => document.documentElement.style.removeProperty('font-size')")
