@@ -1,7 +1,6 @@
 """The screens that staff work in all day: readable by all, in one width, by light and by night."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.utils import timezone
 
@@ -10,7 +9,10 @@ from comments.models import Comment
 from contact.models import Message
 from pages.models import Page
 from tests import make
+from tests.browser.checks import violations
 from tests.browser.conftest import open_context
+from tests.browser.contrast import pale_words
+from tests.browser.room import SIZES, without_room
 
 RULES = {
     "target-size": {"enabled": True},
@@ -66,19 +68,17 @@ CUT = """() => [...document.querySelectorAll(".results, .inline-group")]
 
 
 FADED = "document.getAnimations().forEach((one) => one.finish())"  # links fade into other colours
-# What a wider and darker page can break; the rest of axe's rules read the same markup again.
-OF_LOOKS = {
-    "type": "rule",
-    "values": ["color-contrast", "target-size", "scrollable-region-focusable"],
-}
+# What a wider page can break; the rest of axe's rules read the same markup again.
+OF_WIDTH = ["target-size", "scrollable-region-focusable"]
+LARGE = [*((360, size) for size in SIZES), (820, 175)]
 
 
 def check(page, only=None):
     assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]
     assert not page.evaluate(CUT), "a table goes on where nobody sees it"
-    options = {"resultTypes": ["violations"]} | ({"runOnly": only} if only else {"rules": RULES})
-    found = Axe().run(page, options=options)
-    assert found.violations_count == 0, found.generate_report()
+    what = {"runOnly": {"type": "rule", "values": only}} if only else {"rules": RULES}
+    found = violations(page, **what)
+    assert not found, "\n".join(found)
 
 
 @pytest.fixture
@@ -92,18 +92,25 @@ def open_page(chromium, site, watched):
     return open_page
 
 
-def test_each_screen_on_a_phone_by_day_and_on_a_desk_by_night(open_page, screens, log_in, subtests):
+def test_each_screen_on_a_phone_and_on_a_desk_by_day_and_night_in_small_and_large_text(
+    open_page, screens, log_in, subtests
+):
     page = open_page(360, "light")
     log_in(page.context)
     for path in screens:
         page.emulate_media(color_scheme="light")
         page.goto(path)
-        for width, scheme, only in ((360, "light", None), (1280, "dark", OF_LOOKS)):
+        for width, only in ((360, None), (1280, OF_WIDTH)):
             with subtests.test(path, width=width):
-                page.emulate_media(color_scheme=scheme)
                 page.set_viewport_size({"width": width, "height": 800})
                 page.evaluate(FADED)
                 check(page, only)
+        with subtests.test(path, look="colours"):
+            found = list(pale_words(page))
+            assert not found, "\n".join(found)
+        with subtests.test(path, look="large text"):
+            found = list(without_room(page, LARGE, unfolded=None))
+            assert not found, "\n".join(found)
 
 
 def test_the_filter_is_folded_on_a_phone_and_open_beside_the_rows_on_a_desktop(open_page, log_in):

@@ -13,61 +13,13 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import make
-from tests.browser.checks import overhang
 from tests.browser.conftest import open_context
+from tests.browser.contrast import pale_controls
+from tests.browser.room import without_room
 
-# Each word that is broken although a line of its own would hold it, and each cell over another.
-SPLIT = r"""
-() => {
-  const found = [], range = document.createRange();
-  const pen = document.createElement("canvas").getContext("2d");
-  const SILENT = "textarea, select, script, style, svg, .visually-hidden";
-  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let text; (text = texts.nextNode()); ) {
-    const parent = text.parentElement;
-    if (!parent.checkVisibility() || parent.closest(SILENT)) continue;
-    const style = getComputedStyle(parent);
-    let block = parent;
-    while (getComputedStyle(block).display.startsWith("inline")) block = block.parentElement;
-    const { paddingLeft, paddingRight } = getComputedStyle(block);
-    const room = block.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
-    for (const word of text.data.matchAll(/[^\s\u00ad\u200b-]+/g)) {
-      range.setStart(text, word.index);
-      range.setEnd(text, word.index + word[0].length);
-      const boxes = [...range.getClientRects()].filter((one) => one.width > 0.5);
-      const lines = new Set(boxes.map((one) => Math.round(one.top)));
-      if (lines.size < 2) continue;
-      pen.font = style.font;
-      // In a narrow box too, where the box is at fault: the screen has room for the word.
-      const least = word[0].length < 14 ? 0.7 * document.documentElement.clientWidth : 0;
-      if (pen.measureText(word[0]).width + 1 < Math.max(room, least)) {
-        found.push(`“${word[0]}” is split`);
-      }
-    }
-  }
-  for (const cell of document.querySelectorAll("td, th")) {
-    const next = cell.nextElementSibling;
-    if (!next || !cell.checkVisibility() || !next.checkVisibility()) continue;
-    for (const part of cell.querySelectorAll("[aria-hidden], a, button")) {
-      const { right, top } = part.getBoundingClientRect();
-      const box = next.getBoundingClientRect();
-      const beside = part.checkVisibility() && top < box.bottom && top >= box.top - 1;
-      if (beside && right > box.left + 1) found.push(`“${cell.textContent.trim()}” lies over`);
-    }
-  }
-  return [...new Set(found)];
-}
-"""
-DESK = [
-    "/admin/?day={day}",
-    "/admin/booking/appointment/?state=all",
-    "/admin/?day={day}&show=week",
-    "/admin/booking/appointment/sheet/?day={day}",
-    "/admin/booking/appointment/book/",
-    "/admin/booking/service/",
-    "/admin/booking/therapist/{therapist}/away/",
-    "/admin/pages/page/",
-]
+BOARDS = ["/admin/?day={day}", "/admin/?day={day}&show=week"]
+SHEET = "/admin/booking/appointment/sheet/?day={day}"
+CONTROLS = [BOARDS[0], "/admin/booking/appointment/?state=all", "/admin/booking/appointment/book/"]
 
 
 @cache
@@ -107,21 +59,11 @@ def desk(chromium, home, service, log_in, db, watched):
     context.close()
 
 
-def without_room(page, widths, sizes):
-    for width in widths:
-        page.set_viewport_size({"width": width, "height": 800})
-        for size in sizes:
-            page.evaluate(f"document.documentElement.style.fontSize = '{size}%'")
-            said = page.evaluate(SPLIT)
-            said += [f"{overhang(page)} px too wide"] if overhang(page) else []
-            yield from (f"{width} px, text at {size} %: {one}" for one in said)
-
-
-@pytest.mark.parametrize("address", DESK)
-def test_the_desk_splits_no_word_that_fits(desk, service, address):
-    therapist = service.therapists.first()
-    desk.goto(address.format(day=busy_day(), therapist=therapist.pk))
-    assert list(without_room(desk, (360, 820, 1280), (100, 150, 200))) == []
+@pytest.mark.parametrize("address", [*BOARDS, SHEET])
+def test_a_busy_day_splits_no_word_that_fits(desk, address):
+    desk.goto(address.format(day=busy_day()))
+    sizes = [(width, size) for width in (360, 820, 1280) for size in (100, 150, 200)]
+    assert list(without_room(desk, sizes)) == []
 
 
 def test_a_month_too_narrow_for_its_columns_is_a_list_of_its_open_days(page, service):
@@ -157,7 +99,7 @@ PRINTED = """(one) => {
 
 def test_a_busy_day_is_one_sheet_without_buttons(desk):
     desk.emulate_media(color_scheme="dark")
-    desk.goto(f"/admin/booking/appointment/sheet/?day={busy_day()}")
+    desk.goto(SHEET.format(day=busy_day()))
     assert desk.locator("tbody tr").count() == 60
     for paper in ("Letter", "A4"):
         assert len(re.findall(rb"/Type\s*/Page\b", desk.pdf(format=paper))) == 1
@@ -171,85 +113,9 @@ def test_a_busy_day_is_one_sheet_without_buttons(desk):
         assert size >= 9.9, "smaller than 7.5 points"
 
 
-# The ink of each control that is too pale on what lies behind it.
-PALE = """
-async () => {
-  document.getAnimations().forEach((one) => one.finish()); // the desk's links fade
-  const pen = Object.assign(document.createElement("canvas"), { width: 1, height: 1 })
-    .getContext("2d", { willReadFrequently: true });
-  const rgba = (colour) => {
-    pen.clearRect(0, 0, 1, 1);
-    pen.fillStyle = colour;
-    pen.fillRect(0, 0, 1, 1);
-    return [...pen.getImageData(0, 0, 1, 1).data];
-  };
-  const light = (colour) => colour.slice(0, 3).map((one) => one / 255)
-    .map((one) => (one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, one, place) => sum + one * [0.2126, 0.7152, 0.0722][place], 0);
-  const behind = (one) => {
-    for (; one; one = one.parentElement) {
-      const colour = rgba(getComputedStyle(one).backgroundColor);
-      if (colour[3] > 250) return colour;
-    }
-    return [255, 255, 255];
-  };
-  return [...document.querySelectorAll("a, button, input[type=submit]")]
-    .filter((one) => one.checkVisibility() && (one.textContent.trim() || one.value))
-    .filter((one) => rgba(getComputedStyle(one).color)[3] > 0)  // shown only when pointed at
-    .map((one) => {
-      const [dark, pale] = [light(rgba(getComputedStyle(one).color)), light(behind(one))].sort();
-      return [Math.round((100 * (pale + 0.05)) / (dark + 0.05)) / 100, one.outerHTML.slice(0, 80)];
-    })
-    .filter(([found]) => found < 4.5);
-}
-"""
-
-
-# The first of the controls that look alike at rest: a busy day's board has hundreds.
-MARK_LOOKS = """() => {
-  const seen = new Set();
-  for (const one of document.querySelectorAll("a, button, input[type=submit]")) {
-    const { color, backgroundColor, borderColor, fontWeight } = getComputedStyle(one);
-    const around = one.parentElement.className;
-    const look = [one.localName, one.className, around, color, backgroundColor, borderColor,
-      fontWeight].join();
-    one.toggleAttribute("data-look", !seen.has(look));
-    seen.add(look);
-  }
-}"""
-
-
-def force(page, states):
-    """Put a control of each look into these states at once."""
-    tools = page.context.new_cdp_session(page)
-    tools.send("DOM.enable")
-    tools.send("CSS.enable")
-    root = tools.send("DOM.getDocument")["root"]["nodeId"]
-    which = {"nodeId": root, "selector": "[data-look]"}
-    for node in tools.send("DOM.querySelectorAll", which)["nodeIds"]:
-        tools.send("CSS.forcePseudoState", {"nodeId": node, "forcedPseudoClasses": states})
-    return tools
-
-
-def pale(page):
-    # A board that is refreshed would have other controls than those marked.
-    page.route("**/appointment/board/**", lambda route: route.fulfill(status=304))
-    page.evaluate(MARK_LOOKS)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        for states in ([], ["hover"], ["focus", "focus-visible"], ["hover", "active"], ["visited"]):
-            tools = force(page, states)
-            yield from ((scheme, *states, *one) for one in page.evaluate(PALE))
-            tools.detach()
-
-
-@pytest.mark.parametrize("address", ["/", "/ims/", "/book/?service={service}&time_of_day=morning"])
-def test_controls_can_be_read_in_every_state(page, service, address):
-    page.goto(address.format(service=service.pk))
-    assert list(pale(page)) == []
-
-
-@pytest.mark.parametrize("address", DESK[:4])
+@pytest.mark.parametrize("address", CONTROLS)
 def test_the_desks_controls_can_be_read_in_every_state(desk, address):
+    # A board that is refreshed would have other controls than those that are looked at.
+    desk.route("**/appointment/board/**", lambda route: route.fulfill(status=304))
     desk.goto(address.format(day=busy_day()))
-    assert list(pale(desk)) == []
+    assert list(pale_controls(desk)) == []
