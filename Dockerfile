@@ -3,6 +3,7 @@ FROM python:3.13-slim
 WORKDIR /site
 COPY requirements*.txt .
 # To keep images in a bucket: docker build --build-arg REQUIREMENTS=requirements-s3.txt
+# To send text messages: the same with requirements-texts.txt.
 ARG REQUIREMENTS=requirements.txt
 RUN pip install --no-cache-dir -r $REQUIREMENTS
 COPY . .

@@ -40,7 +40,8 @@ class Texted(models.Model):
         """
         rows = type(self).objects.exclude(texts_agreed_at=None)
         same = {"phone_dialled": self.phone_dialled} if everywhere else {"pk": self.pk}
-        keys = list(rows.filter(**same).order_by("pk").values_list("pk", flat=True))
+        rows = rows.filter(**same).select_for_update(no_key=True).order_by("pk")
+        keys = [one.pk for one in rows]
         type(self).objects.filter(pk__in=keys).update(texts_agreed_at=None)
         Text.objects.filter(booking__in=keys, state=TextState.WAITING).delete()
         visits = self.appointments.model.objects.filter(booking__in=keys, instead_of=None)

@@ -6,7 +6,7 @@ A row has no number and no words: both are read from the booking when the messag
 import logging
 from datetime import timedelta
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -150,6 +150,7 @@ class Text(Delivery):
         """Whether the patient still wants texts, and the visit is still ahead."""
         return self.booking.gets_texts() and self.starts_at > timezone.now()
 
+    @transaction.atomic
     def deal_with(self, by):
         """Delete it, since the patient has been told; False if it is gone or being sent."""
         rows = type(self).objects.undelivered().filter(pk=self.pk)
