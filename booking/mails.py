@@ -33,20 +33,24 @@ def received(visits, by, also=()):
     )
 
 
-def confirmed(visits, was=None, **how):
-    subject = ngettext(
-        "Your appointment is confirmed", "Your appointments are confirmed", len(visits)
-    )
-    file = calendar_file(visits, "REQUEST")
-    to_patient(visits, subject, "confirmed", file, was=was, **how)
+def confirmed(visits, was=None):
+    email_confirmation(visits, was=was)
     Text.objects.tell(Kind.CONFIRMED, visits)
 
 
 def confirmed_at_once(visits):
-    """Confirmed without reception, who is told."""
+    """Confirmed without reception, who is told. No text message: the patient is just doing it."""
     news = "A patient has booked an appointment online. It is confirmed: there is nothing to do."
     also = [for_reception(visits, "New appointment", news)]
-    confirmed(visits, is_asked_for=True, also=also)
+    email_confirmation(visits, is_asked_for=True, also=also)
+
+
+def email_confirmation(visits, **how):
+    subject = ngettext(
+        "Your appointment is confirmed", "Your appointments are confirmed", len(visits)
+    )
+    file = calendar_file(visits, "REQUEST")
+    to_patient(visits, subject, "confirmed", file, **how)
 
 
 def declined(visits):

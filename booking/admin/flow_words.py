@@ -1,4 +1,5 @@
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 
 from booking.models import FlowWords
@@ -10,8 +11,12 @@ from inbox.fields import TextField
 @admin.register(FlowWords)
 class FlowWordsAdmin(OneRowAdmin):
     fields = ["first_visit", "after_sending", "too_late"]
-
-    formfield_overrides = {models.TextField: {"form_class": TextField}}
+    formfield_overrides = {
+        models.TextField: {
+            "form_class": TextField,
+            "widget": AdminTextareaWidget(attrs={"rows": 3}),
+        }
+    }
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
