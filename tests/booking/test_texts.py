@@ -11,6 +11,8 @@ from clinic import texting
 from clinic.models import Clinic
 from clinic.texting import ONE_PART, PLAIN
 from tests import mail_server, make, text_server
+from tests.booking.test_phone_booking import PAGE as DESK
+from tests.booking.test_phone_booking import form
 from tests.booking.test_requesting import details
 from tests.mail_server import wait_until
 
@@ -349,3 +351,23 @@ def test_the_patient_can_stop_texts_on_their_page(server, client, visit):
     work()
     assert server.taken == []
     assert visit.events.filter(verb="text messages ended").count() == 1
+
+
+def test_a_caller_without_email_is_told_and_reminded_by_text(server, reception, open_clinic, clock):
+    start = "2026-12-01T14:00Z"
+    answer = reception.post(DESK, form(texts="on", start=start), follow=True)
+    assert "The patient will be told by text message." in answer.text
+    work()
+    clock.move_to(NEXT_WEEK - timedelta(hours=20))
+    make.call("work", "--once")
+    work()
+    assert server.numbers == ["+14165550177"] * 2
+    assert ": see you Tue, Dec 1, 9:00 AM?" in server.words[1]
+
+
+def test_while_the_email_alone_may_have_the_link_no_text_has_it(server, open_clinic, visit):
+    other = make.booking(*open_clinic, NEXT_WEEK + ONE_DAY, email="b@example.com", texts=True)
+    Booking.objects.filter(pk=other.pk).update(is_link_mailed_only=True)
+    one = other.appointments.get()
+    one.propose(one.therapist, NEXT_WEEK + 2 * ONE_DAY, by=make.staff("Reception", "another"))
+    assert not other.texts.exists()
