@@ -30,6 +30,10 @@ class LateChangePolicyAdmin(admin.ModelAdmin):
         policy = LateChanges.now().policy
         return {"text": policy.text, "fee": policy.fee} if policy else {}
 
+    def render_change_form(self, request, context, *args, **kwargs):
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def save_model(self, request, obj, form, change):
         """The same words again, as by a double click, are no new version."""
         policy = LateChanges.now().policy

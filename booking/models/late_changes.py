@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from booking.models.rules import BookingRules
+from clinic.clock import day
 
 
 class LateChangePolicyQuerySet(models.QuerySet):
@@ -47,7 +48,7 @@ class LateChangePolicy(models.Model):
         verbose_name_plural = "late-change policy"
 
     def __str__(self):
-        return f"Version of {self.began_at:%Y-%m-%d}"
+        return f"Version of {day(self.began_at)}"
 
 
 @dataclass(frozen=True)
