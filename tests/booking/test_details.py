@@ -239,3 +239,13 @@ def test_no_email_and_no_board_says_what_was_answered(reception, open_clinic):
     assert "Sample Patient" in board
     assert len(texts) > 1
     assert not [text for text in [*texts, board] if "marker" in text.lower()]
+
+
+def test_reception_sets_the_questions_of_a_service(reception, open_clinic):
+    address = f"/admin/booking/service/{open_clinic[0].pk}/change/"
+    row = {"questions-0-text": "Which one?", "questions-0-kind": "choice"}
+    typed = make.typed(reception.get(address), **row)
+    refused = reception.post(address, typed | {"questions-0-choices": "Only one"})
+    assert "Enter at least two answers" in refused.text
+    reception.post(address, typed | {"questions-0-choices": " A \n\nB\nA"})
+    assert ServiceQuestion.objects.get().answers() == ["A", "B"]
