@@ -71,6 +71,7 @@ LABELS = {
         "waiting_list_since": "On the waiting list since",
         "settled_at": "Confirmed, or moved after that",
         "reminded_at": "Reminder sent",
+        "followed_up_at": "Words for after the visit sent",
         "will_come_at": "Said that they will come",
         "no_room_told_at": "Reception was told that it no longer fits",
         "needs_call": "Reception needs to phone about it",
@@ -154,7 +155,10 @@ LEFT_OUT = {
     Patient: {"id", "version", "names_folded", "contact_keys", "words", "not_the_same"},
     PatientNote: {"id", "patient", "by"},
     VisitNote: {"id", "appointment", "by"},
-    Booking: {"id", "patient", "token", "form_key", "mail_id", "sent_by", "answers", "words"},
+    Booking: {
+        *("id", "patient", "token", "form_key", "mail_id", "sent_by", "answers", "words"),
+        "is_link_mailed_only",
+    },
     Appointment: {
         "id",
         "booking",
