@@ -162,7 +162,7 @@ class RequestForm(AsksAboutTexts, AsksQuestions, OffersOtherTimes, GuardedForm):
 
     def carried(self):
         """Everything as pairs for hidden fields, to be sent unchanged."""
-        chosen = [(name, self[name].value()) for name in ("service", "therapist", "asked")]
+        chosen = [(name, self[name].value() or "") for name in ("service", "therapist", "asked")]
         starts = [("start", start_as_text(start)) for start in self.starts()]
         return [*details_in(self.data), *chosen, *starts]
 
