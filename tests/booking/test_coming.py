@@ -75,9 +75,9 @@ def test_another_time_has_to_be_said_again(client, visit):
     assert Appointment.objects.get().will_come_at is None
 
 
-@pytest.mark.parametrize("seen", ["", "x", "9" * 40, "\0"])
-def test_any_version_gets_an_answer(client, visit, seen):
-    assert press(client, visit, seen=seen).status_code in (400, 409)
+def test_any_version_gets_an_answer(client, visit):
+    for seen in ("", "x", "9" * 40, "\0"):
+        assert press(client, visit, seen=seen).status_code in (400, 409)
 
 
 def test_a_cancelled_visit_is_not_expected(client, visit):
