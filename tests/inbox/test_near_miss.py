@@ -20,11 +20,10 @@ def test_a_slip_in_a_common_domain_is_noticed(typed, meant):
     assert meant_instead(f"Sample.Patient@{typed}") == f"Sample.Patient@{meant}"
 
 
-@pytest.mark.parametrize(
-    "domain", [*MEANT, *REAL, "example.com", "utoronto.ca", "clinic.example.org", "x" * 250]
-)
-def test_nothing_is_said_of_a_domain_that_is_common_or_like_no_other(domain):
-    assert meant_instead(f"sample@{domain}") == ""
+def test_nothing_is_said_of_a_domain_that_is_common_or_like_no_other():
+    others = ["example.com", "utoronto.ca", "clinic.example.org", "x" * 250]
+    for domain in (*MEANT, *REAL, *others):
+        assert meant_instead(f"sample@{domain}") == ""
 
 
 @pytest.mark.parametrize("text", ["", "@", "@gmial.com", "sample", "sample@"])
