@@ -172,7 +172,8 @@ def test_the_next_two_days_have_times_in_the_first_screen_of_a_phone(page):
 def test_in_text_of_200_percent_without_scripts_the_first_time_is_a_screen_away(
     chromium, home, watched, db
 ):
-    context = open_context(chromium, home, watched, viewport=PHONE, java_script_enabled=False)
+    options = {"java_script_enabled": False, "reduced_motion": "reduce"}
+    context = open_context(chromium, home, watched, viewport=PHONE, **options)
     page = context.new_page()
     page.goto("/book/")
     page.get_by_role("main").get_by_role("link", name="IMS treatment").click()
