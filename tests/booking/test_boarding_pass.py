@@ -140,6 +140,17 @@ def offered(reception, appointment):
     return appointment
 
 
+def test_an_offer_for_a_visit_too_soon_to_change_leads_to_no_second_booking(
+    client, clock, reception, appointment
+):
+    appointment.confirm(by=reception.user)
+    clock.shift(timedelta(hours=2))
+    appointment.propose(appointment.therapist, LATER, by=reception.user)
+    page = shown(client, appointment.booking)
+    assert "Yes, this time" in page
+    assert "See other times" not in page
+
+
 def ask(client, one, start, seen=None):
     url = f"{one.booking.get_absolute_url()}{one.pk}/move/"
     seen = make.version(one) if seen is None else seen
