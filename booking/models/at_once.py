@@ -29,16 +29,15 @@ RECEIPTS = Signer(sep=".", salt="booking.receipt")
 class AtOnceQuerySet(FloodQuerySet):
     """Which requests are confirmed as they are stored."""
 
-    def is_at_once(self, service, verdict, others, senders, most):
+    def is_at_once(self, service, verdict, senders, most):
         """Whether this request is confirmed without reception.
 
         A confirmed visit keeps its time, so reception looks at what could be an abuse: anything
-        with a signal of spam, more than `most` upcoming bookings of a contact or a visitor, and a
-        rush of requests. The caller's transaction has taken their turns. Two queries.
+        with a signal of spam, more than `most` upcoming bookings of a visitor, and a rush of
+        requests. Nothing depends on the visits of the contact: anyone can type anyone's, and could
+        count them. The caller's transaction has taken their turns. Two queries.
         """
         if service.confirmed_at_once != AtOnce.EVERYONE or verdict.reasons:
-            return False
-        if len(others.bookings) >= most:
             return False
         of_visitor = Appointment.objects.to_come().filter(booking__sent_by__in=senders)
         of_visitor = of_visitor.exclude(booking__sent_by="").order_by().values("booking")

@@ -25,7 +25,6 @@ class OtherVisits:
         of_contact = list(bookings.visits().to_come())
         # The contact's unanswered requests, under any name, whether or not a time is still held.
         self.waiting = {one.booking_id for one in of_contact if one.state == one.WAITING}
-        self.bookings = {one.booking_id for one in of_contact}
         self.visits = [
             one
             for one in of_contact

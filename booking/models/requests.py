@@ -95,7 +95,7 @@ class RequestQuerySet(AtOnceQuerySet):
                 add_visits(booking, service, lengths, planned, State.SPAM, None, hold)
                 return booking
             others.check([(start, start + lengths[one].duration, None) for start, one in shared])
-            at_once = self.is_at_once(service, verdict, others, senders, rules.most_waiting)
+            at_once = self.is_at_once(service, verdict, senders, rules.most_waiting)
             state = State.CONFIRMED if at_once else State.REQUESTED
             booking = self.add(form_key, answers, details | marks, owner_of(details))
             visits = add_visits(booking, service, lengths, planned, state, None, hold)
