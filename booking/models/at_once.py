@@ -18,6 +18,7 @@ from booking.conflicts import NoLongerPossible
 from booking.models.appointment import Appointment
 from booking.models.decisions import Decisions
 from booking.models.floods import FloodQuerySet
+from booking.models.rules import rules_for_patients
 from booking.models.service import AtOnce
 from booking.models.state import CONFIRMED_AT_ONCE, Event, State
 
@@ -54,6 +55,11 @@ class AtOnceQuerySet(FloodQuerySet):
             raise self.model.DoesNotExist from error
 
 
+def is_after_notice(visit):
+    """Whether a patient could still request its time online, if it is free."""
+    return visit.starts_at >= timezone.now() + rules_for_patients().notice
+
+
 class ConfirmedAtOnce(Decisions):
     """What the patient can confirm, and what the person who sent the form is shown."""
 
@@ -68,7 +74,7 @@ class ConfirmedAtOnce(Decisions):
         return (
             bool(waiting)
             and all(one.service.confirmed_at_once == AtOnce.KNOWN for one in waiting)
-            and not any(one.has_passed() for one in waiting)
+            and all(one.is_held() or is_after_notice(one) for one in waiting)
             and self.is_of_known_patient()
         )
 

@@ -207,7 +207,25 @@ def test_a_known_patient_confirms_from_the_email(client, for_known):
     assert "Confirm this visit" not in page
     patient, reception = mails_since(count)
     assert patient == ("patient@example.com", "Your appointment is confirmed")
+    assert "If you did not" not in make.queued_mail()[count].body
     assert reception[1].startswith("New appointment")
+
+
+def test_once_its_time_is_no_longer_held_it_is_confirmed_with_the_notice_of_a_new_one(
+    client, for_known, clock
+):
+    _, soon = send(client, for_known[0])
+    start = make.TOMORROW_AT_NINE + timedelta(days=3)
+    _, later = send(client, for_known[0], start=start.isoformat())
+    clock.move_to(make.TOMORROW_AT_NINE - timedelta(hours=4))
+    assert "Confirm this visit" in client.get(private(soon)).text
+    clock.move_to(make.TOMORROW_AT_NINE - timedelta(minutes=5))
+    assert "Confirm this visit" not in client.get(private(soon)).text
+    press(client, soon)
+    assert states(soon) == ["requested"]
+    clock.move_to(start - timedelta(hours=13))
+    press(client, later)
+    assert states(later) == ["confirmed"]
 
 
 def test_confirming_twice_does_it_once(client, for_known):
