@@ -38,11 +38,14 @@ def confirmed(visits, was=None):
     Text.objects.tell(Kind.CONFIRMED, visits)
 
 
-def confirmed_at_once(visits):
-    """Confirmed without reception, who is told. No text message: the patient is just doing it."""
+def confirmed_at_once(visits, is_first=True):
+    """Confirmed without reception, who is told. No text message: the patient is just doing it.
+
+    The first email to an address that anyone may have typed also says what to do if it was not you.
+    """
     news = "A patient has booked an appointment online. It is confirmed: there is nothing to do."
     also = [for_reception(visits, "New appointment", news)]
-    email_confirmation(visits, is_asked_for=True, also=also)
+    email_confirmation(visits, is_asked_for=True, also=also, is_first=is_first)
 
 
 def email_confirmation(visits, **how):

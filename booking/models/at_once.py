@@ -95,7 +95,7 @@ class ConfirmedAtOnce(Decisions):
             if not self.can_be_confirmed_by_patient():
                 raise NoLongerPossible("Reception answers this request.")
             self.settle(visits, None, verb=CONFIRMED_AT_ONCE)
-            mails.confirmed_at_once(visits)
+            mails.confirmed_at_once(visits, is_first=False)
 
     def address_for_sender(self):
         """Where the form leads: to the private page, or to a receipt without the private link."""

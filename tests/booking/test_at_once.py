@@ -73,6 +73,9 @@ def test_a_request_is_confirmed_as_it_is_stored(client, clinic):
     assert "Confirmed" in client.get(answer["Location"]).text
     patient, reception = mails_since(0)
     assert patient == ("patient@example.com", "Your appointment is confirmed")
+    text = " ".join(make.queued_mail()[0].body.split())
+    assert "Please keep this link private" in text
+    assert "If you did not book an appointment, please tell us" in text
     assert reception[1] == f"New appointment {booking.reference}"
     assert [(one.verb, one.actor) for one in visit.events.all()] == [
         ("requested", "patient"),
