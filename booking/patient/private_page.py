@@ -83,7 +83,7 @@ DONE = {
         "Thank you for telling us. We will look for another time for you and let you know."
     ),
     "offer declined, visit": "Thank you for telling us. Your visit stays as it is.",
-    CONFIRMED_AT_ONCE: "Thank you. The time is yours.",
+    CONFIRMED_AT_ONCE: "Thank you. Your appointment is confirmed.",
     OFFER_DECLINED: "Thank you for telling us. We no longer hold that time.",
     JOINED_WAITING_LIST: "We will let you know if an earlier time opens up.",
     LEFT_WAITING_LIST: "You are no longer on the waiting list.",

@@ -39,9 +39,9 @@ def distinct(visits, name):
 
 @register.filter
 def cutoff(visit):
-    """Until when a visit can be changed online: “24 hours before it”, or “it starts”."""
+    """Until when a visit can be changed online: “24 hours before it starts”, or “it starts”."""
     hours = (visit.starts_at - visit.changeable_until()) // timedelta(hours=1)
-    return f"{hours} {ngettext('hour', 'hours', hours)} before it" if hours else "it starts"
+    return f"{hours} {ngettext('hour', 'hours', hours)} before it starts" if hours else "it starts"
 
 
 @register.simple_tag(takes_context=True)

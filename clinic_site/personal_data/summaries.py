@@ -72,7 +72,7 @@ LABELS = {
         "settled_at": "Confirmed, or moved after that",
         "reminded_at": "Reminder sent",
         "followed_up_at": "Words for after the visit sent",
-        "will_come_at": "Said that they will come",
+        "will_come_at": "Said that they will be there",
         "no_room_told_at": "Reception was told that it no longer fits",
         "needs_call": "Reception needs to phone about it",
     },

@@ -94,7 +94,7 @@ def test_a_course_is_confirmed_whole_or_not_at_all(clinic):
 
 def test_the_words_before_sending_say_so(client, clinic):
     service, _ = clinic
-    assert "yours as soon as you book" in client.get(f"/book/?service={service.pk}").text
+    assert "confirmed as soon as you book" in client.get(f"/book/?service={service.pk}").text
     form = {name: value for name, value in details(service).items() if name != "confirmed"}
     check = post(client, form).text
     assert "Book this visit" in check
@@ -206,7 +206,7 @@ def test_a_known_patient_confirms_from_the_email(client, for_known):
     assert press(client, booking).status_code == 303
     assert states(booking) == ["confirmed"]
     page = client.get(private(booking)).text
-    assert "The time is yours." in page
+    assert "Your appointment is confirmed." in page
     assert "Confirm this visit" not in page
     patient, reception = mails_since(count)
     assert patient == ("patient@example.com", "Your appointment is confirmed")

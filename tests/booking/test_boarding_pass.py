@@ -90,7 +90,7 @@ def test_it_says_where_what_to_bring_and_until_when_once_confirmed(client, recep
     said = words(shown(client, booking))
     for one in ("1 Sample St", "Open a map", TELLS["bring"], TELLS["before_visit"]):
         assert one in said
-    assert "You can change this visit here until Monday, November 30, 9:00 AM." in said
+    assert "You can change this visit online until Monday, November 30, 9:00 AM." in said
     assert TELLS["after_visit"] not in said
     request = make.booking(booking.visits()[0].service, booking.visits()[0].therapist)
     assert TELLS["bring"] not in shown(client, request)

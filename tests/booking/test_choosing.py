@@ -128,7 +128,7 @@ def test_full_with_everyone_offers_the_waiting_list_alone(client, open_clinic):
     full_with(open_clinic[1])
     page = client.get("/book/")
     assert page.context["with_others"] == []
-    assert "There is time with" not in page.text
+    assert "Available with other therapists" not in page.text
     assert "/book/waiting-list/" in page.text
 
 

@@ -1,4 +1,4 @@
-"""“I will come”: said by the patient on their page, seen at the desk."""
+"""“I will be there”: said by the patient on their page, seen at the desk."""
 
 from datetime import timedelta
 
@@ -30,14 +30,14 @@ def press(client, visit, **changes):
 
 
 def test_the_reminder_and_the_page_ask_whether_the_patient_will_come(client, visit):
-    assert "Tell us that you will come" in make.queued_mail()[-1].body
-    assert "I will come" in client.get(visit.booking.get_absolute_url()).text
+    assert "Tell us that you will be there" in make.queued_mail()[-1].body
+    assert "I will be there" in client.get(visit.booking.get_absolute_url()).text
 
 
 def test_before_the_reminder_nobody_is_asked(client, open_clinic):
     one = make.booking(*open_clinic, NEXT_WEEK).appointments.get()
     one.confirm(by=None)
-    assert "I will come" not in client.get(one.booking.get_absolute_url()).text
+    assert "I will be there" not in client.get(one.booking.get_absolute_url()).text
 
 
 def test_said_once_or_twice_it_is_noted_once(client, visit):
@@ -45,8 +45,8 @@ def test_said_once_or_twice_it_is_noted_once(client, visit):
         page = press(client, visit)
     assert page.status_code == 200
     assert "Thank you for telling us" in page.text
-    assert "You have told us that you will come." in page.text
-    assert visit.events.filter(verb="“I will come” said").count() == 1
+    assert "You have told us that you will be there." in page.text
+    assert visit.events.filter(verb="“Will be there” said").count() == 1
 
 
 def test_reception_is_not_held_up_by_it(client, visit):
@@ -89,12 +89,12 @@ def test_the_desk_sees_it_on_the_board_and_on_the_visit(client, visit):
     press(client, visit)
     client.force_login(make.staff("Reception"))
     day = NEXT_WEEK.date().isoformat()
-    assert "Said they will come" in client.get("/admin/", {"day": day}).text
-    assert "said that they will come" in client.get(visit.get_admin_url()).text
+    assert "Said they will be there" in client.get("/admin/", {"day": day}).text
+    assert "said that they will be there" in client.get(visit.get_admin_url()).text
 
 
 def test_the_desk_sees_nothing_that_was_not_said(client, visit):
     client.force_login(make.staff("Reception"))
     day = NEXT_WEEK.date().isoformat()
-    assert "Said they will come" not in client.get("/admin/", {"day": day}).text
-    assert "said that they will come" not in client.get(visit.get_admin_url()).text
+    assert "Said they will be there" not in client.get("/admin/", {"day": day}).text
+    assert "said that they will be there" not in client.get(visit.get_admin_url()).text

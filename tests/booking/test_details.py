@@ -163,7 +163,7 @@ def test_answers_survive_the_choice_of_another_time(client, open_clinic):
 def test_before_there_is_a_policy_the_rule_alone_is_told(client, open_clinic):
     BookingRules.objects.create(pk=1, cutoff_hours=36)
     page = client.post("/book/request/", form(open_clinic[0]))
-    assert "until 36 hours before it begins" in page.text
+    assert "until 36 hours before it starts" in page.text
     assert 'name="agrees"' not in page.text
     client.post("/book/request/", Markup(page.text).fields | {"confirmed": "yes"})
     booking = Booking.objects.get()

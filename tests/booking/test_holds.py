@@ -56,16 +56,16 @@ def test_a_row_and_the_database_agree_on_what_is_held(appointment, state, flag):
 def test_the_page_promises_a_time_only_while_others_cannot_have_it(client, stale, clock):
     clock.shift(-timedelta(seconds=1))
     page = client.get(stale.booking.get_absolute_url()).text
-    assert "Until then we are holding this time for you" in page
+    assert "Held for you until" in page
     clock.shift(timedelta(seconds=1))
     page = client.get(stale.booking.get_absolute_url()).text
-    assert "we are holding this time for you" not in page
+    assert "Held for you until" not in page
     assert "We are not holding this time at the moment" in page
 
 
 def test_the_page_promises_an_offered_time_only_as_long(client, stale_offer):
     page = client.get(stale_offer.booking.get_absolute_url()).text
-    assert "We are holding it for you" not in page
+    assert "We are holding this time for you" not in page
     assert "you can accept it while it is still available" in page
 
 

@@ -113,7 +113,7 @@ def test_a_time_that_is_not_offered_is_refused(client, later, start):
 
 def test_before_the_cutoff_the_page_says_until_when_a_visit_can_be_changed(client, later):
     page = client.get(later.booking.get_absolute_url()).text
-    assert "You can change this visit here until Monday, November 30, 9:00 AM." in page
+    assert "You can change this visit online until Monday, November 30, 9:00 AM." in page
 
 
 def test_within_the_cutoff_the_page_shows_the_phone_instead(client, seeded, appointment):

@@ -194,7 +194,7 @@ def test_a_visit_is_offered_a_time_that_overlaps_its_own(client, reception, minu
     near = ELEVEN_OCLOCK + timedelta(minutes=minutes)
     offered = one.propose(one.therapist, near, by=reception.user)
     page = client.get(one.booking.get_absolute_url())
-    assert "Yes, this time" in page.text
+    assert "Accept this time" in page.text
     offered.accept()
     one.refresh_from_db()
     assert (one.starts_at, one.ends_at - one.starts_at) == (near, timedelta(hours=1))
@@ -269,7 +269,7 @@ def test_of_three_times_the_patient_takes_one_and_the_others_are_free_at_once(
             make.booking(one.service, one.therapist, one.starts_at, **make.contact(1))
     wanted, spans = times[chosen], [(one.therapist, one.starts_at) for one in times]
     page = f"{appointment.booking.get_absolute_url()}{wanted.pk}/offer/"
-    assert client.get(page, follow=True).text.count("Yes, this time") == 3
+    assert client.get(page, follow=True).text.count("Accept this time") == 3
     client.post(page, {"answer": "accept", "seen": make.version(wanted)})
     appointment.refresh_from_db()
     now = (appointment.therapist, appointment.starts_at)
@@ -289,7 +289,7 @@ def test_three_times_are_in_one_email_and_on_the_patients_page(client, reception
     page = client.get(appointment.booking.get_absolute_url()).text
     assert page.count("with Sample Therapist") == 3
     assert page.count("We are holding these times for you until") == 1
-    assert "No, none of these" in page
+    assert "Decline all of these" in page
 
 
 def test_a_request_waits_again_for_what_it_asked_once_its_offers_are_declined(

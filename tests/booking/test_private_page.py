@@ -47,7 +47,7 @@ def test_each_state_is_said_in_words(client, appointment, state):
 def test_it_says_what_happens_next_and_by_when(client, open_clinic):
     page = client.get(make.booking(*open_clinic, LATER).get_absolute_url()).text
     assert "Reception will look at your request" in page
-    assert "Answered by Wednesday, November 25, 9:00 AM" in page
+    assert "Held for you until Wednesday, November 25, 9:00 AM" in page
 
 
 def test_once_the_hold_has_lapsed_it_asks_to_phone(client, open_clinic, clock):
@@ -197,7 +197,7 @@ def test_an_offer_taken_meanwhile_is_said_to_be(client, reception, open_clinic, 
     page = answer(client, visit, "accept")
     assert page.status_code == 409
     assert "the time we offered has been taken" in page.text
-    assert "Yes, this time" not in page.text
+    assert "Accept this time" not in page.text
     assert "this time is no longer available" in page.text
     visit.refresh_from_db()
     assert visit.state == "offered"
@@ -205,11 +205,11 @@ def test_an_offer_taken_meanwhile_is_said_to_be(client, reception, open_clinic, 
 
 def test_an_offer_for_a_day_closed_since_is_said_to_be_gone(client, reception, appointment):
     appointment.propose(appointment.therapist, LATER, by=reception.user)
-    assert "Yes, this time" in page_of(client, appointment).text
+    assert "Accept this time" in page_of(client, appointment).text
     Closure.objects.create(first_day=LATER.date(), last_day=LATER.date())
     page = page_of(client, appointment).text
     assert "this time is no longer available" in page
-    assert "We are holding it for you" not in page
+    assert "We are holding this time for you" not in page
 
 
 def test_another_time_taken_meanwhile_is_not_offered_any_more(
@@ -219,7 +219,7 @@ def test_another_time_taken_meanwhile_is_not_offered_any_more(
     visit.confirm(by=reception.user)
     visit.propose(visit.therapist, LATER + timedelta(hours=1), by=reception.user)
     clock.shift(timedelta(days=3))
-    assert "Yes, this time" in page_of(client, visit).text
+    assert "Accept this time" in page_of(client, visit).text
     make.booking(*open_clinic, LATER + timedelta(hours=1), **make.contact(1))
     assert "this time is no longer available" in page_of(client, visit).text
 

@@ -341,12 +341,12 @@ def test_a_number_that_we_cannot_text_is_refused_with_the_box(server, client, op
 
 def test_the_patient_can_stop_texts_on_their_page(server, client, visit):
     page = visit.booking.get_absolute_url()
-    assert "Stop the text messages" in client.get(page).text
+    assert "Stop text messages" in client.get(page).text
     assert client.get(f"{page}texts/end/").status_code == 405
     for _ in range(2):
         answer = client.post(f"{page}texts/end/", follow=True)
     assert "You will get no more text messages" in answer.text
-    assert "Stop the text messages" not in answer.text
+    assert "Stop text messages" not in answer.text
     work()
     assert server.taken == []
     assert visit.events.filter(verb="text messages ended").count() == 1

@@ -64,7 +64,7 @@ def test_its_sender_reads_of_a_request_that_waits_and_of_no_time_kept(client, cl
     page = client.get(send(client, open_clinic[0], ref_k2="https://example.com")["Location"]).text
     assert "We have your request" in page
     assert "We are not holding this time at the moment" in page
-    assert "we are holding" not in page
+    assert "Held for you" not in page
     assert "sent you the link" not in page
     assert "spam" not in page.lower()
 
@@ -162,7 +162,7 @@ def test_a_request_wrongly_marked_as_spam_is_restored_with_its_time_and_email(
     assert (states(), held()) == (["requested"], 1)
     (mail,) = make.queued_mail()
     assert (mail.to, mail.subject[:20]) == (["patient@example.com"], "We have your request")
-    assert "we are holding this time" in reception.get(booking.get_absolute_url()).text
+    assert "Held for you until" in reception.get(booking.get_absolute_url()).text
 
 
 def test_where_the_time_was_taken_since_it_waits_for_another(reception, clock, open_clinic):
