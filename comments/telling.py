@@ -1,7 +1,7 @@
 """Emails to people who asked to be told when their comment is published or answered.
 
-Anyone can type anyone's address, so these have nothing in them that was typed, are few, leave only
-after staff have published the comment, and can be stopped from each of them.
+Anyone can type anyone's address, so these emails contain nothing that was typed, are few, are sent
+only after staff have published the comment, and each has a link that stops them.
 """
 
 from datetime import timedelta
@@ -23,7 +23,7 @@ HAS_NEWS = Q(told_at=None) | Q(replied_at__gt=F("told_at"))
 
 class TellsWriters(models.QuerySet):
     def to_tell(self):
-        """Published comments whose writers asked for an email and have news by now."""
+        """Published comments whose writers asked for an email and now have news."""
         now = timezone.now()
         rows = self.visible().filter(HAS_NEWS, wants_email=True, handled_at__lte=now - GRACE)
         return rows.filter(
@@ -48,7 +48,7 @@ class ToldOfNews(models.Model):
     token = TokenField(null=True)
     told_at = models.DateTimeField(null=True, blank=True)
     tell_after = models.DateTimeField(
-        null=True, blank=True, help_text="Held back until then: its address has had too many."
+        null=True, blank=True, help_text="Held back until then: its address has had too many emails."
     )
 
     class Meta:
@@ -63,7 +63,7 @@ class ToldOfNews(models.Model):
         row.update(told_at=now)
         send(
             [self.email],
-            "Your comment was answered" if self.reply else "Your comment is published",
+            f"Your comment has been {'answered' if self.reply else 'published'}",
             "mail/comments/to_writer.txt",
             {
                 "is_answered": bool(self.reply),
@@ -74,6 +74,6 @@ class ToldOfNews(models.Model):
         )
 
     def stop_emails(self):
-        """Send no more about this or any earlier comment with its address."""
+        """Send no more about this comment, or any other so far with its address."""
         same = type(self).objects.filter(email__iexact=self.email, wants_email=True)
         same.update(wants_email=False)

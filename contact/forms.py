@@ -44,4 +44,4 @@ class ContactForm(GuardedForm):
         if self.cleaned_data.get("email") == self.cleaned_data.get("phone") == "":
             self.add_error("email", "Enter your email address or phone number.")
         elif self.cleaned_data.get("email") == "" and self.cleaned_data["wants_email"]:
-            self.add_error("email", "Enter your email address for the receipt, or untick its box.")
+            self.add_error("email", "Enter your email address for the receipt, or clear its box.")

@@ -116,8 +116,8 @@ class Message(Submission):
     def send_receipt(self):
         """Email the sender that we have it, with nothing in it that was typed.
 
-        Anyone can type anyone's address. So nothing is sent to one that has had too many, or if
-        anything at all suggests that no person sent this.
+        Anyone can type anyone's address. So nothing is sent to one that has had too many emails,
+        or if anything suggests that a machine sent this.
         """
         is_likely_theirs = self.email and self.state == self.State.OPEN and not self.score
         if is_likely_theirs and may_be_told(self.email):

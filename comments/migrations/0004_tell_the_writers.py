@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name="tell_after",
             field=models.DateTimeField(
                 blank=True,
-                help_text="Held back until then: its address has had too many.",
+                help_text="Held back until then: its address has had too many emails.",
                 null=True,
             ),
         ),

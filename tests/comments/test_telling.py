@@ -63,7 +63,7 @@ def test_the_box_is_off_until_it_is_ticked(client, page):
 def test_the_writer_is_told_of_the_answer_with_nothing_that_was_typed(clock, asked):
     make.approved(asked, reply="A typed answer.")
     (mail,) = tell_later(clock)
-    assert (mail.to, mail.subject) == (["visitor@example.com"], "Your comment was answered")
+    assert (mail.to, mail.subject) == (["visitor@example.com"], "Your comment has been answered")
     assert f"/comments/a-page/to/{asked.pk}/" in mail.body
     for typed in ("Sample Visitor", "A sample comment.", "typed answer"):
         assert typed not in str(mail.message())
@@ -72,10 +72,10 @@ def test_the_writer_is_told_of_the_answer_with_nothing_that_was_typed(clock, ask
 
 def test_published_first_and_answered_later_makes_two_emails(clock, asked):
     make.approved(asked)
-    assert subjects(tell_later(clock)) == ["Your comment is published"]
+    assert subjects(tell_later(clock)) == ["Your comment has been published"]
     clock.shift(timedelta(days=1))
     asked.moderate(by=None, seen=asked.version, reply="A late answer.")
-    assert subjects(tell_later(clock)) == ["Your comment was answered"]
+    assert subjects(tell_later(clock)) == ["Your comment has been answered"]
     asked.moderate(by=None, seen=asked.version, reply="A late answer, corrected.")
     assert tell_later(clock) == []
 
@@ -85,7 +85,7 @@ def test_an_answer_soon_after_publishing_makes_one_email(clock, asked):
     assert tell_later(clock, GRACE - timedelta(minutes=1)) == []
     asked.moderate(by=None, seen=asked.version, reply="A quick answer.")
     assert tell_later(clock, timedelta(minutes=1)) == []
-    assert subjects(tell_later(clock)) == ["Your comment was answered"]
+    assert subjects(tell_later(clock)) == ["Your comment has been answered"]
 
 
 @pytest.mark.parametrize("state", ["pending", "rejected", "spam"])
@@ -127,7 +127,7 @@ def test_a_flooded_address_is_told_the_next_day(clock, asked):
     make.approved(asked)
     assert tell_later(clock) == []
     assert not Comment.objects.to_tell().exists()  # so the worker does not try it all day
-    assert subjects(tell_later(clock, timedelta(days=1))) == ["Your comment is published"]
+    assert subjects(tell_later(clock, timedelta(days=1))) == ["Your comment has been published"]
 
 
 def test_the_box_ticked_on_a_second_try_is_noted_and_nothing_stored_twice(page):
