@@ -187,7 +187,7 @@ class ClinicAdmin(OneRowAdmin):
     fieldsets = [
         (None, {"fields": ["name", "seen"]}),
         ("How to reach the clinic", {"fields": ["phone", "email", "address", "map_link"]}),
-        ("What we promise", {"fields": PROMISES}),
+        ("How soon we answer", {"fields": PROMISES}),
         ("When something unusual happens", {"fields": ["notice"]}),
     ]
 

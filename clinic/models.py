@@ -52,9 +52,8 @@ class Clinic(Versioned):
         default="",
         db_default="",
         help_text=(
-            "A whole sentence for the contact page and for receipts, such as “Reception reads "
-            "messages on working days and usually answers within two of them.” Leave it empty to "
-            "promise no time."
+            "One sentence for the contact page and for receipts, such as “We usually answer within "
+            "two working days.” Leave empty to promise no time."
         ),
     )
     comments_promise = models.CharField(
@@ -64,8 +63,8 @@ class Clinic(Versioned):
         default="",
         db_default="",
         help_text=(
-            "A whole sentence shown beside the comment form, such as “We usually read new comments "
-            "within two working days.” Leave it empty to promise no time."
+            "One sentence shown beside the comment form, such as “We usually read new comments "
+            "within two working days.” Leave empty to promise no time."
         ),
     )
 

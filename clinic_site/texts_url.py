@@ -12,7 +12,7 @@ SCHEMES = {"twilio": "https", "twilio+http": "http"}
 def parse(url):
     """`twilio://ACCOUNT:TOKEN@api.twilio.com/SENDER` as the setting TEXTS.
 
-    With `twilio+http://`, the API is reached without TLS, as a test's own server is. Raises
+    `twilio+http://` reaches the API without TLS, for a test's own server. Raises
     ImproperlyConfigured, without the token in it.
     """
     parts = urlsplit(url)

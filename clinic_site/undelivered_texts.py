@@ -1,4 +1,4 @@
-"""Text messages that have not arrived, on the screen of undelivered email."""
+"""Text messages that may not have arrived, on the screen of undelivered email."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -12,7 +12,7 @@ from typed.text import whole_number
 
 LOOK, ACT = "booking.view_appointment", "booking.decide_appointment"
 MOST_SHOWN = 100
-GONE = "That text message has since been sent or marked as dealt with, or is being sent right now."
+GONE = "That text message has since been sent or marked as phoned, or is being sent right now."
 
 
 def listed(most=MOST_SHOWN):
@@ -50,7 +50,7 @@ def dealt_with(request, pk):
     """Delete a text whose patient has been told."""
     text = Text.objects.filter(pk=pk).select_related("visit").first()
     if text and text.deal_with(by=request.user):
-        words = "Marked as dealt with: the text message is deleted and will not be tried again."
+        words = "Marked as phoned: the text message is deleted and will not be tried again."
         messages.success(request, words)
     else:
         messages.error(request, GONE)

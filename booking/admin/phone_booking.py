@@ -69,7 +69,7 @@ class BookForm(AsksAboutTexts, FindsPatient, PlansCourse, TimeForm):
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs=NOT_FILLED_IN),
-        help_text="The name of the parent, for instance, whom the phone number above reaches.",
+        help_text="For example a parent. The phone number and email above are then theirs.",
     )
 
     def __init__(self, *args, **kwargs):

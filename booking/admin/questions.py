@@ -14,7 +14,7 @@ class QuestionInline(admin.TabularInline):
     formset = NamedCells
     fields = ["text", "kind", "choices", "is_required", "is_active", "order"]
     extra = 1
-    verbose_name_plural = "questions to patients who request it"
+    verbose_name_plural = "questions for patients who request it"
     max_num = MOST_QUESTIONS
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

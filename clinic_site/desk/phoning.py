@@ -1,4 +1,4 @@
-"""Patients whom no email has told what they should know, and what was not delivered."""
+"""Patients whom no email has told what they should know, and undelivered email and texts."""
 
 from dataclasses import dataclass
 

@@ -96,7 +96,7 @@ def test_a_number_that_takes_no_texts_is_not_offered_another_try(reception, fail
 
 def test_marked_as_phoned_it_is_gone_and_the_history_says_so(reception, failed):
     answer = reception.post(dealt_with(failed.pk), follow=True)
-    assert "Marked as dealt with" in answer.text
+    assert "Marked as phoned" in answer.text
     assert not Text.objects.exists()
     assert failed.visit.events.last().verb == "patient phoned"
     again = reception.post(dealt_with(failed.pk), follow=True)
