@@ -8,7 +8,7 @@ from clinic.texting import takes_texts
 
 NOT_TO_THIS = (
     "We can only text a Canadian or US number without an extension. Enter one as the phone number, "
-    "or leave this box empty."
+    "or clear this box."
 )
 
 

@@ -3,11 +3,11 @@
 Until reception has confirmed a visit, emails to the patient contain nothing that the sender typed,
 because anyone can type anyone's address. For the same reason, emails that strangers can cause are
 limited per address; one held back is shown on the private page and at the desk. No subject has a
-health detail, and no text before a visit is confirmed; from then on it names the treatment.
+health detail, nor does any text before a visit is confirmed; after that, it names the treatment.
 Patients without an email address get none, and reception gets none about what it did itself.
 
-What they ask to be told by text message too is queued beside it: not what they have just done
-themselves on their page.
+For patients who asked for text messages, one is queued beside the email, except about what they
+have just done themselves on their page.
 """
 
 from django.utils.translation import ngettext
@@ -41,9 +41,10 @@ def confirmed(visits, was=None):
 def confirmed_at_once(visits, is_first=True):
     """Confirmed without reception, who is told. No text message: the patient is just doing it.
 
-    The first email to an address that anyone may have typed also says what to do if it was not you.
+    The first email to an address that anyone may have typed also says what to do if its owner did
+    not book.
     """
-    news = "A patient has booked an appointment online. It is confirmed: there is nothing to do."
+    news = "A patient has booked an appointment online. It is confirmed: no answer is needed."
     also = [for_reception(visits, "New appointment", news)]
     email_confirmation(visits, is_asked_for=True, also=also, is_first=is_first)
 

@@ -1,4 +1,4 @@
-"""The outbox for text messages: a row is written, and undone, with the change that it reports.
+"""The outbox for text messages: a row is stored or rolled back with the change that it reports.
 
 A row has no number and no words: both are read from the booking when the message is handed over.
 """
@@ -20,7 +20,7 @@ from clinic.texting import NotSent, Reason, Unclear, plain
 logger = logging.getLogger(__name__)
 
 A_DAY = timedelta(days=1)
-MOST_A_DAY = 6  # to one number: all that happens to one visit, and some
+MOST_A_DAY = 6  # to one number: more than can happen to one visit
 MOST_A_DAY_IN_ALL = 500  # each costs money; those above it wait
 BATCH = 20  # so that the worker's other tasks go on
 SLOW = timedelta(minutes=5)  # one that has waited this long shows that something is wrong
@@ -41,7 +41,7 @@ WORDS = {
     Kind.CHANGED: "{clinic}: changed, now {when}. {link}",
     Kind.CANCELLED: "{clinic}: cancelled, {when}. {link}",
     Kind.OFFERED: "{clinic}: can you come {when}? {link}",
-    Kind.REMINDER: "{clinic}: see you {when}? {link}",
+    Kind.REMINDER: "{clinic}: your visit is {when}. {link}",
 }
 END = " Reply STOP to end"
 
@@ -50,8 +50,8 @@ class TextQuerySet(models.QuerySet):
     def tell(self, kind, visits):
         """Queue one message about these visits, if the patient wants any, in this transaction.
 
-        It takes the place of one about the same visit that has not been sent. To a number that
-        strangers can have typed, none is queued before one of the staff has answered them.
+        It replaces one about the same visit that has not been sent. None is queued for a number
+        before staff have answered somebody with it, because a stranger may have typed it.
         """
         booking, visit = visits[0].booking, visits[0].instead_of or visits[0]
         if not booking.gets_texts() or not Event.objects.vouching_for(booking.phone_dialled):

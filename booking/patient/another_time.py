@@ -78,7 +78,7 @@ def therapists_for(one, url_state):
 
 
 def suits(one):
-    """A test for starts: a time not had or offered, at which the patient has no other visit."""
+    """A test for starts: not this visit's or one offered, and no other visit of the patient's."""
     others = OtherVisits(one.booking)
     length = one.ends_at - one.starts_at
     known = {one.starts_at, *(offered.starts_at for offered in one.open_offers())}

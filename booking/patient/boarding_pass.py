@@ -39,7 +39,7 @@ def boarding_pass(booking):
 
 
 def what_is_read_of(visit, visits):
-    """The state as read. One visit of a course being today makes its state no other."""
+    """The state as read. In a course, a visit that is today counts as confirmed."""
     read = visit.reads_as()
     return str(State.CONFIRMED) if read == "today" and len(visits) > 1 else read
 

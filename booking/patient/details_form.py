@@ -45,7 +45,7 @@ class RequestForm(AsksAboutTexts, AsksQuestions, OffersOtherTimes, GuardedForm):
         widget=forms.RadioSelect,
     )
     patient_name = NameField(
-        label="Name of the patient",
+        label="Patient’s full name",
         required=False,
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -65,7 +65,7 @@ class RequestForm(AsksAboutTexts, AsksQuestions, OffersOtherTimes, GuardedForm):
         label="Text me about this visit",
         required=False,
         help_text=(
-            "We can text you when it is confirmed or changed, and to remind you. You can stop the "
+            "We can text you when it is confirmed or changed, and as a reminder. You can stop the "
             "text messages at any time."
         ),
     )
@@ -123,7 +123,7 @@ class RequestForm(AsksAboutTexts, AsksQuestions, OffersOtherTimes, GuardedForm):
     def clean(self):
         cleaned = super().clean()
         if self.is_for_somebody_else and not cleaned.get("patient_name", "?"):
-            self.add_error("patient_name", "Enter the name of the patient.")
+            self.add_error("patient_name", "Enter the patient’s full name.")
         self.advise_on_email()
         return cleaned
 
@@ -146,7 +146,7 @@ class RequestForm(AsksAboutTexts, AsksQuestions, OffersOtherTimes, GuardedForm):
         return self.cleaned_data.get(name, "")
 
     def answers(self):
-        """Each label with what was typed, to be checked, and the address that was rather meant."""
+        """Each label with what was typed, to be checked, and the address probably meant."""
         typed = self.cleaned_data
         if self.is_for_somebody_else:
             yield "Patient", typed["patient_name"], ""

@@ -11,10 +11,10 @@ from inbox.fields import TextField
 
 PREFIX = "question-"
 CHANGED = (
-    "We have changed our questions while you had this page open. Please check them: what you typed "
-    "is still here."
+    "We changed our questions while you had this page open. Please check them. What you typed is "
+    "still here."
 )
-NO_LONGER_ASKED = "No longer asked, and not sent: “{}”. If it matters to us, put it into the note."
+NO_LONGER_ASKED = "No longer asked, and not sent: “{}”. If we should know, add it to the note."
 UNANSWERED = "Answer this: {}"
 
 

@@ -60,7 +60,7 @@ def test_a_name_left_over_from_another_choice_is_ignored(client, open_clinic):
 def test_somebody_else_needs_a_name(client, open_clinic):
     page = client.post("/book/request/", details(open_clinic[0], visit_for="other"))
     assert page.status_code == 422
-    assert "Enter the name of the patient." in page.text
+    assert "Enter the patient’s full name." in page.text
     assert 'value="Sample Patient"' in page.text
 
 
@@ -135,7 +135,7 @@ def test_a_question_changed_under_an_open_form_is_shown_again_with_what_was_type
     gone.delete()
     page = client.post("/book/request/", typed | {"confirmed": "yes"})
     assert page.status_code == 422
-    assert "We have changed our questions" in page.text
+    assert "We changed our questions" in page.text
     assert "“Second answer”" in page.text
     assert not Booking.objects.exists()
     again = client.post("/book/request/", Markup(page.text).fields | {"confirmed": "yes"})

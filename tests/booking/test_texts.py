@@ -72,7 +72,7 @@ def test_a_patient_who_asked_for_texts_is_told_of_each_turn(
         for words in (
             "confirmed for Tue, Dec 1, 9:00 AM.",
             "changed, now Tue, Dec 1, 10:00 AM.",
-            "see you Tue, Dec 1, 10:00 AM?",
+            "your visit is Tue, Dec 1, 10:00 AM.",
             "cancelled, Tue, Dec 1, 10:00 AM.",
         )
     ]
@@ -335,7 +335,7 @@ def test_a_number_that_we_cannot_text_is_refused_with_the_box(server, client, op
     for phone in ("416 555 0123 ext. 4", "+44 20 7183 8750"):
         answer = client.post("/book/request/", details(open_clinic[0], texts="on", phone=phone))
         assert answer.status_code == 422
-        assert "leave this box empty" in answer.text
+        assert "clear this box" in answer.text
     assert not Booking.objects.exists()
 
 
@@ -361,7 +361,7 @@ def test_a_caller_without_email_is_told_and_reminded_by_text(server, reception, 
     make.call("work", "--once")
     work()
     assert server.numbers == ["+14165550177"] * 2
-    assert ": see you Tue, Dec 1, 9:00 AM?" in server.words[1]
+    assert ": your visit is Tue, Dec 1, 9:00 AM." in server.words[1]
 
 
 def test_while_the_email_alone_may_have_the_link_no_text_has_it(server, open_clinic, visit):

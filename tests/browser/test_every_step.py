@@ -89,7 +89,7 @@ def test_the_way_to_an_appointment_works_for_everyone_at_each_step(page):
     expect(page).to_have_title(re.compile("^Error: "))
     hold(page)
     page.get_by_label("Somebody else").check()
-    page.get_by_label("Name of the patient").fill("Sample Child")
+    page.get_by_label("Patient’s full name").fill("Sample Child")
     give_details(page)
     hold(page)
     page.get_by_role("button", name="Send request").click()
