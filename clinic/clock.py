@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 UNITS = ("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1))
 
-# Together less than a year, so that no day of the year is in it twice.
+# Together less than a year, so that no date is ambiguous without its year.
 OBVIOUS_AFTER, OBVIOUS_AHEAD = timedelta(days=60), timedelta(days=300)
 
 
@@ -45,7 +45,7 @@ def clock_time(moment) -> str:
 
 
 def hours(start, end) -> str:
-    """From an instant to another: “6:00 – 7:00 PM”; “1:30 AM EDT – 1:00 AM EST” in doubt."""  # noqa: RUF002
+    """From one instant to another: “6:00 – 7:00 PM”; “1:30 AM EDT – 1:00 AM EST” in doubt."""  # noqa: RUF002
     begins, ends = local(start), local(end)
     zones = (begins.tzname(), ends.tzname())
     changes = zones[0] != zones[1]
@@ -61,7 +61,7 @@ def moment(instant, style="long") -> str:
 
 
 def in_full(instant) -> str:
-    """As records that are read years later have it: “Tuesday, December 1, 2026, 6:00 PM EST”."""
+    """For records that are read years later: “Tuesday, December 1, 2026, 6:00 PM EST”."""
     return date_format(local(instant), "DATETIME_FORMAT")
 
 

@@ -13,8 +13,8 @@ from django.utils.module_loading import import_string
 
 REGIONS = ("CA", "US")  # elsewhere a message can cost fifty times as much
 ONE_PART = 160  # characters that a network carries as one message, if all are in GSM_7
-# GSM 03.38, 6.2.1, without what takes two characters. One other character would make every message
-# of more than 70 characters two.
+# GSM 03.38, 6.2.1, without what takes two characters. A single other character would split every
+# message of more than 70 characters in two.
 GSM_7 = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     "ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -33,7 +33,7 @@ class Reason(models.TextChoices):
     AWAY = "away", "The text message service could not be reached."
     UNCLEAR = (
         "unclear",
-        "The text message service did not answer, so it may or may not have arrived.",
+        "The text message service did not answer, so the message may or may not have arrived.",
     )
     TOO_MANY = "too many", "This number has had many text messages from us today."
     LATE = "late", "It could not be sent before the visit began."
@@ -48,11 +48,11 @@ class Refused(Exception):
 
 
 class NotSent(Exception):
-    """It was not taken, and can be tried again: the provider is away, busy or set up wrongly."""
+    """It was not accepted, and can be tried again: the provider is away, busy or set up wrongly."""
 
 
 class Unclear(Exception):
-    """No answer came: it may have been taken."""
+    """There was no answer: it may have been accepted."""
 
 
 def is_on():
@@ -70,7 +70,7 @@ def made(backend, *options):
 
 
 def takes_texts(number):
-    """Whether an E.164 number is of a kind that messages are sent to. A landline looks the same."""
+    """Whether we send messages to this kind of number (E.164). A landline looks the same."""
     import phonenumbers  # only when needed: it takes time and memory to load
 
     if not number or ";" in number:  # an extension

@@ -10,7 +10,7 @@ from clinic.texting import NotSent, Reason, Refused, Unclear
 
 PATIENCE = 10  # seconds, to connect and then for the answer
 # https://www.twilio.com/docs/api/errors: those after which the same message would be refused again.
-# All other refusals may be the account's or the set-up's, which somebody can mend.
+# All other refusals may be due to the account or its setup, which somebody can fix.
 FINAL = {
     21211: Reason.WRONG,
     21214: Reason.WRONG,
@@ -42,7 +42,7 @@ class Twilio:
         self.sender = {by: sent_from}
 
     def send(self, number, words):
-        """Hand one message over; returns its SID. Raises Refused, NotSent and Unclear."""
+        """Hand over one message and return its SID. Raises Refused, NotSent and Unclear."""
         try:
             return self.client.messages.create(to=number, body=words, **self.sender).sid
         except TwilioException as error:
@@ -50,7 +50,7 @@ class Twilio:
             raise (Refused(FINAL[code]) if code in FINAL else NotSent) from None
         except RequestException as error:
             raise (NotSent if was_never_connected(error) else Unclear) from None
-        except (ValueError, AttributeError):  # an answer that is none
+        except (ValueError, AttributeError):  # not a usable answer
             raise Unclear from None
 
     def has_arrived(self, sid):

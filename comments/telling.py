@@ -48,7 +48,9 @@ class ToldOfNews(models.Model):
     token = TokenField(null=True)
     told_at = models.DateTimeField(null=True, blank=True)
     tell_after = models.DateTimeField(
-        null=True, blank=True, help_text="Held back until then: its address has had too many emails."
+        null=True,
+        blank=True,
+        help_text="Held back until then: its address has had too many emails.",
     )
 
     class Meta:

@@ -48,8 +48,8 @@ def may_be_mailed(address) -> bool:
 def may_be_told(address) -> bool:
     """As `may_be_mailed`, for an email that was asked for with a tick and can be done without.
 
-    Fewer of them a day, so that strangers who tick the box with somebody's address cannot use up
-    what it needs for appointments.
+    Fewer of them a day, so that strangers who give somebody's address cannot use up what it needs
+    for appointments.
     """
     limits = {ONE_DAY: MOST_COURTESIES}
     return Attempt.objects.take(COURTESIES, mailbox_digest(address), limits) and may_be_mailed(

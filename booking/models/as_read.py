@@ -13,15 +13,15 @@ class AsRead(models.Model):
     def shown_state(self):
         """The state that the patient reads: spam is shown as a waiting request.
 
-        It may come from a person, or from a machine that tries which of its requests get through.
+        It may come from a person, or from a machine that tests which of its requests get through.
         """
         return State.REQUESTED if self.state == State.SPAM else self.state
 
     def reads_as(self):
         """Its state as shown, or what its time says instead.
 
-        “passed” for a request or an offer whose time is behind us, “today” for a confirmed visit of
-        this day in Toronto that has not ended, and “past” for one that has.
+        “passed” for a request or an offer whose time is behind us, “today” for a
+        confirmed visit today (in Toronto) that has not ended, and “past” for one that has.
         """
         state = self.shown_state()
         if state in State.held_for_a_while() and self.has_passed():

@@ -1,10 +1,10 @@
-"""Visits that are confirmed without reception, for the services for which the clinic wants it.
+"""Visits that are confirmed without reception, for services where the clinic has chosen that.
 
 For everyone, a request is confirmed as it is stored. For patients who have had a visit with us, it
-waits like any other until they confirm it on the page whose link is in our email. Whoever sends the
-form is not given that link, and nothing that they can see differs between those whom we know and
-those whom we do not: not the answer, the times, nor the limits. Only the owner of the mailbox can
-find out, and they know it.
+waits like any other until they confirm it on the page whose link is in our email. The person who
+sends the form is not given that link, and sees nothing that differs between patients whom we know
+and others: not the answer, the times or the limits. Only the owner of the mailbox can find out, and
+they already know.
 """
 
 from datetime import timedelta
@@ -33,8 +33,8 @@ class AtOnceQuerySet(FloodQuerySet):
     def is_at_once(self, service, verdict, senders, most):
         """Whether this request is confirmed without reception.
 
-        A confirmed visit keeps its time, so reception looks at what could be an abuse: anything
-        with a signal of spam, more than `most` upcoming bookings of a visitor, and a rush of
+        A confirmed visit keeps its time, so reception looks at what could be abuse: anything
+        with a spam signal, more than `most` upcoming bookings of a visitor, and a rush of
         requests. Nothing depends on the visits of the contact: anyone can type anyone's, and could
         count them. The caller's transaction has taken their turns. Two queries.
         """
@@ -93,7 +93,7 @@ class ConfirmedAtOnce(Decisions):
         """Confirm every visit that waits, all or none, as `confirm` does for reception."""
         with self.deciding([State.REQUESTED], seen) as visits:
             if not self.can_be_confirmed_by_patient():
-                raise NoLongerPossible("Reception answers this request.")
+                raise NoLongerPossible("Reception will answer this request.")
             self.settle(visits, None, verb=CONFIRMED_AT_ONCE)
             mails.confirmed_at_once(visits, is_first=False)
 

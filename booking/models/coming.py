@@ -7,7 +7,7 @@ from typed.seen import ChangedMeanwhile
 
 
 class Coming(models.Model):
-    """A confirmed visit of which the patient can say beforehand that they will come."""
+    """A visit whose patient, once reminded, can say that they will be there."""
 
     will_come_at = models.DateTimeField(
         "patient will come", null=True, blank=True, help_text="When they said so on their page."
@@ -17,20 +17,20 @@ class Coming(models.Model):
         abstract = True
 
     def is_asked_about(self):
-        """Whether the reminder has asked the patient, who has not said so yet."""
+        """Whether the reminder has asked the patient, who has not answered yet."""
         is_ahead = self.state == State.CONFIRMED and self.is_to_come()
         return bool(is_ahead and self.reminded_at and not self.will_come_at)
 
     def is_expected(self):
-        """Whether the patient has said that they will come to this visit, which is still ahead."""
+        """Whether this visit is still ahead, and the patient has said that they will be there."""
         return bool(self.will_come_at and self.state == State.CONFIRMED and self.is_to_come())
 
     def will_come(self, seen):
-        """Note that the patient has said that they will come to the visit as they saw it.
+        """Note that the patient will be there, for the visit as they saw it.
 
         Takes no time and changes nothing else, so it needs no locks and does not count as a change
-        for reception. Said twice, it is noted once. Raises ChangedMeanwhile if the visit is another
-        since, and NoLongerPossible if it is not confirmed or has begun.
+        for reception. Said twice, it is noted once. Raises ChangedMeanwhile if the visit has
+        changed since, and NoLongerPossible if it is not confirmed or has begun.
         """
         now = timezone.now()
         rows = type(self).objects.filter(pk=self.pk, state=State.CONFIRMED, starts_at__gt=now)

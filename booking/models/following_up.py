@@ -1,4 +1,4 @@
-"""What the clinic says for after a visit, sent once to those who came."""
+"""The clinic's text for after a visit, sent once to those who came."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ STILL_OF_USE = timedelta(days=3)  # after the visit began
 
 class FollowUpQuerySet(models.QuerySet):
     def due_for_follow_up(self):
-        """Visits that a patient has lately come to, of a service with words for afterwards.
+        """Recent visits that took place, of services that have a text for afterwards.
 
         Only those marked as attended: nobody who stayed away is thanked for coming.
         """
@@ -27,13 +27,13 @@ class FollowUpQuerySet(models.QuerySet):
             state=State.ATTENDED,
             followed_up_at=None,
             ends_at__lte=now - ONE_HOUR,
-            # Bounds what is read of the index, of a past that only grows.
+            # Keeps what is read of the index from growing with the past.
             starts_at__gt=now - STILL_OF_USE,
             starts_at__lt=now,
         )
 
     def follow_up(self):
-        """Send the words to each of these patients."""
+        """Send the text to each of these patients."""
         one_by_one(self.due_for_follow_up(), self.model.follow_up)
 
 
@@ -42,9 +42,9 @@ class FollowUp(models.Model):
         abstract = True
 
     def follow_up(self):
-        """Email the patient what the clinic says for after the visit, once.
+        """Email the patient the text for after the visit, once.
 
-        Of a course, after the first: the words would be the same each week.
+        In a course, only after the first visit: the text would be the same each week.
         """
         due = type(self).objects.filter(pk=self.pk).due_for_follow_up()
         with self.changing():

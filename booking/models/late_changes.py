@@ -53,7 +53,7 @@ class LateChangePolicy(models.Model):
 
 @dataclass(frozen=True)
 class LateChanges:
-    """What patients are told before they send: until when a change is early enough, and the rest.
+    """What patients are told before they send: until when they can change a visit, and the policy.
 
     `hours` is how long before a visit that is; `policy` is a LateChangePolicy or None.
     """
@@ -72,5 +72,5 @@ class LateChanges:
 
     @property
     def version(self):
-        """Tells what was shown from what is in force when the form is sent."""
+        """Shows whether what the patient read is still in force when the form is sent."""
         return f"{self.policy.pk if self.policy else 0}-{self.hours}"

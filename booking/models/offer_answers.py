@@ -108,7 +108,7 @@ class OfferAnswers(models.Model):
     def ask_instead(self, therapist, starts_at, seen=None):
         """The patient asks for another time than those offered, which are released.
 
-        Only a request can: what asked for no time has nothing to ask about. The time is held as for
+        Only for a request: a time offered unasked has no request to change. The time is held as for
         a new request, since reception has answered the last one.
         """
         with self.changing(therapist, seen=seen):

@@ -9,11 +9,11 @@ from booking.models.state import SYSTEM
 from clinic import texting
 from clinic.texting import NotSent, Reason, Refused, Unclear
 
-LEASE = timedelta(minutes=2)  # for one try: more than the provider is waited for
+LEASE = timedelta(minutes=2)  # for one try: longer than we wait for the provider
 PAUSE = timedelta(minutes=1)  # before the second try, and twice as long each time
 ATTEMPTS = 8  # the last one about two hours after the first
 MOST_UNCLEAR = 2  # tries without an answer, so nobody gets the same message three times
-NO_WORD_FOR = timedelta(days=1)  # then a message is taken for delivered
+NO_WORD_FOR = timedelta(days=1)  # after that, a message counts as delivered
 ABOUT_THE_NUMBER = [Reason.STOPPED, Reason.NO_MOBILE, Reason.WRONG]
 
 
@@ -32,7 +32,7 @@ class TextState(models.TextChoices):
 
 
 class Delivery(models.Model):
-    """The part of a text message that says how far it has come."""
+    """The part of a text message that says how far it has got."""
 
     state = models.CharField(max_length=10, choices=TextState, default=TextState.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -72,7 +72,7 @@ class Delivery(models.Model):
         return type(self).objects.filter(**was).update(**values)
 
     def send(self):
-        booking = self.booking  # read now, so after what somebody may have changed meanwhile
+        booking = self.booking  # read now, so with any change since it was queued
         if not booking.gets_texts():
             self.delete()
         elif self.starts_at <= timezone.now():
@@ -104,7 +104,7 @@ class Delivery(models.Model):
             self.fail(Reason.AWAY)
 
     def look_after(self):
-        """Ask whether it has arrived, each time after twice as long."""
+        """Ask whether it has arrived, waiting twice as long each time."""
         now = timezone.now()
         waited = max(now - self.sent_at, PAUSE)
         self.note(next_at=now + waited)
@@ -117,13 +117,13 @@ class Delivery(models.Model):
                 self.note(state=TextState.DELIVERED, next_at=None)
 
     def fail(self, reason):
-        """Leave it to reception. A number that takes none is not tried for this booking again."""
+        """Leave it to reception. A number that gets no texts is not tried again for the booking."""
         self.note(state=TextState.FAILED, reason=reason, next_at=None)
         if reason in ABOUT_THE_NUMBER:
             self.booking.end_texts(by=SYSTEM, everywhere=reason == Reason.STOPPED)
 
     def note(self, **values):
-        """Store what became of this try, unless reception has started it anew since."""
+        """Store what became of this try, unless reception has started another since."""
         type(self).objects.filter(pk=self.pk, tries=self.tries).update(**values)
 
     def get_reason_display(self):

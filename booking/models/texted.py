@@ -24,8 +24,8 @@ class Texted(models.Model):
     def gets_texts(self):
         """Whether they want text messages, and we can send them any.
 
-        They have the private link, which nobody may have from us but by email while it is what
-        proves whose address that is.
+        A text has the private link. While that link is what proves whose email address it is, we
+        send it by email only.
         """
         if not (self.texts_agreed_at and texting.is_on() and takes_texts(self.phone_dialled)):
             return False
@@ -34,7 +34,7 @@ class Texted(models.Model):
 
     @transaction.atomic
     def end_texts(self, by=None, everywhere=False):
-        """Send no more text messages about this booking; or about any to this number.
+        """Send no more texts about this booking, or to this number at all if `everywhere`.
 
         `by` as in Decisions. Messages not sent yet are deleted.
         """
