@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
                 db_default=False,
                 default=False,
                 editable=False,
-                help_text="The private link is in our email alone, so it proves whose address that is.",
+                help_text="The private link is only in our email, so it proves whose address that is.",
             ),
         ),
         migrations.AlterField(
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ],
                 db_default="",
                 default="",
-                help_text="For whom a visit booked online is confirmed without reception’s answer. Patients who have had a visit with us confirm it from our email, so that nobody else can find out who is a patient here.",
+                help_text="Whose online bookings need no answer from reception. Patients who have had a visit with us confirm from our email, so that nobody else can find out who is a patient here. What looks like spam still waits for you.",
                 max_length=8,
                 verbose_name="confirmed at once",
             ),

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 db_default="",
                 default="",
-                help_text="Who booked for the patient and is reached; empty if it was the patient.",
+                help_text="Who booked for the patient, and whom we contact. Empty if it was the patient.",
                 max_length=120,
             ),
         ),
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 db_default=[],
                 default=list,
-                help_text="What was asked, in the words of that day, each with its answer.",
+                help_text="Each question as it was worded that day, with its answer.",
                 verbose_name="answers to our questions",
             ),
         ),
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             name="late_hours",
             field=models.PositiveSmallIntegerField(
                 blank=True,
-                help_text="From how many hours before a visit they were told that a change is late.",
+                help_text="How long before a visit they were told that online changes close.",
                 null=True,
             ),
         ),
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                     "text",
                     models.TextField(
                         blank=True,
-                        help_text="Shown before a request is sent, below the sentence about how long changes can be made. Leave it empty if that sentence says enough.",
+                        help_text="Shown before a request is sent, below the sentence that says until when patients can make changes online. Leave empty if that sentence says enough.",
                         max_length=1500,
                         verbose_name="policy",
                     ),
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                     "fee",
                     models.CharField(
                         blank=True,
-                        help_text="What a late change or cancellation costs, such as “$40”. With a fee, patients agree to it by selecting a box. Leave it empty for none.",
+                        help_text="What a late change or cancellation costs, such as “$40”. Patients agree to it by selecting a box. Leave empty for no fee.",
                         max_length=40,
                     ),
                 ),
@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
                     "choices",
                     models.TextField(
                         blank=True,
-                        help_text="One on each line.",
+                        help_text="One per line.",
                         max_length=1000,
                         verbose_name="answers to choose from",
                     ),

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             name="followed_up_at",
             field=models.DateTimeField(
                 blank=True,
-                help_text="When the patient had the service's words for after the visit.",
+                help_text="When the email for after the visit was sent, or the course already had it.",
                 null=True,
             ),
         ),
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 db_default="",
                 default="",
-                help_text="Sent by email once the visit is marked as attended (of a course, once), and shown on the patient’s page. Leave empty to send nothing.",
+                help_text="Sent by email once the visit is marked as attended (once per course), and shown on the patient’s page. Leave empty to send nothing.",
                 max_length=1500,
                 verbose_name="after the visit",
             ),

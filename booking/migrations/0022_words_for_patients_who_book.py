@@ -25,16 +25,16 @@ class Migration(migrations.Migration):
                     models.TextField(
                         blank=True,
                         default="",
-                        help_text="Shown where new patients choose a treatment, and on the page of a visit that new patients start with: for instance how early to come. Leave empty to show nothing.",
+                        help_text="Shown where patients choose a treatment, and on the patient’s page of a service that new patients start with. For example, how early to come. Leave empty to show nothing.",
                         max_length=400,
-                        verbose_name="to new patients",
+                        verbose_name="for new patients",
                     ),
                 ),
                 (
                     "after_sending",
                     models.TextField(
                         default="Please wait for our answer before you come.",
-                        help_text="Shown on the patient’s page, and sent with the email that we have the request.",
+                        help_text="Shown on the patient’s page, and in the email that says we have the request.",
                         max_length=400,
                         verbose_name="after a request is sent",
                     ),
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                     "too_late",
                     models.TextField(
                         default="This visit can no longer be changed online.",
-                        help_text="Shown on the patient’s page; the clinic’s phone number follows. What a late change costs is in the late-change policy, which patients agree to.",
+                        help_text="Shown on the patient’s page and in emails, followed by the clinic’s phone number. Put what a late change costs in the late-change policy, which patients agree to.",
                         max_length=400,
                         verbose_name="when it is too late to change a visit online",
                     ),

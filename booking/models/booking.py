@@ -112,7 +112,7 @@ class Booking(ConfirmedAtOnce, Linked, Texted):
         blank=True,
         default="",
         db_default="",
-        help_text="Who booked for the patient and is reached; empty if it was the patient.",
+        help_text="Who booked for the patient, and whom we contact. Empty if it was the patient.",
     )
     email = models.EmailField(blank=True, help_text="Empty if they phoned and gave none.")
     phone = PhoneField(
@@ -130,7 +130,7 @@ class Booking(ConfirmedAtOnce, Linked, Texted):
         default=list,
         db_default=[],
         blank=True,
-        help_text="What was asked, in the words of that day, each with its answer.",
+        help_text="Each question as it was worded that day, with its answer.",
     )
     late_changes = models.ForeignKey(
         LateChangePolicy,
@@ -143,7 +143,7 @@ class Booking(ConfirmedAtOnce, Linked, Texted):
     late_hours = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
-        help_text="From how many hours before a visit they were told that a change is late.",
+        help_text="How long before a visit they were told that online changes close.",
     )
     privacy_notice = models.ForeignKey(
         "pages.Revision",
@@ -166,7 +166,7 @@ class Booking(ConfirmedAtOnce, Linked, Texted):
         default=False,
         db_default=False,
         editable=False,
-        help_text="The private link is in our email alone, so it proves whose address that is.",
+        help_text="The private link is only in our email, so it proves whose address that is.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
     hold_lapsed_at = models.DateTimeField(

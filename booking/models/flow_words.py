@@ -8,28 +8,28 @@ class FlowWords(models.Model):
     """The clinic's own key sentences for patients who book: one row, or these defaults."""
 
     first_visit = models.TextField(
-        "to new patients",
+        "for new patients",
         max_length=400,
         blank=True,
         default="",
         help_text=(
-            "Shown where new patients choose a treatment, and on the page of a visit that new "
-            "patients start with: for instance how early to come. Leave empty to show nothing."
+            "Shown where patients choose a treatment, and on the patient’s page of a service that "
+            "new patients start with. For example, how early to come. Leave empty to show nothing."
         ),
     )
     after_sending = models.TextField(
         "after a request is sent",
         max_length=400,
         default="Please wait for our answer before you come.",
-        help_text="Shown on the patient’s page, and sent with the email that we have the request.",
+        help_text="Shown on the patient’s page, and in the email that says we have the request.",
     )
     too_late = models.TextField(
         "when it is too late to change a visit online",
         max_length=400,
         default="This visit can no longer be changed online.",
         help_text=(
-            "Shown on the patient’s page; the clinic’s phone number follows. What a late change "
-            "costs is in the late-change policy, which patients agree to."
+            "Shown on the patient’s page and in emails, followed by the clinic’s phone number. Put "
+            "what a late change costs in the late-change policy, which patients agree to."
         ),
     )
 

@@ -23,16 +23,16 @@ class LateChangePolicy(models.Model):
         max_length=1500,
         blank=True,
         help_text=(
-            "Shown before a request is sent, below the sentence about how long changes can be "
-            "made. Leave it empty if that sentence says enough."
+            "Shown before a request is sent, below the sentence that says until when patients can "
+            "make changes online. Leave empty if that sentence says enough."
         ),
     )
     fee = models.CharField(
         max_length=40,
         blank=True,
         help_text=(
-            "What a late change or cancellation costs, such as “$40”. With a fee, patients "
-            "agree to it by selecting a box. Leave it empty for none."
+            "What a late change or cancellation costs, such as “$40”. Patients agree to it by "
+            "selecting a box. Leave empty for no fee."
         ),
     )
     began_at = models.DateTimeField("since", auto_now_add=True)

@@ -35,7 +35,7 @@ class ServiceQuestion(models.Model):
         "answers to choose from",
         max_length=1000,
         blank=True,
-        help_text="One on each line.",
+        help_text="One per line.",
     )
     is_required = models.BooleanField("must be answered", default=False)
     is_active = models.BooleanField("asked", default=True)
@@ -56,7 +56,7 @@ class ServiceQuestion(models.Model):
     def clean(self):
         answers = self.answers()
         if self.kind == self.Kind.CHOICE and len(answers) < 2:
-            raise ValidationError({"choices": "Enter at least two answers, one on each line."})
+            raise ValidationError({"choices": "Enter at least two answers, one per line."})
         if len(answers) > MOST_CHOICES:
             raise ValidationError({"choices": f"Enter at most {MOST_CHOICES} answers."})
 

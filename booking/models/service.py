@@ -87,20 +87,20 @@ class Service(models.Model):
         blank=True,
         default="",
         db_default="",
-        help_text="Shown under its name when patients choose, such as “For a first visit.”",
+        help_text="Shown under the name when patients choose, such as “For a first visit.”",
     )
     is_first = models.BooleanField(
         "new patients start here",
         default=False,
         db_default=False,
-        help_text="Select this box to point patients who are new to it.",
+        help_text="Select this box to point new patients to this service.",
     )
     price = models.CharField(
         max_length=40,
         blank=True,
         default="",
         db_default="",
-        help_text="As patients read it. Leave empty to show none.",
+        help_text="As patients will read it. Leave empty to show no price.",
     )
     bring = models.TextField(
         "what to bring",
@@ -125,7 +125,7 @@ class Service(models.Model):
         default="",
         db_default="",
         help_text=(
-            "Sent by email once the visit is marked as attended (of a course, once), and shown on "
+            "Sent by email once the visit is marked as attended (once per course), and shown on "
             "the patient’s page. Leave empty to send nothing."
         ),
     )
@@ -137,9 +137,9 @@ class Service(models.Model):
         default=AtOnce.NOBODY,
         db_default="",
         help_text=(
-            "For whom a visit booked online is confirmed without reception’s answer. Patients who "
-            "have had a visit with us confirm it from our email, so that nobody else can find out "
-            "who is a patient here."
+            "Whose online bookings need no answer from reception. Patients who have had a visit "
+            "with us confirm from our email, so that nobody else can find out who is a patient "
+            "here. What looks like spam still waits for you."
         ),
     )
     is_online = models.BooleanField(
