@@ -87,8 +87,8 @@ def with_details(request):
     if not consent.is_valid():
         return show_answers(request, form, url_state, 422, consent, consent.problem())
     if wait := too_many(request, RequestForm.counted_as):
-        form.add_error(None, wait.words)
-        return retry_later(show_details(request, form, url_state), wait)
+        page = show_answers(request, form, url_state, consent=consent, problem=wait.words)
+        return retry_later(page, wait)
     return send(request, form, url_state, consent)
 
 
@@ -116,8 +116,7 @@ def send(request, form, url_state, consent):
         form.offer_instead_of(error.starts or starts, therapists_asked(url_state))
         return show_details(request, form, url_state, status=409)
     except TooManyWaiting:
-        form.add_error(None, WAITING)
-        return show_details(request, form, url_state, status=409)
+        return show_answers(request, form, url_state, 409, consent, problem=WAITING)
     except AlreadySent as error:
         form.ask_again(SENT_BEFORE)
         earlier = error.booking if error.booking.is_of_same_patient(form.patient()) else None
@@ -136,7 +135,7 @@ def privacy_notice():
 
 def show_answers(request, form, url_state, status=200, consent=None, problem=""):
     """Every answer, with a way back to change it, and what holds for late changes."""
-    consent = consent or ConsentForm(LateChanges.now())
+    consent = consent or ConsentForm.not_sent_yet(LateChanges.now(), request.POST)
     context = context_of(form, url_state) | {
         "carried": form.carried(),
         "answers": form.answers(),

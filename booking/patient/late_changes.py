@@ -26,9 +26,17 @@ class ConsentForm(UncutForm):
         super().__init__(*args, **kwargs)
         self.late_changes = late_changes
 
+    @classmethod
+    def not_sent_yet(cls, late_changes, data):
+        """With the box as it was left, unless that was beside another version."""
+        is_same = data.get("told") == late_changes.version
+        return cls(late_changes, initial={"agrees": is_same and "agrees" in data})
+
     def clean(self):
         if self.late_changes.policy and not self.has_read:
             self.add_error(None, CHANGED)
+            self.data = self.data.copy()
+            self.data.pop("agrees", None)  # given to another version
         elif self.late_changes.fee and not self.cleaned_data.get("agrees"):
             self.add_error("agrees", AGREE)
 

@@ -1,8 +1,13 @@
 """The patient's details: for whom, what the clinic asks, and what holds for late changes."""
 
+import re
+
 import pytest
+from django.test import RequestFactory
 
 from booking.models import Booking, BookingRules, LateChangePolicy, Patient, ServiceQuestion
+from inbox.client_address import client_digest
+from inbox.models import LIMIT, Attempt
 from tests import make
 from tests.booking.test_requesting import START, details
 from tests.markup import Markup
@@ -181,6 +186,34 @@ def test_a_fee_is_agreed_to_with_its_version(client, open_clinic):
     client.post("/book/request/", sent | {"agrees": "yes"})
     booking = Booking.objects.get()
     assert (booking.late_changes, booking.late_hours) == (policy, 24)
+
+
+def test_enter_on_the_box_of_the_fee_sends_the_request(client, open_clinic):
+    """Enter presses a form's first button."""
+    LateChangePolicy.objects.create(text="A sample policy.", fee="$40")
+    page = client.post("/book/request/", form(open_clinic[0])).text
+    first, *_ = re.findall(r"<button [^>]*>", page.partition('class="check"')[2])
+    assert 'name="confirmed" value="yes"' in first
+
+
+def test_a_fee_agreed_to_stays_agreed_to_while_its_policy_is_the_same(client, open_clinic):
+    LateChangePolicy.objects.create(text="A sample policy.", fee="$40")
+    given = checked(client, form(open_clinic[0], email="sample@gmial.com")) | {"agrees": "yes"}
+    del given["confirmed"]
+    mended = client.post("/book/request/", given | {"email": "sample@gmail.com"})
+    assert Markup(mended.text).fields["agrees"] == "yes"
+    Attempt.objects.bulk_create(
+        Attempt(form="booking", client=client_digest(RequestFactory().get("/")))
+        for _ in range(LIMIT)
+    )
+    waits = client.post("/book/request/", given | {"confirmed": "yes"})
+    assert (waits.status_code, "Too many forms were sent" in waits.text) == (429, True)
+    assert Markup(waits.text).fields["agrees"] == "yes"
+    LateChangePolicy.objects.create(text="A newer policy.", fee="$50")
+    for sent in (given, given | {"confirmed": "yes"}):
+        page = client.post("/book/request/", sent)
+        assert "$50" in page.text
+        assert "agrees" not in Markup(page.text).fields
 
 
 def test_nobody_agrees_to_a_policy_that_they_have_not_read(client, open_clinic):
