@@ -67,7 +67,8 @@ BUSY = (
 
 
 def show_booking(request, booking, status=200, problem=""):
-    said = {"problem": problem, "done": just_done(booking)}
+    events = newest_events(booking)
+    said = {"problem": problem, "done": just_done(*events), "is_new": is_new(events[0])}
     context = {"booking": booking, **boarding_pass(booking), **said}
     return render(request, "booking/appointment.html", context, status=status)
 
@@ -92,13 +93,23 @@ DONE = {
 }
 
 
-def just_done(booking):
+def newest_events(booking):
+    """The last event of its visits, and the one before."""
+    events = Event.objects.filter(appointment__booking=booking).order_by("-pk")
+    return list(events.select_related("appointment")[:2])
+
+
+def is_new(last):
+    """Whether it was just confirmed as it was stored: the patient may not have its link yet."""
+    at_once = last.verb == CONFIRMED_AT_ONCE and last.actor == Event.Actor.SYSTEM
+    return at_once and last.at > timezone.now() - JUST_NOW
+
+
+def just_done(last, *before):
     """What the patient has just done here, as a sentence; "" if someone else has acted since.
 
     Taken from the stored events, so that no address can claim something that did not happen.
     """
-    events = Event.objects.filter(appointment__booking=booking).order_by("-pk")
-    last, *before = events.select_related("appointment")[:2]
     if last.actor != Event.Actor.PATIENT or last.at < timezone.now() - JUST_NOW:
         return ""
     verb = last.verb

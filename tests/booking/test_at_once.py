@@ -70,7 +70,9 @@ def test_a_request_is_confirmed_as_it_is_stored(client, clinic):
     answer, booking = send(client, clinic[0])
     visit = booking.visits().get()
     assert (visit.state, visit.holds_time) == ("confirmed", True)
-    assert "Confirmed" in client.get(answer["Location"]).text
+    page = client.get(answer["Location"]).text
+    assert "Confirmed" in page
+    assert "We have also sent you the link to this page by email." in page
     patient, reception = mails_since(0)
     assert patient == ("patient@example.com", "Your appointment is confirmed")
     text = " ".join(make.queued_mail()[0].body.split())
