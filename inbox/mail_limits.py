@@ -46,7 +46,7 @@ def may_be_mailed(address) -> bool:
 
 
 def may_be_told(address) -> bool:
-    """As `may_be_mailed`, for an email that was asked for with a tick and can be done without.
+    """As `may_be_mailed`, for an email that people asked for with a box and can do without.
 
     Fewer of them a day, so that strangers who give somebody's address cannot use up what it needs
     for appointments.

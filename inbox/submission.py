@@ -44,8 +44,8 @@ class SubmissionQuerySet(models.QuerySet):
         The same words again within a day (a double click, back, two tabs) are stored once: then
         this returns None. Once staff have moved the first to a state in NEWS_AFTER, they are stored
         again. The same text with any other field changed is stored too, and the repetition counts
-        as a spam signal. `wants_email` is no part of the words: ticked the second time, it is added
-        to what is stored.
+        as a spam signal. `wants_email` is not part of the words: if only the second one asks for an
+        email, that is added to what is stored.
         """
         words = {name: str(value) for name, value in typed.items() if name != "wants_email"}
         digest = content_digest(**words)
