@@ -123,7 +123,8 @@ def visits_wanted(url_state):
 
 def carried(request):
     """The details typed before choosing again, as hidden fields."""
-    return details_in(request.POST) if request.method == "POST" else []
+    asked = [("asked", seen)] if (seen := request.POST.get("asked")) else []
+    return details_in(request.POST) + asked
 
 
 def therapists_asked(url_state):

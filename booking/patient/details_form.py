@@ -118,7 +118,10 @@ class RequestForm(AsksAboutTexts, AsksQuestions, OffersOtherTimes, GuardedForm):
         for name in ("service", "therapist"):
             data[name] = getattr(url_state.chosen(name), "pk", "")
         data.setlist("start", [start_as_text(start) for start in url_state.chosen("start") or []])
-        return cls(url_state.catalogue, data)
+        form = cls(url_state.catalogue, data)
+        if not form.questions:  # and so none that the patient has not seen
+            data["asked"] = ""
+        return form
 
     def clean(self):
         cleaned = super().clean()

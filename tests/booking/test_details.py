@@ -163,6 +163,16 @@ def test_answers_survive_the_choice_of_another_time(client, open_clinic):
     carried = Markup(page.text).fields
     assert carried[f"question-{one.pk}"] == "Kept answer"
     assert (carried["visit_for"], carried["patient_name"]) == ("other", "Sample Child")
+    other = make.service(name="Without questions")
+    make.therapist(other)
+    for service in (open_clinic[0], other):
+        taken = f"service={service.pk}&start={START}"
+        page = client.post("/book/request/", carried | {"go": taken})
+        assert "Check your answers" in page.text, service
+    question(other, "Another question?")
+    page = client.post("/book/request/", carried | {"go": taken})
+    assert "Your details" in page.text
+    assert "Another question?" in page.text
 
 
 def test_before_there_is_a_policy_the_rule_alone_is_told(client, open_clinic):
