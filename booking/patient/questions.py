@@ -64,7 +64,9 @@ def field_of(question):
     }
     if kind == question.Kind.TEXT:
         return TextField(max_length=LONGEST_ANSWER, rows=2, **said)
-    choices = [(one, one) for one in question.answers()]
+    # A radio button that is chosen can be left only for another.
+    choices = [] if required else [("", "No answer")]
+    choices += [(one, one) for one in question.answers()]
     said["error_messages"]["invalid_choice"] = UNANSWERED.format(question.text)
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **said)
 

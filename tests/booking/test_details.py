@@ -148,6 +148,14 @@ def test_a_question_changed_under_an_open_form_is_shown_again_with_what_was_type
     assert Booking.objects.get().intake == [{"question": "Who pays?", "answer": "First answer"}]
 
 
+def test_an_optional_answer_can_be_taken_back(client, open_clinic):
+    question(open_clinic[0], "Must you say?", kind="yes_no", is_required=True)
+    one = question(open_clinic[0], "Is this a WSIB claim?", kind="yes_no")
+    page = client.get(f"/book/request/?service={open_clinic[0].pk}&start={START}")
+    assert page.text.count("No answer") == 1
+    assert Markup(page.text).fields[f"question-{one.pk}"] == ""
+
+
 def test_a_changed_answer_is_a_changed_form(client, open_clinic):
     one = question(open_clinic[0])
     typed = seen(client, open_clinic[0], **{f"question-{one.pk}": "One"}) | {"confirmed": "yes"}
