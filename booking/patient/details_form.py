@@ -46,6 +46,7 @@ class RequestForm(AsksAboutTexts, AsksQuestions, OffersOtherTimes, GuardedForm):
     )
     patient_name = NameField(
         label="Patient’s full name",
+        help_text="Only if the visit is for somebody else.",
         required=False,
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -153,6 +154,8 @@ class RequestForm(AsksAboutTexts, AsksQuestions, OffersOtherTimes, GuardedForm):
         typed = self.cleaned_data
         if self.is_for_somebody_else:
             yield "Patient", typed["patient_name"], ""
+        elif typed.get("patient_name"):  # left over, and not used
+            yield self["visit_for"].label, "Me", ""
         yield self["name"].label, typed["name"], ""
         yield self["email"].label, typed["email"], meant_instead(typed["email"])
         yield self["phone"].label, typed["phone"], ""

@@ -62,6 +62,15 @@ def test_a_name_left_over_from_another_choice_is_ignored(client, open_clinic):
     assert (booking.name, booking.arranged_by) == ("Sample Patient", "")
 
 
+def test_a_name_left_over_is_ignored_openly(client, open_clinic):
+    """Browsers that do not know `:has` always show its field."""
+    typed = form(open_clinic[0])
+    asked = "Who is the visit for?"
+    assert asked not in client.post("/book/request/", typed | FOR_CHILD).text
+    page = client.post("/book/request/", typed | FOR_CHILD | {"visit_for": "me"})
+    assert page.text.partition(asked)[2].partition("</dd>")[0].endswith(">Me")
+
+
 def test_somebody_else_needs_a_name(client, open_clinic):
     page = client.post("/book/request/", details(open_clinic[0], visit_for="other"))
     assert page.status_code == 422
