@@ -73,7 +73,7 @@ class Delivery(models.Model):
 
     def send(self):
         booking = self.booking  # read now, so with any change since it was queued
-        if not booking.gets_texts():
+        if not booking.gets_texts() or not self.is_still_so():
             self.delete()
         elif self.starts_at <= timezone.now():
             self.fail(Reason.LATE)

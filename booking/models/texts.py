@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from booking.models.sending import Delivery, TextState
-from booking.models.state import PHONED, Event
+from booking.models.state import PHONED, Event, State
 from clinic import texting
 from clinic.clock import moment
 from clinic.models import Clinic
@@ -50,13 +50,14 @@ class TextQuerySet(models.QuerySet):
     def tell(self, kind, visits):
         """Queue one message about these visits, if the patient wants any, in this transaction.
 
-        It replaces one about the same visit that has not been sent. None is queued for a number
+        It replaces those about the same visits that have not been sent. None is queued for a number
         before staff have answered somebody with it, because a stranger may have typed it.
         """
         booking, visit = visits[0].booking, visits[0].instead_of or visits[0]
         if not booking.gets_texts() or not Event.objects.vouching_for(booking.phone_dialled):
             return
-        self.filter(visit=visit, state__in=TextState.not_sent()).delete()
+        same = [one.instead_of_id or one.pk for one in visits]
+        self.filter(visit__in=same, state__in=TextState.not_sent()).delete()
         text = self.model(booking=booking, visit=visit, kind=kind, next_at=timezone.now())
         text.starts_at, text.count = visits[0].starts_at, len(visits)
         today = self.filter(
@@ -142,13 +143,31 @@ class Text(Delivery):
         """What is sent: in one part, if the clinic's name and the site's address let it be."""
         when = moment(self.starts_at, "short")
         if self.count > 1:
-            when = f"{self.count} visits from {when}"
+            is_a_choice = self.kind == Kind.OFFERED
+            when = f"{when} or another time" if is_a_choice else f"{self.count} visits from {when}"
         clinic, link = Clinic.current().name, self.booking.private_url()
         return plain(WORDS[self.kind].format(clinic=clinic, when=when, link=link) + END)
 
+    def is_still_so(self):
+        """Whether what it says is still true. Of several visits or times, it names those left."""
+        left = self.left()
+        if left:
+            self.starts_at, self.count = left[0].starts_at, len(left)
+        return bool(left)
+
+    def left(self):
+        """What it is about, as it is now: nothing, if the first of its visits is another since."""
+        if self.kind == Kind.OFFERED:
+            return self.visit.offered_times()
+        state = State.CANCELLED if self.kind == Kind.CANCELLED else State.CONFIRMED
+        left = self.booking.visits().filter(state=state, starts_at__gte=self.starts_at)
+        is_same = self.visit.state == state and self.visit.starts_at == self.starts_at
+        return list(left[: self.count]) if is_same else []
+
     def can_be_tried_again(self):
-        """Whether the patient still wants texts, and the visit is still ahead."""
-        return self.booking.gets_texts() and self.starts_at > timezone.now()
+        """Whether the patient still wants it, it is still so, and the visit is still ahead."""
+        wanted = self.booking.gets_texts() and self.is_still_so()
+        return wanted and self.starts_at > timezone.now()
 
     @transaction.atomic
     def deal_with(self, by):

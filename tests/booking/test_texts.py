@@ -86,6 +86,67 @@ def test_an_offered_time_is_asked_by_text(server, open_clinic, reception_account
     assert words.startswith("Clinic: can you come Wed, Dec 2, 9:00 AM? http")
 
 
+def test_offered_times_are_a_choice_of_those_still_open(
+    server, open_clinic, reception_account, clock
+):
+    one = make.booking(*open_clinic, NEXT_WEEK, texts=True).appointments.get()
+    more = [(one.therapist, NEXT_WEEK + days * ONE_DAY) for days in (2, 3)]
+    one.propose(one.therapist, NEXT_WEEK + ONE_DAY, by=reception_account, also=more)
+    queued = Text.objects.get()
+    assert ": can you come Wed, Dec 2, 9:00 AM or another time? http" in queued.words()
+    clock.move_to(NEXT_WEEK + ONE_DAY)
+    work()
+    (words,) = server.words
+    assert "can you come Thu, Dec 3, 9:00 AM or another time?" in words
+
+
+def offered_instead(visit, by):
+    visit.propose(visit.therapist, NEXT_WEEK + ONE_DAY, by=by)
+    return visit.offers.get()
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda visit, by: visit.cancel(),
+        lambda visit, by: visit.move(visit.therapist, NEXT_WEEK + ONE_DAY),
+        lambda visit, by: offered_instead(visit, by).refuse(),
+        lambda visit, by: offered_instead(visit, by).withdraw(by=by),
+        lambda visit, by: offered_instead(visit, by).accept(),
+    ],
+    ids=["cancelled", "moved", "declined", "withdrawn", "accepted"],
+)
+def test_one_that_waits_is_not_sent_once_it_is_no_longer_so(server, visit, reception_account, act):
+    act(visit, reception_account)
+    Text.objects.update(state="failed", reason="away")  # as after some tries
+    assert not any(one.can_be_tried_again() for one in Text.objects.all())
+    Text.objects.try_again(Text.objects.values("pk"))
+    work()
+    assert server.taken == []
+
+
+def test_visits_called_off_together_are_not_reminded_of(server, open_clinic, reception_account):
+    starts = [NEXT_WEEK, NEXT_WEEK + ONE_DAY]
+    booking = make.booking(*open_clinic, starts=starts, texts=True)
+    booking.confirm(by=reception_account)
+    work()
+    Text.objects.tell(Text.Kind.REMINDER, [booking.visits()[1]])
+    booking.cancel(by=reception_account)
+    work()
+    (words,) = server.words[1:]
+    assert "cancelled, 2 visits from Tue, Dec 1, 9:00 AM." in words
+
+
+def test_a_course_counts_the_visits_that_are_left(server, open_clinic, reception_account):
+    starts = [NEXT_WEEK, NEXT_WEEK + ONE_DAY]
+    booking = make.booking(*open_clinic, starts=starts, texts=True)
+    booking.confirm(by=reception_account)
+    booking.visits()[1].cancel()
+    work()
+    (words,) = server.words
+    assert "confirmed for Tue, Dec 1, 9:00 AM." in words
+
+
 def test_a_course_is_one_text(server, open_clinic, reception_account):
     starts = [NEXT_WEEK, NEXT_WEEK + 7 * ONE_DAY]
     make.booking(*open_clinic, starts=starts, texts=True).confirm(by=reception_account)
@@ -117,10 +178,12 @@ def test_a_number_that_only_strangers_have_typed_gets_none(server, open_clinic, 
     assert Text.objects.count() == 1
 
 
-def test_what_the_patient_did_on_their_page_is_not_texted(server, visit, clock):
+def test_what_the_patient_did_on_their_page_is_not_texted(server, visit, reception_account):
     work()
     visit.move(visit.therapist, NEXT_WEEK + timedelta(hours=1))
+    offered_instead(visit, reception_account).accept()
     visit.cancel()
+    work()
     assert states() == ["sent"]
 
 
