@@ -33,8 +33,8 @@ def received(visits, by, also=()):
     )
 
 
-def confirmed(visits, was=None):
-    email_confirmation(visits, was=was)
+def confirmed(visits):
+    email_confirmation(visits)
     Text.objects.tell(Kind.CONFIRMED, visits)
 
 
@@ -131,10 +131,12 @@ def offered(visit):
 def accepted(visit, was):
     """`was` is the start that the visit had, or that the patient had asked for, if any."""
     was = None if was == visit.starts_at else was
-    confirmed([visit], was)
+    email_confirmation([visit], was=was)
     if by_patient(visit):
         news = "A patient has accepted the time you offered."
         to_reception([visit], "Offer accepted:", news, was)
+    else:
+        Text.objects.tell(Kind.CONFIRMED, [visit])
 
 
 def refused(visit, by):
