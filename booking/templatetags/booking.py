@@ -38,9 +38,15 @@ def distinct(visits, name):
 
 
 @register.filter
+def cutoff_hours(visit):
+    """How many hours before a visit online changes close, by the rules in force."""
+    return (visit.starts_at - visit.changeable_until()) // timedelta(hours=1)
+
+
+@register.filter
 def cutoff(visit):
     """Until when a visit can be changed online: “24 hours before it starts”, or “it starts”."""
-    hours = (visit.starts_at - visit.changeable_until()) // timedelta(hours=1)
+    hours = cutoff_hours(visit)
     return f"{hours} {ngettext('hour', 'hours', hours)} before it starts" if hours else "it starts"
 
 

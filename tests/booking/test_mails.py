@@ -7,7 +7,7 @@ from icalendar import Calendar
 from mailer.models import Message as Mail
 
 from booking import mails
-from booking.models import Appointment, Booking, LateChangePolicy, Service
+from booking.models import Appointment, Booking, BookingRules, LateChangePolicy, Service
 from clinic.models import Clinic
 from tests import make
 
@@ -313,12 +313,17 @@ def test_a_course_with_several_therapists_says_who_on_each_line(open_clinic, by)
 
 def test_it_says_until_when_it_can_be_changed_and_what_a_late_change_costs(clock, appointment, by):
     policy = LateChangePolicy.objects.create(fee="$40")
-    Booking.objects.update(late_changes=policy)
+    Booking.objects.update(late_changes=policy, late_hours=24)
     clock.shift(timedelta(hours=-2))
     Appointment.objects.get().confirm(by)
     text = " ".join(make.queued_mail()[-1].body.split())
     assert "You can move or cancel it online until Monday, November 23, 9:00 AM." in text
     assert "A later change or cancellation costs $40, as you agreed." in text
+    BookingRules.objects.create(pk=1, cutoff_hours=20)
+    mails.confirmed([Appointment.objects.get()])
+    text = " ".join(make.queued_mail()[-1].body.split())
+    assert "You can move or cancel it online until Monday, November 23, 1:00 PM." in text
+    assert "change or cancellation later than 24 hours before it starts costs $40, as" in text
 
 
 def test_within_the_cutoff_it_says_that_it_is_too_late(appointment, by, clock):
