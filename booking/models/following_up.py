@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from booking import mails
@@ -11,7 +11,7 @@ from booking.conflicts import one_by_one
 from booking.models.state import FOLLOWED_UP, SYSTEM, State
 
 ONE_HOUR = timedelta(hours=1)
-STILL_OF_USE = timedelta(days=3)  # after the visit began
+STILL_OF_USE = timedelta(days=6)  # after the visit began; its private link works for longer
 
 
 class FollowUpQuerySet(models.QuerySet):
@@ -44,12 +44,13 @@ class FollowUp(models.Model):
     def follow_up(self):
         """Email the patient the text for after the visit, once.
 
-        In a course, only after the first visit: the text would be the same each week.
+        In a course, only after the first visit: the text would be the same each week. The others
+        get its date.
         """
         due = type(self).objects.filter(pk=self.pk).due_for_follow_up()
         with self.changing():
             alike = self.booking.appointments.filter(service=self.service)
-            has_it = alike.exclude(followed_up_at=None).exists()
-            if due.update(followed_up_at=timezone.now()) and not has_it:
+            sent_at = alike.aggregate(first=Min("followed_up_at"))["first"]
+            if due.update(followed_up_at=sent_at or timezone.now()) and not sent_at:
                 self.record(FOLLOWED_UP, SYSTEM)
                 mails.after_visit(self)

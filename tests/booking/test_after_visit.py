@@ -66,9 +66,10 @@ def test_it_waits_until_an_hour_after_the_visit(clock, visit):
     assert len(sent()) == 1
 
 
-def test_it_is_not_sent_days_later(clock, visit):
-    come(clock, visit, after=timedelta(days=3, hours=1))
-    assert sent() == []
+@pytest.mark.parametrize(("days", "mails"), [(4, 1), (7, 0)])
+def test_it_is_sent_after_a_long_weekend_but_not_a_week_later(clock, visit, days, mails):
+    come(clock, visit, after=timedelta(days=days))
+    assert len(sent()) == mails
 
 
 def test_a_service_without_words_sends_nothing(clock, visit):
@@ -92,6 +93,8 @@ def test_a_course_is_followed_up_once(clock, clinic):
         come(clock, one)
     assert len(sent()) == 1
     assert not Appointment.objects.due_for_follow_up()
+    first, second = booking.visits()
+    assert second.followed_up_at == first.followed_up_at
 
 
 def test_a_visit_found_due_by_two_workers_is_followed_up_once(clock, visit):
