@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             name="followed_up_at",
             field=models.DateTimeField(
                 blank=True,
-                help_text="When the email for after the visit was sent, or the course already had it.",
+                help_text="When the email for after the visit was sent, for this visit or its course.",
                 null=True,
             ),
         ),

@@ -88,7 +88,7 @@ class Appointment(AsRead, Changes, Versioned):
     followed_up_at = models.DateTimeField(
         null=True,
         blank=True,
-        help_text="When the email for after the visit was sent, or the course already had it.",
+        help_text="When the email for after the visit was sent, for this visit or its course.",
     )
     no_room_told_at = models.DateTimeField(
         null=True,

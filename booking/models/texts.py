@@ -156,7 +156,7 @@ class Text(Delivery):
         return bool(left)
 
     def left(self):
-        """What it is about, as it is now: nothing, if the first of its visits is another since."""
+        """What it is about, as it is now: nothing if the first of its visits has changed since."""
         if self.kind == Kind.OFFERED:
             return self.visit.offered_times()
         state = State.CANCELLED if self.kind == Kind.CANCELLED else State.CONFIRMED
@@ -165,7 +165,7 @@ class Text(Delivery):
         return list(left[: self.count]) if is_same else []
 
     def can_be_tried_again(self):
-        """Whether the patient still wants it, it is still so, and the visit is still ahead."""
+        """Whether the patient still wants it, it is still true, and the visit is still ahead."""
         wanted = self.booking.gets_texts() and self.is_still_so()
         return wanted and self.starts_at > timezone.now()
 

@@ -64,7 +64,7 @@ def field_of(question):
     }
     if kind == question.Kind.TEXT:
         return TextField(max_length=LONGEST_ANSWER, rows=2, **said)
-    # A radio button that is chosen can be left only for another.
+    # A chosen radio button cannot be cleared, so one says that there is no answer.
     choices = [] if required else [("", "No answer")]
     choices += [(one, one) for one in question.answers()]
     said["error_messages"]["invalid_choice"] = UNANSWERED.format(question.text)

@@ -323,7 +323,7 @@ def test_it_says_until_when_it_can_be_changed_and_what_a_late_change_costs(clock
     mails.confirmed([Appointment.objects.get()])
     text = " ".join(make.queued_mail()[-1].body.split())
     assert "You can move or cancel it online until Monday, November 23, 1:00 PM." in text
-    assert "change or cancellation later than 24 hours before it starts costs $40, as" in text
+    assert "change or cancellation less than 24 hours before it starts costs $40, as" in text
 
 
 def test_within_the_cutoff_it_says_that_it_is_too_late(appointment, by, clock):
