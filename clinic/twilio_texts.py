@@ -10,18 +10,17 @@ from clinic.texting import NotSent, Reason, Refused, Unclear
 
 PATIENCE = 10  # seconds, to connect and then for the answer
 # https://www.twilio.com/docs/api/errors: those after which the same message would be refused again.
-# All other refusals may be due to the account or its setup, which somebody can fix.
+# All other refusals may be due to the account or its setup, which somebody can fix: also a country
+# that the account may not send to (21408), and a sender that cannot reach the number (21612).
 FINAL = {
     21211: Reason.WRONG,
     21214: Reason.WRONG,
     21217: Reason.WRONG,
     21265: Reason.WRONG,
-    21408: Reason.WRONG,  # a country that the account may not send to
     21610: Reason.STOPPED,
-    21612: Reason.NO_MOBILE,
     21614: Reason.NO_MOBILE,
     30003: Reason.UNREACHED,
-    30004: Reason.STOPPED,
+    30004: Reason.BLOCKED,  # a reply of STOP is one of several causes
     30005: Reason.WRONG,
     30006: Reason.NO_MOBILE,
 }

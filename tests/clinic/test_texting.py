@@ -34,8 +34,10 @@ def test_what_the_provider_would_refuse_again_is_final(server, code, reason):
     assert error.value.reason == reason
 
 
-@pytest.mark.parametrize("answer", [(500, 20500), (503, 503), (429, 20429), (401, 20003)])
-def test_an_overloaded_provider_or_a_wrong_token_can_be_tried_again(server, answer):
+@pytest.mark.parametrize(
+    "answer", [(500, 20500), (503, 503), (429, 20429), (401, 20003), (400, 21408), (400, 21612)]
+)
+def test_an_overloaded_provider_or_a_wrong_setup_can_be_tried_again(server, answer):
     server.answers = [answer]
     with pytest.raises(NotSent):
         send()
@@ -66,7 +68,13 @@ def test_a_message_on_its_way_has_not_arrived_yet(server):
 
 
 @pytest.mark.parametrize(
-    ("code", "reason"), [(30006, Reason.NO_MOBILE), (30003, Reason.UNREACHED), (1, Reason.BLOCKED)]
+    ("code", "reason"),
+    [
+        (30006, Reason.NO_MOBILE),
+        (30003, Reason.UNREACHED),
+        (30004, Reason.BLOCKED),
+        (1, Reason.BLOCKED),
+    ],
 )
 def test_why_one_was_not_delivered_is_known(server, code, reason):
     sid = send()
