@@ -24,6 +24,7 @@ FINAL = {
     30005: Reason.WRONG,
     30006: Reason.NO_MOBILE,
 }
+TOO_BUSY = 503  # it has taken nothing
 FAILED, ARRIVED = {"failed", "undelivered", "canceled"}, {"delivered", "read"}
 
 
@@ -45,8 +46,7 @@ class Twilio:
         try:
             return self.client.messages.create(to=number, body=words, **self.sender).sid
         except TwilioException as error:
-            code = getattr(error, "code", None)
-            raise (Refused(FINAL[code]) if code in FINAL else NotSent) from None
+            raise meant_by(error) from None
         except RequestException as error:
             raise (NotSent if was_never_connected(error) else Unclear) from None
         except (ValueError, AttributeError):  # not a usable answer
@@ -61,6 +61,14 @@ class Twilio:
         if message.status in FAILED:
             raise Refused(FINAL.get(message.error_code, Reason.BLOCKED))
         return message.status in ARRIVED
+
+
+def meant_by(error):
+    """What an error answer means: after a failure of its own, the provider may have taken it."""
+    code, status = getattr(error, "code", None), getattr(error, "status", 0)
+    if code in FINAL:
+        return Refused(FINAL[code])
+    return Unclear() if status >= 500 and status != TOO_BUSY else NotSent()
 
 
 def was_never_connected(error):

@@ -220,7 +220,7 @@ def test_it_is_tried_again_after_a_pause_that_doubles(server, visit, clock):
 
 
 def test_it_is_given_up_after_some_tries(server, visit, clock):
-    server.answers = [(500, 20500)] * 20
+    server.answers = [(503, 503)] * 20
     for _ in range(20):
         work()
         clock.shift(timedelta(hours=3))
@@ -230,6 +230,15 @@ def test_it_is_given_up_after_some_tries(server, visit, clock):
         texting.Reason.AWAY.label,
         8,
     )
+
+
+def test_by_a_provider_that_fails_it_is_tried_once_more_and_no_more(server, visit, clock):
+    server.answers = [(500, 20500)] * 20
+    for _ in range(5):
+        work()
+        clock.shift(timedelta(hours=1))
+    assert len(server.answers) == 18
+    assert Text.objects.get().reason == "unclear"
 
 
 def test_a_provider_that_is_away_is_asked_once_a_round(server, visit, open_clinic):
