@@ -74,7 +74,7 @@ def test_steps(page):
     page.locator(".times a").first.click()
     keep(page, "course")
     page.get_by_role("link", name="Continue").click()
-    page.get_by_label("Full name").fill("Sample Patient")
+    page.get_by_label("Your full name").fill("Sample Patient")
     page.get_by_role("textbox", name="Email").fill("patient@example.com")
     keep(page, "details")
     page.get_by_role("button", name="Continue").click()

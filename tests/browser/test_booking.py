@@ -38,7 +38,7 @@ def test_a_course_is_asked_for_changed_moved_and_withdrawn(chromium, site, treat
     keys.write("email", "keyboard@example.com")
     keys.press("button", "Continue")
     expect(page).to_have_title(re.compile("^Error: "))
-    expect(page.get_by_label("Full name")).to_have_value("Keyboard Patient")
+    expect(page.get_by_label("Your full name")).to_have_value("Keyboard Patient")
     keys.write("phone", "416 555 0123")
     keys.press("button", "Continue")
 

@@ -55,7 +55,7 @@ def choose_a_treatment(page):
 
 
 def give_details(page):
-    page.get_by_label("Full name").fill("Sample Patient")
+    page.get_by_label("Your full name").fill("Sample Patient")
     page.get_by_role("textbox", name="Email").fill("patient@example.com")
     page.get_by_role("textbox", name="Phone").fill("416 555 0123")
     page.get_by_role("button", name="Continue").click()
@@ -115,7 +115,7 @@ def test_a_time_that_was_taken_meanwhile_works_for_everyone(page):
     hold(page)
     page.get_by_role("link", name="That time has just been taken").click()
     expect(page.get_by_role("radio").first).to_be_focused()
-    expect(page.get_by_label("Full name")).to_have_value("Sample Patient")
+    expect(page.get_by_label("Your full name")).to_have_value("Sample Patient")
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Send request").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("We have your request")

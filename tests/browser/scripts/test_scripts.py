@@ -26,7 +26,7 @@ def walk(page):
     page.locator(".times a").first.click()
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("link", name="Enter your full name.").click()
-    expect(page.get_by_label("Full name")).to_be_focused()
+    expect(page.get_by_label("Your full name")).to_be_focused()
     with page.expect_navigation():
         page.get_by_role("button", name="Change the treatment or the time").click()
     with page.expect_navigation():
