@@ -93,8 +93,9 @@ class PatientChanges(Versioned):
     def correct(self, details, by, seen):
         """Change what was wrong, also in every booking and wait that has it; returns a Corrected.
 
-        With an email address, its private links are revoked, and the new ones sent to the new
-        address alone. A patient who had no address gets the links of the visits to come.
+        With an email address, or a number that had texts, its private links are revoked, and the
+        new ones emailed to the address it has now. A patient who had none gets the links of the
+        visits to come.
         """
         take_turns(*(new.lower() for _, new in details.emails))
         lock_bookings([self.pk])
@@ -107,12 +108,14 @@ class PatientChanges(Versioned):
         in_use = set(self.with_links_in_use())
         changed, corrected = [], Corrected()
         for row in bookings:
-            was, is_changed = row.email, new.apply_to(row, row in awaited)
-            if is_changed:
+            was, dialled = row.email, row.phone_dialled
+            if new.apply_to(row, row in awaited):
                 changed.append(row)
-            if row.email.lower() == was.lower():
+            is_other_email = row.email.lower() != was.lower()
+            is_other_number = row.phone_dialled != dialled and row.may_have_been_texted()
+            if not (is_other_email or is_other_number):
                 continue
-            if was and (row in in_use or row in awaited):
+            if (was or is_other_number) and (row in in_use or row in awaited):
                 row.former_links.create(token=row.token)
                 row.token = new_token()
                 corrected.revoked.append(row)

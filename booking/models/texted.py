@@ -32,6 +32,10 @@ class Texted(models.Model):
         waiting = self.appointments.filter(state__in=State.held_for_a_while())
         return not (self.is_link_mailed_only and waiting.exists())
 
+    def may_have_been_texted(self):
+        """Whether a text with the private link may have been sent, even if they want none now."""
+        return bool(self.texts_agreed_at) or self.texts.exists()
+
     @transaction.atomic
     def end_texts(self, by=None, everywhere=False):
         """Send no more texts about this booking, or to this number at all if `everywhere`.

@@ -178,6 +178,25 @@ def test_a_corrected_name_or_phone_changes_bookings_and_keeps_the_link(book, by)
     assert book(name="Sample Person").patient == new.patient
 
 
+@pytest.mark.parametrize("email", [OLD, ""])
+def test_a_number_that_was_texted_loses_the_link_to_its_correction(
+    book, by, client, settings, email
+):
+    settings.TEXTS = {"BACKEND": "clinic.twilio_texts.Twilio", "OPTIONS": {}}
+    booking, before = book(email=email, texts=True), len(sent())
+    if email:  # and somebody else has replied STOP
+        about = {"visit": booking.visits().get(), "starts_at": make.NOW, "state": "sent"}
+        booking.texts.create(kind="confirmed", **about)
+        booking.end_texts()
+    for same in ("416 555 0123", "416-555-0123"):
+        correct(booking.patient, by, phones={"416 555 0123": same})
+    assert client.get(booking.get_absolute_url()).status_code == 200
+    corrected = correct(booking.patient, by, phones={"416-555-0123": "416 555 0199"})
+    assert client.get(booking.get_absolute_url()).status_code == 410
+    assert corrected.revoked == [booking]
+    assert [to for to, _ in sent()[before:]] == ([[OLD]] if email else [])
+
+
 def test_what_is_over_for_long_gets_no_new_link(book, by, clock):
     booking = book()
     clock.shift(timedelta(days=60))
