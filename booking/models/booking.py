@@ -26,7 +26,7 @@ from typed.seen import Versioned
 
 MAIL_TAKES = timedelta(minutes=5)  # after that, an unsent email needs someone's attention
 LOG_REACHES = timedelta(days=60)  # into the past; older lines of the mail log may be purged
-WORDS = Words("name", "email", "reference", phone="phone_dialled")
+WORDS = Words("name", "arranged_by", "email", "reference", phone="phone_dialled")
 
 
 class BookingQuerySet(

@@ -104,7 +104,8 @@ def link(context, step, content, fragment="", attributes=""):
 
 @register.filter
 def phone_link(booking):
-    """The patient's phone number to call, or that there is none."""
+    """The patient's phone number to call, and for whom to ask; or that there is none."""
     if not booking.phone:
         return "(no phone number)"
-    return format_html('<a href="tel:{}">{}</a>', booking.phone_dialled, booking.phone)
+    link = format_html('<a href="tel:{}">{}</a>', booking.phone_dialled, booking.phone)
+    return format_html("{}, ask for {}", link, whom) if (whom := booking.arranged_by) else link

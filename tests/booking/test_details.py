@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import RequestFactory
 
 from booking.models import Booking, BookingRules, LateChangePolicy, Patient, ServiceQuestion
@@ -274,6 +275,17 @@ def test_the_desk_sees_who_booked_what_was_answered_and_what_was_agreed(receptio
     intake = [{"question": "Who is your insurer?", "answer": "<b>Sample Mutual</b>"}]
     booking = make.booking(*open_clinic, intake=intake, **more)
     page = reception.get(booking.visits()[0].get_admin_url()).text
+    assert "policy of" in page
+    assert "latechangepolicy" in page
+    assert "</a>, ask for Sample Mother" in page
+    visits = "/admin/booking/appointment/?q="
+    assert "ask for Sample Mother" in reception.get(f"{visits}mother").text
+    assert "Sample Mother" not in reception.get(f"{visits}father").text
+    reception.user.groups.clear()
+    reception.user.user_permissions.add(Permission.objects.get(codename="view_appointment"))
+    without = reception.get(booking.visits()[0].get_admin_url()).text
+    assert "policy of" in without
+    assert "latechangepolicy" not in without
     for words in ("Sample Mother", "Who is your insurer?", "&lt;b&gt;Sample Mutual", "fee $40"):
         assert words in page
 
