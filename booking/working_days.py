@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from booking.availability import Closed, Hours
@@ -26,10 +26,19 @@ def working_days_later(
     day, idle = local.date(), 0
     while days:
         day += ONE_DAY
-        is_worked = any(one.hold_on(day) for one in hours) and not any(
-            one.takes_all_of(day) for one in closures
-        )
+        is_worked = is_working_day(day, hours, closures)
         idle = 0 if is_worked else idle + 1
         if is_worked or idle > LONGEST_PAUSE:
             days -= 1
     return instant(day, local.time(), zone)
+
+
+def working_day_before(day: date, hours: Iterable[Hours], closures: Iterable[Closed]) -> date:
+    """The last day before this one on which anybody worked, at most LONGEST_PAUSE days before."""
+    earlier = [day - back * ONE_DAY for back in range(1, LONGEST_PAUSE + 1)]
+    return next((one for one in earlier if is_working_day(one, hours, closures)), earlier[-1])
+
+
+def is_working_day(day: date, hours: Iterable[Hours], closures: Iterable[Closed]) -> bool:
+    is_open = not any(one.takes_all_of(day) for one in closures)
+    return is_open and any(one.hold_on(day) for one in hours)

@@ -1,5 +1,5 @@
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -11,7 +11,8 @@ from django.utils import timezone
 from booking.availability import Rules
 from booking.course import COURSE_SPAN
 from booking.models.schedule import Closure, WorkingHours
-from booking.working_days import working_days_later
+from booking.wall_clock import instant
+from booking.working_days import LONGEST_PAUSE, working_day_before, working_days_later
 from clinic.watched import Topic, watched
 
 ZONE = ZoneInfo(settings.TIME_ZONE)
@@ -148,6 +149,20 @@ def rules_for_moving(visit):
     return replace(rules, horizon=max(rules.horizon, around))
 
 
+def days_of_work(first_day):
+    """All therapists' hours, and the clinic's closures from this day on. Two queries."""
+    hours = WorkingHours.objects.filter(therapist__is_active=True)
+    closures = Closure.objects.filter(therapist=None, last_day__gte=first_day)
+    return [one.as_hours() for one in hours], [one.as_closed() for one in closures]
+
+
+def since_last_working_day():
+    """When the last working day before today began (UTC). Two queries."""
+    today = timezone.localdate()
+    day = working_day_before(today, *days_of_work(today - timedelta(days=LONGEST_PAUSE)))
+    return instant(day, time.min, ZONE)
+
+
 @dataclass(frozen=True)
 class Hold:
     """How long a request or offer made `now` holds its time: until `latest`, in working days."""
@@ -162,14 +177,7 @@ class Hold:
     @classmethod
     def starting_now(cls):
         """Three queries."""
-        today = timezone.localdate(timezone.now())
-        hours = WorkingHours.objects.filter(therapist__is_active=True)
-        closures = Closure.objects.filter(therapist=None, last_day__gte=today)
-        return cls.under(
-            BookingRules.current(),
-            [one.as_hours() for one in hours],
-            [one.as_closed() for one in closures],
-        )
+        return cls.under(BookingRules.current(), *days_of_work(timezone.localdate()))
 
     @classmethod
     def under(cls, rules, hours, closures):

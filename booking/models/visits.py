@@ -11,11 +11,12 @@ from booking.models.deadlines import DeadlineQuerySet
 from booking.models.following_up import FollowUpQuerySet
 from booking.models.locking import locking
 from booking.models.rivals import RivalQuerySet
-from booking.models.rules import BookingRules
+from booking.models.rules import BookingRules, since_last_working_day
 from booking.models.state import CONFIRMED_AT_ONCE, Event, State
 from typed.seen import NEXT, ChangedMeanwhile
 
 SOON_OVER = timedelta(days=1)  # before a hold ends, so that reception can ask the patient
+NEWS_KEPT = timedelta(days=3)
 MARKED_WITHIN = timedelta(days=14)  # after that, nobody remembers who came
 
 
@@ -76,9 +77,14 @@ class AppointmentQuerySet(RivalQuerySet, DeadlineQuerySet, FollowUpQuerySet):
         return self.filter(state=State.CONFIRMED, ends_at__lte=now, **lately)
 
     def confirmed_at_once(self):
-        """Upcoming visits that were confirmed without reception within the last day."""
+        """Upcoming visits confirmed without reception that it may not have seen yet.
+
+        Those since its last working day began, and of NEWS_KEPT at least: on some days only
+        therapists work.
+        """
         now = timezone.now()
-        lately = Event.objects.filter(verb=CONFIRMED_AT_ONCE, at__gt=now - timedelta(days=1))
+        since = min(since_last_working_day(), now - NEWS_KEPT)
+        lately = Event.objects.filter(verb=CONFIRMED_AT_ONCE, at__gt=since)
         return self.filter(
             pk__in=lately.values("appointment"), state=State.CONFIRMED, starts_at__gt=now
         )
