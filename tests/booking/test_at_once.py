@@ -7,9 +7,10 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from booking.conflicts import TimeTaken
-from booking.models import Appointment, Booking, Event
+from booking.models import Appointment, Booking, Closure, Event
 from booking.models.at_once import MOST_AN_HOUR
 from inbox.verdict import Verdict
 from tests import make
@@ -362,17 +363,28 @@ def test_a_receipt_ends_some_time_after_the_visit(client, for_known, clock):
 # At the desk
 
 
-def test_reception_sees_for_a_day_what_was_confirmed_at_once(client, reception, clinic, clock):
+def test_reception_sees_for_some_days_what_was_confirmed_at_once(client, reception, clinic, clock):
     starts = [make.TOMORROW_AT_NINE + timedelta(weeks=week) for week in range(3)]
+    other = {"name": "Sample Other", **make.contact(1)}
+    make.booking(*clinic, make.TOMORROW_AT_NINE + timedelta(hours=1), **other)
+    clock.shift(timedelta(seconds=1))
     visit = make.booking(*clinic, starts=starts).visits()[0]
     desk = client.get("/admin/").text
     section = desk[desk.index('id="need-at_once"') :].partition("</section>")[0]
     assert "Booked online and confirmed" in section
     assert "Sample Patient" in section
     assert "and 2 more" in section
+    assert section.index("and 2 more") < section.index("Sample Other")
     assert "confirmed at once by the system" in client.get(visit.get_admin_url()).text
-    clock.shift(timedelta(hours=23))
-    client.force_login(reception.user)
-    assert 'id="need-at_once"' in client.get("/admin/").text
-    clock.shift(timedelta(hours=1))
-    assert 'id="need-at_once"' not in client.get("/admin/").text
+
+    def is_shown(after):
+        with time_machine.travel(make.NOW + after, tick=False):
+            client.force_login(reception.user)
+            return 'id="need-at_once"' in client.get("/admin/").text
+
+    assert is_shown(timedelta(hours=71))
+    assert not is_shown(timedelta(hours=73))
+    tomorrow, sunday = (timezone.localdate() + timedelta(days=days) for days in (1, 6))
+    Closure.objects.create(first_day=tomorrow, last_day=sunday)
+    assert is_shown(timedelta(days=7))
+    assert not is_shown(timedelta(days=8))
