@@ -15,14 +15,14 @@ import traceback
 from django.core.exceptions import ImproperlyConfigured
 
 SECRET = re.compile(
-    r"(/(?:appointments|calendars|comments/+emails|preview)/+)[^/?\s\"']+", re.IGNORECASE
+    r"(/(?:appointments|calendars|comments/+emails|preview|book/+sent)/+)[^/?\s\"']+", re.IGNORECASE
 )
 RESET = re.compile(r"(/admin/reset/+)[^/?\s\"']+/+[^/?\s\"']+", re.IGNORECASE)
 EMAIL = re.compile(r"[^\s<>\"'(),;:=/@]{1,64}@[^\s<>\"'(),;/@]+")
 # Percent-encoded letters, digits and -./?@_~, which could hide an address from the patterns above.
 HIDDEN = re.compile(r"%(2[D-F]|3[0-9F]|4[0-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])", re.IGNORECASE)
 # What each pattern here needs to match. Most lines have none of it, and every request writes one.
-SUSPECT = re.compile(r"[%@?]|/(?:appointments|calendars|emails|preview|reset)/", re.IGNORECASE)
+SUSPECT = re.compile(r"[%@?]|/(?:appointments|calendars|emails|preview|reset|sent)/", re.IGNORECASE)
 # The messages of these quote names in the program or its settings, never a value that was sent.
 HARMLESS = (ImproperlyConfigured, ImportError, SyntaxError, NameError, AttributeError)
 NAMED = ("table_name", "column_name", "constraint_name")

@@ -21,6 +21,7 @@ TYPED = "Marzipan"
         ("GET /comments/emails/s3cr3t/", "GET /comments/emails/…/"),
         ("/appointments/s3cr3t/cancel/", "/appointments/…/cancel/"),
         ("/Appointments//s3cr3t/", "/Appointments//…/"),
+        ("/book/sent/7.s3cr3t/", "/book/sent/…/"),
         ("GET /%61ppointments%2Fs3cr3t/", "GET /appointments/…/"),
         ("GET /admin/reset/MQ/s3-cr3t/ HTTP/1.1", "GET /admin/reset/…/…/ HTTP/1.1"),
         ('"GET /calendars/s3cr3t/visits.ics" 200', '"GET /calendars/…/visits.ics" 200'),
