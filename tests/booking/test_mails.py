@@ -7,7 +7,14 @@ from icalendar import Calendar
 from mailer.models import Message as Mail
 
 from booking import mails
-from booking.models import Appointment, Booking, BookingRules, LateChangePolicy, Service
+from booking.models import (
+    Appointment,
+    Booking,
+    BookingRules,
+    FlowWords,
+    LateChangePolicy,
+    Service,
+)
 from clinic.models import Clinic
 from tests import make
 
@@ -296,6 +303,13 @@ def test_a_reminder_has_the_words_before_the_visit(seeded, visit):
     body = make.queued_mail()[-1].body
     assert "\n\nBefore your visit:\nEat something light.\n" in body
     assert "What to bring:\nComfortable clothes." in body
+
+
+def test_a_new_time_of_a_request_is_followed_by_the_words_of_the_clinic(appointment, by):
+    FlowWords.objects.create(pk=1, after_sending="We call you on the next working day.")
+    appointment.move(appointment.therapist, LATER, by)
+    body = make.queued_mail()[-1].body
+    assert "It is not confirmed yet. We call you on the next working day." in body
 
 
 def test_a_course_with_several_therapists_says_who_on_each_line(open_clinic, by):
