@@ -2,7 +2,7 @@
 
 from django.utils.datastructures import MultiValueDict
 
-from booking.models import Appointment
+from booking.models import Appointment, FlowWords
 from booking.models.state import State
 from booking.patient.url_state import UrlState
 
@@ -31,8 +31,10 @@ def boarding_pass(booking):
         "treatments": distinct((one.service, one.minutes) for one in visits),
         "ahead": ahead,
         "sure": sure,
+        "is_first": any(one.service.is_first for one in sure),
         "services_ahead": distinct(one.service for one in sure),
         "services_after": distinct(one.service for one in visits if one.has_been()),
+        "words": FlowWords.current(),
         "can_cancel_all": sum(one.can_be_changed_by_patient() for one in visits) > 1,
         "again": None if ahead else again(visits[-1]),
     }

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from booking.conflicts import NoLongerPossible, TimeTaken
-from booking.models import Appointment, Service
+from booking.models import Appointment, BookingRules, Service
 from clinic.models import Clinic
 from tests import make
 from tests.markup import Markup
@@ -58,8 +58,12 @@ def queries(client, booking):
     return len(captured)
 
 
-def test_seven_visits_take_as_many_queries_as_one(client, course):
-    assert queries(client, course(1)) == queries(client, course(7, hour=1))
+def test_seven_visits_take_as_many_queries_as_one(client, clock, course):
+    one, seven = course(1), course(7, hour=1)
+    assert queries(client, one) == queries(client, seven)
+    BookingRules.objects.create(pk=1, cutoff_hours=336)
+    clock.shift(timedelta(days=2))  # too late to change the first two of them
+    assert queries(client, one) == queries(client, seven)
 
 
 def test_three_offered_times_take_as_many_queries_as_two(client, reception, open_clinic):
@@ -94,6 +98,21 @@ def test_it_says_where_what_to_bring_and_until_when_once_confirmed(client, recep
     assert TELLS["after_visit"] not in said
     request = make.booking(booking.visits()[0].service, booking.visits()[0].therapist)
     assert TELLS["bring"] not in shown(client, request)
+
+
+def test_of_two_treatments_each_heading_names_its_own(client, clock, reception, course):
+    booking = course(2)
+    other = make.service("Another treatment", **TELLS)
+    other.therapists.add(booking.visits()[0].therapist)
+    booking.visits().filter(starts_at__gt=LATER).update(service=other)
+    page = shown(client, booking)
+    for heading in ("What to bring", "Before your visit"):
+        for name in ("IMS treatment", "Another treatment"):
+            assert f"{heading}: {name}</h2>" in page
+    clock.shift(timedelta(weeks=3))
+    page = shown(client, booking)
+    assert "After your visit: IMS treatment</h2>" in page
+    assert "After your visit: Another treatment</h2>" in page
 
 
 def test_on_its_day_and_after_it_the_page_says_so(client, clock, course):
@@ -147,7 +166,7 @@ def test_an_offer_for_a_visit_too_soon_to_change_leads_to_no_second_booking(
     clock.shift(timedelta(hours=2))
     appointment.propose(appointment.therapist, LATER, by=reception.user)
     page = shown(client, appointment.booking)
-    assert "Yes, this time" in page
+    assert 'value="accept"' in page
     assert "See other times" not in page
 
 

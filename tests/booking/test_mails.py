@@ -305,6 +305,20 @@ def test_a_reminder_has_the_words_before_the_visit(seeded, visit):
     assert "What to bring:\nComfortable clothes." in body
 
 
+def test_of_two_treatments_it_says_for_which_to_bring_what(open_clinic, by):
+    other = make.service("Another treatment")
+    other.therapists.add(open_clinic[1])
+    weekly = [make.TOMORROW_AT_NINE + timedelta(weeks=week) for week in (0, 1)]
+    booking = make.booking(*open_clinic, starts=weekly)
+    booking.visits().filter(starts_at=weekly[1]).update(service=other)
+    told_more(booking.visits()[0])
+    Service.objects.filter(pk=other.pk).update(bring="Swimwear.")
+    booking.confirm(by)
+    body = make.queued_mail()[-1].body
+    assert "What to bring:\nIMS treatment: Comfortable clothes.\n" in body
+    assert "What to bring:\nAnother treatment: Swimwear.\n" in body
+
+
 def test_a_new_time_of_a_request_is_followed_by_the_words_of_the_clinic(appointment, by):
     FlowWords.objects.create(pk=1, after_sending="We call you on the next working day.")
     appointment.move(appointment.therapist, LATER, by)
