@@ -123,10 +123,13 @@ def test_an_address_gets_no_more_of_these_mails_than_others(clinic, settings):
     assert Booking.objects.latest("pk").is_mail_held_back()
 
 
-def test_a_signal_of_spam_leaves_it_to_reception(clinic):
+def test_a_signal_of_spam_leaves_it_to_reception(client, clinic):
     verdict = Verdict()
     verdict.add(1, "It contains a link.")
-    assert states(make.booking(*clinic, verdict=verdict)) == ["requested"]
+    booking = make.booking(*clinic, verdict=verdict)
+    assert states(booking) == ["requested"]
+    said = "Reception checks some bookings first, and this is one of them."
+    assert said in client.get(private(booking)).text
 
 
 def test_spam_holds_nothing(clinic):
