@@ -79,8 +79,11 @@ class EventQuerySet(models.QuerySet):
         """Only the events that change the visit itself."""
         return self.exclude(verb__in=NOTICES)
 
-    def vouching_for(self, number):
-        """Whether one of the staff has answered somebody with this number (E.164) before."""
+    def vouching_for(self, booking):
+        """Whether staff have answered this booking, or one of the same patient, email and number.
+
+        An answer to others with the number would not do: strangers can type the number too.
+        """
         answers = [
             State.CONFIRMED,
             State.OFFERED,
@@ -89,8 +92,13 @@ class EventQuerySet(models.QuerySet):
             "accepted",
             "reinstated",
         ]
-        of_number = self.filter(appointment__booking__phone_dialled=number, verb__in=answers)
-        return of_number.filter(actor=Event.Actor.STAFF).exists()
+        same = Q(pk=booking.pk)
+        if booking.patient_id:
+            email, number = booking.email, booking.phone_dialled
+            same |= Q(patient=booking.patient_id, email__iexact=email, phone_dialled=number)
+        bookings = type(booking).objects.filter(same)
+        answered = self.filter(appointment__booking__in=bookings, verb__in=answers)
+        return answered.filter(actor=Event.Actor.STAFF).exists()
 
     def record(self, appointments, verb, by=None):
         """What has just happened to each; `by` as in Decisions. For None their new state."""

@@ -50,11 +50,11 @@ class TextQuerySet(models.QuerySet):
     def tell(self, kind, visits):
         """Queue one message about these visits, if the patient wants any, in this transaction.
 
-        It replaces those about the same visits that have not been sent. None is queued for a number
-        before staff have answered somebody with it, because a stranger may have typed it.
+        It replaces those about the same visits that have not been sent. None is queued
+        before staff have answered the patient, because a stranger may have typed the number.
         """
         booking, visit = visits[0].booking, visits[0].instead_of or visits[0]
-        if not booking.gets_texts() or not Event.objects.vouching_for(booking.phone_dialled):
+        if not booking.gets_texts() or not Event.objects.vouching_for(booking):
             return
         same = [one.instead_of_id or one.pk for one in visits]
         self.filter(visit__in=same, state__in=TextState.not_sent()).delete()

@@ -173,8 +173,11 @@ def test_a_number_that_only_strangers_have_typed_gets_none(server, open_clinic, 
     asked = make.contact(7) | {"texts": True}
     make.booking(*open_clinic, NEXT_WEEK + ONE_DAY, **asked).confirm(by=None)
     assert not Text.objects.exists()
-    same = {"email": "other@example.com", "texts": True}
-    make.booking(*open_clinic, NEXT_WEEK + 2 * ONE_DAY, **same).confirm(by=None)
+    for days, typed in ((2, {"email": "other@example.com"}), (3, {"name": "Somebody Else"})):
+        start = NEXT_WEEK + days * ONE_DAY
+        make.booking(*open_clinic, start, texts=True, **typed).confirm(by=None)
+    assert not Text.objects.exists()
+    make.booking(*open_clinic, NEXT_WEEK + 4 * ONE_DAY, texts=True).confirm(by=None)
     assert Text.objects.count() == 1
 
 
