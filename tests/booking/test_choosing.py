@@ -57,6 +57,12 @@ def test_times_follow_the_treatment_at_once_with_defaults_that_can_be_changed(cl
     assert summaries(page)[:3] == ["Sample Therapist", "2 visits", "Evenings"]
 
 
+def test_by_its_headings_the_times_are_not_part_of_the_visit_beside_them(client, open_clinic):
+    headings = re.findall(r"<(h[23])[^>]*>(.*?)</", client.get("/book/").text)
+    above = dict(headings[: [level for level, _ in headings].index("h3")])
+    assert above["h2"] == "Available times"
+
+
 def test_what_leaves_no_choice_has_no_control(client, open_clinic):
     open_clinic[1].working_hours.update(closes="12:00")
     assert summaries(client.get("/book/")) == ["Other dates"]
