@@ -1,4 +1,4 @@
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from booking.conflicts import NoLongerPossible
@@ -34,9 +34,10 @@ class Coming(models.Model):
         """
         now = timezone.now()
         rows = type(self).objects.filter(pk=self.pk, state=State.CONFIRMED, starts_at__gt=now)
-        if rows.filter(version=seen, will_come_at=None).update(will_come_at=now):
-            self.record(WILL_COME)
-            return
+        with transaction.atomic():  # so that a change of the visit is recorded before or after it
+            if rows.filter(version=seen, will_come_at=None).update(will_come_at=now):
+                self.record(WILL_COME)
+                return
         self.refresh_from_db()
         if self.state != State.CONFIRMED or not self.is_to_come():
             raise NoLongerPossible(self.last_change())

@@ -49,6 +49,16 @@ def test_said_once_or_twice_it_is_noted_once(client, visit):
     assert visit.events.filter(verb="“Will be there” said").count() == 1
 
 
+def test_it_is_noted_with_its_line_in_the_history_or_not_at_all(visit, monkeypatch):
+    def crash(*args):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Appointment, "record", crash)
+    with pytest.raises(ZeroDivisionError):
+        visit.will_come(seen=visit.version)
+    assert Appointment.objects.get().will_come_at is None
+
+
 def test_reception_is_not_held_up_by_it(client, visit):
     seen = visit.version
     press(client, visit)
