@@ -138,7 +138,8 @@ class Changes(Coming, FollowUp, ServiceChanges, Offers):
         due = type(self).objects.filter(pk=self.pk, starts_at=self.starts_at).due_for_reminder()
         with self.changing():
             if not stranding.is_stranded(self):
-                if due.update(reminded_at=timezone.now()):
+                reached = self.booking.email or self.booking.gets_texts()
+                if due.update(reminded_at=timezone.now()) and reached:
                     self.record(REMINDED, SYSTEM)
                     mails.reminder(self)
             elif due.filter(no_room_told_at=None).update(no_room_told_at=timezone.now()):

@@ -10,6 +10,7 @@ from booking import mails, stranding
 from booking.conflicts import one_by_one
 from booking.models.rules import BookingRules
 from booking.models.state import HOLD_ENDED, SYSTEM, Event, State
+from clinic import texting
 
 KEPT_IN_QUEUE = timedelta(days=5)  # after the requested time has passed
 
@@ -102,9 +103,12 @@ class DeadlineQuerySet(models.QuerySet):
         """Upcoming confirmed visits, except those confirmed or moved when already this near."""
         rules, now = BookingRules.current(), timezone.now()
         ahead = timedelta(hours=rules.reminder_hours)
+        reached = ~Q(booking__email="")
+        if texting.is_on():
+            reached |= Q(booking__texts_agreed_at__isnull=False)
         return self.filter(
+            reached,
             Q(settled_at=None) | Q(settled_at__lt=F("starts_at") - ahead),
-            ~Q(booking__email="") | Q(booking__texts_agreed_at__isnull=False),
             state=State.CONFIRMED,
             reminded_at=None,
             starts_at__gt=now,

@@ -70,7 +70,7 @@ LABELS = {
         "line": "The clinic’s own words with its decision",
         "waiting_list_since": "On the waiting list since",
         "settled_at": "Confirmed, or moved after that",
-        "reminded_at": "Reminder sent",
+        "reminded_at": "Reminder was due",
         "followed_up_at": "Email after the visit sent",
         "will_come_at": "Said that they will be there",
         "no_room_told_at": "Reception was told that it no longer fits",

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from booking.models import Booking, Text
+from booking.models import Appointment, Booking, Event, Text
 from clinic import texting
 from clinic.models import Clinic
 from clinic.texting import ONE_PART, PLAIN
@@ -437,6 +437,22 @@ def test_a_caller_without_email_is_told_and_reminded_by_text(server, reception, 
     work()
     assert server.numbers == ["+14165550177"] * 2
     assert ": your visit is Tue, Dec 1, 9:00 AM." in server.words[1]
+
+
+@pytest.mark.parametrize("change", ["texts are off", "the number has an extension"])
+def test_nobody_is_said_to_be_reminded_whom_nothing_reaches(
+    server, settings, open_clinic, reception_account, clock, change
+):
+    booking = make.booking(*open_clinic, NEXT_WEEK, email="", texts=True)
+    booking.confirm(by=reception_account)
+    if change == "texts are off":
+        settings.TEXTS = {"BACKEND": "", "OPTIONS": {}}
+    else:
+        Booking.objects.update(phone_dialled=f"{NUMBER};ext=4")
+    clock.move_to(NEXT_WEEK - timedelta(hours=20))
+    Appointment.objects.remind()
+    assert not Event.objects.filter(verb="reminded").exists()
+    assert not Appointment.objects.due_for_reminder().exists()  # nor tried each round
 
 
 def test_while_the_email_alone_may_have_the_link_no_text_has_it(server, open_clinic, visit):
