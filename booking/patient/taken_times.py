@@ -16,11 +16,10 @@ from clinic.clock import moment
 
 TIMES_OFFERED = 6
 TAKEN = "That time has just been taken or is no longer available. Choose another time."
-COURSE_TAKEN = "No longer available: {}. Choose another time, or leave the visit out."
+COURSE_TAKEN = "Choose another time, or leave the visit out. No longer available:"
 YOURS = "You already have a visit or a request at that time. Choose another time, or phone us."
 COURSE_YOURS = (
-    "You already have a visit or a request at these times: {}. Choose another time, or leave the "
-    "visit out."
+    "Choose another time, or leave the visit out. You already have a visit or a request at:"
 )
 UNANSWERED = "Choose what to do about the visit on {}."
 
@@ -64,13 +63,20 @@ class OffersOtherTimes(forms.Form):
         """Refuse the taken times, and let the patient choose others on the same page."""
         starts = self.starts()
         self.kept = [start for start in starts if start not in taken]
-        self.look_for_others(taken, therapists)
         one, of_course = words
-        lost = "; ".join(moment(start) for start in taken)
-        self.add_error("start", of_course.format(lost) if len(starts) > 1 else one)
+        self.look_for_others(taken, therapists, one)
+        self.add_error("start", of_course if len(starts) > 1 else one)
+        if len(starts) > 1:  # for the list in the error summary
+            self.fields["start"].each_mended_at = [
+                (place_of(number, other), moment(other["taken"]))
+                for number, other in enumerate(self.alternatives)
+            ]
 
-    def look_for_others(self, lost, therapists):
-        """Find other times for each lost one. In a course, each lost time is named in any case."""
+    def look_for_others(self, lost, therapists, why=UNANSWERED):
+        """Find other times for each lost one, and say beside them why.
+
+        In a course, each lost time is named in any case.
+        """
         service = self.cleaned_data["service"]
         starts = sorted([*self.kept, *lost])
         days = {timezone.localdate(start) for start in self.kept}
@@ -96,13 +102,17 @@ class OffersOtherTimes(forms.Form):
                 days.add(timezone.localdate(found[0]))
             if found or len(starts) > 1:
                 choices = [(start_as_text(one), one) for one in found]
-                value = start_as_text(start)
-                self.alternatives.append({"taken": start, "value": value, "choices": choices})
+                said = {"value": start_as_text(start), "why": why.format(moment(start))}
+                self.alternatives.append({"taken": start, "choices": choices} | said)
         self.data = self.data.copy()
         for name in [name for name in self.data if name.startswith("start-")]:
             del self.data[name]
         self.data.setlist("start", [start_as_text(start) for start in self.kept])
         if self.alternatives:
             # For the link in the error summary.
-            first = "0" if self.alternatives[0]["choices"] else "none"
-            self.fields["start"].mended_at = f"start-0-{first}"
+            self.fields["start"].mended_at = place_of(0, self.alternatives[0])
+
+
+def place_of(number, alternative):
+    """The id of its first radio button."""
+    return f"start-{number}-{0 if alternative['choices'] else 'none'}"

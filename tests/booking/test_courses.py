@@ -340,11 +340,24 @@ def lost_week(client, clinic):
 def test_a_week_that_has_closed_is_named_and_others_are_offered(client, clinic):
     _, page = lost_week(client, clinic)
     assert page.status_code == 409
-    assert f"No longer available: {moment(WEEKS[1])}" in page.text
+    assert "No longer available:" in page.text
+    assert f'<li><a href="#start-0-0">{moment(WEEKS[1])}</a></li>' in page.text
     (lost,) = page.context["form"].alternatives
     assert lost["taken"] == WEEKS[1]
     assert WEEKS[3] in [start for _, start in lost["choices"]]
     assert "A kept note" in page.text
+
+
+@pages
+def test_of_a_course_that_clashes_with_another_each_date_leads_to_its_own_choice(client, clinic):
+    make.therapist(clinic[0], name="A Colleague")
+    make.booking(*clinic, starts=WEEKS[:3])
+    page = client.post("/book/request/", details(clinic[0], start=list(map(text, WEEKS[:3]))))
+    assert page.status_code == 409
+    for number, start in enumerate(WEEKS[:3]):
+        assert f'<li><a href="#start-{number}-0">{moment(start)}</a></li>' in page.text
+        assert f'id="start-{number}-0"' in page.text
+    assert page.text.count("You already have a visit or a request at that time.") == 3
 
 
 @pages
