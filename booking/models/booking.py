@@ -201,7 +201,7 @@ class Booking(ConfirmedAtOnce, Linked, Texted):
         return self.reference
 
     def is_erased(self):
-        """As IS_ERASED for rows."""
+        """Whether nobody knows any more whose it was."""
         return self.name == ERASED and not (self.email or self.phone_dialled or self.note)
 
     def is_mail_held_back(self):

@@ -11,7 +11,16 @@ from booking.models.rules import BookingRules
 from booking.models.state import State
 
 ERASED = "Erased"  # instead of a name
-IS_ERASED = Q(name=ERASED, email="", phone_dialled="", note="")
+# Each column, as a process of an earlier version may have left those that it did not know.
+IS_ERASED = Q(
+    name=ERASED,
+    email="",
+    phone_dialled="",
+    note="",
+    arranged_by="",
+    intake=[],
+    texts_agreed_at=None,
+)
 FORGOTTEN_AT_ONCE = 200  # bookings per transaction, so that nobody waits long for its locks
 
 

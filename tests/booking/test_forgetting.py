@@ -93,6 +93,20 @@ def test_many_are_erased_in_one_batch_a_round_and_each_once(visit, clock, monkey
     assert set(Booking.objects.values_list("name", "token")) == once
 
 
+def test_what_an_earlier_version_has_left_is_erased_too(visit, clock):
+    work(clock, 3.01)
+    for left in (
+        {"arranged_by": "Sample Mother"},
+        {"intake": [{"question": "Who is your insurer?", "answer": "Sample Mutual"}]},
+        {"texts_agreed_at": make.NOW},
+    ):
+        Booking.objects.update(**left)
+        Booking.objects.forget_outlived()
+        booking = Booking.objects.get()
+        assert (booking.arranged_by, booking.intake, booking.texts_agreed_at) == ("", [], None)
+    assert not Booking.objects.outlived()
+
+
 def test_reception_finds_the_period_among_the_rules(reception):
     page = reception.get("/admin/booking/bookingrules/", follow=True)
     assert "Keep contact details (years)" in page.text
