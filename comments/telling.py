@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from clinic.columns import TokenField
 from clinic.mail import send
+from clinic.tokens import new_token
 from inbox.mail_limits import ONE_DAY, may_be_told
 
 # A mistake can be undone first, and publishing and then answering makes one email.
@@ -62,7 +63,8 @@ class ToldOfNews(models.Model):
         if not may_be_told(self.email):
             row.update(tell_after=now + ONE_DAY)
             return
-        row.update(told_at=now)
+        token = self.token or new_token()  # written before rows had one
+        row.update(told_at=now, token=token)
         send(
             [self.email],
             f"Your comment has been {'answered' if self.reply else 'published'}",
@@ -71,7 +73,7 @@ class ToldOfNews(models.Model):
                 "is_answered": bool(self.reply),
                 # Not the page itself: newer comments may have pushed it down when this is read.
                 "link": settings.SITE_URL + reverse("comments:one", args=[self.page.slug, self.pk]),
-                "stop_link": settings.SITE_URL + reverse("comments:emails", args=[self.token]),
+                "stop_link": settings.SITE_URL + reverse("comments:emails", args=[token]),
             },
         )
 

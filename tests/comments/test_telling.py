@@ -70,6 +70,15 @@ def test_the_writer_is_told_of_the_answer_with_nothing_that_was_typed(clock, ask
     assert tell_later(clock) == []
 
 
+def test_a_comment_from_before_there_were_tokens_can_be_stopped_too(client, clock, asked):
+    Comment.objects.update(token=None)
+    make.approved(asked)
+    (mail,) = tell_later(clock)
+    token = Comment.objects.get().token
+    assert f"/comments/emails/{token}/" in mail.body
+    assert client.get(f"/comments/emails/{token}/").status_code == 200
+
+
 def test_published_first_and_answered_later_makes_two_emails(clock, asked):
     make.approved(asked)
     assert subjects(tell_later(clock)) == ["Your comment has been published"]
