@@ -7,7 +7,7 @@ import logging
 from datetime import timedelta
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 
 from booking.models.sending import Delivery, TextState
@@ -68,14 +68,20 @@ class TextQuerySet(models.QuerySet):
         text.save()
 
     def due(self):
-        """Those to be sent, and those of which it is time to ask whether they have arrived."""
-        return self.filter(next_at__lte=timezone.now()) if texting.is_on() else self.none()
+        """Those to be sent, and those of which it is time to ask whether they have arrived.
+
+        None to be sent after as many as a day may have.
+        """
+        if not texting.is_on():
+            return self.none()
+        now = timezone.now()
+        today = self.model.objects.filter(sent_at__gt=now - A_DAY)
+        may_send = ~Exists(today[MOST_A_DAY_IN_ALL - 1 :])
+        return self.filter(may_send | Q(state=TextState.SENT), next_at__lte=now)
 
     def deliver(self):
         """One batch at most. A provider that does not answer is left alone until the next round."""
-        sent = self.filter(sent_at__gt=timezone.now() - A_DAY).count()
-        due = self.due() if sent < MOST_A_DAY_IN_ALL else self.due().filter(state=TextState.SENT)
-        for one in due.order_by("next_at")[:BATCH]:
+        for one in self.due().order_by("next_at")[:BATCH]:
             try:
                 one.go_on()
             except Exception as error:
@@ -133,6 +139,10 @@ class Text(Delivery):
                 fields=["queued_at"],
                 condition=~Q(state__in=["sent", "delivered"]),
                 name="booking_texts_undelivered",
+            ),
+            models.Index(fields=["queued_at"], name="booking_texts_by_time"),
+            models.Index(
+                fields=["sent_at"], condition=Q(sent_at__isnull=False), name="booking_texts_sent"
             ),
         ]
 

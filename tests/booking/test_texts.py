@@ -320,13 +320,18 @@ def test_a_number_gets_only_so_many_a_day(server, visit, reception_account):
     assert Text.objects.last().reason == "too many"
 
 
-def test_what_is_sent_to_everybody_has_a_limit_a_day(server, visit, clock, monkeypatch):
-    monkeypatch.setattr("booking.models.texts.MOST_A_DAY_IN_ALL", 0)
+def test_what_is_sent_to_everybody_has_a_limit_a_day(
+    server, visit, reception_account, clock, monkeypatch
+):
     work()
-    assert server.taken == []
-    monkeypatch.undo()
+    visit.move(visit.therapist, NEXT_WEEK + timedelta(hours=1), by=reception_account)
+    monkeypatch.setattr("booking.models.texts.MOST_A_DAY_IN_ALL", 1)
+    assert not Text.objects.due().exists()  # so that the worker rests
     work()
     assert len(server.taken) == 1
+    clock.shift(ONE_DAY)
+    work()
+    assert len(server.taken) == 2
 
 
 def test_two_workers_send_each_text_once(server, visit):
