@@ -65,7 +65,13 @@ def cancelled(visits, by):
     """Report confirmed visits as cancelled, and requests and offers in words of their own."""
     called_off = [one for one in visits if one.state == State.CANCELLED]
     withdrawn = [one for one in visits if one.state != State.CANCELLED]
-    if called_off:
+    was_for = visits[0].instead_of
+    staying = [] if was_for else list(visits[0].booking.visits().to_come())
+    if staying:
+        some = "Some of your visits are cancelled"
+        subject = ngettext("One of your visits is cancelled", some, len(visits))
+        news = "A patient has cancelled part of a course."
+    elif called_off:
         are_cancelled = "Your appointments are cancelled"
         subject = ngettext("Your appointment is cancelled", are_cancelled, len(called_off))
         news = "A patient has cancelled a visit."
@@ -80,8 +86,9 @@ def cancelled(visits, by):
         is_asked_for=not by,
         cancelled=called_off,
         withdrawn=withdrawn,
+        staying=staying,
         by=by,
-        was_for=visits[0].instead_of,
+        was_for=was_for,
     )
     if not by:
         to_reception(visits, "Cancelled by the patient:", news)

@@ -57,7 +57,7 @@ class RequestForm(AsksAboutTexts, AsksQuestions, OffersOtherTimes, GuardedForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Enter your full name."},
     )
-    email = PublicEmailField(help_text="We will send our answer here.")
+    email = PublicEmailField(help_text="We will send the link to your appointment here.")
     phone = PhoneField(
         help_text="In case we need to reach you quickly.",
         error_messages={"required": "Enter your phone number."},

@@ -54,6 +54,22 @@ def test_both_sides_are_told(client, appointment):
     assert "Sample Patient" not in reception.subject + reception.body
 
 
+@pytest.mark.parametrize("is_confirmed", [True, False])
+def test_who_cancels_one_of_several_visits_is_told_of_the_others(client, open_clinic, is_confirmed):
+    service, therapist = open_clinic
+    starts = [make.TOMORROW_AT_NINE + timedelta(weeks=week) for week in range(3)]
+    booking = make.booking(service, therapist, starts=starts)
+    if is_confirmed:
+        booking.confirm(by=None)
+    press(client, booking.appointments.order_by("starts_at")[0])
+    patient, _ = make.queued_mail()[-2:]
+    assert patient.subject.startswith("One of your visits is cancelled")
+    asked = "the visits you asked for" if not is_confirmed else "your visits"
+    assert patient.body.startswith(f"One of {asked} at ")
+    assert "These visits stay as they were:\nTuesday, December 1," in patient.body
+    assert booking.private_url() in patient.body
+
+
 def test_the_button_twice_is_one_cancellation(client, appointment):
     press(client, appointment)
     response = press(client, appointment, follow=True)
