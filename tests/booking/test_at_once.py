@@ -394,3 +394,17 @@ def test_reception_sees_for_some_days_what_was_confirmed_at_once(client, recepti
     Closure.objects.create(first_day=tomorrow, last_day=sunday)
     assert is_shown(timedelta(days=7))
     assert not is_shown(timedelta(days=8))
+
+
+def test_every_course_of_many_is_counted_there(client, reception, clock):
+    service = make.service(confirmed_at_once="everyone", longest_course=7)
+    therapist = make.therapist(service)
+    for number in range(7):
+        clock.shift(timedelta(minutes=20))  # slower than a rush
+        first = make.TOMORROW_AT_NINE + timedelta(days=1, hours=number)
+        starts = [first + timedelta(weeks=week) for week in range(7)]
+        make.booking(service, therapist, starts=starts, **make.contact(number))
+    desk = client.get("/admin/").text
+    section = desk[desk.index('id="need-at_once"') :].partition("</section>")[0]
+    assert '<span class="need-count">7</span>' in section
+    assert "All confirmed visits" in section
