@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0024_find_bookings_by_who_arranged_them"),
+        ("booking", "0025_find_what_an_earlier_version_left"),
     ]
 
     operations = [
