@@ -22,7 +22,7 @@ def test_patients_ask_and_reception_answers(chromium, site, watched, javascript)
     expect(page.get_by_role("heading", level=2, name="How does IMS work?")).to_be_visible()
 
     page.get_by_label("Name").fill("Sample Reader")
-    page.get_by_label("Email").fill("reader@example.com")
+    page.get_by_label("Email", exact=True).fill("reader@example.com")
     page.get_by_label("Website (optional)").fill("www.example.com")
     page.get_by_label("Comment", exact=True).fill("A comment from the journey.")
     page.get_by_role("button", name="Send comment").click()

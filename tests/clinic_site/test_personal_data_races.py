@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from mailer.models import Message as Mail
 
 from booking.conflicts import ScheduleBusy
-from booking.models import Booking, service
+from booking.models import Booking
 from clinic_site.models import PersonalDataRequest
 from clinic_site.personal_data.erasing import StillNeeded, erase
 from clinic_site.personal_data.held import Held
@@ -92,7 +92,7 @@ def test_a_mail_that_could_not_be_sent_just_now_is_deleted():
 
 
 def test_while_the_mail_server_is_slow_nothing_is_erased(monkeypatch):
-    monkeypatch.setattr(service, "LONGEST_WAIT", "100ms")
+    monkeypatch.setattr("booking.models.therapist.LONGEST_WAIT", "100ms")
     make.message()
     with meanwhile(hold_the_mail), pytest.raises(ScheduleBusy):
         erase(ADDRESS, None, Held(ADDRESS).version())

@@ -37,7 +37,7 @@ def test_an_error_of_a_group_leads_to_its_first_choice(page):
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("link", name="Choose email or phone.").click()
     expect(page.locator("[name=contact_by]").first).to_be_focused()
-    expect(page.locator("legend")).to_be_in_viewport()
+    expect(page.get_by_text("how should we reach you?")).to_be_in_viewport()
 
 
 def test_a_form_that_was_not_refused_takes_no_focus(page):
