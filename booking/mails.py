@@ -92,6 +92,7 @@ def cancelled(visits, by):
     )
     if not by:
         to_reception(visits, "Cancelled by the patient:", news)
+        Text.objects.drop_unsent(visits)
     elif called_off:
         Text.objects.tell(Kind.CANCELLED, called_off)
 
@@ -142,6 +143,7 @@ def accepted(visit, was):
     if by_patient(visit):
         news = "A patient has accepted the time you offered."
         to_reception([visit], "Offer accepted:", news, was)
+        Text.objects.drop_unsent([visit])
     else:
         Text.objects.tell(Kind.CONFIRMED, [visit])
 
@@ -155,6 +157,7 @@ def refused(visit, by):
         elif visit.state == State.REQUESTED:
             news += "\n\nTheir request is waiting for your answer again. No time is held for it."
         to_reception([visit], "Offer declined:", news)
+        Text.objects.drop_unsent([visit])
 
 
 def moved(visit, was, by):
@@ -170,6 +173,7 @@ def moved(visit, was, by):
     )
     if not by:
         to_reception([visit], "Moved by the patient:", "A patient has chosen another time.", was)
+        Text.objects.drop_unsent([visit])
     elif is_confirmed:
         Text.objects.tell(Kind.CHANGED, [visit])
 

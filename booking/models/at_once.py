@@ -55,11 +55,6 @@ class AtOnceQuerySet(FloodQuerySet):
             raise self.model.DoesNotExist from error
 
 
-def is_after_notice(visit):
-    """Whether a patient could still request its time online, if it is free."""
-    return visit.starts_at >= timezone.now() + rules_for_patients().notice
-
-
 class ConfirmedAtOnce(Decisions):
     """What the patient can confirm, and what the person who sent the form is shown."""
 
@@ -71,12 +66,13 @@ class ConfirmedAtOnce(Decisions):
         if not self.is_link_mailed_only:
             return False
         waiting = [one for one in self.visits() if one.state == State.REQUESTED]
-        return (
-            bool(waiting)
-            and all(one.service.confirmed_at_once == AtOnce.KNOWN for one in waiting)
-            and all(one.is_held() or is_after_notice(one) for one in waiting)
-            and self.is_of_known_patient()
-        )
+        if not (waiting and all(one.service.confirmed_at_once == AtOnce.KNOWN for one in waiting)):
+            return False
+        # Once it is not held, as near as a patient could still request it online.
+        not_held = [one.starts_at for one in waiting if not one.is_held()]
+        if not_held and min(not_held) < timezone.now() + rules_for_patients().notice:
+            return False
+        return self.is_of_known_patient()
 
     def is_of_known_patient(self):
         """Whether this patient has come to a visit, for which they gave this email address.

@@ -34,7 +34,10 @@ class Texted(models.Model):
 
     def may_have_been_texted(self):
         """Whether a text with the private link may have been sent, even if they want none now."""
-        return bool(self.texts_agreed_at) or self.texts.exists()
+        if self.texts_agreed_at or self.texts.exists():
+            return True
+        ended = Event.objects.filter(appointment__booking=self, verb=TEXTS_ENDED)
+        return ended.exists()  # the texts themselves are deleted after a while
 
     @transaction.atomic
     def end_texts(self, by=None, everywhere=False):

@@ -54,10 +54,9 @@ class TextQuerySet(models.QuerySet):
         before staff have answered the patient, because a stranger may have typed the number.
         """
         booking, visit = visits[0].booking, visits[0].instead_of or visits[0]
+        self.drop_unsent(visits)
         if not booking.gets_texts() or not Event.objects.vouching_for(booking):
             return
-        same = [one.instead_of_id or one.pk for one in visits]
-        self.filter(visit__in=same, state__in=TextState.not_sent()).delete()
         text = self.model(booking=booking, visit=visit, kind=kind, next_at=timezone.now())
         text.starts_at, text.count = visits[0].starts_at, len(visits)
         today = self.filter(
@@ -66,6 +65,11 @@ class TextQuerySet(models.QuerySet):
         if today.count() >= MOST_A_DAY:
             text.state, text.reason, text.next_at = TextState.FAILED, Reason.TOO_MANY, None
         text.save()
+
+    def drop_unsent(self, visits):
+        """Delete what has not been sent about these visits, as something has changed since."""
+        same = [one.instead_of_id or one.pk for one in visits]
+        self.filter(visit__in=same, state__in=TextState.not_sent()).delete()
 
     def due(self):
         """Those to be sent, and those of which it is time to ask whether they have arrived.

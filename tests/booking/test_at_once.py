@@ -128,7 +128,7 @@ def test_a_signal_of_spam_leaves_it_to_reception(client, clinic):
     verdict.add(1, "It contains a link.")
     booking = make.booking(*clinic, verdict=verdict)
     assert states(booking) == ["requested"]
-    said = "Reception checks some bookings first, and this is one of them."
+    said = "Some bookings are checked by reception first."
     assert said in client.get(private(booking)).text
 
 

@@ -190,6 +190,13 @@ def test_what_the_patient_did_on_their_page_is_not_texted(server, visit, recepti
     assert states() == ["sent"]
 
 
+def test_what_the_patient_has_answered_need_not_be_phoned(server, visit, reception_account):
+    offer = offered_instead(visit, reception_account)
+    Text.objects.update(state="failed", reason="away")
+    offer.accept()
+    assert not Text.objects.exists()
+
+
 def test_a_change_that_is_undone_sends_nothing(server, open_clinic, reception_account):
     booking = make.booking(*open_clinic, NEXT_WEEK, texts=True)
     with suppress(ZeroDivisionError), transaction.atomic():
