@@ -189,8 +189,7 @@ PAGES = [
                     "your comment are shown on the page. They also appear in a feed that "
                     "anyone can read. Your website is shown only if reception decides to show "
                     "it. Your email address is never published. We email you about your comment "
-                    "only if you ask us to, and each of these emails has a link that stops "
-                    "them.</p>"
+                    "only if you ask us to. Each of these emails has a link that stops them.</p>"
                     "<p>Reception may leave out parts that should not be public. If so, the page "
                     "says that the comment was edited.</p>"
                 ),

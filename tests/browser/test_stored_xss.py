@@ -45,7 +45,7 @@ SENT = {
 }
 THERAPISTS = 10
 DECLINED = 50
-SAMPLE = 4  # every fourth row has its own screen in the admin opened; the lists show all
+SAMPLE = 8  # every eighth row has its own screen in the admin opened; the lists show all
 HEADERS = {
     *("Subject", "From", "To", "Date", "Message-ID", "Reply-To", "Auto-Submitted"),
     *("MIME-Version", "Content-Type", "Content-Transfer-Encoding"),
