@@ -1,6 +1,7 @@
 """The CPU time and memory of processes, by the kernel's own accounting."""
 
 import time
+from contextlib import suppress
 from pathlib import Path
 
 SHARED = ("io worker", "parallel worker")  # PostgreSQL's processes that read for its sessions
@@ -29,7 +30,8 @@ def of_database(postmaster, name):
     for pid in children(postmaster):
         title = read(pid, "cmdline").replace("\0", " ")
         if f" {name} " in title or any(one in title for one in SHARED):
-            found[pid] = used(pid)
+            with suppress(OSError):  # it has just ended, and is counted with those
+                found[pid] = used(pid)
     return found
 
 
