@@ -1,6 +1,6 @@
 from django.utils import timezone
 
-from booking import free_times, mails, staff_times, stranding
+from booking import deadline_mails, free_times, mails, staff_times, stranding
 from booking.catalogue import Catalogue
 from booking.conflicts import NoLongerPossible
 from booking.models.coming import Coming
@@ -128,7 +128,7 @@ class Changes(Coming, FollowUp, ServiceChanges, Offers):
             ended = {"state": State.LAPSED, "holds_time": False, "needs_call": matters}
             self.move_on(self.state, SYSTEM, **ended)
             if matters and not told:
-                mails.never_answered(self, offered)
+                deadline_mails.never_answered(self, offered)
 
     def remind(self):
         """Remind the patient once, unless the visit has changed since it was found due.
@@ -141,9 +141,9 @@ class Changes(Coming, FollowUp, ServiceChanges, Offers):
                 reached = self.booking.email or self.booking.gets_texts()
                 if due.update(reminded_at=timezone.now()) and reached:
                     self.record(REMINDED, SYSTEM)
-                    mails.reminder(self)
+                    deadline_mails.reminder(self)
             elif due.filter(no_room_told_at=None).update(no_room_told_at=timezone.now()):
-                mails.no_room(self)
+                deadline_mails.no_room(self)
 
     def changing(self, *therapists, seen=None):
         return self.booking.changing(*therapists, seen=seen, only=self)

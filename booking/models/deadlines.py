@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from booking import mails, stranding
+from booking import deadline_mails, stranding
 from booking.conflicts import one_by_one
 from booking.models.rules import BookingRules
 from booking.models.state import HOLD_ENDED, SYSTEM, Event, State
@@ -45,11 +45,11 @@ class DeadlineQuerySet(models.QuerySet):
             if one.state == State.OFFERED:
                 if one.offered_with() not in told:
                     told.add(one.offered_with())
-                    mails.offer_lapsed(one)
+                    deadline_mails.offer_lapsed(one)
                 continue
             untold = type(one.booking).objects.filter(pk=one.booking_id, hold_lapsed_at=None)
             if untold.update(hold_lapsed_at=now):
-                mails.hold_lapsed(one.booking)
+                deadline_mails.hold_lapsed(one.booking)
 
     def told_of_lapsed_offers(self, stale):
         """Which of these offers the patient has been told about, with another time in them."""

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Min, Q
 from django.utils import timezone
 
-from booking import mails
+from booking import deadline_mails
 from booking.conflicts import one_by_one
 from booking.models.state import FOLLOWED_UP, SYSTEM, State
 
@@ -53,4 +53,4 @@ class FollowUp(models.Model):
             sent_at = alike.aggregate(first=Min("followed_up_at"))["first"]
             if due.update(followed_up_at=sent_at or timezone.now()) and not sent_at:
                 self.record(FOLLOWED_UP, SYSTEM)
-                mails.after_visit(self)
+                deadline_mails.after_visit(self)

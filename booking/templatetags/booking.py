@@ -104,7 +104,7 @@ def link(context, step, content, fragment="", attributes=""):
 
 @register.filter
 def phone_link(booking):
-    """The patient's phone number to call, and for whom to ask; or that there is none."""
+    """The number to call, with the name to ask for, or a note that there is no number."""
     if not booking.phone:
         return "(no phone number)"
     link = format_html('<a href="tel:{}">{}</a>', booking.phone_dialled, booking.phone)

@@ -288,7 +288,7 @@ def test_without_an_address_reception_answers_and_the_form_leads_to_the_page(for
 
 
 def test_a_link_that_the_form_gave_confirms_nothing_later(client, for_known):
-    """Requested while reception answered all: whoever typed the address has its private link."""
+    """From when reception answered every request: the sender already has its private link."""
     service, _ = for_known
     type(service).objects.update(confirmed_at_once="")
     answer, booking = send(client, service)

@@ -6,7 +6,7 @@ import pytest
 from icalendar import Calendar
 from mailer.models import Message as Mail
 
-from booking import mails
+from booking import deadline_mails, mails
 from booking.models import (
     Appointment,
     Booking,
@@ -218,11 +218,11 @@ def test_a_course_cancelled_half_confirmed_tells_both_halves_in_one_mail(open_cl
 def test_who_gave_no_address_gets_no_mail(open_clinic, by):
     booking = make.booking(*open_clinic, email="")
     visit = booking.appointments.get()
-    mails.hold_lapsed(booking)
+    deadline_mails.hold_lapsed(booking)
     visit.propose(open_clinic[1], LATER, by).accept(by)
     visit.refresh_from_db()
     visit.move(open_clinic[1], make.TOMORROW_AT_NINE, by)
-    mails.reminder(visit), booking.replace_link(by=None, seen=0)
+    deadline_mails.reminder(visit), booking.replace_link(by=None, seen=0)
     visit.cancel(by)
     assert subjects() == [(RECEPTION, "New appointment request")]
 
@@ -241,14 +241,14 @@ def test_nothing_typed_is_in_any_mail_and_no_treatment_before_it_is_confirmed(op
         *open_clinic, name="Buy http://spam.example", note="Cheap pills", phone="416 555 0199"
     )
     visit = booking.appointments.get()
-    mails.hold_lapsed(booking)
+    deadline_mails.hold_lapsed(booking)
     offer = visit.propose(open_clinic[1], LATER, by)
     before = len(make.queued_mail())
     offer.accept()
     visit.refresh_from_db()
     visit.move(open_clinic[1], make.TOMORROW_AT_NINE, by)
-    mails.reminder(visit), mails.links([booking]), mails.no_room(visit)
-    mails.offer_lapsed(visit), mails.never_answered(visit, offered=True)
+    deadline_mails.reminder(visit), mails.links([booking]), deadline_mails.no_room(visit)
+    deadline_mails.offer_lapsed(visit), deadline_mails.never_answered(visit, offered=True)
     visit.cancel(by)
     for number, mail in enumerate(make.queued_mail()):
         files = [file.get_payload(decode=True).decode() for file in mail.attachments]
@@ -299,7 +299,7 @@ def test_a_confirmation_says_what_with_whom_where_and_what_to_bring(seeded, appo
 
 
 def test_a_reminder_has_the_words_before_the_visit(seeded, visit):
-    mails.reminder(told_more(visit))
+    deadline_mails.reminder(told_more(visit))
     body = make.queued_mail()[-1].body
     assert "\n\nBefore your visit:\nEat something light.\n" in body
     assert "What to bring:\nComfortable clothes." in body

@@ -10,7 +10,7 @@ import time_machine
 from django.contrib.auth.models import User
 from django.test.signals import template_rendered
 
-from booking import mails
+from booking import deadline_mails, mails
 from booking.models import Booking, WaitingListEntry
 from clinic.mail_blocks import Block, When, blocks, tidy, wrapped
 from clinic.models import Clinic
@@ -43,13 +43,13 @@ def every_mail(client, clinic):
     """All mails that the site writes, each kind at least once."""
     by, offering = make.staff("Reception"), (service := make.service(), make.therapist(service))
     one = make.booking(*offering).appointments.get()
-    mails.hold_lapsed(one.booking)
+    deadline_mails.hold_lapsed(one.booking)
     one.move(offering[1], LATER, by)
     one.propose(offering[1], LATER_STILL, by)
     one.refresh_from_db()
     one.accept()
     one.move(offering[1], LATER)
-    mails.reminder(one)
+    deadline_mails.reminder(one)
     one.propose(offering[1], LATER_STILL, by).refuse()
     one.propose(offering[1], LATER_STILL, by).cancel(by)
     one.refresh_from_db()
@@ -59,8 +59,12 @@ def every_mail(client, clinic):
     course.confirm(by)
     mails.links([course])
     mails.links([course, one.booking])
-    mails.offer_lapsed(one), mails.never_answered(one, False), mails.never_answered(one, True)
-    mails.no_room(one), mails.after_visit(one)
+    (
+        deadline_mails.offer_lapsed(one),
+        deadline_mails.never_answered(one, False),
+        deadline_mails.never_answered(one, True),
+    )
+    deadline_mails.no_room(one), deadline_mails.after_visit(one)
     course.visits()[0].change_service(offering[0], 25, by, line="Sample words.")
     course.cancel(by)
     course.reinstate(by)
