@@ -34,7 +34,7 @@ def boarding_pass(booking):
         "is_first": any(one.service.is_first for one in sure),
         "services_ahead": distinct(one.service for one in sure),
         "services_after": distinct(one.service for one in visits if one.has_been()),
-        "words": FlowWords.current(),
+        "clinic_words": FlowWords.current(),
         "can_cancel_all": sum(one.can_be_changed_by_patient() for one in visits) > 1,
         "again": None if ahead else again(visits[-1]),
     }

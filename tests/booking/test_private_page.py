@@ -48,6 +48,7 @@ def test_it_says_what_happens_next_and_by_when(client, open_clinic):
     page = client.get(make.booking(*open_clinic, LATER).get_absolute_url()).text
     assert "Reception will look at your request" in page
     assert "Held for you until Wednesday, November 25, 9:00 AM" in page
+    assert 'name="q" value=""' in page  # nothing of its own in the search below
 
 
 def test_once_the_hold_has_lapsed_it_asks_to_phone(client, open_clinic, clock):
