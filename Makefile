@@ -7,7 +7,10 @@ READY := $(VENV)/ready
 IN_PRODUCTION := DEBUG=false ALLOWED_HOSTS=clinic.example SITE_URL=https://clinic.example \
 	TRUSTED_PROXIES=1 DATABASE_URL=postgres://clinic.example/clinic
 
-.PHONY: help run test check bench screens format
+LOCK = $(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --quiet --custom-compile-command "make lock"
+
+.PHONY: help run test check bench screens format lock
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -38,6 +41,12 @@ format: $(READY) ## Put code and templates into the project's style
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 	git ls-files 'templates/*.html' | xargs $(VENV)/bin/djade --target-version 5.2
+
+lock: $(READY) ## Write requirements*.txt again from pyproject.toml, with hashes
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --constraint requirements.txt --extra s3 --output-file requirements-s3.txt
+	$(LOCK) --constraint requirements.txt --extra texts --output-file requirements-texts.txt
+	$(LOCK) --constraint requirements.txt --extra s3 --extra texts --extra dev --output-file requirements-dev.txt
 
 $(READY): requirements.txt requirements-s3.txt requirements-texts.txt requirements-dev.txt
 	@test -n "$(PYTHON)" || { echo "This needs Python 3.11 or newer: install it, or name it with PYTHON=/path/to/python3."; exit 1; }
