@@ -42,6 +42,7 @@ def read(name, reader=env.str, default=None):
 
 DEBUG = read("DEBUG", env.bool, False)
 SECRET_KEY = read("SECRET_KEY")
+SECRET_KEY_FALLBACKS = read("SECRET_KEY_FALLBACKS", env.list, [])
 ALLOWED_HOSTS = read("ALLOWED_HOSTS", env.list)
 SITE_URL = read("SITE_URL").rstrip("/")
 if not SITE_URL.startswith(("https://", "http://")):
