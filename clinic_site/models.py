@@ -2,9 +2,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import ngettext
 
+from clinic_site.account_events import AccountEvent
 from clinic_site.retention.periods import Retention
 
-__all__ = ["HANDLE", "PersonalDataRequest", "Retention"]
+__all__ = ["HANDLE", "AccountEvent", "PersonalDataRequest", "Retention"]
 
 HANDLE = "clinic_site.handle_personal_data"
 

@@ -7,6 +7,7 @@ from booking.models.links import CalendarFeed, FormerLink
 from booking.models.notes import VisitNote
 from booking.models.patient import Patient, PatientNote
 from booking.models.questions import ServiceQuestion
+from booking.models.record_views import RecordView
 from booking.models.rules import BookingRules
 from booking.models.schedule import Closure, WorkingHours
 from booking.models.sentences import ReadySentence
@@ -31,6 +32,7 @@ __all__ = [
     "Patient",
     "PatientNote",
     "ReadySentence",
+    "RecordView",
     "Service",
     "ServiceQuestion",
     "Text",
