@@ -15,6 +15,7 @@ from clinic import texting
 from clinic.watched import WatchedChange
 from clinic_site import mail_queue
 from clinic_site.accounts import throttle
+from clinic_site.models import Home
 from clinic_site.stopping import StopFlag
 from comments.models import Comment
 from inbox.models import Attempt
@@ -94,12 +95,14 @@ class Command(BaseCommand):
 
     def handle(self, once, every, **options):
         if once:
-            self.round()
+            if Home.objects.may_act():
+                self.round()
             return
         stop = StopFlag(signal.SIGTERM, signal.SIGINT)
         while not stop.pause(every):
             try:
-                self.look()
+                if Home.objects.may_act():
+                    self.look()
             except DatabaseError as error:
                 logger.warning("The round was cut short: %s", type(error).__name__)
                 connection.close()
