@@ -24,9 +24,7 @@ from clinic.mail import new_message_id
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 12  # the last one about 68 hours after the first
-GIVEN_UP_KEPT = timedelta(days=30)  # since the last try; it holds addresses and text
 SLOW = timedelta(minutes=5)  # an email that has waited this long shows that none are delivered
-LOG_KEPT = timedelta(days=90)  # it holds message ids and reasons, no addresses
 
 
 class Outbox(DbBackend):
@@ -108,20 +106,12 @@ def deliver():
         send_all(Message.objects.filter(pk__in=pks))
 
 
-def given_up():
-    """Emails whose last try was so long ago that they can be purged."""
-    return Message.objects.deferred().filter(
-        retry_count__gte=ATTEMPTS, when_added__lt=timezone.now() - GIVEN_UP_KEPT
-    )
+def outlived(before):
+    """Emails that could not be delivered, last tried before this moment. They hold addresses."""
+    rows = Message.objects.deferred().filter(retry_count__gte=ATTEMPTS, when_added__lt=before)
+    return rows.order_by("when_added")
 
 
-def purge_given_up():
-    given_up().delete()
-
-
-def old_log():
-    return MessageLog.objects.filter(when_added__lt=timezone.now() - LOG_KEPT)
-
-
-def purge_log():
-    old_log().delete()
+def outlived_log(before):
+    """It holds message ids and reasons, no addresses."""
+    return MessageLog.objects.filter(when_added__lt=before).order_by("when_added")

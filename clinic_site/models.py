@@ -4,9 +4,10 @@ from django.utils.translation import ngettext
 
 from clinic_site.account_events import AccountEvent
 from clinic_site.backups.home import Home
+from clinic_site.retention.counts import PurgeCount
 from clinic_site.retention.periods import Retention
 
-__all__ = ["HANDLE", "AccountEvent", "Home", "PersonalDataRequest", "Retention"]
+__all__ = ["HANDLE", "AccountEvent", "Home", "PersonalDataRequest", "PurgeCount", "Retention"]
 
 HANDLE = "clinic_site.handle_personal_data"
 

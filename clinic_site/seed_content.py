@@ -174,12 +174,13 @@ PAGES = [
                     "calendar can show your reference and your initials, but nothing else.</p>"
                     "<p>Please leave medical details out of the note; tell us about them when "
                     "we speak.</p>"
-                    "<p>Three years after your last visit this website erases your name, your "
+                    "<p>Ten years after your last visit this website erases your name, your "
                     "contact details, your answers, your note and ours. Only the visit itself is "
                     "kept, without your name: when it was, with which therapist, and which "
-                    "service.</p>"
+                    "service. Physiotherapists in Ontario must be able to say that long whom they "
+                    "saw. If we never confirmed a visit, we erase all of this after one year.</p>"
                     "<p>If you join the waiting list, we also store which days and times work for "
-                    "you. We delete all of this three years after you leave the list.</p>"
+                    "you. We delete all of this one year after you leave the list.</p>"
                 ),
             },
             {
@@ -190,6 +191,8 @@ PAGES = [
                     "anyone can read. Your website is shown only if reception decides to show "
                     "it. Your email address is never published. We email you about your comment "
                     "only if you ask us to. Each of these emails has a link that stops them.</p>"
+                    "<p>Two years after we published your comment, we erase your email address. "
+                    "If we do not publish it, we delete the comment after six months.</p>"
                     "<p>Reception may leave out parts that should not be public. If so, the page "
                     "says that the comment was edited.</p>"
                 ),
@@ -200,7 +203,8 @@ PAGES = [
                     "<p>We store your message and the email address or phone number you gave, "
                     "so that reception can answer. An email tells reception that you have "
                     "written, and where to answer you. It does not contain your message. If you "
-                    "ask for a receipt, we email you one.</p>"
+                    "ask for a receipt, we email you one. Two years after we answered, we delete "
+                    "your message.</p>"
                 ),
             },
             {
@@ -212,6 +216,7 @@ PAGES = [
                     "else can turn it back into an address.</p>"
                     "<p>When a form makes us email an address, we keep a coded form of it for at "
                     "most two days. It keeps others from flooding you with our emails.</p>"
+                    "<p>What looks like spam is stored apart for 90 days, in case it is not.</p>"
                 ),
             },
             {
@@ -220,7 +225,7 @@ PAGES = [
                     "<p>To see, correct or delete what we hold about you, <a "
                     'href="/contact/">write to us</a> or phone us. We can give you a copy of '
                     "everything this website stores under your name and email address or "
-                    "phone number. We can also erase it.</p>"
+                    "phone number. We can also erase it, except what we have to keep.</p>"
                 ),
             },
         ],

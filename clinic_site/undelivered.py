@@ -13,6 +13,7 @@ from mailer.models import PRIORITY_DEFERRED, RESULT_FAILURE, Message, MessageLog
 
 from booking.models import Booking
 from clinic_site import mail_queue, undelivered_texts
+from clinic_site.models import Retention
 from inbox.onward import first_screen
 from typed.text import whole_number
 
@@ -90,7 +91,7 @@ def undelivered(request):
         "mails": listed(),
         "count": mail_queue.undelivered().count(),
         "may_act": request.user.has_perm(ACT),
-        "kept_days": mail_queue.GIVEN_UP_KEPT.days,
+        "kept_days": Retention.current().mail_days,
     }
     return render(request, "admin/undelivered.html", context)
 

@@ -101,6 +101,7 @@ class Comment(ToldOfNews, Submission):
     WORDS = WORDS
     WAITING = State.PENDING
     SPAM = State.SPAM
+    DONE = State.REJECTED
     NOTED = {
         "shown_name": "edited",
         "shown_text": "edited",
@@ -234,7 +235,8 @@ class Comment(ToldOfNews, Submission):
 
     def others(self):
         """How many other comments came from the same email address, by state."""
-        same = type(self).objects.filter(email__iexact=self.email).exclude(pk=self.pk)
+        same = type(self).objects.exclude(email="").filter(email__iexact=self.email)
+        same = same.exclude(pk=self.pk)
         return same.order_by("state").values("state").annotate(count=Count("pk"))
 
     @property

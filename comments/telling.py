@@ -16,6 +16,7 @@ from clinic.columns import TokenField
 from clinic.mail import send
 from clinic.tokens import new_token
 from inbox.mail_limits import ONE_DAY, may_be_told
+from typed.seen import NEXT
 
 # A mistake can be undone first, and publishing and then answering makes one email.
 GRACE = timedelta(minutes=10)
@@ -41,6 +42,15 @@ class TellsWriters(models.QuerySet):
                 rows = rows.select_for_update(no_key=True, of=("self",), skip_locked=True)
                 if comment := rows.first():
                     comment.tell_writer()
+
+    def with_outlived_email(self, before):
+        """Published comments with an address, decided about before this moment."""
+        return self.untouched_since(before).visible().exclude(email="")
+
+    def forget_emails(self):
+        """Erase the writers' addresses; the comments stay. Returns how many."""
+        forgotten = {"email": "", "wants_email": False, "token": None}
+        return self.update(**forgotten, version=NEXT)
 
 
 class ToldOfNews(models.Model):

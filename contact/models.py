@@ -60,6 +60,7 @@ class Message(Submission):
     WORDS = WORDS
     WAITING = State.OPEN
     SPAM = State.SPAM
+    DONE = State.ANSWERED
     NEWS_AFTER = (State.ANSWERED,)  # the same message again means that the answer did not help
     NOTED = {"assigned_to": "assigned", "note": "note changed"}
 

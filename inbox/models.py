@@ -15,7 +15,6 @@ LIMIT = 20  # posts of one form from one visitor within the window
 # and as nobody is refused for what others do, no number of them closes a form to everybody.
 CROWD = 200  # posts of one form from all visitors within the window
 LIMIT_IN_CROWD = 5  # posts of one form from one visitor within the window; enough to fix mistakes
-KEPT = timedelta(days=2)
 SPAM_FROM = 5  # points: what has as many is stored as spam
 SIGNAL = 2  # points
 
@@ -79,11 +78,8 @@ class AttemptQuerySet(models.QuerySet):
         )
         return counted["from_visitor"], counted["from_all"]
 
-    def expired(self):
-        return self.filter(at__lt=timezone.now() - KEPT)
-
-    def purge(self):
-        return self.expired().delete()
+    def outlived(self, before):
+        return self.filter(at__lt=before).order_by("at")
 
 
 class Attempt(models.Model):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -36,6 +37,18 @@ class SubmissionQuerySet(models.QuerySet):
         """What was stored as spam lately and not checked by anybody: some may be from people."""
         lately = timezone.now() - 14 * ONE_DAY
         return self.filter(state=self.model.SPAM, handled_at=None, created_at__gt=lately)
+
+    def untouched_since(self, before):
+        """Those that were sent, and decided about if at all, before this moment; oldest first."""
+        decided = Q(handled_at=None) | Q(handled_at__lt=before)
+        return self.filter(decided, created_at__lt=before).order_by("created_at")
+
+    def outlived(self, before):
+        """Those that nobody needs any more, decided about before this moment."""
+        return self.untouched_since(before).filter(state=self.model.DONE)
+
+    def outlived_spam(self, before):
+        return self.untouched_since(before).filter(state=self.model.SPAM)
 
     @transaction.atomic
     def store(self, verdict, **typed):
@@ -114,9 +127,9 @@ def keyed(salt, content):
 class Submission(Versioned):
     """What somebody sent through a public form, for staff to deal with.
 
-    A subclass has a `state` field, names two of its states WAITING and SPAM, and has its own Change
-    model's rows as `changes`. NOTED maps its other fields to the verbs under which their changes
-    are noted there.
+    A subclass has a `state` field, names three of its states WAITING, SPAM and DONE (nobody reads
+    it any more), and has its own Change model's rows as `changes`. NOTED maps its other fields to
+    the verbs under which their changes are noted there.
     """
 
     NOTED = {}

@@ -1,4 +1,3 @@
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import CharField, DateField, TimeField
@@ -63,20 +62,8 @@ class ServiceAdmin(FitCheckAdmin):
             return kept.page(self, request)
 
 
-class BookingRulesForm(forms.ModelForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "kept_years" in self.fields:
-            self.fields["kept_years"].required = False
-
-    def clean_kept_years(self):
-        """An empty box must not erase anything sooner."""
-        return self.cleaned_data["kept_years"] or self.instance.kept_years
-
-
 @admin.register(BookingRules)
 class BookingRulesAdmin(OneRowAdmin):
-    form = BookingRulesForm
     fieldsets = [
         (
             "When patients can request visits",
@@ -84,7 +71,6 @@ class BookingRulesAdmin(OneRowAdmin):
         ),
         ("How long a requested time is held", {"fields": ["hold_days", "example"]}),
         ("Once a visit is confirmed", {"fields": ["cutoff_hours", "reminder_hours"]}),
-        ("After the last visit", {"fields": ["kept_years"]}),
     ]
     readonly_fields = ["example"]
 

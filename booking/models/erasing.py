@@ -2,13 +2,12 @@ import uuid
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 
 from booking.models.appointment import Appointment
 from booking.models.notes import VisitNote
 from booking.models.patient import Patient
-from booking.models.rules import BookingRules
 from booking.models.state import State
+from typed import batches
 
 ERASED = "Erased"  # instead of a name
 # Each column, as a process of an earlier version may have left those that it did not know.
@@ -21,7 +20,7 @@ IS_ERASED = Q(
     intake=[],
     texts_agreed_at=None,
 )
-FORGOTTEN_AT_ONCE = 200  # bookings per transaction, so that nobody waits long for its locks
+EVER_CONFIRMED = [*State.kept(), State.CANCELLED]
 
 
 class ErasableQuerySet(models.QuerySet):
@@ -59,27 +58,43 @@ class ErasableQuerySet(models.QuerySet):
         patients = {booking.patient_id for booking in bookings} - {None}
         Patient.objects.filter(pk__in=patients).lose(bookings)
 
-    def outlived(self):
-        """Bookings with nothing open, whose details have been kept for as long as the rules say.
+    def untouched_since(self, before):
+        """Bookings with nothing open, made before this moment, and whose visits had ended by then.
 
         Oldest first, which makes PostgreSQL begin with these bookings and not with all visits.
         """
-        before = timezone.now() - BookingRules.current().details_kept
         needed = Q(ends_at__gt=before) | Q(state__in=State.held_for_a_while())
         return (
             self.filter(created_at__lt=before)
             .exclude(IS_ERASED)
-            .exclude(Exists(Appointment.objects.filter(needed, booking=OuterRef("pk"))))
+            .exclude(with_visit(needed))
             .order_by("created_at")
         )
 
-    def forget_outlived(self):
-        """Erase what is personal in the oldest of them: one batch, in one transaction.
+    def outlived(self, before):
+        """Those with a visit that was once confirmed: the last of them ended before this moment."""
+        return self.untouched_since(before).filter(with_visit(Q(state__in=EVER_CONFIRMED)))
 
-        The worker calls this again while there are more, and does its other tasks in between. Rows
-        that another worker has locked are left to that worker.
+    def outlived_requests(self, before):
+        """Those of which no visit was ever confirmed, all asked for before this moment."""
+        requests = self.untouched_since(before).exclude(with_visit(Q(state__in=EVER_CONFIRMED)))
+        return requests.filter(with_visit(~Q(state=State.SPAM)))
+
+    def outlived_spam(self, before):
+        """Those marked as spam and never restored, for times before this moment."""
+        return self.untouched_since(before).exclude(with_visit(~Q(state=State.SPAM)))
+
+    @transaction.atomic
+    def forget_some(self):
+        """Erase what is personal in the first of these: one batch; returns how many.
+
+        Rows that another worker has locked are left to that worker.
         """
-        rows = self.outlived().select_for_update(no_key=True, skip_locked=True)
-        with transaction.atomic():
-            oldest = rows.only("pk")[:FORGOTTEN_AT_ONCE]
-            self.filter(pk__in=[one.pk for one in oldest]).erase()
+        rows = self.select_for_update(no_key=True, skip_locked=True)
+        some = [one.pk for one in rows.only("pk")[: batches.AT_ONCE]]
+        self.model.objects.filter(pk__in=some).erase()
+        return len(some)
+
+
+def with_visit(condition):
+    return Exists(Appointment.objects.filter(condition, booking=OuterRef("pk")))

@@ -13,7 +13,7 @@ from inbox.models import SPAM_FROM
 
 ONE_HOUR = timedelta(hours=1)
 MOST_HELD_AN_HOUR = 60  # visits requested by all visitors; real patients request a few
-SENDERS_KEPT = timedelta(days=60)  # as long as their unanswered requests can hold time
+SENDERS_KEPT = timedelta(days=60)  # at most: as long as their unanswered requests can hold time
 
 
 class FloodQuerySet(models.QuerySet):
@@ -93,7 +93,6 @@ class FloodQuerySet(models.QuerySet):
             Appointment.objects.change(declined, by, state=State.DECLINED, holds_time=False)
             return len({one.booking_id for one in declined})
 
-    def forget_senders(self):
-        """Remove the senders' digests once they can no longer point to a flood."""
-        old = self.exclude(sent_by="").filter(created_at__lt=timezone.now() - SENDERS_KEPT)
-        return old.update(sent_by="")
+    def with_outlived_sender(self, before):
+        """Those sent before this moment, with a digest of the sender."""
+        return self.exclude(sent_by="").filter(created_at__lt=before).order_by("created_at")

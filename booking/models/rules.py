@@ -75,20 +75,6 @@ class BookingRules(models.Model):
         ),
     )
 
-    kept_years = models.PositiveSmallIntegerField(
-        "keep contact details (years)",
-        default=3,
-        db_default=3,
-        validators=[MinValueValidator(1), MaxValueValidator(20)],
-        help_text=(
-            "How long the patient's name, email, phone number and note are kept after the last "
-            "visit of a booking. After that, only the visit itself is kept: when, with whom, "
-            "which service, and how it ended. Three years allow time for questions about a past "
-            "visit. Clinical records are kept elsewhere, and for longer: this is not one. If you "
-            "change this, update the privacy page too."
-        ),
-    )
-
     class Meta:
         triggers = [watched(Topic.TIMES)]
         verbose_name = verbose_name_plural = "booking rules"
@@ -99,9 +85,6 @@ class BookingRules(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(most_waiting__gte=1), name="booking_rules_allow_a_request"
-            ),
-            models.CheckConstraint(
-                condition=Q(kept_years__gte=1), name="booking_rules_keep_details_for_a_while"
             ),
         ]
 
@@ -118,10 +101,6 @@ class BookingRules(models.Model):
             horizon=timedelta(days=self.horizon_days),
             zone=ZONE,
         )
-
-    @property
-    def details_kept(self):
-        return timedelta(days=round(365.25 * self.kept_years))
 
     @property
     def cutoff(self):

@@ -24,7 +24,6 @@ MOST_A_DAY = 6  # to one number: more than can happen to one visit
 MOST_A_DAY_IN_ALL = 500  # each costs money; those above it wait
 BATCH = 20  # so that the worker's other tasks go on
 SLOW = timedelta(minutes=5)  # one that has waited this long shows that something is wrong
-KEPT = timedelta(days=30)
 
 
 class Kind(models.TextChoices):
@@ -112,11 +111,8 @@ class TextQuerySet(models.QuerySet):
         rows = rows.exclude(state=TextState.SENDING, next_at__gt=now)
         return rows.update(state=TextState.WAITING, tries=0, unclear=0, reason="", next_at=now)
 
-    def outlived(self):
-        return self.filter(queued_at__lt=timezone.now() - KEPT)
-
-    def purge(self):
-        self.outlived().delete()
+    def outlived(self, before):
+        return self.filter(queued_at__lt=before).order_by("queued_at")
 
 
 class Text(Delivery):

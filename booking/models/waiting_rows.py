@@ -21,7 +21,6 @@ from typed.seen import NEXT
 SPAM_LOOKED_AT_FOR = timedelta(days=14)
 SENDERS_KEPT = timedelta(days=60)
 PAUSE = timedelta(minutes=10)  # between two emails with links to one address
-FORGOTTEN_AT_ONCE = 200  # rows per transaction
 
 
 class JoinedBefore(Exception):
@@ -140,22 +139,17 @@ class WaitingListQuerySet(FoundByWords):
         for entry in rows.filter(pk=pk):
             entry.end()
 
-    def forget_senders(self):
-        """Remove the senders' digests once they can no longer point to a flood."""
-        old = self.exclude(sent_by="").filter(created_at__lt=timezone.now() - SENDERS_KEPT)
-        return old.update(sent_by="")
+    def with_outlived_sender(self, before):
+        """Those sent before this moment, with a digest of the sender."""
+        return self.exclude(sent_by="").filter(created_at__lt=before).order_by("created_at")
 
-    def outlived(self):
-        """Those who left the list so long ago that the booking rules no longer keep them."""
-        before = timezone.now() - BookingRules.current().details_kept
+    def outlived(self, before):
+        """Those who left the list before this moment."""
         return self.filter(closed_at__lt=before).order_by("closed_at")
 
-    def forget_outlived(self):
-        """Delete the oldest of them: one batch. The worker comes back every hour."""
-        with transaction.atomic():
-            rows = self.outlived().select_for_update(no_key=True, skip_locked=True, of=("self",))
-            oldest = [one.pk for one in rows.only("pk")[:FORGOTTEN_AT_ONCE]]
-            self.filter(pk__in=oldest).delete()
+    def outlived_spam(self, before):
+        """Those marked as spam before this moment and never restored."""
+        return self.filter(state=WaitState.SPAM, created_at__lt=before).order_by("created_at")
 
 
 def digest_of(details):

@@ -6,7 +6,6 @@ from axes.handlers.database import AxesDatabaseHandler
 from axes.helpers import get_client_username
 from axes.models import AccessAttempt, AccessLog
 from django.db.models import Sum
-from django.utils import timezone
 
 from inbox.client_address import client_network
 
@@ -58,6 +57,11 @@ def remember(request, user):
     )
 
 
-def forget_networks():
-    """Purge the networks that nobody has logged in from for a long time."""
-    AccessLog.objects.filter(attempt_time__lte=timezone.now() - KNOWN_FOR).delete()
+def outlived_networks(before):
+    """Networks that somebody logged in from, for the last time before this moment."""
+    return AccessLog.objects.filter(attempt_time__lte=before).order_by("attempt_time")
+
+
+def outlived_failures(before):
+    """Wrong passwords typed before this moment."""
+    return AccessAttempt.objects.filter(attempt_time__lt=before).order_by("attempt_time")

@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
-from booking.models import Booking, BookingRules
+from booking.models import Booking
+from clinic_site.models import Retention
+from clinic_site.retention.purging import purge
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -27,10 +30,10 @@ def work(clock, years):
     return Booking.objects.get()
 
 
-def test_after_three_years_nothing_of_the_person_is_left(visit, clock):
+def test_after_ten_years_nothing_of_the_person_is_left(visit, clock):
     visit.booking.replace_link(by=None, seen=0)
     old = Booking.objects.get()
-    booking = work(clock, 3.01)
+    booking = work(clock, 10.01)
     assert (booking.name, booking.email, booking.phone, booking.note) == ("Erased", "", "", "")
     assert (booking.phone_dialled, booking.mail_id, booking.reasons) == ("", "", [])
     assert booking.token != old.token
@@ -41,20 +44,20 @@ def test_the_visit_is_still_counted(visit, clock):
     clock.move_to(make.TOMORROW_AT_NINE)
     visit.mark("attended", by=None)
     events = visit.events.count()
-    kept = work(clock, 3.01).appointments.get()
+    kept = work(clock, 10.01).appointments.get()
     assert (kept.state, kept.starts_at) == ("attended", make.TOMORROW_AT_NINE)
     assert (kept.therapist, kept.service) == (visit.therapist, visit.service)
     assert kept.events.count() == events
 
 
 def test_until_then_they_stay(visit, clock):
+    assert work(clock, 9.99).name == "Jane Sample"
+
+
+def test_the_period_is_one_of_those_an_administrator_sets(visit, clock):
+    Retention.objects.create(pk=1, visits_years=3)
     assert work(clock, 2.99).name == "Jane Sample"
-
-
-def test_the_period_is_one_of_the_rules(visit, clock):
-    BookingRules.objects.create(pk=1, kept_years=10)
-    assert work(clock, 9).name == "Jane Sample"
-    assert work(clock, 10.01).name == "Erased"
+    assert work(clock, 3.01).name == "Erased"
 
 
 def test_the_last_visit_of_a_course_decides(open_clinic, clock):
@@ -63,8 +66,8 @@ def test_the_last_visit_of_a_course_decides(open_clinic, clock):
     service.longest_course = 2
     service.save()
     make.booking(*open_clinic, starts=weeks, **DETAILS).confirm(by=None)
-    assert work(clock, 3).name == "Jane Sample"
-    assert work(clock, 3.03).name == "Erased"
+    assert work(clock, 10).name == "Jane Sample"
+    assert work(clock, 10.03).name == "Erased"
 
 
 @pytest.mark.parametrize("state", ["requested", "offered"])
@@ -72,62 +75,40 @@ def test_nothing_is_erased_that_is_still_open(open_clinic, clock, state):
     visit = make.booking(*open_clinic, **DETAILS).appointments.get()
     if state == "offered":
         visit.propose(visit.therapist, make.TOMORROW_AT_NINE + timedelta(hours=1), by=None)
-    clock.move_to(make.TOMORROW_AT_NINE + 5 * YEAR)
-    Booking.objects.forget_outlived()
+    clock.move_to(make.TOMORROW_AT_NINE + 15 * YEAR)
+    purge()
     assert Booking.objects.get().name == "Jane Sample"
 
 
 def test_many_are_erased_in_one_batch_a_round_and_each_once(visit, clock, monkeypatch):
-    monkeypatch.setattr("booking.models.erasing.FORGOTTEN_AT_ONCE", 1)
+    monkeypatch.setattr("typed.batches.AT_ONCE", 1)
     other = make.booking(
         visit.service, visit.therapist, make.TOMORROW_AT_NINE + timedelta(hours=1), **DETAILS
     )
-    other.decline(by=None)
-    clock.move_to(make.TOMORROW_AT_NINE + 4 * YEAR)
-    Booking.objects.forget_outlived()
+    other.confirm(by=None)
+    clock.move_to(make.TOMORROW_AT_NINE + 14 * YEAR)
+    purge()
     assert set(Booking.objects.values_list("name", flat=True)) == {"Erased", "Jane Sample"}
-    Booking.objects.forget_outlived()
+    purge()
     once = set(Booking.objects.values_list("name", "token"))
     assert {name for name, _ in once} == {"Erased"}
-    Booking.objects.forget_outlived()
+    purge()
     assert set(Booking.objects.values_list("name", "token")) == once
 
 
 def test_what_an_earlier_version_has_left_is_erased_too(visit, clock):
-    work(clock, 3.01)
+    work(clock, 10.01)
     for left in (
         {"arranged_by": "Sample Mother"},
         {"intake": [{"question": "Who is your insurer?", "answer": "Sample Mutual"}]},
         {"texts_agreed_at": make.NOW},
     ):
         Booking.objects.update(**left)
-        Booking.objects.forget_outlived()
+        purge()
         booking = Booking.objects.get()
         assert (booking.arranged_by, booking.intake, booking.texts_agreed_at) == ("", [], None)
-    assert not Booking.objects.outlived()
-
-
-def test_reception_finds_the_period_among_the_rules(reception):
-    page = reception.get("/admin/booking/bookingrules/", follow=True)
-    assert "Keep contact details (years)" in page.text
-    assert 'value="3"' in page.text
-
-
-def test_an_empty_box_leaves_the_period_as_it_is(reception):
-    BookingRules.objects.create(pk=1, kept_years=7)
-    page = reception.get("/admin/booking/bookingrules/", follow=True)
-    sent = make.typed(page, kept_years="", notice_hours=5)
-    reception.post(page.request["PATH_INFO"], sent)
-    assert (BookingRules.current().kept_years, BookingRules.current().notice_hours) == (7, 5)
-
-
-@pytest.mark.parametrize("years", [-1, 21, "x"])
-def test_a_period_that_makes_no_sense_is_refused(reception, years):
-    page = reception.get("/admin/booking/bookingrules/", follow=True)
-    sent = make.typed(page, kept_years=years)
-    reception.post(page.request["PATH_INFO"], sent)
-    assert not BookingRules.objects.exists()
+    assert not Booking.objects.outlived(timezone.now() - 3 * YEAR)
 
 
 def test_the_privacy_page_says_so(seeded, client):
-    assert "Three years after your last visit" in client.get("/privacy/").text
+    assert "Ten years after your last visit" in client.get("/privacy/").text

@@ -9,7 +9,7 @@ from axes.models import AccessAttempt, AccessLog
 from django.contrib.auth.models import User
 from django.test import Client
 
-from clinic_site.accounts.throttle import forget_networks
+from clinic_site.retention.purging import purge
 from tests import make
 from tests.markup import Markup
 
@@ -105,7 +105,7 @@ def test_a_network_is_forgotten_after_ninety_days(clock):
     clock.shift(timedelta(days=90))
     hammer()
     assert try_out(CLINIC, PASSWORD) == 429
-    forget_networks()
+    purge()
     assert not AccessLog.objects.exists()
 
 

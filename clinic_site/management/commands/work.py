@@ -10,15 +10,14 @@ from django.db import connection
 from django.db.models import Value
 from django.utils import timezone
 
-from booking.models import Appointment, Booking, Text, WaitingListEntry
+from booking.models import Appointment, Text, WaitingListEntry
 from clinic import texting
 from clinic.watched import WatchedChange
 from clinic_site import mail_queue
-from clinic_site.accounts import throttle
 from clinic_site.models import Home
+from clinic_site.retention.purging import purge
 from clinic_site.stopping import StopFlag
 from comments.models import Comment
-from inbox.models import Attempt
 from pages.models import Image
 
 logger = logging.getLogger(__name__)
@@ -45,13 +44,8 @@ TASKS = [
     (WaitingListEntry.objects.overdue, WaitingListEntry.objects.end_overdue),
     (Comment.objects.to_announce, Comment.objects.announce),
     (Comment.objects.to_tell, Comment.objects.tell),
-    (Attempt.objects.expired, Attempt.objects.purge),
     (WatchedChange.objects.outlived, WatchedChange.objects.purge),
-    (mail_queue.given_up, mail_queue.purge_given_up),
-    (mail_queue.old_log, mail_queue.purge_log),
-    (Text.objects.outlived, Text.objects.purge),
     (expired_sessions, SessionStore.clear_expired),
-    (Booking.objects.outlived, Booking.objects.forget_outlived),
 ]
 
 
@@ -127,8 +121,6 @@ class Command(BaseCommand):
         if self.purged_at is None or now >= self.purged_at + PURGED_EVERY:
             self.purged_at = now
             Image.objects.purge()
-            throttle.forget_networks()
-            Booking.objects.forget_senders()
-            WaitingListEntry.objects.forget_senders()
-            WaitingListEntry.objects.forget_outlived()
-        return bool(tasks)
+            if purge():  # again in the next round, with the other tasks in between
+                self.purged_at = None
+        return bool(tasks) or self.purged_at is None
