@@ -160,6 +160,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+BACKUP_KEY = read("BACKUP_KEY", default="")
 PICTURES = {"USE_PLACEHOLDERS": False}  # the same pictures in development as in production
 # Enough for a page of forty full sections in any script. Pictures are not counted.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000  # bytes
