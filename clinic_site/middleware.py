@@ -1,10 +1,14 @@
 import codecs
 from urllib.parse import unquote
 
+from csp.constants import HEADER as CSP
+from csp.middleware import CSPMiddleware
 from django.utils.http import parse_header_parameters
 
 from clinic.nowrap import as_html
+from clinic_site import headers
 from clinic_site.errors import bad_request, too_large
+from clinic_site.integrity import with_integrity
 from typed.text import whole_number
 
 # Largest form, in bytes, by the start of its URL. A rejected form is shown again with everything
@@ -17,6 +21,46 @@ LARGEST = {
     "/admin/": 1_000_000,
     "/": 500_000,
 }
+
+
+def protect(get_response):
+    """Tell the browser how to protect each page, whatever it is and whoever answered.
+
+    First in the list, so that it sees also what the others answer by themselves.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        for name, value in headers.OTHERS.items():
+            response.headers.setdefault(name, value)
+        if is_html(response):
+            response.content = with_integrity(response.content)
+            if response.has_header("Content-Length"):
+                response["Content-Length"] = len(response.content)
+        return response
+
+    return middleware
+
+
+class ContentSecurityPolicy(CSPMiddleware):
+    """The policy of the desk for the desk's pages, and that of the settings for all others."""
+
+    def get_policy_parts(self, request, response, report_only=False):
+        parts = super().get_policy_parts(request, response, report_only)
+        if request.path.startswith(headers.DESK_PATH) and not report_only:
+            parts.config = headers.DESK
+        return parts
+
+    def process_response(self, request, response):
+        """With the directives in order: by itself, each process would have another, and so ETag."""
+        response = super().process_response(request, response)
+        if policy := response.get(CSP):
+            response[CSP] = "; ".join(sorted(policy.split("; ")))
+        return response
+
+
+def is_html(response):
+    return response.get("Content-Type", "").startswith("text/html") and not response.streaming
 
 
 def refuse_too_large(get_response):
@@ -66,7 +110,7 @@ def keep_dates_whole(get_response):
 
     def middleware(request):
         response = get_response(request)
-        if response.get("Content-Type", "").startswith("text/html") and not response.streaming:
+        if is_html(response):
             response.content = as_html(response.text)
             if response.has_header("Content-Length"):
                 response["Content-Length"] = len(response.content)

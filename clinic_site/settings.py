@@ -7,13 +7,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import dj_email_url
-from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django_prose_editor.config import html_tags, process_link
 from environs import Env, EnvValidationError
 from js_asset import static_lazy
 
-from clinic_site import texts_url
+from clinic_site import headers, texts_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -86,20 +85,20 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "clinic_site.middleware.protect",
+    "clinic_site.middleware.ContentSecurityPolicy",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "clinic_site.middleware.keep_dates_whole",
     "clinic_site.middleware.refuse_unreadable_text",
     "clinic_site.middleware.refuse_too_large",
     "clinic_site.static_files.StaticFiles",
-    "csp.middleware.CSPMiddleware",
-    "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "clinic_site.canonical_address.redirect_to_canonical",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -145,6 +144,7 @@ PAGES_FRESH_FOR = 1  # second
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = read("MEDIA_ROOT", env.path, BASE_DIR / "media")
 MEDIA_URL = "/media/"
 MEDIA_BUCKET = read("MEDIA_BUCKET", default="")
@@ -214,35 +214,23 @@ RECEPTION_EMAIL = read("RECEPTION_EMAIL", default="reception@priclinic.com")
 TEXTS = texts_url.parse(url) if (url := read("TEXTS_URL", default="")) else texts_url.NONE
 
 # Security. Behind a proxy that ends TLS (TRUSTED_PROXIES above 0) https is enforced.
-SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer, browsers would send "Origin: null"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": headers.SITE}
+PERMISSIONS_POLICY = headers.PERMISSIONS
 CSRF_FAILURE_VIEW = "clinic_site.unsent.csrf_failure"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
 SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: one working day
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # they name patients
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
+if SESSION_COOKIE_SECURE:  # no other name of the domain can set a cookie with such a prefix
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 if TRUSTED_PROXIES > 0:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
-# HSTS only for this host: we can't promise https for the domain's other names.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF, NONCE],
-        # The one style sheet that the rich-text editor writes into the admin's page.
-        "style-src": [SELF, "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    }
-}
-POWERS = ("camera", "geolocation", "microphone", "payment", "usb")
-PERMISSIONS_POLICY = {feature: [] for feature in POWERS}
+# Only for this host, unless somebody promises https for all other names of the domain, for good.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = read("HSTS_PRELOAD", env.bool, False)
+# HSTS: as above. X-Frame-Options: `clinic_site.middleware.protect` sets it.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "security.W002"]
 
 LOGGING = {
     "version": 1,

@@ -27,8 +27,10 @@ class Representations:
 
     def __init__(self, body, headers):
         self.bodies = {IDENTITY: body}
-        self.digest = hashlib.blake2b(body, digest_size=12).hexdigest()
         self.headers = [pair for pair in headers if pair[0].lower() not in OF_ONE_CODING]
+        # With the headers: a browser keeps those it has after a 304, so new ones need a new ETag.
+        said = "\n".join(map(": ".join, self.headers)).encode()
+        self.digest = hashlib.blake2b(body + said, digest_size=12).hexdigest()
         self.repeated = [pair for pair in self.headers if pair[0].lower() in REPEATED]
 
     @property

@@ -207,7 +207,7 @@ async function send(event) {
     told[found].focus();
     return;
   }
-  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+  const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
   if (token) sent.elements.csrfmiddlewaretoken.value = token[1];
   checked = true;
   sent.requestSubmit(event.submitter);

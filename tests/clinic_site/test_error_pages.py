@@ -14,7 +14,7 @@ from django.test import Client, override_settings
 
 from clinic.models import Clinic
 from clinic_site import settings as production
-from tests import make, serve
+from tests import make, observatory, serve
 from tests.cable import Cable
 from tests.markup import Markup
 from tests.valid_html import faults
@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = "416 555 0123"
 ADDRESSES = ["/", "/ims/", "/book/", "/search/?q=x", "/feed/", "/nowhere/", "/media/x"]
 SESSION = {"Cookie": "sessionid=0123456789abcdef0123456789abcdef"}
+OVER_HTTP = observatory.full() | {"transport": -20}
 WRITTEN = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
 
 
@@ -77,6 +78,7 @@ def check(answer, status, words=PHONE):
     assert answer.status == status
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Set-Cookie"] is None
+    assert observatory.points(answer.headers, answer.text) == OVER_HTTP
     assert faults(answer.text) == []
     assert words in answer.text
 

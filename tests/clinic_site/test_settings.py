@@ -180,6 +180,19 @@ def test_https_is_not_enforced_without_a_proxy(project):
     assert values(project, *HTTPS, *COOKIES, **plain) == [False, 0, None, False, False]
 
 
+def test_cookies_have_a_name_that_no_other_host_can_set_where_https_is_used(project):
+    names = "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME"
+    assert values(project, *names) == ["__Host-sessionid", "__Host-csrftoken"]
+    plain = {"TRUSTED_PROXIES": "0", "SITE_URL": "http://localhost:8000"}
+    assert values(project, *names, **plain) == ["sessionid", "csrftoken"]
+
+
+def test_https_is_promised_for_the_whole_domain_only_if_somebody_says_so(project):
+    names = "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD"
+    assert values(project, *names) == [False, False]
+    assert values(project, *names, HSTS_PRELOAD="true") == [True, True]
+
+
 def test_mail_goes_where_email_url_says(project):
     names = "EMAIL_HOST", "EMAIL_PORT", "EMAIL_USE_TLS", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD"
     url = "submission://me%40clinic.example:p%3Aw@mail.example"
