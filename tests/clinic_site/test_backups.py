@@ -63,7 +63,7 @@ class Writers:
 
     def write(self):
         try:
-            while not self.stop.is_set():
+            while not self.stop.wait(0.01):
                 Attempt.objects.create(form="contact", client="0" * 64)
                 self.begun.set()
         finally:
