@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from clinic.phone import validate_phone
-from clinic.tokens import LENGTH, new_token
 
 MAP_LINK_WANTED = "Copy the link from a map's “share” button: it begins with https://."
 
@@ -52,13 +51,3 @@ class PhoneField(KnownAsStock, models.CharField):
 
 class MapLinkField(KnownAsStock, models.URLField):
     default_validators = [validate_map_link]
-
-
-class TokenField(KnownAsStock, models.CharField):
-    """The unguessable part of a private link."""
-
-    unsaid = ("default",)
-
-    def __init__(self, **kwargs):
-        made = {"max_length": LENGTH, "unique": True, "default": new_token, "editable": False}
-        super().__init__(**made | kwargs)

@@ -20,6 +20,7 @@ from mailer.models import (
 )
 
 from clinic.mail import new_message_id
+from clinic_site.sealed_mail import Sealed
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ class Outbox(DbBackend):
     def send_messages(self, email_messages):
         for message in email_messages:
             message.extra_headers.setdefault("Message-ID", new_message_id())
-        return super().send_messages(email_messages)
+        return super().send_messages([Sealed(message) for message in email_messages])
 
 
 def put_off(connection, message, error):

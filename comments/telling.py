@@ -12,8 +12,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from clinic.columns import TokenField
 from clinic.mail import send
+from clinic.sealed_columns import TokenField
 from clinic.tokens import new_token
 from inbox.mail_limits import ONE_DAY, may_be_told
 from typed.seen import NEXT

@@ -89,7 +89,11 @@ class Booking(ConfirmedAtOnce, Linked, Texted):
     WORDS = WORDS
 
     reference = ReferenceField(max_length=9)
-    form_key = models.UUIDField(unique=True, editable=False)
+    form_key = models.UUIDField(
+        unique=True,
+        editable=False,
+        help_text="A keyed digest of the form's one-use key, which leads its sender back to this.",
+    )
     answers = models.CharField(
         max_length=64,
         blank=True,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from booking import mails
 from booking.models.state import LINK_REPLACED
 from booking.models.therapist import Therapist
-from clinic.columns import TokenField
+from clinic.sealed_columns import TokenField
 from clinic.tokens import new_token
 from inbox.mail_limits import may_be_mailed, take_turns
 from typed.seen import NEXT, ChangedMeanwhile, Versioned
@@ -99,7 +99,7 @@ class FormerLink(models.Model):
     booking = models.ForeignKey(
         "booking.Booking", on_delete=models.CASCADE, related_name="former_links"
     )
-    token = models.CharField(max_length=32, unique=True)
+    token = TokenField()
     at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self):

@@ -5,7 +5,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from clinic.columns import TokenField
+from clinic.sealed_columns import TokenField
 from pages.models.revision import Revision
 
 LASTS = timedelta(days=7)

@@ -145,8 +145,7 @@ def dump():
             cursor.execute(f'SELECT one::text FROM "{table}" one ORDER BY 1')  # noqa: S608
             rows[table] = [text for (text,) in cursor.fetchall()]
     for row in Mail.objects.all():
-        unpacked = base64.b64decode(row.message_data).decode(errors="replace")
-        rows["mailer_message"] += [unpacked, *texts(row.email)]
+        rows["mailer_message"] += texts(row.email)
     rows["django_session"] += [str(one.get_decoded()) for one in Session.objects.all()]
     return rows
 
@@ -400,8 +399,7 @@ def test_a_mail_that_cannot_be_read_stays_and_is_counted(data):
 
 
 def test_an_unreadable_email_is_erased_if_the_address_is_in_it():
-    EmailMessage("A subject", "A text.", to=[ADDRESS.upper()]).send()
-    row = Mail.objects.get()
+    row = Mail(email=EmailMessage("A subject", "A text.", to=[ADDRESS.upper()]))  # not sealed
     half = base64.b64decode(row.message_data)
     row.message_data = base64.b64encode(half[: half.index(ADDRESS.upper().encode()) + 60]).decode()
     row.save()

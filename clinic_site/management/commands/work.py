@@ -15,6 +15,7 @@ from clinic import texting
 from clinic.watched import WatchedChange
 from clinic_site import mail_queue
 from clinic_site.models import Home
+from clinic_site.resealing import reseal
 from clinic_site.retention.purging import purge
 from clinic_site.stopping import StopFlag
 from comments.models import Comment
@@ -71,6 +72,7 @@ class Command(BaseCommand):
         "Runs until stopped; any number can run at once, on any number of machines."
     )
 
+    is_sealed = False
     purged_at = None
     checks_left = 0  # checks of the outbox left before the next full round
 
@@ -118,6 +120,9 @@ class Command(BaseCommand):
         for act in tasks:
             act()
         now = timezone.now()
+        if not self.is_sealed:
+            reseal()  # before this version, or this SECRET_KEY, rows were stored in another way
+            self.is_sealed = True
         if self.purged_at is None or now >= self.purged_at + PURGED_EVERY:
             self.purged_at = now
             Image.objects.purge()
