@@ -18,6 +18,7 @@ from clinic_site.errors import too_large
 from clinic_site.lookups import AnswersAnyAddress
 from clinic_site.menu import menu
 from clinic_site.personal_data import screens
+from clinic_site.retention.screens import retention
 from inbox.bulk_actions import ActsOnListed
 from pages.editing.site_links import link, pasted
 
@@ -128,6 +129,7 @@ class ClinicAdminSite(AdminSite):
             screen("", screens.personal_data, "personal_data"),
             screen("file/", screens.as_file, "personal_data_file"),
             screen("erase/", screens.erase, "personal_data_erase"),
+            path("retention/", self.admin_view(retention), name="retention"),
             path("pages/revision/pasted/", self.admin_view(pasted), name="pages_pasted"),
             path("pages/revision/link/", self.admin_view(link), name="pages_link"),
             path(

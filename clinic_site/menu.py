@@ -51,6 +51,7 @@ MENU = [
         [
             listed("Patients", "booking.patient", is_daily=True),
             Entry("Personal data", "personal_data", HANDLE),
+            Entry("Retention periods", "retention", "clinic_site.change_retention"),
         ],
     ),
     (

@@ -1,10 +1,11 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from clinic_site.account_events import AccountEvent
 from clinic_site.retention.limits import LIMITS, as_timedelta
-from typed.seen import Versioned
+from typed.seen import NEXT, Versioned
 
 
 def period(name, label):
@@ -62,6 +63,15 @@ class Retention(Versioned):
     @classmethod
     def current(cls):
         return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    @transaction.atomic
+    def change(self, by, seen, periods):
+        """Set these periods. Raises ChangedMeanwhile unless they are as they were `seen`."""
+        type(self).objects.get_or_create(pk=1)
+        row = self.locked(seen)
+        if any(getattr(row, name) != amount for name, amount in periods.items()):
+            type(self).objects.filter(pk=row.pk).update(**periods, version=NEXT)
+            AccountEvent.objects.note(AccountEvent.What.RETENTION_CHANGED, account=by)
 
     def length(self, name):
         """How long that kind is kept, as a timedelta."""

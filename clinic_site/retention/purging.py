@@ -29,6 +29,11 @@ def purge():
     return has_more
 
 
-def foreseen(retention):
-    """What would be purged with these periods, by kind: see `Kind.found`."""
-    return [found for kind in KINDS if (found := kind.found(retention))]
+def foreseen(retention, but=None):
+    """What would be purged with these periods, by kind: see `Kind.found`.
+
+    Without the kinds of which just as many would be purged with the periods `but`.
+    """
+    anyway = {one["kind"]: one["count"] for one in foreseen(but)} if but else {}
+    found = [one for kind in KINDS if (one := kind.found(retention))]
+    return [one for one in found if one["count"] > anyway.get(one["kind"], 0)]

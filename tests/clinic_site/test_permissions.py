@@ -52,6 +52,7 @@ DOORS = {
     "personal-data/": "S",
     "personal-data/file/": "S",
     "personal-data/erase/": "S",
+    "retention/": "S",
     VIEW_ON_SITE: "ES",  # of a page
     "undelivered/": "RS",
     "undelivered/texts/again/": "RS",
