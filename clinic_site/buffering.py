@@ -1,13 +1,13 @@
 """gunicorn's threaded worker, except that no thread waits for a slow visitor.
 
 gunicorn gives a connection to a thread at its first byte; eight visitors who send a byte a minute
-then keep all eight threads of two processes. Here the main loop, which can watch a thousand
-connections at once, receives a request first, and a thread gets it when it is complete. It also sends what an
-answer has left once the thread is done.
+then keep all eight threads of two processes. Here the main loop, which can watch hundreds of
+connections at once, receives a request first, and a thread gets it when it is complete. The loop
+also sends what an answer has left once the thread is done.
 
 What is too long for that (an upload, a large picture) still keeps a thread, but only few uploads do
-so at a time, and neither may be slower than `SLOWEST`. A proxy that buffers does all this as well, and
-for more connections: see deploy/nginx.conf and deploy/Caddyfile.
+so at a time, and neither may be slower than `SLOWEST`. nginx does the same for more connections,
+and Caddy the part of it that is about heads: see deploy/nginx.conf and deploy/Caddyfile.
 """
 
 import re
@@ -106,8 +106,10 @@ class Connection(TConn):
             self.until = monotonic() + BODY_WITHIN
         return self.needed is not None and (self.is_long or len(self.received) >= self.needed)
 
-    def fault(self):
-        """The status to refuse it with, if its head can't become a request any more."""
+    def fault(self, ended):
+        """The status to refuse it with, if this can't become a request any more."""
+        if ended and self.received:
+            return "400 Bad Request"
         if self.needed is None:
             if len(self.received) > LARGEST_HEAD:
                 return "431 Request Header Fields Too Large"
@@ -156,13 +158,13 @@ class BufferingWorker(ThreadWorker):
         if data and not conn.received:  # the next request of a connection that was kept
             conn.until = monotonic() + HEAD_WITHIN
         conn.received += data
-        if not data:
-            self.drop(conn)
-        elif conn.is_complete():
+        if data and conn.is_complete():
             self.unwatch(conn)
             self.hand_over(conn)
-        elif status := conn.fault():
+        elif status := conn.fault(ended=not data):
             self.refuse(conn, status)
+        elif not data:
+            self.drop(conn)
 
     def hand_over(self, conn):
         if conn.is_long and self.long >= LONG_AT_ONCE:
