@@ -13,6 +13,7 @@ from booking.board import shown as board
 from clinic.desk_search import SearchedByWords
 from clinic_site import undelivered, undelivered_texts, unsent
 from clinic_site.accounts.forms import LogInForm
+from clinic_site.backups import screens as copies
 from clinic_site.desk import needs
 from clinic_site.errors import too_large
 from clinic_site.lookups import AnswersAnyAddress
@@ -126,6 +127,7 @@ class ClinicAdminSite(AdminSite):
                 self.admin_view(undelivered_texts.dealt_with),
                 name="undelivered_texts_dealt_with",
             ),
+            path("copy/", self.admin_view(copies.copy), name="copy"),
             screen("", screens.personal_data, "personal_data"),
             screen("file/", screens.as_file, "personal_data_file"),
             screen("erase/", screens.erase, "personal_data_erase"),

@@ -4,6 +4,7 @@ from booking.answering import by_visit
 from clinic_site.desk import (
     at_once,
     attendance,
+    copies,
     earlier,
     fitting,
     inbox,
@@ -21,7 +22,8 @@ def needs(user, order=""):
 
     `order` is how the requests are listed: BY_VISIT, or else by waiting time.
     """
-    sections, counts = [], counted_each(to_count(user))
+    counts = counted_each(to_count(user))
+    sections = [copies.section(counts)]
     if user.has_perm("booking.view_appointment"):
         sections += [
             requests.section(counts, by_visit(order)),
@@ -45,7 +47,7 @@ def needs(user, order=""):
 
 def to_count(user):
     """What the sections for this person count, by name: querysets."""
-    found = {}
+    found = copies.to_count()
     if user.has_perm("booking.view_appointment"):
         for part in (requests, offers, phoning, attendance, earlier):
             found |= part.to_count()

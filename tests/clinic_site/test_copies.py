@@ -120,3 +120,42 @@ def test_a_backup_of_a_copy_does_not_count():
     copied()
     Home.objects.note_backup()
     assert Home.objects.last_backup_at() == first
+
+
+START = "/admin/copy/"
+WORDS = "It sends no email or texts until"
+
+
+def first_screen(client):
+    return client.get("/admin/").content.decode()
+
+
+def test_everybody_at_the_desk_reads_that_it_is_a_copy(client):
+    client.force_login(make.staff("Editors"))
+    assert WORDS not in first_screen(client)
+    copied()
+    assert f"{WORDS} an administrator" in first_screen(client)
+    client.force_login(make.staff("Reception", "sample-reception"))
+    assert START not in first_screen(client)
+
+
+def test_an_administrator_starts_sending_and_chooses_about_what_was_waiting(admin_client):
+    queue()
+    copied()
+    assert START in first_screen(admin_client)
+    assert "1 email and 0 text messages" in admin_client.get(START).content.decode()
+    refused = admin_client.post(START).content.decode()
+    assert "Choose what happens to what was already waiting." in refused
+    assert Home.objects.is_copy()
+    started = admin_client.post(START, {"old": "delete"}, follow=True)
+    assert "now sends email" in started.content.decode()
+    assert not Home.objects.is_copy()
+    assert not Mail.objects.exists()
+
+
+def test_a_second_press_of_the_button_deletes_nothing(admin_client):
+    copied()
+    admin_client.post(START, {"old": "delete"})
+    queue(when_added=timezone.now() - timedelta(hours=3))
+    admin_client.post(START, {"old": "delete"})
+    assert Mail.objects.count() == 1

@@ -49,6 +49,7 @@ DOORS = {
     "axes/": NOBODY,
     "auth/": NOBODY,
     "clinic_site/": NOBODY,
+    "copy/": "S",
     "personal-data/": "S",
     "personal-data/file/": "S",
     "personal-data/erase/": "S",
