@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, path, reverse
 
 from booking.answering import by_visit
 from booking.board import shown as board
+from booking.viewing import note_board
 from clinic.desk_search import SearchedByWords
 from clinic_site import undelivered, undelivered_texts, unsent
 from clinic_site.accounts.forms import LogInForm
@@ -42,6 +43,7 @@ class ClinicAdminSite(AdminSite):
         shown = {"needs": needs(request.user, order), "by_visit": by_visit(order)}
         if request.user.has_perm("booking.view_appointment"):
             shown |= board.context(request)
+            note_board(request, shown["board"])
         return super().index(request, shown | (extra_context or {}))
 
     def each_context(self, request):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mailer.models import PRIORITY_DEFERRED, RESULT_FAILURE, Message, MessageLog
 
 from booking.models import Booking
+from booking.viewing import Screen, Shown
 from clinic_site import mail_queue, undelivered_texts
 from clinic_site.models import Retention
 from inbox.onward import first_screen
@@ -84,11 +85,14 @@ def listed(most=MOST_SHOWN):
 @permission_required(LOOK, raise_exception=True)
 @require_safe
 def undelivered(request):
+    texts, mails = undelivered_texts.context_for(request.user), listed()
+    if named := len(mails) + len(texts.get("texts", [])):
+        Shown(Screen.MAIL, patients=named).note(request)
     context = {
         **admin.site.each_context(request),
         "title": "Undelivered email",
-        **undelivered_texts.context_for(request.user),
-        "mails": listed(),
+        **texts,
+        "mails": mails,
         "count": mail_queue.undelivered().count(),
         "may_act": request.user.has_perm(ACT),
         "kept_days": Retention.current().mail_days,

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from booking.conflicts import ScheduleBusy, TimeTaken
 from booking.models import Appointment, Therapist
+from booking.viewing import Screen, Shown
 from typed.seen import ChangedMeanwhile
 
 ANYWAY, BACK = "_anyway", "_back"  # the buttons on the page that lists the visits
@@ -106,6 +107,7 @@ class FitCheckAdmin(admin.ModelAdmin):
 
     def show_stranded(self, request, visits):
         """Save nothing; show the visits affected, and put everything typed into hidden fields."""
+        Shown(Screen.LIST, patients=len(visits)).note(request)
         needs = ngettext("1 visit needs", f"{len(visits)} visits need", len(visits))
         context = {
             **self.admin_site.each_context(request),

@@ -14,6 +14,7 @@ from booking.admin.answering import answer_all, answered_visits
 from booking.admin.screens import BUSY, render_screen
 from booking.conflicts import ScheduleBusy
 from booking.models import Therapist
+from booking.viewing import Screen, Shown
 from typed.seen import seen_versions
 from typed.text import whole_number
 
@@ -122,7 +123,9 @@ class Away:
             "failed": sum(bool(row.why) for row in rows),
         }
         title = f"{self.therapist} is away"
-        return render_screen(self.request, "away.html", title, status, **context)
+        shown = len(self.visits) + len(answered)
+        shows = Shown(Screen.LIST, therapist_id=self.therapist.pk, patients=shown)
+        return render_screen(self.request, "away.html", title, status, shows=shows, **context)
 
     def keys(self):
         """The visits that this screen has answered before, or has just been sent."""

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from booking.admin.screens import may_look
 from booking.board.address import Address
 from booking.board.shown import context, version
+from booking.viewing import note_board
 
 
 @may_look
@@ -13,7 +14,9 @@ def fragment(request):
     """The board alone, for the page that is open already; 304 if it shows this version."""
     if request.headers.get("If-None-Match") == (seen := version(request)):
         return HttpResponseNotModified(headers={"ETag": seen})
-    answer = render(request, "admin/_board_shown.html", context(request, seen))
+    shown = context(request, seen)
+    note_board(request, shown["board"])
+    answer = render(request, "admin/_board_shown.html", shown)
     answer["ETag"] = seen
     return answer
 

@@ -14,6 +14,7 @@ from booking.admin.span_form import SpanForm
 from booking.models import Appointment, Export
 from booking.models.rules import ZONE
 from booking.spans import month_before
+from booking.viewing import NOBODY, Screen, Shown
 from typed.spreadsheet import harmless
 
 may_export = permission_required(
@@ -50,6 +51,8 @@ def export(request):
         return ask(request, form, status=422)
     span = form.cleaned_data["span"]
     visits = visits_of(span)
+    patients = visits.values("booking").order_by().distinct().count()
+    Shown(Screen.EXPORT, day=span.first, patients=patients).note(request)
     Export.objects.create(
         by=request.user, first_day=span.first, last_day=span.last, visits=visits.count()
     )
@@ -62,7 +65,7 @@ def export(request):
 def ask(request, form, status=200):
     records = Export.objects.select_related("by")[:RECORDS]
     return render_screen(
-        request, "export.html", "Visits as a file", status, form=form, records=records
+        request, "export.html", "Visits as a file", status, shows=NOBODY, form=form, records=records
     )
 
 

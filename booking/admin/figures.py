@@ -7,6 +7,7 @@ from booking.admin.screens import may_look, render_screen
 from booking.admin.span_form import SpanForm
 from booking.figures.report import Report
 from booking.spans import month_before, months_before, this_month
+from booking.viewing import NOBODY
 
 
 @may_look
@@ -27,6 +28,7 @@ def figures(request):
         request,
         "figures.html",
         "Figures",
+        shows=NOBODY,
         status=200 if report else 422,
         form=form,
         presets=presets,

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from booking.admin.screens import may_decide, may_look, render_screen
 from booking.conflicts import ScheduleBusy
 from booking.models import Booking
+from booking.viewing import NOBODY, Screen, Shown
 from typed.seen import seen_versions
 from typed.text import whole_number
 
@@ -23,13 +24,24 @@ def flood(request):
     if request.method == "POST":
         return end(request)
     if not of:
+        floods = described()
         return render_screen(
-            request, "floods.html", "Requests from one visitor", floods=described()
+            request,
+            "floods.html",
+            "Requests from one visitor",
+            shows=Shown(Screen.LIST, patients=len(floods)) if floods else NOBODY,
+            floods=floods,
         )
     found = requests_of(of)
     shown = found[:MOST_AT_ONCE]
     return render_screen(
-        request, "flood.html", title(of), of=of, requests=shown, more=len(found) > len(shown)
+        request,
+        "flood.html",
+        title(of),
+        shows=Shown(Screen.LIST, patients=len(shown)) if shown else NOBODY,
+        of=of,
+        requests=shown,
+        more=len(found) > len(shown),
     )
 
 

@@ -13,7 +13,7 @@ from booking import answering
 from booking.admin.buttons import possible
 from booking.admin.lines import PREVIEW, WithLine
 from booking.admin.picks import SeveralTimes
-from booking.admin.screens import find, may_decide, not_done, render_screen
+from booking.admin.screens import find, may_decide, not_done, render_visit
 from booking.admin.times import TimeForm, asked_for
 from booking.admin.verbs import answer
 from booking.conflicts import NoLongerPossible, OutsideHours, ScheduleBusy, TimeTaken
@@ -88,11 +88,11 @@ def another_time(request, pk, verb):
                 form.add_error(None, not_done(error))
                 one, status = find(pk), 409
                 version = one.version  # the page now shows what has happened
-    context = WORDS[verb] | {"original": one, "verb": verb, "form": form, "version": version}
+    context = WORDS[verb] | {"verb": verb, "form": form, "version": version}
     context["chosen"] = None if form.errors else chosen_on_board(request, form)
     back = "board" if "start" in request.GET else answering.asked(request)
     context |= {"email": email, "back": request.POST.get("back") or back}
-    return render_screen(request, "another_time.html", status=status, **context)
+    return render_visit(request, "another_time.html", one=one, status=status, **context)
 
 
 def chosen_on_board(request, form):

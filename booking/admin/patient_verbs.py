@@ -16,6 +16,7 @@ from booking.conflicts import NoLongerPossible, ScheduleBusy
 from booking.models import Appointment, Booking, Patient
 from booking.models.locking import translated_conflicts
 from booking.models.one_patient import folded
+from booking.viewing import Screen, Shown
 from clinic.phone import to_e164
 from typed.seen import ChangedMeanwhile, seen_version
 from typed.text import whole_number
@@ -105,7 +106,10 @@ def correct(request, pk):
                 return redirect(back(request, patient))
     context = {"form": form, "patient": patient, "leads_back": back(request, patient)}
     context["visit"] = whole_number(request.POST.get("visit", request.GET.get("visit", "")))
-    return render_screen(request, "patient_correct.html", "Correct details", status, **context)
+    shows = Shown(Screen.PATIENT, patient)
+    return render_screen(
+        request, "patient_correct.html", "Correct details", status, shows=shows, **context
+    )
 
 
 def said(patient, done):
@@ -131,7 +135,10 @@ def note(request, pk):
         status = 409
     if not form.is_valid():
         context = {"form": form, "patient": patient}
-        return render_screen(request, "patient_note.html", "Add a note", status, **context)
+        shows = Shown(Screen.PATIENT, patient)
+        return render_screen(
+            request, "patient_note.html", "Add a note", status, shows=shows, **context
+        )
     patient.add_note(form.cleaned_data["text"], by=request.user)
     messages.success(request, "The note is saved.")
     return redirect(back(request, patient) + "#notes")
@@ -172,5 +179,8 @@ def part(request, patient):
 def find(request):
     """Who matches what was typed, as a part of a page. By POST: it must not be in an address."""
     looked_for = typed_of(request.POST)
-    context = {"found": Patient.objects.matching(looked_for), "looked_for": looked_for}
+    found = list(Patient.objects.matching(looked_for))
+    if found:
+        Shown(Screen.PHONE, *found, by_search=True).note(request)
+    context = {"found": found, "looked_for": looked_for}
     return render(request, "admin/_found_patients.html", context)

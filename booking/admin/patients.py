@@ -10,6 +10,7 @@ from booking.models import Appointment, Patient
 from booking.models.patient import MOST_ALIKE
 from booking.models.state import State
 from booking.models.waiting import WaitingListEntry
+from booking.viewing import NotesViews, Screen
 from clinic.clock import moment
 from clinic.phone import to_e164
 from typed.text import whole_number
@@ -19,10 +20,11 @@ MOST_OTHERS = 5  # of a patient's other visits beside one
 
 
 @admin.register(Patient)
-class PatientAdmin(admin.ModelAdmin):
+class PatientAdmin(NotesViews, admin.ModelAdmin):
     """Read-only rows: every change is a model method."""
 
     change_form_template = "admin/patient.html"
+    viewed_as = Screen.PATIENT
     list_display = ["name", "phone", "email", "prefers", "next_visit"]
     list_per_page = 50
     show_full_result_count = False

@@ -25,6 +25,7 @@ from booking.models import Appointment, Booking, Patient, Service, Therapist, Wa
 from booking.models.requests import AlreadySent
 from booking.models.rules import WALK_IN
 from booking.models.service import LONGEST_COURSE
+from booking.viewing import NOBODY, Screen, Shown
 from clinic.phone import PhoneField
 from inbox.fields import NameField, PublicEmailField, TextField
 from typed.text import whole_number
@@ -146,7 +147,8 @@ class BookForm(AsksAboutTexts, FindsPatient, PlansCourse, TimeForm):
 @may_decide
 @require_http_methods(["GET", "HEAD", "POST"])
 def book(request):
-    form = BookForm.of(request, blank(request))
+    initial, asked = blank(request)
+    form = BookForm.of(request, initial)
     status = 422 if form.is_outdated else 200
     if form.is_bound:
         status = 422
@@ -168,8 +170,16 @@ def book(request):
     if request.method == "GET":
         form.fields["name"].widget.attrs["autofocus"] = True
     where = request.POST.get("back") or ("board" if "start" in request.GET else "")
+    rows = named_on(form, asked)
+    shows = Shown(Screen.PHONE, *rows, by_search=form.is_looking) if rows else NOBODY
     shown = {"form": form, "back": where}
-    return render_screen(request, "book.html", "Book for a caller", status, **shown)
+    return render_screen(request, "book.html", "Book for a caller", status, shows=shows, **shown)
+
+
+def named_on(form, asked):
+    """Whose details it shows that were not typed here: chosen, found, or asked for by a link."""
+    found = form.found() if form.is_looking else []
+    return [one for one in (form.known(), *asked, *found) if one]
 
 
 def sent_about(booking):
@@ -183,7 +193,10 @@ def sent_about(booking):
 
 
 def blank(request):
-    """An empty form, or one for another visit of the patient whom reception has just looked at."""
+    """What the form starts with, and the visit and the wait that it is about, or None for each.
+
+    It is empty, or for another visit of the patient whom reception has just looked at.
+    """
     initial = {"key": uuid.uuid4()}
     if request.user.has_perm("booking.view_patient"):
         patient = whole_number(request.GET.get("patient", ""))
@@ -202,4 +215,4 @@ def blank(request):
     if "service" not in initial and "therapist" in initial:
         theirs = Service.objects.active().filter(therapists=initial["therapist"])
         initial["service"] = getattr(theirs.first(), "pk", None)
-    return initial
+    return initial, (one, entry)

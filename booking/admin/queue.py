@@ -31,6 +31,7 @@ from booking.models import Appointment, Booking, BookingRules, WaitingListEntry
 from booking.models.state import State
 from booking.stranding import stranded
 from booking.templatetags.booking import phone_link
+from booking.viewing import NOBODY, NotesViews, Screen, Shown
 from booking.waiting_matches import MOST_READ
 from clinic import desk_search
 from clinic.clock import moment
@@ -44,10 +45,11 @@ TITLES = {
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(admin.ModelAdmin):
+class AppointmentAdmin(NotesViews, admin.ModelAdmin):
     """Read-only rows: every change is a model method, which locks the therapist first."""
 
     change_form_template = "admin/appointment.html"
+    viewed_as = Screen.VISIT
     change_list_template = "admin/appointments.html"
     list_display = ["when", "patient", "what", "therapist", "state", "hold", "asked"]
     list_filter = [
@@ -206,4 +208,5 @@ def show_waiting_list(request):
         "entries_in_words": in_words(entries),
         "spam": counted(WaitingListEntry.objects.suspected_spam()),
     }
-    return render_screen(request, "waiting_list.html", "Waiting list", **context)
+    shows = Shown(Screen.LIST, patients=entries) if entries else NOBODY
+    return render_screen(request, "waiting_list.html", "Waiting list", shows=shows, **context)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from booking import answering
 from booking.admin.buttons import possible
 from booking.admin.lines import PREVIEW, WithLine
-from booking.admin.screens import BUSY, find, may_decide, not_done, render_screen
+from booking.admin.screens import BUSY, find, may_decide, not_done, render_visit
 from booking.admin.verbs import answer
 from booking.conflicts import (
     NoLongerPossible,
@@ -116,7 +116,7 @@ def change_service(request, pk):
                 form.add_error(None, not_done(error))
                 one, status = find(pk), 409
                 version = one.version
-    context = {"original": one, "form": form, "version": version, "email": email}
+    context = {"form": form, "version": version, "email": email}
     context["back"] = answering.asked(request)
     title = "Change the service or length"
-    return render_screen(request, "change_service.html", title, status, **context)
+    return render_visit(request, "change_service.html", title, one, status, **context)

@@ -12,6 +12,7 @@ from booking.fields import DayInput
 from booking.models import Appointment, Closure, Therapist, WorkingHours
 from booking.models.rules import ZONE
 from booking.models.state import State
+from booking.viewing import Screen, Shown
 from booking.wall_clock import ONE_DAY, instant
 from inbox.forms import UncutForm
 
@@ -45,6 +46,12 @@ def sheet(request):
         request,
         "sheet.html",
         f"Day sheet: {therapist}" if therapist else "Day sheet",
+        shows=Shown(
+            Screen.SHEET,
+            day=day,
+            therapist_id=therapist and therapist.pk,
+            patients=len({one.booking_id for one in visits}),
+        ),
         # Filled in with what is shown, whatever was in the address.
         form=SheetForm(initial={"day": day, "therapist": therapist}, label_suffix=""),
         day=day,

@@ -13,7 +13,7 @@ from booking import answering
 from booking.admin.buttons import buttons
 from booking.admin.lines import PREVIEW, LineForm
 from booking.admin.patient_form import NoteForm
-from booking.admin.screens import BUSY, find, may_decide, not_done, render_screen
+from booking.admin.screens import BUSY, find, may_decide, not_done, render_visit
 from booking.board.address import Address
 from booking.conflicts import NoLongerPossible, PatientHasVisit, ScheduleBusy, TimeTaken
 from booking.models import Booking, VisitNote
@@ -83,11 +83,11 @@ def decide(request, pk, verb, done, **how):
 def ask_again(request, pk, form, status, refusal="", email=None):
     """The visit as it is now, with the form as it was sent and the email that it would make."""
     one = find(pk)
-    context = {"original": one, "refusal": refusal, "email": email} | buttons(one, form)
+    context = {"refusal": refusal, "email": email} | buttons(one, form)
     context["back"] = answering.asked(request)
     verb = "Undo" if form.verb == "reinstate" else form.verb.capitalize()
     title = verb if status == 200 else f"{verb}: not done"
-    return render_screen(request, "decide.html", title, status, **context)
+    return render_visit(request, "decide.html", title, one, status, **context)
 
 
 @may_decide
@@ -188,8 +188,8 @@ def note(request, pk):
     """For the staff only."""
     one, form = find(pk), NoteForm(request.POST)
     if not form.is_valid():
-        context = {"form": form, "original": one, "back": answering.asked(request)}
-        return render_screen(request, "visit_note.html", "Add a note", 422, **context)
+        context = {"form": form, "back": answering.asked(request)}
+        return render_visit(request, "visit_note.html", "Add a note", one, 422, **context)
     with transaction.atomic():
         VisitNote.objects.add(one, form.cleaned_data["text"], request.user)
     messages.success(request, "The note is saved.")

@@ -16,6 +16,7 @@ from booking.conflicts import NoLongerPossible, ScheduleBusy
 from booking.fields import NOT_FILLED_IN, KeyField
 from booking.models import Patient, WaitingListEntry
 from booking.models.waiting_rows import JoinedBefore
+from booking.viewing import NOBODY, NotesViews, Screen, Shown
 from booking.waiting_form import WaitForm, usual_last_day
 from clinic.clock import day
 from inbox.admin import WaitingFirst
@@ -32,6 +33,7 @@ class EntryForm(WaitForm):
     use_required_attribute = False
 
     key = KeyField()
+    patient = None  # whose details it was filled in with
 
     def __init__(self, *args, entry=None, **kwargs):
         super().__init__(*args, **{"label_suffix": ""} | kwargs)
@@ -47,12 +49,14 @@ class EntryForm(WaitForm):
     @classmethod
     def blank(cls, request):
         """A form that is empty, for the patient in the address, or as typed for a caller."""
-        patient = whole_number(request.GET.get("patient", ""))
-        known = {}
-        if patient and request.user.has_perm("booking.view_patient"):
-            known = details_of(Patient.objects.filter(pk=patient).first())
+        number, patient = whole_number(request.GET.get("patient", "")), None
+        if number and request.user.has_perm("booking.view_patient"):
+            patient = Patient.objects.filter(pk=number).first()
+        known = details_of(patient) if patient else {}
         typed = {name: request.POST[name] for name in SAME if name in request.POST}
-        return cls(initial=known | typed | {"key": uuid.uuid4(), "until": usual_last_day()})
+        form = cls(initial=known | typed | {"key": uuid.uuid4(), "until": usual_last_day()})
+        form.patient = patient
+        return form
 
     @classmethod
     def of(cls, entry):
@@ -72,7 +76,7 @@ class EntryForm(WaitForm):
 
 
 @admin.register(WaitingListEntry)
-class WaitingListEntryAdmin(admin.ModelAdmin):
+class WaitingListEntryAdmin(NotesViews, admin.ModelAdmin):
     """The list of all entries. Every change is a model method, and nothing is deleted by hand."""
 
     list_display = ["name", "wish", "phone", "last_day", "since", "state"]
@@ -81,6 +85,7 @@ class WaitingListEntryAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     actions = None
+    viewed_as = Screen.WAITING
     search_fields = WaitingListEntry.WORDS.names
 
     def has_delete_permission(self, request, obj=None):
@@ -181,7 +186,9 @@ class WaitingListEntryAdmin(admin.ModelAdmin):
                 "may_change": self.has_change_permission(request),
                 "is_conflict": form.is_bound and seen_version(form.data) != entry.version,
             }
-        return render_screen(request, "waiting_entry.html", title, status, **context)
+        shown = entry or form.patient
+        shows = Shown(Screen.WAITING, shown) if shown else NOBODY
+        return render_screen(request, "waiting_entry.html", title, status, shows=shows, **context)
 
 
 def list_url():

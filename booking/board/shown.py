@@ -77,6 +77,14 @@ class Board:
         self.rows_css = rows_css(blocks.rows.count)
         self.axis = list(self.marks_of_axis(shown, blocks.rows)) if self.therapists else []
 
+    @property
+    def patients(self):
+        """How many patients are named here, each of them once for each booking."""
+        parts = self.lines if self.is_table else [(None, [one[1:] for one in self.columns])]
+        blocks = [block for _, days in parts for _, of_day in days for block in of_day]
+        shown = {one.visit.booking_id for block in blocks for one in block.visits}
+        return len(shown | ({self.moving.booking_id} if self.moving else set()))
+
     def marks_of_axis(self, shown, rows):
         """Each quarter hour, of the first day shown: others have the same by the clock.
 

@@ -4,7 +4,10 @@ Keys of patients and accounts are plain numbers and not references: whatever is 
 here changes. So a row names nobody but the colleague who looked.
 """
 
-from django.db import models
+from contextlib import suppress
+from datetime import timedelta
+
+from django.db import DatabaseError, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -33,7 +36,35 @@ class Screen(models.TextChoices):
     FEED = "feed", "Calendar link of a therapist"
 
 
+NOTED_AGAIN_AFTER = {
+    Screen.BOARD: timedelta(minutes=10),
+    Screen.PRIVATE: timedelta(minutes=10),
+    Screen.CALENDAR: timedelta(hours=1),
+    Screen.FEED: timedelta(hours=1),
+}
+
+
 class RecordViewQuerySet(models.QuerySet):
+    def note_by_patient(self, screen, shown=None, **more):
+        """That a private page or a calendar link was opened, by anyone who has the address.
+
+        Browsers and calendar programs open them over and over, so not each time. A patient sees
+        their page even if it can't be noted.
+        """
+        same = {"screen": screen, "account_id": None} | (keys_of(shown) if shown else more)
+        if not self.of_last(NOTED_AGAIN_AFTER[screen]).filter(**same).exists():
+            with suppress(DatabaseError), transaction.atomic():
+                self.note(None, screen, [shown] if shown else [], **more)
+
+    def note_now_and_then(self, by, screen, *, day, therapist_id, **more):
+        """As `note`, of a screen that asks for its newest state every few seconds."""
+        same = {"screen": screen, "account_id": by.pk, "day": day, "therapist_id": therapist_id}
+        if not self.of_last(NOTED_AGAIN_AFTER[screen]).filter(**same).exists():
+            self.note(by, screen, day=day, therapist_id=therapist_id, **more)
+
+    def of_last(self, while_):
+        return self.filter(at__gt=timezone.now() - while_)
+
     def note(self, by, screen, shown=(), **more):
         """Add a row for each of `shown`, in one INSERT; without any, one row for the screen.
 

@@ -3,12 +3,12 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from booking.models import CalendarFeed
-from booking.patient.private_page import private
+from booking.models import CalendarFeed, RecordView
+from booking.patient.private_page import behind_link
 from clinic.tokens import forgiving
 
 
-@private
+@behind_link(RecordView.Screen.CALENDAR)
 @require_safe
 def calendar(request, booking):
     """A booking's visits, to add to a calendar or subscribe to for as long as the link works."""
@@ -25,7 +25,9 @@ def feed(request, token):
     from booking.ical import as_feed  # only when needed
 
     found = get_object_or_404(CalendarFeed.objects.select_related("therapist"), token=token)
-    return calendar_file(as_feed(found.therapist))
+    content = as_feed(found.therapist)
+    RecordView.objects.note_by_patient(RecordView.Screen.FEED, therapist_id=found.therapist_id)
+    return calendar_file(content)
 
 
 def calendar_file(content):

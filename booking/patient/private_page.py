@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from booking.conflicts import NoLongerPossible, ScheduleBusy
-from booking.models import Booking, Event
+from booking.models import Booking, Event, RecordView
 from booking.models.links import LinkExpired
 from booking.models.state import (
     CONFIRMED_AT_ONCE,
@@ -26,31 +26,39 @@ from inbox.guard import public_form
 from typed.seen import ChangedMeanwhile, seen_version
 
 
-def private(view):
-    """A page behind a private link: never cached, never indexed.
+def behind_link(screen):
+    """A page behind a private link: never cached, never indexed, and noted as that screen.
 
     The view receives the booking instead of the token. Anyone with the link sees the page, so it
     shows no contact details. If someone else has changed the booking, the page shows the change.
     """
 
-    @never_cache
-    @forgiving
-    @public_form
-    @wraps(view)
-    def guarded(request, token, **kwargs):
-        try:
-            booking = Booking.objects.behind(token)
-            response = view(request, booking, **kwargs)
-        except Booking.DoesNotExist:
-            raise Http404 from None
-        except LinkExpired:
-            response = link_gone(request)
-        except (ChangedMeanwhile, NoLongerPossible):  # their text is for staff: it names them
-            response = show_booking(request, booking, status=409, problem=CHANGED)
-        response["X-Robots-Tag"] = "noindex"
-        return response
+    def decorate(view):
+        @never_cache
+        @forgiving
+        @public_form
+        @wraps(view)
+        def guarded(request, token, **kwargs):
+            try:
+                booking = Booking.objects.behind(token)
+                response = view(request, booking, **kwargs)
+                if response.status_code < 300:
+                    RecordView.objects.note_by_patient(screen, booking)
+            except Booking.DoesNotExist:
+                raise Http404 from None
+            except LinkExpired:
+                response = link_gone(request)
+            except (ChangedMeanwhile, NoLongerPossible):  # their text is for staff: it names them
+                response = show_booking(request, booking, status=409, problem=CHANGED)
+            response["X-Robots-Tag"] = "noindex"
+            return response
 
-    return guarded
+        return guarded
+
+    return decorate
+
+
+private = behind_link(RecordView.Screen.PRIVATE)
 
 
 def link_gone(request):

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from booking.conflicts import NoLongerPossible, ScheduleBusy
-from booking.models import WaitingListEntry
+from booking.models import RecordView, WaitingListEntry
 from booking.models.links import LINK_KEPT
 from booking.models.waiting_changes import WaitState
 from booking.patient.private_page import BUSY, CHANGED, JUST_NOW
@@ -42,6 +42,8 @@ def private(view):
         else:
             try:
                 response = view(request, entry)
+                if response.status_code < 300:
+                    RecordView.objects.note_by_patient(RecordView.Screen.PRIVATE, entry)
             except (ChangedMeanwhile, NoLongerPossible):  # their text is for staff
                 entry = get_object_or_404(rows, pk=entry.pk)
                 response = show(request, entry, status=409, problem=CHANGED)

@@ -84,7 +84,8 @@ def test_the_number_of_queries_does_not_grow(client, feed, open_clinic, django_a
     for hour in range(5):
         at = make.TOMORROW_AT_NINE + timedelta(hours=hour)
         make.booking(*open_clinic, at, **make.contact(hour))
-    with django_assert_num_queries(4):
+    read(client, feed)  # noted in the log once an hour
+    with django_assert_num_queries(5):
         assert len(read(client, feed)) == 5
 
 

@@ -49,7 +49,7 @@ def delete_before(table, age):
         "DELETE FROM {}",
         "TRUNCATE {}",
         "TRUNCATE {} CASCADE",
-        f"SET LOCAL pgtrigger.ignore = '{{{{{','.join(TRIGGERS)}}}}}'; DELETE FROM {{}}",
+        f"SET LOCAL pgtrigger.ignore = '{{{{{','.join(TRIGGERS)}}}}}'; DELETE FROM {{}}",  # noqa: S608
         "INSERT INTO {0} SELECT * FROM {0} ON CONFLICT (id) DO UPDATE SET account = 'nobody'",
     ],
 )
