@@ -7,7 +7,7 @@ from django.db.models.functions import Cast
 from django.db.models.lookups import In
 
 from clinic.columns import KnownAsStock
-from clinic.sealed import Unsealable, seal, sealings, unseal
+from clinic.sealed import Unsealable, seal, seal_uuid, sealings, unseal, unseal_uuid
 from clinic.tokens import LENGTH, new_token
 
 SEALED_LENGTH = 64  # characters: 4/3 of 16 bytes of digest and the token's 32
@@ -101,6 +101,25 @@ class TokenField(SealedField):
             return super().from_db_value(value, expression, connection)
         except Unsealable:
             return seal(value, self.purpose)[:LENGTH]
+
+
+class OneUseKeyField(KnownAsStock, models.UUIDField):
+    """The one-use key of a form, which leads its sender back to what it has made.
+
+    Plain in Python, sealed in the database. Recognised until SECRET_KEY changes: long enough for a
+    double click and for “Back”.
+    """
+
+    def get_db_prep_value(self, value, connection, prepared=False):
+        value = self.to_python(value)
+        return value and super().get_db_prep_value(seal_uuid(value, self._purpose), connection)
+
+    def from_db_value(self, value, expression, connection):
+        return value and unseal_uuid(value, self._purpose)
+
+    @property
+    def _purpose(self):
+        return f"{self.model._meta.db_table}.{self.column}"
 
 
 def sealed_fields():

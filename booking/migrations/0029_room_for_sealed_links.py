@@ -9,15 +9,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AlterField(
             model_name="booking",
-            name="form_key",
-            field=models.UUIDField(
-                editable=False,
-                help_text="A keyed digest of the form's one-use key, which leads its sender back to this.",
-                unique=True,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="booking",
             name="token",
             field=models.CharField(editable=False, max_length=64, unique=True),
         ),
@@ -30,15 +21,6 @@ class Migration(migrations.Migration):
             model_name="formerlink",
             name="token",
             field=models.CharField(editable=False, max_length=64, unique=True),
-        ),
-        migrations.AlterField(
-            model_name="waitinglistentry",
-            name="form_key",
-            field=models.UUIDField(
-                editable=False,
-                help_text="A keyed digest of the form's one-use key, which leads its sender back to this.",
-                unique=True,
-            ),
         ),
         migrations.AlterField(
             model_name="waitinglistentry",

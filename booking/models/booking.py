@@ -22,6 +22,7 @@ from booking.models.texted import Texted
 from clinic.clock import moment
 from clinic.columns import PhoneField
 from clinic.desk_search import FoundByWords, Words, stored
+from clinic.sealed_columns import OneUseKeyField
 from typed.seen import Versioned
 
 MAIL_TAKES = timedelta(minutes=5)  # after that, an unsent email needs someone's attention
@@ -89,11 +90,7 @@ class Booking(ConfirmedAtOnce, Linked, Texted):
     WORDS = WORDS
 
     reference = ReferenceField(max_length=9)
-    form_key = models.UUIDField(
-        unique=True,
-        editable=False,
-        help_text="A keyed digest of the form's one-use key, which leads its sender back to this.",
-    )
+    form_key = OneUseKeyField(unique=True, editable=False)
     answers = models.CharField(
         max_length=64,
         blank=True,

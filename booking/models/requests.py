@@ -17,10 +17,8 @@ from booking.models.state import CONFIRMED_AT_ONCE, SET_ASIDE, SYSTEM, Event, St
 from booking.models.texted import agreed
 from booking.models.visits import occupied
 from clinic.phone import to_e164
-from clinic.sealed import keyed_digest
 from inbox.verdict import Verdict
 
-KEY_OF_A_FORM = "booking.form_key"
 ANSWERS = ("name", "email", "phone", "contact_by", "note")
 IF_ANY = ("arranged_by", "intake", "texts")  # so that forms without them keep the digests they had
 
@@ -177,7 +175,7 @@ class RequestQuerySet(AtOnceQuerySet):
 
     def add(self, form_key, answers, details, patient=None):
         return self.create(
-            form_key=keyed_digest(form_key, KEY_OF_A_FORM),
+            form_key=form_key,
             answers=answers,
             phone_dialled=to_e164(details["phone"]),
             patient=patient,
@@ -186,7 +184,7 @@ class RequestQuerySet(AtOnceQuerySet):
 
     def sent_before(self, form_key, answers):
         """The booking that this form created, or None. Raises AlreadySent if the answers differ."""
-        booking = self.filter(form_key=keyed_digest(form_key, KEY_OF_A_FORM)).first()
+        booking = self.filter(form_key=form_key).first()
         if booking and booking.answers != answers:
             raise AlreadySent(booking)
         return booking

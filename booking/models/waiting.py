@@ -17,7 +17,7 @@ from booking.time_of_day import TimeOfDay
 from clinic.columns import PhoneField
 from clinic.desk_search import Words, stored
 from clinic.models import Weekday
-from clinic.sealed_columns import TokenField
+from clinic.sealed_columns import OneUseKeyField, TokenField
 from inbox.submission import Change
 
 LONGEST_WAIT = timedelta(days=183)  # from today to the last day that somebody can wait for
@@ -34,11 +34,7 @@ class WaitingListEntry(WaitingChanges):
     WORDS = WORDS
 
     token = TokenField()
-    form_key = models.UUIDField(
-        unique=True,
-        editable=False,
-        help_text="A keyed digest of the form's one-use key, which leads its sender back to this.",
-    )
+    form_key = OneUseKeyField(unique=True, editable=False)
     answers = models.CharField(
         max_length=64, editable=False, help_text="A digest of the form as it was sent."
     )

@@ -13,7 +13,6 @@ from booking.models.rules import BookingRules
 from booking.models.waiting_changes import WaitState
 from clinic.desk_search import FoundByWords
 from clinic.phone import to_e164
-from clinic.sealed import keyed_digest
 from inbox.mail_limits import mailbox_digest, may_be_mailed
 from inbox.models import SPAM_FROM, Attempt
 from inbox.verdict import Verdict
@@ -58,7 +57,6 @@ class WaitingListQuerySet(FoundByWords):
         """
         verdict, answers = verdict or Verdict(), digest_of(details)
         email, dialled = details["email"], to_e164(details["phone"])
-        form_key = keyed_digest(form_key, "booking.waiting_list.form_key")
         with transaction.atomic():
             take_turns(str(form_key), email.lower(), dialled, *senders[:1])
             if earlier := self.filter(form_key=form_key).first():

@@ -1,6 +1,17 @@
+from uuid import uuid4
+
 import pytest
 
-from clinic.sealed import Unsealable, seal, seal_bytes, sealings, unseal, unseal_bytes
+from clinic.sealed import (
+    Unsealable,
+    seal,
+    seal_bytes,
+    seal_uuid,
+    sealings,
+    unseal,
+    unseal_bytes,
+    unseal_uuid,
+)
 
 
 def test_a_sealed_secret_can_be_read_again():
@@ -34,6 +45,13 @@ def test_another_key_reads_nothing(settings):
     settings.SECRET_KEY = "of another installation"
     with pytest.raises(Unsealable):
         unseal(sealed, "doors")
+
+
+def test_a_uuid_is_sealed_as_another():
+    key = uuid4()
+    sealed = seal_uuid(key, "doors")
+    assert sealed not in (key, seal_uuid(key, "windows"))
+    assert unseal_uuid(sealed, "doors") == key
 
 
 def test_a_former_key_still_reads_and_finds(settings):

@@ -22,9 +22,10 @@ MANY = 12  # three times as many as there are threads
 def port(django_db_setup, django_db_blocker):
     with (
         django_db_blocker.unblock(),
-        serve.gunicorn(
-            serve.environment(**CHANGES), settings="tests.impatient_gunicorn"
-        ) as (port, _),
+        serve.gunicorn(serve.environment(**CHANGES), settings="tests.impatient_gunicorn") as (
+            port,
+            _,
+        ),
     ):
         yield port
 
