@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import ngettext
 
+from clinic.append_only import append_only
 from clinic_site.account_events import AccountEvent
 from clinic_site.backups.home import Home
 from clinic_site.retention.counts import PurgeCount
@@ -15,8 +16,7 @@ HANDLE = "clinic_site.handle_personal_data"
 class PersonalDataRequest(models.Model):
     """An export or erasure of somebody's data: when, by whom and how much, but never whose.
 
-    Append-only: nothing on the site changes or deletes a row.
-
+    Append-only: the database refuses to change or delete a row.
     """
 
     class Kind(models.TextChoices):
@@ -36,6 +36,7 @@ class PersonalDataRequest(models.Model):
     mails = models.PositiveIntegerField("emails not sent yet", default=0)
 
     class Meta:
+        triggers = append_only(forgets="by_id")
         verbose_name = "export or erasure"
         verbose_name_plural = "exports and erasures"
         ordering = ["-pk"]

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from clinic.append_only import append_only
+
 
 class Export(models.Model):
     """A file of visits that somebody downloaded: append-only, and without anyone's details."""
@@ -17,6 +19,7 @@ class Export(models.Model):
     visits = models.PositiveIntegerField(help_text="How many there were when it began.")
 
     class Meta:
+        triggers = append_only(forgets="by_id")
         ordering = ["-pk"]
         default_permissions = []
         constraints = [

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from clinic.append_only import append_only
 from clinic.clock import moment
 
 REMINDED, HOLD_ENDED = "reminded", "hold ended"
@@ -137,6 +138,7 @@ class Event(models.Model):
     objects = EventQuerySet.as_manager()
 
     class Meta:
+        triggers = append_only(forgets="staff_id")
         ordering = ["pk"]  # two machines' clocks can differ
         indexes = [
             models.Index(

@@ -7,8 +7,9 @@ from django.contrib.auth.models import User
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
-from booking.models import RecordView
-from clinic_site.models import AccountEvent, Retention
+from booking.models import Export, RecordView
+from clinic_site.models import AccountEvent, PersonalDataRequest, Retention
+from tests import make
 
 pytestmark = pytest.mark.django_db
 LOGS = ["booking_recordview", "clinic_site_accountevent"]
@@ -17,6 +18,11 @@ TRIGGERS = [
     for model in (RecordView, AccountEvent)
     for trigger in model._meta.triggers
 ]
+
+
+@pytest.fixture
+def now(time_machine):
+    time_machine.move_to(make.NOW, tick=False)
 
 
 def run(sql, params=()):
@@ -90,3 +96,29 @@ def test_no_table_of_a_callers_own_is_taken_for_the_periods():
 def test_a_log_keeps_its_rows_when_the_account_is_deleted():
     noted().delete()
     assert RecordView.objects.get().account == AccountEvent.objects.get().account == "ada"
+
+
+def test_what_happened_to_a_visit_is_kept_as_it_was_written_without_the_account(now):
+    service, user = make.service(), User.objects.create_user("ada")
+    visit = make.booking(service, make.therapist(service)).appointments.get()
+    visit.confirm(by=user)
+    Export.objects.create(by=user, first_day=make.TOMORROW, last_day=make.TOMORROW, visits=1)
+    PersonalDataRequest.objects.create(by=user, kind="export")
+    event = visit.events.last()
+    connection.check_constraints()  # or PostgreSQL would refuse for what is still to be checked
+    for sql in (
+        "UPDATE booking_event SET verb = 'declined'",
+        "UPDATE booking_event SET staff_id = NULL, verb = 'declined'",
+        "DELETE FROM booking_event",
+        "TRUNCATE booking_event",
+        "UPDATE booking_export SET visits = 0",
+        "DELETE FROM booking_export",
+        "UPDATE clinic_site_personaldatarequest SET kind = 'erasure'",
+        "DELETE FROM clinic_site_personaldatarequest",
+    ):
+        with pytest.raises(ProgrammingError, match="refused: rows of"):
+            run(sql)
+    user.delete()
+    event.refresh_from_db()
+    assert (event.verb, event.staff) == ("confirmed", None)
+    assert Export.objects.get().by is PersonalDataRequest.objects.get().by is None
