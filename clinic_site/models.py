@@ -5,10 +5,20 @@ from django.utils.translation import ngettext
 from clinic.append_only import append_only
 from clinic_site.account_events import AccountEvent
 from clinic_site.backups.home import Home
+from clinic_site.health.rows import Heartbeat, Outage
 from clinic_site.retention.counts import PurgeCount
 from clinic_site.retention.periods import Retention
 
-__all__ = ["HANDLE", "AccountEvent", "Home", "PersonalDataRequest", "PurgeCount", "Retention"]
+__all__ = [
+    "HANDLE",
+    "AccountEvent",
+    "Heartbeat",
+    "Home",
+    "Outage",
+    "PersonalDataRequest",
+    "PurgeCount",
+    "Retention",
+]
 
 HANDLE = "clinic_site.handle_personal_data"
 

@@ -225,7 +225,7 @@ if SESSION_COOKIE_SECURE:  # no other name of the domain can set a cookie with s
 if TRUSTED_PROXIES > 0:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz(/database)?|readyz)$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 # Only for this host, unless somebody promises https for all other names of the domain, for good.
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = read("HSTS_PRELOAD", env.bool, False)

@@ -19,6 +19,7 @@ from booking.patient import (
     waiting_page,
 )
 from clinic_site.accounts import views as accounts
+from clinic_site.health import views as health
 from pages.reading import machines, pages, pictures, previews, search
 
 BOOKING = [
@@ -86,7 +87,9 @@ handler500 = "clinic_site.errors.server_error"
 urlpatterns = [
     *ACCOUNTS,
     path("admin/", admin.site.urls),
-    path("healthz", machines.healthz, name="healthz"),
+    path("healthz", health.alive, name="healthz"),
+    path("healthz/database", health.database, name="healthz_database"),
+    path("readyz", health.ready, name="readyz"),
     path("", include((BOOKING, "booking"))),
     path("", include((COMMENTS, "comments"))),
     path("", include((CONTACT, "contact"))),

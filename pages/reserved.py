@@ -7,12 +7,12 @@ Add each address that the program answers itself: a test fails for one that is m
 # Addresses in use.
 TAKEN = (
     *("admin", "appointments", "book", "calendars", "comments", "contact", "feed", "healthz"),
-    *("media", "preview", "search", "static"),
+    *("media", "preview", "readyz", "search", "static"),
 )
 # Addresses of coming versions.
 COMING = (
     *("account", "accounts", "api", "assets", "calendar", "en", "export", "fees", "fr", "hours"),
-    *("livez", "login", "logout", "metrics", "readyz", "services", "status", "team"),
+    *("livez", "login", "logout", "metrics", "services", "status", "team"),
     *("therapists", "treatments", "waiting-list"),
 )
 RESERVED = tuple(sorted(TAKEN + COMING))

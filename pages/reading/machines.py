@@ -3,7 +3,6 @@
 from datetime import timedelta
 from urllib.parse import quote
 
-from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -95,16 +94,3 @@ def favicon(request):
 
 def in_plain_text(lines):
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
-
-
-@require_safe
-def healthz(request):
-    """Whether this process runs and reaches its database, for a load balancer."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        words, status = "ok", 200
-    except OperationalError:
-        words, status = "no database", 503
-    headers = {"Cache-Control": "no-store"}
-    return HttpResponse(words, content_type="text/plain", status=status, headers=headers)

@@ -75,11 +75,11 @@ def test_what_cannot_be_sent_stays_in_the_form_and_the_page_says_so(page):
         page.get_by_role("button", name="Book", exact=True),
         page.locator(".book-form .sending"),
     )
-    page.route("**/healthz", lambda route: route.abort())
+    page.route("**/healthz/database", lambda route: route.abort())
     book.click()
     expect(said).to_contain_text("The website can’t be reached right now")
     page.unroute_all()
-    page.route("**/healthz", lambda route: route.fulfill(status=503))
+    page.route("**/healthz/database", lambda route: route.fulfill(status=503))
     book.click()
     expect(said).to_contain_text("What you typed is still here.")
     page.unroute_all()

@@ -39,6 +39,8 @@ STARTS = (
     "/feed/comments/",
     "/.well-known/security.txt",
     "/healthz",
+    "/healthz/database",
+    "/readyz",
     "/favicon.ico",
 )
 ALIKE = 2  # pages read of those that differ in the values of their query alone

@@ -14,6 +14,7 @@ from booking.models import Appointment, Text, WaitingListEntry
 from clinic import texting
 from clinic.watched import WatchedChange
 from clinic_site import mail_queue
+from clinic_site.health.pulse import Pulse
 from clinic_site.models import Home
 from clinic_site.resealing import reseal
 from clinic_site.retention.purging import purge
@@ -95,13 +96,15 @@ class Command(BaseCommand):
                 self.round()
             return
         stop = StopFlag(signal.SIGTERM, signal.SIGINT)
-        while not stop.pause(every):
-            try:
-                if Home.objects.may_act():
-                    self.look()
-            except DatabaseError as error:
-                logger.warning("The round was cut short: %s", type(error).__name__)
-                connection.close()
+        with Pulse() as pulse:
+            while not stop.pause(every):
+                pulse.progress()
+                try:
+                    if Home.objects.may_act():
+                        self.look()
+                except DatabaseError as error:
+                    logger.warning("The round was cut short: %s", type(error).__name__)
+                    connection.close()
 
     def look(self):
         """Do a full round if it is time for one; otherwise only send email and texts."""

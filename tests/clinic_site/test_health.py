@@ -1,0 +1,201 @@
+"""The site says when it is ill: one word to strangers, the rest to the desk."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.core import mail as django_mail
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+from mailer.models import RESULT_FAILURE, RESULT_SUCCESS, Message, MessageLog
+
+from clinic_site.health import pulse, watch
+from clinic_site.health.pulse import Pulse
+from clinic_site.health.report import Report, look
+from clinic_site.health.rows import Heartbeat
+from clinic_site.health.watch import Watch
+from clinic_site.mail_queue import put_off
+from tests.mail_server import wait_until
+
+
+@pytest.fixture
+def well(db):
+    """A worker that has just been alive."""
+    Heartbeat.objects.beat("sample-worker")
+
+
+def ago(**stretch):
+    return timezone.now() - timedelta(**stretch)
+
+
+def queue(count=1, since=None):
+    for number in range(count):
+        django_mail.send_mail("A subject", "Words.", None, [f"{number}@example.com"])
+    rows = list(Message.objects.order_by("-pk")[:count])
+    Message.objects.filter(pk__in=[row.pk for row in rows]).update(
+        when_added=since or timezone.now()
+    )
+    return rows
+
+
+def fail(rows, error, since):
+    for row in rows:
+        put_off(None, row, error)
+    MessageLog.objects.filter(result=RESULT_FAILURE).update(when_attempted=since)
+
+
+def test_a_site_on_which_all_works_is_ready(well):
+    queue()
+    assert look().is_ready
+
+
+def test_a_dead_worker_is_seen_within_half_a_minute(well):
+    Heartbeat.objects.update(at=ago(seconds=20))
+    assert look().is_ready  # it is only late
+    Heartbeat.objects.update(at=ago(seconds=29))  # and the answer may be a second old
+    assert not look().is_ready
+    Heartbeat.objects.beat("another-machine")
+    assert look().is_ready
+
+
+def test_a_site_without_a_worker_is_not_ready(db):
+    assert not look().is_ready
+
+
+def test_email_that_nobody_has_tried_to_send_is_seen(well):
+    queue(since=ago(minutes=4))
+    assert look().is_ready
+    queue(7, since := ago(minutes=29))
+    assert (look().is_ready, look().mail_since) == (False, since)
+
+
+def test_a_mail_server_that_is_away_is_seen_by_what_failed(well):
+    (row,) = queue()
+    fail([row], ConnectionRefusedError(), since := ago(minutes=6))
+    assert look().mail_since == since
+    MessageLog.objects.create(
+        when_added=timezone.now(), priority=1, result=RESULT_SUCCESS, log_message=""
+    )
+    assert look().is_ready  # something has gone out since
+
+
+def test_one_refused_address_is_no_outage_but_the_refusal_of_all_is(well):
+    refused = type("SMTPRecipientsRefused", (Exception,), {})()
+    fail(queue(), refused, ago(minutes=6))
+    assert look().is_ready
+    fail(queue(2), refused, since := ago(minutes=6))
+    assert look().mail_since == since
+
+
+def test_a_missing_migration_is_seen(well):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM django_migrations WHERE name = '0001_initial' AND app = 'booking'"
+        )
+    assert (look().is_ready, look().missing) == (False, ["booking.0001_initial"])
+
+
+def test_a_database_that_takes_no_changes_is_seen(well):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL transaction_read_only = on")
+    assert (look().is_ready, look().is_writable) == (False, False)
+
+
+# What strangers and machines get
+
+
+@pytest.fixture
+def fresh(monkeypatch):
+    """Each request looks anew."""
+    monkeypatch.setattr(watch, "FRESH_FOR", -1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_strangers_learn_one_word(client, fresh):
+    def asked(path):
+        answer = client.get(path)
+        assert answer["Cache-Control"] == "no-store"
+        return answer.status_code, answer.text
+
+    assert asked("/readyz") == (503, "not ready")
+    Heartbeat.objects.beat("sample-worker")
+    assert asked("/readyz") == (200, "ready")
+    name = connection.ops.quote_name(connection.settings_dict["NAME"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+        try:
+            assert asked("/readyz") == (503, "not ready")
+        finally:
+            cursor.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
+    assert asked("/healthz") == asked("/healthz/database") == (200, "ok")
+    assert client.post("/readyz").status_code == client.post("/healthz").status_code == 405
+
+
+def test_a_process_is_alive_whatever_is_away(client):
+    """Without a database: this test may not touch one."""
+    assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_questions_ask_the_database_once_a_second(monkeypatch):
+    looks = []
+    monkeypatch.setattr(watch, "look", lambda: looks.append(1) or Report())
+    one = Watch()
+    for _ in range(50):
+        one.current()
+    assert len(looks) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_never_answers_keeps_nobody_waiting(monkeypatch):
+    monkeypatch.setattr(watch, "PATIENCE", 0.2)
+    monkeypatch.setattr(watch, "look", lambda: time.sleep(1))
+    one, began = Watch(), time.monotonic()
+    assert [one.current().answers for _ in range(20)] == [False] * 20
+    assert time.monotonic() - began < 0.9  # together
+    one.looking.join()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_error_of_the_database_is_no_error_of_ours(monkeypatch):
+    def fail():
+        raise DatabaseError
+
+    monkeypatch.setattr(watch, "look", fail)
+    assert not Watch().current().answers
+
+
+# The worker's heartbeat
+
+
+def beats():
+    return dict(Heartbeat.objects.values_list("worker", "at"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_heart_beats_while_the_worker_waits_for_a_slow_mail_server(monkeypatch):
+    Heartbeat.objects.create(worker="long ago", at=ago(days=2))
+    with Pulse(every=0.02) as ours, Pulse(every=0.02) as others:
+        wait_until(lambda: len(beats()) == 2)  # a row each, and the old one is gone
+        before = beats()
+        wait_until(lambda: all(at > before[worker] for worker, at in beats().items()))
+        # One that has been stuck in a round for too long is dead.
+        ours.progressed_at -= pulse.LONGEST_ROUND
+        time.sleep(0.1)
+        before = beats()
+        wait_until(lambda: beats()[others.worker] > before[others.worker])
+        assert beats()[ours.worker] == before[ours.worker]
+    wait_until(lambda: not beats())  # each ended in good order
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_heart_goes_on_after_the_database_was_away():
+    with Pulse(every=0.02):
+        wait_until(beats)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        before = beats()
+        wait_until(lambda: [*beats().values()] > [*before.values()])
