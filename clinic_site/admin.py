@@ -11,9 +11,9 @@ __all__ = ["accounts"]
 class PersonalDataRequestAdmin(admin.ModelAdmin):
     """Read-only: what was exported or erased stays on record."""
 
-    list_display = ["at", "kind", "by", "amounts"]
+    list_display = ["at", "kind", "by", "amounts", "reason"]
     list_filter = ["kind"]
-    fields = ["at", "kind", "by", "amounts"]
+    fields = ["at", "kind", "by", "amounts", "reason"]
 
     def has_view_permission(self, request, obj=None):
         return request.user.has_perm(HANDLE)

@@ -6,12 +6,14 @@ from clinic.append_only import append_only
 from clinic_site.account_events import AccountEvent
 from clinic_site.backups.home import Home
 from clinic_site.health.rows import Heartbeat, Outage
+from clinic_site.personal_data.erased import ErasedPerson
 from clinic_site.retention.counts import PurgeCount
 from clinic_site.retention.periods import Retention
 
 __all__ = [
     "HANDLE",
     "AccountEvent",
+    "ErasedPerson",
     "Heartbeat",
     "Home",
     "Outage",
@@ -44,6 +46,15 @@ class PersonalDataRequest(models.Model):
     patients = models.PositiveIntegerField(default=0, db_default=0)
     waits = models.PositiveIntegerField("waiting-list entries", default=0, db_default=0)
     mails = models.PositiveIntegerField("emails not sent yet", default=0)
+    for_others = models.PositiveIntegerField("booked for others", default=0, db_default=0)
+    kept = models.PositiveIntegerField("bookings kept", default=0, db_default=0)
+    reason = models.TextField(
+        max_length=500,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Why bookings were erased that a rule asks to keep.",
+    )
 
     class Meta:
         triggers = append_only(forgets="by_id")
@@ -71,6 +82,8 @@ class PersonalDataRequest(models.Model):
             (self.patients, "patient", "patients"),
             (self.waits, "waiting-list entry", "waiting-list entries"),
             (self.mails, "unsent email", "unsent emails"),
+            (self.for_others, "booking for somebody else", "bookings for somebody else"),
         ]
         some = [f"{count} {ngettext(one, many, count)}" for count, one, many in kinds if count]
-        return ", ".join(some) or "nothing"
+        kept = ngettext("%d booking kept", "%d bookings kept", self.kept) % self.kept
+        return (", ".join(some) or "nothing") + (f"; {kept}" if self.kept else "")

@@ -1,7 +1,8 @@
 import uuid
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
+from django.utils import timezone
 
 from booking.models.appointment import Appointment
 from booking.models.notes import VisitNote
@@ -57,6 +58,13 @@ class ErasableQuerySet(models.QuerySet):
             booking.appointments.update(line="", needs_call=False)
         patients = {booking.patient_id for booking in bookings} - {None}
         Patient.objects.filter(pk__in=patients).lose(bookings)
+
+    def treated(self):
+        """Those with a visit that took place or was never marked, `treated_at` until then (UTC)."""
+        ended = Q(appointments__state=State.CONFIRMED, appointments__ends_at__lte=timezone.now())
+        took_place = Q(appointments__state=State.ATTENDED) | ended
+        treated_at = Max("appointments__ends_at", filter=took_place)
+        return self.annotate(treated_at=treated_at).exclude(treated_at=None)
 
     def untouched_since(self, before):
         """Bookings with nothing open, made before this moment, and whose visits had ended by then.

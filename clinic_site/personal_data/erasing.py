@@ -4,7 +4,7 @@ from django.contrib.sessions.models import Session
 from mailer.models import Message as Mail
 
 from booking.models import Appointment
-from clinic_site.models import PersonalDataRequest
+from clinic_site.models import AccountEvent, ErasedPerson, PersonalDataRequest
 from clinic_site.personal_data.held import Held
 from typed.seen import ChangedMeanwhile
 
@@ -22,38 +22,44 @@ def forget_notices(words):
             Session.objects.save(session.session_key, kept, session.expire_date)
 
 
-def erase(address, by, seen, phone="", who=()):
-    """Erase all that `Held` finds, or nothing; returns the record of it.
+def erase(whom, by, seen, reason=""):
+    """Erase what `Held(**whom)` finds, or nothing; returns the record of it.
 
     Comments, messages, patients, waiting-list entries and mails not sent yet are deleted; bookings
-    lose everything personal. `seen` is the version that was looked at. Raises ChangedMeanwhile,
-    StillNeeded, and ScheduleBusy if a schedule, or an email being sent, stays locked for some
-    seconds.
+    lose everything personal. Those that a rule asks to keep stay as they are, with their patients,
+    unless there is a `reason` to erase them too, which is recorded. `seen` is the version that was
+    looked at. Raises ChangedMeanwhile, StillNeeded, and ScheduleBusy if a schedule, or an email
+    being sent, stays locked for some seconds.
     """
-    visits = Appointment.objects.filter(booking__in=Held(address, phone, who).bookings)
+    visits = Appointment.objects.filter(booking__in=Held(**whom).bookings)
     with Appointment.objects.locking_schedules(set(visits.values_list("therapist_id", flat=True))):
-        held = Held(address, phone, who)
+        held = Held(**whom)
         # After the therapists, in the order in which bookings are changed. In full, so that no
         # change is noted on a comment while it is being deleted.
         comments = held.comments.select_related(None)
         waits = held.waits.select_related(None)
-        for rows in (held.bookings, waits, held.patients, held.messages, comments):
+        bookings = held.bookings | held.for_others
+        for rows in (bookings, waits, held.patients, held.messages, comments):
             list(rows.select_for_update())
-        held = Held(address, phone, who)
+        held = Held(**whom)
         if held.unsettled():
             raise StillNeeded
         if held.version() != seen:
             raise ChangedMeanwhile
-        amounts, marks, names = held.amounts(), list(held.marks()), held.names()
+        overriding = bool(reason)
+        amounts, marks, names = held.to_erase(overriding), list(held.marks()), held.names()
+        bookings, patients = held.erasable(overriding)
+        ErasedPerson.objects.remember(set(held.pairs(bookings)), overriding)
         # Waits for a worker that is sending one of them.
         amounts["mails"], _ = Mail.objects.filter(pk__in=[one.pk for one in held.mails]).delete()
-        patients = held.patients
-        held.bookings.erase()
+        held.for_others.update(arranged_by="")
+        bookings.erase()
         patients.erase()
         held.waits.delete()
         held.comments.delete()
         held.messages.delete()
         forget_notices([*names, *marks])
+        AccountEvent.objects.note(AccountEvent.What.ERASED, account=by)
         return PersonalDataRequest.objects.create(
-            kind=PersonalDataRequest.Kind.ERASURE, by=by, **amounts
+            kind=PersonalDataRequest.Kind.ERASURE, by=by, reason=reason, **amounts
         )

@@ -18,9 +18,6 @@ UNREADABLE = "An email that cannot be read"
 PART_OF_AN_ADDRESS = r"\w.!#$%&'*+/=?^`{|}~-"
 
 
-NOWHERE = re.compile(r"(?!)")
-
-
 @dataclass
 class Queued:
     pk: int
@@ -41,15 +38,15 @@ def standing_whole(address):
     return re.compile(rf"(?<![{PART_OF_AN_ADDRESS}]){re.escape(address)}(?![\w-]|\.[\w-])")
 
 
-def find(address, marks):
-    """The emails with the address in them, or with one of the marks: links and references.
+def find(addresses, marks):
+    """The emails with one of the addresses in them, or with one of the marks: links and references.
 
-    Also returns how many emails can't be read. Such an email is found if it seems to hold the
-    address. Otherwise it is kept: it may be somebody else's, and another version of the site that
+    Also returns how many emails can't be read. Such an email is found if it seems to hold
+    one. Otherwise it is kept: it may be somebody else's, and another version of the site that
     runs beside or after this one may be able to send it.
     """
     found, unreadable = [], 0
-    whole_address = standing_whole(address) if address else NOWHERE
+    whole = [standing_whole(one) for one in addresses]
     marks = [normal(mark) for mark in marks]
     for row in Mail.objects.order_by("pk").iterator(chunk_size=200):
         try:
@@ -57,14 +54,18 @@ def find(address, marks):
             text = normal("\n".join(texts(email)))
         except Exception:  # a broken pickle can raise anything
             text = normal(raw(row.message_data))
-            if whole_address.search(text) or any(mark in text for mark in marks):
+            if is_in(text, whole, marks):
                 found.append(Queued(row.pk, UNREADABLE, row.when_added))
             else:
                 unreadable += 1
             continue
-        if whole_address.search(text) or any(mark in text for mark in marks):
+        if is_in(text, whole, marks):
             found.append(Queued(row.pk, email.subject, row.when_added))
     return found, unreadable
+
+
+def is_in(text, patterns, marks):
+    return any(one.search(text) for one in patterns) or any(mark in text for mark in marks)
 
 
 def texts(email):

@@ -4,10 +4,9 @@ If several people use one address or number, some or all of them are chosen. Wha
 ever posted, so that it is in no URL, title or log.
 """
 
-from email.utils import parseaddr
 from functools import wraps
 
-from django.conf import settings
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import permission_required
@@ -17,15 +16,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from booking.conflicts import ScheduleBusy
-from clinic.models import Clinic
 from clinic.phone import PhoneField
 from clinic_site.models import HANDLE, PersonalDataRequest
-from clinic_site.personal_data import erasing, mail
+from clinic_site.personal_data import erasing, guards, mail
 from clinic_site.personal_data.held import Held
-from inbox.fields import PublicEmailField
+from clinic_site.personal_data.people import our_addresses
+from inbox.fields import PublicEmailField, TextField
 from inbox.forms import UncutForm
 from typed.seen import CHANGED, ChangedMeanwhile
+from typed.text import whole_number
 
+CHOSEN = "chosen"  # in a form that had the people to choose from
+MOST_ALSO = 20
 OUTDATED = f"{CHANGED} Nothing was erased. Here is what we hold now: please check it again."
 BUSY = (
     "A visit is being changed or an email is being sent right now. Nothing was erased: try again "
@@ -46,6 +48,7 @@ class ContactForm(UncutForm):
         help_text="With the area code. If you enter both, you see what we hold for either.",
         required=False,
     )
+    patient = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -56,23 +59,57 @@ class ContactForm(UncutForm):
     def clean_email(self):
         """Refuse the clinic's own address: nearly every email has it and would be deleted."""
         typed = self.cleaned_data["email"]
-        ours = [Clinic.current().email, settings.RECEPTION_EMAIL, settings.DEFAULT_FROM_EMAIL]
-        if typed and mail.normal(typed) in [mail.normal(parseaddr(one)[1]) for one in ours]:
+        if mail.normal(typed) in our_addresses():
             raise ValidationError("This is the clinic’s own address, not a person’s.", code="ours")
         return typed
 
+    def clean_patient(self):
+        """The primary key, or None: it comes from the patient's page."""
+        return whole_number(self.cleaned_data["patient"]) or None
+
     def clean(self):
         cleaned = super().clean()
-        if not self.errors and not (cleaned["email"] or cleaned["phone"]):
+        if not self.errors and not any(cleaned.values()):
             words = "Enter the person’s email address. If they gave none, enter their phone number."
             self.add_error("email", words)
         return cleaned
 
-    def contact(self):
-        """The arguments of `Held`, with the people that were chosen."""
+    def whom(self):
+        """The arguments of `Held`, with the people that were chosen, if anybody was to choose."""
         typed = self.cleaned_data
-        who = self.data.getlist("who")
-        return {"address": typed["email"], "phone": typed["phone"], "who": who}
+        is_patients = typed["patient"] and CHOSEN not in self.data
+        return {
+            "address": typed["email"],
+            "phone": typed["phone"],
+            "who": None if is_patients else self.data.getlist("who"),
+            "also": self.data.getlist("also")[:MOST_ALSO],
+            "patient": typed["patient"],
+        }
+
+
+class ReasonForm(UncutForm):
+    """To erase what a rule asks to keep."""
+
+    use_required_attribute = False
+
+    override = forms.BooleanField(
+        label="Erase these bookings too, although the rule asks us to keep them", required=False
+    )
+    reason = TextField(
+        label="Why",
+        max_length=500,
+        required=False,
+        help_text="For our records, with your name and the date. Do not name the person.",
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("override") and not cleaned.get("reason") and not self.errors:
+            self.add_error("reason", "Enter the reason, or clear the box above.")
+        return cleaned
+
+    def why(self):
+        return self.cleaned_data["reason"] if self.cleaned_data["override"] else ""
 
 
 def of_person(view):
@@ -90,7 +127,7 @@ def of_person(view):
         form = ContactForm(request.POST)
         if not form.is_valid():
             return ask(request, form, status=422)
-        return view(request, form.contact())
+        return view(request, form.whom())
 
     return guarded
 
@@ -103,13 +140,13 @@ def personal_data(request):
 
 
 @of_person
-def show_held(request, contact):
-    return listed(request, Held(**contact))
+def show_held(request, whom):
+    return listed(request, Held(**whom))
 
 
 @of_person
-def as_file(request, contact):
-    found = Held(**contact)
+def as_file(request, whom):
+    found = Held(**whom)
     if not found:
         return listed(request, found)
     found.note_export(by=request.user)
@@ -119,26 +156,41 @@ def as_file(request, contact):
 
 
 @of_person
-def erase(request, contact):
+def erase(request, whom):
     """Ask for confirmation, then erase what was shown. A second press finds nothing left."""
-    seen = request.POST.get("seen", "")
-    if "confirmed" not in request.POST:
-        found = Held(**contact)
+    seen, is_confirmed = request.POST.get("seen", ""), "confirmed" in request.POST
+    form = ReasonForm(request.POST if is_confirmed else None)
+    if not (is_confirmed and form.is_valid()):
+        found = Held(**whom)
         if found.version() != seen:
             return listed(request, found, 409, OUTDATED)
         if found.unsettled():
             return listed(request, found, 409)
-        return screen(request, "erase.html", "Erase personal data", found=found)
+        return confirmation(request, found, form)
     try:
-        done = erasing.erase(**contact, by=request.user, seen=seen)
+        done = erasing.erase(whom, by=request.user, seen=seen, reason=form.why())
     except ChangedMeanwhile:
-        return listed(request, Held(**contact), 409, OUTDATED)
+        return listed(request, Held(**whom), 409, OUTDATED)
     except erasing.StillNeeded:
-        return listed(request, Held(**contact), 409)
+        return listed(request, Held(**whom), 409)
     except ScheduleBusy:
-        return listed(request, Held(**contact), 503, BUSY)
+        return listed(request, Held(**whom), 503, BUSY)
     messages.success(request, f"Erased for good: {done.amounts()}.")
     return redirect("admin:personal_data")
+
+
+def confirmation(request, found, form):
+    """What goes, what is kept until when and by which rule, and the button."""
+    return screen(
+        request,
+        "erase.html",
+        "Erase personal data",
+        422 if form.errors else 200,
+        found=found,
+        form=form,
+        amounts=found.to_erase(),
+        rule=guards.RULE,
+    )
 
 
 def ask(request, form, status=200):
@@ -155,7 +207,7 @@ def listed(request, found, status=200, problem=""):
         status,
         found=found,
         problem=problem,
-        is_staff=found.address in map(mail.normal, accounts),
+        is_staff=not found.emails.isdisjoint(map(mail.normal, accounts)),
     )
 
 

@@ -17,6 +17,7 @@ from booking.models import (
     LateChangePolicy,
     Patient,
     PatientNote,
+    RecordView,
     Text,
     VisitNote,
     WaitingListChange,
@@ -110,6 +111,7 @@ LABELS = {
         "reasons": "Spam signals",
     },
     WaitingListChange: {"at": "When", "verb": "What"},
+    RecordView: {"at": "When", "screen": "Where"},
     Comment: {
         "created_at": "Sent",
         "page": "Under the page",
@@ -177,6 +179,10 @@ LEFT_OUT = {
         *("id", "version", "token", "form_key", "answers", "mail_id", "sent_by", "words"),
     },
     WaitingListChange: {"id", "entry", "version", "by"},
+    RecordView: {
+        *("id", "account_id", "account", "patient_id", "booking_id", "entry_id", "therapist_id"),
+        *("day", "patients", "by_search"),
+    },
     Comment: {"id", "version", "token", "handled_by", "digest", "text_digest", "words"},
     Message: {"id", "version", "handled_by", "assigned_to", "digest", "text_digest", "words"},
     CommentChange: {"id", "comment", "version", "by"},
@@ -243,6 +249,12 @@ def booking_in_words(booking):
         "Text messages": [record(one) for one in booking.texts.all()],
     }
     return record(booking, parts)
+
+
+def arrangement_in_words(booking):
+    """What a booking for somebody else holds about the person who arranged it."""
+    about = ("reference", "created_at", "arranged_by")
+    return Record({LABELS[Booking][name]: in_words(booking, name) for name in about})
 
 
 def visit_in_words(visit):

@@ -15,6 +15,7 @@ from booking.models import Booking, RecordView, Text, WaitingListEntry
 from clinic_site import mail_queue
 from clinic_site.account_events import AccountEvent
 from clinic_site.accounts import throttle
+from clinic_site.models import ErasedPerson, PersonalDataRequest
 from comments.models import Comment
 from contact.models import Message
 from inbox.models import Attempt
@@ -162,6 +163,11 @@ KINDS = [
         *("networks_days", "attempt_time", throttle.outlived_failures),
     ),
     Kind(
+        "erased",
+        "Coded notes of who was erased deleted",
+        *("backups_days", "at", ErasedPerson.objects.outlived),
+    ),
+    Kind(
         "views",
         "Lines of the view log deleted",
         *("log_years", "at", of_log(RecordView), delete_from_log),
@@ -170,5 +176,10 @@ KINDS = [
         "events",
         "Lines of the log of accounts deleted",
         *("log_years", "at", of_log(AccountEvent), delete_from_log),
+    ),
+    Kind(
+        "data_requests",
+        "Lines of the log of exports and erasures deleted",
+        *("log_years", "at", of_log(PersonalDataRequest), delete_from_log),
     ),
 ]

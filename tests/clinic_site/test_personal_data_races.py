@@ -54,7 +54,7 @@ def erase_soon(seen):
 
     def one():
         try:
-            return erase(ADDRESS, None, seen)
+            return erase({"address": ADDRESS}, None, seen)
         finally:
             connection.close()
 
@@ -95,7 +95,7 @@ def test_while_the_mail_server_is_slow_nothing_is_erased(monkeypatch):
     monkeypatch.setattr("booking.models.therapist.LONGEST_WAIT", "100ms")
     make.message()
     with meanwhile(hold_the_mail), pytest.raises(ScheduleBusy):
-        erase(ADDRESS, None, Held(ADDRESS).version())
+        erase({"address": ADDRESS}, None, Held(ADDRESS).version())
     assert Message.objects.count() == Mail.objects.count() == 1
     assert not PersonalDataRequest.objects.exists()
 
@@ -142,5 +142,5 @@ def test_a_link_replaced_meanwhile_is_not_mailed_to_somebody_erased(declined):
         may_end.set()
         with pytest.raises(ChangedMeanwhile):
             erasing.result(10)
-    erase(ADDRESS, None, Held(ADDRESS).version())
+    erase({"address": ADDRESS}, None, Held(ADDRESS).version())
     assert not Mail.objects.exists()
