@@ -1,4 +1,4 @@
-"""The two groups of staff and what each may do.
+"""The groups of staff and what each may do.
 
 Made after each `migrate`, because a migration would find no permissions on a fresh database.
 """
@@ -82,7 +82,34 @@ PERMISSIONS = {
         "inbox.change_blockedword",
         "inbox.delete_blockedword",
     ],
+    "Therapists": [],
 }
+# They can give others only what they have themselves, so they have what everybody else has.
+PERMISSIONS["Administrators"] = [
+    *dict.fromkeys(label for labels in PERMISSIONS.values() for label in labels),
+    "booking.delete_service",
+    "booking.delete_therapist",
+    "comments.delete_comment",
+    "contact.delete_message",
+    "booking.view_recordview",
+    "clinic_site.handle_personal_data",
+    "clinic_site.view_accountevent",
+    "clinic_site.view_retention",
+    "clinic_site.change_retention",
+    "clinic_site.resume_sending",
+    "auth.view_user",
+    "auth.add_user",
+    "auth.change_user",
+    "auth.delete_user",
+    "auth.view_group",
+    "auth.add_group",
+    "auth.change_group",
+    "auth.delete_group",
+    "axes.view_accessattempt",
+    "axes.delete_accessattempt",
+    "axes.view_accessfailurelog",
+    "axes.view_accesslog",
+]
 
 
 def make_groups(sender, **kwargs):
