@@ -9,6 +9,7 @@ from pathlib import Path
 import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
 from django_prose_editor.config import html_tags, process_link
+from dotenv import load_dotenv
 from environs import Env, EnvValidationError
 from js_asset import static_lazy
 
@@ -16,8 +17,8 @@ from clinic_site import headers, texts_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
+load_dotenv(BASE_DIR / ".env")  # into os.environ, where boto3 looks for its own
 env = Env()
-env.read_env(BASE_DIR / ".env", recurse=False)
 
 
 def read(name, reader=env.str, default=None):

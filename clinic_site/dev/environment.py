@@ -13,7 +13,7 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from environs import Env
+from dotenv import load_dotenv
 
 from clinic_site.dev import local_postgres
 
@@ -29,7 +29,7 @@ def prepare(**overrides: str) -> bool:
     """
     if lifeline := os.environ.get(LIFELINE):
         threading.Thread(target=end_with, args=[int(lifeline)], daemon=True).start()
-    Env.read_env(PROJECT / ".env", recurse=False)
+    load_dotenv(PROJECT / ".env")
     if os.environ.get("DATABASE_URL"):
         return False
     # The server is stopped by the last process to exit properly, which a signal alone would skip.

@@ -150,6 +150,17 @@ def test_env_file_is_read_and_the_environment_wins(project):
         (project / ".env").unlink()
 
 
+def test_commands_find_the_database_in_the_env_file(project):
+    lines = (f"{name}={value}\n" for name, value in PRODUCTION.items())
+    (project / ".env").write_text("".join(lines))
+    try:
+        ask = "from django.conf import settings; print(settings.DATABASES['default']['HOST'])"
+        asked = python(project, "manage.py", "shell", "-c", ask, without=PRODUCTION)
+        assert asked.stdout == "clinic.example\n", asked.stderr
+    finally:
+        (project / ".env").unlink()
+
+
 def test_django_finds_nothing_to_warn_of_in_production(project):
     check = python(project, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
     assert (check.returncode, check.stderr) == (0, "")
