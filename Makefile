@@ -10,7 +10,7 @@ IN_PRODUCTION := DEBUG=false ALLOWED_HOSTS=clinic.example SITE_URL=https://clini
 LOCK = $(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --quiet --custom-compile-command "make lock"
 
-.PHONY: help run test check bench screens format lock
+.PHONY: help run test check bench faults screens format lock
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -33,6 +33,9 @@ check: $(READY) ## Check style, migrations and the settings for production
 
 bench: $(READY) ## Measure what each request costs, compared with a bare Django view
 	@exec $(VENV)/bin/python -m tests.bench
+
+faults: $(READY) ## Kill the site’s processes under load and count what is lost (ARGS="--count 10000 --kills 20")
+	@exec $(VENV)/bin/python -m tests.faults $(ARGS)
 
 screens: $(READY) ## Take pictures of every page into screens/
 	@exec $(VENV)/bin/python -m pytest -q tests/browser/screens.py
