@@ -9,7 +9,7 @@ from contextlib import suppress
 from http import HTTPStatus
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, InternalError, OperationalError
 from django.http import HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -18,9 +18,10 @@ from booking.patient.lost_link import LinkForm
 from clinic import remembered
 
 RETRY_AFTER = 30  # seconds; a database that restarts is back by then
-# It does not answer, has no connection left, or was stopped. Other codes, such as that of a lock
-# timeout, are our own fault. https://www.postgresql.org/docs/current/errcodes-appendix.html
-AWAY = ("08", "53", "57P")
+# It does not answer, has no connection or no disk space left, was stopped, or takes no changes for
+# now. Other codes, such as that of a lock timeout, are our own fault.
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
+AWAY = ("08", "25006", "53", "57P")
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 READ_TO_THE_END = 20_000_000  # bytes
 
@@ -75,9 +76,14 @@ def database_is_away():
 
 
 def is_absence(error):
-    code = getattr(error.__cause__, "pgcode", None)
-    by_kind = isinstance(error, OperationalError | InterfaceError)
-    return by_kind and (code is None or code.startswith(AWAY))
+    cause = error.__cause__
+    code = getattr(cause, "pgcode", None)
+    if isinstance(error, OperationalError | InterfaceError):
+        return code is None or code.startswith(AWAY)
+    if isinstance(error, InternalError):
+        return code is not None and code.startswith(AWAY)
+    # What psycopg2 raises if the connection breaks in the middle of an answer.
+    return type(error) is DatabaseError and cause is not None and code is None
 
 
 def down(request):
