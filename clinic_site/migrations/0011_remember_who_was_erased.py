@@ -5,43 +5,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('clinic_site', '0010_note_which_workers_are_alive'),
+        ("clinic_site", "0010_note_which_workers_are_alive"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='personaldatarequest',
-            name='for_others',
-            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name='booked for others'),
+            model_name="personaldatarequest",
+            name="for_others",
+            field=models.PositiveIntegerField(
+                db_default=0, default=0, verbose_name="booked for others"
+            ),
         ),
         migrations.AddField(
-            model_name='personaldatarequest',
-            name='kept',
-            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name='bookings kept'),
+            model_name="personaldatarequest",
+            name="kept",
+            field=models.PositiveIntegerField(
+                db_default=0, default=0, verbose_name="bookings kept"
+            ),
         ),
         migrations.AddField(
-            model_name='personaldatarequest',
-            name='reason',
-            field=models.TextField(blank=True, db_default='', default='', help_text='Why bookings were erased that a rule asks to keep.', max_length=500),
+            model_name="personaldatarequest",
+            name="reason",
+            field=models.TextField(
+                blank=True,
+                db_default="",
+                default="",
+                help_text="Why bookings were erased that a rule asks to keep.",
+                max_length=500,
+            ),
         ),
         migrations.AlterField(
-            model_name='retention',
-            name='log_years',
-            field=models.PositiveSmallIntegerField(db_default=10, default=10, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(30)], verbose_name='view log, log of accounts, exports and erasures (years)'),
+            model_name="retention",
+            name="log_years",
+            field=models.PositiveSmallIntegerField(
+                db_default=10,
+                default=10,
+                validators=[
+                    django.core.validators.MinValueValidator(1),
+                    django.core.validators.MaxValueValidator(30),
+                ],
+                verbose_name="view log, log of accounts, exports and erasures (years)",
+            ),
         ),
         migrations.CreateModel(
-            name='ErasedPerson',
+            name="ErasedPerson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('at', models.DateTimeField()),
-                ('is_overridden', models.BooleanField(db_default=False, default=False, help_text='Whether what a rule asks to keep was erased too, for a written reason.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "is_overridden",
+                    models.BooleanField(
+                        db_default=False,
+                        default=False,
+                        help_text="Whether what a rule asks to keep was erased too, for a written reason.",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': [],
-                'indexes': [models.Index(fields=['at'], name='clinic_site_erased_by_time')],
+                "default_permissions": [],
+                "indexes": [models.Index(fields=["at"], name="clinic_site_erased_by_time")],
             },
         ),
     ]

@@ -119,7 +119,7 @@ class People:
         rows = [*self.found.values(), self.arranged]
         names = sorted({name for names in rows for name in names.values()})
         folded = zip(names, desk_search.folded(names), strict=True)
-        return {name: joined or mail.normal(name) for name, (_, joined) in folded}
+        return {name: key_of(name, joined) for name, (_, joined) in folded}
 
     @cached_property
     def people(self):
@@ -177,6 +177,11 @@ class People:
             for pk, name in other.found[one].items()
             if pk not in self.found[one]
         )
+
+
+def key_of(name, joined):
+    """The key of a name, given what a search makes of it: nothing, for one of signs alone."""
+    return joined or mail.normal(name)
 
 
 def our_addresses():

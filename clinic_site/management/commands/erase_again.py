@@ -1,0 +1,43 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from clinic_site.personal_data import again
+
+
+class Command(BaseCommand):
+    help = (
+        "In a restored copy, erase again those who were erased after its backup was made. The list "
+        "names nobody: it has keyed digests, for which the SECRET_KEY must be the same or in "
+        "SECRET_KEY_FALLBACKS. Write it on the site with --write before you restore a backup, or "
+        "take it from a newer backup; then give the file to this command in the copy."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", nargs="*", type=Path, help="lists written with --write")
+        parser.add_argument("--write", type=Path, help="only write the list of this database")
+
+    def handle(self, *, file, write, **options):
+        entries = again.listed()
+        try:
+            if write:
+                lines = again.written(entries)
+                write.write_text("".join(f"{line}\n" for line in lines), encoding="ascii")
+                self.stdout.write(f"Written: {len(lines)}, none with a name.")
+                return
+            for one in file:
+                entries |= self.read(one)
+        except OSError as error:
+            raise CommandError(error) from error
+        outcome = again.erase_again(entries)
+        self.stdout.write(f"Erased again: {outcome.erased} of {len(entries)} in the list.")
+        for page in outcome.returned:
+            self.stdout.write(f"Not erased, sent after the erasure: {page}")
+        for page in outcome.needed:
+            self.stdout.write(f"Not erased, still to come or open: {page}")
+
+    def read(self, path):
+        try:
+            return again.read(path.read_text(encoding="ascii").splitlines())
+        except ValueError as error:
+            raise CommandError(f"{path} is damaged, or no list of this site: {error}") from error

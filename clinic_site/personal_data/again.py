@@ -1,0 +1,116 @@
+"""Erasing again, in a restored copy, those who were erased after its backup was made."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.dateparse import parse_datetime
+
+from booking.models import Booking
+from clinic import desk_search
+from clinic_site.models import ErasedPerson
+from clinic_site.personal_data import erasing, mail
+from clinic_site.personal_data.erased import digests
+from clinic_site.personal_data.held import Held
+from clinic_site.personal_data.people import BY_CONTACT, dialled, key_of
+
+DIGEST = 64  # characters
+AT_ONCE = 1000  # names folded in one query
+REASON = "Erased again in a restored copy."
+
+
+@dataclass(frozen=True)
+class Entry:
+    """When somebody was erased (UTC), and whether also what a rule asks to keep."""
+
+    at: datetime
+    is_overridden: bool
+
+
+@dataclass
+class Outcome:
+    """Pages are keys, so that each is there once, in order."""
+
+    erased: int = 0  # people
+    returned: dict = field(default_factory=dict)  # pages of what people have sent since
+    needed: dict = field(default_factory=dict)  # pages of visits that prevent erasing
+
+
+def listed():
+    """Everybody remembered as erased, by digest."""
+    return {one.digest: Entry(one.at, one.is_overridden) for one in ErasedPerson.objects.all()}
+
+
+def written(entries):
+    """The list as lines of a file: a digest, the time, and whether it was overridden."""
+    return [
+        f"{digest} {one.at.isoformat()} {int(one.is_overridden)}"
+        for digest, one in sorted(entries.items())
+    ]
+
+
+def read(lines):
+    """The list out of such lines. Raises ValueError, with the number of a line that is damaged."""
+    entries = {}
+    for number, line in enumerate(lines, start=1):
+        try:
+            digest, at, is_overridden = line.split()
+            entry = Entry(parse_datetime(at), {"0": False, "1": True}[is_overridden])
+        except (ValueError, KeyError) as error:
+            raise ValueError(number) from error
+        if len(digest) != DIGEST or not entry.at or not entry.at.tzinfo:
+            raise ValueError(number)
+        entries[digest] = entry
+    return entries
+
+
+def erase_again(entries):
+    """Erase everybody here who is in the list, with all that Held finds; returns an Outcome.
+
+    Somebody who has sent something new after they were erased, or has a visit to come, is left for
+    a person to look at.
+    """
+    outcome = Outcome()
+    for contact, key, entry in sorted(found(entries), key=lambda one: one[:2]):
+        whom = {"address" if "@" in contact else "phone": contact, "who": [key]}
+        held = Held(**whom)
+        rows = [*held.bookings, *held.waits, *held.comments, *held.messages]
+        if later := [one for one in rows if one.created_at > entry.at]:
+            outcome.returned[page_of(later[0])] = None
+        elif visits := held.unsettled():
+            outcome.needed |= dict.fromkeys(map(page_of, visits))
+        elif is_any_left(held, entry):
+            reason = REASON if entry.is_overridden else ""
+            erasing.erase(whom, None, held.version(), reason)
+            outcome.erased += 1
+    return outcome
+
+
+def is_any_left(held, entry):
+    """Whether anything would go: what is kept by a rule is there every time."""
+    amounts = held.to_erase(entry.is_overridden)
+    return any(count for name, count in amounts.items() if name != "kept")
+
+
+def page_of(row):
+    """The address of its page at the desk, which names nobody."""
+    return (row.visits()[0] if isinstance(row, Booking) else row).get_admin_url()
+
+
+def found(entries):
+    """Each address or number here with the key of a name used with it, if that is in the list."""
+    used = set()
+    for model in BY_CONTACT:
+        columns = [name for name in ("email", "phone") if hasattr(model, name)]
+        for name, *contacts in model.objects.order_by().values_list("name", *columns).iterator():
+            used |= {(contact, name) for contact in contacts if contact}
+    names = sorted({name for _, name in used})
+    keys = {}
+    for start in range(0, len(names), AT_ONCE):
+        some = names[start : start + AT_ONCE]
+        for name, (_, joined) in zip(some, desk_search.folded(some), strict=True):
+            keys[name] = key_of(name, joined)
+    for contact, name in used:
+        same = mail.normal(contact) if "@" in contact else dialled(contact)
+        matches = [one for one in digests(same, keys[name]) if one in entries] if same else []
+        if matches:
+            yield same, keys[name], entries[matches[0]]
