@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 
 from booking.patient.lost_link import LinkForm
 from clinic import remembered
+from clinic_site import request_id
 
 RETRY_AFTER = 30  # seconds; a database that restarts is back by then
 # It does not answer, has no connection or no disk space left, was stopped, or takes no changes for
@@ -99,7 +100,8 @@ def ordinary(request, template, status, context=None):
 def without_database(request, template, status, headers=None):
     if wants_json(request):
         return in_json(status, headers)
-    page = render_to_string(template, {"clinic": remembered.clinic()})
+    context = {"clinic": remembered.clinic(), "reference": request_id.reference()}
+    page = render_to_string(template, context)
     return kept_by_nobody(HttpResponse(page, status=status, headers=headers))
 
 

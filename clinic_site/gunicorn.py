@@ -4,9 +4,13 @@ import os
 import sys
 from contextlib import suppress
 
+from django.conf import settings
 from gunicorn.glogging import Logger
 
-from clinic_site.logs import Masking, mask_address
+from clinic_site import request_id
+from clinic_site.logs import InJson, Masking, mask_address
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"  # only from the proxy's machine
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -18,16 +22,17 @@ max_requests_jitter = 500
 control_socket_disable = True  # two sites of one user would share it
 accesslog = "-"
 # No IP address, user agent or referrer, and no query: reception searches for patients' names.
-access_log_format = "%(t)s %(m)s %(U)s %(s)s %(b)s %(M)sms"
+access_log_format = "%(t)s %(m)s %(U)s %(s)s %(b)s %(M)sms %(R)s"
 
 
 class MaskingLogger(Logger):
     def setup(self, cfg):
         super().setup(cfg)
+        in_json = settings.LOG_FORMAT == "json"
         for handler in self.error_log.handlers:
-            handler.setFormatter(Masking(self.error_fmt, self.datefmt))
+            handler.setFormatter(InJson() if in_json else Masking(self.error_fmt, self.datefmt))
         for handler in self.access_log.handlers:
-            handler.setFormatter(Masking(self.access_fmt))
+            handler.setFormatter(InJson() if in_json else Masking(self.access_fmt))
 
     def warning(self, msg, *args, **kwargs):
         """gunicorn would quote a line that is not HTTP, and name its sender."""
@@ -44,6 +49,7 @@ class MaskingLogger(Logger):
             "s": str(resp.status).partition(" ")[0],
             "b": resp.sent,
             "M": round(request_time.total_seconds() * 1000),
+            "R": environ.get(request_id.IN_ENVIRON, "-"),
         }
 
 
@@ -55,7 +61,6 @@ def on_starting(server):
 
     Even one that starts while the database is away can then show the phone number.
     """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
     import django
     from django.db import DatabaseError, InterfaceError, connections
 

@@ -5,7 +5,6 @@ in the code that led to it, and for database errors also the code and the names 
 constraint. It leaves the message out, because PostgreSQL, Python and Django quote values in it.
 """
 
-import copy
 import logging
 import re
 import sys
@@ -13,6 +12,9 @@ import threading
 import traceback
 
 from django.core.exceptions import ImproperlyConfigured
+from pythonjsonlogger.json import JsonFormatter
+
+from clinic_site import request_id
 
 SECRET = re.compile(
     r"(/(?:appointments|calendars|comments/+emails|preview|book/+sent)/+)[^/?\s\"']+", re.IGNORECASE
@@ -21,8 +23,17 @@ RESET = re.compile(r"(/admin/reset/+)[^/?\s\"']+/+[^/?\s\"']+", re.IGNORECASE)
 EMAIL = re.compile(r"[^\s<>\"'(),;:=/@]{1,64}@[^\s<>\"'(),;/@]+")
 # Percent-encoded letters, digits and -./?@_~, which could hide an address from the patterns above.
 HIDDEN = re.compile(r"%(2[D-F]|3[0-9F]|4[0-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])", re.IGNORECASE)
+# Letters and digits as in the key of a session, of an app that shows codes, or of a passkey; but
+# not the name of a request.
+KEY = re.compile(
+    r"(?<![\w-])(?![0-9a-f]{32}(?![\w-]))(?=\w*[a-z])(?=\w*\d)[a-z0-9]{26,}(?![\w-])"
+    r"|(?<![\w-])(?=\w*[A-Z])(?=\w*\d)[A-Z0-9]{26,}(?![\w-])"
+    r"|(?<![\w-])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{22,}={0,2}(?![\w-])"
+)
 # What each pattern here needs to match. Most lines have none of it, and every request writes one.
-SUSPECT = re.compile(r"[%@?]|/(?:appointments|calendars|emails|preview|reset|sent)/", re.IGNORECASE)
+SUSPECT = re.compile(
+    r"[%@?]|[\w-]{22}|/(?:appointments|calendars|emails|preview|reset|sent)/", re.IGNORECASE
+)
 # The messages of these quote names in the program or its settings, never a value that was sent.
 HARMLESS = (ImproperlyConfigured, ImportError, SyntaxError, NameError, AttributeError)
 NAMED = ("table_name", "column_name", "constraint_name")
@@ -36,6 +47,7 @@ def mask(line: str) -> str:
     line = SECRET.sub(r"\1…", line)
     line = RESET.sub(r"\1…/…", line)
     line = EMAIL.sub("…@…", line)
+    line = KEY.sub("…", line)
     return re.sub(r"\S+", lambda word: without_query(word[0]), line)
 
 
@@ -78,18 +90,57 @@ def story(error: BaseException, seen: frozenset = frozenset()) -> list[str]:
 
 
 class Masking(logging.Formatter):
-    """Masks every line, and logs a refused request (with a 403, for example) in one line."""
+    """Lines for people. A refused request (with a 403, for example) is one line."""
 
     def format(self, record):
-        record = copy.copy(record)  # another handler may need the original
-        record.msg, record.args = message_of(record), ()
-        record.exc_text = None  # another formatter's, which may say more
-        if getattr(record, "status_code", 500) < 500:
-            record.exc_info = None
-        return super().format(record)
+        said = super().format(bare(record))
+        name = request_id.current.get()
+        return f"{said} (request {name})" if name and record.levelno >= logging.ERROR else said
 
     def formatException(self, exc_info):
         return "\n".join(story(exc_info[1]))
+
+
+class InJson(JsonFormatter):
+    """The same as one object of JSON in each line, for programs that collect logs."""
+
+    def __init__(self):
+        super().__init__(
+            "%(levelname)s %(name)s %(message)s",
+            timestamp="time",
+            rename_fields={"levelname": "level", "name": "logger", "exc_info": "error"},
+        )
+
+    def format(self, record):
+        about = of_access(record) or {"request": request_id.current.get() or None}
+        return super().format(bare(record, **about))
+
+    def formatException(self, exc_info):
+        return "\n".join(story(exc_info[1]))
+
+
+def bare(record, **more):
+    """A record that has nothing in it but what may be written."""
+    kept = ("name", "levelname", "levelno", "created", "msecs", "process")
+    said = {name: getattr(record, name) for name in kept} | {"msg": message_of(record)}
+    if getattr(record, "status_code", 500) >= 500:
+        said["exc_info"] = record.exc_info
+    return logging.makeLogRecord(said | more)
+
+
+def of_access(record):
+    """What gunicorn's access log says, as fields."""
+    if record.name != "gunicorn.access" or not isinstance(record.args, dict):
+        return {}
+    atoms = record.args
+    return {
+        "request": atoms["R"],
+        "method": atoms["m"],
+        "path": atoms["U"],
+        "status": int(atoms["s"]),
+        "bytes": atoms["b"],
+        "milliseconds": atoms["M"],
+    }
 
 
 def message_of(record: logging.LogRecord) -> str:
@@ -117,8 +168,13 @@ def mask_crashes():
     def write(kind, error, traceback):
         if isinstance(error, KeyboardInterrupt):
             sys.__excepthook__(kind, error, traceback)
-        else:
-            print(*story(error), sep="\n", file=sys.stderr)
+            return
+        said, formatters = "\n".join(story(error)), [one.formatter for one in logging.root.handlers]
+        if any(isinstance(one, InJson) for one in formatters):
+            record = {"name": "crash", "levelno": logging.CRITICAL, "levelname": "CRITICAL"}
+            about = {"msg": "The process has crashed", "exc_info": (kind, error, traceback)}
+            said = InJson().format(logging.makeLogRecord(record | about))
+        print(said, file=sys.stderr)
 
     sys.excepthook = write
     threading.excepthook = lambda crash: write(crash.exc_type, crash.exc_value, None)

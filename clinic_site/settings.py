@@ -233,11 +233,17 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = read("HSTS_PRELOAD", env.
 # HSTS: as above. X-Frame-Options: `clinic_site.middleware.protect` sets it.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "security.W002"]
 
+LOG_FORMAT = read("LOG_FORMAT", default="text" if DEBUG else "json")
+if LOG_FORMAT not in ("text", "json"):
+    raise ImproperlyConfigured("LOG_FORMAT must be text or json.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"masking": {"()": "clinic_site.logs.Masking"}},
-    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "masking"}},
+    "formatters": {
+        "text": {"()": "clinic_site.logs.Masking"},
+        "json": {"()": "clinic_site.logs.InJson"},
+    },
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["terminal"], "level": "INFO"},
     "loggers": {
         # Without their own handlers, so that each line passes the formatter above.

@@ -27,6 +27,7 @@ os.environ |= {
     "RECEPTION_EMAIL": "reception@example.com",
     "DEFAULT_FROM_EMAIL": "clinic@example.com",
     "MEDIA_ROOT": uploads.name,
+    "LOG_FORMAT": "text",
 }
 environment.prepare()
 django.setup()

@@ -20,6 +20,7 @@ class Answer:
 
     def start(self, status, headers, exc_info=None):
         self.status, self.headers = int(status.split()[0]), dict(headers)
+        self.request_id = self.headers.pop("X-Request-ID")
 
     @property
     def text(self):

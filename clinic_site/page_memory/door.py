@@ -11,9 +11,14 @@ from django.http.response import ResponseHeaders
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_header_parameters
 
+from clinic_site import request_id
 from clinic_site.page_memory.memory import PageMemory
 from clinic_site.page_memory.representations import Representations
 from clinic_site.page_memory.versions import Versions
+
+
+# What tells how the site is doing must not wait for its database.
+OF_HEALTH = ("/healthz", "/healthz/database", "/readyz")
 
 
 class Request(WSGIRequest):
@@ -39,6 +44,14 @@ class Door(WSGIHandler):
         self.memory = PageMemory(Versions(settings.PAGES_FRESH_FOR))
 
     def __call__(self, environ, start_response):
+        with request_id.named(environ) as header:
+
+            def start(status, headers, exc_info=None):
+                return start_response(status, [*headers, header], exc_info)
+
+            return self.answer(environ, start)
+
+    def answer(self, environ, start_response):
         place = place_of(environ)
         page = place and self.memory.find(*place)
         if not page:
@@ -85,6 +98,8 @@ def place_of(environ):
     if settings.DEBUG or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
         return None
     if environ.get("SCRIPT_NAME") or environ.get("CONTENT_TYPE"):
+        return None
+    if environ["PATH_INFO"] in OF_HEALTH:
         return None
     if environ.get("CONTENT_LENGTH", "0") not in ("", "0") or "HTTP_TRANSFER_ENCODING" in environ:
         return None

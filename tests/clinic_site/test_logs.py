@@ -1,6 +1,10 @@
 """No log line opens a page, or holds what a person typed, whatever goes wrong."""
 
+import json
 import logging
+import os
+import re
+import secrets
 import subprocess
 import sys
 
@@ -8,8 +12,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from clinic_site.logs import Masking, mask, mask_address
-from tests import make, serve
+from clinic_site import request_id
+from clinic_site.logs import InJson, Masking, mask, mask_address
+from clinic_site.page_memory.door import Door
+from tests import make
+from tests.door import Answer
 
 TYPED = "Marzipan"
 
@@ -38,6 +45,12 @@ TYPED = "Marzipan"
             '"GET /admin/booking/appointment/?… HTTP/1.1"',
         ),
         ('"GET /ims/ HTTP/1.1" 200', '"GET /ims/ HTTP/1.1" 200'),
+        ("Session 0nk8bgzwyvzmd2l4e0c1a7x9qj3htu5r ends", "Session … ends"),
+        ("Key JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "Key …"),
+        ("Key 3132a3343536b738393031323334353637383930", "Key …"),
+        ("Passkey qXmYc5rXg0m1tVb0_Zt-dA==", "Passkey …"),
+        ("In test_a_form_that_fails_in_the_database", "In test_a_form_that_fails_in_the_database"),
+        ("Not Found: /low-back-pain-exercises-2026/", "Not Found: /low-back-pain-exercises-2026/"),
     ],
 )
 def test_no_log_line_opens_a_page_or_tells_a_name(line, masked):
@@ -49,13 +62,16 @@ def test_an_address_with_spaces_or_line_breaks_is_one_line_without_its_query():
     assert mask_address("/ims/\n[CRITICAL] forged") == "/ims/\\n[CRITICAL] forged"
 
 
-def written(message, *args, **options):
+FORMATS = [Masking, InJson]
+
+
+def written(message, *args, to=Masking, **options):
     """What a logger writes while the error of `options` is handled."""
     record = logging.LogRecord(
         "any", logging.ERROR, __file__, 1, message, args, options.get("exc_info")
     )
     record.__dict__.update(options)
-    return Masking().format(record)
+    return to().format(record)
 
 
 def caught(act):
@@ -94,13 +110,14 @@ def noted():
     raise error
 
 
+@pytest.mark.parametrize("to", FORMATS)
 @pytest.mark.parametrize("act", [wrong_number, chained, while_handling, grouped, noted])
-def test_an_error_is_told_by_its_type_and_place_alone(act):
+def test_an_error_is_told_by_its_type_and_place_alone(act, to):
     error = caught(act)
-    line = written("It failed: %s", error[1], exc_info=error)
+    line = written("It failed: %s", error[1], exc_info=error, to=to)
     assert TYPED not in line
-    assert TYPED not in written(str(error[1]), exc_info=error)
-    assert TYPED not in written(error[1])
+    assert TYPED not in written(str(error[1]), exc_info=error, to=to)
+    assert TYPED not in written(error[1], to=to)
     assert f"in {act.__name__}" in line
     assert "ValueError" in line
 
@@ -110,8 +127,15 @@ def test_an_error_that_names_only_the_program_keeps_its_words():
     assert "AttributeError: 'NoneType' object has no attribute 'month'" in line
 
 
-def test_what_another_formatter_has_written_is_not_used():
-    assert TYPED not in written("It failed", exc_info=caught(wrong_number), exc_text=TYPED)
+@pytest.mark.parametrize("to", FORMATS)
+def test_what_another_formatter_has_written_is_not_used(to):
+    assert TYPED not in written("It failed", exc_info=caught(wrong_number), exc_text=TYPED, to=to)
+
+
+@pytest.mark.parametrize("to", FORMATS)
+def test_nothing_is_written_that_a_record_only_carries_along(to):
+    line = written("It failed", request=TYPED, stack_info=TYPED, anything=TYPED, to=to)
+    assert TYPED not in line
 
 
 def test_a_line_whose_values_do_not_fit_is_written_without_them():
@@ -133,9 +157,9 @@ def test_a_database_error_is_told_without_the_row(broken):
     assert "IntegrityError 23514 contact_message broken" in line
 
 
-def test_a_form_that_fails_in_the_database_leaves_nobody_in_the_log(broken, capsys):
+def test_a_form_that_fails_in_the_database_leaves_nobody_in_the_log(broken, capsys, monkeypatch):
     ours = [one for one in logging.root.handlers if isinstance(one.formatter, Masking)]
-    ours[0].setStream(sys.stderr)
+    monkeypatch.setattr(ours[0], "stream", sys.stderr)
     client = Client(raise_request_exception=False)
     typed = {"name": TYPED, "email": f"{TYPED}@example.com", "text": f"{TYPED} asks."}
     assert client.post("/contact/", typed).status_code == 500
@@ -143,6 +167,66 @@ def test_a_form_that_fails_in_the_database_leaves_nobody_in_the_log(broken, caps
     assert "Internal Server Error: /contact/" in log
     assert "IntegrityError 23514" in log
     assert TYPED not in log
+
+
+def test_a_line_of_json_says_what_when_how_bad_and_for_which_request():
+    name = secrets.token_hex(16)
+    token = request_id.current.set(name)
+    line = written("It failed:\n%s", "Ω", exc_info=caught(wrong_number), to=InJson)
+    request_id.current.reset(token)
+    assert "\n" not in line
+    said = json.loads(line)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*\+00:00", said.pop("time"))
+    assert said.pop("error").endswith("ValueError")
+    known = {"level": "ERROR", "logger": "any", "request": name, "message": "It failed:\nΩ"}
+    assert said == known
+
+
+def test_a_request_of_the_access_log_is_fields_of_json():
+    atoms = {"t": "now", "m": "GET", "U": "/ims/", "s": "200", "b": 7, "M": 12, "R": "3f2a"}
+    record = logging.LogRecord(
+        "gunicorn.access", logging.INFO, "", 1, "%(m)s %(U)s", (atoms,), None
+    )
+    said = json.loads(InJson().format(record))
+    assert (said["method"], said["path"], said["status"]) == ("GET", "/ims/", 200)
+    assert (said["bytes"], said["milliseconds"], said["request"]) == (7, 12, "3f2a")
+
+
+# The name of a request
+
+
+def test_each_request_has_a_name_which_a_trusted_proxy_may_give_it(settings):
+    given = secrets.token_hex(16)
+    names = [Answer(Door(), "/healthz", x_request_id=given).request_id for _ in range(2)]
+    assert len({*names, given}) == 3
+    assert all(request_id.GIVEN.fullmatch(name) for name in names)
+    settings.TRUSTED_PROXIES = 1
+    assert Answer(Door(), "/healthz", x_request_id=given).request_id == given
+    for odd in (TYPED, f"{given}\n", f"{given}0", given.upper(), ""):
+        assert Answer(Door(), "/healthz", x_request_id=odd).request_id != odd
+    assert request_id.current.get() == ""
+
+
+@pytest.mark.parametrize("to", FORMATS)
+def test_an_error_page_has_the_reference_under_which_the_log_tells_why(monkeypatch, capsys, to):
+    monkeypatch.setattr("clinic_site.health.views.word", lambda text: wrong_number())
+    (ours,) = [one for one in logging.root.handlers if isinstance(one.formatter, Masking)]
+    monkeypatch.setattr(ours, "formatter", to())
+    monkeypatch.setattr(ours, "stream", sys.stderr)
+    answer = Answer(Door(), "/healthz")
+    assert answer.status == 500
+    name = answer.request_id
+    assert f"<strong>{name[:4]} {name[4:8]}</strong>" in answer.text
+    log = capsys.readouterr().err
+    assert name in log
+    assert "in wrong_number" in log
+    assert TYPED not in log
+
+
+def test_nobody_is_mailed_what_went_wrong():
+    loggers = [logging.root, *map(logging.getLogger, logging.root.manager.loggerDict)]
+    kinds = {type(handler).__name__ for one in loggers for handler in one.handlers}
+    assert "AdminEmailHandler" not in kinds
 
 
 def test_a_refused_request_is_one_line(db, client, caplog):
@@ -153,9 +237,13 @@ def test_a_refused_request_is_one_line(db, client, caplog):
     assert Masking().format(record) == line
 
 
-def test_a_command_that_crashes_tells_no_more(db):
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_a_command_that_crashes_tells_no_more(log_format):
     command = [sys.executable, "manage.py", "shell", "-v0", "-c", f"int('{TYPED}')"]
-    ended = subprocess.run(command, env=serve.environment(), capture_output=True, text=True)
+    environment = os.environ | {"LOG_FORMAT": log_format}
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert ended.returncode == 1
     assert "ValueError" in ended.stderr
     assert TYPED not in ended.stderr
+    if log_format == "json":
+        assert json.loads(ended.stderr)["level"] == "CRITICAL"

@@ -178,4 +178,4 @@ def test_a_request_is_one_line_of_the_log_without_its_query(server, ask):
     assert ask(f"GET /healthz?{TYPED} HTTP/1.1", f"User-Agent: {TYPED}") == 200
     written = server.log.read_bytes()[already:].decode()
     stamp = r"\[\d\d/\w{3}/\d{4}:[\d:]{8} [+-]\d{4}\]"
-    assert re.fullmatch(rf"{stamp} GET /healthz 200 \d+ \d+ms\n", written)
+    assert re.fullmatch(rf"{stamp} GET /healthz 200 \d+ \d+ms [0-9a-f]{{32}}\n", written)
