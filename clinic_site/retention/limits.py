@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
 
 DAYS_IN = {"days": 1, "months": 365.25 / 12, "years": 365.25}
 
@@ -35,5 +36,5 @@ LIMITS = {
 
 
 def as_timedelta(name, amount):
-    """A period of that field: a year is 365.25 days, a month a twelfth of it."""
-    return timedelta(days=round(DAYS_IN[name.rpartition("_")[2]] * amount))
+    """A period of that field: a year is 365.25 days, a month a twelfth of it; rounded up to days."""
+    return timedelta(days=ceil(DAYS_IN[name.rpartition("_")[2]] * amount))
