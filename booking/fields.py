@@ -9,6 +9,8 @@ from booking.models.rules import ZONE
 from booking.models.service import LONGEST_COURSE
 from inbox.fields import TextField
 
+YEARS = range(2000, 2200)  # of days that figures, files and logs are about
+
 CHOOSE = "Choose one of the available times."
 MOST_VALUES = 50  # of one field; a course needs no more than two dozen
 TYPED = "typed"  # chosen instead of one of the times shown
@@ -156,6 +158,21 @@ class DayInput(forms.DateInput):
 
     def __init__(self):
         super().__init__(format="%Y-%m-%d")
+
+
+class TypedDayField(forms.DateField):
+    """A day that figures, a file or a log can begin or end with."""
+
+    widget = DayInput
+    default_error_messages = {
+        "invalid": "Enter a day, such as 2026-11-24.",
+        "required": "Enter a day.",
+    }
+
+    def validate(self, value):
+        super().validate(value)
+        if value and value.year not in YEARS:
+            raise ValidationError(f"Enter a year from {YEARS[0]} to {YEARS[-1]}.", code="years")
 
 
 class ClockInput(forms.TimeInput):

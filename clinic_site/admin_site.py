@@ -14,6 +14,7 @@ from booking.viewing import note_board
 from clinic.desk_search import SearchedByWords
 from clinic_site import undelivered, undelivered_texts, unsent
 from clinic_site.accounts.forms import LogInForm
+from clinic_site.audit import screens as audit
 from clinic_site.backups import screens as copies
 from clinic_site.desk import needs
 from clinic_site.errors import too_large
@@ -130,6 +131,13 @@ class ClinicAdminSite(AdminSite):
                 name="undelivered_texts_dealt_with",
             ),
             path("copy/", self.admin_view(copies.copy), name="copy"),
+            path("view-log/", self.admin_view(audit.view_log), name="view_log"),
+            path(
+                "booking/patient/<int:pk>/who-has-looked/",
+                self.admin_view(audit.who_has_looked),
+                name="who_has_looked",
+            ),
+            path("account-log/", self.admin_view(audit.account_log), name="account_log"),
             screen("", screens.personal_data, "personal_data"),
             screen("file/", screens.as_file, "personal_data_file"),
             screen("erase/", screens.erase, "personal_data_erase"),

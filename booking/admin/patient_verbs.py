@@ -4,6 +4,7 @@ from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -151,7 +152,10 @@ def join(request, patient):
     if not other or other == patient:
         raise ChangedMeanwhile
     seen, other_seen = seen_version(request.POST), seen_version(request.POST, "other_seen")
-    joined = patient.join(other, request.user, seen, other_seen)
+    with transaction.atomic():
+        joined = patient.join(other, request.user, seen, other_seen)
+        gone = other.pk if joined.pk == patient.pk else patient.pk
+        Shown(Screen.JOINED, joined, joined_id=gone).note(request)
     messages.success(request, f"Joined: all of this now belongs to {joined}.")
     return joined
 

@@ -1,17 +1,6 @@
-from django import forms
-from django.core.exceptions import ValidationError
-
-from booking.fields import DayInput
+from booking.fields import TypedDayField
 from booking.spans import LONGEST, Span
 from inbox.forms import UncutForm
-
-YEARS = range(2000, 2200)
-INVALID = {"invalid": "Enter a day, such as 2026-11-24.", "required": "Enter a day."}
-
-
-def within_years(day):
-    if day.year not in YEARS:
-        raise ValidationError(f"Enter a year from {YEARS[0]} to {YEARS[-1]}.", code="years")
 
 
 class SpanForm(UncutForm):
@@ -19,12 +8,8 @@ class SpanForm(UncutForm):
 
     use_required_attribute = False
 
-    first = forms.DateField(
-        label="From", widget=DayInput(), error_messages=INVALID, validators=[within_years]
-    )
-    last = forms.DateField(
-        label="To", widget=DayInput(), error_messages=INVALID, validators=[within_years]
-    )
+    first = TypedDayField(label="From")
+    last = TypedDayField(label="To")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"label_suffix": ""} | kwargs)

@@ -30,7 +30,8 @@ class Screen(models.TextChoices):
     DATA = "data", "Personal data"
     DATA_FILE = "data file", "Personal data as a file"
     MAIL = "mail", "Undelivered email"
-    LOG = "log", "Record views"
+    LOG = "log", "View log"
+    JOINED = "joined", "Joined with another patient"
     PRIVATE = "private", "Private page"
     CALENDAR = "calendar", "Calendar file of a private page"
     FEED = "feed", "Calendar link of a therapist"
@@ -61,6 +62,17 @@ class RecordViewQuerySet(models.QuerySet):
         same = {"screen": screen, "account_id": by.pk, "day": day, "therapist_id": therapist_id}
         if not self.of_last(NOTED_AGAIN_AFTER[screen]).filter(**same).exists():
             self.note(by, screen, day=day, therapist_id=therapist_id, **more)
+
+    def of_patient(self, patient_id, bookings=(), entries=()):
+        """What was shown of them, also before another patient was joined with this one."""
+        patients, found = set(), {patient_id} - {None}
+        while found:
+            patients |= found
+            joined = self.model.objects.filter(screen=Screen.JOINED, patient_id__in=found)
+            found = set(joined.values_list("joined_id", flat=True)) - patients - {None}
+        return self.filter(
+            Q(patient_id__in=patients) | Q(booking_id__in=bookings) | Q(entry_id__in=entries)
+        )
 
     def of_last(self, while_):
         return self.filter(at__gt=timezone.now() - while_)
@@ -104,6 +116,7 @@ class RecordView(models.Model):
     patient_id = models.BigIntegerField(null=True)
     booking_id = models.BigIntegerField(null=True)
     entry_id = models.BigIntegerField("waiting-list entry", null=True)
+    joined_id = models.BigIntegerField("the patient who is part of this one now", null=True)
     therapist_id = models.BigIntegerField(null=True)
     day = models.DateField(null=True, help_text="The first day shown.")
     patients = models.PositiveIntegerField("how many patients", db_default=1, default=1)
