@@ -6,17 +6,18 @@ ordinary pages; if the database fails them too, `server_error` answers.
 
 import sys
 from contextlib import suppress
-from http import HTTPStatus
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, InterfaceError, InternalError, OperationalError
-from django.http import HttpResponse, JsonResponse, UnreadablePostError
+from django.http import HttpResponse, UnreadablePostError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from booking.patient.lost_link import LinkForm
 from clinic import remembered
 from clinic_site import request_id
+from clinic_site.answers import in_json, kept_by_nobody, wants_json
+from clinic_site.unsent import posted
 
 RETRY_AFTER = 30  # seconds; a database that restarts is back by then
 # It does not answer, has no connection or no disk space left, was stopped, or takes no changes for
@@ -88,7 +89,11 @@ def is_absence(error):
 
 
 def down(request):
-    return without_database(request, "503.html", 503, {"Retry-After": RETRY_AFTER})
+    unsent = None
+    with suppress(Exception):  # whatever was sent, this page must come
+        unsent = posted(request)
+    headers = {"Retry-After": RETRY_AFTER}
+    return without_database(request, "503.html", 503, headers, {"unsent": unsent})
 
 
 def ordinary(request, template, status, context=None):
@@ -97,27 +102,9 @@ def ordinary(request, template, status, context=None):
     return kept_by_nobody(render(request, template, context, status=status))
 
 
-def without_database(request, template, status, headers=None):
+def without_database(request, template, status, headers=None, context=None):
     if wants_json(request):
         return in_json(status, headers)
-    context = {"clinic": remembered.clinic(), "reference": request_id.reference()}
-    page = render_to_string(template, context)
+    always = {"clinic": remembered.clinic(), "reference": request_id.reference()}
+    page = render_to_string(template, always | (context or {}))
     return kept_by_nobody(HttpResponse(page, status=status, headers=headers))
-
-
-def wants_json(request):
-    kinds = ["text/html", "application/json"]
-    try:
-        return request.get_preferred_type(kinds) == "application/json"
-    except ValueError:  # an Accept header that can't be parsed
-        return False
-
-
-def in_json(status, headers=None):
-    words = {"error": HTTPStatus(status).phrase}
-    return kept_by_nobody(JsonResponse(words, status=status, headers=headers))
-
-
-def kept_by_nobody(response):
-    response["Cache-Control"] = "no-store"
-    return response

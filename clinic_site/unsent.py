@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from clinic_site.errors import in_json, kept_by_nobody, wants_json
+from clinic_site.answers import in_json, kept_by_nobody, wants_json
 from inbox.guard import comes_from_elsewhere
 
 PREFIX, AGAIN = "kept-", "kept_again"
@@ -24,6 +24,7 @@ OWN = re.compile(
     r"^(initial-.+|seen.*|key|all|back|desk|board|part|mail|gone|times_of|plan_of|shown|answered|text_row)$"
     r"|^(visit|patient|waiting|other|other_seen|was_.+|stand_in-\d+|hours-(seen|weeks|pairs))$"
     r"|^(index|listed|select_across|_changelist_filters)$"
+    r"|^(service|therapist|start(-\d+)?|confirmed|weekdays|times_of_day)$"  # bare numbers
     r"|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|-(id|key|was)$|-__prefix__-|^closures-\d+-therapist$"
 )
 
