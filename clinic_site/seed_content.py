@@ -8,6 +8,15 @@ CLINIC = {
     "email": "reception@priclinic.com",
 }
 
+# On the privacy page of a site that begins with text messages switched on.
+ABOUT_TEXTS = {
+    "heading": "When you ask for text messages",
+    "body": (
+        "<p>Twilio sends them for us. It gets your phone number and the text: our name, the day "
+        "and time, and your private link. It keeps both by its own rules.</p>"
+    ),
+}
+
 PAGES = [
     {
         "slug": "home",

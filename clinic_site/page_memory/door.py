@@ -16,7 +16,6 @@ from clinic_site.page_memory.memory import PageMemory
 from clinic_site.page_memory.representations import Representations
 from clinic_site.page_memory.versions import Versions
 
-
 # What tells how the site is doing must not wait for its database.
 OF_HEALTH = ("/healthz", "/healthz/database", "/readyz")
 

@@ -36,5 +36,5 @@ LIMITS = {
 
 
 def as_timedelta(name, amount):
-    """A period of that field: a year is 365.25 days, a month a twelfth of it; rounded up to days."""
+    """A period of that field in whole days; a year is 365.25 days, a month a twelfth of it."""
     return timedelta(days=ceil(DAYS_IN[name.rpartition("_")[2]] * amount))

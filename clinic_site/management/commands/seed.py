@@ -3,8 +3,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from booking.models import ReadySentence
+from clinic import texting
 from clinic.models import Clinic
-from clinic_site.seed_content import CLINIC, PAGES
+from clinic_site.seed_content import ABOUT_TEXTS, CLINIC, PAGES
 from inbox.starter_list import add_starter_words
 from pages.models import Page, Section, Words
 
@@ -30,6 +31,8 @@ class Command(BaseCommand):
     def add_page(self, slug, title, summary, sections, **settings):
         page = Page.objects.create(slug=slug, **settings)
         revision = page.revisions.create(title=title, summary=summary, publish_at=timezone.now())
+        if slug == "privacy" and texting.is_on():
+            sections = [*sections, ABOUT_TEXTS]
         for order, words in enumerate(sections, start=1):
             section = Section(revision=revision, order=order, **words)
             section.full_clean()  # sanitises the text, as the editor's form does

@@ -1,0 +1,43 @@
+"""docs/privacy.md is true: it names every table, and every period with its default."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+from clinic_site.models import Retention
+from clinic_site.personal_data.summaries import LABELS
+from clinic_site.retention.limits import LIMITS
+from tests import make
+
+PAPER = Path(settings.BASE_DIR, "docs/privacy.md").read_text(encoding="utf-8")
+NAMED = set(re.findall(r"`([A-Z][A-Za-z]+)`", PAPER))
+
+
+def test_every_table_is_named_there():
+    assert {model.__name__ for model in apps.get_models()} <= NAMED
+
+
+def test_what_is_told_to_a_person_is_among_what_is_kept_about_people():
+    tables = PAPER.partition("No data about patients:")[0]
+    assert not [model for model in LABELS if f"`{model.__name__}`" not in tables]
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_every_period_is_there_with_its_default(name):
+    label = Retention._meta.get_field(name).verbose_name.partition(" (")[0]
+    unit = name.rpartition("_")[2]
+    row = f"| {label[0].upper()}{label[1:]} | {LIMITS[name].default} {unit} |"
+    assert row in PAPER
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("backend", ["", "clinic.twilio_texts.Twilio"])
+def test_the_public_page_names_the_provider_of_texts_only_where_they_are_on(
+    client, settings, backend
+):
+    settings.TEXTS = {"BACKEND": backend, "OPTIONS": {}}
+    make.call("seed")
+    assert ("Twilio sends them for us" in client.get("/privacy/").text) is bool(backend)
