@@ -63,9 +63,9 @@ class RecordViewQuerySet(models.QuerySet):
         if not self.of_last(NOTED_AGAIN_AFTER[screen]).filter(**same).exists():
             self.note(by, screen, day=day, therapist_id=therapist_id, **more)
 
-    def of_patient(self, patient_id, bookings=(), entries=()):
-        """What was shown of them, also before another patient was joined with this one."""
-        patients, found = set(), {patient_id} - {None}
+    def about(self, patients, bookings=(), entries=()):
+        """What was shown of these, by their keys; also of patients who were joined with them."""
+        found, patients = set(patients), set()
         while found:
             patients |= found
             joined = self.model.objects.filter(screen=Screen.JOINED, patient_id__in=found)

@@ -36,7 +36,7 @@ class ViewsForm(LogForm):
             rows = rows.filter(screen=screen)
         if patient := whole_number(self.cleaned_data["patient"]):
             theirs = Booking.objects.filter(patient=patient).values("pk")
-            rows = rows.of_patient(patient, theirs)
+            rows = rows.about([patient], theirs)
         if booking := whole_number(self.cleaned_data["booking"]):
             rows = rows.filter(booking_id=booking)
         return rows
@@ -117,7 +117,7 @@ def account_log(request):
 def who_has_looked(request, pk):
     """What a patient may have on paper: who opened their record, and when."""
     patient = get_object_or_404(Patient, pk=pk)
-    found = RecordView.objects.of_patient(patient.pk, patient.bookings.values("pk"))
+    found = RecordView.objects.about([patient.pk], patient.bookings.values("pk"))
     page = Page(found, request.GET.get("before", ""))
     Shown(Screen.LOG, patient).note(request)
     context = admin.site.each_context(request) | {

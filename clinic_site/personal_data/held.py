@@ -4,7 +4,6 @@ import json
 from functools import cached_property
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -81,11 +80,8 @@ class Held(People):
 
     def views(self):
         """When these records were opened, the last first; who did is not the person's own data."""
-        patients, bookings, waits = (
-            [one.pk for one in rows] for rows in (self.patients, self.bookings, self.waits)
-        )
-        about = Q(patient_id__in=patients) | Q(booking_id__in=bookings) | Q(entry_id__in=waits)
-        return RecordView.objects.filter(about)[:MOST_VIEWS]
+        keys = ([one.pk for one in rows] for rows in (self.patients, self.bookings, self.waits))
+        return RecordView.objects.about(*keys)[:MOST_VIEWS]
 
     def as_data(self):
         """Everything, for the file to download."""

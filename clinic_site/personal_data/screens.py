@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from booking.conflicts import ScheduleBusy
+from booking.viewing import Screen, Shown
 from clinic.phone import PhoneField
 from clinic_site.models import HANDLE, PersonalDataRequest
 from clinic_site.personal_data import erasing, guards, mail
@@ -149,6 +150,7 @@ def as_file(request, whom):
     found = Held(**whom)
     if not found:
         return listed(request, found)
+    note(request, Screen.DATA_FILE, found)
     found.note_export(by=request.user)
     response = JsonResponse(found.as_data(), json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = 'attachment; filename="personal-data.json"'
@@ -181,6 +183,7 @@ def erase(request, whom):
 
 def confirmation(request, found, form):
     """What goes, what is kept until when and by which rule, and the button."""
+    note(request, Screen.DATA, found)
     return screen(
         request,
         "erase.html",
@@ -199,6 +202,7 @@ def ask(request, form, status=200):
 
 def listed(request, found, status=200, problem=""):
     """Everything that is held, with what prevents erasing it."""
+    note(request, Screen.DATA, found)
     accounts = get_user_model().objects.exclude(email="").values_list("email", flat=True)
     return screen(
         request,
@@ -209,6 +213,12 @@ def listed(request, found, status=200, problem=""):
         problem=problem,
         is_staff=not found.emails.isdisjoint(map(mail.normal, accounts)),
     )
+
+
+def note(request, screen, found):
+    """In the view log, before it is shown."""
+    if rows := [*found.patients, *found.bookings, *found.waits]:
+        Shown(screen, *rows).note(request)
 
 
 def screen(request, template, title, status=200, **context):

@@ -181,7 +181,7 @@ LEFT_OUT = {
     WaitingListChange: {"id", "entry", "version", "by"},
     RecordView: {
         *("id", "account_id", "account", "patient_id", "booking_id", "entry_id", "therapist_id"),
-        *("day", "patients", "by_search"),
+        *("joined_id", "day", "patients", "by_search"),
     },
     Comment: {"id", "version", "token", "handled_by", "digest", "text_digest", "words"},
     Message: {"id", "version", "handled_by", "assigned_to", "digest", "text_digest", "words"},

@@ -165,6 +165,16 @@ def test_the_log_of_an_erased_booking_stays_without_a_name(boss, patient):
     assert "Sample Patient" not in boss.get(LOG).text
 
 
+def test_all_that_is_held_about_somebody_is_noted_when_it_is_shown_and_saved(boss, patient):
+    typed = {"email": "patient@example.com"}
+    boss.post("/admin/personal-data/", {"email": "nobody@example.com"})
+    boss.post("/admin/personal-data/", typed)
+    boss.post("/admin/personal-data/file/", typed)
+    of_booking = RecordView.objects.filter(booking_id=patient.bookings.get().pk).order_by("pk")
+    assert [one.screen for one in of_booking] == ["data", "data file"]
+    assert RecordView.objects.filter(patient_id=patient.pk, booking_id=None).count() == 2
+
+
 def test_the_account_log_says_who_did_what_from_where(boss, rf):
     ada = User.objects.create_user("ada")
     request = rf.get("/", REMOTE_ADDR="2001:db8::1")
