@@ -10,17 +10,17 @@ BY_LINK = {
     Screen.FEED: "The therapist’s calendar, or someone with its link",
 }
 FOR_PATIENT = {
-    Screen.VISIT: "opened the page of an appointment",
-    Screen.PATIENT: "opened your contact details and your appointments",
-    Screen.WAITING: "opened your entry on the waiting list",
-    Screen.PHONE: "found you to book an appointment for you",
-    Screen.LIST: "found you with a search",
-    Screen.DATA: "opened all the information we hold about you",
-    Screen.DATA_FILE: "saved all the information we hold about you as a file, to give it to you",
-    Screen.LOG: "opened this list of who has looked",
-    Screen.JOINED: "noted that two entries in our files are both yours",
-    Screen.PRIVATE: "opened your private page",
-    Screen.CALENDAR: "opened the calendar file of your private page",
+    Screen.VISIT: "Opened the page of an appointment",
+    Screen.PATIENT: "Opened your contact details and your appointments",
+    Screen.WAITING: "Opened your entry on the waiting list",
+    Screen.PHONE: "Found you to book an appointment for you",
+    Screen.LIST: "Found you with a search",
+    Screen.DATA: "Opened all the information we hold about you",
+    Screen.DATA_FILE: "Saved all the information we hold about you as a file, to give it to you",
+    Screen.LOG: "Opened this list of who has looked",
+    Screen.JOINED: "Noted that two entries in our files are both yours",
+    Screen.PRIVATE: "Opened your private page",
+    Screen.CALENDAR: "Opened the calendar file of your private page",
 }
 
 
@@ -58,7 +58,8 @@ class Names:
 
     def many(self, row):
         """What a screen showed that names several people, or everybody of a day."""
-        parts = [f"{row.patients} people" if row.patients != 1 else "1 person"]
+        people = "1 person" if row.patients == 1 else f"{row.patients} people"
+        parts = [people] if row.patients else []
         if therapist := self.therapists.get(row.therapist_id):
             parts.append(f"with {therapist}")
         if row.day:

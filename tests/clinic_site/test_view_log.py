@@ -131,9 +131,9 @@ def test_a_patient_reads_who_has_looked_in_plain_words(boss, patient, client):
     answer = boss.get(f"/admin/booking/patient/{patient.pk}/who-has-looked/")
     said = [(row["Who"], row["What"]) for row in answer.context["rows"]]
     assert said == [
-        ("You, or someone with your link", "opened your private page"),
-        ("Staff: bob", "opened the page of an appointment"),
-        ("Staff: ada", "opened your contact details and your appointments"),
+        ("You, or someone with your link", "Opened your private page"),
+        ("Staff: bob", "Opened the page of an appointment"),
+        ("Staff: ada", "Opened your contact details and your appointments"),
     ]
     assert "Monday, November 23, 2026" in answer.text
 
