@@ -27,6 +27,7 @@ check: $(READY) ## Check style, migrations and the settings for production
 	$(VENV)/bin/ruff format --check .
 	git ls-files 'templates/*.html' | xargs $(VENV)/bin/djade --target-version 5.2 --check
 	$(VENV)/bin/python manage.py makemigrations --check --dry-run
+	$(VENV)/bin/python -m tests.migration_rules
 	@echo manage.py check --deploy
 	@$(IN_PRODUCTION) SECRET_KEY=$$($(VENV)/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		$(VENV)/bin/python manage.py check --deploy --fail-level WARNING
