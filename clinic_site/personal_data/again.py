@@ -78,17 +78,11 @@ def erase_again(entries):
             outcome.returned[page_of(later[0])] = None
         elif visits := held.unsettled():
             outcome.needed |= dict.fromkeys(map(page_of, visits))
-        elif is_any_left(held, entry):
+        elif held.would_erase(entry.is_overridden):
             reason = REASON if entry.is_overridden else ""
             erasing.erase(whom, None, held.version(), reason)
             outcome.erased += 1
     return outcome
-
-
-def is_any_left(held, entry):
-    """Whether anything would go: what is kept by a rule is there every time."""
-    amounts = held.to_erase(entry.is_overridden)
-    return any(count for name, count in amounts.items() if name != "kept")
 
 
 def page_of(row):

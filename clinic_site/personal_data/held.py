@@ -144,6 +144,11 @@ class Held(People):
         counted = {"bookings": bookings.count(), "patients": patients.count()}
         return self.amounts() | counted | {"kept": self.bookings.count() - counted["bookings"]}
 
+    def would_erase(self, overriding=False):
+        """Whether erasing would erase anything: what a rule keeps is found every time."""
+        amounts = self.to_erase(overriding)
+        return any(count for name, count in amounts.items() if name != "kept")
+
     def pairs(self, bookings):
         """Each address or number with the key of the name used with it, in what is erased."""
         for one in (*bookings, *self.waits, *self.comments, *self.messages):

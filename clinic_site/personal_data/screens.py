@@ -29,6 +29,7 @@ from typed.text import whole_number
 
 CHOSEN = "chosen"  # in a form that had the people to choose from
 MOST_ALSO = 20
+NOTHING_ELSE = "Nothing else can be erased. Tick this box and enter a reason, or change nothing."
 OUTDATED = f"{CHANGED} Nothing was erased. Here is what we hold now: please check it again."
 BUSY = (
     "A visit is being changed or an email is being sent right now. Nothing was erased: try again "
@@ -169,6 +170,9 @@ def erase(request, whom):
         if found.unsettled():
             return listed(request, found, 409)
         return confirmation(request, found, form)
+    if not form.why() and not Held(**whom).would_erase():
+        form.add_error("override", NOTHING_ELSE)
+        return confirmation(request, Held(**whom), form)
     try:
         done = erasing.erase(whom, by=request.user, seen=seen, reason=form.why())
     except ChangedMeanwhile:
