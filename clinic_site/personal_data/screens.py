@@ -170,9 +170,10 @@ def erase(request, whom):
         if found.unsettled():
             return listed(request, found, 409)
         return confirmation(request, found, form)
-    if not form.why() and not Held(**whom).would_erase():
+    found = Held(**whom)
+    if found.kept and not found.would_erase(overriding=bool(form.why())):
         form.add_error("override", NOTHING_ELSE)
-        return confirmation(request, Held(**whom), form)
+        return confirmation(request, found, form)
     try:
         done = erasing.erase(whom, by=request.user, seen=seen, reason=form.why())
     except ChangedMeanwhile:

@@ -5,6 +5,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from mailer.models import Message as Mail
 
 from booking.models import Booking, RecordView
 from clinic_site.models import AccountEvent, PersonalDataRequest
@@ -55,6 +56,11 @@ def treated(boss, clinic, clock):
     clock.move_to(make.TOMORROW_AT_NINE + timedelta(days=1), tick=False)
     boss.force_login(boss.user)
     return booking
+
+
+@pytest.fixture
+def mailless(treated):
+    Mail.objects.all().delete()
 
 
 def only_forms(page):
@@ -177,9 +183,14 @@ def test_it_can_be_erased_for_a_written_reason_only(boss, treated):
     assert REASON in boss.get("/admin/clinic_site/personaldatarequest/").text
 
 
-def test_a_reason_without_the_box_overrides_nothing(boss, treated):
+def test_a_reason_without_the_box_overrides_nothing(boss, treated, mailless):
     asked = boss.post(ERASE, Markup(boss.post(START, {"email": JANE["email"]}).text).fields)
-    boss.post(ERASE, Markup(asked.text).fields | {"confirmed": "yes", "reason": REASON})
+    assert "Nothing." in asked.text
+    sent = Markup(asked.text).fields | {"confirmed": "yes", "reason": REASON}
+    refused = boss.post(ERASE, sent)
+    assert refused.status_code == 422
+    assert "Nothing else can be erased." in refused.text
+    assert not PersonalDataRequest.objects.exists()
     treated.refresh_from_db()
     assert treated.name == "Jane Sample"
 
