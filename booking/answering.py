@@ -35,9 +35,9 @@ class Pile:
     rows: callable
     order: tuple
 
-    def following(self, one):
+    def following(self, one, user):
         """The visit after this one, whether or not it is still there; or the first; or None."""
-        rows = self.rows().exclude(pk=one.pk).order_by(*self.order)
+        rows = self.rows().visible_to(user).exclude(pk=one.pk).order_by(*self.order)
         return rows.filter(self.after(one)).first() or rows.first()
 
     def after(self, one):
@@ -100,7 +100,7 @@ def opened(one, pile):
 def answered(request, one, said, pile):
     """Say what was done, and show the next visit of that pile, or this one if it was in none."""
     if pile and not is_unanswered(one, pile):
-        return go_on(request, said, one, PILES[pile].following(one), pile)
+        return go_on(request, said, one, PILES[pile].following(one, request.user), pile)
     messages.success(request, said)
     return redirect(opened(one, pile))
 

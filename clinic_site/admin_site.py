@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, path, reverse
 
 from booking.answering import by_visit
 from booking.board import shown as board
+from booking.models.visible import sees_own_alone, sees_visits
 from booking.viewing import note_board
 from clinic.desk_search import SearchedByWords
 from clinic_site import undelivered, undelivered_texts, unsent
@@ -42,9 +43,11 @@ class ClinicAdminSite(AdminSite):
     def index(self, request, extra_context=None):
         order = request.GET.get("order")
         shown = {"needs": needs(request.user, order), "by_visit": by_visit(order)}
-        if request.user.has_perm("booking.view_appointment"):
+        if sees_visits(request.user):
             shown |= board.context(request)
             note_board(request, shown["board"])
+        if sees_own_alone(request.user):
+            shown["title"] = "Your day"
         return super().index(request, shown | (extra_context or {}))
 
     def each_context(self, request):

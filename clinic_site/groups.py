@@ -82,7 +82,7 @@ PERMISSIONS = {
         "inbox.change_blockedword",
         "inbox.delete_blockedword",
     ],
-    "Therapists": [],
+    "Therapists": ["booking.view_own_appointment"],
 }
 # They can give others only what they have themselves, so they have what everybody else has.
 PERMISSIONS["Administrators"] = [
@@ -92,7 +92,8 @@ PERMISSIONS["Administrators"] = [
     "comments.delete_comment",
     "contact.delete_message",
     "booking.view_recordview",
-    "clinic_site.handle_personal_data",
+    "clinic_site.export_personal_data",
+    "clinic_site.erase_personal_data",
     "clinic_site.view_accountevent",
     "clinic_site.view_retention",
     "clinic_site.change_retention",

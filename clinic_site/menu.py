@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from clinic_site.models import HANDLE
+from booking.models.visible import SEE_ALL as SEE_VISITS
+from booking.models.visible import SEE_OWN
+from clinic_site.models import EXPORT_DATA
 from clinic_site.undelivered import LOOK
 
 
@@ -20,6 +22,10 @@ class Entry:
     permission: str
     query: str = ""
     is_daily: bool = False
+    unless: str = ""  # the permission with which somebody has another screen for it
+
+    def is_for(self, user):
+        return user.has_perm(self.permission) and not (self.unless and user.has_perm(self.unless))
 
     @property
     def path(self):
@@ -35,8 +41,28 @@ def listed(label, model, permission="", **more):
     return Entry(label, f"{app}_{name}_changelist", permission or f"{app}.view_{name}", **more)
 
 
-SEE_VISITS, DECIDE = "booking.view_appointment", "booking.decide_appointment"
+DECIDE = "booking.decide_appointment"
 MENU = [
+    (
+        "Your visits",
+        [
+            listed(
+                "My visits",
+                "booking.appointment",
+                SEE_OWN,
+                query="state=all",
+                is_daily=True,
+                unless=SEE_VISITS,
+            ),
+            Entry(
+                "My hours and calendar",
+                "booking_appointment_mine",
+                SEE_OWN,
+                is_daily=True,
+                unless=SEE_VISITS,
+            ),
+        ],
+    ),
     (
         "Appointments",
         [
@@ -50,7 +76,7 @@ MENU = [
         "Patients",
         [
             listed("Patients", "booking.patient", is_daily=True),
-            Entry("Personal data", "personal_data", HANDLE),
+            Entry("Personal data", "personal_data", EXPORT_DATA),
             Entry("Retention periods", "retention", "clinic_site.change_retention"),
         ],
     ),
@@ -103,7 +129,7 @@ MENU = [
             listed("Failed log-ins", "axes.accessattempt"),
             Entry("View log", "view_log", "booking.view_recordview"),
             Entry("Account log", "account_log", "clinic_site.view_accountevent"),
-            listed("Exports and erasures", "clinic_site.personaldatarequest", HANDLE),
+            listed("Exports and erasures", "clinic_site.personaldatarequest", EXPORT_DATA),
         ],
     ),
 ]
@@ -114,8 +140,8 @@ def menu(request):
 
     Each entry is a triple of label, address and its `aria-current`, or "".
     """
-    may = request.user.has_perm
-    groups = [(title, [one for one in entries if may(one.permission)]) for title, entries in MENU]
+    user = request.user
+    groups = [(title, [one for one in entries if one.is_for(user)]) for title, entries in MENU]
     entries = [one for _, of_group in groups for one in of_group]
     current = shown(request, entries)
 

@@ -11,7 +11,8 @@ from clinic_site.retention.counts import PurgeCount
 from clinic_site.retention.periods import Retention
 
 __all__ = [
-    "HANDLE",
+    "ERASE_DATA",
+    "EXPORT_DATA",
     "AccountEvent",
     "ErasedPerson",
     "Heartbeat",
@@ -22,7 +23,8 @@ __all__ = [
     "Retention",
 ]
 
-HANDLE = "clinic_site.handle_personal_data"
+EXPORT_DATA = "clinic_site.export_personal_data"  # which is also to see it
+ERASE_DATA = "clinic_site.erase_personal_data"
 
 
 class PersonalDataRequest(models.Model):
@@ -62,7 +64,10 @@ class PersonalDataRequest(models.Model):
         verbose_name_plural = "exports and erasures"
         ordering = ["-pk"]
         default_permissions = []
-        permissions = [("handle_personal_data", "Can export and erase personal data")]
+        permissions = [
+            ("export_personal_data", "Can see and export personal data"),
+            ("erase_personal_data", "Can erase personal data"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(kind__in=["export", "erasure"]),

@@ -145,6 +145,13 @@ def staff(group, username="sample-staff"):
     return user
 
 
+def own_account(therapist, username="sample-therapist"):
+    """The account with which this therapist sees their own visits."""
+    therapist.account = staff("Therapists", username)
+    therapist.save()
+    return therapist.account
+
+
 def typed(response, **changes):
     """What a browser would send from an admin form, with these changes."""
     forms = [response.context["adminform"].form]

@@ -2,13 +2,13 @@ from django.http import HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from booking.admin.screens import may_look
+from booking.admin.screens import may_see_some
 from booking.board.address import Address
 from booking.board.shown import context, version
 from booking.viewing import note_board
 
 
-@may_look
+@may_see_some
 @require_safe
 def fragment(request):
     """The board alone, for the page that is open already; 304 if it shows this version."""
@@ -21,7 +21,7 @@ def fragment(request):
     return answer
 
 
-@may_look
+@may_see_some
 @require_safe
 def day(request):
     """The former address of a day."""

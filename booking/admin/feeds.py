@@ -6,7 +6,18 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from booking.models import CalendarFeed, Therapist
+from booking.models.visible import sees_own_alone
 from typed.seen import ChangedMeanwhile, seen_versions
+
+
+def shared(therapist):
+    """What the templates show of a therapist's calendar link."""
+    feed = CalendarFeed.objects.filter(therapist=therapist).first()
+    return {
+        "may_share": True,
+        "feed": feed,
+        "feed_url": settings.SITE_URL + feed.get_absolute_url() if feed else "",
+    }
 
 
 class FeedLinks:
@@ -28,19 +39,14 @@ class FeedLinks:
 
     def render_change_form(self, request, context, obj=None, **kwargs):
         if obj and self.has_change_permission(request, obj):
-            feed = CalendarFeed.objects.filter(therapist=obj).first()
-            context |= {
-                "may_share": True,
-                "feed": feed,
-                "feed_url": settings.SITE_URL + feed.get_absolute_url() if feed else "",
-            }
+            context |= shared(obj)
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def make_feed(self, request, pk):
         therapist = self.therapist_to_share(request, pk)
         CalendarFeed.objects.get_or_create(therapist=therapist)
         self.message_user(request, "The calendar link is ready.")
-        return self.back(therapist)
+        return self.back(request, therapist)
 
     def replace_feed(self, request, pk):
         words = "The calendar has a new link. The old one no longer works."
@@ -58,15 +64,20 @@ class FeedLinks:
         except ChangedMeanwhile as error:
             words = f"{error} Here is the link as it is now."
             self.message_user(request, words, messages.ERROR)
-            return self.back(therapist)
+            return self.back(request, therapist)
         self.message_user(request, words)
-        return self.back(therapist)
+        return self.back(request, therapist)
 
     def therapist_to_share(self, request, pk):
-        if not request.user.has_perm("booking.change_therapist"):
+        """Any for people who can change therapists; for a therapist, their own. Raises Http404."""
+        if request.user.has_perm("booking.change_therapist"):
+            return get_object_or_404(Therapist, pk=pk)
+        if not sees_own_alone(request.user):
             raise PermissionDenied
-        return get_object_or_404(Therapist, pk=pk)
+        return get_object_or_404(Therapist, pk=pk, account=request.user)
 
     @staticmethod
-    def back(therapist):
-        return redirect("admin:booking_therapist_change", therapist.pk)
+    def back(request, therapist):
+        if request.user.has_perm("booking.change_therapist"):
+            return redirect("admin:booking_therapist_change", therapist.pk)
+        return redirect("admin:booking_appointment_mine")

@@ -61,7 +61,7 @@ class OfferForm(SeveralTimes, OtherTimeForm):
 @may_decide
 @require_http_methods(["GET", "HEAD", "POST"])
 def another_time(request, pk, verb):
-    one = find(pk)
+    one = find(request, pk)
     if not possible(one)[verb]:
         why = why_not(one)
         messages.error(request, not_done(why) if request.method == "POST" else why)
@@ -78,7 +78,7 @@ def another_time(request, pk, verb):
             do = partial(act, one, verb, form, by=request.user, seen=version)
             try:
                 if PREVIEW in request.POST:
-                    email, one, status = email_of(one.booking, do), find(pk), 200
+                    email, one, status = email_of(one.booking, do), find(request, pk), 200
                 else:
                     do()
                     return answer(request, one, "", WORDS[verb]["done"], pile=pile)
@@ -86,7 +86,7 @@ def another_time(request, pk, verb):
                 status = form.refuse(error)
             except (ChangedMeanwhile, NoLongerPossible) as error:
                 form.add_error(None, not_done(error))
-                one, status = find(pk), 409
+                one, status = find(request, pk), 409
                 version = one.version  # the page now shows what has happened
     context = WORDS[verb] | {"verb": verb, "form": form, "version": version}
     context["chosen"] = None if form.errors else chosen_on_board(request, form)

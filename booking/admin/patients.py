@@ -4,11 +4,12 @@ from django.db.models import Count, Min, Q
 from django.urls import path
 from django.utils.html import format_html
 
-from booking.admin import patient_verbs
+from booking.admin import own, patient_verbs
 from booking.admin.patient_form import NoteForm
 from booking.models import Appointment, Patient
 from booking.models.patient import MOST_ALIKE
 from booking.models.state import State
+from booking.models.visible import sees_own_alone
 from booking.models.waiting import WaitingListEntry
 from booking.viewing import NotesViews, Screen
 from clinic.clock import moment
@@ -33,7 +34,15 @@ class PatientAdmin(NotesViews, admin.ModelAdmin):
     search_fields = ["name", "phones", "emails"]  # only that there is a search: it uses `words`
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_next_visit()
+        return super().get_queryset(request).visible_to(request.user).with_next_visit()
+
+    def has_view_permission(self, request, obj=None):
+        """The list is reception's; a therapist opens those that they have treated or will treat."""
+        visible = Patient.objects.visible_to(request.user)
+        can_be_own = obj and sees_own_alone(request.user)
+        return super().has_view_permission(request, obj) or bool(
+            can_be_own and visible.filter(pk=obj.pk).exists()
+        )
 
     def has_add_permission(self, request):
         return False
@@ -60,7 +69,8 @@ class PatientAdmin(NotesViews, admin.ModelAdmin):
         ]
 
     def render_change_form(self, request, context, obj=None, **kwargs):
-        context |= about(obj, request)
+        is_own = sees_own_alone(request.user)
+        context |= own.of_patient(obj, request.user) if is_own else about(obj, request)
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
     @admin.display(ordering="phones")

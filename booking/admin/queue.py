@@ -12,6 +12,7 @@ from booking.admin import (
     figures,
     flood,
     moving,
+    own,
     phone_booking,
     service,
     sheet,
@@ -29,6 +30,7 @@ from booking.admin.patients import beside_visit
 from booking.admin.screens import may_look, render_screen
 from booking.models import Appointment, Booking, BookingRules, WaitingListEntry
 from booking.models.state import State
+from booking.models.visible import may_decide, sees_own_alone, sees_visits
 from booking.stranding import stranded
 from booking.templatetags.booking import phone_link
 from booking.viewing import NOBODY, NotesViews, Screen, Shown
@@ -68,7 +70,14 @@ class AppointmentAdmin(NotesViews, admin.ModelAdmin):
     search_fields = [f"booking__{name}" for name in Booking.WORDS.names]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("booking__appointments")
+        rows = super().get_queryset(request).visible_to(request.user)
+        return rows.prefetch_related("booking__appointments")
+
+    def has_view_permission(self, request, obj=None):
+        return sees_visits(request.user)
+
+    def get_list_filter(self, request):
+        return [VisitsByState, Attendance] if sees_own_alone(request.user) else self.list_filter
 
     def get_search_results(self, request, queryset, search_term):
         """By anything known of the patient, or by the reference."""
@@ -100,6 +109,7 @@ class AppointmentAdmin(NotesViews, admin.ModelAdmin):
             screen("board/", board.fragment, "board"),
             screen("day/", board.day, "day"),
             screen("sheet/", sheet.sheet, "sheet"),
+            screen("mine/", own.mine, "mine"),
             screen("export/", export.export, "export"),
             screen("figures/", figures.figures, "figures"),
             screen("waiting-list/", show_waiting_list, "waiting_list"),
@@ -124,11 +134,14 @@ class AppointmentAdmin(NotesViews, admin.ModelAdmin):
         ]
 
     def render_change_form(self, request, context, obj=None, **kwargs):
+        if sees_own_alone(request.user):
+            context |= own.of_visit(obj)
+            return super().render_change_form(request, context, obj=obj, **kwargs)
         context |= beside(obj, request.user) | {
             "back": answering.asked(request),
             "notes": obj.notes.select_related("by"),
         }
-        if request.user.has_perm("booking.decide_appointment"):
+        if may_decide(request.user):
             context |= buttons.buttons(obj) | {
                 "note_form": NoteForm(auto_id="id_note_%s", label_suffix="")
             }
@@ -184,16 +197,8 @@ def beside(one, user):
         "of_visitor_count": Booking.objects.of_visitor(booking).count(),
         "most_waiting": BookingRules.current().most_waiting,
         "undelivered": Booking.objects.undelivered().filter(pk=booking.pk).exists(),
-        "events": with_time_before(one.events.select_related("staff")),
+        "events": one.events.with_time_before(),
     }
-
-
-def with_time_before(events):
-    """Each event with the time that the visit had before it, or None if it stayed the same."""
-    before = None
-    for event in events:
-        yield event, before if before != event.starts_at else None
-        before = event.starts_at
 
 
 @may_look

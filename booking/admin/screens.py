@@ -1,14 +1,29 @@
 """What reception's own screens share, beyond stock admin."""
 
 from django.contrib import admin
-from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.decorators import permission_required, user_passes_test
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, render
 
-from booking.models import Appointment
+from booking.models import Appointment, visible
 from booking.viewing import Screen, Shown
 
-may_look = permission_required("booking.view_appointment", raise_exception=True)
-may_decide = permission_required("booking.decide_appointment", raise_exception=True)
+
+def allowed(rule):
+    """A decorator of views for accounts of which this is true; others get a 403."""
+
+    def checked(user):
+        if not rule(user):
+            raise PermissionDenied
+        return True
+
+    return user_passes_test(checked)
+
+
+may_look = permission_required(visible.SEE_ALL, raise_exception=True)
+may_decide = allowed(visible.may_decide)
+may_attend = allowed(visible.may_attend)
+may_see_some = allowed(visible.sees_visits)
 
 BUSY = "The schedule is busy right now. Nothing was changed: try again in a moment."
 
@@ -32,9 +47,12 @@ def not_done(why):
     return f"Nothing was changed. {why}"
 
 
-def find(pk):
-    """The appointment with everything a screen shows about it. Raises Http404."""
-    found = Appointment.objects.select_related(
+def find(request, pk):
+    """The appointment with everything a screen shows about it.
+
+    Raises Http404 also for one that this account may not see.
+    """
+    found = Appointment.objects.visible_to(request.user).select_related(
         "booking__patient", "service", "therapist", "instead_of__booking", "instead_of__therapist"
     )
     return get_object_or_404(found, pk=pk)

@@ -83,7 +83,7 @@ class ServiceForm(WithLine, UncutForm):
 @may_decide
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_service(request, pk):
-    one = find(pk)
+    one = find(request, pk)
     if not possible(one)["change"]:
         messages.error(request, one.last_change())
         return redirect(answering.opened(one, answering.asked(request)))
@@ -106,7 +106,7 @@ def change_service(request, pk):
             )
             try:
                 if PREVIEW in request.POST:
-                    email, one, status = email_of(one.booking, do), find(pk), 200
+                    email, one, status = email_of(one.booking, do), find(request, pk), 200
                 else:
                     is_told = do()
                     return answer(request, one, "", "changed", tell=is_told)
@@ -114,7 +114,7 @@ def change_service(request, pk):
                 status = form.refuse(error)
             except (ChangedMeanwhile, NoLongerPossible) as error:
                 form.add_error(None, not_done(error))
-                one, status = find(pk), 409
+                one, status = find(request, pk), 409
                 version = one.version
     context = {"form": form, "version": version, "email": email}
     context["back"] = answering.asked(request)

@@ -13,7 +13,7 @@ from booking import answering
 from booking.admin.buttons import buttons
 from booking.admin.lines import PREVIEW, LineForm
 from booking.admin.patient_form import NoteForm
-from booking.admin.screens import BUSY, find, may_decide, not_done, render_visit
+from booking.admin.screens import BUSY, find, may_attend, may_decide, not_done, render_visit
 from booking.board.address import Address
 from booking.conflicts import NoLongerPossible, PatientHasVisit, ScheduleBusy, TimeTaken
 from booking.models import Booking, VisitNote
@@ -25,7 +25,7 @@ from typed.seen import ChangedMeanwhile, seen_version
 
 def asked(request, pk):
     """The appointment, what is to change (it or its whole booking), and the version seen."""
-    one = find(pk)
+    one = find(request, pk)
     if "all" in request.POST:
         return one, one.booking, seen_version(request.POST, "all")
     return one, one, seen_version(request.POST)
@@ -53,7 +53,7 @@ def decline(request, pk):
 @require_POST
 def reinstate(request, pk):
     """Undo a decline or a cancellation."""
-    one, as_well = find(pk), "as_well" in request.POST
+    one, as_well = find(request, pk), "as_well" in request.POST
     done = "a request again" if one.state == State.DECLINED else "confirmed again"
     return decide(request, pk, "reinstate", done, like=one, as_well=as_well)
 
@@ -82,7 +82,7 @@ def decide(request, pk, verb, done, **how):
 
 def ask_again(request, pk, form, status, refusal="", email=None):
     """The visit as it is now, with the form as it was sent and the email that it would make."""
-    one = find(pk)
+    one = find(request, pk)
     context = {"refusal": refusal, "email": email} | buttons(one, form)
     context["back"] = answering.asked(request)
     verb = "Undo" if form.verb == "reinstate" else form.verb.capitalize()
@@ -94,7 +94,7 @@ def ask_again(request, pk, form, status, refusal="", email=None):
 @require_POST
 def restore(request, pk):
     """Not spam: a person asked for these visits."""
-    one, booking = find(pk), find(pk).booking
+    one, booking = find(request, pk), find(request, pk).booking
     refusal = attempt(
         lambda: booking.restore(by=request.user, seen=seen_version(request.POST, "all"))
     )
@@ -114,7 +114,7 @@ def restore(request, pk):
 @require_POST
 def turn_away(request, pk):
     """Nobody asked for these visits, so nobody is emailed."""
-    one = find(pk)
+    one = find(request, pk)
     booking, version = one.booking, seen_version(request.POST, "all")
     pile = answering.asked(request) or answering.pile_of(one)
     done = []
@@ -149,7 +149,7 @@ def refuse(request, pk):
     return go_back(request, one.instead_of or one, said)
 
 
-@may_decide
+@may_attend
 @require_POST
 def mark(request, pk, state):
     one, _, version = asked(request, pk)
@@ -161,7 +161,7 @@ def mark(request, pk, state):
 @require_POST
 def replace_link(request, pk):
     """For a link that someone else may have."""
-    one = find(pk)
+    one = find(request, pk)
     try:
         one.booking.replace_link(by=request.user, seen=seen_version(request.POST))
     except ChangedMeanwhile as error:
@@ -177,16 +177,16 @@ def replace_link(request, pk):
 @require_POST
 def phoned(request, pk):
     """The patient now knows what an email did not tell them, or what became of their request."""
-    one = find(pk)
+    one = find(request, pk)
     one.booking.note_call(by=request.user)
     return go_back(request, one, f"Noted: {one.booking.name} has been phoned.")
 
 
-@may_decide
+@may_attend
 @require_POST
 def note(request, pk):
     """For the staff only."""
-    one, form = find(pk), NoteForm(request.POST)
+    one, form = find(request, pk), NoteForm(request.POST)
     if not form.is_valid():
         context = {"form": form, "back": answering.asked(request)}
         return render_visit(request, "visit_note.html", "Add a note", one, 422, **context)

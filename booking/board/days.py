@@ -11,22 +11,23 @@ from booking.free_times import Schedules
 from booking.models import Appointment, Booking, Therapist
 from booking.models.rules import STAFF_HORIZON, WALK_IN, ZONE
 from booking.models.state import State
+from booking.models.visible import sees_own_alone
 from booking.stranding import stranded
 from booking.wall_clock import end_at, instant
 
 
 class Days:
-    """Some days of everybody, or of one therapist, laid out as columns by (therapist, day).
+    """Some days of everybody that `user` may see, or of one, as columns by (therapist, day).
 
     Six queries.
     """
 
-    def __init__(self, days, only=0, moving=None):
+    def __init__(self, days, user, only=0, moving=None):
         self.days, self.moving, self.now = days, moving, timezone.now()
         start, end = instant(days[0], time.min, ZONE), end_at(days[-1], time.min, ZONE)
-        active = list(Therapist.objects.active())
+        active = list(Therapist.objects.on_board_of(user))
         self.choice = active
-        visits = Appointment.objects.between(start, end)
+        visits = Appointment.objects.between(start, end).visible_to(user)
         visits = visits.select_related("booking", "service", "therapist", "instead_of")
         self.visits = list(visits.order_by("starts_at", "pk"))
         known = {one.therapist_id: one.therapist for one in self.visits} | {
@@ -35,6 +36,8 @@ class Days:
         shown = sorted(known.values(), key=lambda one: (one.order, one.name, one.pk))
         chosen = [one for one in shown if one.pk == only]
         self.therapists = chosen or shown
+        if sees_own_alone(user):
+            chosen = shown
         self.only = chosen[0] if chosen else None
         self.schedules = Schedules(self.therapists, days[0], days[-1])
         keys = {one.pk for one in self.therapists}

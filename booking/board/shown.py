@@ -12,6 +12,7 @@ from booking.board.blocks import Blocks, rows_css
 from booking.board.days import Days
 from booking.board.layout import quarter_of
 from booking.models import Appointment
+from booking.models.visible import may_attend, may_decide, sees_own_alone
 from clinic.clock import is_in_doubt, local
 from clinic.watched import WatchedChange
 
@@ -47,15 +48,16 @@ class Board:
 
     def __init__(self, user, address):
         self.address, self.moving, self.now_css = address, None, ""
+        self.is_own, self.may_mark = sees_own_alone(user), may_attend(user)
         may = {
-            "decide": user.has_perm("booking.decide_appointment"),
+            "decide": may_decide(user),
             "close": user.has_perm("booking.add_closure"),
         }
         if address.moving and may["decide"]:
             self.moving = find_moving(address.moving)
         if not self.moving:
             self.address = address = address.at(moving=0)
-        shown = Days(address.days, address.therapist, self.moving)
+        shown = Days(address.days, user, address.therapist, self.moving)
         self.now, self.today = shown.now, timezone.localdate(shown.now)
         self.therapists, self.choice, self.only = shown.therapists, shown.choice, shown.only
         if address.therapist and not shown.only:

@@ -104,6 +104,7 @@ class Appointment(AsRead, Changes, Versioned):
         permissions = [
             ("decide_appointment", "Can confirm or decline a request"),
             ("export_appointment", "Can download visits as a file"),
+            ("view_own_appointment", "Can see their own visits as a therapist"),
         ]
         # Everyday queries must not read the clinic's whole past, so each small set of rows that
         # they look for has an index of its own.

@@ -13,6 +13,7 @@ from django.utils import timezone
 from booking.models.appointment import Appointment
 from booking.models.one_patient import contact_keys, folded
 from booking.models.patient_changes import PatientChanges
+from booking.models.visible import sees_own_alone
 from clinic.columns import PhoneField
 from clinic.desk_search import FoundByWords, Words, stored
 from clinic.phone import to_e164
@@ -30,6 +31,15 @@ WORDS = Words(
 
 
 class PatientQuerySet(FoundByWords):
+    def visible_to(self, user):
+        """Those whose page this account may open. A therapist: those with a visit of theirs."""
+        if user.has_perm("booking.view_patient"):
+            return self
+        if not sees_own_alone(user):
+            return self.none()
+        visits = Appointment.objects.visible_to(user)
+        return self.filter(pk__in=visits.values("booking__patient"))
+
     def called(self, name, keys):
         """Those with this name and one of these keys: the rule of `is_same_person`, for rows."""
         return self.filter(names_folded__contains=[folded(name)], contact_keys__overlap=list(keys))

@@ -96,6 +96,9 @@ class WorkingHours(models.Model):
     def __str__(self):
         return f"{self.get_weekday_display()} {self.opens:%H:%M}–{format_end(self.closes)}"
 
+    def in_words(self):
+        return f"{time_format(self.opens)} – {spoken_end(self.closes)}"
+
     def as_hours(self):
         return Hours(self.weekday, self.opens, self.closes, self.valid_from, self.valid_until)
 
@@ -104,6 +107,10 @@ class ClosureQuerySet(models.QuerySet):
     def shown_to_patients(self, today):
         """The clinic's closures that pages announce, from today on."""
         return self.filter(is_public=True, last_day__gte=today)
+
+    def concerning(self, therapist):
+        """A therapist's own and those of the whole clinic."""
+        return self.filter(Q(therapist=therapist) | Q(therapist=None))
 
 
 class Closure(models.Model):

@@ -76,6 +76,13 @@ class State(models.TextChoices):
 
 
 class EventQuerySet(models.QuerySet):
+    def with_time_before(self):
+        """Each with the time that the visit had before it, or None if that stayed the same."""
+        before = None
+        for event in self.select_related("staff"):
+            yield event, before if before != event.starts_at else None
+            before = event.starts_at
+
     def changes(self):
         """Only the events that change the visit itself."""
         return self.exclude(verb__in=NOTICES)

@@ -1,7 +1,9 @@
+from django.conf import settings
 from django.db import connection, models
 from django.db.models import Q
 
 from booking.models.service import LONGEST_VISIT, SHORTEST_VISIT, Service
+from booking.models.visible import sees_own_alone
 from clinic.watched import Topic, watched
 
 LONGEST_WAIT = "5s"  # for another writer to the same therapist's time
@@ -10,6 +12,10 @@ LONGEST_WAIT = "5s"  # for another writer to the same therapist's time
 class TherapistQuerySet(models.QuerySet):
     def active(self):
         return self.filter(is_active=True)
+
+    def on_board_of(self, user):
+        """Those that take bookings; for a therapist's own account, that therapist in any case."""
+        return self.filter(account=user) if sees_own_alone(user) else self.active()
 
     def offering(self, service):
         return self.active().filter(services=service, services__is_active=True)
@@ -41,6 +47,14 @@ class Therapist(models.Model):
         ),
     )
     order = models.PositiveSmallIntegerField(default=100)
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="therapist",
+        help_text="With which they see their own visits. Set on the screen of the account.",
+    )
 
     objects = TherapistQuerySet.as_manager()
 

@@ -13,6 +13,7 @@ from booking.models.locking import locking
 from booking.models.rivals import RivalQuerySet
 from booking.models.rules import BookingRules, since_last_working_day
 from booking.models.state import CONFIRMED_AT_ONCE, Event, State
+from booking.models.visible import SEE_ALL, sees_own_alone
 from typed.seen import NEXT, ChangedMeanwhile
 
 SOON_OVER = timedelta(days=1)  # before a hold ends, so that reception can ask the patient
@@ -40,6 +41,14 @@ def changed_copy(visit, changes):
 
 
 class AppointmentQuerySet(RivalQuerySet, DeadlineQuerySet, FollowUpQuerySet):
+    def visible_to(self, user):
+        """Those that this account may see. A therapist sees their own, and no spam."""
+        if user.has_perm(SEE_ALL):
+            return self
+        if sees_own_alone(user):
+            return self.filter(therapist__account=user).exclude(state=State.SPAM)
+        return self.none()
+
     def waiting(self):
         """Requests that reception has not answered, whether or not their time is still held."""
         return self.filter(state=State.REQUESTED)

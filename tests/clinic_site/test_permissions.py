@@ -21,6 +21,7 @@ from booking.models import (
     FlowWords,
     LateChangePolicy,
     ReadySentence,
+    Therapist,
 )
 from booking.models.at_once import RECEIPTS
 from clinic.models import Clinic
@@ -161,6 +162,8 @@ def log_in(client, role):
         username=name, defaults={"is_staff": True, "is_superuser": role == "S"}
     )
     user.groups.set(Group.objects.filter(name=name))
+    if role == "T":
+        Therapist.objects.update(account=user)
     client.force_login(user)
 
 
