@@ -2,7 +2,7 @@ from django.contrib import admin
 from mailer.models import DontSendEntry, Message, MessageLog
 
 from clinic_site.accounts import admin as accounts
-from clinic_site.models import HANDLE, PersonalDataRequest
+from clinic_site.models import EXPORT_DATA, PersonalDataRequest
 
 __all__ = ["accounts"]
 
@@ -16,7 +16,7 @@ class PersonalDataRequestAdmin(admin.ModelAdmin):
     fields = ["at", "kind", "by", "amounts", "reason"]
 
     def has_view_permission(self, request, obj=None):
-        return request.user.has_perm(HANDLE)
+        return request.user.has_perm(EXPORT_DATA)
 
     def has_add_permission(self, request):
         return False

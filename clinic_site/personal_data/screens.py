@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from booking.conflicts import ScheduleBusy
 from booking.viewing import Screen, Shown
 from clinic.phone import PhoneField
-from clinic_site.models import HANDLE, PersonalDataRequest
+from clinic_site.models import ERASE_DATA, EXPORT_DATA, PersonalDataRequest
 from clinic_site.personal_data import erasing, guards, mail
 from clinic_site.personal_data.held import Held
 from clinic_site.personal_data.people import our_addresses
@@ -120,7 +120,7 @@ def of_person(view):
     A GET (after logging in again, for example) leads to the first screen.
     """
 
-    @permission_required(HANDLE, raise_exception=True)
+    @permission_required(EXPORT_DATA, raise_exception=True)
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def guarded(request):
@@ -134,7 +134,7 @@ def of_person(view):
     return guarded
 
 
-@permission_required(HANDLE, raise_exception=True)
+@permission_required(EXPORT_DATA, raise_exception=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def personal_data(request):
     """Ask for the address, then show everything. Changes nothing."""
@@ -158,6 +158,7 @@ def as_file(request, whom):
     return response
 
 
+@permission_required(ERASE_DATA, raise_exception=True)
 @of_person
 def erase(request, whom):
     """Ask for confirmation, then erase what was shown. A second press finds nothing left."""

@@ -46,11 +46,25 @@ def test_the_first_screen_leads_there(boss):
 
 def test_the_permission_is_all_that_is_needed(client):
     user = make.staff("Editors")
-    user.user_permissions.set(make.permissions("handle_personal_data"))
+    user.user_permissions.set(make.permissions("export_personal_data"))
     client.force_login(user)
     make.message()
     assert f'href="{START}"' in client.get("/admin/").text
     assert "A sample message." in client.post(START, PERSON).text
+
+
+def test_erasing_is_a_permission_of_its_own(client):
+    user = make.staff("Editors")
+    user.user_permissions.set(make.permissions("export_personal_data"))
+    client.force_login(user)
+    make.message()
+    held = client.post(START, PERSON)
+    assert ERASE not in held.text
+    assert client.post(ERASE, PERSON | seen(held)).status_code == 403
+    user.user_permissions.add(*make.permissions("erase_personal_data"))
+    held = client.post(START, PERSON)
+    assert ERASE in held.text
+    assert client.post(ERASE, PERSON | seen(held)).status_code == 200
 
 
 @pytest.mark.parametrize("group", ["Reception", "Editors"])
