@@ -22,6 +22,17 @@ def requested(visits):
     received(visits, by=None, also=[for_reception(visits, "New appointment request", news)])
 
 
+def unproven(visits):
+    """Say how to have the time held. The desk is not emailed, once for each request of a flood."""
+    to_patient(visits, "One more step for your request", "unproven", is_asked_for=True)
+
+
+def proven(visits):
+    """Tell reception only: the patient is looking at their page."""
+    news = "A patient has requested an appointment."
+    to_reception(visits, "New appointment request", news)
+
+
 def received(visits, by, also=()):
     to_patient(
         visits,

@@ -14,8 +14,8 @@ def possible(one):
     return {
         "confirm": to_come and one.state == State.REQUESTED,
         "decline": one.state == State.REQUESTED,
-        "restore": one.state == State.SPAM and not one.booking.is_erased(),
-        "turn_away": one.state == State.SPAM,
+        "restore": one.state in State.set_aside() and not one.booking.is_erased(),
+        "turn_away": one.state in State.set_aside(),
         "offer": (to_come or one.state == State.REQUESTED) and not (has_offer or is_one_of_several),
         "answer": to_come and one.state == State.OFFERED,
         "move": one.can_be_moved(),

@@ -73,7 +73,7 @@ def visits_of(span):
     """The visits of these days in every state but spam, without offers of another time."""
     begins, ends = span.bounds(ZONE)
     visits = Appointment.objects.of_patients().filter(starts_at__gte=begins, starts_at__lt=ends)
-    return visits.exclude(state=Appointment.State.SPAM)
+    return visits.exclude(state__in=Appointment.State.set_aside())
 
 
 def lines(visits):

@@ -13,7 +13,15 @@ from typed.seen import seen_versions
 from typed.text import whole_number
 
 MOST_AT_ONCE = 1000  # requests on one page: each is a field of the form that declines them
-SPAM = "spam"  # instead of a booking's number: everything that rules marked as spam
+# Instead of a booking's number: what rules marked as spam; what holds no time until its patient has
+# opened our email; those of them it did not reach; what holds time and came in the same days.
+SPAM, UNPROVEN, TO_PHONE, RUSH = "spam", "unproven", "to-phone", "rush"
+LISTS = {
+    SPAM: ("Requests marked as spam", Booking.objects.suspected_spam),
+    UNPROVEN: ("Requests that hold no time yet", Booking.objects.unproven),
+    TO_PHONE: ("Requests to call back", Booking.objects.to_phone),
+    RUSH: ("Requests that came with many others", Booking.objects.in_rush),
+}
 
 
 @may_look
@@ -53,8 +61,8 @@ def described():
 
 
 def requests_of(of):
-    if of == SPAM:
-        found = Booking.objects.suspected_spam()
+    if of in LISTS:
+        found = LISTS[of][1]()
     else:
         found = Booking.objects.of_visitor(get_object_or_404(Booking, pk=whole_number(of)))
     found = found.with_version().prefetch_related("appointments").order_by("pk")
@@ -62,7 +70,7 @@ def requests_of(of):
 
 
 def title(of):
-    return "Requests marked as spam" if of == SPAM else "Requests from one visitor"
+    return LISTS[of][0] if of in LISTS else "Requests from one visitor"
 
 
 @may_decide

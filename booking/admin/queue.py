@@ -28,7 +28,7 @@ from booking.admin.filters import (
 from booking.admin.patient_form import NoteForm
 from booking.admin.patients import beside_visit
 from booking.admin.screens import may_look, render_screen
-from booking.models import Appointment, Booking, BookingRules, WaitingListEntry
+from booking.models import Appointment, Booking, WaitingListEntry
 from booking.models.state import State
 from booking.models.visible import may_decide, sees_own_alone, sees_visits
 from booking.stranding import stranded
@@ -42,6 +42,7 @@ from inbox.counting import counted, in_words
 TITLES = {
     State.REQUESTED: "Appointment request",
     State.SPAM: "Request marked as spam",
+    State.UNPROVEN: "Request that holds no time yet",
     State.OFFERED: "Offered time",
 }
 
@@ -195,7 +196,6 @@ def beside(one, user):
         "lacks_room": one in lacking,
         "waiting_count": of_patient.waiting().count(),
         "of_visitor_count": Booking.objects.of_visitor(booking).count(),
-        "most_waiting": BookingRules.current().most_waiting,
         "undelivered": Booking.objects.undelivered().filter(pk=booking.pk).exists(),
         "events": one.events.with_time_before(),
     }

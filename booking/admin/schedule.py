@@ -70,6 +70,7 @@ class BookingRulesAdmin(OneRowAdmin):
             {"fields": ["notice_hours", "horizon_days", "most_waiting"]},
         ),
         ("How long a requested time is held", {"fields": ["hold_days", "example"]}),
+        ("How much online requests can hold", {"fields": ["held_of_week", "held_of_day"]}),
         ("Once a visit is confirmed", {"fields": ["cutoff_hours", "reminder_hours"]}),
     ]
     readonly_fields = ["example"]

@@ -11,11 +11,11 @@ class AsRead(models.Model):
         abstract = True
 
     def shown_state(self):
-        """The state that the patient reads: spam is shown as a waiting request.
+        """The state that the patient reads: what was set aside is shown as a waiting request.
 
         It may come from a person, or from a machine that tests which of its requests get through.
         """
-        return State.REQUESTED if self.state == State.SPAM else self.state
+        return State.REQUESTED if self.state in State.set_aside() else self.state
 
     def reads_as(self):
         """Its state as shown, or what its time says instead.

@@ -8,7 +8,6 @@ from django.utils import timezone
 from mailer.models import RESULT_SUCCESS, MessageLog
 
 from booking.models.appointment import Appointment
-from booking.models.at_once import ConfirmedAtOnce
 from booking.models.erasing import ERASED, IS_ERASED, ErasableQuerySet
 from booking.models.from_waiting_list import FromWaitingListQuerySet
 from booking.models.late_changes import LateChangePolicy
@@ -19,6 +18,7 @@ from booking.models.reference import ReferenceField
 from booking.models.requests import RequestQuerySet
 from booking.models.state import PHONED, Event, State
 from booking.models.texted import Texted
+from booking.models.unproven import Unproven
 from clinic.clock import moment
 from clinic.columns import PhoneField
 from clinic.desk_search import FoundByWords, Words, stored
@@ -62,6 +62,13 @@ class BookingQuerySet(
     def to_come(self):
         return self.filter(pk__in=Appointment.objects.to_come().values("booking"))
 
+    def with_use_for_link(self):
+        """Those with something to come, or to be kept first."""
+        now = timezone.now()
+        unproven = Appointment.objects.filter(state=State.UNPROVEN, starts_at__gt=now)
+        to_come = Appointment.objects.to_come().values("booking")
+        return self.filter(Q(pk__in=to_come) | Q(pk__in=unproven.values("booking")))
+
     def last_mailed(self, mail_ids):
         """Bookings whose last email is one of these, which are still in the queue."""
         mailed = self.exclude(mail_id="").filter(mailed_at__gt=timezone.now() - LOG_REACHES)
@@ -81,7 +88,7 @@ class BookingQuerySet(
         return mailed.exclude(Exists(delivered))
 
 
-class Booking(ConfirmedAtOnce, Linked, Texted):
+class Booking(Unproven, Linked, Texted):
     """A patient, how to reach them, and their one visit or course of visits."""
 
     HELD_BACK = "held back"  # instead of a Message-ID: the address had too many emails that day

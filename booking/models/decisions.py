@@ -95,26 +95,29 @@ class Decisions(models.Model):
             mails.cancelled(over, by)
 
     def restore(self, by, seen=None):
-        """Turn what a rule marked as spam back into requests, and tell the patient we have them.
+        """Turn what was set aside into requests, and tell the patient we have them.
 
         A time that is still free is held from now on; otherwise the request waits without it, so
         that reception can offer another.
         """
-        with self.deciding([State.SPAM], seen) as visits:
-            self.check_not_erased()
-            without = {*self.taken(visits), *stranded(visits)}
-            hold = Hold.starting_now()
-            Appointment.objects.change(
-                visits,
-                by,
-                verb="restored",
-                state=State.REQUESTED,
-                holds_time=lambda one: one not in without and not one.has_passed(),
-                held_until=lambda one: hold.until(one.starts_at),
-            )
-            self.patient = self.owner()
-            self.save(update_fields=["patient"])
+        with self.deciding(State.set_aside(), seen) as visits:
+            self.take_up(visits, by, "restored", {*self.taken(visits), *stranded(visits)})
             mails.received(visits, by)
+
+    def take_up(self, visits, by, verb, without):
+        """Turn these, which were set aside, into requests; those of `without` hold no time."""
+        self.check_not_erased()
+        hold = Hold.starting_now()
+        Appointment.objects.change(
+            visits,
+            by,
+            verb=verb,
+            state=State.REQUESTED,
+            holds_time=lambda one: one not in without and not one.has_passed(),
+            held_until=lambda one: hold.until(one.starts_at),
+        )
+        self.patient = self.owner()
+        self.save(update_fields=["patient"])
 
     def owner(self):
         """The patient whom a booking of nobody belongs to."""

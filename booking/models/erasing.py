@@ -86,11 +86,12 @@ class ErasableQuerySet(models.QuerySet):
     def outlived_requests(self, before):
         """Those of which no visit was ever confirmed, all asked for before this moment."""
         requests = self.untouched_since(before).exclude(with_visit(Q(state__in=EVER_CONFIRMED)))
-        return requests.filter(with_visit(~Q(state=State.SPAM)))
+        return requests.filter(with_visit(~Q(state__in=State.set_aside())))
 
     def outlived_spam(self, before):
-        """Those marked as spam and never restored, for times before this moment."""
-        return self.untouched_since(before).exclude(with_visit(~Q(state=State.SPAM)))
+        """Those that were set aside and never restored, for times before this moment."""
+        rows = self.untouched_since(before)
+        return rows.exclude(with_visit(~Q(state__in=State.set_aside())))
 
     @transaction.atomic
     def forget_some(self):

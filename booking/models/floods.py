@@ -1,52 +1,34 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Count, Exists, Min, OuterRef, Q, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Sum
 from django.utils import timezone
 
 from booking.models.appointment import Appointment
 from booking.models.deadlines import KEPT_IN_QUEUE
 from booking.models.rules import BookingRules
-from booking.models.service import LONGEST_COURSE
 from booking.models.state import State
 from inbox.models import SPAM_FROM
 
-ONE_HOUR = timedelta(hours=1)
-MOST_HELD_AN_HOUR = 60  # visits requested by all visitors; real patients request a few
 SENDERS_KEPT = timedelta(days=60)  # at most: as long as their unanswered requests can hold time
 
 
 class FloodQuerySet(models.QuerySet):
     """Requests that may be fake: how much time they can hold, and declining them together."""
 
-    def look_for_floods(self, verdict, senders, visits, most_waiting):
-        """Add to the verdict if this many `visits` more would be too many to hold.
+    def look_for_floods(self, verdict, senders, visits, most):
+        """Mark as spam what makes one visitor's unanswered visits more than twice `most`.
 
-        `senders` are one visitor's digests, today's first. There is a limit per visitor, who can
-        type any number of contacts; and one for all visitors together, since one person can have
-        any number of addresses. The caller's transaction is about to add the visits.
+        `senders` are the visitor's digests, today's first. From `most` on, they hold no time: see
+        `must_be_proven`. The caller's transaction is about to add the visits.
         """
-        now = timezone.now()
-        # Not `holding`: no index fits its condition for requests alone.
-        held = Appointment.objects.waiting().filter(holds_time=True, held_until__gt=now)
-        within_an_hour = Q(booking__created_at__gt=now - ONE_HOUR) & ~Q(booking__sent_by="")
-        count = held.aggregate(
-            of_visitor=Count("pk", filter=Q(booking__sent_by__in=senders)),
-            within_an_hour=Count("pk", filter=within_an_hour),
-        )
-        most = most_waiting * LONGEST_COURSE
-        if count["of_visitor"] + visits > most:
-            verdict.add(
-                SPAM_FROM, f"One visitor’s unanswered requests would hold more than {most} visits."
-            )
-        if count["within_an_hour"] + visits > MOST_HELD_AN_HOUR:
-            verdict.add(
-                SPAM_FROM,
-                f"More than {MOST_HELD_AN_HOUR} visits were requested online within an hour.",
-            )
+        of_visitor = Appointment.objects.unanswered().filter(booking__sent_by__in=senders)
+        of_visitor = of_visitor.exclude(booking__sent_by="").filter(starts_at__gt=timezone.now())
+        if of_visitor.count() + visits > 2 * most:
+            verdict.add(SPAM_FROM, f"One visitor has asked for more than {2 * most} visits.")
 
     def unanswered(self):
-        """Bookings with an upcoming visit neither confirmed nor declined by reception; spam too."""
+        """Bookings with an upcoming visit that reception has not answered, set aside or not."""
         visits = Appointment.objects.unanswered().filter(booking=OuterRef("pk"))
         return self.filter(Exists(visits.filter(starts_at__gt=timezone.now())))
 

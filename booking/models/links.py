@@ -43,7 +43,7 @@ class LinkedQuerySet(models.QuerySet):
         """
         take_turns(email)
         now, by_address = timezone.now(), {}
-        bookings = self.filter(email__iexact=email).to_come().order_by("pk")
+        bookings = self.filter(email__iexact=email).with_use_for_link().order_by("pk")
         for booking in bookings.select_for_update(no_key=True, skip_locked=True):
             by_address.setdefault(booking.email, []).append(booking)
         for of_address in by_address.values():

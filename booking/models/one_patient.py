@@ -22,9 +22,7 @@ class OtherVisits:
         bookings = rows.of_contact(booking.email, booking.phone_dialled)
         if by and booking.patient_id:
             bookings |= rows.filter(patient=booking.patient_id)
-        of_contact = list(bookings.visits().to_come())
-        # The contact's unanswered requests, under any name, whether or not a time is still held.
-        self.waiting = {one.booking_id for one in of_contact if one.state == one.WAITING}
+        of_contact = bookings.visits().to_come()
         self.visits = [
             one
             for one in of_contact

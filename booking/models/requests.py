@@ -8,13 +8,13 @@ from booking import free_times, mails, staff_times
 from booking.catalogue import Catalogue
 from booking.conflicts import NoLongerPossible
 from booking.models.appointment import Appointment
-from booking.models.at_once import AtOnceQuerySet
-from booking.models.one_patient import OtherVisits, check_is_free, take_turns
+from booking.models.one_patient import OtherVisits, check_is_free, contact_keys, take_turns
 from booking.models.patient import ContactBy, Patient
 from booking.models.rules import WALK_IN, BookingRules, Hold
-from booking.models.service import AtOnce
-from booking.models.state import CONFIRMED_AT_ONCE, SET_ASIDE, SYSTEM, Event, State
+from booking.models.service import LONGEST_COURSE, AtOnce
+from booking.models.state import CONFIRMED_AT_ONCE, NOT_HELD, SET_ASIDE, SYSTEM, Event, State
 from booking.models.texted import agreed
+from booking.models.unproven import UnprovenQuerySet
 from booking.models.visits import occupied
 from clinic.phone import to_e164
 from inbox.verdict import Verdict
@@ -29,10 +29,6 @@ class AlreadySent(Exception):
     def __init__(self, booking):
         super().__init__()
         self.booking = booking
-
-
-class TooManyWaiting(Exception):
-    """This contact already has as many unanswered requests as the rules allow."""
 
 
 def digest_of(service, therapists, starts, details):
@@ -50,7 +46,7 @@ def digest_of(service, therapists, starts, details):
     return salted_hmac("booking.answers", json.dumps(said), algorithm="sha256").hexdigest()
 
 
-class RequestQuerySet(AtOnceQuerySet):
+class RequestQuerySet(UnprovenQuerySet):
     """How a booking is stored: a patient's request, or reception's for somebody on the phone."""
 
     def request(
@@ -63,13 +59,14 @@ class RequestQuerySet(AtOnceQuerySet):
         sent again (a double click, a reload) returns the booking it created before.
 
         If the verdict is spam, the request is stored, but holds no time and nobody is emailed.
-        `senders` are the visitor's digests, today's first; they limit how much one visitor's
-        requests can hold: see `look_for_floods`. Where the service says so, the visits are
-        confirmed at once: see `is_at_once`.
+        `senders` are the visitor's digests, today's first; without them, no limit applies. While
+        online requests hold as much as they may, it is stored without a hold: see
+        `must_be_proven`. Where the service says so, the visits are confirmed at once: see
+        `is_at_once`.
 
         Raises TimeTaken with the starts nobody is free for; PatientHasVisit with those at which the
         patient has another visit; AlreadySent if the key is used again with different details;
-        TooManyWaiting; and ScheduleBusy if the form should be sent again.
+        and ScheduleBusy if the form should be sent again.
         """
 
         answers = digest_of(service, therapists, starts, details)
@@ -79,13 +76,14 @@ class RequestQuerySet(AtOnceQuerySet):
 
         def make(lengths):
             rules, busy = BookingRules.current(), Appointment.objects.busy()
-            others = self.take_turn(details, sent_by, rules.most_waiting)
+            others = self.take_turn(details, sent_by)
             last_day = timezone.localdate(starts[-1])
             schedules = free_times.Schedules(lengths, timezone.localdate(), last_day)
             in_time = {"rules": rules.as_rules(), "schedules": schedules}
             shared = free_times.share_out(lengths, starts, busy, **in_time)
             if senders:
-                self.look_for_floods(verdict, senders, len(shared), rules.most_waiting)
+                most = rules.most_waiting * LONGEST_COURSE
+                self.look_for_floods(verdict, senders, len(shared), most)
             hold = Hold.under(rules, schedules.all_hours, schedules.clinic_closures)
             planned = [(start, therapist, False) for start, therapist in shared]
             marks = {"sent_by": sent_by, "reasons": verdict.reasons}
@@ -94,7 +92,18 @@ class RequestQuerySet(AtOnceQuerySet):
                 booking = self.add(form_key, answers, details | marks)
                 add_visits(booking, service, lengths, planned, State.SPAM, None, hold)
                 return booking
-            others.check([(start, start + lengths[one].duration, None) for start, one in shared])
+            spans = [(start, start + lengths[one].duration) for start, one in shared]
+            others.check([(*span, None) for span in spans])
+            contacts = contact_keys(details["email"], to_e164(details["phone"]))
+            if senders and self.must_be_proven(
+                senders, contacts, spans, rules, schedules.all_hours
+            ):
+                marks["is_link_mailed_only"] = True
+                booking = self.add(form_key, answers, details | marks)
+                visits = add_visits(booking, service, lengths, planned, State.UNPROVEN, None, hold)
+                if self.links_left():
+                    mails.unproven(visits)
+                return booking
             at_once = self.is_at_once(service, verdict, senders, rules.most_waiting)
             state = State.CONFIRMED if at_once else State.REQUESTED
             booking = self.add(form_key, answers, details | marks, owner_of(details))
@@ -189,17 +198,11 @@ class RequestQuerySet(AtOnceQuerySet):
             raise AlreadySent(booking)
         return booking
 
-    def take_turn(self, details, sent_by, most_waiting):
-        """Return the patient's other visits. TooManyWaiting: at the limit of unanswered requests.
-
-        From here on, requests of one contact, and those of one visitor, take turns.
-        """
+    def take_turn(self, details, sent_by):
+        """The patient's other visits; from here on, one contact's and one visitor's take turns."""
         patient = {"email": details["email"], "phone_dialled": to_e164(details["phone"])}
         take_turns(patient["email"].lower(), patient["phone_dialled"], sent_by)
-        others = OtherVisits(self.model(name=details["name"], **patient))
-        if len(others.waiting) >= most_waiting:
-            raise TooManyWaiting
-        return others
+        return OtherVisits(self.model(name=details["name"], **patient))
 
 
 def owner_of(details, is_certain=None):
@@ -231,8 +234,8 @@ def add_visits(booking, service, lengths, planned, state, by, hold):
     Appointment.objects.bulk_create(visits)
     at_once = state == State.CONFIRMED and by is None
     Event.objects.record(visits, State.REQUESTED if at_once else visits[0].shown_state(), by)
-    if state == State.SPAM:
-        Event.objects.record(visits, SET_ASIDE, SYSTEM)
+    if state in State.set_aside():
+        Event.objects.record(visits, SET_ASIDE if state == State.SPAM else NOT_HELD, SYSTEM)
     elif at_once:
         Event.objects.record(visits, CONFIRMED_AT_ONCE, SYSTEM)
     return visits

@@ -61,8 +61,33 @@ class BookingRules(models.Model):
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(50)],
         help_text=(
-            "How many unanswered requests one email address or phone number can have. A course "
-            "counts as one. At this number, patients are asked to phone."
+            "How many unanswered requests with one email address or phone number hold their times, "
+            "if they come from one connection. A course counts as one. A further request holds its "
+            "times once the patient has opened the link in our email."
+        ),
+    )
+    held_of_week = models.PositiveSmallIntegerField(
+        "online requests hold at most (% of a week)",
+        default=20,
+        db_default=20,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=(
+            "The share of any week’s working hours that unanswered online requests can hold "
+            "together, so that nobody can fill your schedule with requests that are not meant. "
+            "Further requests hold their times once the patient has opened the link in our email "
+            "and selected a button there. Until then, you find them under Requests. Raise this if "
+            "patients often have to do that, for example because most of your visits are confirmed "
+            "at once."
+        ),
+    )
+    held_of_day = models.PositiveSmallIntegerField(
+        "online requests within 24 hours (% of a week)",
+        default=20,
+        db_default=20,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=(
+            "The same for what is asked for within 24 hours, in whichever weeks, as a share of "
+            "this week’s working hours. A course counts with all its visits."
         ),
     )
     reminder_hours = models.PositiveSmallIntegerField(
@@ -85,6 +110,10 @@ class BookingRules(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(most_waiting__gte=1), name="booking_rules_allow_a_request"
+            ),
+            models.CheckConstraint(
+                condition=Q(held_of_week__range=(1, 100), held_of_day__range=(1, 100)),
+                name="booking_rules_hold_a_share",
             ),
         ]
 

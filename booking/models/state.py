@@ -14,6 +14,7 @@ LINK_REPLACED = "link replaced"
 OFFER_DECLINED = "offer declined"
 SET_ASIDE = "marked as spam"
 CONFIRMED_AT_ONCE = "confirmed at once"
+NOT_HELD, TIME_KEPT, LINK_OPENED = "not held yet", "time kept", "link opened"
 PHONED = "patient phoned"
 TEXTS_ENDED, WILL_COME = "text messages ended", "“Will be there” said"
 JOINED, PARTED, CORRECTED = "patient joined", "patient parted", "details corrected"
@@ -38,10 +39,13 @@ class State(models.TextChoices):
     """The state of a visit. Those in `held_for_a_while` hold their time only until `held_until`.
 
     SPAM is a request that a rule marked as spam: it holds no time, and reception can restore it.
+    UNPROVEN is one that came when online requests held as much time as they may: it holds none
+    until its patient has opened the link in our email, and asks for it there.
     """
 
     REQUESTED = "requested"
     SPAM = "spam"
+    UNPROVEN = "unproven", "Link not opened"
     OFFERED = "offered"
     CONFIRMED = "confirmed"
     DECLINED = "declined"
@@ -65,14 +69,19 @@ class State(models.TextChoices):
         return [cls.CONFIRMED, cls.ATTENDED, cls.MISSED]
 
     @classmethod
+    def set_aside(cls):
+        """Requests that hold no time because nobody may mean them; reception can restore them."""
+        return [cls.SPAM, cls.UNPROVEN]
+
+    @classmethod
     def undoable(cls):
         """How a visit ends that reception can reinstate."""
         return [cls.DECLINED, cls.CANCELLED]
 
     @classmethod
     def over(cls):
-        """Visits that will not take place."""
-        return [cls.SPAM, cls.DECLINED, cls.WITHDRAWN, cls.LAPSED, cls.CANCELLED]
+        """Visits that will not take place, as far as anyone has decided."""
+        return [cls.SPAM, cls.UNPROVEN, cls.DECLINED, cls.WITHDRAWN, cls.LAPSED, cls.CANCELLED]
 
 
 class EventQuerySet(models.QuerySet):

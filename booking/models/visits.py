@@ -54,8 +54,8 @@ class AppointmentQuerySet(RivalQuerySet, DeadlineQuerySet, FollowUpQuerySet):
         return self.filter(state=State.REQUESTED)
 
     def unanswered(self):
-        """Requests that reception has not answered, including those marked as spam by a rule."""
-        return self.filter(state__in=[State.REQUESTED, State.SPAM])
+        """Requests that reception has not answered, including those that were set aside."""
+        return self.filter(state__in=[State.REQUESTED, *State.set_aside()])
 
     def unanswered_offers(self):
         """Offers that patients have not answered, whether or not their time is still held.
@@ -108,10 +108,10 @@ class AppointmentQuerySet(RivalQuerySet, DeadlineQuerySet, FollowUpQuerySet):
     def unsettled(self):
         """Visits that still need the patient's details: upcoming, or requested and not answered.
 
-        Including upcoming ones marked as spam, which reception can still restore.
+        Including upcoming ones that were set aside, which reception can still restore.
         """
-        suspected_spam = Q(state=State.SPAM, starts_at__gt=timezone.now())
-        return self.filter(Q(pk__in=self.to_come()) | Q(state=State.REQUESTED) | suspected_spam)
+        set_aside = Q(state__in=State.set_aside(), starts_at__gt=timezone.now())
+        return self.filter(Q(pk__in=self.to_come()) | Q(state=State.REQUESTED) | set_aside)
 
     def with_cutoff(self):
         """Each with the booking rules' cutoff, so that a list of many reads the rules once."""
@@ -127,7 +127,7 @@ class AppointmentQuerySet(RivalQuerySet, DeadlineQuerySet, FollowUpQuerySet):
 
     def therapist_ids(self):
         """The ids of the therapists whose time these visits take, or may take again."""
-        rows = self.filter(state__in=[*State.active(), State.SPAM])
+        rows = self.filter(state__in=[*State.active(), *State.set_aside()])
         return set(rows.values_list("therapist_id", flat=True))
 
     def holding(self, now):

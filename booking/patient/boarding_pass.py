@@ -24,6 +24,7 @@ def boarding_pass(booking):
         "rows": [(one, [(t, t in free) for t in times]) for one, times in offered.items()],
         "reads": read.pop() if len(read) == 1 else "",
         "asked": asked,
+        "can_keep": booking.can_be_kept_by_patient(),
         "can_confirm": booking.can_be_confirmed_by_patient(),
         "held_until": min((one.held_until for one in asked if one.is_held()), default=None),
         "all_held": all(one.is_held() for one in asked),

@@ -10,7 +10,7 @@ from booking.course import choices_behind
 from booking.models import Appointment, Booking
 from booking.models.floods import SENDERS_KEPT
 from booking.models.late_changes import LateChanges
-from booking.models.requests import AlreadySent, TooManyWaiting
+from booking.models.requests import AlreadySent
 from booking.models.rules import ZONE
 from booking.patient.choose import kept_for_back, therapists_asked
 from booking.patient.details_form import RequestForm
@@ -29,10 +29,6 @@ SENT_BEFORE = (
 BUSY = (
     "The schedule is busy right now, so your request was not sent. Everything you entered is still "
     "here. Please wait a moment and send it again."
-)
-WAITING = (
-    "You already have several requests waiting for our answer, so we cannot take another one "
-    "online. Nothing is lost: please phone us and we will find a time together."
 )
 
 
@@ -115,8 +111,6 @@ def send(request, form, url_state, consent):
     except TimeTaken as error:
         form.offer_instead_of(error.starts or starts, therapists_asked(url_state))
         return show_details(request, form, url_state, status=409)
-    except TooManyWaiting:
-        return show_answers(request, form, url_state, 409, consent, problem=WAITING)
     except AlreadySent as error:
         form.ask_again(SENT_BEFORE)
         earlier = error.booking if error.booking.is_of_same_patient(form.patient()) else None

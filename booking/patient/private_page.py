@@ -14,8 +14,10 @@ from booking.models.state import (
     CONFIRMED_AT_ONCE,
     JOINED_WAITING_LIST,
     LEFT_WAITING_LIST,
+    LINK_OPENED,
     OFFER_DECLINED,
     TEXTS_ENDED,
+    TIME_KEPT,
     WILL_COME,
     State,
 )
@@ -97,6 +99,11 @@ DONE = {
     JOINED_WAITING_LIST: "We will let you know if an earlier time opens up.",
     LEFT_WAITING_LIST: "You are no longer on the waiting list.",
     WILL_COME: "Thank you for telling us. We look forward to seeing you.",
+    TIME_KEPT: "Thank you. We hold this for you until reception has answered.",
+    LINK_OPENED: (
+        "Thank you. Reception will answer your request. We are not holding a time for it, as it "
+        "may be taken by now."
+    ),
     TEXTS_ENDED: "You will get no more text messages about this appointment.",
 }
 

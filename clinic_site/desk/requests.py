@@ -45,6 +45,7 @@ def to_count():
     return {
         "requests": bookings_of(Appointment.objects.waiting()),
         "suspected": Booking.objects.suspected_spam().values("pk"),
+        "unproven": Booking.objects.unproven().values("pk"),
     }
 
 
@@ -58,7 +59,7 @@ def section(counts, by_visit):
         is_always_shown=True,
     )
     found.link_to_all("requests", list_url(Appointment))
-    found.links += [*suspected(counts["suspected"]), *floods()]
+    found.links += [*suspected(counts["suspected"]), *floods(), *rush(counts)]
     return found
 
 
@@ -101,3 +102,20 @@ def floods():
     if count := sum(one["count"] for one in Booking.objects.floods()):
         words = f"{in_words(count).capitalize()} requests from one visitor: please check"
         yield words, reverse("admin:booking_appointment_flood")
+
+
+def rush(counts):
+    """While online requests hold as much as they may: what holds no time, and what does."""
+    if not (count := counts["unproven"]):
+        return
+    address = reverse("admin:booking_appointment_flood")
+    what = ngettext("request holds", "requests hold", count)
+    said = "no time until the patient opens our email"
+    yield f"{in_words(count).capitalize()} {what} {said}", f"{address}?of=unproven"
+    if to_phone := Booking.objects.to_phone().count():
+        said = "of them did not get it: please call"
+        yield f"{in_words(to_phone).capitalize()} {said}", f"{address}?of=to-phone"
+    if held := Booking.objects.in_rush().count():
+        what = ngettext("request that holds", "requests that hold", held)
+        said = "time came in the same rush: please check"
+        yield f"{in_words(held).capitalize()} {what} {said}", f"{address}?of=rush"

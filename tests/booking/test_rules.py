@@ -18,6 +18,8 @@ RULES = {
     "cutoff_hours": 24,
     "most_waiting": 3,
     "reminder_hours": 24,
+    "held_of_week": 20,
+    "held_of_day": 20,
 }
 
 

@@ -86,6 +86,7 @@ def every_mail(client, clinic):
         start=LATER,
         seen=0,
     )
+    mails.unproven(list(course.visits()))
     comment = make.comment(make.page(allows_comments=True))
     Comment.objects.announce()
     comment.tell_writer()

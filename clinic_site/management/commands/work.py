@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Value
 from django.utils import timezone
 
-from booking.models import Appointment, Text, WaitingListEntry
+from booking.models import Appointment, Booking, Text, WaitingListEntry
 from clinic import texting
 from clinic.watched import WatchedChange
 from clinic_site import mail_queue
@@ -39,6 +39,7 @@ def expired_sessions():
 TASKS = [
     (mail_queue.to_send, mail_queue.deliver),
     (Text.objects.due, Text.objects.deliver),
+    (Booking.objects.without_link, Booking.objects.mail_unproven),
     (Appointment.objects.with_stale_holds, Appointment.objects.end_stale_holds),
     (Appointment.objects.due_for_reminder, Appointment.objects.remind),
     (Appointment.objects.due_for_follow_up, Appointment.objects.follow_up),
