@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0030_refuse_changes_to_events"),
+        ("booking", "0032_own_visits_of_therapists"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """After the constraints exist, in a transaction of its own, so that nobody waits for it."""
 
     dependencies = [
-        ("booking", "0031_hold_a_share_of_each_week"),
+        ("booking", "0033_hold_a_share_of_each_week"),
     ]
 
     operations = [
