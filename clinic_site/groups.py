@@ -15,6 +15,21 @@ CLINIC_DETAILS = [  # kept by everyone: the desk is the first to hear that a num
     "clinic.change_openinghours",
     "clinic.delete_openinghours",
 ]
+# What each may do, for people who choose a group for an account.
+WORDS = {
+    "Editors": "write and publish the pages, and change the clinic’s details; see no patients.",
+    "Reception": (
+        "answer requests, comments and messages, book and move visits, keep the schedule; see all "
+        "patients; publish no pages."
+    ),
+    "Therapists": (
+        "see their own days, visits and patients, and record who came; nothing of other therapists."
+    ),
+    "Administrators": (
+        "all of these, and accounts, groups, retention, logs, and exporting and erasing personal "
+        "data. They can’t change a superuser’s account."
+    ),
+}
 PERMISSIONS = {
     "Editors": [
         "pages.view_page",

@@ -1,5 +1,5 @@
 from django.conf import settings
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import Q
 
 from booking.models.service import LONGEST_VISIT, SHORTEST_VISIT, Service
@@ -16,6 +16,13 @@ class TherapistQuerySet(models.QuerySet):
     def on_board_of(self, user):
         """Those that take bookings; for a therapist's own account, that therapist in any case."""
         return self.filter(account=user) if sees_own_alone(user) else self.active()
+
+    @transaction.atomic
+    def give_account(self, account, therapist):
+        """The account shows the visits of this therapist, or of nobody if that is None."""
+        self.filter(account=account).exclude(pk=therapist and therapist.pk).update(account=None)
+        if therapist:
+            self.filter(pk=therapist.pk).update(account=account)
 
     def offering(self, service):
         return self.active().filter(services=service, services__is_active=True)
