@@ -26,8 +26,13 @@ def forget(bookings):
     return bookings.forget_some()
 
 
+def some(rows):
+    """The first of these rows: one batch."""
+    return rows.model.objects.filter(pk__in=list(rows.values_list("pk", flat=True)[:AT_ONCE]))
+
+
 def forget_senders(rows):
-    return rows.order_by().update(sent_by="")
+    return some(rows).update(sent_by="")
 
 
 def of_log(model):
@@ -37,12 +42,11 @@ def of_log(model):
 
 def delete_from_log(rows):
     """Without locks, for which the site's role would need the right to change the log."""
-    some = list(rows.values_list("pk", flat=True)[:AT_ONCE])
-    return rows.model.objects.filter(pk__in=some).delete()[0]
+    return some(rows).delete()[0]
 
 
 def forget_emails(comments):
-    return comments.order_by().forget_emails()
+    return some(comments).forget_emails()
 
 
 @dataclass(frozen=True)

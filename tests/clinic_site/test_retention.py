@@ -1,12 +1,14 @@
 """What is kept for a period, how long, and how the worker purges it."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.mail import EmailMessage
 from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from mailer.models import PRIORITY_DEFERRED, MessageLog
 from mailer.models import Message as Mail
@@ -140,6 +142,29 @@ def test_a_run_again_finds_nothing_and_the_day_has_its_counts(clock, visits):
     purge()
     assert dict(PurgeCount.objects.values_list("kind", "count")) == counted
     assert not foreseen(Retention.current())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_at_once_purge_each_row_once(clock, visits):
+    for number in range(8):
+        make.message(text=f"Message {number}").handle(None, 0, state="answered")
+    after(clock, "visits_years")
+    together = threading.Barrier(3)
+
+    def worker(_):
+        together.wait()
+        try:
+            purge()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(worker, range(3)))
+    purge()  # what each of them left to another
+    counted = dict(PurgeCount.objects.values_list("kind", "count"))
+    assert (counted["messages"], counted["visits"], counted["requests"]) == (8, 1, 1)
+    assert not Message.objects.exists()
+    assert names() == ["Erased"] * 3
 
 
 def test_counts_of_one_day_are_added_up():
