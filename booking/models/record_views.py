@@ -131,6 +131,7 @@ class RecordView(models.Model):
         triggers = append_only()
         indexes = [
             models.Index(F("at").desc(), F("id").desc(), name="booking_views_by_time"),
+            models.Index(fields=["screen", "-at"], name="booking_views_by_screen"),
             models.Index(
                 fields=["patient_id", "-at"],
                 condition=Q(patient_id__isnull=False),

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from booking.models import Booking, RecordView
 from clinic_site.audit import listing
@@ -189,3 +191,35 @@ def test_the_account_log_says_who_did_what_from_where(boss, rf):
     assert "ada (deleted)" in boss.get(ACCOUNTS).text
     assert "Failed to log in" in boss.get(ACCOUNTS, {"account": "none"}).text
     assert '"Logged in","ada"' in boss.post(ACCOUNTS, {"what": "logged in"}).getvalue().decode()
+
+
+MANY = """
+INSERT INTO booking_recordview (at, screen, account_id, account, patient_id, booking_id)
+SELECT now() - n * interval '1 minute', 'visit', n % 9, 'ada', n % 2000, n % 8000
+FROM generate_series(1, 20000) n;
+INSERT INTO clinic_site_accountevent (at, what, account_id, account)
+SELECT now() - n * interval '1 minute', 'logged in', n % 9, 'ada' FROM generate_series(1, 20000) n;
+ANALYZE booking_recordview, clinic_site_accountevent
+"""
+
+
+def test_no_page_of_a_long_log_reads_all_of_it(boss):
+    with connection.cursor() as cursor:
+        cursor.execute(MANY)
+    middle = RecordView.objects.order_by("at")[10_000]
+    asked = {"account": 3, "patient": 77, "before": middle.pk}
+    with CaptureQueriesContext(connection) as captured:
+        for query in ({}, *({name: value} for name, value in asked.items()), {"screen": "log"}):
+            assert boss.get(LOG, query).status_code == 200
+        for query in ({}, {"account": 3}, {"what": "failed", "account": 3}):
+            assert boss.get(ACCOUNTS, query).status_code == 200
+        RecordView.objects.note_by_patient(Screen.FEED, therapist_id=1)
+    logs = ("booking_recordview", "clinic_site_accountevent")
+    read = {one["sql"] for one in captured if one["sql"].startswith("SELECT")}
+    read = [one for one in read if any(f'FROM "{log}"' in one for log in logs)]
+    assert len(read) > 8
+    for sql in read:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN {sql}")
+            plan = "\n".join(row[0] for row in cursor)
+        assert not any(f"Seq Scan on {log}" in plan for log in logs), f"{sql}\n{plan}"
