@@ -143,7 +143,7 @@ def test_an_administrator_starts_sending_and_chooses_about_what_was_waiting(admi
     queue()
     copied()
     assert START in first_screen(admin_client)
-    assert "1 email and 0 text messages" in admin_client.get(START).content.decode()
+    assert "waiting when the copy was made: 1 email<" in admin_client.get(START).content.decode()
     refused = admin_client.post(START).content.decode()
     assert "Choose what happens to what was already waiting." in refused
     assert Home.objects.is_copy()
@@ -151,6 +151,13 @@ def test_an_administrator_starts_sending_and_chooses_about_what_was_waiting(admi
     assert "now sends email" in started.content.decode()
     assert not Home.objects.is_copy()
     assert not Mail.objects.exists()
+
+
+def test_nothing_is_asked_if_nothing_was_waiting(admin_client):
+    copied()
+    assert "already waiting" not in admin_client.get(START).content.decode().lower()
+    admin_client.post(START)
+    assert not Home.objects.is_copy()
 
 
 def test_a_second_press_of_the_button_deletes_nothing(admin_client):
