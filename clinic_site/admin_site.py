@@ -14,7 +14,10 @@ from booking.models.visible import sees_own_alone, sees_visits
 from booking.viewing import note_board
 from clinic.desk_search import SearchedByWords
 from clinic_site import undelivered, undelivered_texts, unsent
+from clinic_site.account_events import AccountEvent, What
+from clinic_site.accounts import logging_in, signed_in
 from clinic_site.accounts.forms import LogInForm
+from clinic_site.accounts.urls import OWN
 from clinic_site.audit import screens as audit
 from clinic_site.backups import screens as copies
 from clinic_site.desk import needs
@@ -43,6 +46,7 @@ class ClinicAdminSite(AdminSite):
     def index(self, request, extra_context=None):
         order = request.GET.get("order")
         shown = {"needs": needs(request.user, order), "by_visit": by_visit(order)}
+        shown["second_step_by"] = request.sign_in.must_be_set_up_by
         if sees_visits(request.user):
             shown |= board.context(request)
             note_board(request, shown["board"])
@@ -51,7 +55,10 @@ class ClinicAdminSite(AdminSite):
         return super().index(request, shown | (extra_context or {}))
 
     def each_context(self, request):
-        return super().each_context(request) | menu(request)
+        context = super().each_context(request) | menu(request)
+        if context["has_permission"]:
+            context["idle_minutes"] = request.session.row.rules.idle_minutes
+        return context
 
     def get_app_list(self, request, app_label=None):
         """Only for one app's own list: the menu takes the place of the list of all of them."""
@@ -99,12 +106,26 @@ class ClinicAdminSite(AdminSite):
     def login(self, request, extra_context=None):
         if len(request.POST.get("username", "")) > LONGEST_NAME:
             return too_large(request)
-        kept = unsent.carried(request)
-        if kept and "username" not in request.POST:
-            return unsent.log_in_first(request, kept)
-        response = super().login(request, {"unsent": kept} | (extra_context or {}))
-        if kept and response.status_code == 302:
-            return unsent.ask(request, kept)
+
+        def by_password(kept):
+            context = {"unsent": kept} | (extra_context or {})
+            return super(ClinicAdminSite, self).login(request, context)
+
+        return logging_in.take_step(request, by_password)
+
+    def logout(self, request, extra_context=None):
+        person = request.sign_in.person
+        if person.is_anonymous:
+            return redirect("admin:index")
+        response = super().logout(request, extra_context)
+        if request.method == "POST":
+            AccountEvent.objects.note(What.LOGGED_OUT, person, request=request)
+        return response
+
+    def password_change(self, request, extra_context=None):
+        response = super().password_change(request, extra_context)
+        if request.method == "POST" and response.status_code == 302:
+            signed_in.password_changed(request, request.user)
         return response
 
     def get_urls(self):
@@ -112,6 +133,10 @@ class ClinicAdminSite(AdminSite):
             return path(f"personal-data/{address}", self.admin_view(view), name=name)
 
         return [
+            *OWN,
+            # Not through `admin_view`, which lets nobody log out of a desk that is locked.
+            path("logout/", self.logout, name="logout"),
+            path("signed-in/", self.admin_view(signed_in.signed_in), name="signed_in"),
             path("undelivered/", self.admin_view(undelivered.undelivered), name="undelivered"),
             path(
                 "undelivered/again/",

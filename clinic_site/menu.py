@@ -126,6 +126,8 @@ MENU = [
         [
             listed("Accounts", "auth.user"),
             listed("Groups", "auth.group"),
+            Entry("Who is logged in", "signed_in", "auth.change_user"),
+            listed("Rules for logging in", "clinic_site.signinrules"),
             listed("Failed log-ins", "axes.accessattempt"),
             Entry("View log", "view_log", "booking.view_recordview"),
             Entry("Account log", "account_log", "clinic_site.view_accountevent"),

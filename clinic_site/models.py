@@ -4,6 +4,9 @@ from django.utils.translation import ngettext
 
 from clinic.append_only import append_only
 from clinic_site.account_events import AccountEvent
+from clinic_site.accounts.devices import AuthenticatorApp, RecoveryCodes
+from clinic_site.accounts.rules import SecondFactorRequest, SignInRules
+from clinic_site.accounts.sessions import Session
 from clinic_site.backups.home import Home
 from clinic_site.health.rows import Heartbeat, Outage
 from clinic_site.personal_data.erased import ErasedPerson
@@ -14,13 +17,18 @@ __all__ = [
     "ERASE_DATA",
     "EXPORT_DATA",
     "AccountEvent",
+    "AuthenticatorApp",
     "ErasedPerson",
     "Heartbeat",
     "Home",
     "Outage",
     "PersonalDataRequest",
     "PurgeCount",
+    "RecoveryCodes",
     "Retention",
+    "SecondFactorRequest",
+    "Session",
+    "SignInRules",
 ]
 
 EXPORT_DATA = "clinic_site.export_personal_data"  # which is also to see it

@@ -5,6 +5,7 @@
 
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
@@ -74,6 +75,8 @@ INSTALLED_APPS = [
     "pictures",
     "mailer",
     "axes",
+    "django_otp",
+    "django_otp_webauthn",
     "clinic_site.apps.ClinicAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -99,6 +102,7 @@ MIDDLEWARE = [
     "clinic_site.canonical_address.redirect_to_canonical",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "clinic_site.accounts.sign_in.let_nobody_in_halfway",
     "django.contrib.messages.middleware.MessageMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -181,6 +185,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{rules}.CommonPasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds
+SIGN_IN_RULES = {}  # where they differ from `SignInRules`, until an administrator has saved some
+# Passkeys belong to this name for good: under another one, everybody has to add theirs again.
+OTP_WEBAUTHN_RP_ID = urlsplit(SITE_URL).hostname
+OTP_WEBAUTHN_RP_NAME = "Polyclinic Rehabilitation Institute"
+OTP_WEBAUTHN_ALLOWED_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(SITE_URL))]
+OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
+OTP_WEBAUTHN_EXCEPTION_LOGGER_NAME = ""
 AXES_HANDLER = "clinic_site.accounts.throttle.Throttle"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
@@ -218,7 +229,8 @@ TEXTS = texts_url.parse(url) if (url := read("TEXTS_URL", default="")) else text
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": headers.SITE}
 PERMISSIONS_POLICY = headers.PERMISSIONS
 CSRF_FAILURE_VIEW = "clinic_site.unsent.csrf_failure"
-SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: one working day
+SESSION_ENGINE = "clinic_site.accounts.sessions"
+SESSION_COOKIE_AGE = 24 * 60 * 60  # seconds: the longest that `SignInRules` may allow
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # they name patients
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
 if SESSION_COOKIE_SECURE:  # no other name of the domain can set a cookie with such a prefix
@@ -231,7 +243,8 @@ if TRUSTED_PROXIES > 0:
 # Only for this host, unless somebody promises https for all other names of the domain, for good.
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = read("HSTS_PRELOAD", env.bool, False)
 # HSTS: as above. X-Frame-Options: `clinic_site.middleware.protect` sets it.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "security.W002"]
+# E031: browsers allow passkeys on http only for localhost, where development is.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "security.W002", "otp_webauthn.E031"]
 
 LOG_FORMAT = read("LOG_FORMAT", default="text" if DEBUG else "json")
 if LOG_FORMAT not in ("text", "json"):

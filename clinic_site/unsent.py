@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from clinic_site.accounts.steps import ask_next
 from clinic_site.answers import in_json, kept_by_nobody, wants_json
 from inbox.guard import comes_from_elsewhere
 
@@ -108,17 +109,10 @@ def carried(request):
 
 
 def log_in_first(request, unsent):
-    """The log-in form, which carries what could not be saved."""
+    """The next step of logging in, which carries what could not be saved."""
     if wants_json(request):
         return in_json(403)
-    context = admin.site.each_context(request) | {
-        "title": "Log in to continue",
-        "app_path": reverse("admin:login"),
-        "username": request.user.get_username(),
-        "form": admin.site.login_form(request),
-        "unsent": unsent,
-    }
-    return kept_by_nobody(render(request, "admin/login.html", context, status=403))
+    return ask_next(request, unsent, status=403)
 
 
 def ask(request, unsent, status=200):

@@ -110,6 +110,15 @@ def seeded(db):
     seeding.seed()
 
 
+# Tests travel in time between two clicks. Those about logging in set rules of their own.
+LENIENT = {"is_second_factor_required": False, "idle_minutes": None, "absolute_hours": None}
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_logged_out_by_the_clock(settings):
+    settings.SIGN_IN_RULES = LENIENT
+
+
 @pytest.fixture(autouse=True)
 def outbox(settings):
     """Mail goes where it goes in real life, which pytest-django has just changed."""

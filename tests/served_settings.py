@@ -14,3 +14,5 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 # A body that is too large must still fit between the two ends of a connection: the server answers
 # without reading it, and a client that is still sending would find the connection closed.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# As in the other tests, which travel in time.
+SIGN_IN_RULES = {"is_second_factor_required": False, "idle_minutes": None, "absolute_hours": None}

@@ -9,6 +9,7 @@ from booking.models import Therapist
 from booking.models.visible import SEE_ALL
 from clinic.screens import yes_or_no
 from clinic_site.accounts import granting
+from clinic_site.accounts.session_admin import EndsSessions
 from clinic_site.groups import WORDS
 from typed.fields import EmailField, LineField
 
@@ -109,7 +110,7 @@ class StaffGroupAdmin(Granting, GroupAdmin):
 
 
 @admin.register(User)
-class StaffAdmin(Granting, UserAdmin):
+class StaffAdmin(EndsSessions, Granting, UserAdmin):
     rule = staticmethod(granting.may_manage)
     formfield_overrides = {
         models.CharField: {"form_class": LineField},

@@ -5,12 +5,14 @@ from django import forms
 from django.conf import settings
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import PasswordResetForm
+from django.contrib.auth.models import User
 from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from clinic import mail
+from clinic_site.account_events import AccountEvent, What
 from inbox.models import WINDOW, Attempt
 from typed.fields import EmailField
 
@@ -20,6 +22,13 @@ MOST_MAILS = {WINDOW: 3, timedelta(days=1): 10}  # to one account
 
 class LogInForm(AdminAuthenticationForm):
     """Django's own, but a name longer than any account's is not cut off by the browser."""
+
+    def get_invalid_login_error(self):
+        # Once it is paused, `locked_out` answers.
+        if not hasattr(self.request, "axes_locked_out"):
+            account = User.objects.filter(username=self.cleaned_data["username"]).first()
+            AccountEvent.objects.note(What.FAILED, account, request=self.request)
+        return super().get_invalid_login_error()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

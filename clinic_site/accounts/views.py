@@ -1,15 +1,21 @@
 """Django's screens for a forgotten password, in the desk's style and rate-limited."""
 
+from datetime import timedelta
+
 from axes.helpers import get_cool_off
 from axes.utils import reset
 from django.contrib import admin
 from django.contrib.auth import views
+from django.contrib.auth.models import User
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from clinic_site.account_events import AccountEvent, What
 from clinic_site.accounts import throttle
 from clinic_site.accounts.forms import AskForm
+from clinic_site.accounts.sessions import Session
 from clinic_site.unsent import carried
 from inbox.guard import in_words, retry_later, too_many
 
@@ -53,7 +59,10 @@ class Choose(OnTheDesk, views.PasswordResetConfirmView):
         # Whatever was mistyped before, this person can log in at once.
         reset(username=self.user.get_username())
         throttle.remember(self.request, self.user)
-        return super().form_valid(form)
+        response = super().form_valid(form)
+        Session.objects.of(self.user).end()
+        AccountEvent.objects.note(What.PASSWORD_CHANGED, self.user, request=self.request)
+        return response
 
     def form_invalid(self, form):
         return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -70,6 +79,7 @@ class Chosen(OnTheDesk, views.PasswordResetCompleteView):
 def locked_out(request, response, credentials):
     """The response to too many wrong passwords, for django-axes."""
     pause = int(get_cool_off(request).total_seconds())
+    note_pause(credentials, pause)
     context = admin.site.each_context(request) | {
         "title": "Logging in is paused",
         "pause": in_words(pause),
@@ -78,3 +88,14 @@ def locked_out(request, response, credentials):
     response = render(request, "429.html", context, status=429)
     response["Retry-After"] = pause
     return response
+
+
+def note_pause(credentials, pause):
+    """Once for each account and pause, however often it is tried."""
+    name = (credentials or {}).get("username", "")
+    account = "\0" not in name and User.objects.filter(username=name).first()
+    if not account:
+        return
+    lately = {"account_id": account.pk, "at__gt": timezone.now() - timedelta(seconds=pause)}
+    if not AccountEvent.objects.filter(what=What.PAUSED, **lately).exists():
+        AccountEvent.objects.note(What.PAUSED, account)

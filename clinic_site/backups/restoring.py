@@ -13,9 +13,9 @@ AS_A_COPY = """
 INSERT INTO public.clinic_site_home (id, database, host, is_restored, copied_at)
 VALUES (1, '', '', true, now())
 ON CONFLICT (id) DO UPDATE SET is_restored = true, copied_at = now();
-DELETE FROM public.django_session;
+DELETE FROM public.clinic_site_session;
 """
-CHANGED = ("clinic_site_home", "django_session")
+CHANGED = ("clinic_site_home", "clinic_site_session")
 
 
 def check(path, identity=None):

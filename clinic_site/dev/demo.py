@@ -14,6 +14,7 @@ from booking.models.rules import ZONE
 from booking.models.state import SYSTEM
 from booking.wall_clock import same_time_weeks_later
 from clinic.models import Clinic
+from clinic_site.models import SignInRules
 from comments.models import QUIET, Comment
 from contact.models import Message
 from inbox.verdict import Verdict
@@ -46,6 +47,8 @@ def add_samples():
         add_hours()
         with nobody_gets_mail():
             add_queue()
+    # The password alone, which the terminal shows: the samples are nobody's secret.
+    SignInRules.objects.get_or_create(pk=1, defaults={"is_second_factor_required": False})
     made = []
     for name, group in ACCOUNTS.items():
         if not User.objects.filter(username=name).exists():

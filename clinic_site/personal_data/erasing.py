@@ -1,10 +1,9 @@
 """Erasing all that is held about a person."""
 
-from django.contrib.sessions.models import Session
 from mailer.models import Message as Mail
 
 from booking.models import Appointment
-from clinic_site.models import AccountEvent, ErasedPerson, PersonalDataRequest
+from clinic_site.models import AccountEvent, ErasedPerson, PersonalDataRequest, Session
 from clinic_site.personal_data.held import Held
 from typed.seen import ChangedMeanwhile
 
@@ -19,7 +18,7 @@ def forget_notices(words):
         kept = session.get_decoded()
         if any(word in kept.get("_messages", "") for word in words):
             del kept["_messages"]
-            Session.objects.save(session.session_key, kept, session.expire_date)
+            Session.objects.filter(pk=session.pk).update(session_data=Session.objects.encode(kept))
 
 
 def erase(whom, by, seen, reason=""):

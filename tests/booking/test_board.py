@@ -286,7 +286,7 @@ def test_what_was_sent_as_the_board_leads_nowhere_else(reception, appointment, c
 def queries(client, query):
     with CaptureQueriesContext(connection) as captured:
         assert client.get(BOARD, query).status_code == 200
-    who = ("django_session", "auth_", "django_content_type")
+    who = ("clinic_site_session", "auth_", "django_content_type")
     return [one["sql"] for one in captured if not any(table in one["sql"] for table in who)]
 
 

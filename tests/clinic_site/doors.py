@@ -75,8 +75,23 @@ PUBLIC = {
 }
 DESK = {
     "admin/": STAFF,
+    "admin/account/": STAFF,
+    "admin/account/again/": STAFF,
+    "admin/account/app/": STAFF,
+    "admin/account/app/remove/": STAFF,
+    "admin/account/codes/": STAFF,
+    "admin/account/elsewhere/": STAFF,
+    "admin/account/lock/": STAFF,
+    "admin/account/passkey/": STAFF,
+    "admin/account/passkey/<int:pk>/remove/": STAFF,
+    "admin/account/passkey/add/": NOBODY,  # whose password was not given a short while ago
+    "admin/account/passkey/begin/": NOBODY,
+    "admin/account/still-here/": STAFF,
+    "admin/account/unlock/": STAFF,
     "admin/auth/": NOBODY,  # as of every app: leads to the first screen, which has the menu
     "admin/auth/user/<id>/password/": "MS",
+    "admin/auth/user/<int:pk>/log-out/": "MS",
+    "admin/auth/user/<int:pk>/reset/": "MS",
     "admin/autocomplete/": NOBODY,  # no form of ours asks it anything
     "admin/axes/": NOBODY,
     "admin/booking/": NOBODY,
@@ -131,7 +146,9 @@ DESK = {
     "admin/copy/": "MS",
     "admin/inbox/": NOBODY,
     "admin/jsi18n/": STAFF,
-    "admin/login/": EVERYBODY,
+    "admin/login/": "A",  # the others are led to the desk
+    "admin/login/passkey/begin/": STAFF,  # also between the steps of logging in
+    "admin/login/passkey/prove/": STAFF,
     "admin/logout/": STAFF,
     "admin/pages/": NOBODY,
     "admin/pages/page/<int:pk>/draft/": "EMS",
@@ -158,6 +175,7 @@ DESK = {
     "admin/account-log/": "MS",
     "admin/booking/patient/<int:pk>/who-has-looked/": "MS",
     "admin/view-log/": "MS",
+    "admin/signed-in/": "MS",
     "admin/undelivered/": "RMS",
     "admin/undelivered/<int:pk>/dealt-with/": "RMS",
     "admin/undelivered/again/": "RMS",
@@ -181,6 +199,7 @@ STOCK = {
     **stock("booking/therapist/", listed="RMS", add="RMS", change="RMS", delete="MS"),
     **stock("booking/waitinglistentry/", listed="RMS", add="RMS", change="RMS"),
     **stock("clinic/clinic/", listed="ERMS", change="ERMS"),
+    **stock("clinic_site/signinrules/", listed="MS", change="MS"),
     **stock("clinic_site/personaldatarequest/", listed="MS", change="MS"),
     **stock("comments/comment/", listed="RMS", change="RMS", delete="MS"),
     **stock("contact/message/", listed="RMS", change="RMS", delete="MS"),

@@ -117,7 +117,7 @@ def test_a_log_in_during_which_the_database_goes_away_is_no_fault_of_the_colleag
         cursor.execute(
             "CREATE FUNCTION go_away() RETURNS trigger LANGUAGE plpgsql"
             " AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END';"
-            "CREATE TRIGGER away BEFORE UPDATE ON django_session EXECUTE FUNCTION go_away()"
+            "CREATE TRIGGER away BEFORE UPDATE ON clinic_site_session EXECUTE FUNCTION go_away()"
         )
     token = "x" * 32
     form = f"username=sample-staff&password=a+sample+password&csrfmiddlewaretoken={token}"

@@ -25,7 +25,7 @@ from booking.models import (
 )
 from booking.models.at_once import RECEIPTS
 from clinic.models import Clinic
-from clinic_site.models import PersonalDataRequest
+from clinic_site.models import PersonalDataRequest, SignInRules
 from inbox.models import BlockedWord
 from tests import make, remembered
 from tests.clinic_site.doors import DESK, DOORS, ROLES, STOCK
@@ -38,7 +38,7 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 OTHER_METHODS = ("HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 REFUSED = {403, 404, 405}
 # What a request notes although nothing was changed by it.
-NOTED_IN = {"django_session", "booking_recordview", "clinic_site_accountevent"}
+NOTED_IN = {"clinic_site_session", "booking_recordview", "clinic_site_accountevent"}
 WRITES = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 # Ways to spell a number that Python reads, or that are far too large.
 FORMATS = ("%20{}", "{}%20", "+{}", "0{}", "-{}", "{}.0", "0_{}", "{}" + 30 * "0")
@@ -88,6 +88,7 @@ def samples():
             BlockedWord.objects.create(word="sample"),
             ReadySentence.objects.create(text="Sample"),
             LateChangePolicy.objects.create(fee="$1"),
+            SignInRules.objects.create(pk=1, is_second_factor_required=False),
             PersonalDataRequest.objects.create(kind="export"),
             User.objects.create_user("sample-somebody", "somebody@example.com"),
             Group.objects.get(name="Editors"),

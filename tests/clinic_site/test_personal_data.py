@@ -5,7 +5,6 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
 from django.db import connection
 from mailer.models import Message as Mail
@@ -22,7 +21,7 @@ from booking.models import (
 )
 from booking.models.erasing import ERASED
 from booking.patient.questions import seal
-from clinic_site.models import PersonalDataRequest
+from clinic_site.models import PersonalDataRequest, Session
 from clinic_site.personal_data.erasing import StillNeeded, erase
 from clinic_site.personal_data.held import Held
 from clinic_site.personal_data.mail import find, normal, texts
@@ -146,7 +145,7 @@ def dump():
             rows[table] = [text for (text,) in cursor.fetchall()]
     for row in Mail.objects.all():
         rows["mailer_message"] += texts(row.email)
-    rows["django_session"] += [str(one.get_decoded()) for one in Session.objects.all()]
+    rows["clinic_site_session"] += [str(one.get_decoded()) for one in Session.objects.all()]
     return rows
 
 

@@ -5,11 +5,11 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from mailer.models import Message as Mail
 
 from booking.models import Booking
+from clinic_site.models import Session
 from comments.models import Comment
 from contact.models import Message
 from tests import make

@@ -10,7 +10,6 @@ from itertools import pairwise
 
 import pytest
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from django.core.mail import send_mail
 from django.db import connection
 from django.utils import timezone
@@ -19,6 +18,7 @@ from mailer.models import Message as Mail
 from booking.fields import start_as_text
 from booking.models import Booking, Closure
 from booking.models.rules import ZONE
+from clinic_site.models import Session
 from contact.models import Message
 from tests import mail_server, make, rivals, serve
 from tests.mail_server import wait_until

@@ -161,7 +161,7 @@ def test_a_link_looks_at_no_session_and_leaves_no_cookie(client, editor):
             response = browser.get(address)
         assert not response.cookies
         assert "Cookie" not in response.get("Vary", "")
-        assert not [one for one in asked if "django_session" in one["sql"]]
+        assert not [one for one in asked if "clinic_site_session" in one["sql"]]
 
 
 def test_the_address_of_a_link_is_told_to_nobody(client):

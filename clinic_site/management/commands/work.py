@@ -2,8 +2,6 @@ import logging
 import signal
 from datetime import timedelta
 
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.core.management.base import BaseCommand
 from django.db import Error as DatabaseError
 from django.db import connection
@@ -15,7 +13,7 @@ from clinic import texting
 from clinic.watched import WatchedChange
 from clinic_site import mail_queue
 from clinic_site.health.pulse import Pulse
-from clinic_site.models import Home
+from clinic_site.models import Home, Session
 from clinic_site.resealing import reseal
 from clinic_site.retention.purging import purge
 from clinic_site.stopping import StopFlag
@@ -31,10 +29,6 @@ REST = 15  # checks of the outbox for each full round that found nothing to do
 PURGED_EVERY = timedelta(hours=1)  # reading every file is too much for each round
 
 
-def expired_sessions():
-    return Session.objects.filter(expire_date__lt=timezone.now())
-
-
 # Each task of a round, and the rows that show whether it has anything to do.
 TASKS = [
     (mail_queue.to_send, mail_queue.deliver),
@@ -48,7 +42,7 @@ TASKS = [
     (Comment.objects.to_announce, Comment.objects.announce),
     (Comment.objects.to_tell, Comment.objects.tell),
     (WatchedChange.objects.outlived, WatchedChange.objects.purge),
-    (expired_sessions, SessionStore.clear_expired),
+    (Session.objects.expired, lambda: Session.objects.expired().end()),
 ]
 
 

@@ -1,0 +1,89 @@
+"""What browsers and we tell each other about passkeys: django-otp-webauthn's views in our steps."""
+
+from django.http import JsonResponse
+from django.urls import reverse
+from django_otp_webauthn import exceptions, views
+from django_otp_webauthn.models import WebAuthnCredential
+
+from clinic_site.account_events import AccountEvent, What
+from clinic_site.accounts.browsers import browser_of
+from clinic_site.accounts.devices import RecoveryCodes
+from clinic_site.accounts.doors import if_sure
+from clinic_site.accounts.logging_in import second_step_done
+from clinic_site.accounts.own import screen
+from clinic_site.accounts.sign_in import Step
+
+# What the libraries raise for JSON that no browser would send.
+UNREADABLE = (AttributeError, KeyError, LookupError, RecursionError, TypeError, ValueError)
+
+
+class OfOurSteps:
+    """For the person of this session, in the steps named by `steps`."""
+
+    steps = ()
+
+    def initial(self, request, *args, **kwargs):
+        sign_in = request.sign_in
+        if sign_in.step not in self.steps:
+            raise exceptions.NotAuthenticated
+        if not isinstance(request.data, dict):
+            raise exceptions.MalformedRequest
+        request.user = sign_in.person  # for this view alone
+        request.user.is_verified = lambda: sign_in.is_verified
+        super().initial(request, *args, **kwargs)
+
+    def handle_exception(self, exc):
+        if isinstance(exc, UNREADABLE):
+            return JsonResponse({"detail": "This could not be read."}, status=422)
+        return super().handle_exception(exc)
+
+
+class OfTheirOwn(OfOurSteps):
+    steps = (Step.NONE, Step.SETUP)
+
+    def check_can_register(self):
+        if not self.request.sign_in.is_sure():
+            raise exceptions.NotVerified("Reload this page, and enter your password again.")
+
+
+class BeginAdding(OfTheirOwn, views.BeginCredentialRegistrationView):
+    pass
+
+
+class Add(OfTheirOwn, views.CompleteCredentialRegistrationView):
+    def post(self, *args, **kwargs):
+        response = super().post(*args, **kwargs)
+        request, sign_in = self.request, self.request.sign_in
+        added = WebAuthnCredential.objects.filter(user=sign_in.person).latest("pk")
+        WebAuthnCredential.objects.filter(pk=added.pk).update(name=browser_of(request))
+        sign_in.verify(added.persistent_id)
+        AccountEvent.objects.note(What.DEVICE_ADDED, sign_in.person, request=request)
+        return response
+
+
+class BeginProving(OfOurSteps, views.BeginCredentialAuthenticationView):
+    steps = (Step.SECOND, Step.UNLOCK, Step.NONE)
+
+
+class Prove(OfOurSteps, views.CompleteCredentialAuthenticationView):
+    steps = BeginProving.steps
+
+    def complete_auth(self, device):
+        sign_in = self.request.sign_in
+        if sign_in.step == Step.SECOND:
+            second_step_done(self.request, device)
+        elif sign_in.step == Step.UNLOCK:
+            sign_in.unlock()
+        else:
+            sign_in.be_sure()
+
+    def get_success_url(self):
+        """None: our script sends the form that waits for this, with what it carries."""
+        return ""
+
+
+@if_sure
+def passkey(request):
+    codes = RecoveryCodes.objects.filter(user=request.sign_in.person)
+    after = "admin:account" if codes.exists() else "admin:account_codes"
+    return screen(request, "passkey.html", "Add a passkey", added_to=reverse(after))

@@ -1,0 +1,124 @@
+"""Setting up the second step: an app, and codes on paper for the day when the phone is lost."""
+
+from base64 import b32encode
+from urllib.parse import quote, urlencode
+
+import segno
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django_otp.oath import TOTP
+from django_otp_webauthn.models import WebAuthnCredential
+
+from clinic import sealed
+from clinic_site.account_events import AccountEvent, What
+from clinic_site.accounts import devices
+from clinic_site.accounts.devices import AuthenticatorApp, RecoveryCodes
+from clinic_site.accounts.doors import by_button, if_sure
+from clinic_site.accounts.own import screen
+
+WRONG = "Those are not the digits that the app shows now. Enter the next ones it shows."
+
+
+@if_sure
+def app(request):
+    """A picture for the app to scan, and its first six digits, which prove that it has done so."""
+    person = request.sign_in.person
+    purpose = f"new authenticator app of {person.pk}"
+    secret = carried_secret(request, purpose) or devices.new_secret()
+    step = request.method == "POST" and first_step(secret, request.POST.get("code", ""))
+    if step:
+        return added(request, keep_app(person, secret, step))
+    error = WRONG if request.method == "POST" else ""
+    return screen(
+        request,
+        "app.html",
+        "Set up an app",
+        422 if error else 200,
+        error=error,
+        sealed_secret=sealed.seal(secret, purpose),
+        secret=devices.as_typed(secret),
+        picture=picture(person, secret),
+    )
+
+
+def carried_secret(request, purpose):
+    """The one that the form shows, so that a mistyped digit does not mean scanning again."""
+    try:
+        return sealed.unseal(request.POST.get("secret", ""), purpose)
+    except (sealed.Unsealable, UnicodeError):
+        return ""
+
+
+def first_step(secret, typed):
+    """The step of half a minute to which these digits belong, or None if they are wrong."""
+    clock = TOTP(bytes.fromhex(secret))
+    clock.time = timezone.now().timestamp()
+    is_right = devices.is_digits(typed) and clock.verify(
+        int(devices.plain(typed)), devices.TOLERANCE
+    )
+    return clock.t() if is_right else None
+
+
+@transaction.atomic
+def keep_app(person, secret, step):
+    """In place of an earlier one. These first digits do not work a second time."""
+    AuthenticatorApp.objects.filter(user=person).delete()
+    return AuthenticatorApp.objects.create(user=person, secret=secret, last_step=step)
+
+
+def picture(person, secret):
+    """The QR code of the address that apps agreed on (otpauth), as SVG without any style."""
+    issuer = settings.OTP_WEBAUTHN_RP_NAME
+    label = quote(f"{issuer}:{person.get_username()}")
+    key = b32encode(bytes.fromhex(secret)).decode()
+    query = urlencode({"secret": key, "issuer": issuer}, quote_via=quote)
+    code = segno.make(f"otpauth://totp/{label}?{query}", error="m", micro=False)
+    drawing = code.svg_inline(scale=4, border=4, light="white", svgclass="qr", lineclass=None)
+    return mark_safe(drawing)  # noqa: S308 drawn by us
+
+
+def added(request, device):
+    """After the first device, the codes for the day when it is lost."""
+    person = request.sign_in.person
+    request.sign_in.verify(device.persistent_id)
+    AccountEvent.objects.note(What.DEVICE_ADDED, person, request=request)
+    messages.success(request, "Your second step is set up.")
+    if RecoveryCodes.objects.filter(user=person).exists():
+        return redirect("admin:account")
+    return redirect("admin:account_codes")
+
+
+@if_sure
+def codes(request):
+    """New recovery codes, shown this once, in place of the old ones."""
+    person = request.sign_in.person
+    made = []
+    if request.method == "POST":
+        made = devices.new_codes(person)
+        AccountEvent.objects.note(What.RECOVERY_CODES_MADE, person, request=request)
+    has_some = RecoveryCodes.objects.filter(user=person).exists()
+    return screen(request, "codes.html", "Recovery codes", codes=made, has_some=has_some)
+
+
+@by_button
+def remove_app(request):
+    return removed(request, AuthenticatorApp.objects.filter(user=request.sign_in.person))
+
+
+@by_button
+def remove_passkey(request, pk):
+    own = WebAuthnCredential.objects.filter(user=request.sign_in.person)
+    get_object_or_404(own, pk=pk)
+    return removed(request, own.filter(pk=pk))
+
+
+def removed(request, device):
+    if device.delete()[0]:
+        person = request.sign_in.person
+        AccountEvent.objects.note(What.DEVICE_REMOVED, person, request=request)
+        messages.success(request, "It is removed and can no longer be used to log in.")
+    return redirect("admin:account")

@@ -1,0 +1,85 @@
+"""For administrators: who is logged in, logging an account out, and a lost device."""
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from clinic import mail
+from clinic_site.account_events import AccountEvent, What
+from clinic_site.accounts import devices
+from clinic_site.accounts.granting import may_manage
+from clinic_site.accounts.sessions import Session
+
+CHANGE = "auth.change_user"
+may_change = permission_required(CHANGE, raise_exception=True)
+
+
+@may_change
+def signed_in(request):
+    rows = Session.objects.alive().exclude(user=None).select_related("user")
+    context = admin.site.each_context(request) | {
+        "title": "Who is logged in",
+        "sessions": rows.order_by("user__username", "-last_seen"),
+        "own_session": request.session.row.pk,
+    }
+    return render(request, "admin/account/signed_in.html", context)
+
+
+def account_to_change(request, pk):
+    """Raises Http404, and PermissionDenied for the account of somebody who may do more."""
+    account = get_object_or_404(User, pk=pk)
+    if not may_manage(request.user, account):
+        raise PermissionDenied
+    return account
+
+
+@require_POST
+@may_change
+def log_out(request, pk):
+    """End all sessions of an account, but not the one that asks for it."""
+    account = account_to_change(request, pk)
+    if end_others(request, account):
+        by = request.user if request.user != account else None
+        AccountEvent.objects.note(What.OUT_EVERYWHERE, account, by, request)
+    messages.success(request, f"{account.get_username()} is logged out everywhere.")
+    if "listed" in request.POST:
+        return redirect("admin:signed_in")
+    return redirect("admin:auth_user_change", pk)
+
+
+@require_POST
+@may_change
+@transaction.atomic
+def reset(request, pk):
+    """For a lost phone: forget the second step, so that it can be set up anew."""
+    account = account_to_change(request, pk)
+    if account == request.user:
+        messages.error(request, "Another administrator has to reset your own second step.")
+        return redirect("admin:auth_user_change", pk)
+    if not devices.forget_all(account):
+        messages.warning(request, "There was nothing to reset.")
+        return redirect("admin:auth_user_change", pk)
+    Session.objects.of(account).end()
+    AccountEvent.objects.note(What.DEVICES_RESET, account, request.user, request)
+    if account.email:
+        context = {"user": account, "link": settings.SITE_URL + reverse("admin:login")}
+        mail.send([account.email], "Your second step was reset", "mail/accounts/reset.txt", context)
+    messages.success(request, "The second step is reset. They set up a new one when they log in.")
+    return redirect("admin:auth_user_change", pk)
+
+
+def end_others(request, account):
+    """End an account's sessions at once, except the one that asks for it."""
+    return Session.objects.of(account).exclude(pk=request.session.row.pk).end()
+
+
+def password_changed(request, account):
+    end_others(request, account)
+    by = request.user if request.user != account else None
+    AccountEvent.objects.note(What.PASSWORD_CHANGED, account, by, request)

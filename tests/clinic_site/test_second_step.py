@@ -1,0 +1,327 @@
+"""A stolen password alone opens nothing, and nobody is locked out of their own account for good."""
+
+import base64
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Group, User
+from django.db import connection
+from django.test import Client
+from django_otp.oath import TOTP
+from django_otp_webauthn.models import WebAuthnCredential
+
+from clinic_site.account_events import AccountEvent
+from clinic_site.accounts import devices
+from clinic_site.models import AuthenticatorApp, RecoveryCodes, Session
+from tests import make
+from tests.markup import Markup
+from tests.valid_html import faults
+
+pytestmark = pytest.mark.django_db
+LOGIN, ACCOUNT, PASSWORD = "/admin/login/", "/admin/account/", "a sample long password"
+WORDS = "An answer,\r\nwith “care”"
+REQUIRED = {"is_second_factor_required": True, "idle_minutes": None, "absolute_hours": None}
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(make.NOW, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture(autouse=True)
+def required(settings):
+    settings.SIGN_IN_RULES = REQUIRED
+
+
+@pytest.fixture
+def reception():
+    user = make.staff("Reception")
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+@pytest.fixture
+def secret(reception):
+    """Of the app that reception has set up."""
+    secret = devices.new_secret()
+    AuthenticatorApp.objects.create(user=reception, secret=secret)
+    return secret
+
+
+def digits(secret, later=0):
+    """What the app shows now, or some steps of half a minute later."""
+    clock = TOTP(bytes.fromhex(secret))
+    clock.time = make_now() + 30 * later
+    return f"{clock.token():06}"
+
+
+def make_now():
+    return devices.timezone.now().timestamp()
+
+
+def with_password(client, name="sample-staff", **more):
+    return client.post(LOGIN, {"username": name, "password": PASSWORD} | more)
+
+
+def logged_in(reception_client, secret):
+    with_password(reception_client)
+    assert reception_client.post(LOGIN, {"code": digits(secret)}).status_code == 302
+    return reception_client
+
+
+def happened(user):
+    return list(AccountEvent.objects.filter(account_id=user.pk).values_list("what", flat=True))
+
+
+def test_the_password_alone_opens_nothing(client, reception, secret):
+    visit = make.booking(service := make.service(), make.therapist(service)).visits().get()
+    draft = make.page().edit(by=None)
+    asked = with_password(client, next="/admin/booking/patient/")
+    assert asked["Location"] == f"{LOGIN}?next=%2Fadmin%2Fbooking%2Fpatient%2F"
+    for path in (
+        "/admin/",
+        visit.get_admin_url(),
+        ACCOUNT,
+        f"{ACCOUNT}app/",
+        "/admin/password_change/",
+        f"/admin/pages/revision/{draft.pk}/preview/",
+    ):
+        assert client.get(path)["Location"].startswith(LOGIN), path
+    form = client.get(asked["Location"])
+    assert faults(form.text) == []
+    assert "Six digits from your app" in form.text
+    assert "logged in" not in happened(reception)
+
+
+def test_the_digits_open_the_page_that_was_wanted(client, reception, secret):
+    asked = with_password(client, next="/admin/booking/patient/")
+    form = Markup(client.get(asked["Location"]).text).fields
+    key = client.cookies["sessionid"].value
+    done = client.post(LOGIN, form | {"code": f" {digits(secret)[:3]} {digits(secret)[3:]}"})
+    assert done["Location"] == "/admin/booking/patient/"
+    assert client.get("/admin/booking/patient/").status_code == 200
+    assert client.cookies["sessionid"].value != key
+    assert happened(reception) == ["logged in"]
+
+
+def test_digits_work_once_and_only_for_their_minute(client, reception, secret, clock):
+    logged_in(client, secret)
+    again = Client()
+    with_password(again)
+    assert again.post(LOGIN, {"code": digits(secret)}).status_code == 422
+    clock.shift(timedelta(minutes=5))
+    assert again.post(LOGIN, {"code": digits(secret, -3)}).status_code == 422
+    clock.shift(timedelta(minutes=5))
+    assert again.post(LOGIN, {"code": digits(secret)}).status_code == 302
+
+
+def test_guessing_is_slowed_and_locks_nobody_else_out(client, reception, secret, clock):
+    with_password(client)
+    for _ in range(5):
+        refused = client.post(LOGIN, {"code": "000000"})
+        clock.shift(timedelta(seconds=1))
+    assert "Wait" in refused.text
+    assert client.post(LOGIN, {"code": digits(secret)}).status_code == 422
+    assert happened(reception).count("factor failed") == 6
+    clock.shift(timedelta(minutes=1))
+    assert client.post(LOGIN, {"code": digits(secret)}).status_code == 302
+    for _ in range(9):  # a stranger, who does not know the password
+        Client(REMOTE_ADDR="198.51.100.1").post(LOGIN, {"code": "000000"})
+    assert AuthenticatorApp.objects.get().throttling_failure_count == 0
+
+
+@pytest.mark.parametrize("typed", ["", "12345", "\0", "x" * 100_000, "١٢٣٤٥٦", "-00001", "1e5"])
+def test_no_code_is_an_error(client, reception, secret, typed):
+    with_password(client)
+    assert client.post(LOGIN, {"code": typed}).status_code == 422
+
+
+def test_each_recovery_code_works_once_and_a_new_set_replaces_the_old(client, reception, secret):
+    old, codes = devices.new_codes(reception), devices.new_codes(reception)
+    with_password(client)
+    assert client.post(LOGIN, {"code": codes[0].upper().replace("-", " ")}).status_code == 302
+    assert "9 left" in client.get(ACCOUNT).text
+    for code in (codes[0], old[1]):
+        again = Client()
+        with_password(again)
+        assert again.post(LOGIN, {"code": code}).status_code == 422
+        RecoveryCodes.objects.update(throttling_failure_count=0)
+    assert "recovery used" in happened(reception)
+
+
+def test_what_was_typed_travels_through_both_steps(client, reception, secret):
+    comment = make.comment(make.page(allows_comments=True))
+    typed = {"seen": comment.version, "reply": WORDS, "state": "approved"}
+    refused = client.post(comment.get_admin_url(), typed)
+    second = client.post(
+        LOGIN, Markup(refused.text).fields | {"username": "sample-staff", "password": PASSWORD}
+    )
+    assert "Six digits" in second.text
+    wrong = client.post(LOGIN, Markup(second.text).fields | {"code": "000000"})
+    assert Markup(wrong.text).fields["kept-reply"] == WORDS
+    AuthenticatorApp.objects.update(throttling_failure_count=0)
+    asked = client.post(LOGIN, Markup(wrong.text).fields | {"code": digits(secret)})
+    assert "with “care”" in Markup(asked.text).words
+    assert Markup(asked.text).fields["reply"] == WORDS
+
+
+def test_a_form_posted_between_the_steps_is_kept(client, reception, secret):
+    with_password(client)
+    refused = client.post("/admin/booking/closure/add/", {"reason": WORDS})
+    assert refused.status_code == 403
+    assert "Six digits" in refused.text
+    assert Markup(refused.text).fields["kept-reason"] == WORDS
+
+
+def test_the_desk_says_until_when_and_then_leads_to_the_setup_alone(
+    client, reception, clock, whole_dates
+):
+    assert with_password(client)["Location"] == "/admin/"
+    assert "by Monday, December 7" in Markup(client.get("/admin/").text).words
+    clock.shift(timedelta(days=14, seconds=1))
+    assert client.get("/admin/")["Location"].startswith(LOGIN)
+    assert with_password(client)["Location"].startswith(LOGIN)
+    assert client.get(LOGIN)["Location"] == ACCOUNT
+    for path in ("/admin/booking/patient/", "/admin/password_change/", "/admin/pages/page/"):
+        assert client.get(path)["Location"].startswith(LOGIN), path
+    page = client.get(ACCOUNT)
+    assert "needs a second step to log in" in page.text
+    assert faults(page.text) == []
+    kept = client.post("/admin/booking/closure/add/", {"reason": WORDS})
+    assert Markup(kept.text).fields["kept-reason"] == WORDS
+
+
+def test_setting_up_an_app_opens_the_desk(client, reception, clock):
+    with_password(client)
+    client.get("/admin/")
+    clock.shift(timedelta(days=30))
+    with_password(client)
+    form = client.get(f"{ACCOUNT}app/")
+    assert faults(form.text) == []
+    assert "<svg" in form.text
+    assert " style=" not in form.text
+    key = Markup(form.text).words.split("Type this key into the app instead:")[1].split("\n")[0]
+    secret = base64.b32decode(key.replace(" ", "").strip()).hex()
+    sent = Markup(form.text).fields
+    wrong = client.post(f"{ACCOUNT}app/", sent | {"code": "000000"})
+    assert wrong.status_code == 422
+    assert Markup(wrong.text).fields["secret"] == sent["secret"]
+    done = client.post(f"{ACCOUNT}app/", sent | {"code": digits(secret)})
+    assert done["Location"] == f"{ACCOUNT}codes/"
+    assert client.get("/admin/").status_code == 200
+    codes = client.post(f"{ACCOUNT}codes/")
+    shown = re.findall(r"<code>(\S{11})</code>", codes.text)
+    assert len(shown) == 10
+    assert "no-store" in codes["Cache-Control"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT string_agg(one::text, '') FROM clinic_site_recoverycodes one")
+        rows = cursor.fetchone()[0]
+        cursor.execute("SELECT string_agg(one::text, '') FROM clinic_site_authenticatorapp one")
+        rows += cursor.fetchone()[0]
+    assert not [code for code in shown if code in rows or code.replace("-", "") in rows]
+    assert secret not in rows
+    assert happened(reception)[:2] == ["recovery made", "device added"]
+
+
+@pytest.mark.parametrize("group", ["Editors", None])
+def test_it_is_offered_but_not_required_of_those_who_see_no_patient(client, group, clock):
+    user = User.objects.create_user("sample-staff", password=PASSWORD, is_staff=True)
+    user.groups.set(Group.objects.filter(name=group))
+    with_password(client)
+    client.get("/admin/")
+    clock.shift(timedelta(days=100))
+    with_password(client)
+    assert "Your account needs" not in client.get("/admin/").text
+    assert "Set up an app" in client.get(ACCOUNT).text
+
+
+def test_rules_that_require_none_let_the_password_in(client, reception, settings, clock):
+    settings.SIGN_IN_RULES = {"is_second_factor_required": False}
+    with_password(client)
+    clock.shift(timedelta(minutes=10))
+    assert client.get("/admin/").status_code == 200
+
+
+def test_another_session_without_the_second_step_is_asked_for_it(client, reception, clock):
+    elsewhere = Client()
+    with_password(elsewhere)
+    assert elsewhere.get("/admin/").status_code == 200
+    AuthenticatorApp.objects.create(user=reception, secret=devices.new_secret())
+    assert elsewhere.get("/admin/")["Location"].startswith(LOGIN)
+
+
+def test_devices_are_changed_only_with_the_password_given_again(client, reception, secret, clock):
+    logged_in(client, secret)
+    clock.shift(timedelta(minutes=11))
+    led = client.post(f"{ACCOUNT}app/remove/")
+    assert led["Location"] == f"{ACCOUNT}again/?next=%2Fadmin%2Faccount%2F"
+    for path in ("app/", "codes/", "passkey/"):
+        assert client.get(f"{ACCOUNT}{path}")["Location"].startswith(f"{ACCOUNT}again/")
+    assert client.post("/admin/account/passkey/begin/").status_code == 403
+    assert client.post(f"{ACCOUNT}again/", {"password": "wrong"}).status_code == 422
+    client.post(f"{ACCOUNT}again/", {"password": PASSWORD, "next": ACCOUNT})
+    client.post(f"{ACCOUNT}app/remove/")
+    assert not AuthenticatorApp.objects.exists()
+    assert "device removed" in happened(reception)
+
+
+def test_nobody_removes_the_passkey_of_another(client, reception, secret):
+    other = make.staff("Reception", "sample-other")
+    key = WebAuthnCredential.objects.create(
+        user=other, credential_id=b"1", public_key=b"2", name="Firefox"
+    )
+    logged_in(client, secret)
+    assert client.post(f"{ACCOUNT}passkey/{key.pk}/remove/").status_code == 404
+    assert WebAuthnCredential.objects.exists()
+
+
+@pytest.mark.parametrize("body", ["[]", "{}", "x", '{"id": 1}', "[" * 5000, '{"rawId": "\\ud800"}'])
+@pytest.mark.parametrize("path", ["login/passkey/prove/", "account/passkey/add/"])
+def test_no_answer_of_a_passkey_is_an_error(client, reception, body, path):
+    with_password(client)
+    client.post(f"/admin/{path.rpartition('/')[0].rpartition('/')[0]}/begin/")
+    answer = client.post(f"/admin/{path}", body, content_type="application/json")
+    assert 400 <= answer.status_code < 500
+
+
+def test_an_administrator_resets_a_lost_device(client, reception, secret):
+    User.objects.filter(pk=reception.pk).update(email="reception@example.com")
+    logged_in(client, secret)
+    chief = User.objects.create_superuser("sample-chief")
+    desk = Client()
+    desk.force_login(chief)
+    screen = desk.get(f"/admin/auth/user/{reception.pk}/change/")
+    assert f'action="/admin/auth/user/{reception.pk}/reset/"' in screen.text
+    desk.post(f"/admin/auth/user/{reception.pk}/reset/")
+    assert not AuthenticatorApp.objects.exists()
+    assert not Session.objects.of(reception).exists()
+    assert client.get("/admin/").status_code == 302
+    (mail,) = make.queued_mail()
+    assert mail.to == ["reception@example.com"]
+    noted = AccountEvent.objects.get(what="devices reset")
+    assert (noted.account, noted.by) == ("sample-staff", "sample-chief")
+
+
+def test_nobody_resets_their_own_or_without_the_permission(client, reception, secret):
+    assert (
+        logged_in(client, secret).post(f"/admin/auth/user/{reception.pk}/reset/").status_code == 403
+    )
+    User.objects.filter(pk=reception.pk).update(is_superuser=True)
+    client.post(f"/admin/auth/user/{reception.pk}/reset/")
+    assert AuthenticatorApp.objects.exists()
+
+
+def test_a_new_password_by_email_does_not_skip_the_second_step(client, reception, secret):
+    User.objects.filter(pk=reception.pk).update(email="staff@example.com")
+    Client().post("/admin/password_reset/", {"email": "staff@example.com"})
+    (mail,) = make.queued_mail()
+    link = re.search(r"http://testserver(/admin/reset/\S+)", mail.body)[1]
+    form = client.get(link, follow=True)
+    new = {"new_password1": PASSWORD, "new_password2": PASSWORD}
+    client.post(form.request["PATH_INFO"], new)
+    with_password(client)
+    assert client.get("/admin/").status_code == 302
