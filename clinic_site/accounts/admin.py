@@ -10,6 +10,7 @@ from booking.models.visible import SEE_ALL
 from clinic.screens import yes_or_no
 from clinic_site.accounts import granting
 from clinic_site.accounts.session_admin import EndsSessions
+from clinic_site.audit.rights import NotesAccounts, NotesGroups
 from clinic_site.groups import WORDS
 from typed.fields import EmailField, LineField
 
@@ -105,12 +106,12 @@ admin.site.unregister([User, Group])
 
 
 @admin.register(Group)
-class StaffGroupAdmin(Granting, GroupAdmin):
+class StaffGroupAdmin(NotesGroups, Granting, GroupAdmin):
     rule = staticmethod(granting.may_manage_group)
 
 
 @admin.register(User)
-class StaffAdmin(EndsSessions, Granting, UserAdmin):
+class StaffAdmin(EndsSessions, NotesAccounts, Granting, UserAdmin):
     rule = staticmethod(granting.may_manage)
     formfield_overrides = {
         models.CharField: {"form_class": LineField},
