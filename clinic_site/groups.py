@@ -1,6 +1,9 @@
 """The groups of staff and what each may do.
 
-Made after each `migrate`, because a migration would find no permissions on a fresh database.
+Made after each `migrate`, because a migration would find no permissions on a fresh database. This
+only adds: what was added by hand stays. A version that takes a permission away from a group does so
+once, in a migration that removes it from the group of that name, so that an administrator who gives
+it back keeps it.
 """
 
 from django.contrib.auth.models import Group, Permission

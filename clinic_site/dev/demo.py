@@ -23,7 +23,12 @@ from pages.models import Page
 NOTE = "Sample hours"
 TREATMENT = "IMS treatment (sample)"
 ASSESSMENT = "Assessment for an insurer (sample)"
-ACCOUNTS = {"reception": "Reception", "editor": "Editors"}  # each with its group
+ACCOUNTS = {  # each with its group
+    "reception": "Reception",
+    "editor": "Editors",
+    "therapist": "Therapists",
+    "administrator": "Administrators",
+}
 
 PROMISES = {
     "messages_promise": "We usually answer within two working days (sample).",
@@ -55,6 +60,8 @@ def add_samples():
             password = secrets.token_urlsafe(12)
             user = User.objects.create_user(name, password=password, is_staff=True)
             user.groups.set(Group.objects.filter(name=group))
+            if group == "Therapists":
+                Therapist.objects.give_account(user, Therapist.objects.active().first())
             made.append((name, password))
     return made
 

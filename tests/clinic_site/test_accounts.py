@@ -182,7 +182,7 @@ def test_what_is_no_address_is_refused(client):
 def test_a_superuser_adds_staff_and_reads_what_the_groups_mean(client):
     client.force_login(User.objects.create_superuser("sample-chief"))
     form = client.get("/admin/auth/user/add/")
-    assert "it cannot publish pages" in form.text
+    assert "Reception: answer requests, comments and messages" in form.text
     assert "Needed to reset a forgotten password by email" in form.text
     answers = make.typed(form) | {"username": "sample-new", "email": "new@example.com"}
     answers |= {"usable_password": "true", "password1": NEW, "password2": NEW}

@@ -3,8 +3,9 @@ from django.core.management.base import BaseCommand
 
 class Command(BaseCommand):
     help = (
-        "Add sample hours, requests, comments and messages, and accounts for reception and an "
-        "editor whose passwords are printed once. For trying the site out, never for a real clinic."
+        "Add sample hours, requests, comments and messages, and an account for each group of "
+        "staff, with passwords that are printed once. For trying the site out, never for a real "
+        "clinic."
     )
 
     def handle(self, **options):
