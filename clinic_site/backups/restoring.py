@@ -5,17 +5,23 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from clinic_site.accounts.sessions import Session
 from clinic_site.backups import archive, making, postgres
 from clinic_site.backups.archive import Unusable
+from clinic_site.models import Home
 
-# In the same transaction as the rows. Who was logged in may have been logged out since.
-AS_A_COPY = """
-INSERT INTO public.clinic_site_home (id, database, host, is_restored, copied_at)
+HOME, SESSIONS = Home._meta.db_table, Session._meta.db_table
+# In the same transaction as the rows. Who was logged in may have been logged out since. A backup of
+# an earlier version may have no such table.
+AS_A_COPY = f"""
+INSERT INTO public.{HOME} (id, database, host, is_restored, copied_at)
 VALUES (1, '', '', true, now())
 ON CONFLICT (id) DO UPDATE SET is_restored = true, copied_at = now();
-DELETE FROM public.clinic_site_session;
-"""
-CHANGED = ("clinic_site_home", "clinic_site_session")
+DO $$ BEGIN
+IF to_regclass('public.{SESSIONS}') IS NOT NULL THEN DELETE FROM public.{SESSIONS}; END IF;
+END $$;
+"""  # noqa: S608 our own names
+CHANGED = (HOME, SESSIONS)
 
 
 def check(path, identity=None):

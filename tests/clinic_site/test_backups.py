@@ -2,6 +2,7 @@
 
 import io
 import threading
+from datetime import UTC, datetime
 from urllib.request import Request, urlopen
 
 import pyrage
@@ -13,6 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from booking.models import Booking
+from clinic_site.accounts.sessions import Session
 from clinic_site.backups import archive, making, restoring
 from clinic_site.models import Home
 from inbox.models import Attempt
@@ -78,6 +80,7 @@ def test_a_busy_site_is_restored_with_its_images_and_serves(key, tmp_path, setti
     service = make.service()
     with time_machine.travel(make.NOW, tick=False):
         booking = make.booking(service, make.therapist(service))
+    Session.objects.create(pk="0" * 64, expire_date=datetime(2099, 1, 1, tzinfo=UTC))
     make.call("work", "--once")
     with Writers():
         assert "encrypted" in run("backup", tmp_path)
@@ -94,6 +97,7 @@ def test_a_busy_site_is_restored_with_its_images_and_serves(key, tmp_path, setti
         assert Booking.objects.get().name == booking.name
         assert Home.objects.is_copy()
         assert not Home.objects.may_act()
+        assert not Session.objects.exists()
         environ = serve.environment(MEDIA_ROOT=str(settings.MEDIA_ROOT))
         with serve.gunicorn(environ) as (port, _):
             assert b"Intramuscular" in get(port, "/ims/")
