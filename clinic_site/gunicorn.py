@@ -14,7 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic_site.settings")
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"  # only from the proxy's machine
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-worker_class = "clinic_site.buffering.BufferingWorker"  # slow visitors take no thread
+worker_class = "clinic_site.buffering.worker.BufferingWorker"  # slow visitors take no thread
 threads = 4
 worker_connections = 800  # in each process; a thousand open files is the usual limit
 max_requests = 5000

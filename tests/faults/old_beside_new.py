@@ -180,7 +180,7 @@ def run(old, new, stack, log):
     }
     failed = sum(status >= 500 for status in reader.answers)
     print(
-        f"migrate took {seconds:.0f} s; meanwhile {len(reader.answers)} pages were read, ", end=""
+        f"migrate took {seconds:.0f} s; {len(reader.answers)} pages were read at that time, ", end=""
     )
     print(f"{failed} of them in vain, the slowest in {reader.longest:.1f} s.\n")
     print("| Journey | Old code, old schema | Old code, new schema | New code |\n|---|---|---|---|")

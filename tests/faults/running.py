@@ -58,7 +58,7 @@ def run(database, folder, options):
 
 
 def faults_of_ours(log):
-    """Where an answer 500 came from, for whoever has to mend it."""
+    """Where an answer 500 came from, to be mended."""
     lines = log.read_text(errors="replace").splitlines()
     for number, line in enumerate(lines):
         if "Internal Server Error" in line:
