@@ -22,6 +22,8 @@ from clinic_site.audit import screens as audit
 from clinic_site.backups import screens as copies
 from clinic_site.desk import needs
 from clinic_site.errors import too_large
+from clinic_site.health.desk import silence
+from clinic_site.health.panel import health
 from clinic_site.lookups import AnswersAnyAddress
 from clinic_site.menu import menu
 from clinic_site.personal_data import screens
@@ -46,6 +48,7 @@ class ClinicAdminSite(AdminSite):
     def index(self, request, extra_context=None):
         order = request.GET.get("order")
         shown = {"needs": needs(request.user, order), "by_visit": by_visit(order)}
+        shown |= silence(request.user)
         shown["second_step_by"] = request.sign_in.must_be_set_up_by
         if sees_visits(request.user):
             shown |= board.context(request)
@@ -169,6 +172,7 @@ class ClinicAdminSite(AdminSite):
             screen("", screens.personal_data, "personal_data"),
             screen("file/", screens.as_file, "personal_data_file"),
             screen("erase/", screens.erase, "personal_data_erase"),
+            path("health/", self.admin_view(health), name="health"),
             path("retention/", self.admin_view(retention), name="retention"),
             path("pages/revision/pasted/", self.admin_view(pasted), name="pages_pasted"),
             path("pages/revision/link/", self.admin_view(link), name="pages_link"),

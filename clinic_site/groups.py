@@ -119,6 +119,7 @@ PERMISSIONS["Administrators"] = [
     "clinic_site.add_signinrules",
     "clinic_site.change_signinrules",
     "clinic_site.resume_sending",
+    "clinic_site.view_health",
     "auth.view_user",
     "auth.add_user",
     "auth.change_user",

@@ -70,3 +70,9 @@ def on_starting(server):
     with suppress(DatabaseError, InterfaceError):
         Clinic.current()
     connections.close_all()  # no two processes can use the same one
+
+
+def post_worker_init(worker):
+    from clinic_site.health import tell
+
+    tell.start()

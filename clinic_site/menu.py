@@ -119,6 +119,7 @@ MENU = [
         [
             listed("Pages", "pages.page", is_daily=True),
             listed("Clinic details", "clinic.clinic", is_daily=True),
+            Entry("Health of the website", "health", "clinic_site.view_health"),
         ],
     ),
     (

@@ -220,6 +220,8 @@ MAILER_EMAIL_MAX_DEFERRED = 3
 MAILER_ERROR_HANDLER = "clinic_site.mail_queue.put_off"
 DEFAULT_FROM_EMAIL = read("DEFAULT_FROM_EMAIL", default="reception@priclinic.com")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Who is told that the worker or email is down. No error is mailed to anybody.
+ADMINS = [("", address) for address in read("ADMINS", env.list, [])]
 RECEPTION_EMAIL = read("RECEPTION_EMAIL", default="reception@priclinic.com")
 
 # Text messages: `manage.py work` sends them too. Off while there is no provider.

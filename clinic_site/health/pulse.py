@@ -43,7 +43,6 @@ class Pulse:
             if time.monotonic() - self.progressed_at < LONGEST_ROUND:
                 self.attempt(self.beat)
             self.ended.wait(self.every)
-        self.attempt(Heartbeat.objects.filter(worker=self.worker).delete)
         connection.close()
 
     def beat(self):

@@ -27,13 +27,9 @@ class HeartbeatQuerySet(models.QuerySet):
     def outlived(self):
         return self.filter(at__lt=timezone.now() - KEPT)
 
-    def last(self):
-        """When any worker was last alive; None if none is known."""
-        return self.aggregate(last=models.Max("at"))["last"]
-
 
 class Heartbeat(models.Model):
-    """One worker, on whatever machine. One that ends properly takes its row with it."""
+    """One worker, on whatever machine. The row of one that has ended tells when that was."""
 
     worker = models.CharField(max_length=200, primary_key=True)
     at = models.DateTimeField("last alive at")

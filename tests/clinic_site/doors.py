@@ -171,6 +171,7 @@ DESK = {
     "admin/r/<int:content_type_id>/<int:object_id>/": "EMS",  # of a page
     "admin/reset/<uidb64>/<token>/": EVERYBODY,
     "admin/reset/done/": EVERYBODY,
+    "admin/health/": "MS",
     "admin/retention/": "MS",
     "admin/account-log/": "MS",
     "admin/booking/patient/<int:pk>/who-has-looked/": "MS",
