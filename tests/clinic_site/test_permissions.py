@@ -175,7 +175,8 @@ def is_logged_in(client):
 def is_open(client, method, path, pages):
     """`pages` are those of rows that were asked for already: many buttons lead to one."""
     answer = client.generic(method, path, headers={"accept": "application/json"})  # quickly refused
-    assert answer.status_code < 500, f"{method} {path}"
+    is_ill = path == "/readyz" and answer.status_code == 503  # no worker runs here
+    assert is_ill or answer.status_code < 500, f"{method} {path}"
     leads_to = answer.headers.get("Location", "").partition("?")[0]
     if leads_to.endswith("/change/"):  # of the row, or of the one that the button belongs to
         if leads_to not in pages:
