@@ -41,6 +41,7 @@ PUBLIC = {
     "appointments/<str:token>/<int:pk>/will-come/": EVERYBODY,
     "appointments/<str:token>/cancel/": EVERYBODY,
     "appointments/<str:token>/confirm/": EVERYBODY,
+    "appointments/<str:token>/keep/": EVERYBODY,
     "appointments/<str:token>/texts/end/": EVERYBODY,
     "appointments/<str:token>/visit.ics": EVERYBODY,
     "appointments/<str:token>/waiting/": EVERYBODY,
