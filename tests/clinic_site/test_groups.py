@@ -85,6 +85,7 @@ MAY = {
     "clinic_site.export_personal_data": "M",
     "clinic_site.resume_sending": "M",
     "clinic_site.view_accountevent": "M",
+    "clinic_site.view_health": "M",
     "clinic_site.view_retention": "M",
     "clinic_site.view_signinrules": "M",
     "comments.delete_comment": "M",
