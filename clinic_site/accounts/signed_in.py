@@ -55,23 +55,34 @@ def log_out(request, pk):
 
 @require_POST
 @may_change
-@transaction.atomic
 def reset(request, pk):
     """For a lost phone: forget the second step, so that it can be set up anew."""
     account = account_to_change(request, pk)
     if account == request.user:
         messages.error(request, "Another administrator has to reset your own second step.")
         return redirect("admin:auth_user_change", pk)
-    if not devices.forget_all(account):
+    if reset_second_step(account, request.user, request):
+        words = "The second step is reset. They set up a new one when they log in."
+        messages.success(request, words)
+    else:
         messages.warning(request, "There was nothing to reset.")
-        return redirect("admin:auth_user_change", pk)
+    return redirect("admin:auth_user_change", pk)
+
+
+@transaction.atomic
+def reset_second_step(account, by=None, request=None):
+    """Forget an account's devices, log it out, note it and tell its person by email.
+
+    Returns whether there was any device.
+    """
+    if not devices.forget_all(account):
+        return False
     Session.objects.of(account).end()
-    AccountEvent.objects.note(What.DEVICES_RESET, account, request.user, request)
+    AccountEvent.objects.note(What.DEVICES_RESET, account, by, request)
     if account.email:
         context = {"user": account, "link": settings.SITE_URL + reverse("admin:login")}
         mail.send([account.email], "Your second step was reset", "mail/accounts/reset.txt", context)
-    messages.success(request, "The second step is reset. They set up a new one when they log in.")
-    return redirect("admin:auth_user_change", pk)
+    return True
 
 
 def end_others(request, account):

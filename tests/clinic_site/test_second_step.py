@@ -1,12 +1,14 @@
 """A stolen password alone opens nothing, and nobody is locked out of their own account for good."""
 
 import base64
+import io
 import re
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.contrib.auth.models import Group, User
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django_otp.oath import TOTP
@@ -304,6 +306,16 @@ def test_an_administrator_resets_a_lost_device(client, reception, secret):
     assert mail.to == ["reception@example.com"]
     noted = AccountEvent.objects.get(what="devices reset")
     assert (noted.account, noted.by) == ("sample-staff", "sample-chief")
+
+
+def test_the_last_administrator_is_helped_by_a_command(client, reception, secret):
+    logged_in(client, secret)
+    call_command("reset_second_step", "sample-staff", stdout=io.StringIO())
+    assert client.get("/admin/").status_code == 302
+    with_password(client)
+    assert client.get("/admin/").status_code == 200
+    with pytest.raises(CommandError):
+        call_command("reset_second_step", "nobody")
 
 
 def test_nobody_resets_their_own_or_without_the_permission(client, reception, secret):
