@@ -55,8 +55,9 @@ HELPS = {
         "the College asks for the records themselves."
     ),
     "backups_days": (
-        "The site does not delete backups. For this long it remembers in coded form who was "
-        "erased, so that they can be erased again after a backup is restored."
+        "The nightly backup deletes older ones, but not copies elsewhere. Keep none longer. "
+        "For this long the site remembers in coded form who was erased, so that they can be erased "
+        "again after a backup is restored."
     ),
 }
 GROUPS = [

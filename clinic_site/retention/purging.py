@@ -19,7 +19,7 @@ def purge():
     for kind in KINDS:
         rows = kind.outlived(retention)
         try:
-            count = kind.purge(rows) if rows.exists() else 0
+            count = kind.purge(rows)
         except DatabaseError as error:  # one kind must not keep the others
             logger.warning("%s were not purged: %s", kind.key, type(error).__name__)
             continue
