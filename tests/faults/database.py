@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import sys
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -69,6 +70,9 @@ class Database:
 
 @contextmanager
 def database(folder):
+    """The server of this folder, which also stops if this program is told to end."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
     one = Database(folder)
     try:
         yield one

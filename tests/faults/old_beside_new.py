@@ -179,10 +179,12 @@ def run(old, new, stack, log):
         "a link of the new code, in the old": old.ask(links[new.name]).status == 200,
     }
     failed = sum(status >= 500 for status in reader.answers)
+    read = len(reader.answers)
     print(
-        f"migrate took {seconds:.0f} s; {len(reader.answers)} pages were read at that time, ", end=""
+        f"migrate took {seconds:.0f} s. Of {read} pages read at that time, {failed} failed; ",
+        end="",
     )
-    print(f"{failed} of them in vain, the slowest in {reader.longest:.1f} s.\n")
+    print(f"the slowest took {reader.longest:.1f} s.\n")
     print("| Journey | Old code, old schema | Old code, new schema | New code |\n|---|---|---|---|")
     for name in before:
         print(f"| {name} | {word(before[name])} | {word(after[name])} | {word(beside[name])} |")
