@@ -89,11 +89,12 @@ def is_absence(error):
 
 
 def down(request):
-    unsent = None
+    context = {}
     with suppress(Exception):  # whatever was sent, this page must come
-        unsent = posted(request)
+        if unsent := posted(request):
+            context = {"unsent": unsent, "token": request.POST.get("csrfmiddlewaretoken", "")}
     headers = {"Retry-After": RETRY_AFTER}
-    return without_database(request, "503.html", 503, headers, {"unsent": unsent})
+    return without_database(request, "503.html", 503, headers, context)
 
 
 def ordinary(request, template, status, context=None):

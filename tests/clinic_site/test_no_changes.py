@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
+from django.test import Client
 
 from booking.fields import start_as_text
 from booking.models import Booking
@@ -142,12 +143,18 @@ def test_a_log_in_that_cannot_be_kept_is_answered_politely_without_the_password(
 
 
 @stuck
-def test_what_was_typed_at_the_desk_is_not_lost(client, stuck):
-    message = make.message()
-    client.force_login(make.staff("Reception"))
+def test_what_was_typed_at_the_desk_is_sent_again_with_one_button(stuck):
+    message, colleague = make.message(), make.staff("Reception")
+    browser = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    browser.force_login(colleague)
     path = f"/admin/contact/message/{message.pk}/change/"
-    form = {"note": "Phoned them back.", "seen": message.version, "state": "open"}
+    browser.get(path)
+    form = {"seen": message.version, "assigned_to": "", "note": "Phoned them back."}
+    form["csrfmiddlewaretoken"] = browser.cookies["csrftoken"].value
     with stuck():
-        answer = client.post(path, form)
-        assert answer.status_code == 503
-        assert "Phoned them back." in answer.text
+        page = browser.post(path, form)
+        assert page.status_code == 503
+        assert "Phoned them back." in page.text
+    assert sent_again(browser, page).status_code == 302
+    message.refresh_from_db()
+    assert message.note == "Phoned them back."
