@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib import admin
@@ -99,8 +100,9 @@ def texts():
 def disk():
     if settings.MEDIA_BUCKET:
         return Item("Images", "They are kept in a bucket, which has its own screen.")
-    try:
-        used = shutil.disk_usage(settings.MEDIA_ROOT)
+    place = Path(settings.MEDIA_ROOT)
+    try:  # the folder itself is made with the first image
+        used = shutil.disk_usage(next(one for one in (place, *place.parents) if one.exists()))
     except OSError:
         return Item("Images", "The folder for images cannot be read.", False)
     words = f"{filesizeformat(used.free)} of {filesizeformat(used.total)} are free on their disk."

@@ -19,7 +19,7 @@ from tests import make
 from tests.markup import Markup
 
 DESK = "/admin/"
-MOST_QUERIES = 40  # of the whole first screen
+MOST_QUERIES = 41  # of the whole first screen; one asks whether anything goes out at all
 
 
 @pytest.fixture
@@ -106,7 +106,8 @@ def test_as_many_queries_for_many_rows_as_for_a_few(reception, open_clinic, cloc
     def queries():
         with CaptureQueriesContext(connection) as captured:
             reception.get(DESK)
-        return len(captured)
+        # The line in the view log is written once in a while, not each time.
+        return sum("booking_recordview" not in query["sql"] for query in captured)
 
     fill(reception.user, open_clinic, range(1))
     few = queries()
