@@ -21,7 +21,7 @@ from booking.models.rules import ZONE
 from clinic_site.models import Session
 from contact.models import Message
 from tests import mail_server, make, rivals, serve
-from tests.mail_server import wait_until
+from tests.mail_server import ROOT, wait_until
 from tests.pool import pool, sessions_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -151,3 +151,13 @@ def test_a_new_database_is_migrated_and_seeded(url):
             assert done.stdout.strip() not in ("", "0"), done.stderr
         finally:
             cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def test_a_backup_through_it_is_refused(url, tmp_path):
+    """What pg_dump sets for its session would stay on in others'."""
+    command = [sys.executable, ROOT / "manage.py", "backup", tmp_path]
+    environ = serve.environment(**PRODUCTION | {"DATABASE_URL": url})
+    done = subprocess.run(command, env=environ, capture_output=True, text=True)
+    assert "names a pooler" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not list(tmp_path.iterdir())
