@@ -1,5 +1,7 @@
 """What visitors get when something is wrong, from gunicorn with production's own settings."""
 
+import base64
+import hashlib
 import http.client
 import json
 import re
@@ -209,6 +211,16 @@ def test_an_ordinary_page_names_its_style_sheets_by_their_content(site):
     for sheet in sheets:
         assert re.fullmatch(r"/static/css/\w+\.[0-9a-f]{12}\.css", sheet)
         assert "immutable" in site(sheet).headers["Cache-Control"]
+
+
+def test_a_script_is_named_with_the_digest_of_what_is_sent(site):
+    page = site("/contact/").text
+    named = re.findall(r'<script[^>]* src="([^"]+)" integrity="sha384-([^"]+)"', page)
+    assert len(named) == page.count('<script type="module"')
+    for script, digest in named:
+        assert re.fullmatch(r"/static/js/\w+\.[0-9a-f]{12}\.js", script)
+        content = site(script).text.encode()
+        assert base64.b64encode(hashlib.sha384(content).digest()).decode() == digest
 
 
 def test_a_head_request_gets_no_body(away):
