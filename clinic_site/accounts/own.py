@@ -15,6 +15,8 @@ from clinic_site.accounts.sessions import Session
 from clinic_site.accounts.sign_in import Step
 from clinic_site.accounts.steps import wanted
 
+LATELY = 10  # of what happened to an account, for its owner
+
 
 def screen(request, template, title, status=200, **context):
     context |= admin.site.each_context(request) | {
@@ -38,6 +40,7 @@ def account(request):
         codes_left=len(codes.digests) if codes else None,
         sessions=Session.objects.alive().of(person).order_by("-last_seen"),
         own_session=request.session.row.pk,
+        events=AccountEvent.objects.filter(account_id=person.pk)[:LATELY],
     )
 
 

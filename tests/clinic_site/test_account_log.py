@@ -56,6 +56,17 @@ def test_an_account_that_gets_a_therapists_visits_is_noted(boss):
     assert log() == [("rights given", "ada")]
 
 
+def test_people_see_what_happened_to_their_own_account_and_to_no_other(client, boss):
+    ada = make.staff("Reception", "ada")
+    for account, what in ((ada, "failed"), (ada, "logged in"), (User.objects.first(), "password")):
+        AccountEvent.objects.note(what, account)
+    client.force_login(ada)
+    page = client.get("/admin/account/").text
+    assert "Failed to log in" in page
+    assert "Logged in" in page
+    assert "Password changed" not in page
+
+
 def test_a_group_that_changes_changes_the_rights_of_its_members(boss):
     make.staff("Editors", "ada")
     group = Group.objects.get(name="Editors")
