@@ -81,7 +81,11 @@ class RequestQuerySet(UnprovenQuerySet):
             schedules = free_times.Schedules(lengths, timezone.localdate(), last_day)
             in_time = {"rules": rules.as_rules(), "schedules": schedules}
             shared = free_times.share_out(lengths, starts, busy, **in_time)
-            if senders:
+            spans = [(start, start + lengths[one].duration) for start, one in shared]
+            contacts = contact_keys(details["email"], to_e164(details["phone"]))
+            who = (senders, contacts, spans, rules, schedules.all_hours)
+            must_be_proven = bool(senders) and self.must_be_proven(*who)
+            if must_be_proven:
                 most = rules.most_waiting * LONGEST_COURSE
                 self.look_for_floods(verdict, senders, len(shared), most)
             hold = Hold.under(rules, schedules.all_hours, schedules.clinic_closures)
@@ -92,12 +96,8 @@ class RequestQuerySet(UnprovenQuerySet):
                 booking = self.add(form_key, answers, details | marks)
                 add_visits(booking, service, lengths, planned, State.SPAM, None, hold)
                 return booking
-            spans = [(start, start + lengths[one].duration) for start, one in shared]
             others.check([(*span, None) for span in spans])
-            contacts = contact_keys(details["email"], to_e164(details["phone"]))
-            if senders and self.must_be_proven(
-                senders, contacts, spans, rules, schedules.all_hours
-            ):
+            if must_be_proven:
                 marks["is_link_mailed_only"] = True
                 booking = self.add(form_key, answers, details | marks)
                 visits = add_visits(booking, service, lengths, planned, State.UNPROVEN, None, hold)

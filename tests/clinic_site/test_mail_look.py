@@ -86,7 +86,8 @@ def every_mail(client, clinic):
         start=LATER,
         seen=0,
     )
-    mails.unproven(list(course.visits()))
+    other = make.booking(*offering, LATER_STILL + timedelta(days=5), **make.contact(5))
+    mails.unproven(list(other.visits()))
     comment = make.comment(make.page(allows_comments=True))
     Comment.objects.announce()
     comment.tell_writer()
