@@ -78,7 +78,8 @@ def try_again(keys):
     rows = Message.objects.filter(pk__in=keys).select_for_update(skip_locked=True)
     with transaction.atomic():
         free = list(rows.values_list("pk", flat=True))
-        return Message.objects.filter(pk__in=free).update(priority=PRIORITY_MEDIUM, retry_count=0)
+        fresh = {"priority": PRIORITY_MEDIUM, "retry_count": 0, "when_added": timezone.now()}
+        return Message.objects.filter(pk__in=free).update(**fresh)
 
 
 def to_try_again():

@@ -10,7 +10,7 @@ import time_machine
 from django.core import mail as django_mail
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
-from mailer.models import RESULT_FAILURE, RESULT_SUCCESS, Message, MessageLog
+from mailer.models import PRIORITY_DEFERRED, RESULT_FAILURE, RESULT_SUCCESS, Message, MessageLog
 
 from clinic import clock
 from clinic_site.backups.home import Home
@@ -21,7 +21,7 @@ from clinic_site.health.rows import Heartbeat
 from clinic_site.health.signs import Signs
 from clinic_site.health.tell import tell
 from clinic_site.health.watch import Watch
-from clinic_site.mail_queue import put_off
+from clinic_site.mail_queue import put_off, try_again
 from clinic_site.page_memory.door import Door
 from tests import make, serve
 from tests.door import Answer
@@ -95,6 +95,13 @@ def test_one_refused_address_is_no_outage_but_the_refusal_of_all_is(well):
     assert look().is_ready
     fail(queue(2), refused, since := ago(minutes=6))
     assert look().signs.mail_since == since
+
+
+def test_an_old_email_that_reception_tries_again_is_no_outage(well):
+    (row,) = queue(since=ago(days=1))
+    Message.objects.update(priority=PRIORITY_DEFERRED)
+    assert try_again([row.pk]) == 1
+    assert look().is_ready
 
 
 def test_a_missing_migration_is_seen(well):
