@@ -68,6 +68,12 @@ class BeginProving(OfOurSteps, views.BeginCredentialAuthenticationView):
 class Prove(OfOurSteps, views.CompleteCredentialAuthenticationView):
     steps = BeginProving.steps
 
+    def handle_exception(self, exc):
+        if self.request.sign_in.step == Step.SECOND:
+            person = self.request.sign_in.person
+            AccountEvent.objects.note(What.SECOND_FACTOR_FAILED, person, request=self.request)
+        return super().handle_exception(exc)
+
     def complete_auth(self, device):
         sign_in = self.request.sign_in
         if sign_in.step == Step.SECOND:

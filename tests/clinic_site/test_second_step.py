@@ -290,6 +290,14 @@ def test_no_answer_of_a_passkey_is_an_error(client, reception, body, path):
     assert 400 <= answer.status_code < 500
 
 
+def test_a_wrong_passkey_is_noted(client, reception, secret):
+    with_password(client)
+    answer = client.post("/admin/login/passkey/prove/", "{}", content_type="application/json")
+    assert answer.status_code == 400
+    assert happened(reception) == ["factor failed"]
+    assert client.get("/admin/").status_code == 302
+
+
 def test_an_administrator_resets_a_lost_device(client, reception, secret):
     User.objects.filter(pk=reception.pk).update(email="reception@example.com")
     logged_in(client, secret)
