@@ -1,5 +1,7 @@
 """What each group of staff may do, exactly: a permission that is new in a group shows here."""
 
+from importlib import import_module
+
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
@@ -138,3 +140,19 @@ def test_no_group_can_change_the_logs():
     rows = Permission.objects.filter(content_type__model__in=logs, group__isnull=False)
     verbs = {one.codename.split("_")[0] for one in rows}
     assert verbs == {"view", "export", "erase"}
+
+
+def test_who_could_export_and_erase_can_still_do_both():
+    split = import_module("clinic_site.migrations.0012_split_exporting_from_erasing")
+    new = make.permissions("export_personal_data", "erase_personal_data")
+    kind = new[0].content_type
+    new.delete()
+    one = Permission.objects.create(codename="handle_personal_data", name="", content_type=kind)
+    group = Group.objects.create(name="Sample")
+    group.permissions.add(one)
+    account = make.staff("Editors")
+    account.user_permissions.add(one)
+    split.split(apps, None)
+    both = {"export_personal_data", "erase_personal_data"}
+    assert {row.codename for row in group.permissions.all()} == both
+    assert {row.codename for row in account.user_permissions.all()} == both
