@@ -39,7 +39,9 @@ class EndsSessions:
 
     def user_change_password(self, request, id, form_url=""):  # noqa: A002 Django's name
         response = super().user_change_password(request, id, form_url)
-        is_done = request.method == "POST" and response.status_code == 302
+        # Django leads back to the form where its two buttons contradict each other.
+        is_led_on = response.get("Location", request.get_full_path()) != request.get_full_path()
+        is_done = request.method == "POST" and is_led_on
         if is_done and (account := self.get_object(request, unquote(id))):
             signed_in.password_changed(request, account)
         return response

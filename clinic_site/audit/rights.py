@@ -18,6 +18,8 @@ class NotesAccounts:
 
     def construct_change_message(self, request, form, formsets, add=False):
         """Django calls this once everything is saved, in the same transaction."""
+        if not hasattr(form, "was"):  # of a new password, which its own screen notes
+            return super().construct_change_message(request, form, formsets, add)
         account, was, now = form.instance, form.was, State(form.instance.pk)
         if was is None:
             note(request, What.CREATED, account)
