@@ -100,7 +100,7 @@ class ClinicAdminSite(AdminSite):
             response = guarded(request, *args, **kwargs)
             is_verb = response.status_code == 405 and request.method in ("GET", "HEAD")
             if is_verb and (page := page_of_verb(request.resolver_match)):
-                messages.warning(request, "Nothing was changed. The button is on this page.")
+                messages.warning(request, "Nothing was changed. Press the button again.")
                 return redirect(page)
             return response
 

@@ -63,7 +63,7 @@ class PersonalDataRequest(models.Model):
         blank=True,
         default="",
         db_default="",
-        help_text="Why bookings were erased that a rule asks to keep.",
+        help_text="Why bookings were erased although a rule asks us to keep them.",
     )
 
     class Meta:

@@ -186,8 +186,9 @@ PAGES = [
                     "<p>Ten years after your last visit this website erases your name, your "
                     "contact details, your answers, your note and ours. Only the visit itself is "
                     "kept, without your name: when it was, with which therapist, and which "
-                    "service. Physiotherapists in Ontario must be able to say that long whom they "
-                    "saw. If we never confirmed a visit, we erase all of this after one year.</p>"
+                    "service. Physiotherapists in Ontario must be able to say for that long whom "
+                    "they saw. If we never confirmed a visit, we erase all of this after one "
+                    "year.</p>"
                     "<p>If you join the waiting list, we also store which days and times work for "
                     "you. We delete all of this one year after you leave the list.</p>"
                 ),
@@ -221,11 +222,11 @@ PAGES = [
                 "body": (
                     "<p>When you send a form, we keep a coded form of your internet address for "
                     "at most two days. With a request, or a place on the waiting list, we keep it "
-                    "for up to 60 days. It lets us notice when one computer sends too many. Nobody "
+                    "for up to 60 days. It lets us notice when one computer sends too much. Nobody "
                     "else can turn it back into an address.</p>"
                     "<p>When a form makes us email an address, we keep a coded form of it for at "
                     "most two days. It keeps others from flooding you with our emails.</p>"
-                    "<p>What looks like spam is stored apart for 90 days, in case it is not.</p>"
+                    "<p>What looks like spam is kept apart for 90 days, in case it is not spam.</p>"
                 ),
             },
             {

@@ -20,7 +20,7 @@ LISTS = {
     SPAM: ("Requests marked as spam", Booking.objects.suspected_spam),
     UNPROVEN: ("Requests that hold no time yet", Booking.objects.unproven),
     TO_PHONE: ("Requests to call back", Booking.objects.to_phone),
-    RUSH: ("Requests that came with many others", Booking.objects.in_rush),
+    RUSH: ("Requests that came in the same rush", Booking.objects.in_rush),
 }
 
 
@@ -83,7 +83,7 @@ def end(request):
         return redirect(request.get_full_path())
     said = f"{counted(declined)} declined. No email was sent."
     if left := len(seen) - declined:
-        said += f" {counted(left)} left unchanged because of changes since you opened the page."
+        said += f" {counted(left)} left unchanged: changed since you opened the page."
     messages.success(request, said)
     return redirect("admin:index")
 

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             name="account",
             field=models.OneToOneField(
                 blank=True,
-                help_text="With which they see their own visits. Set on the screen of the account.",
+                help_text="With it, they see their own visits. Choose it on the account’s own screen.",
                 null=True,
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="therapist",

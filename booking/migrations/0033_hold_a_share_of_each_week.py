@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             field=models.PositiveSmallIntegerField(
                 db_default=20,
                 default=20,
-                help_text="The same for what is asked for within 24 hours, in whichever weeks, as a share of this week’s working hours. A course counts with all its visits.",
+                help_text="The same for everything that is asked for within 24 hours, for any week, as a share of this week’s working hours. A course counts with all its visits.",
                 validators=[
                     django.core.validators.MinValueValidator(1),
                     django.core.validators.MaxValueValidator(100),
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             field=models.PositiveSmallIntegerField(
                 db_default=20,
                 default=20,
-                help_text="The share of any week’s working hours that unanswered online requests can hold together, so that nobody can fill your schedule with requests that are not meant. Further requests hold their times once the patient has opened the link in our email and selected a button there. Until then, you find them under Requests. Raise this if patients often have to do that, for example because most of your visits are confirmed at once.",
+                help_text="The share of any week’s working hours that unanswered online requests can hold together, so that nobody can fill your schedule with requests that are not genuine. Further requests hold their times once the patient has opened the link in our email and selected a button there. Until then, you find them under Requests. Raise this if patients often have to do that, for example because most of your visits are confirmed at once.",
                 validators=[
                     django.core.validators.MinValueValidator(1),
                     django.core.validators.MaxValueValidator(100),

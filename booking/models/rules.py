@@ -73,7 +73,7 @@ class BookingRules(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(100)],
         help_text=(
             "The share of any week’s working hours that unanswered online requests can hold "
-            "together, so that nobody can fill your schedule with requests that are not meant. "
+            "together, so that nobody can fill your schedule with requests that are not genuine. "
             "Further requests hold their times once the patient has opened the link in our email "
             "and selected a button there. Until then, you find them under Requests. Raise this if "
             "patients often have to do that, for example because most of your visits are confirmed "
@@ -86,8 +86,8 @@ class BookingRules(models.Model):
         db_default=20,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
         help_text=(
-            "The same for what is asked for within 24 hours, in whichever weeks, as a share of "
-            "this week’s working hours. A course counts with all its visits."
+            "The same for everything that is asked for within 24 hours, for any week, as a share "
+            "of this week’s working hours. A course counts with all its visits."
         ),
     )
     reminder_hours = models.PositiveSmallIntegerField(

@@ -60,7 +60,7 @@ class Therapist(models.Model):
         null=True,
         blank=True,
         related_name="therapist",
-        help_text="With which they see their own visits. Set on the screen of the account.",
+        help_text="With it, they see their own visits. Choose it on the account’s own screen.",
     )
 
     objects = TherapistQuerySet.as_manager()

@@ -4,7 +4,10 @@ from booking.conflicts import PatientHasVisit, ScheduleBusy, TimeTaken
 from booking.patient.private_page import BUSY, back_to, private, show_booking
 from typed.seen import seen_version
 
-YOURS = "You already have a visit at that time, so we are not holding another one."
+YOURS = (
+    "You already have a visit at that time, so we are not holding another one. To change it, "
+    "please phone us."
+)
 
 
 @private

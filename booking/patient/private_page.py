@@ -99,7 +99,7 @@ DONE = {
     JOINED_WAITING_LIST: "We will let you know if an earlier time opens up.",
     LEFT_WAITING_LIST: "You are no longer on the waiting list.",
     WILL_COME: "Thank you for telling us. We look forward to seeing you.",
-    TIME_KEPT: "Thank you. We hold this for you until reception has answered.",
+    TIME_KEPT: "Thank you. We are holding this for you until reception answers.",
     LINK_OPENED: (
         "Thank you. Reception will answer your request. We are not holding a time for it, as it "
         "may be taken by now."

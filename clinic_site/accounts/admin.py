@@ -15,10 +15,10 @@ from clinic_site.groups import WORDS
 from typed.fields import EmailField, LineField
 
 EMAIL = (
-    "Needed to reset a forgotten password by email. Without it, someone who can change accounts "
-    "has to do that."
+    "Needed to reset a forgotten password by email. Without it, an administrator has to set a new "
+    "password."
 )
-GROUPS = "One person can be in several. You can give only what you may do yourself."
+GROUPS = "Choose one or more. You can give only the permissions that you have yourself."
 THERAPIST = (
     "Whose days and visits this account shows. Needed for the group Therapists; leave it empty for "
     "everybody else."

@@ -37,7 +37,7 @@ def by_button(view):
     def guarded(request, *args, **kwargs):
         if request.method == "POST":
             return view(request, *args, **kwargs)
-        messages.warning(request, "Nothing was changed. The button is on this page.")
+        messages.warning(request, "Nothing was changed. Press the button again.")
         return redirect("admin:account")
 
     return guarded

@@ -15,9 +15,10 @@ from clinic_site.accounts.steps import ask_next, wanted
 from inbox.guard import in_words
 
 LONGEST_CODE = 60  # characters
-WRONG_PASSWORD = "That is not your password."  # noqa: S105 words
-WRONG_CODE = "That code is wrong, or it was used already."
-THEN_WAIT = "Wait {wait}, then enter the code that the app shows then."
+WRONG_PASSWORD = "That password is wrong. Check it and try again."  # noqa: S105 words
+WRONG_CODE = "That code is wrong, or it was already used."
+TRY_AGAIN = "Check it, or enter another one."
+THEN_WAIT = "Wait {wait}, then try again."
 
 
 def take_step(request, by_password):
@@ -54,8 +55,8 @@ def with_code(request, kept):
         device, wait = devices.proves(person, typed)
     if device is None:
         AccountEvent.objects.note(What.SECOND_FACTOR_FAILED, person, request=request)
-        words = [WRONG_CODE, THEN_WAIT.format(wait=in_words(wait))] if wait else [WRONG_CODE]
-        return ask_next(request, kept, 422, error=" ".join(words))
+        then = THEN_WAIT.format(wait=in_words(wait)) if wait else TRY_AGAIN
+        return ask_next(request, kept, 422, error=f"{WRONG_CODE} {then}")
     if isinstance(device, devices.RecoveryCodes):
         AccountEvent.objects.note(What.RECOVERY_CODE_USED, person, request=request)
     second_step_done(request, device)

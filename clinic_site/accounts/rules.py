@@ -30,8 +30,8 @@ class SignInRules(models.Model):
         db_default=14,
         validators=[MaxValueValidator(90)],
         help_text=(
-            "Counted for each account from the first time it is asked. After that, the desk opens "
-            "only once the second step is set up."
+            "Counted for each account from the first time that the desk asks for it. After that, "
+            "the desk opens only once the second step is set up."
         ),
     )
     idle_minutes = models.PositiveSmallIntegerField(
@@ -40,7 +40,7 @@ class SignInRules(models.Model):
         db_default=15,
         null=True,
         validators=[MinValueValidator(1), MaxValueValidator(120)],
-        help_text="Without anything being done. The password opens it again where it was.",
+        help_text="After this long without activity. Entering the password unlocks it.",
     )
     absolute_hours = models.PositiveSmallIntegerField(
         "log out after (hours)",
@@ -48,7 +48,7 @@ class SignInRules(models.Model):
         db_default=12,
         null=True,
         validators=[MinValueValidator(1), MaxValueValidator(24)],
-        help_text="From logging in, whatever is done in that time.",
+        help_text="Counted from logging in, even if the desk is in use.",
     )
 
     objects = SignInRulesQuerySet.as_manager()

@@ -20,7 +20,7 @@ from clinic_site.accounts.devices import AuthenticatorApp, RecoveryCodes
 from clinic_site.accounts.doors import by_button, if_sure
 from clinic_site.accounts.own import screen
 
-WRONG = "Those are not the digits that the app shows now. Enter the next ones it shows."
+WRONG = "That is not the code that the app shows now. Enter the next one it shows."
 
 
 @if_sure
@@ -120,5 +120,5 @@ def removed(request, device):
     if device.delete()[0]:
         person = request.sign_in.person
         AccountEvent.objects.note(What.DEVICE_REMOVED, person, request=request)
-        messages.success(request, "It is removed and can no longer be used to log in.")
+        messages.success(request, "Removed. It can no longer be used to log in.")
     return redirect("admin:account")

@@ -62,7 +62,7 @@ def reset(request, pk):
         messages.error(request, "Another administrator has to reset your own second step.")
         return redirect("admin:auth_user_change", pk)
     if reset_second_step(account, request.user, request):
-        words = "The second step is reset. They set up a new one when they log in."
+        words = "The second step is reset. The person sets up a new one when they next log in."
         messages.success(request, words)
     else:
         messages.warning(request, "There was nothing to reset.")

@@ -51,7 +51,7 @@ class Names:
         if booking:
             return f"{booking.name}, {booking}", None
         if row.patient_id:
-            return f"Patient {row.patient_id}, who is no longer here", None
+            return f"Patient {row.patient_id}, no longer on file", None
         if row.entry_id:
             return f"Waiting-list entry {row.entry_id}", None
         return self.many(row), None

@@ -83,7 +83,7 @@ EVENTS_FILE = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def view_log(request):
     """Who looked at what. A POST answers with a file, because that leaves a record."""
-    form = ViewsForm(sent(request), RecordView.objects.all(), "Nobody’s: opened by a link")
+    form = ViewsForm(sent(request), RecordView.objects.all(), "No account: opened by a link")
     found = form.found()
     patient = Patient.objects.filter(pk=whole_number(form["patient"].value() or "")).first()
     about = [patient] if patient else []
@@ -102,7 +102,7 @@ def view_log(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_log(request):
     """What happened to accounts; a POST answers with a file."""
-    form = EventsForm(sent(request), AccountEvent.objects.all(), "No account of ours")
+    form = EventsForm(sent(request), AccountEvent.objects.all(), "Unknown account")
     found = form.found()
     if request.method == "POST" and form.is_valid():
         AccountEvent.objects.note(AccountEvent.What.LOG_EXPORTED, request.user, request=request)

@@ -99,7 +99,7 @@ def opening(path, identity):
             yield file
             return
         if not identity:
-            raise Unusable("The backup is encrypted. Name the file of its key with --identity.")
+            raise Unusable("The backup is encrypted. Name its key file with --identity.")
         keys = [pyrage.x25519.Identity.from_str(identity)]
         with through_a_pipe(lambda inner: pyrage.decrypt_io(file, inner, keys), "rb") as pipe:
             yield pipe
@@ -112,7 +112,7 @@ def identity_in(path):
     try:
         pyrage.x25519.Identity.from_str(found[0])
     except (IndexError, pyrage.IdentityError) as error:
-        raise Unusable(f"{path} holds no key as age-keygen writes it.") from error
+        raise Unusable(f"{path} does not hold a key from age-keygen.") from error
     return found[0]
 
 
@@ -137,7 +137,7 @@ def through_a_pipe(work, mode):
             failed = error
         cause = done.exception()
     if isinstance(cause, pyrage.DecryptError):
-        raise Unusable("The backup cannot be decrypted: it is damaged, or for another key.")
+        raise Unusable("The backup cannot be decrypted: it is damaged, or needs another key.")
     if cause and (failed is None or isinstance(failed, BrokenPipeError)):
         raise cause
     if failed:

@@ -28,7 +28,7 @@ def make(target):
         ending = ".age" if settings.BACKUP_KEY else ""
         target /= f"{timezone.now():{NAME}}{ending}"
     if target.exists():
-        raise FileExistsError(f"{target} is there already.")
+        raise FileExistsError(f"{target} already exists.")
     unfinished = target.with_name(target.name + UNFINISHED)
     opened = os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     try:

@@ -118,7 +118,7 @@ def load(parts, last):
                     process.stdin.close()
                 process.wait()
         if psql.returncode or not is_whole:
-            raise Unusable(f"The database took nothing: {first_line(errors)}")
+            raise Unusable(f"Nothing was loaded into the database: {first_line(errors)}")
 
 
 def first_line(errors):

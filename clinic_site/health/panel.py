@@ -53,7 +53,7 @@ def items():
     return [
         Item(
             "Database",
-            "It answers and takes changes." if report.is_writable else "It takes no changes.",
+            "It responds and accepts changes." if report.is_writable else "It accepts no changes.",
             report.is_writable,
         ),
         migrations(report.missing),
@@ -67,8 +67,8 @@ def items():
 
 def migrations(missing):
     if not missing:
-        return Item("Tables", "They are those of this version.")
-    words = f"They are not those of this version: run “manage.py migrate”. Missing: {missing[0]}"
+        return Item("Tables", "They match this version.")
+    words = f"They do not match this version: run “manage.py migrate”. Missing: {missing[0]}"
     others = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
     return Item("Tables", f"{words}{others}.", False)
 
@@ -82,7 +82,7 @@ def worker(signs):
 
 def email(since):
     count = mail_queue.new().count()
-    waiting = f"{count} {ngettext('is', 'are', count)} waiting" if count else "none is waiting"
+    waiting = f"{count} {ngettext('is', 'are', count)} waiting" if count else "nothing is waiting"
     if since:
         return Item("Email", f"None has gone out since {moment(since)}; {waiting}.", False)
     return Item("Email", f"It is going out; {waiting}.")
@@ -105,13 +105,13 @@ def disk():
         used = shutil.disk_usage(next(one for one in (place, *place.parents) if one.exists()))
     except OSError:
         return Item("Images", "The folder for images cannot be read.", False)
-    words = f"{filesizeformat(used.free)} of {filesizeformat(used.total)} are free on their disk."
+    words = f"{filesizeformat(used.free)} of {filesizeformat(used.total)} is free on their disk."
     return Item("Images", words, used.free > LEAST_FREE * used.total)
 
 
 def backup():
     last = Home.objects.last_backup_at()
     if last is None:
-        return Item("Last backup", "None has been made with “manage.py backup”.", False)
+        return Item("Last backup", "None has been made with “manage.py backup” yet.", False)
     is_recent = (timezone.now() - last).days < BACKUP_EVERY_DAYS
     return Item("Last backup", f"{moment(last)}, {waited(last)} ago.", is_recent)

@@ -35,7 +35,7 @@ BACK = {
 }
 DO = {
     Kind.WORKER: "Patients get no emails, texts or reminders until it is started again.",
-    Kind.MAIL: "Check the mail server and EMAIL_URL. Nothing is lost: it is sent once that works.",
+    Kind.MAIL: "Check the mail server and EMAIL_URL. Once they work, waiting email is sent.",
 }
 
 
@@ -76,7 +76,7 @@ def tell(report: Report):
 def send(kind, since, *, is_back=False):
     """Whether the email has gone out. It holds nobody's data."""
     what = (BACK if is_back else DOWN)[kind]
-    lines = [f"{what}.", f"It had not since {in_full(since)}."]
+    lines = [f"{what}.", f"The problem began on {in_full(since)}."]
     if not is_back:
         lines = [f"{what} since {in_full(since)}.", DO[kind]]
     email = EmailMessage(

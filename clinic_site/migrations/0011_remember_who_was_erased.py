@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 db_default="",
                 default="",
-                help_text="Why bookings were erased that a rule asks to keep.",
+                help_text="Why bookings were erased although a rule asks us to keep them.",
                 max_length=500,
             ),
         ),
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                     django.core.validators.MinValueValidator(1),
                     django.core.validators.MaxValueValidator(30),
                 ],
-                verbose_name="view log, log of accounts, exports and erasures (years)",
+                verbose_name="view log, account log, exports and erasures (years)",
             ),
         ),
         migrations.CreateModel(

@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         db_default=14,
                         default=14,
-                        help_text="Counted for each account from the first time it is asked. After that, the desk opens only once the second step is set up.",
+                        help_text="Counted for each account from the first time that the desk asks for it. After that, the desk opens only once the second step is set up.",
                         validators=[django.core.validators.MaxValueValidator(90)],
                         verbose_name="time to set it up (days)",
                     ),
@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         db_default=15,
                         default=15,
-                        help_text="Without anything being done. The password opens it again where it was.",
+                        help_text="After this long without activity. Entering the password unlocks it.",
                         null=True,
                         validators=[
                             django.core.validators.MinValueValidator(1),
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         db_default=12,
                         default=12,
-                        help_text="From logging in, whatever is done in that time.",
+                        help_text="Counted from logging in, even if the desk is in use.",
                         null=True,
                         validators=[
                             django.core.validators.MinValueValidator(1),

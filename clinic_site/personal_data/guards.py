@@ -8,9 +8,9 @@ from clinic_site.models import Retention
 
 RULE = (
     "The College of Physiotherapists of Ontario (Record Keeping Standard) asks for patient records "
-    "to be kept for at least 10 years after the last visit. The period used here is one of the "
-    "retention periods. PHIPA gives people a right to see and correct their records, but "
-    "none to have them erased before that."
+    "to be kept for at least 10 years after the last visit. The period used here is set under "
+    "Retention periods. PHIPA gives people a right to see and correct their records, but no right "
+    "to have them erased sooner."
 )
 
 

@@ -29,7 +29,7 @@ from typed.text import whole_number
 
 CHOSEN = "chosen"  # in a form that had the people to choose from
 MOST_ALSO = 20
-NOTHING_ELSE = "Nothing else can be erased. Tick this box and enter a reason, or change nothing."
+NOTHING_ELSE = "Nothing else can be erased. Select this box and enter a reason, or go back."
 OUTDATED = f"{CHANGED} Nothing was erased. Here is what we hold now: please check it again."
 BUSY = (
     "A visit is being changed or an email is being sent right now. Nothing was erased: try again "

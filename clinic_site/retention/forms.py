@@ -17,24 +17,24 @@ HELPS = {
         "College."
     ),
     "requests_months": (
-        "Counted from the last time that was asked for. Nobody was treated, so we know of no rule "
-        "that asks you to keep them. The figures still count them."
+        "Counted from the latest time that the patient asked for. Nobody was treated, so we know "
+        "of no rule that asks you to keep them. The figures still count them."
     ),
-    "waiting_months": "Counted from the day when somebody left the list. Then they are deleted.",
+    "waiting_months": "Counted from the day when somebody left the list. Then it is deleted.",
     "messages_months": (
-        "Counted from your last decision. Then they are deleted; those not answered yet never are. "
-        "The College counts advice by email about someone’s care among their clinical record: "
-        "copy such a message there."
+        "Counted from your last decision. After that, they are deleted. Unanswered messages never "
+        "are. The College counts advice by email about someone’s care as part of their clinical "
+        "record: copy such a message there."
     ),
-    "comments_refused_months": "Counted from your decision. Then they are deleted.",
+    "comments_refused_months": "Counted from your decision. After that, they are deleted.",
     "comment_emails_months": (
-        "Counted from your last decision. Then the address is erased, and the comment stays."
+        "Counted from your last decision. After that, the address is erased; the comment stays."
     ),
     "spam_days": (
-        "Requests, waiting-list entries, comments and messages marked as spam: long enough to "
-        "notice what was marked by mistake."
+        "Requests, waiting-list entries, comments and messages marked as spam. Keep them long "
+        "enough to notice what was marked by mistake."
     ),
-    "mail_days": "Counted from the last try. They hold an address and a text.",
+    "mail_days": "Counted from the last try. Each holds an address and its text.",
     "mail_log_days": (
         "Which emails were sent, and when, without addresses. The desk needs 60 days of it to say "
         "what was not delivered."
@@ -46,18 +46,18 @@ HELPS = {
     ),
     "attempts_days": "They count how often a form was sent, and how many emails an address got.",
     "networks_days": (
-        "And failed log-ins. For up to 90 days, strangers elsewhere cannot lock a colleague out of "
-        "a network that they have used."
+        "Failed log-ins are deleted after the same time. For up to 90 days, wrong passwords that "
+        "strangers enter elsewhere can’t lock colleagues out on a network that they have used."
     ),
     "log_years": (
         "PHIPA asks custodians to protect records from being looked at without need, and its "
         "section 10.1 asks for a log; we know of no period that it gives. Ten years is as long as "
-        "the College asks for the records themselves."
+        "the College asks you to keep the records themselves."
     ),
     "backups_days": (
-        "The nightly backup deletes older ones, but not copies elsewhere. Keep none longer. "
-        "For this long the site remembers in coded form who was erased, so that they can be erased "
-        "again after a backup is restored."
+        "The nightly backup deletes older backups, but not copies elsewhere: keep no copy longer. "
+        "For this long, the site also remembers in coded form who was erased, so that they can be "
+        "erased again after a backup is restored."
     ),
 }
 GROUPS = [

@@ -40,7 +40,7 @@ class Retention(Versioned):
     senders_days = period("senders_days", "digests of internet addresses, with a request")
     attempts_days = period("attempts_days", "digests of addresses, for limits on forms")
     networks_days = period("networks_days", "networks that staff log in from")
-    log_years = period("log_years", "view log, log of accounts, exports and erasures")
+    log_years = period("log_years", "view log, account log, exports and erasures")
     backups_days = period("backups_days", "how long you keep backups")
 
     class Meta:

@@ -7,7 +7,7 @@ const LOOK_EVERY = 5000; // milliseconds
 const ACTIVE = "desk:active";
 const LOCKED = "desk:locked";
 const UNREACHED = "The website can’t be reached right now. Try again in a moment.";
-const PAUSED = "Too many wrong passwords were entered. Wait a quarter of an hour, then try again.";
+const PAUSED = "Too many wrong passwords were entered. Wait 15 minutes, then try again.";
 
 // The storage can be forbidden: then each tab counts for itself.
 const own = new Map();
@@ -53,7 +53,7 @@ dialog.className = "lock";
 dialog.setAttribute("aria-labelledby", "lock-heading");
 dialog.innerHTML = `
   <h2 id="lock-heading">The desk is locked</h2>
-  <p>Nothing was done for a while. What you typed is still here.</p>
+  <p>It was not used for a while. What you typed is still here.</p>
   <p class="lock-error" role="alert"></p>
   <form>
     <label for="lock-password"></label>
@@ -63,7 +63,7 @@ dialog.innerHTML = `
   <p><a>Use a passkey, or log in as someone else</a> (this leaves the page)</p>`;
 const field = dialog.querySelector("input");
 const said = dialog.querySelector(".lock-error");
-dialog.querySelector("label").textContent = `Password of ${name}`;
+dialog.querySelector("label").textContent = `Password for ${name}`;
 dialog.querySelector("a").href = `${login}?next=${encodeURIComponent(location.pathname + location.search)}`;
 dialog.addEventListener("cancel", (event) => event.preventDefault());
 

@@ -2,19 +2,19 @@
 const WORDS = {
   "Verifying...": "Waiting for your device…",
   "Finishing verification...": "Checking…",
-  "Verification successful!": "It is you. One moment…",
+  "Verification successful!": "Confirmed. One moment…",
   "Verification aborted.": "That was cancelled. You can try again.",
   "Verification canceled or not allowed.": "That was cancelled. You can try again.",
   "Registering...": "Waiting for your device…",
   "Finishing registration...": "Checking…",
-  "Registration successful!": "The passkey is added. One moment…",
+  "Registration successful!": "Passkey added. One moment…",
   "Registration aborted.": "That was cancelled. You can try again.",
   "Registration aborted or not allowed.": "That was cancelled. You can try again.",
 };
 const OTHERWISE = "That did not work. Reload the page and try again.";
 const KNOWN_ALREADY =
   "Registration failed. You most likely already have a Passkey registered for this site.";
-WORDS[KNOWN_ALREADY] = "This device has a passkey for your account already.";
+WORDS[KNOWN_ALREADY] = "This device already has a passkey for your account.";
 
 globalThis.gettext = (text) => WORDS[text] ?? OTHERWISE;
 

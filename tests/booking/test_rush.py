@@ -66,7 +66,7 @@ def test_opening_the_link_changes_nothing(client, rush):
 
 def test_the_button_there_holds_the_time_and_tells_reception(client, rush):
     _, booking = ask(client, rush)
-    assert "We hold this for you until reception" in keep(client, booking).text
+    assert "We are holding this for you until reception" in keep(client, booking).text
     assert (states()[-1], held()) == ("requested", 5)
     assert letters()[-1][0] == "reception@example.com"
     booking.refresh_from_db()

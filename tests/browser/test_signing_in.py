@@ -63,8 +63,8 @@ def test_a_passkey_opens_the_desk_and_an_idle_one_hides_its_page(desk):
     desk.evaluate("dispatchEvent(new Event('focus'))")
     expect(desk.get_by_role("heading", name="The desk is locked")).to_be_visible()
     expect(reason).not_to_be_visible()
-    expect(desk.get_by_label("Password of sample-staff")).to_be_focused()
-    desk.get_by_label("Password of sample-staff").fill(PASSWORD)
+    expect(desk.get_by_label("Password for sample-staff")).to_be_focused()
+    desk.get_by_label("Password for sample-staff").fill(PASSWORD)
     assert Session.objects.get().locked_at
     desk.get_by_role("button", name="Unlock").click()
     expect(reason).to_be_visible()

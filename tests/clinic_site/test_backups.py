@@ -142,9 +142,9 @@ def test_a_damaged_or_wrongly_opened_backup_is_refused_before_anything_is_writte
     cases = [
         (changed(sealed, 200_000), [key], "damaged"),
         (cut(sealed), [key], "damaged"),
-        (sealed, [other], "for another key"),
+        (sealed, [other], "needs another key"),
         (sealed, [], "--identity"),
-        (sealed, [sealed], "holds no key"),
+        (sealed, [sealed], "does not hold a key"),
         (changed(plain, 200_000), [], "checksums differ"),
         (cut(plain), [], "incomplete"),
         (changed(plain, 0), [], "not a backup"),
@@ -186,7 +186,7 @@ def spoiled(folder, **manifest):
 
 def test_a_restore_that_fails_half_way_leaves_neither_rows_nor_images(media, tmp_path):
     with elsewhere.database():
-        assert "took nothing" in refused("restore", spoiled(tmp_path))
+        assert "Nothing was loaded" in refused("restore", spoiled(tmp_path))
         assert not connection.introspection.table_names()
     assert next(making.files(), None) is None
 
@@ -202,7 +202,7 @@ def test_a_backup_of_a_newer_site_or_server_is_refused(tmp_path):
 def test_a_backup_that_fails_leaves_no_file_and_none_is_overwritten(tmp_path, settings, media):
     file = backup(tmp_path / "one.tar")
     was = file.read_bytes()
-    assert "there already" in refused("backup", file)
+    assert "already exists" in refused("backup", file)
     assert file.read_bytes() == was
     settings.BACKUP_KEY = "age1nonsense"
     assert "BACKUP_KEY" in refused("backup", tmp_path)

@@ -49,7 +49,7 @@ def test_the_desk_locks_after_fifteen_idle_minutes_and_comes_back(client, recept
     lock = client.get(led["Location"])
     assert faults(lock.text) == []
     assert "The desk is locked" in lock.text
-    assert "Password of sample-staff" in lock.text
+    assert "Password for sample-staff" in lock.text
     assert "Desk</a>" not in lock.text
     fields = Markup(lock.text).fields
     wrong = client.post(LOGIN, fields | {"password": "wrong"})

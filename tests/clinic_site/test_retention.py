@@ -237,6 +237,6 @@ def test_the_privacy_page_that_a_site_starts_with_names_the_default_periods():
     assert (defaults["messages_months"], "Two years after we answered" in said) == (24, True)
     assert (defaults["comment_emails_months"], "Two years after we published" in said) == (24, True)
     assert (defaults["comments_refused_months"], "comment after six months" in said) == (6, True)
-    assert (defaults["spam_days"], "stored apart for 90 days" in said) == (90, True)
+    assert (defaults["spam_days"], "kept apart for 90 days" in said) == (90, True)
     assert (defaults["senders_days"], "for up to 60 days" in said) == (60, True)
     assert (defaults["attempts_days"], "for at most two days" in said) == (2, True)

@@ -68,15 +68,15 @@ def test_a_shorter_period_is_saved_only_after_what_would_go_was_shown(boss, decl
     assert saved()["requests_months"] == 1
     make.call("work", "--once")
     assert Booking.objects.get().name == "Erased"
-    assert "Erased lately" in boss.get(PAGE).text
+    assert "Erased recently" in boss.get(PAGE).text
 
 
 def test_a_preview_changes_nothing(boss, declined):
     answer = send(boss, "preview", requests_months=1)
-    assert "all of this will be erased within some hours" in answer.text
+    assert "all of this will be erased within a few hours" in answer.text
     assert 'name="requests_months" value="1"' in answer.text
     assert not Retention.objects.exists()
-    assert "Nothing more would be erased" in send(boss, "preview").text
+    assert "no more than the saved ones" in send(boss, "preview").text
 
 
 @pytest.mark.parametrize(

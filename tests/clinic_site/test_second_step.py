@@ -95,7 +95,7 @@ def test_the_password_alone_opens_nothing(client, reception, secret):
         assert client.get(path)["Location"].startswith(LOGIN), path
     form = client.get(asked["Location"])
     assert faults(form.text) == []
-    assert "Six digits from your app" in form.text
+    assert "Six-digit code from your app" in form.text
     assert "logged in" not in happened(reception)
 
 
@@ -162,7 +162,7 @@ def test_what_was_typed_travels_through_both_steps(client, reception, secret):
     second = client.post(
         LOGIN, Markup(refused.text).fields | {"username": "sample-staff", "password": PASSWORD}
     )
-    assert "Six digits" in second.text
+    assert "Six-digit code" in second.text
     wrong = client.post(LOGIN, Markup(second.text).fields | {"code": "000000"})
     assert Markup(wrong.text).fields["kept-reply"] == WORDS
     AuthenticatorApp.objects.update(throttling_failure_count=0)
@@ -175,7 +175,7 @@ def test_a_form_posted_between_the_steps_is_kept(client, reception, secret):
     with_password(client)
     refused = client.post("/admin/booking/closure/add/", {"reason": WORDS})
     assert refused.status_code == 403
-    assert "Six digits" in refused.text
+    assert "Six-digit code" in refused.text
     assert Markup(refused.text).fields["kept-reason"] == WORDS
 
 
@@ -183,7 +183,7 @@ def test_the_desk_says_until_when_and_then_leads_to_the_setup_alone(
     client, reception, clock, whole_dates
 ):
     assert with_password(client)["Location"] == "/admin/"
-    assert "by Monday, December 7" in Markup(client.get("/admin/").text).words
+    assert "By Monday, December 7, your account needs" in Markup(client.get("/admin/").text).words
     clock.shift(timedelta(days=14, seconds=1))
     assert client.get("/admin/")["Location"].startswith(LOGIN)
     assert with_password(client)["Location"].startswith(LOGIN)
@@ -237,7 +237,7 @@ def test_it_is_offered_but_not_required_of_those_who_see_no_patient(client, grou
     client.get("/admin/")
     clock.shift(timedelta(days=100))
     with_password(client)
-    assert "Your account needs" not in client.get("/admin/").text
+    assert "your account needs" not in client.get("/admin/").text
     assert "Set up an app" in client.get(ACCOUNT).text
 
 

@@ -173,7 +173,7 @@ def test_a_button_alone_leads_to_the_page_that_has_it(client, reception):
     client.post(refused["Location"], {"username": "sample-staff", "password": "sample password"})
     led = client.get(verb, follow=True)
     assert led.redirect_chain == [(message.get_admin_url(), 302)]
-    assert "Nothing was changed. The button is on this page." in led.text
+    assert "Nothing was changed. Press the button again." in led.text
     assert Message.objects.get().state == "open"
 
 

@@ -77,7 +77,7 @@ def test_visitors_are_served_while_a_migration_waits_and_it_is_applied_in_the_en
             pass
         other.rollback()
         migrating.join(30)
-    assert "Others use the table. Nothing was changed (try 1/100)." in told[0]
+    assert "The table is in use. Nothing was changed (try 1/100)." in told[0]
     assert has_column()
 
 

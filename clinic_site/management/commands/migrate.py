@@ -46,10 +46,11 @@ class Command(migrate.Command):
                 code = getattr(error.__cause__, "pgcode", None)
                 if code not in (LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED):
                     raise
-            self.stderr.write(f"Others use the table. Nothing was changed (try {number}/{tries}).")
+            self.stderr.write(f"The table is in use. Nothing was changed (try {number}/{tries}).")
             if number < tries:
                 time.sleep(pause)
         raise CommandError(
-            "The migration was not applied, because others kept using its table. Find what runs so "
-            "long (pg_stat_activity), and run migrate again. What was applied before it stays."
+            "The migration was not applied, because something else kept using its table. Find "
+            "what runs so long (pg_stat_activity), and run migrate again. What was applied before "
+            "it stays."
         )

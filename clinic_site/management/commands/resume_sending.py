@@ -26,6 +26,6 @@ class Command(BaseCommand):
 
     def handle(self, *, send_old, **options):
         if Home.objects.resume(send_old=send_old):
-            self.stdout.write("This is now the site that sends.")
+            self.stdout.write("This site now sends email and texts.")
         else:
-            self.stdout.write("Nothing was stopped: this is not a copy.")
+            self.stdout.write("This is not a copy: its sending was never stopped.")

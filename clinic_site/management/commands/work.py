@@ -64,7 +64,7 @@ class Command(BaseCommand):
     help = (
         "Deliver mail and texts, end stale holds, remind patients and write to them after visits, "
         "announce comments and tell their writers, close visits that have passed, and purge what "
-        "is no longer needed, including unused pictures and the contact details of old bookings. "
+        "is no longer needed, including unused images and the contact details of old bookings. "
         "Runs until stopped; any number can run at once, on any number of machines."
     )
 
