@@ -176,8 +176,8 @@ PAGES = [
                     "<p>We store your name, email address and phone number, and how you prefer "
                     "to be reached. If somebody books for you, we store their name too. We store "
                     "the times you asked for, your note and your answers to our questions. We also "
-                    "note when something changes. Our staff may add short notes about how to reach "
-                    "you and what you need. Reception and your therapist see this.</p>"
+                    "record when something changes. Our staff may add short notes about how to "
+                    "reach you and what you need. Reception and your therapist see this.</p>"
                     "<p>We email you about your request, and remind you of your visit. You get a "
                     "private link to your request: please keep it private. Your therapist’s own "
                     "calendar can show your reference and your initials, but nothing else.</p>"
@@ -220,12 +220,12 @@ PAGES = [
             {
                 "heading": "Protection against misuse",
                 "body": (
-                    "<p>When you send a form, we keep a coded form of your internet address for "
-                    "at most two days. With a request, or a place on the waiting list, we keep it "
+                    "<p>When you send a form, we keep a coded version of your internet address "
+                    "for at most two days. With a request, or a place on the waiting list, we keep it "
                     "for up to 60 days. It lets us notice when one computer sends too much. Nobody "
                     "else can turn it back into an address.</p>"
-                    "<p>When a form makes us email an address, we keep a coded form of it for at "
-                    "most two days. It keeps others from flooding you with our emails.</p>"
+                    "<p>When a form makes us email an address, we keep a coded version of it for "
+                    "at most two days. This stops others from flooding you with our emails.</p>"
                     "<p>What looks like spam is kept apart for 90 days, in case it is not spam.</p>"
                 ),
             },

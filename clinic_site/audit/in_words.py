@@ -18,7 +18,7 @@ FOR_PATIENT = {
     Screen.DATA: "Opened all the information we hold about you",
     Screen.DATA_FILE: "Saved all the information we hold about you as a file, to give it to you",
     Screen.LOG: "Opened this list of who has looked",
-    Screen.JOINED: "Noted that two entries in our files are both yours",
+    Screen.JOINED: "Recorded that two entries in our files are both yours",
     Screen.PRIVATE: "Opened your private page",
     Screen.CALENDAR: "Opened the calendar file of your private page",
 }

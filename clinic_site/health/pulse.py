@@ -53,5 +53,5 @@ class Pulse:
         try:
             act()
         except (DatabaseError, InterfaceError) as error:
-            logger.warning("No heartbeat could be noted: %s", error)
+            logger.warning("The heartbeat could not be recorded: %s", error)
             connection.close()

@@ -1,8 +1,8 @@
 """An email to ADMINS when the worker or email has been down for ten minutes, and when it is back.
 
-Each web process watches, so that somebody is told although the worker is dead. The email does not
-go through the outbox, which the worker empties. If the mail server itself is away, it can't be
-sent before it is back; then only the desk and /readyz tell.
+Each web process watches, so that somebody is told even if the worker is dead. The email does not
+go through the outbox, which the worker empties. If the mail server itself is down, it can't be
+sent before that is back; until then, only the desk and /readyz show the problem.
 """
 
 import logging

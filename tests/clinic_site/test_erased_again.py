@@ -101,7 +101,7 @@ def test_what_they_sent_after_the_erasure_is_left_for_a_person(clock):
     clock.shift(timedelta(minutes=1))
     make.message(**JANE, text="I am back.")
     pages = [one.get_admin_url() for one in Message.objects.filter(name=JANE["name"])]
-    assert f"Not erased, sent after the erasure: {pages[0]}" in run()
+    assert f"Not erased, because it was sent after the erasure: {pages[0]}" in run()
     assert Message.objects.filter(text="I am back.").exists()
 
 

@@ -10,7 +10,7 @@ from clinic_site.backups.archive import Unusable
 class Command(BaseCommand):
     help = (
         "Write the database, as it is at this moment, and all images into one file, encrypted for "
-        "BACKUP_KEY if that is set. The site can go on while it runs."
+        "BACKUP_KEY if that is set. The site can keep running."
     )
 
     def add_arguments(self, parser):

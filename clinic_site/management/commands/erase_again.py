@@ -32,9 +32,9 @@ class Command(BaseCommand):
         outcome = again.erase_again(entries)
         self.stdout.write(f"Erased again: {outcome.erased} of {len(entries)} in the list.")
         for page in outcome.returned:
-            self.stdout.write(f"Not erased, sent after the erasure: {page}")
+            self.stdout.write(f"Not erased, because it was sent after the erasure: {page}")
         for page in outcome.needed:
-            self.stdout.write(f"Not erased, still to come or open: {page}")
+            self.stdout.write(f"Not erased, because it is upcoming or open: {page}")
 
     def read(self, path):
         try:
