@@ -222,8 +222,8 @@ PAGES = [
                 "body": (
                     "<p>When you send a form, we keep a coded version of your internet address "
                     "for at most two days. With a request, or a place on the waiting list, we keep "
-                    "it for up to 60 days. It lets us notice when one computer sends too much. Nobody "
-                    "else can turn it back into an address.</p>"
+                    "it for up to 60 days. It lets us notice when one computer sends too much. "
+                    "Nobody else can turn it back into an address.</p>"
                     "<p>When a form makes us email an address, we keep a coded version of it for "
                     "at most two days. This stops others from flooding you with our emails.</p>"
                     "<p>What looks like spam is kept apart for 90 days, in case it is not spam.</p>"

@@ -1,5 +1,5 @@
--- The site works as a role that owns nothing, so that even somebody who takes the site over can't take
--- the triggers off the logs. For an installed site, and again after a restore, as PostgreSQL's superuser:
+-- The site connects as a role that owns nothing, so that even somebody who takes over the site can't
+-- remove the triggers from the logs. For an installed site, and again after a restore, as PostgreSQL's superuser:
 --
 --   psql --dbname clinic --single-transaction --set ON_ERROR_STOP=1 --file deploy/two-roles.sql
 --
