@@ -42,6 +42,10 @@ class HomeQuerySet(models.QuerySet):
         """The row, if this process runs on a copy."""
         return self.filter(is_elsewhere())
 
+    def at_home(self):
+        """The row, if this process runs where the site is at home."""
+        return self.exclude(is_elsewhere())
+
     def is_copy(self):
         return self.elsewhere().exists()
 
@@ -66,7 +70,7 @@ class HomeQuerySet(models.QuerySet):
     def note_backup(self):
         """Note that a backup was made now. Not in a copy: its backups are not the site's."""
         self.settle()
-        self.exclude(is_elsewhere()).update(backed_up_at=timezone.now())
+        self.at_home().update(backed_up_at=timezone.now())
 
     def last_backup_at(self):
         """When the last backup was made (UTC), or None."""

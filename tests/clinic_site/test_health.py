@@ -241,6 +241,22 @@ def test_an_editor_is_not_bothered_with_it(client, db):
     assert "have not gone out" not in desk_of(client, "Editors")
 
 
+def test_only_administrators_read_that_no_backup_is_made(client, db):
+    words = "There is no recent backup"
+    assert words not in desk_of(client, "Administrators")  # no worker has run here
+    Home.objects.settle()
+    assert words in client.get("/admin/").text
+    Home.objects.note_backup()
+    assert words not in client.get("/admin/").text
+    Home.objects.update(backed_up_at=ago(days=2))
+    assert words in client.get("/admin/").text
+    Home.objects.update(is_restored=True)
+    assert words not in client.get("/admin/").text
+    Home.objects.update(is_restored=False)
+    client.force_login(make.staff("Reception", "sample-reception"))
+    assert words not in client.get("/admin/").text
+
+
 def test_administrators_see_each_part(client, settings, media, db, monkeypatch):
     settings.ADMINS = [("", "admin@example.com")]
     client.force_login(make.staff("Administrators"))
