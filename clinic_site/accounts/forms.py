@@ -13,11 +13,15 @@ from django.utils.crypto import salted_hmac
 
 from clinic import mail
 from clinic_site.account_events import AccountEvent, What
+from inbox.client_address import client_digest
 from inbox.models import WINDOW, Attempt
 from typed.fields import EmailField
 
 MAILS = "password mail"  # the name under which the mails to one account are counted
 MOST_MAILS = {WINDOW: 3, timedelta(days=1): 10}  # to one account
+UNKNOWN = "unknown log-in"  # under which failures with a name that no account has are counted
+MOST_UNKNOWN = {WINDOW: 1}  # noted of one network
+MOST_OF_ALL = {WINDOW: 100}  # noted of all networks
 
 
 class LogInForm(AdminAuthenticationForm):
@@ -25,9 +29,11 @@ class LogInForm(AdminAuthenticationForm):
 
     def get_invalid_login_error(self):
         # Once it is paused, `locked_out` answers.
-        if not hasattr(self.request, "axes_locked_out"):
+        if not getattr(self.request, "axes_locked_out", False):
             account = User.objects.filter(username=self.cleaned_data["username"]).first()
-            AccountEvent.objects.note(What.FAILED, account, request=self.request)
+            # The tries for one account are few before it is paused, but names are endless.
+            if account or may_be_noted(self.request):
+                AccountEvent.objects.note(What.FAILED, account, request=self.request)
         return super().get_invalid_login_error()
 
     def __init__(self, *args, **kwargs):
@@ -82,3 +88,12 @@ def may_be_mailed(user):
     """Count this email by account, apart from those that public forms send to an address."""
     account = salted_hmac("clinic_site.accounts", str(user.pk), algorithm="sha256").hexdigest()
     return Attempt.objects.take(MAILS, account, MOST_MAILS)
+
+
+@transaction.atomic
+def may_be_noted(request):
+    """Count this failure, so that nobody can fill a log from which nothing may be deleted."""
+    network = client_digest(request)
+    return Attempt.objects.take(UNKNOWN, network, MOST_UNKNOWN) and Attempt.objects.take(
+        UNKNOWN, "", MOST_OF_ALL
+    )

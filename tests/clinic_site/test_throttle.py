@@ -9,6 +9,8 @@ from axes.models import AccessAttempt, AccessLog
 from django.contrib.auth.models import User
 from django.test import Client
 
+from clinic_site.accounts import forms
+from clinic_site.models import AccountEvent
 from clinic_site.retention.purging import purge
 from tests import make
 from tests.markup import Markup
@@ -45,6 +47,30 @@ def test_ten_wrong_passwords_pause_an_account_in_a_network():
     assert try_out(CLINIC) == 429
     assert try_out(CLINIC, PASSWORD) == 429
     assert try_out(ELSEWHERE.format(1), PASSWORD) == 302
+
+
+def test_each_wrong_password_is_noted_until_the_account_is_paused(reception):
+    answers = [try_out(CLINIC) for _ in range(12)]
+    assert answers.count(200) == 9
+    noted = AccountEvent.objects.values_list("what", "account_id", "network")
+    assert sorted(noted) == 9 * [("failed", reception.pk, CLINIC)] + [("paused", reception.pk, "")]
+
+
+def test_names_that_no_account_has_are_noted_once_in_ten_minutes_and_not_by_name(clock):
+    for address in (CLINIC, CLINIC, ELSEWHERE.format(1)):
+        try_out(address, name=f"a password {address}")
+    clock.shift(timedelta(minutes=11))
+    try_out(CLINIC, name="another")
+    noted = AccountEvent.objects.order_by("pk").values_list("what", "account", "network")
+    networks = [CLINIC, ELSEWHERE.format(1), CLINIC]
+    assert list(noted) == [("failed", "", network) for network in networks]
+
+
+def test_no_number_of_networks_fills_the_log(monkeypatch):
+    monkeypatch.setattr(forms, "MOST_OF_ALL", {forms.WINDOW: 2})
+    for number in range(4):
+        try_out(ELSEWHERE.format(number), name="nobody")
+    assert AccountEvent.objects.count() == 2
 
 
 def test_the_addresses_of_one_household_count_as_one():
