@@ -59,8 +59,18 @@ def read(lines):
             raise ValueError(number) from error
         if len(digest) != DIGEST or not entry.at or not entry.at.tzinfo:
             raise ValueError(number)
-        entries[digest] = entry
+        entries[digest] = both(entry, entries.get(digest, entry))
     return entries
+
+
+def both(one, other):
+    """Two entries of one person: the later erasure, overridden if either was."""
+    return Entry(max(one.at, other.at), one.is_overridden or other.is_overridden)
+
+
+def merged(entries, more):
+    """The people in either of two lists."""
+    return entries | {digest: both(one, entries.get(digest, one)) for digest, one in more.items()}
 
 
 def erase_again(entries):

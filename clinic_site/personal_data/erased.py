@@ -22,7 +22,10 @@ def digests(contact, key):
 
 class ErasedPersonManager(models.Manager):
     def remember(self, people, is_overridden):
-        """Note these people, each a pair of an address or number and the key of a name."""
+        """Note these people, each a pair of an address or number and the key of a name.
+
+        That a rule was overridden for somebody once is not forgotten when they are erased again.
+        """
         now = timezone.now()
         rows = [
             self.model(digest=digests(*one)[0], at=now, is_overridden=is_overridden)
@@ -32,7 +35,7 @@ class ErasedPersonManager(models.Manager):
             rows,
             update_conflicts=True,
             unique_fields=["digest"],
-            update_fields=["at", "is_overridden"],
+            update_fields=["at", *(["is_overridden"] if is_overridden else [])],
         )
 
     def outlived(self, before):

@@ -133,6 +133,25 @@ def test_what_a_rule_keeps_is_kept_again_unless_it_was_overridden(visits, clock)
     assert booking.name == "Erased"
 
 
+def test_that_a_rule_was_overridden_outlives_a_later_erasure_and_a_later_file(
+    visits, clock, tmp_path
+):
+    erase_jane("Entered for the wrong person.")
+    run("--write", tmp_path / "overridden")
+    clock.shift(timedelta(days=10))
+    make.message(**JANE, text="Words of Jane.")
+    erase_jane()
+    assert {one.is_overridden for one in listed().values()} == {True}
+    ErasedPerson.objects.update(is_overridden=False)
+    run("--write", tmp_path / "plain")
+    ErasedPerson.objects.all().delete()
+    booking = Booking.objects.order_by("pk")[0]
+    Booking.objects.filter(pk=booking.pk).update(name=JANE["name"], email=JANE["email"])
+    run(tmp_path / "overridden", tmp_path / "plain")
+    booking.refresh_from_db()
+    assert booking.name == "Erased"
+
+
 def test_a_booking_with_a_visit_keeps_its_patient_and_says_so(visits):
     done = erase_jane()
     assert str(done) == "Erased: 1 booking, 6 unsent emails; 1 booking kept"

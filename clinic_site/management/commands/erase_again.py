@@ -26,7 +26,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"Written: {len(lines)}, none with a name.")
                 return
             for one in file:
-                entries |= self.read(one)
+                entries = again.merged(entries, self.read(one))
         except OSError as error:
             raise CommandError(error) from error
         outcome = again.erase_again(entries)
