@@ -7,7 +7,7 @@ Nobody is refused, and no answer depends on what others have asked for with the 
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from booking import mails
@@ -87,13 +87,12 @@ class UnprovenQuerySet(AtOnceQuerySet):
         return self.unproven().with_undelivered_mail()
 
     def in_rush(self):
-        """Unanswered requests that hold time and were sent with those, or shortly before."""
-        began = self.unproven().aggregate(first=Min("created_at"))["first"]
-        if began is None:
-            return self.none()
-        rows = self.waiting().exclude(sent_by="").filter(created_at__gt=began - ONE_DAY)
+        """Unanswered requests that hold time and were sent within a day of one of those."""
+        sent = OuterRef("created_at")
+        same_days = self.unproven().filter(created_at__range=(sent - ONE_DAY, sent + ONE_DAY))
         held = Appointment.objects.holding(timezone.now()).filter(booking=OuterRef("pk"))
-        return rows.filter(Exists(held))
+        rows = self.waiting().exclude(sent_by="")
+        return rows.filter(Exists(held), Exists(same_days.order_by()))
 
     def without_link(self):
         """Those whose link is still to be mailed, newest first.
@@ -139,7 +138,8 @@ class Unproven(ConfirmedAtOnce):
         """Hold the times now, all or none, for the patient, who has the link from our email.
 
         What cannot be held becomes a request without a hold, which reception answers; so does one
-        beyond what even proven requests may hold. Where the service says so, it is confirmed.
+        beyond what even proven requests may hold, and one within the notice for online requests.
+        Where the service says so and all of it can be held, it is confirmed.
         """
         with self.deciding([State.UNPROVEN], seen) as visits:
             if not self.can_be_kept_by_patient():
@@ -147,10 +147,13 @@ class Unproven(ConfirmedAtOnce):
             check_is_free(self, [(*one.span(), one) for one in visits])
             rules, hours = BookingRules.current(), days_of_work(timezone.localdate())[0]
             spans = [one.span() for one in visits]
+            # Nearer than anyone could still request it online, or over: nobody may be at the desk.
+            soonest = timezone.now() + rules.as_rules().notice
             if ceilings(rules, hours).is_week_full(held_online(), spans, PROVEN):
                 without = visits
             else:
-                without = {*self.taken(visits), *stranded(visits)}
+                near = [one for one in visits if one.starts_at < soonest]
+                without = {*near, *self.taken(visits), *stranded(visits)}
             self.take_up(visits, None, LINK_OPENED if without else TIME_KEPT, without)
             verdict = Verdict(reasons=self.reasons)
             service = visits[0].service

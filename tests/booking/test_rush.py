@@ -85,6 +85,32 @@ def test_where_the_time_was_taken_since_reception_answers_without_it(client, rus
     assert (visit.state, visit.holds_time) == ("requested", False)
 
 
+@pytest.mark.parametrize("at_once", AtOnce.values)
+def test_within_the_notice_reception_answers_without_a_hold(client, clock, rush, at_once):
+    rush[0].confirmed_at_once = at_once
+    rush[0].save()
+    _, booking = ask(client, rush)
+    clock.move_to(booking.visits()[0].starts_at - timedelta(minutes=5))
+    keep(client, booking)
+    visit = booking.visits()[0]
+    assert (visit.state, visit.holds_time) == ("requested", False)
+    assert letters()[-1][0] == "reception@example.com"
+
+
+def test_of_a_course_that_has_begun_what_is_to_come_can_be_kept(client, clock, rush):
+    rush[0].confirmed_at_once, rush[0].longest_course = AtOnce.EVERYONE, 3
+    rush[0].save()
+    starts = [f"2026-{day}T18:00Z" for day in ("11-24", "12-01", "12-08")]
+    _, booking = ask(client, rush, start=starts)
+    assert states()[4:] == ["unproven"] * 3
+    clock.shift(timedelta(days=2))
+    keep(client, booking)
+    visits = booking.visits()
+    assert [one.state for one in visits] == ["requested"] * 3
+    assert [one.is_held() for one in visits] == [False, True, True]
+    assert letters()[-1][0] == "reception@example.com"
+
+
 def test_reception_calls_those_whom_our_email_did_not_reach(client, reception, clock, rush):
     _, booking = ask(client, rush)
     Booking.objects.filter(pk=booking.pk).update(mail_id=Booking.HELD_BACK)
@@ -113,13 +139,26 @@ def test_reception_sees_the_rush_apart_and_ends_it_in_one_action(client, recepti
 def test_a_patient_among_those_that_hold_time_can_be_spared(client, reception, rush):
     ask(client, rush)
     page = reception.get(f"{FLOOD}?of=rush")
+    assert seen(page) == {}  # nothing speaks against them but the time
     patient = Booking.objects.get(email="rival0@example.com")
-    strangers = {name: value for name, value in seen(page).items() if str(patient.pk) not in name}
+    others = Booking.objects.in_rush().exclude(pk=patient.pk).with_version()
+    strangers = {f"seen-{one.pk}": one.seen for one in others}
     assert len(strangers) == 3
+    assert all(f'name="{name}"' in page.text for name in strangers)
     reception.post(f"{FLOOD}?of=rush", strangers)
     assert list(Appointment.objects.filter(holds_time=True)) == list(patient.visits())
     assert send(client, rush[0], LAST + 1).status_code == 303
     assert (states()[-1], held()) == ("requested", 2)
+
+
+def test_a_link_that_nobody_opens_makes_no_rush_of_what_is_sent_days_later(client, clock, rush):
+    _, booking = ask(client, rush)
+    assert len(Booking.objects.in_rush()) == 4
+    clock.shift(timedelta(days=3))
+    send(client, rush[0], start="2026-11-27T15:00Z", address="192.0.2.99")
+    assert newest().visits()[0].is_held()
+    assert list(Booking.objects.unproven()) == [booking]
+    assert not Booking.objects.in_rush()
 
 
 @pytest.mark.parametrize("waiting", [0, 3])
