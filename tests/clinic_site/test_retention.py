@@ -9,6 +9,7 @@ import pytest
 from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 from mailer.models import PRIORITY_DEFERRED, MessageLog
 from mailer.models import Message as Mail
@@ -240,3 +241,18 @@ def test_the_privacy_page_that_a_site_starts_with_names_the_default_periods():
     assert (defaults["spam_days"], "kept apart for 90 days" in said) == (90, True)
     assert (defaults["senders_days"], "for up to 60 days" in said) == (60, True)
     assert (defaults["attempts_days"], "for at most two days" in said) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("installed", "months"),
+    [({"visits_years": 3, "waiting_months": 36}, 36), ({"version": 1}, 12), ({}, 12)],
+)
+def test_an_installed_site_begins_with_periods_that_delete_little(installed, months):
+    Retention.objects.create(pk=1, **installed)
+    name = "0014_keep_what_was_kept_until_somebody_decides"
+    [keep] = MigrationLoader(connection).get_migration("clinic_site", name).operations
+    with connection.cursor() as cursor:
+        cursor.execute(keep.sql)
+    row = Retention.current()
+    assert row.requests_months == months
+    assert (row.messages_months == 120) is (months == 36)
