@@ -31,7 +31,8 @@ HELPS = {
         "Counted from your last decision. After that, the address is erased; the comment stays."
     ),
     "spam_days": (
-        "Requests, waiting-list entries, comments and messages marked as spam. Keep them long "
+        "Requests, waiting-list entries, comments and messages marked as spam, and requests whose "
+        "link was not opened, which may be from patients. Keep them long "
         "enough to notice what was marked by mistake."
     ),
     "mail_days": "Counted from the last try. Each holds an address and its text.",

@@ -86,7 +86,7 @@ KINDS = [
     ),
     Kind(
         "spam_requests",
-        "Requests marked as spam: everything personal erased",
+        "Requests marked as spam, or with a link not opened: everything personal erased",
         *("spam_days", "created_at", Booking.objects.outlived_spam, forget),
     ),
     Kind(

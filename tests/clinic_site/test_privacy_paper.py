@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
+from clinic_site.groups import PERMISSIONS
 from clinic_site.models import Retention
 from clinic_site.personal_data.summaries import LABELS
 from clinic_site.retention.limits import LIMITS
@@ -23,6 +24,34 @@ def test_every_table_is_named_there():
 def test_what_is_told_to_a_person_is_among_what_is_kept_about_people():
     tables = PAPER.partition("No data about patients:")[0]
     assert not [model for model in LABELS if f"`{model.__name__}`" not in tables]
+
+
+OWN = "booking.view_own_appointment"
+SEEN_WITH = {
+    "Booking": {"booking.view_booking", OWN},
+    "Appointment": {"booking.view_appointment", OWN},
+    "VisitNote": {"booking.view_appointment", OWN},
+    "PatientNote": {"booking.view_patient"},
+    "Patient": {"booking.view_patient", OWN},
+    "WaitingListEntry": {"booking.view_waitinglistentry"},
+    "Comment": {"comments.view_comment"},
+    "MessageChange": {"contact.view_message"},
+    "MessageLog": {"mailer.view_message"},
+    "PersonalDataRequest": {"clinic_site.export_personal_data"},
+    "User": {"auth.view_user"},
+    "AccessAttempt": {"axes.view_accessattempt"},
+}
+
+
+@pytest.mark.parametrize("table", SEEN_WITH)
+def test_each_group_that_may_see_a_table_is_named_beside_it(table):
+    assert "Administrators can see whatever reception and therapists can" in PAPER
+    [row] = [line for line in PAPER.splitlines() if re.match(rf"\| [^|]*`{table}`", line)]
+    who = row.split("|")[4].lower()
+    may = {name for name, labels in PERMISSIONS.items() if SEEN_WITH[table] & set(labels)}
+    groups = may - {"Administrators"} or may
+    assert {name for name in PERMISSIONS if name.lower() in who} >= groups
+    assert not [name for name in {"Editors", "Therapists"} - may if name.lower() in who]
 
 
 @pytest.mark.parametrize("name", LIMITS)
