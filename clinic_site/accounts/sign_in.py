@@ -8,6 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
+from django.middleware.csrf import rotate_token
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
@@ -108,6 +109,8 @@ class SignIn:
     def begin(self):
         """After a right password: from here on, the steps are those of this session."""
         self.request.session.cycle_key()
+        # Django did, on a response that is not sent. Forms of an earlier person end here.
+        rotate_token(self.request)
         self._person, self._step = self.request.user, None
         self.be_sure()
         self._note_where()

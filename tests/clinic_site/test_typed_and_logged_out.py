@@ -264,6 +264,19 @@ def test_a_colleague_who_logs_in_sees_the_words_before_they_do_anything(client, 
     assert Comment.objects.get().state == "pending"
 
 
+def test_a_form_left_open_is_not_saved_in_the_name_of_the_next_person(reception):
+    User.objects.create_superuser("sample-chief", password="sample password")
+    strict = Client(enforce_csrf_checks=True)
+    log_in(strict, strict.get(LOGIN))
+    left_open = hidden(strict.get("/admin/booking/closure/add/")) | {"reason": WORDS}
+    strict.post("/admin/logout/", hidden(strict.get("/admin/account/")))
+    log_in(strict, strict.get(LOGIN), "sample-chief")
+    asked = strict.post("/admin/booking/closure/add/", left_open)
+    assert asked.status_code == 403
+    assert "Nothing is saved yet" in asked.text
+    assert hidden(asked)["reason"] == WORDS
+
+
 @pytest.mark.parametrize("path", ["booking/appointment/book/", "booking/closure/add/"])
 def test_any_form_of_an_earlier_log_in_comes_back_with_a_token_of_this_one(reception, path):
     strict = Client(enforce_csrf_checks=True)
