@@ -1,10 +1,10 @@
 -- The site connects as a role that owns nothing, so that even somebody who takes over the site can't
 -- remove the triggers from the logs. For an installed site, and again after a restore, as PostgreSQL's superuser:
 --
---   psql --dbname clinic --single-transaction --set ON_ERROR_STOP=1 --file deploy/two-roles.sql
+--   psql --dbname clinic --single-transaction --set ON_ERROR_STOP=1 --file - < deploy/two-roles.sql
 --
--- From then on, `clinic` is the role in the site's DATABASE_URL. Migrations, and restoring a backup, run as
--- `clinic_owner`, which has no password until you set one: ALTER ROLE clinic_owner PASSWORD '…'.
+-- From then on, `clinic` is the role in the site's DATABASE_URL. Migrations run as `clinic_owner`,
+-- which has no password and logs in through the socket as the system's user of that name.
 
 DO $$
 DECLARE

@@ -7,7 +7,8 @@ from pathlib import Path
 import psycopg2
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import connection, connections
 from psycopg2.errors import InsufficientPrivilege
 
 from clinic_site.dev import local_postgres
@@ -84,3 +85,16 @@ def test_the_sites_role_can_do_its_work_also_on_tables_made_later(database):
         "SELECT last_value FROM booking_recordview_id_seq",
     ]
     run(database, SITE, ADD, *work)
+
+
+def test_migrate_says_who_has_to_run_it(database, settings, django_db_blocker, monkeypatch):
+    settings.MIGRATION_MODULES = {"typed": "tests.blocked_migrations"}
+    site = connection.settings_dict | {"NAME": database, "USER": SITE}
+    monkeypatch.setitem(connections.databases, "site", site)
+    with django_db_blocker.unblock():
+        try:
+            with pytest.raises(CommandError, match=f"{SITE} does not own the tables"):
+                call_command("migrate", "typed", database="site", verbosity=0)
+        finally:
+            connections["site"].close()
+            del connections["site"]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import psycopg2
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from contact.models import Message
 from tests import make
@@ -54,6 +54,18 @@ def test_a_migration_gives_up_if_others_keep_using_its_table(migrate):
     with somebody_reads_messages(), pytest.raises(CommandError, match="was not applied"):
         migrate(tries=2)
     assert not has_column()
+
+
+def test_an_index_left_half_made_is_removed(migrate):
+    for number in range(2):
+        make.message(text=f"A message with the number {number}.")
+    with connection.cursor() as cursor, pytest.raises(IntegrityError):
+        cursor.execute("CREATE UNIQUE INDEX CONCURRENTLY half_made ON contact_message ((id > 0))")
+    migrate(plan=True)
+    assert "Removed half_made" in migrate()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('half_made')")
+        assert cursor.fetchone() == (None,)
 
 
 def test_visitors_are_served_while_a_migration_waits_and_it_is_applied_in_the_end(migrate, client):

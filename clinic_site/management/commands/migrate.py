@@ -3,11 +3,19 @@ import time
 
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
-from django.db import OperationalError, connections
-from psycopg2.errorcodes import DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE
+from django.db import OperationalError, ProgrammingError, connections
+from psycopg2.errorcodes import DEADLOCK_DETECTED, INSUFFICIENT_PRIVILEGE, LOCK_NOT_AVAILABLE
 
 # What may wait for a lock, and in whose queue visitors then wait.
 LOCKING = re.compile(r"\s*(ALTER|CREATE|DROP|LOCK|TRUNCATE|UPDATE|DELETE|COMMENT)\b", re.IGNORECASE)
+# What a CREATE INDEX CONCURRENTLY leaves that was interrupted, and not what one is making just now.
+HALF_MADE = """
+SELECT indexrelid::regclass::text FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+WHERE NOT indisvalid AND relkind = 'i' AND relnamespace = current_schema()::regnamespace
+AND indexrelid NOT IN (
+    SELECT index_relid FROM pg_stat_progress_create_index WHERE index_relid IS NOT NULL
+)
+"""
 
 
 class Command(migrate.Command):
@@ -17,6 +25,7 @@ class Command(migrate.Command):
     later waits behind it. So each migration gives up after a short wait, which leaves nothing of
     it, and is tried again. The limit is set within the transaction, as PgBouncer needs. A migration
     outside a transaction (an index made CONCURRENTLY) has none: it blocks nobody while it waits.
+    If it is interrupted, it leaves an index half made, which is removed before the next try.
     """
 
     def add_arguments(self, parser):
@@ -40,12 +49,21 @@ class Command(migrate.Command):
 
         for number in range(1, tries + 1):
             try:
+                if not (options["plan"] or options["check_unapplied"]):
+                    self.remove_half_made(connection)
                 with connection.execute_wrapper(limited):
                     return super().handle(*args, **options)
             except OperationalError as error:
                 code = getattr(error.__cause__, "pgcode", None)
                 if code not in (LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED):
                     raise
+            except ProgrammingError as error:
+                if getattr(error.__cause__, "pgcode", None) != INSUFFICIENT_PRIVILEGE:
+                    raise
+                raise CommandError(
+                    f"The role {connection.settings_dict['USER']} does not own the tables. Run "
+                    "migrate as their owner, clinic_owner: docs/upgrading.md says how."
+                ) from error
             self.stderr.write(f"The table is in use. Nothing was changed (try {number}/{tries}).")
             if number < tries:
                 time.sleep(pause)
@@ -54,3 +72,10 @@ class Command(migrate.Command):
             "what runs so long (pg_stat_activity), and run migrate again. What was applied before "
             "it stays."
         )
+
+    def remove_half_made(self, connection):
+        with connection.cursor() as cursor:
+            cursor.execute(HALF_MADE)
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
+                self.stderr.write(f"Removed {name}, an index that was left half made.")
