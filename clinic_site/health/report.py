@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cache
 
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from clinic_site.health import signs
@@ -12,7 +12,10 @@ from clinic_site.health.signs import Signs
 
 @dataclass(frozen=True)
 class Report:
-    """What was found. Without an answer from the database, nothing else is known."""
+    """What was found. Without an answer from the database, nothing else is known.
+
+    While migrations are missing, there may be no `signs`: their tables may not be there yet.
+    """
 
     answers: bool = False
     is_writable: bool = False
@@ -36,9 +39,14 @@ def look():
             " ARRAY(SELECT app || '.' || name FROM django_migrations)"
         )
         is_writable, applied = cursor.fetchone()
-    if missing := sorted(required() - set(applied)):
+    missing = sorted(required() - set(applied))
+    try:
+        with transaction.atomic():
+            return Report(True, is_writable, missing, signs.read())
+    except ProgrammingError:  # of a table that is not there yet
+        if not missing:
+            raise
         return Report(True, is_writable, missing)
-    return Report(True, is_writable, [], signs.read())
 
 
 @cache

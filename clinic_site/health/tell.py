@@ -56,8 +56,9 @@ def keep_watch():
 
 
 def tell(report: Report):
-    """Email ADMINS what has begun or ended, unless another process does."""
-    if not report.is_whole:
+    """Email ADMINS what has begun or ended, unless another process does. A copy tells nobody."""
+    is_known = not report.missing or report.signs.beat_at
+    if not (report.is_writable and is_known) or Home.objects.is_copy():
         return
     down_since = {
         Kind.WORKER: None if report.signs.is_worker_alive else report.signs.beat_at,
@@ -67,7 +68,7 @@ def tell(report: Report):
     for kind, since in down_since.items():
         if since and timezone.now() - since >= TELL_AFTER:
             Outage.objects.begin(kind, since)
-            if not Home.objects.is_copy() and Outage.objects.claim(kind) and send(kind, since):
+            if Outage.objects.claim(kind) and send(kind, since):
                 Outage.objects.note_told(kind)
         elif not since and kind in known and (began := Outage.objects.end(kind)):
             send(kind, began, is_back=True)

@@ -272,7 +272,7 @@ def test_administrators_see_each_part(client, settings, media, db, monkeypatch):
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'axes'")
     page = client.get("/admin/health/").text
-    assert page.count("Needs attention") == 4  # without its tables, nothing is known of email
+    assert page.count("Needs attention") == 5
     assert "manage.py migrate" in page
     assert "/admin/health/" in client.get("/admin/").text
 
@@ -344,3 +344,31 @@ def test_a_copy_tells_nobody(told, db):
     Home.objects.update(host="elsewhere.example")
     tell(down(minutes=30))
     assert told() == []
+
+
+def test_a_copy_made_during_an_outage_does_not_say_that_it_is_over(told, db):
+    tell(down(minutes=30))
+    Home.objects.settle()
+    Home.objects.update(is_restored=True)
+    tell(up())
+    assert len(told()) == 1
+
+
+def test_a_dead_worker_is_told_while_a_migration_is_missing(told, well):
+    Heartbeat.objects.update(at=ago(minutes=30))
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'axes'")
+    tell(look())
+    (mail,) = told()
+    assert mail.subject.startswith("The website’s worker has not run since")
+
+
+def test_nothing_is_told_while_the_tables_for_it_are_missing(told, well):
+    tell(down(minutes=30))
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE mailer_messagelog RENAME TO not_there")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'mailer'")
+    report = look()
+    assert report.missing
+    tell(report)
+    assert len(told()) == 1
