@@ -101,7 +101,7 @@ class RequestQuerySet(UnprovenQuerySet):
                 marks["is_link_mailed_only"] = True
                 booking = self.add(form_key, answers, details | marks)
                 visits = add_visits(booking, service, lengths, planned, State.UNPROVEN, None, hold)
-                if self.links_left():
+                if self.is_link_mailed_now(booking):
                     mails.unproven(visits)
                 return booking
             at_once = self.is_at_once(service, verdict, senders, rules.most_waiting)

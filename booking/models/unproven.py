@@ -4,6 +4,7 @@ So it is with each new one while online requests hold as much time as `booking.c
 Nobody is refused, and no answer depends on what others have asked for with the same contact.
 """
 
+from collections import Counter
 from datetime import timedelta
 
 from django.db import transaction
@@ -28,7 +29,6 @@ from booking.models.state import (
     Event,
     State,
 )
-from booking.models.visits import NEWS_KEPT
 from booking.stranding import stranded
 from inbox.verdict import Verdict
 
@@ -55,17 +55,23 @@ def ceilings(rules, hours):
 def held_online():
     """What was asked for online, holds its time, and has not been looked at by reception.
 
-    Confirmed at once counts for as long as the desk lists it.
+    Confirmed at once counts too, until somebody at the desk has done something with the booking:
+    it does not lapse.
     """
     now = timezone.now()
-    lately = Event.objects.filter(verb=CONFIRMED_AT_ONCE, actor=SYSTEM, at__gt=now - NEWS_KEPT)
+    without_desk = Q(verb=CONFIRMED_AT_ONCE, actor=SYSTEM) | Q(verb=TIME_KEPT)
+    at_once = Event.objects.filter(without_desk, appointment=OuterRef("pk"))
+    by_desk = Event.objects.filter(
+        appointment__booking=OuterRef("booking"), actor=Event.Actor.STAFF
+    )
     rows = Appointment.objects.holding(now).filter(
-        Q(state=State.REQUESTED) | Q(state=State.CONFIRMED, pk__in=lately.values("appointment")),
+        Q(~Q(booking__sent_by=""), state=State.REQUESTED)
+        | Q(Exists(at_once), ~Exists(by_desk), state=State.CONFIRMED),
         starts_at__gt=now,
     )
     columns = ("starts_at", "ends_at", "booking__created_at", "booking_id", "booking__sent_by")
     contact = ("booking__email", "booking__phone_dialled")
-    found = rows.exclude(booking__sent_by="").order_by().values_list(*columns, *contact)
+    found = rows.order_by().values_list(*columns, *contact)
     return [Held(*row[:5], frozenset(contact_keys(*row[5:]))) for row in found]
 
 
@@ -83,8 +89,10 @@ class UnprovenQuerySet(AtOnceQuerySet):
         return self.filter(pk__in=visits.values("booking"))
 
     def to_phone(self):
-        """Those of them whose email was not delivered, or held back."""
-        return self.unproven().with_undelivered_mail()
+        """Those of them whose email was not delivered, or held back, or not sent for an hour."""
+        undelivered = self.with_undelivered_mail().values("pk")
+        not_sent = Q(mail_id="", created_at__lt=timezone.now() - ONE_HOUR)
+        return self.unproven().filter(Q(pk__in=undelivered) | not_sent)
 
     def in_rush(self):
         """Unanswered requests that hold time and were sent within a day of one of those."""
@@ -95,23 +103,39 @@ class UnprovenQuerySet(AtOnceQuerySet):
         return rows.filter(Exists(held), Exists(same_days.order_by()))
 
     def without_link(self):
-        """Those whose link is still to be mailed, newest first.
+        """Those whose link is still to be mailed."""
+        rows = self.unproven().filter(created_at__gt=timezone.now() - MAILED_FOR)
+        return rows.filter(mail_id="").exclude(email="")
 
-        A patient may have just sent one, whatever a machine sent before.
-        """
-        rows = self.unproven().filter(created_at__gt=timezone.now() - MAILED_FOR, mail_id="")
-        return rows.order_by("-created_at", "-pk")
+    def with_link_since(self, moment):
+        return self.unproven().exclude(mail_id="").filter(mailed_at__gt=moment)
 
     def links_left(self):
         """How many links may still be mailed in this hour."""
-        mailed = self.unproven().exclude(mail_id="")
-        count = mailed.filter(mailed_at__gt=timezone.now() - ONE_HOUR).count()
-        return max(0, MOST_MAILED_AN_HOUR - count)
+        return max(0, MOST_MAILED_AN_HOUR - self.with_link_since(timezone.now() - ONE_HOUR).count())
+
+    def is_link_mailed_now(self, booking):
+        """Whether the link of this new one need not wait: some are left, and no other waits."""
+        others = self.without_link().exclude(pk=booking.pk)
+        return self.links_left() > 0 and not others.exists()
+
+    def keys_in_turn(self):
+        """Of those without a link: the first of every visitor, then the second, and so on.
+
+        One visitor's many keep nobody else's back. Of equal ones, the newest is first: a patient
+        may have just sent it, whatever a machine sent before.
+        """
+        mailed = self.with_link_since(timezone.now() - MAILED_FOR)
+        had, turns = Counter(mailed.values_list("sent_by", flat=True)), {}
+        newest_first = self.without_link().order_by("-created_at", "-pk")
+        for pk, sent_by in newest_first.values_list("pk", "sent_by"):
+            had[sent_by] += 1
+            turns[pk] = had[sent_by]
+        return sorted(turns, key=turns.get)
 
     def mail_unproven(self):
         """Mail the links that had to wait. Any number of workers can call this."""
-        keys = self.without_link().values_list("pk", flat=True)[: self.links_left()]
-        one_by_one(list(keys), self.mail_unproven_one)
+        one_by_one(self.keys_in_turn()[: self.links_left()], self.mail_unproven_one)
 
     @transaction.atomic
     def mail_unproven_one(self, pk):

@@ -9,6 +9,7 @@ from django.test import Client
 
 from booking.models import Appointment, Booking, BookingRules, Event, Patient
 from booking.models.service import AtOnce
+from booking.models.unproven import held_online
 from tests import make
 from tests.booking.test_unwanted import FLOOD, OURS, held, seen, send, states
 
@@ -189,12 +190,30 @@ def test_what_is_confirmed_at_once_counts_and_waits_too(client, clock, open_clin
     assert states()[-1] == "confirmed"
 
 
-def test_even_opened_links_hold_twice_the_share_and_no_more(client, rush):
+@pytest.mark.parametrize("at_once", [AtOnce.NOBODY, AtOnce.EVERYONE])
+def test_even_opened_links_hold_twice_the_share_and_no_more(client, rush, at_once):
+    rush[0].confirmed_at_once = at_once
+    rush[0].save()
     for number in range(5, 10):
         send(client, rush[0], number, address=f"192.0.2.{number}")
         keep(client, newest())
-    assert states() == ["requested"] * 9
+    assert states()[-1] == "requested"
     assert held() == 8
+
+
+def test_what_is_confirmed_at_once_counts_until_the_desk_has_dealt_with_it(
+    client, clock, open_clinic
+):
+    service, _ = open_clinic
+    service.confirmed_at_once = AtOnce.EVERYONE
+    service.save()
+    for number in range(3):  # of one visitor, reception would answer the fourth
+        send(client, service, number, start=f"2026-12-0{number + 1}T15:00Z")
+    first = Booking.objects.first()
+    clock.shift(timedelta(days=5))
+    assert len(held_online()) == 3
+    first.visits()[0].record("patient phoned", make.staff("Reception", "other-staff"))
+    assert len(held_online()) == 2
 
 
 def test_the_link_is_sent_again_on_request(client, clock, rush):
@@ -219,6 +238,22 @@ def test_links_are_mailed_in_turns_the_newest_first(client, clock, rush, monkeyp
     clock.shift(timedelta(hours=1, seconds=1))
     make.call("work", "--once")
     assert [one.email for one in Booking.objects.without_link()] == ["rival6@example.com"]
+
+
+def test_many_of_one_visitor_keep_nobody_elses_link_back(client, clock, rush, monkeypatch):
+    monkeypatch.setattr("booking.models.unproven.MOST_MAILED_AN_HOUR", 1)
+    send(client, rush[0], 5, address="192.0.2.5")
+    _, booking = ask(client, rush)
+    clock.shift(timedelta(minutes=50))
+    send(client, rush[0], 6, address="192.0.2.5")
+    assert booking not in Booking.objects.to_phone()
+    clock.shift(timedelta(minutes=11))
+    assert booking in Booking.objects.to_phone()
+    send(client, rush[0], 7, address="192.0.2.5")
+    make.call("work", "--once")
+    assert letters()[-1][0] == booking.email
+    assert len(Booking.objects.without_link()) == 2
+    assert booking not in Booking.objects.to_phone()
 
 
 def test_what_nobody_opened_is_forgotten_as_spam_is(client, clock, rush):
