@@ -121,7 +121,10 @@ class PatientChanges(Versioned):
                 corrected.revoked.append(row)
             if row.email and row in awaited:
                 corrected.sent.append(row)
-        type(one).bookings.rel.related_model.objects.bulk_update(changed, [*COLUMNS, "token"])
+        rows = type(one).bookings.rel.related_model.objects
+        rows.bulk_update(changed, COLUMNS)
+        # No others: while keys change, a token may have been read with a key that is not known.
+        rows.bulk_update(corrected.revoked, ["token"])
         one.set_names(new.names.all or [one.name])
         one.set_contacts(new.emails.all, new.phones.all)
         one.contact_by = details.contact_by

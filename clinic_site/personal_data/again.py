@@ -5,15 +5,14 @@ from datetime import datetime
 
 from django.utils.dateparse import parse_datetime
 
-from booking.models import Booking
+from booking.models import Booking, Patient
 from clinic import desk_search
 from clinic_site.models import ErasedPerson
 from clinic_site.personal_data import erasing, mail
-from clinic_site.personal_data.erased import digests
+from clinic_site.personal_data.erased import DIGEST, digests, is_known
 from clinic_site.personal_data.held import Held
 from clinic_site.personal_data.people import BY_CONTACT, dialled, key_of
 
-DIGEST = 64  # characters
 AT_ONCE = 1000  # names folded in one query
 REASON = "Erased again in a restored copy."
 
@@ -31,6 +30,7 @@ class Outcome:
     """Pages are keys, so that each is there once, in order."""
 
     erased: int = 0  # people
+    unknown: int = 0  # entries made with a SECRET_KEY that is not set
     returned: dict = field(default_factory=dict)  # pages of what people have sent since
     needed: dict = field(default_factory=dict)  # pages of visits that prevent erasing
 
@@ -79,8 +79,8 @@ def erase_again(entries):
     Somebody who has sent something new after they were erased, or has a visit to come, is left for
     a person to look at.
     """
-    outcome = Outcome()
-    for contact, key, entry in sorted(found(entries), key=lambda one: one[:2]):
+    outcome = Outcome(unknown=sum(not is_known(digest) for digest in entries))
+    for (contact, key), entry in sorted(found(entries).items()):
         whom = {"address" if "@" in contact else "phone": contact, "who": [key]}
         held = Held(**whom)
         rows = [*held.bookings, *held.waits, *held.comments, *held.messages]
@@ -101,20 +101,39 @@ def page_of(row):
 
 
 def found(entries):
-    """Each address or number here with the key of a name used with it, if that is in the list."""
-    used = set()
-    for model in BY_CONTACT:
-        columns = [name for name in ("email", "phone") if hasattr(model, name)]
-        for name, *contacts in model.objects.order_by().values_list("name", *columns).iterator():
-            used |= {(contact, name) for contact in contacts if contact}
+    """The entry of each address or number with the key of a name used with it, if in the list."""
+    used = dict.fromkeys(contacts())
+    # What was corrected after the backup is found by the booking's reference.
+    rows = Booking.objects.order_by().values_list("reference", "name", "email", "phone")
+    for reference, name, *here in rows.iterator():
+        if entry := first(entries, digests(reference)):
+            used |= {(contact, name): entry for contact in here if contact}
     names = sorted({name for _, name in used})
     keys = {}
     for start in range(0, len(names), AT_ONCE):
         some = names[start : start + AT_ONCE]
         for name, (_, joined) in zip(some, desk_search.folded(some), strict=True):
             keys[name] = key_of(name, joined)
-    for contact, name in used:
+    people = {}
+    for (contact, name), by_reference in used.items():
         same = mail.normal(contact) if "@" in contact else dialled(contact)
-        matches = [one for one in digests(same, keys[name]) if one in entries] if same else []
-        if matches:
-            yield same, keys[name], entries[matches[0]]
+        by_contact = first(entries, digests(same, keys[name])) if same else None
+        for entry in filter(None, (by_reference if same else None, by_contact)):
+            person = same, keys[name]
+            people[person] = both(entry, people.get(person, entry))
+    return people
+
+
+def contacts():
+    """Each address or number here with each name used with it."""
+    for model in BY_CONTACT:
+        columns = [name for name in ("email", "phone") if hasattr(model, name)]
+        for name, *here in model.objects.order_by().values_list("name", *columns).iterator():
+            yield from ((contact, name) for contact in here if contact)
+    rows = Patient.objects.order_by().values_list("name", "emails", "phones")
+    for name, emails, phones in rows.iterator():
+        yield from ((contact, name) for contact in (*emails, *phones))
+
+
+def first(entries, some):
+    return next((entries[one] for one in some if one in entries), None)

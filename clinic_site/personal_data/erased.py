@@ -6,23 +6,40 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 SALT = "clinic_site.personal_data.erased"
+MARK, DIGEST = 8, 64  # characters: of the mark alone, and of all
 
 
-def digests(contact, key):
+def digests(contact, key=""):
     """Of a person's name and one address or number: with each known key, the current one first.
 
-    Keyed, since somebody with a copy of the database could try out every likely address.
+    Or of a booking's reference, which stays when the name or the contact is corrected. Keyed, since
+    somebody with a copy of the database could try out every likely address. Each begins with the
+    mark of its SECRET_KEY, so that nobody takes an unknown one for a person who is not there.
     """
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     said = f"{contact}\n{key}"
-    return [
-        salted_hmac(SALT, said, secret=secret, algorithm="sha256").hexdigest() for secret in secrets
-    ]
+    return [mark(secret) + keyed(said, secret)[: DIGEST - MARK] for secret in secrets()]
+
+
+def is_known(digest):
+    """Whether its SECRET_KEY is one of those that are set."""
+    return digest[:MARK] in map(mark, secrets())
+
+
+def mark(secret):
+    return keyed("", secret)[:MARK]
+
+
+def keyed(said, secret):
+    return salted_hmac(SALT, said, secret=secret, algorithm="sha256").hexdigest()
+
+
+def secrets():
+    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
 
 
 class ErasedPersonManager(models.Manager):
     def remember(self, people, is_overridden):
-        """Note these people, each a pair of an address or number and the key of a name.
+        """Note these people, each as the arguments of `digests`.
 
         That a rule was overridden for somebody once is not forgotten when they are erased again.
         """
@@ -43,7 +60,7 @@ class ErasedPersonManager(models.Manager):
 
 
 class ErasedPerson(models.Model):
-    """A keyed digest of a name with an address or number, whose rows were erased. Names nobody."""
+    """A keyed digest of a name with a contact, or of a reference, that was erased. Names nobody."""
 
     digest = models.CharField(max_length=64, unique=True)
     at = models.DateTimeField()

@@ -48,7 +48,7 @@ def erase(whom, by, seen, reason=""):
         overriding = bool(reason)
         amounts, marks, names = held.to_erase(overriding), list(held.marks()), held.names()
         bookings, patients = held.erasable(overriding)
-        ErasedPerson.objects.remember(set(held.pairs(bookings)), overriding)
+        ErasedPerson.objects.remember(set(held.pairs(bookings, patients)), overriding)
         # Waits for a worker that is sending one of them.
         amounts["mails"], _ = Mail.objects.filter(pk__in=[one.pk for one in held.mails]).delete()
         held.for_others.update(arranged_by="")

@@ -149,8 +149,13 @@ class Held(People):
         amounts = self.to_erase(overriding)
         return any(count for name, count in amounts.items() if name != "kept")
 
-    def pairs(self, bookings):
-        """Each address or number with the key of the name used with it, in what is erased."""
+    def pairs(self, bookings, patients):
+        """What `digests` takes, of all that is erased: contacts with names, and references."""
+        for one in bookings:
+            yield one.reference, ""
+        for one in patients:
+            for contact in filter(None, (*map(mail.normal, one.emails), *map(dialled, one.phones))):
+                yield contact, self.keys[one.name]
         for one in (*bookings, *self.waits, *self.comments, *self.messages):
             phone = dialled(getattr(one, "phone", ""))
             for contact in filter(None, (mail.normal(one.email), phone)):

@@ -88,7 +88,8 @@ def test_the_list_names_nobody_and_another_key_reads_nothing_of_it(clock, tmp_pa
     assert not [one for one in ("jane", "sample", "family", "5550177") if one in said]
     restore(clock)
     old, settings.SECRET_KEY = settings.SECRET_KEY, "another key, long enough for a test of this"
-    run(path)
+    with pytest.raises(CommandError, match="2 of 2 in the list were made with another SECRET_KEY"):
+        run(path)
     assert Message.objects.count() == 2
     settings.SECRET_KEY_FALLBACKS = [old]
     run(path)
@@ -150,6 +151,29 @@ def test_that_a_rule_was_overridden_outlives_a_later_erasure_and_a_later_file(
     run(tmp_path / "overridden", tmp_path / "plain")
     booking.refresh_from_db()
     assert booking.name == "Erased"
+
+
+def test_who_was_corrected_after_the_backup_is_found_by_the_reference(visits):
+    booking = Booking.objects.filter(name=JANE["name"]).order_by("pk")[0]
+    as_it_was = {"name": booking.name, "email": booking.email, "phone": booking.phone}
+    Booking.objects.filter(pk=booking.pk).update(email="new@example.com", phone="416 555 0222")
+    whom = {"address": "new@example.com", "who": [Held("new@example.com").people[0].key]}
+    erase(whom, None, Held(**whom).version(), "Entered for the wrong person.")
+    Booking.objects.filter(pk=booking.pk).update(**as_it_was, patient=None)
+    erase_again(listed())
+    booking.refresh_from_db()
+    assert booking.name == "Erased"
+    assert Booking.objects.filter(name=MAX["name"]).count() == 2
+
+
+def test_a_contact_that_only_the_patient_has_is_remembered(visits):
+    patient = Patient.objects.get(name=JANE["name"])
+    Patient.objects.filter(pk=patient.pk).update(emails=["family@example.com", "x@example.com"])
+    erase_jane("Entered for the wrong person.")
+    make.message(**JANE | {"email": "x@example.com", "phone": ""}, text="Words of Jane.")
+    Message.objects.update(created_at=make.NOW)
+    assert erase_again(listed()).erased == 1
+    assert not Message.objects.exists()
 
 
 def test_a_booking_with_a_visit_keeps_its_patient_and_says_so(visits):

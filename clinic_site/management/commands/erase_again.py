@@ -35,6 +35,12 @@ class Command(BaseCommand):
             self.stdout.write(f"Not erased, because it was sent after the erasure: {page}")
         for page in outcome.needed:
             self.stdout.write(f"Not erased, because it is upcoming or open: {page}")
+        if outcome.unknown:
+            raise CommandError(
+                f"{outcome.unknown} of {len(entries)} in the list were made with another "
+                "SECRET_KEY, and nobody was found by them. Put that key in SECRET_KEY_FALLBACKS, "
+                "and run this again."
+            )
 
     def read(self, path):
         try:
