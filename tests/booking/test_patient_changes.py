@@ -178,6 +178,15 @@ def test_a_corrected_name_or_phone_changes_bookings_and_keeps_the_link(book, by)
     assert book(name="Sample Person").patient == new.patient
 
 
+def test_a_correction_stores_no_link_that_it_could_not_read(book, by, client, settings):
+    booking = book()
+    key, settings.SECRET_KEY = settings.SECRET_KEY, "another key, long enough for a test of this"
+    correct(booking.patient, by, names={booking.name: "Corrected Patient"})
+    settings.SECRET_KEY = key
+    assert client.get(booking.get_absolute_url()).status_code == 200
+    assert Booking.objects.get().name == "Corrected Patient"
+
+
 @pytest.mark.parametrize("email", [OLD, ""])
 def test_a_number_that_was_texted_loses_the_link_to_its_correction(
     book, by, client, settings, email
