@@ -7,7 +7,7 @@ class Command(BaseCommand):
     help = (
         "Seal private links and queued email with the current SECRET_KEY. The worker does this "
         "when it starts. Once this says that everything is sealed, the former keys are no longer "
-        "needed in SECRET_KEY_FALLBACKS."
+        "needed in SECRET_KEY_FALLBACKS. Only erase_again in a restored copy may ask for one."
     )
 
     def handle(self, **options):
