@@ -1,5 +1,5 @@
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group, Permission, User
@@ -9,6 +9,7 @@ from booking.models import Therapist
 from booking.models.visible import SEE_ALL
 from clinic.screens import yes_or_no
 from clinic_site.accounts import granting
+from clinic_site.accounts.columns import ShowsSecondStep
 from clinic_site.accounts.session_admin import EndsSessions
 from clinic_site.audit.rights import NotesAccounts, NotesGroups
 from clinic_site.groups import WORDS
@@ -24,6 +25,7 @@ THERAPIST = (
     "everybody else."
 )
 NEEDS_THERAPIST = "Choose the therapist whose visits this account shows."
+WITHOUT_GROUP = "This account is in no group yet, so it can log in but not open anything."
 STAFF = "Without it, the account can’t be used: this site has accounts for staff only."
 
 
@@ -111,7 +113,7 @@ class StaffGroupAdmin(NotesGroups, Granting, GroupAdmin):
 
 
 @admin.register(User)
-class StaffAdmin(EndsSessions, NotesAccounts, Granting, UserAdmin):
+class StaffAdmin(EndsSessions, ShowsSecondStep, NotesAccounts, Granting, UserAdmin):
     rule = staticmethod(granting.may_manage)
     formfield_overrides = {
         models.CharField: {"form_class": LineField},
@@ -124,6 +126,8 @@ class StaffAdmin(EndsSessions, NotesAccounts, Granting, UserAdmin):
         "first_name",
         "last_name",
         "email",
+        "in_groups",
+        "second_step",
         yes_or_no("is_staff", "staff"),
         yes_or_no("is_active", "active"),
     ]
@@ -159,6 +163,9 @@ class StaffAdmin(EndsSessions, NotesAccounts, Granting, UserAdmin):
         super().save_related(request, form, formsets, change)
         if "therapist" in form.cleaned_data:
             Therapist.objects.give_account(form.instance, form.cleaned_data["therapist"])
+        account = form.instance
+        if not account.is_superuser and not granting.held_by(account).exists():
+            messages.warning(request, WITHOUT_GROUP)
 
 
 def shown(fields, hidden):

@@ -5,7 +5,7 @@ colleague who may do more and log in as them.
 """
 
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Q
+from django.db.models import Count, Q
 
 
 def lacked_by(actor):
@@ -24,8 +24,9 @@ def grantable_permissions(actor):
 
 
 def grantable_groups(actor):
-    """Groups that give nothing which `actor` does not have."""
-    return Group.objects.exclude(permissions__in=lacked_by(actor))
+    """Groups that give nothing which `actor` does not have, those that may do least first."""
+    groups = Group.objects.exclude(permissions__in=lacked_by(actor))
+    return groups.annotate(rights=Count("permissions")).order_by("rights", "name")
 
 
 def may_manage(actor, account):

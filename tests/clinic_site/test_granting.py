@@ -125,3 +125,24 @@ def test_a_superuser_gives_everything(client, superuser):
     change(client, account, is_superuser="on")
     account.refresh_from_db()
     assert account.is_superuser
+
+
+def test_groups_keep_their_order_with_those_that_may_do_least_first(client, administrator):
+    Group.objects.filter(name="Therapists").update(name="Therapists")  # moves the row to the end
+    page = client.get(f"{USERS}add/").text
+    groups = ("Therapists", "Editors", "Reception", "Administrators")
+    places = [page.index(f"{name}:") for name in groups]
+    assert places == sorted(places)
+
+
+def test_an_account_that_can_open_nothing_is_warned_about(client, administrator):
+    warned = "no group yet"
+    typed = {"username": "sample-nobody", "is_staff": "on", **PASSWORDS}
+    assert warned in client.post(f"{USERS}add/", typed, follow=True).text
+    in_group = [Group.objects.get(name="Editors").pk]
+    assert (
+        warned
+        not in client.post(
+            f"{USERS}add/", typed | {"username": "sample-editor", "groups": in_group}, follow=True
+        ).text
+    )
