@@ -14,6 +14,7 @@ from clinic_site.backups import archive, postgres
 from clinic_site.models import Home, Retention
 
 NAME = "clinic-%Y-%m-%dT%H%M%SZ.tar"
+ENDINGS = (".tar", ".age")  # of a file
 UNFINISHED = ".part"
 
 
@@ -27,6 +28,8 @@ def make(target):
     if target.is_dir():
         ending = ".age" if settings.BACKUP_KEY else ""
         target /= f"{timezone.now():{NAME}}{ending}"
+    elif target.suffix not in ENDINGS:  # a disk that is not mounted, or a folder mistyped
+        raise FileNotFoundError(f"There is no folder {target}. Make it first.")
     if target.exists():
         raise FileExistsError(f"{target} already exists.")
     unfinished = target.with_name(target.name + UNFINISHED)

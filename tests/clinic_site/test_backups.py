@@ -210,6 +210,13 @@ def test_a_backup_that_fails_leaves_no_file_and_none_is_overwritten(tmp_path, se
     assert file.stat().st_mode & 0o077 == 0
 
 
+def test_a_folder_that_does_not_exist_is_not_made_into_a_file(tmp_path):
+    missing = tmp_path / "backups"
+    for more in ([], ["--rotate"]):
+        assert f"no folder {missing}" in refused("backup", missing, *more)
+    assert not missing.exists()
+
+
 def test_only_backups_older_than_the_retention_periods_are_deleted(tmp_path, media):
     for name in ("clinic-2020-01-01T000000Z.tar.age", "clinic-2098-01-01T000000Z.tar", "notes"):
         (tmp_path / name).touch()

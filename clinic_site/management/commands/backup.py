@@ -15,7 +15,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "to", type=Path, help="a new file, or a folder, where it gets a name with the time"
+            "to",
+            type=Path,
+            help="a folder, where it gets a name with the time, or a new file (.tar or .age)",
         )
         parser.add_argument(
             "--rotate",
@@ -25,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *, to, rotate, verbosity, **options):
         if rotate and not to.is_dir():
-            raise CommandError("--rotate needs a folder.")
+            raise CommandError(f"--rotate needs a folder, and there is no folder {to}.")
         try:
             path = making.make(to)
         except (Unusable, OSError) as error:
