@@ -51,7 +51,6 @@ def if_sure(view):
     def guarded(request, *args, **kwargs):
         if request.sign_in.is_sure():
             return view(request, *args, **kwargs)
-        back = request.path if request.method == "GET" else reverse("admin:account")
-        return redirect(f"{reverse('admin:account_again')}?{urlencode({'next': back})}")
+        return redirect(f"{reverse('admin:account_again')}?{urlencode({'next': request.path})}")
 
     return guarded

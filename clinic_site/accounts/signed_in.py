@@ -8,16 +8,18 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from clinic import mail
 from clinic_site.account_events import AccountEvent, What
 from clinic_site.accounts import devices
+from clinic_site.accounts.doors import if_sure
 from clinic_site.accounts.granting import may_manage
 from clinic_site.accounts.sessions import Session
 
 CHANGE = "auth.change_user"
 may_change = permission_required(CHANGE, raise_exception=True)
+asks_first = require_http_methods(["GET", "HEAD", "POST"])  # a page with a question, its answer
 
 
 @may_change
@@ -39,11 +41,24 @@ def account_to_change(request, pk):
     return account
 
 
-@require_POST
+def ask(request, account, verb, title):
+    """The page that asks whether this account's sessions or devices are really to go."""
+    context = admin.site.each_context(request) | {
+        "title": title,
+        "account": account,
+        "verb": verb,
+        "is_listed": "listed" in request.GET,
+    }
+    return render(request, "admin/account/ask_first.html", context)
+
+
+@asks_first
 @may_change
 def log_out(request, pk):
     """End all sessions of an account, but not the one that asks for it."""
     account = account_to_change(request, pk)
+    if request.method != "POST":
+        return ask(request, account, "log_out", "Log out everywhere")
     if end_others(request, account):
         by = request.user if request.user != account else None
         AccountEvent.objects.note(What.OUT_EVERYWHERE, account, by, request)
@@ -53,14 +68,17 @@ def log_out(request, pk):
     return redirect("admin:auth_user_change", pk)
 
 
-@require_POST
+@asks_first
 @may_change
+@if_sure
 def reset(request, pk):
     """For a lost phone: forget the second step, so that it can be set up anew."""
     account = account_to_change(request, pk)
     if account == request.user:
         messages.error(request, "Another administrator has to reset your own second step.")
         return redirect("admin:auth_user_change", pk)
+    if request.method != "POST":
+        return ask(request, account, "reset", "Reset the second step")
     if reset_second_step(account, request.user, request):
         words = "The second step is reset. The person sets up a new one when they next log in."
         messages.success(request, words)

@@ -14,8 +14,10 @@ from django.test import Client
 from django_otp.oath import TOTP
 from django_otp_webauthn.models import WebAuthnCredential
 
+from clinic.clock import day
 from clinic_site.account_events import AccountEvent
 from clinic_site.accounts import devices
+from clinic_site.accounts.rules import SecondFactorRequest
 from clinic_site.models import AuthenticatorApp, RecoveryCodes, Session
 from tests import make
 from tests.markup import Markup
@@ -260,7 +262,7 @@ def test_devices_are_changed_only_with_the_password_given_again(client, receptio
     logged_in(client, secret)
     clock.shift(timedelta(minutes=11))
     led = client.post(f"{ACCOUNT}app/remove/")
-    assert led["Location"] == f"{ACCOUNT}again/?next=%2Fadmin%2Faccount%2F"
+    assert led["Location"] == f"{ACCOUNT}again/?next=%2Fadmin%2Faccount%2Fapp%2Fremove%2F"
     for path in ("app/", "codes/", "passkey/"):
         assert client.get(f"{ACCOUNT}{path}")["Location"].startswith(f"{ACCOUNT}again/")
     assert client.post("/admin/account/passkey/begin/").status_code == 403
@@ -301,12 +303,20 @@ def test_a_wrong_passkey_is_noted(client, reception, secret):
 def test_an_administrator_resets_a_lost_device(client, reception, secret):
     User.objects.filter(pk=reception.pk).update(email="reception@example.com")
     logged_in(client, secret)
-    chief = User.objects.create_superuser("sample-chief")
+    chief = User.objects.create_superuser("sample-chief", password=PASSWORD)
     desk = Client()
     desk.force_login(chief)
     screen = desk.get(f"/admin/auth/user/{reception.pk}/change/")
-    assert f'action="/admin/auth/user/{reception.pk}/reset/"' in screen.text
-    desk.post(f"/admin/auth/user/{reception.pk}/reset/")
+    path = f"/admin/auth/user/{reception.pk}/reset/"
+    assert f'href="{path}"' in screen.text
+    for again in (desk.get(path), desk.post(path)):  # the desk may stand open
+        assert again["Location"].startswith("/admin/account/again/")
+    assert desk.post(again["Location"], {"password": PASSWORD}).headers["Location"] == path
+    page = desk.get(path)
+    assert "Is it really this person" in page.text
+    assert faults(page.text) == []
+    assert AuthenticatorApp.objects.exists()
+    desk.post(path)
     assert not AuthenticatorApp.objects.exists()
     assert not Session.objects.of(reception).exists()
     assert client.get("/admin/").status_code == 302
@@ -314,6 +324,20 @@ def test_an_administrator_resets_a_lost_device(client, reception, secret):
     assert mail.to == ["reception@example.com"]
     noted = AccountEvent.objects.get(what="devices reset")
     assert (noted.account, noted.by) == ("sample-staff", "sample-chief")
+
+
+def test_the_list_of_accounts_says_who_has_a_second_step_and_until_when_others_have_time(
+    reception, admin_client
+):
+    asked_at = make.NOW - timedelta(days=3)
+    SecondFactorRequest.objects.create(user=reception, asked_at=asked_at)
+    due = day(asked_at + timedelta(days=14))
+    assert f"None; due {due}" in admin_client.get("/admin/auth/user/").text
+    AuthenticatorApp.objects.create(user=reception, secret=devices.new_secret())
+    page = admin_client.get("/admin/auth/user/").text
+    assert f"None; due {due}" not in page
+    assert 'field-second_step">App<' in page
+    assert 'field-in_groups">Reception<' in page
 
 
 def test_the_last_administrator_is_helped_by_a_command(client, reception, secret):

@@ -135,7 +135,13 @@ def test_an_administrator_sees_who_is_logged_in_and_ends_it(reception, chief, wh
     assert "Firefox on Android" in page.text
     assert "203.0.113.0/24" in page.text
     assert "203.0.113.77" not in page.text
-    chief.post(f"/admin/auth/user/{reception.pk}/log-out/", {"listed": "yes"})
+    path = f"/admin/auth/user/{reception.pk}/log-out/"
+    assert f'href="{path}?listed=yes"' in page.text
+    question = chief.get(f"{path}?listed=yes")
+    assert faults(question.text) == []
+    assert is_open(client)
+    assert 'name="listed" value="yes"' in question.text
+    chief.post(path, {"listed": "yes"})
     assert not is_open(client)
     assert is_open(chief)
     assert AccountEvent.objects.get(what="out everywhere").by == "admin"
