@@ -1,4 +1,4 @@
-"""What the list of accounts shows of each: its groups, its second step, and the time left for it."""
+"""What the list of accounts shows of each: groups, second step, and the time left to set it up."""
 
 from datetime import timedelta
 
