@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 ANALYZE = shutil.which("systemd-analyze")
@@ -37,6 +38,20 @@ def test_systemd_understands_every_line_of_the_units(analyze, tmp_path):
         text = unit.read_text().replace("/srv/clinic/site/.venv/bin/", "/usr/bin/env ")
         (tmp_path / unit.name).write_text(text)
     analyze("verify", *tmp_path.iterdir())
+
+
+def test_the_site_sees_no_backup_and_no_password_of_the_owner():
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"]
+    for name in ("web", "worker"):
+        environment = services[name]["environment"]
+        assert not [one for one in services[name]["volumes"] if one.startswith("backups:")]
+        assert environment["DATABASE_URL"].startswith("postgres://clinic:")
+        assert environment["POSTGRES_OWNER_PASSWORD"] == ""
+        unit = (ROOT / "deploy" / f"clinic-{name}.service").read_text()
+        assert "InaccessiblePaths=-/var/backups/clinic\n" in unit
+    prepare = services["prepare"]["environment"]
+    assert prepare["DATABASE_URL"].startswith("postgres://clinic_owner:")
+    assert prepare["MEDIA_ROOT"] == "/srv/media"
 
 
 def test_every_package_that_a_server_runs_is_in_the_list_of_licences():

@@ -24,7 +24,8 @@ MAY_IMPORT = {
     "typed": set(),
 }
 READ_ELSEWHERE = {
-    *("PORT", "WEB_CONCURRENCY", "POSTGRES_PASSWORD"),  # by gunicorn and compose.yaml
+    # by gunicorn and compose.yaml
+    *("PORT", "WEB_CONCURRENCY", "POSTGRES_PASSWORD", "POSTGRES_OWNER_PASSWORD"),
     # by boto3
     *("AWS_ENDPOINT_URL_S3", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"),
 }

@@ -12,7 +12,9 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 OTHERS = [ROOT / "compose.yaml", ROOT / "Dockerfile", *sorted((ROOT / "deploy").iterdir())]
 BLOCK = re.compile(r"^ *```sh\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`([^`]+)`")
-ALIAS = re.compile(r"^clinic (?=[a-z])")  # as docs/deploy-debian.md defines it
+ALIAS = re.compile(
+    r"^(clinic|owner) (?=[a-z])"
+)  # as docs/deploy-debian.md and backups.md define them
 
 
 def lines_of(file):
