@@ -22,6 +22,7 @@ IS_ERASED = Q(
     texts_agreed_at=None,
 )
 EVER_CONFIRMED = [*State.kept(), State.CANCELLED]
+NEVER_CONFIRMED = [State.DECLINED, State.WITHDRAWN, State.LAPSED]  # and nothing is open
 
 
 class ErasableQuerySet(models.QuerySet):
@@ -85,12 +86,12 @@ class ErasableQuerySet(models.QuerySet):
 
     def outlived_requests(self, before):
         """Those of which no visit was ever confirmed, all asked for before this moment."""
-        requests = self.untouched_since(before).exclude(with_visit(Q(state__in=EVER_CONFIRMED)))
-        return requests.filter(with_visit(~Q(state__in=State.set_aside())))
+        requests = self.untouched_since(before).filter(pk__in=with_visits(NEVER_CONFIRMED))
+        return requests.exclude(with_visit(Q(state__in=EVER_CONFIRMED)))
 
     def outlived_spam(self, before):
         """Those that were set aside and never restored, for times before this moment."""
-        rows = self.untouched_since(before)
+        rows = self.untouched_since(before).filter(pk__in=with_visits(State.set_aside()))
         return rows.exclude(with_visit(~Q(state__in=State.set_aside())))
 
     @transaction.atomic
@@ -107,3 +108,8 @@ class ErasableQuerySet(models.QuerySet):
 
 def with_visit(condition):
     return Exists(Appointment.objects.filter(condition, booking=OuterRef("pk")))
+
+
+def with_visits(states):
+    """The bookings to begin with, by the index of states: most of a long past was confirmed."""
+    return Appointment.objects.filter(state__in=states).order_by().values("booking")
