@@ -216,7 +216,7 @@ def test_an_error_page_has_the_reference_under_which_the_log_tells_why(monkeypat
     answer = Answer(Door(), "/healthz")
     assert answer.status == 500
     name = answer.request_id
-    assert f"<strong>{name[:4]} {name[4:8]}</strong>" in answer.text
+    assert f'<strong class="number">{name[:4]} {name[4:8]}</strong>' in answer.text
     log = capsys.readouterr().err
     assert name in log
     assert "in wrong_number" in log
