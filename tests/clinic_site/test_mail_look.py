@@ -14,6 +14,8 @@ from booking import deadline_mails, mails
 from booking.models import Booking, WaitingListEntry
 from clinic.mail_blocks import Block, When, blocks, tidy, wrapped
 from clinic.models import Clinic
+from clinic_site.accounts.devices import AuthenticatorApp
+from clinic_site.accounts.signed_in import reset_second_step
 from comments.models import Comment
 from tests import make
 from tests.markup import Markup
@@ -93,8 +95,11 @@ def every_mail(client, clinic):
     comment.tell_writer()
     make.approved(comment, reply="An answer.").tell_writer()
     make.message(wants_email=True)
-    User.objects.create_user("sample", "sample@example.com", "a long password", is_staff=True)
+    details = {"email": "sample@example.com", "password": "a long password", "is_staff": True}
+    account = User.objects.create_user("sample", **details)
     client.post("/admin/password_reset/", {"email": "sample@example.com"})
+    AuthenticatorApp.objects.create(user=account, secret="00")
+    reset_second_step(account)
     return make.queued_mail()
 
 

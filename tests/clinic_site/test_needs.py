@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 from mailer.models import PRIORITY_DEFERRED
@@ -304,10 +305,13 @@ def test_each_sees_in_the_menu_what_they_may_open(client, reception):
     assert "Everything else" not in page
 
 
-def test_every_screen_in_the_menu_opens_and_is_marked_there(admin_client):
+def test_every_screen_in_the_menu_opens_and_is_marked_there(admin_client, admin_user, open_clinic):
+    therapist = Client()
+    therapist.force_login(make.own_account(open_clinic[1]))
     for _, entries in MENU:
         for entry in entries:
-            page = admin_client.get(entry.url, follow=True)
+            sees = admin_client if entry.is_for(admin_user) else therapist
+            page = sees.get(entry.url, follow=True)
             assert page.status_code == 200, entry
             assert f'"{escape(entry.url)}" aria-current' in page.text, entry
             assert page.text.count('aria-current="page"') <= 2
