@@ -5,3 +5,4 @@ from clinic_site.gunicorn import *  # noqa: F403
 
 worker.HEAD_WITHIN = connection.BODY_WITHIN = connection.PATIENCE = 1.5
 worker.SWEPT_EVERY = 0.1
+worker.FILES = 2

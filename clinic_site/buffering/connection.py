@@ -2,46 +2,63 @@
 
 import re
 import socket
+import tempfile
 from contextlib import suppress
-from errno import ECONNRESET
+from errno import ECONNRESET, ENOSPC
+from math import inf
 from time import monotonic
 
 from gunicorn.workers.gthread import TConn
 
-BODY_WITHIN = 30  # seconds, once the head is there
+BODY_WITHIN = 30  # seconds, once the head is there, and as many more as `SLOWEST` explains
+LONGEST_BODY = 600  # seconds, however large it is
 LARGEST_HEAD = 64_000  # bytes
-BUFFERED = 64_000  # bytes of a body; all but uploads and very long drafts are shorter
-PATIENCE = 15  # seconds that a thread waits for one visitor, beyond what the amount explains
+BUFFERED = 64_000  # bytes in memory; the rest of a body goes to a file
+LARGEST_BODY = 100_000_000  # bytes, as in deploy/nginx.conf and deploy/Caddyfile
+PATIENCE = 15  # seconds that an answer waits for one visitor, beyond what the amount explains
 SLOWEST = 8_000  # bytes a second
-UNSENT = 300_000  # bytes of an answer; any page is shorter
-LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r\n")
-UNKNOWN_LENGTH = re.compile(rb"\r\n(transfer-encoding|expect):")
+UNSENT = 300_000  # bytes of an answer in memory; any page is shorter
+LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*0*(\d{1,15})[ \t]*\r\n")
+CHUNKED = b"\r\ntransfer-encoding:"
+EXPECTS = re.compile(rb"\r\nexpect:[ \t]*100-continue")
+LAST_CHUNK = b"0\r\n\r\n"
+BARE_LF = re.compile(rb"(?<!\r)\n")
 
 
 class Line(socket.socket):
-    """A socket that ends with ConnectionResetError once it has cost a thread too much waiting."""
+    """A socket on which a thread waits for nobody: the main loop receives before, and sends after.
 
-    patience = PATIENCE
+    OSError: there is no space left for what can't be sent yet.
+    """
 
     def __init__(self, **options):
         super().__init__(**options)
+        self.body = None  # a file with what did not fit in memory
         self.unsent = bytearray()
+        self.rest, self.at, self.left = None, 0, 0  # a file with what follows `unsent`
 
     def recv(self, size, *flags):
-        data = self.within(self.patience, super().recv, size, *flags)
-        self.patience = min(PATIENCE, self.patience + len(data) / SLOWEST)
-        return data
+        """The rest of what the main loop has received.
+
+        ConnectionResetError: that was all, and the request is not whole. What follows must not be
+        read as the next one, so gunicorn closes the connection.
+        """
+        if data := self.body and self.body.read(size):
+            return data
+        raise ConnectionResetError(ECONNRESET, "The request is not whole")
 
     def sendall(self, data, *flags):
-        """Send what the visitor can take now; the main loop sends the rest."""
-        if not self.unsent:
+        if not self.unsent and not self.left:
             self.setblocking(False)
             with suppress(BlockingIOError):
                 data = memoryview(data)[super().send(data, *flags) :]
-        self.unsent += data
-        if len(self.unsent) > UNSENT:
-            self.within(self.patience + len(self.unsent) / SLOWEST, super().sendall, self.unsent)
-            self.unsent.clear()
+        if not self.left and len(self.unsent) + len(data) <= UNSENT:
+            self.unsent += data
+            return
+        self.rest = self.rest or new_file()
+        self.rest.seek(self.at + self.left)
+        write(self.rest, data)
+        self.left += len(data)
 
     def sendfile(self, file, offset=0, count=None):
         file.seek(offset)
@@ -50,15 +67,33 @@ class Line(socket.socket):
             self.sendall(some)
             left = left and left - len(some)
 
-    def within(self, seconds, act, *args):
-        began = monotonic()
-        try:
-            self.settimeout(max(seconds, 0.001))
-            return act(*args)
-        except TimeoutError:
-            raise ConnectionResetError(ECONNRESET, "The visitor was too slow") from None
-        finally:
-            self.patience = min(PATIENCE, seconds - (monotonic() - began))
+    def send_some(self):
+        """In the main loop: whether all is sent now."""
+        if not self.unsent and self.left:
+            self.rest.seek(self.at)
+            self.unsent += self.rest.read(65_536)
+            self.at += len(self.unsent)
+            self.left -= len(self.unsent)
+        del self.unsent[: super().send(self.unsent)]
+        return not self.unsent and not self.left
+
+    def close(self):
+        self.close_files()
+        super().close()
+
+    def close_files(self):
+        for file in filter(None, (self.body, self.rest)):
+            file.close()
+        self.body, self.rest, self.at, self.left = None, None, 0, 0
+
+
+def new_file():
+    return tempfile.TemporaryFile(buffering=0)
+
+
+def write(file, data):
+    if file.write(data) < len(data):
+        raise OSError(ENOSPC, "There was space for a part of it only")
 
 
 class Connection(TConn):
@@ -71,23 +106,58 @@ class Connection(TConn):
         self.expect_request()
 
     def expect_request(self, begun=b""):
-        self.received, self.needed, self.is_long = bytearray(begun), None, False
+        self.sock.close_files()
+        self.received, self.arrived, self.tail = bytearray(), 0, b""
+        self.body_at, self.needed, self.body_since = None, None, 0
+        self.unsearched = 0
+        self.add(begun)
+
+    def expect_next(self):
+        """After an answer: what follows the request may have been sent together with it."""
+        rest = self.sock.body.read() if self.sock.body else b""
+        self.expect_request(self.parser.unreader.take_buffered() + rest)
+
+    def add(self, data):
+        """OSError: there is no space left for it."""
+        self.unsearched = max(len(self.received) - 3, 0)
+        self.arrived += len(data)
+        self.tail = (self.tail + data)[-len(LAST_CHUNK) :]
+        if self.needed is None or len(self.received) < BUFFERED:
+            self.received += data
+            return
+        self.sock.body = self.sock.body or new_file()
+        write(self.sock.body, data)
 
     def init(self):
         """In the thread, before it reads each request."""
         super().init()
-        self.sock.patience = PATIENCE
         self.parser.unreader.unread(bytes(self.received))
         self.received.clear()
+        if self.sock.body:
+            self.sock.body.seek(0)
 
     def is_complete(self):
-        if self.needed is None and (end := self.received.find(b"\r\n\r\n")) >= 0:
-            head = bytes(self.received[: end + 4]).lower()
-            length = LENGTH.search(head)
-            self.needed = end + 4 + (int(length[1]) if length else 0)
-            self.is_long = self.needed > end + BUFFERED or bool(UNKNOWN_LENGTH.search(head))
-            self.until = monotonic() + BODY_WITHIN
-        return self.needed is not None and (self.is_long or len(self.received) >= self.needed)
+        if self.needed is None:
+            self.read_head()
+        if self.needed is None:
+            return False
+        grace = BODY_WITHIN + self.arrived / SLOWEST
+        self.until = self.body_since + min(grace, LONGEST_BODY)
+        if self.needed == inf:  # a false end is a request that gunicorn refuses
+            return self.arrived > self.body_at and self.tail == LAST_CHUNK
+        return self.arrived >= self.needed
+
+    def read_head(self):
+        end = self.received.find(b"\r\n\r\n", self.unsearched)
+        if end < 0:
+            return
+        head = bytes(self.received[: end + 4]).lower()
+        length = LENGTH.search(head)
+        self.body_at, self.body_since = end + 4, monotonic()
+        self.needed = inf if CHUNKED in head else self.body_at + int(length[1] if length else 0)
+        if EXPECTS.search(head) and self.arrived < self.needed:
+            with suppress(OSError):
+                socket.socket.send(self.sock, b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def fault(self, ended):
         """The status to refuse it with, if this can't become a request any more."""
@@ -96,9 +166,11 @@ class Connection(TConn):
         if self.needed is None:
             if len(self.received) > LARGEST_HEAD:
                 return "431 Request Header Fields Too Large"
-            # A bare LF: gunicorn would wait for the end of a head that never ends.
-            if self.received.count(b"\n") != self.received.count(b"\r\n"):
+            # gunicorn would wait for the end of a head that never ends.
+            if BARE_LF.search(self.received, self.unsearched):
                 return "400 Bad Request"
+        elif max(self.arrived, self.needed if self.needed < inf else 0) > LARGEST_BODY:
+            return "413 Content Too Large"
         return None
 
 

@@ -2,16 +2,15 @@
 
 gunicorn gives a connection to a thread at its first byte; eight visitors who send a byte a minute
 then keep all eight threads of two processes. Here the main loop, which can watch hundreds of
-connections at once, receives a request first, and a thread gets it when it is complete. The loop
-also sends what an answer has left once the thread is done.
+connections at once, receives a request first, uploads too (into a file), and a thread gets it when
+it is complete. The loop also sends what an answer has left once the thread is done.
 
-What is too long for that (an upload, a large picture) still keeps a thread, but only few uploads do
-so at a time, and neither may be slower than `SLOWEST`. nginx does the same for more connections,
-and Caddy the part of it that is about heads: see deploy/nginx.conf and deploy/Caddyfile.
+nginx does the same for more connections, and Caddy the part of it that is about heads: see
+deploy/nginx.conf and deploy/Caddyfile.
 """
 
+import resource
 import socket
-from collections import deque
 from contextlib import suppress
 from functools import partial
 from selectors import EVENT_READ, EVENT_WRITE
@@ -22,17 +21,26 @@ from gunicorn.workers.gthread import ThreadWorker
 from clinic_site.buffering.connection import PATIENCE, SLOWEST, Connection, read
 
 HEAD_WITHIN = 10  # seconds
-LONG_AT_ONCE = 1  # in each process: the other threads stay free
-LONG_WITHIN = 60  # seconds to wait for its turn
+FILES = 20  # bodies too long for memory that each process receives at once
 LINGER = 2  # seconds for the visitor to have read the last answer
 SWEPT_EVERY = 0.5  # seconds
+PAGE = """<!DOCTYPE html><html lang="en-CA"><meta charset="utf-8"><title>Not saved</title>
+<h1>Nothing was saved</h1>
+<p>Please go back in your browser and try again in a few minutes.</p></html>
+"""
 
 
 class BufferingWorker(ThreadWorker):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.watched = {}  # by the main loop: the longest watched first
-        self.long, self.waiting_long, self.swept_at = 0, deque(), 0
+        self.swept_at = 0
+
+    def init_process(self):
+        # An answer may need a second open file; the usual limit is a thousand.
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+        super().init_process()
 
     def accept(self, listener):
         try:
@@ -66,33 +74,32 @@ class BufferingWorker(ThreadWorker):
             return
         if data and not conn.received:  # the next request of a connection that was kept
             conn.until = monotonic() + HEAD_WITHIN
-        conn.received += data
+        try:
+            conn.add(data)
+        except OSError:  # the disk is full
+            self.refuse(conn, "503 Service Unavailable")
+            return
         if data and conn.is_complete():
             self.unwatch(conn)
-            self.hand_over(conn)
+            self.enqueue_req(conn)
         elif status := conn.fault(ended=not data):
             self.refuse(conn, status)
+        elif conn.sock.body and self.count_files() > FILES:
+            self.refuse(conn, "503 Service Unavailable")
         elif not data:
             self.drop(conn)
 
-    def hand_over(self, conn):
-        if conn.is_long and self.long >= LONG_AT_ONCE:
-            conn.until = monotonic() + LONG_WITHIN
-            self.waiting_long.append(conn)
-            return
-        self.long += conn.is_long
-        self.enqueue_req(conn)
+    def count_files(self):
+        return sum(
+            act == self.receive and bool(conn.sock.body) for conn, act in self.watched.items()
+        )
 
     def finish_request(self, conn, future):
-        if conn.is_long:
-            self.long -= 1
-            if self.waiting_long:
-                self.hand_over(self.waiting_long.popleft())
         if conn.sock.fileno() < 0:  # closed in the middle of an answer
             self.nr_conns -= 1
             return
         conn.is_kept = not future.cancelled() and not future.exception() and future.result()
-        if unsent := len(conn.sock.unsent):
+        if unsent := len(conn.sock.unsent) + conn.sock.left:
             self.watch(conn, self.send_rest, PATIENCE + unsent / SLOWEST, EVENT_WRITE)
         else:
             self.go_on(conn)
@@ -101,31 +108,33 @@ class BufferingWorker(ThreadWorker):
         if conn not in self.watched:
             return
         try:
-            del conn.sock.unsent[: socket.socket.send(conn.sock, conn.sock.unsent)]
+            if not conn.sock.send_some():
+                return
         except BlockingIOError:
             return
         except OSError:
             self.drop(conn)
             return
-        if not conn.sock.unsent:
-            self.unwatch(conn)
-            self.go_on(conn)
+        self.unwatch(conn)
+        self.go_on(conn)
 
     def go_on(self, conn):
         if not conn.is_kept:
             self.linger(conn)
             return
-        conn.expect_request(conn.parser.unreader.take_buffered())
+        conn.expect_next()
         if conn.is_complete():  # sent together with the one before
-            self.hand_over(conn)
+            self.enqueue_req(conn)
         else:
             self.watch(conn, self.receive, self.cfg.keepalive)
 
     def refuse(self, conn, status):
         with suppress(OSError):
-            answer = f"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-            socket.socket.send(conn.sock, answer.encode())
+            head = f"HTTP/1.1 {status}\r\nConnection: close\r\nCache-Control: no-store\r\n"
+            about = f"Content-Type: text/html; charset=utf-8\r\nContent-Length: {len(PAGE)}\r\n"
+            socket.socket.send(conn.sock, f"{head}{about}\r\n{PAGE}".encode())
         self.unwatch(conn)
+        conn.sock.close_files()
         self.linger(conn)
 
     def linger(self, conn):
@@ -158,11 +167,9 @@ class BufferingWorker(ThreadWorker):
                 self.refuse(conn, "408 Request Timeout")
             else:
                 self.drop(conn)
-        while self.waiting_long and self.waiting_long[0].until < now:
-            self.refuse(self.waiting_long.popleft(), "503 Service Unavailable")
 
     def _cap_keepalive(self, deadline):
         """The worker stops: do not wait for those who ask nothing."""
         for conn in self.watched:
-            if not conn.received and not conn.sock.unsent:
+            if not conn.received and not conn.sock.unsent and not conn.sock.left:
                 conn.until = min(conn.until, deadline)
