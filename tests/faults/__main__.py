@@ -19,6 +19,8 @@ def options():
     parser.add_argument("--kills", type=int, default=10, help="kills (default: 10)")
     parser.add_argument("--seconds", type=int, default=900, help="at most (default: 900)")
     parser.add_argument("--threads", type=int, default=6, help="people at once (default: 6)")
+    away = "seconds that the site may be away after a kill (default: 30)"
+    parser.add_argument("--away", type=int, default=30, help=away)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
     return parser.parse_args()
 

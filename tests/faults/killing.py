@@ -16,7 +16,6 @@ KINDS = [
     "PostgreSQL shut down at once",
 ]
 DOWN = 0.5, 2.0  # seconds before somebody starts PostgreSQL again
-BACK_WITHIN = 30  # seconds after any kill
 NOTICED_AFTER = 1.5  # seconds; orphans of gunicorn answer a while longer
 FEELS_FOR = 1, 6  # seconds of each mood of the mail server
 
@@ -31,10 +30,11 @@ class Fault:
 class Trouble:
     """Kills at even distances of the load; the mail server has its moods all the time."""
 
-    def __init__(self, load, database, site, worker, mail, kills, seed):
+    def __init__(self, load, database, site, worker, mail, options):
         self.load, self.database, self.site = load, database, site
-        self.worker, self.mail, self.kills = worker, mail, kills
-        self.random = random.Random(seed + 1)
+        self.worker, self.mail = worker, mail
+        self.kills, self.away = options.kills, options.away
+        self.random = random.Random(options.seed + 1)
         self.faults, self.looks, self.over = [], [], threading.Event()
         acts = (self.kill_in_turn, self.change_moods, self.look)
         self.threads = [threading.Thread(target=act, daemon=True) for act in acts]
@@ -55,7 +55,7 @@ class Trouble:
     def wait_until_back(self):
         """Until somebody who asked well after the kill got the page."""
         since = self.faults[-1].at + NOTICED_AFTER
-        until = since + BACK_WITHIN
+        until = since + self.away
         while not any(found and began > since for began, _, found in self.looks[-5:]):
             if time.monotonic() > until or self.over.wait(0.1):
                 return

@@ -17,7 +17,7 @@ from mailer.models import Message as Mail
 from clinic_site.management.commands import work
 from tests import serve
 from tests.faults import checking, processes
-from tests.faults.killing import BACK_WITHIN, Trouble
+from tests.faults.killing import Trouble
 from tests.faults.load import Load
 from tests.faults.mail import MoodyServer
 
@@ -42,7 +42,7 @@ def run(database, folder, options):
         site = stack.enter_context(processes.site(port, os.environ, log))
         worker = stack.enter_context(processes.worker(os.environ, log))
         serve.wait_for(port, site.process)
-        trouble = Trouble(load, database, site, worker, mail, options.kills, options.seed)
+        trouble = Trouble(load, database, site, worker, mail, options)
         try:
             load.run()
         finally:
@@ -52,7 +52,7 @@ def run(database, folder, options):
         found = list(checking.check(load, trouble, mail))
         faults_of_ours(Path(folder, "log"))
     back = max((fault.back for fault in trouble.faults), default=0)
-    found.append(("longest time away after a kill, s", round(back, 1), back <= BACK_WITHIN))
+    found.append(("longest time away after a kill, s", round(back, 1), back <= options.away))
     report(options, load, trouble, found, loaded, time.monotonic() - began)
     return all(kept for _, _, kept in found)
 
