@@ -6,8 +6,13 @@ const TOLD_EVERY = 60_000; // milliseconds
 const LOOK_EVERY = 5000; // milliseconds
 const ACTIVE = "desk:active";
 const LOCKED = "desk:locked";
+const WHO = "desk:who"; // is logged in, in this browser
+const TOKEN = "desk:token"; // of their log-in: a page that was left open has an older one
+const IDLED = "It was not used for a while. What you typed is still here.";
+const SOMEBODY_ELSE = `Somebody else has logged in. What ${name} typed is still here, and is shown again once ${name} logs in.`;
 const UNREACHED = "The website can’t be reached right now. Try again in a moment.";
 const PAUSED = "Too many wrong passwords were entered. Wait 15 minutes, then try again.";
+const OUT = "You were logged out. Use the link below to log in, then come back to this tab: what you typed is still here.";
 
 // The storage can be forbidden: then each tab counts for itself.
 const own = new Map();
@@ -27,14 +32,15 @@ function write(key, value) {
 }
 
 function post(address, fields = {}) {
-  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
-  const body = new URLSearchParams({ ...fields, csrfmiddlewaretoken: token });
+  const body = new URLSearchParams({ ...fields, csrfmiddlewaretoken: read(TOKEN) });
   return fetch(address, { method: "POST", body, redirect: "error" });
 }
 
+const isOthers = () => read(WHO) !== name;
+
 let told = Date.now();
 function active() {
-  if (dialog.open) return;
+  if (dialog.open || isOthers()) return;
   const now = Date.now();
   if (now - Number(read(ACTIVE)) < 1000) return;
   write(ACTIVE, now);
@@ -44,34 +50,42 @@ function active() {
 }
 
 function look() {
-  if (read(LOCKED) === "yes" || Date.now() - Number(read(ACTIVE)) >= IDLE) cover();
+  const isIdle = Date.now() - Number(read(ACTIVE)) >= IDLE;
+  if (isOthers() || read(LOCKED) === "yes" || isIdle) cover();
   else if (dialog.open) uncover();
 }
 
 const dialog = document.createElement("dialog");
 dialog.className = "lock";
 dialog.setAttribute("aria-labelledby", "lock-heading");
+dialog.setAttribute("closedby", "none");
 dialog.innerHTML = `
   <h2 id="lock-heading">The desk is locked</h2>
-  <p>It was not used for a while. What you typed is still here.</p>
+  <p class="lock-why"></p>
   <p class="lock-error" role="alert"></p>
   <form>
     <label for="lock-password"></label>
     <input type="password" id="lock-password" autocomplete="current-password">
     <button class="button default">Unlock</button>
   </form>
-  <p><a>Use a passkey, or log in as someone else</a> (this leaves the page)</p>`;
+  <p><a class="lock-in" target="_blank">Use a passkey, or log in again</a> (in a new tab)</p>
+  <p><a class="lock-anew">Reload this page</a> (what was typed is lost)</p>`;
 const field = dialog.querySelector("input");
 const said = dialog.querySelector(".lock-error");
 dialog.querySelector("label").textContent = `Password for ${name}`;
-dialog.querySelector("a").href = `${login}?next=${encodeURIComponent(location.pathname + location.search)}`;
+dialog.querySelector(".lock-in").href = `${login}?next=${encodeURIComponent(location.pathname + location.search)}`;
+dialog.querySelector(".lock-anew").href = location.pathname + location.search;
 dialog.addEventListener("cancel", (event) => event.preventDefault());
+dialog.addEventListener("close", look); // a browser may close it all the same
 
 function cover() {
-  if (dialog.open) return;
-  document.documentElement.classList.add("is-locked");
-  dialog.showModal();
-  if (read(LOCKED) === "yes") return;
+  dialog.querySelector(".lock-why").textContent = isOthers() ? SOMEBODY_ELSE : IDLED;
+  dialog.querySelector("form").hidden = isOthers();
+  if (!dialog.open) {
+    document.documentElement.classList.add("is-locked");
+    dialog.showModal();
+  }
+  if (isOthers() || read(LOCKED) === "yes") return;
   write(LOCKED, "yes");
   post(lock).catch(() => {});
 }
@@ -90,8 +104,8 @@ async function open(event) {
     if (answer.status === 204) {
       write(ACTIVE, Date.now());
       write(LOCKED, "no");
-      uncover();
-    } else if (answer.status === 403) location.assign(dialog.querySelector("a").href);
+      look();
+    } else if (answer.status === 403) said.textContent = OUT;
     else said.textContent = answer.status === 429 ? PAUSED : await answer.text();
   } catch {
     said.textContent = UNREACHED;
@@ -100,11 +114,13 @@ async function open(event) {
 
 dialog.querySelector("form").addEventListener("submit", open);
 document.body.append(dialog);
-// The server answered this page, so the desk is open.
-write(LOCKED, "no");
+// The server answered this page, so the desk is open, to this person.
+write(WHO, name);
+write(TOKEN, document.querySelector("[name=csrfmiddlewaretoken]").value);
 write(ACTIVE, Date.now());
+write(LOCKED, "no");
 for (const kind of ["keydown", "pointerdown", "wheel", "touchmove"])
   addEventListener(kind, active, { passive: true });
-addEventListener("storage", ({ key }) => (key === LOCKED || key === ACTIVE) && look());
+addEventListener("storage", ({ key }) => [LOCKED, ACTIVE, WHO].includes(key) && look());
 for (const kind of ["pageshow", "focus", "visibilitychange"]) addEventListener(kind, look);
 setInterval(look, LOOK_EVERY);

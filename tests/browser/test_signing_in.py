@@ -26,11 +26,23 @@ def desk(chromium, transactional_db, watched, monkeypatch):
         context.close()
 
 
-def log_in(page):
+def log_in(page, name="sample-staff"):
     page.goto("/admin/")
-    page.get_by_label("Username").fill("sample-staff")
+    page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("button", name="Log out")).to_be_visible()
+
+
+def log_out(page, button="Log out"):
+    page.get_by_role("button", name=button).click()
+    expect(page.get_by_role("button", name=button)).to_have_count(0)
+
+
+def leave(page):
+    """As if nobody had done anything for fifteen minutes."""
+    page.evaluate("localStorage.setItem('desk:active', Date.now() - 15 * 60_000)")
+    page.evaluate("dispatchEvent(new Event('focus'))")
 
 
 def test_a_passkey_opens_the_desk_and_an_idle_one_hides_its_page(desk):
@@ -50,8 +62,7 @@ def test_a_passkey_opens_the_desk_and_an_idle_one_hides_its_page(desk):
     desk.get_by_role("button", name="Log out").click()
 
     desk.goto("/admin/booking/closure/add/")
-    log_in_form = desk.get_by_label("Username")
-    log_in_form.fill("sample-staff")
+    desk.get_by_label("Username").fill("sample-staff")
     desk.get_by_label("Password").fill(PASSWORD)
     desk.get_by_role("button", name="Log in").click()
     desk.get_by_role("button", name="Use a passkey").click()
@@ -59,8 +70,7 @@ def test_a_passkey_opens_the_desk_and_an_idle_one_hides_its_page(desk):
 
     reason = desk.locator("[name=reason]")
     reason.fill("Words that somebody types")
-    desk.evaluate("localStorage.setItem('desk:active', Date.now() - 15 * 60_000)")
-    desk.evaluate("dispatchEvent(new Event('focus'))")
+    leave(desk)
     expect(desk.get_by_role("heading", name="The desk is locked")).to_be_visible()
     expect(reason).not_to_be_visible()
     expect(desk.get_by_label("Password for sample-staff")).to_be_focused()
@@ -70,3 +80,43 @@ def test_a_passkey_opens_the_desk_and_an_idle_one_hides_its_page(desk):
     expect(reason).to_be_visible()
     expect(reason).to_have_value("Words that somebody types")
     assert not Session.objects.get().locked_at
+
+
+def test_a_locked_page_is_shown_again_to_its_own_person_alone_and_after_any_log_in(desk, watched):
+    editor = make.staff("Editors", "sample-editor")
+    editor.set_password(PASSWORD)
+    editor.save()
+    log_in(desk)
+    desk.goto("/admin/booking/closure/add/")
+    reason, password = desk.locator("[name=reason]"), desk.get_by_label("Password for sample-staff")
+    reason.fill("Words that somebody types")
+    leave(desk)
+    for _ in range(4):
+        desk.keyboard.press("Escape")
+    expect(password).to_be_visible()
+
+    with desk.context.expect_page() as opened:
+        desk.get_by_role("link", name="Use a passkey, or log in again").click()
+    other = opened.value
+    log_out(other, "Log in as someone else")
+    log_in(other, "sample-editor")
+    expect(desk.get_by_text("Somebody else has logged in.")).to_be_visible()
+    expect(password).not_to_be_visible()
+    assert not reason.is_visible()
+    assert not Session.objects.get().locked_at
+
+    log_out(other)
+    log_in(other)
+    expect(reason).to_be_visible()
+    leave(desk)
+    Session.objects.all().delete()
+    password.fill(PASSWORD)
+    desk.get_by_role("button", name="Unlock").click()
+    expect(desk.get_by_text("You were logged out.")).to_be_visible()
+    log_in(other)
+    expect(reason).to_have_value("Words that somebody types")
+    expect(reason).to_be_visible()
+    desk.get_by_role("button", name="Save", exact=True).click()
+    expect(desk.get_by_role("heading", name="Nothing is saved yet")).to_be_visible()
+    expect(desk.get_by_text("Words that somebody types")).to_be_visible()
+    watched[:] = [line for line in watched if not line.startswith("Failed to load resource")]

@@ -43,7 +43,7 @@ def is_open(client, **more):
 def test_the_desk_locks_after_fifteen_idle_minutes_and_comes_back(client, reception, clock):
     clock.shift(timedelta(minutes=15))
     assert is_open(client)
-    clock.shift(timedelta(minutes=16))
+    clock.shift(timedelta(minutes=17))
     led = client.get("/admin/booking/patient/?q=sample")
     assert led["Location"] == f"{LOGIN}?next=/admin/booking/patient/%3Fq%3Dsample"
     lock = client.get(led["Location"])
@@ -92,6 +92,14 @@ def test_typing_keeps_it_open(client, reception, clock):
     assert is_open(client)
     clock.shift(timedelta(minutes=20))
     assert client.post("/admin/account/still-here/", headers=SCRIPT).status_code == 403
+
+
+def test_it_never_locks_before_the_minutes_since_the_last_key_are_over(client, reception, clock):
+    clock.shift(timedelta(seconds=59))
+    assert is_open(client)  # too soon to be noted
+    clock.shift(timedelta(seconds=59))  # keys are typed, too soon after that page to be reported
+    clock.shift(timedelta(minutes=14, seconds=59))
+    assert is_open(client)
 
 
 def test_the_page_locks_and_unlocks_without_being_left(client, reception):
