@@ -1,6 +1,7 @@
 """The menu of the desk, on all its screens: what each person may open, in plain words."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import reverse
 
@@ -29,11 +30,17 @@ class Entry:
 
     @property
     def path(self):
-        return reverse(f"admin:{self.name}")
+        return path_of(self.name)
 
     @property
     def url(self):
         return self.path + (f"?{self.query}" if self.query else "")
+
+
+@cache
+def path_of(name):
+    """The menu is on every screen, and looking up its addresses took a tenth of the time."""
+    return reverse(f"admin:{name}")
 
 
 def listed(label, model, permission="", **more):

@@ -5,6 +5,7 @@ module.
 """
 
 from datetime import timedelta
+from functools import cache
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -103,6 +104,12 @@ class Session(AbstractBaseSession):
         Session.objects.filter(pk=self.pk).update(browser=browser, network=network)
 
 
+@cache
+def with_what_counts():
+    """Made once: putting this query together takes longer than the database takes to answer it."""
+    return Session.objects.with_what_counts()
+
+
 # What is changed by itself, never with the contents of a session.
 OWN = ("since", "last_seen", "locked_at", "browser", "network")
 
@@ -125,8 +132,8 @@ class SessionStore(db.SessionStore):
         if self.session_key is None:
             return None
         if self.known is None or self.known.pk != digest(self.session_key):
-            rows = Session.objects.alive().with_what_counts()
-            self.known = rows.filter(pk=digest(self.session_key)).first()
+            rows = with_what_counts().alive().filter(pk=digest(self.session_key))
+            self.known = rows.first()
         return self.known
 
     def _get_session_from_db(self):
