@@ -21,8 +21,7 @@ IS_ERASED = Q(
     intake=[],
     texts_agreed_at=None,
 )
-EVER_CONFIRMED = [*State.kept(), State.CANCELLED]
-NEVER_CONFIRMED = [State.DECLINED, State.WITHDRAWN, State.LAPSED]  # and nothing is open
+NEVER_BEGAN = [State.DECLINED, State.WITHDRAWN, State.LAPSED, State.CANCELLED]
 
 
 class ErasableQuerySet(models.QuerySet):
@@ -81,13 +80,16 @@ class ErasableQuerySet(models.QuerySet):
         )
 
     def outlived(self, before):
-        """Those with a visit that was once confirmed: the last of them ended before this moment."""
-        return self.untouched_since(before).filter(with_visit(Q(state__in=EVER_CONFIRMED)))
+        """Those with a visit that took place, or was missed, and all visits before this moment."""
+        return self.untouched_since(before).filter(with_visit(Q(state__in=State.kept())))
 
     def outlived_requests(self, before):
-        """Those of which no visit was ever confirmed, all asked for before this moment."""
-        requests = self.untouched_since(before).filter(pk__in=with_visits(NEVER_CONFIRMED))
-        return requests.exclude(with_visit(Q(state__in=EVER_CONFIRMED)))
+        """Those of which every visit was declined, cancelled or never confirmed, for times before.
+
+        Nobody was treated, so nothing of a patient's record is among them.
+        """
+        requests = self.untouched_since(before).filter(pk__in=with_visits(NEVER_BEGAN))
+        return requests.exclude(with_visit(Q(state__in=State.kept())))
 
     def outlived_spam(self, before):
         """Those that were set aside and never restored, for times before this moment."""

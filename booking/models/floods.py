@@ -76,5 +76,10 @@ class FloodQuerySet(models.QuerySet):
             return len({one.booking_id for one in declined})
 
     def with_outlived_sender(self, before):
-        """Those sent before this moment, with a digest of the sender."""
-        return self.exclude(sent_by="").filter(created_at__lt=before).order_by("created_at")
+        """Those sent before this moment, with a digest of the sender.
+
+        Not those that hold time for a while: they count among what their sender may hold.
+        """
+        held = Appointment.objects.holding(timezone.now()).filter(booking=OuterRef("pk"))
+        rows = self.exclude(sent_by="").exclude(Exists(held.filter(state=State.REQUESTED)))
+        return rows.filter(created_at__lt=before).order_by("created_at")

@@ -17,8 +17,9 @@ HELPS = {
         "College."
     ),
     "requests_months": (
-        "Counted from the latest time that the patient asked for. Nobody was treated, so we know "
-        "of no rule that asks you to keep them. The figures still count them."
+        "Counted from the latest time that the patient asked for. Bookings of which every visit "
+        "was cancelled count among them. Nobody was treated, so we know of no rule that asks you "
+        "to keep them. The figures still count them."
     ),
     "waiting_months": "Counted from the day when somebody left the list. Then it is deleted.",
     "messages_months": (

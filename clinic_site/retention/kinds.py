@@ -81,7 +81,7 @@ KINDS = [
     ),
     Kind(
         "requests",
-        "Requests never confirmed: everything personal erased",
+        "Requests never confirmed, and cancelled visits: everything personal erased",
         *("requests_months", "created_at", Booking.objects.outlived_requests, forget),
     ),
     Kind(

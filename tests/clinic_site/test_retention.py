@@ -84,6 +84,31 @@ def test_bookings_are_erased_after_a_period_of_their_own(clock, visits, period, 
     assert names() == left
 
 
+@pytest.mark.parametrize(("state", "left"), [("cancelled", "Erased"), ("missed", "Sample 0")])
+def test_a_cancelled_visit_is_kept_no_longer_than_a_request(clock, visits, state, left):
+    reception = make.staff("Reception")
+    if state == "cancelled":
+        visits[0].cancel(by=reception)
+    else:
+        clock.move_to(make.TOMORROW_AT_NINE + timedelta(hours=8))
+        visits[0].visits()[0].mark("missed", by=reception)
+    after(clock, "requests_months")
+    purge()
+    assert names()[0] == left
+
+
+def test_a_sender_is_remembered_while_their_request_holds_a_time(clock, open_clinic):
+    Retention.objects.create(pk=1, senders_days=14)
+    booking = make.booking(*open_clinic)
+    Booking.objects.update(sent_by="a digest")
+    until = make.NOW + timedelta(days=30)
+    booking.appointments.update(held_until=until)
+    for days, left in ((29, "a digest"), (31, "")):
+        clock.move_to(make.NOW + timedelta(days=days))
+        purge()
+        assert Booking.objects.get().sent_by == left
+
+
 @pytest.mark.parametrize(
     ("period", "state"),
     [("comments_refused_months", "rejected"), ("spam_days", "spam"), (None, "pending")],
@@ -179,7 +204,7 @@ def test_a_dry_run_says_what_would_go_and_changes_nothing(clock, visits):
     out = StringIO()
     call_command("retention", "--dry-run", stdout=out)
     said = out.getvalue()
-    assert "1 Requests never confirmed: everything personal erased" in said
+    assert "1 Requests never confirmed, and cancelled visits: everything personal erased" in said
     assert "1 Requests marked as spam, or with a link not opened: everything" in said
     assert "name, contact details" not in said
     assert "Erased" not in names()

@@ -60,7 +60,9 @@ def test_longer_periods_are_saved_and_noted(boss):
 def test_a_shorter_period_is_saved_only_after_what_would_go_was_shown(boss, declined):
     answer = send(boss, requests_months=1)
     assert "Nothing was saved yet" in answer.text
-    assert "Requests never confirmed: everything personal erased" in answer.text
+    assert (
+        "Requests never confirmed, and cancelled visits: everything personal erased" in answer.text
+    )
     assert saved()["requests_months"] == 12
     again = typed(answer) | {"save": "yes"}
     assert boss.post(PAGE, again | {"spam_days": 14}).status_code == 200  # not what was shown
