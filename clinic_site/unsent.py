@@ -19,7 +19,7 @@ from inbox.guard import comes_from_elsewhere
 
 PREFIX, AGAIN = "kept-", "kept_again"
 MOST_KEPT = 1_000_000  # characters: a long draft. A longer one is not repeated.
-NEVER_KEPT = re.compile(r"password|^csrfmiddlewaretoken$", re.IGNORECASE)
+NEVER_KEPT = re.compile(r"password|^(csrfmiddlewaretoken|code|token|secret)$", re.IGNORECASE)
 # A form's own fields: versions, keys, what it was about, numbers of rows, and where its button was.
 OWN = re.compile(
     r"^(initial-.+|seen.*|key|all|back|desk|board|part|mail|gone|times_of|plan_of|shown|answered|text_row)$"
@@ -35,6 +35,7 @@ class Unsent:
     """The fields of a form, and the URL that it is posted `to`.
 
     `again` names what has to be entered again: files can't be carried, and passwords must not be.
+    Nor are the codes of a second step, which work only once.
     """
 
     to: str

@@ -201,6 +201,11 @@ def test_a_password_is_never_repeated(client, reception):
     assert "sample password" not in log_in(client, refused).text
 
 
+def test_the_code_of_a_second_step_is_never_repeated(client):
+    for name in ("code", "token"):
+        assert "123 456" not in client.post("/admin/second-step/", {name: "123 456"}).text
+
+
 def test_a_file_has_to_be_chosen_again_and_the_page_says_so(client, reception):
     refused = client.post("/admin/pages/page/add/", {"slug": "x", "upload": make.upload()})
     assert "picture.jpg" in Markup(refused.text).words
