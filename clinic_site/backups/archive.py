@@ -17,6 +17,8 @@ import pyrage
 
 PART = 16 * 2**20  # bytes of the dump in one member
 DUMP, MEDIA, MANIFEST = "database.dump.", "media/", "manifest.json"
+NEEDED = {"sha256": dict, "format": int, "postgresql": int, "migrations": list, "counts": dict}
+NO_MANIFEST = f"The file is damaged or not a backup of this site: its {MANIFEST} cannot be read."
 SEALED = b"age-encryption.org/"  # the first bytes of a file that age has encrypted
 
 
@@ -68,12 +70,23 @@ def checked(file):
     sums, manifest = {}, None
     for name, content in members(file):
         if name == MANIFEST:
-            manifest = json.loads(content)
+            manifest = parsed(content)
         else:
             sums[name] = digest(content)
     if manifest is None or manifest.pop("sha256") != sums:
         raise Unusable("The file is damaged or incomplete: its checksums differ.")
     return manifest
+
+
+def parsed(content):
+    """The manifest in these bytes. Raises Unusable if it lacks what restoring needs."""
+    try:
+        manifest = json.loads(content)
+        if all(isinstance(manifest[name], kind) for name, kind in NEEDED.items()):
+            return manifest | {"migrations": [(app, name) for app, name in manifest["migrations"]]}
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise Unusable(NO_MANIFEST) from error
+    raise Unusable(NO_MANIFEST)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from clinic_site.models import Home, Retention
 NAME = "clinic-%Y-%m-%dT%H%M%SZ.tar"
 ENDINGS = (".tar", ".age")  # of a file
 UNFINISHED = ".part"
+NEWEST_KEPT = 3
 
 
 def make(target):
@@ -94,10 +95,12 @@ def files(folder=""):
 def rotate(folder):
     """Delete what is older in this folder than the retention periods say; returns how many.
 
-    A backup's age is told by its name.
+    A backup's age is told by its name. The newest are kept whatever their age: the clock may be
+    wrong.
     """
     oldest = f"{Retention.current().before('backups_days'):{NAME}}"
-    outlived = [one for one in folder.glob("clinic-*.tar*") if one.name < oldest]
+    found = sorted(folder.glob("clinic-*.tar*"), key=lambda one: one.name, reverse=True)
+    outlived = [one for one in found[NEWEST_KEPT:] if one.name < oldest]
     for one in outlived:
         one.unlink(missing_ok=True)
     return len(outlived)

@@ -89,7 +89,7 @@ def refuse_newer(manifest):
             f"version {postgres.server_version()}."
         )
     known = MigrationLoader(None).disk_migrations
-    unknown = [one for one in map(tuple, manifest["migrations"]) if one not in known]
+    unknown = [one for one in manifest["migrations"] if one not in known]
     if unknown:
         raise Unusable(
             "The backup was made by a newer version of the site, which has the migration "

@@ -217,11 +217,40 @@ def test_a_folder_that_does_not_exist_is_not_made_into_a_file(tmp_path):
     assert not missing.exists()
 
 
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        b"no JSON",
+        b"\xff\xfe",
+        b"[]",
+        b"{}",
+        b'{"sha256": {}, "format": "1", "postgresql": 14, "migrations": [], "counts": {}}',
+        b'{"sha256": {}, "format": 1, "postgresql": 14, "migrations": [3], "counts": {}}',
+    ],
+)
+def test_a_manifest_that_is_none_is_refused_in_words(manifest, tmp_path):
+    file = tmp_path / "clinic-spoiled.tar"
+    with file.open("wb") as content:
+        tar = archive.Writer(content)
+        tar.add("manifest.json", manifest)
+        tar.tar.close()
+    assert "manifest.json cannot be read" in refused("restore", file, "--check")
+
+
+def test_the_newest_backups_are_kept_if_the_clock_is_years_ahead(tmp_path, media):
+    names = [f"clinic-2020-01-0{day}T000000Z.tar" for day in range(1, 7)]
+    for name in names:
+        (tmp_path / name).touch()
+    assert making.rotate(tmp_path) == 3
+    assert sorted(one.name for one in tmp_path.iterdir()) == names[3:]
+
+
 def test_only_backups_older_than_the_retention_periods_are_deleted(tmp_path, media):
-    for name in ("clinic-2020-01-01T000000Z.tar.age", "clinic-2098-01-01T000000Z.tar", "notes"):
+    newer = {f"clinic-209{year}-01-01T000000Z.tar" for year in (7, 8)}
+    for name in ("clinic-2020-01-01T000000Z.tar.age", *newer, "notes"):
         (tmp_path / name).touch()
     assert "Old backups deleted: 1" in run("backup", tmp_path, "--rotate")
     left = {one.name for one in tmp_path.iterdir()}
-    assert {"clinic-2098-01-01T000000Z.tar", "notes"} < left
-    assert len(left) == 3
+    assert newer | {"notes"} < left
+    assert len(left) == 4
     assert Image.objects.count() == 0
