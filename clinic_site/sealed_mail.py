@@ -11,6 +11,7 @@ from django.db import transaction
 from mailer.models import Message
 
 from clinic.sealed import seal_bytes, unseal_bytes
+from typed.batches import AT_ONCE
 
 PURPOSE = "mailer.message"
 
@@ -30,13 +31,20 @@ def opened(sealed):
     return pickle.loads(unseal_bytes(sealed, PURPOSE))  # noqa: S301 (we sealed it ourselves)
 
 
-@transaction.atomic
 def reseal():
     """Seal the queue with the current key; returns how many are left, as they are being sent."""
-    free = list(Message.objects.select_for_update(skip_locked=True).order_by("pk"))
+    pks = list(Message.objects.order_by("pk").values_list("pk", flat=True))
+    return sum(_left(pks[first : first + AT_ONCE]) for first in range(0, len(pks), AT_ONCE))
+
+
+@transaction.atomic
+def _left(pks):
+    """How many of these could not be sealed again. The others are locked, so only a few at once."""
+    rows = Message.objects.filter(pk__in=pks)
+    free = list(rows.select_for_update(skip_locked=True).order_by("pk"))
     for row in free:
         with suppress(Exception):  # a broken pickle can raise anything
             if email := row.email:
                 row.email = Sealed(email)
                 row.save(update_fields=["message_data"])
-    return Message.objects.count() - len(free)
+    return rows.count() - len(free)

@@ -9,11 +9,13 @@ import pytest
 from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from mailer.models import Message as Mail
 
 from booking.models import Booking, CalendarFeed, FormerLink, WaitingListEntry
 from clinic.sealed import Unsealable
 from clinic.sealed_columns import sealed_fields
+from clinic_site import sealed_mail
 from clinic_site.resealing import reseal
 from clinic_site.sealed_mail import Sealed
 from comments.models import Comment
@@ -171,6 +173,17 @@ def test_a_new_key_takes_over_from_a_former_one(client, journey, settings):
     settings.SECRET_KEY_FALLBACKS = []
     assert opened(client, journey) == ALL_OPEN
     assert any(journey["private link"] in mail.body for mail in make.queued_mail())
+
+
+def test_the_queue_is_sealed_again_a_few_at_a_time(journey, settings, monkeypatch):
+    monkeypatch.setattr(sealed_mail, "AT_ONCE", 1)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "the next one"
+    with CaptureQueriesContext(connection) as asked:
+        assert sealed_mail.reseal() == 0
+    locking = [one["sql"] for one in asked if "FOR UPDATE SKIP LOCKED" in one["sql"]]
+    settings.SECRET_KEY_FALLBACKS = []
+    assert len(locking) == len(make.queued_mail()) > 1
 
 
 def test_with_another_key_the_links_open_nothing_and_new_ones_are_sent(client, journey, settings):
