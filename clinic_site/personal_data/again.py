@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
 
 from django.utils.dateparse import parse_datetime
 
@@ -106,7 +107,7 @@ def found(entries):
     # What was corrected after the backup is found by the booking's reference.
     rows = Booking.objects.order_by().values_list("reference", "name", "email", "phone")
     for reference, name, *here in rows.iterator():
-        if entry := first(entries, digests(reference)):
+        if entry := entry_of(entries, digests(reference)):
             used |= {(contact, name): entry for contact in here if contact}
     names = sorted({name for _, name in used})
     keys = {}
@@ -117,7 +118,7 @@ def found(entries):
     people = {}
     for (contact, name), by_reference in used.items():
         same = mail.normal(contact) if "@" in contact else dialled(contact)
-        by_contact = first(entries, digests(same, keys[name])) if same else None
+        by_contact = entry_of(entries, digests(same, keys[name])) if same else None
         for entry in filter(None, (by_reference if same else None, by_contact)):
             person = same, keys[name]
             people[person] = both(entry, people.get(person, entry))
@@ -135,5 +136,7 @@ def contacts():
         yield from ((contact, name) for contact in (*emails, *phones))
 
 
-def first(entries, some):
-    return next((entries[one] for one in some if one in entries), None)
+def entry_of(entries, some):
+    """Of one person, who has one for each key that they were erased under; or None."""
+    found = [entries[one] for one in some if one in entries]
+    return reduce(both, found) if found else None

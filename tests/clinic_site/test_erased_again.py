@@ -153,6 +153,21 @@ def test_that_a_rule_was_overridden_outlives_a_later_erasure_and_a_later_file(
     assert booking.name == "Erased"
 
 
+def test_that_a_rule_was_overridden_outlives_a_change_of_the_key(visits, clock, settings):
+    erase_jane("Entered for the wrong person.")
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "the next one"
+    clock.shift(timedelta(days=10))
+    make.message(**JANE, text="Words of Jane.")
+    erase_jane()
+    booking = Booking.objects.order_by("pk")[0]
+    restored = {"name": JANE["name"], "email": JANE["email"], "reference": "SAMPLE"}
+    Booking.objects.filter(pk=booking.pk).update(**restored)
+    assert erase_again(listed()).erased == 1
+    booking.refresh_from_db()
+    assert booking.name == "Erased"
+
+
 def test_who_was_corrected_after_the_backup_is_found_by_the_reference(visits):
     booking = Booking.objects.filter(name=JANE["name"]).order_by("pk")[0]
     as_it_was = {"name": booking.name, "email": booking.email, "phone": booking.phone}
