@@ -6,9 +6,11 @@ What can't be noted is not shown: if the INSERT fails, so does the page.
 from urllib.parse import parse_qs, urlsplit
 
 from django.contrib.admin.views.main import SEARCH_VAR
+from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 
 from booking.models import RecordView
+from booking.models.visible import sees_own_alone
 
 Screen = RecordView.Screen
 NOBODY = None  # what a screen without any patient shows
@@ -46,10 +48,27 @@ def note_board(request, board):
     )
 
 
+def refuse(request):
+    """Note now and then that a record was refused. Raises PermissionDenied."""
+    nobody = {"day": None, "therapist_id": None, "patients": 0}
+    RecordView.objects.note_now_and_then(request.user, Screen.REFUSED, **nobody)
+    raise PermissionDenied
+
+
 class NotesViews:
     """For a ModelAdmin whose rows belong to patients."""
 
     viewed_as = NOBODY
+
+    def get_object(self, request, object_id, from_field=None):
+        """As Django's; a therapist's account is refused all others alike, there or not.
+
+        Raises PermissionDenied.
+        """
+        row = super().get_object(request, object_id, from_field)
+        if row is None and sees_own_alone(request.user):
+            refuse(request)
+        return row
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj:

@@ -3,10 +3,11 @@
 from django.contrib import admin
 from django.contrib.auth.decorators import permission_required, user_passes_test
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import render
 
 from booking.models import Appointment, visible
-from booking.viewing import Screen, Shown
+from booking.viewing import Screen, Shown, refuse
 
 
 def allowed(rule):
@@ -50,9 +51,15 @@ def not_done(why):
 def find(request, pk):
     """The appointment with everything a screen shows about it.
 
-    Raises Http404 also for one that this account may not see.
+    Raises Http404 also for one that this account may not see, and PermissionDenied for a
+    therapist's account.
     """
-    found = Appointment.objects.visible_to(request.user).select_related(
+    rows = Appointment.objects.visible_to(request.user).select_related(
         "booking__patient", "service", "therapist", "instead_of__booking", "instead_of__therapist"
     )
-    return get_object_or_404(found, pk=pk)
+    found = rows.filter(pk=pk).first()
+    if found is None and visible.sees_own_alone(request.user):
+        refuse(request)
+    if found is None:
+        raise Http404
+    return found

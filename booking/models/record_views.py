@@ -35,10 +35,12 @@ class Screen(models.TextChoices):
     PRIVATE = "private", "Private page"
     CALENDAR = "calendar", "Calendar file of a private page"
     FEED = "feed", "Calendar link of a therapist"
+    REFUSED = "refused", "Refused to open a record"
 
 
 NOTED_AGAIN_AFTER = {
     Screen.BOARD: timedelta(minutes=10),
+    Screen.REFUSED: timedelta(minutes=10),
     Screen.PRIVATE: timedelta(minutes=10),
     Screen.CALENDAR: timedelta(hours=1),
     Screen.FEED: timedelta(hours=1),

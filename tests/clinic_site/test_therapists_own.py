@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from booking.models import Appointment, CalendarFeed, Patient, VisitNote
+from booking.models import Appointment, CalendarFeed, Patient, RecordView, VisitNote
 from booking.models.visible import sees_own_alone
 from tests import make
 from tests.clinic_site.doors import DESK, STOCK
@@ -78,7 +78,19 @@ def test_an_account_that_is_linked_to_nobody_sees_nobody(client, mine, other):
     assert "not linked to a therapist" in first
     assert "Sample Patient" not in first
     assert "not linked to a therapist" in reads(client, "/admin/booking/appointment/mine/")
-    assert client.get(mine.get_admin_url()).status_code in (302, 404)
+    assert client.get(mine.get_admin_url()).status_code == 403
+
+
+def test_a_visit_of_another_is_refused_in_clear_words_and_noted(client, mine, other):
+    note = f"/admin/booking/appointment/{other.pk}/note/"
+    for ask, path in ((client.get, other.get_admin_url()), (client.post, note)):
+        for at in (path, path.replace(f"/{other.pk}/", "/999999/")):  # as if it were there
+            answer = ask(at)
+            assert answer.status_code == 403
+            assert "You cannot open this page" in answer.text
+    noted = RecordView.objects.get(screen="refused")
+    assert (noted.account, noted.patients) == (mine.therapist.account.username, 0)
+    assert noted.patient_id is None
 
 
 def test_no_address_opens_a_visit_or_a_patient_of_another(client, mine, other):
