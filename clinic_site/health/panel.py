@@ -18,6 +18,7 @@ from clinic import texting
 from clinic.clock import moment, waited
 from clinic_site import mail_queue
 from clinic_site.backups.home import Home
+from clinic_site.health import next_steps
 from clinic_site.health.report import look
 from clinic_site.health.rows import HEALTH, Heartbeat
 
@@ -33,6 +34,7 @@ class Item:
     name: str
     words: str
     is_well: bool = True
+    next_step: str = ""  # what whoever reads it can do if it is not well
 
 
 @permission_required(HEALTH, raise_exception=True)
@@ -55,10 +57,11 @@ def items():
             "Database",
             "It responds and accepts changes." if report.is_writable else "It accepts no changes.",
             report.is_writable,
+            next_steps.DATABASE,
         ),
         migrations(report.missing),
         worker(report.signs),
-        email(report.signs.mail_since),
+        email(report.signs),
         texts(),
         disk(),
         backup(),
@@ -70,21 +73,26 @@ def migrations(missing):
         return Item("Tables", "They match this version.")
     words = f"They do not match this version: run “manage.py migrate”. Missing: {missing[0]}"
     others = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
-    return Item("Tables", f"{words}{others}.", False)
+    return Item("Tables", f"{words}{others}.", False, next_steps.TABLES)
 
 
 def worker(signs):
     if signs.is_worker_alive:
         return Item("Worker", "It is running.")
     last = f"since {moment(signs.beat_at)}" if signs.beat_at else "yet"
-    return Item("Worker", f"It has not run {last}. Nothing is sent without it.", False)
+    return Item(
+        "Worker", f"It has not run {last}. Nothing is sent without it.", False, next_steps.WORKER
+    )
 
 
-def email(since):
+def email(signs):
     count = mail_queue.new().count()
     waiting = f"{count} {ngettext('is', 'are', count)} waiting" if count else "nothing is waiting"
-    if since:
-        return Item("Email", f"None has gone out since {moment(since)}; {waiting}.", False)
+    if since := signs.mail_since:
+        words = f"None has gone out since {moment(since)}; {waiting}."
+        return Item("Email", words, False, next_steps.EMAIL)
+    if not signs.is_worker_alive:
+        return Item("Email", f"It goes out once the worker runs; {waiting}.", False)
     return Item("Email", f"It is going out; {waiting}.")
 
 
@@ -94,7 +102,7 @@ def texts():
     count = Text.objects.undelivered().count()
     if not count:
         return Item("Text messages", "They are going out.")
-    return Item("Text messages", f"{count} may not have arrived: see Undelivered email.", False)
+    return Item("Text messages", f"{count} may not have arrived.", False, next_steps.TEXTS)
 
 
 def disk():
@@ -104,14 +112,16 @@ def disk():
     try:  # the folder itself is made with the first image
         used = shutil.disk_usage(next(one for one in (place, *place.parents) if one.exists()))
     except OSError:
-        return Item("Images", "The folder for images cannot be read.", False)
+        return Item("Images", "The folder for images cannot be read.", False, next_steps.IMAGES)
     words = f"{filesizeformat(used.free)} of {filesizeformat(used.total)} is free on their disk."
-    return Item("Images", words, used.free > LEAST_FREE * used.total)
+    return Item("Images", words, used.free > LEAST_FREE * used.total, next_steps.DISK)
 
 
 def backup():
     last = Home.objects.last_backup_at()
     if last is None:
-        return Item("Last backup", "None has been made with “manage.py backup” yet.", False)
+        words = "None has been made with “manage.py backup” yet."
+        return Item("Last backup", words, False, next_steps.BACKUP)
     is_recent = (timezone.now() - last).days < BACKUP_EVERY_DAYS
-    return Item("Last backup", f"{moment(last)}, {waited(last)} ago.", is_recent)
+    words = f"{moment(last)}, {waited(last)} ago."
+    return Item("Last backup", words, is_recent, next_steps.BACKUP)

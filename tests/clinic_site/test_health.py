@@ -266,6 +266,10 @@ def test_administrators_see_each_part(client, settings, media, db, monkeypatch):
     assert "Needs attention" not in page
     assert "admin@example.com" in page
     Heartbeat.objects.update(at=ago(minutes=5))
+    page = client.get("/admin/health/").text
+    assert "It is going out" not in page  # without the worker nothing does
+    assert page.count("Needs attention") == 2
+    assert "systemctl restart clinic-worker" in page
     queue(2, ago(minutes=6))
     Home.objects.update(backed_up_at=ago(days=3))
     monkeypatch.setattr("shutil.disk_usage", lambda place: SimpleNamespace(free=1, total=100))
