@@ -250,8 +250,8 @@ def test_each_door_opens_to_those_named_for_it_alone(client, samples, role, monk
     for route in asked:
         with make.undone():
             methods = [one for one in OTHER_METHODS if is_worth_asking(one, route, role, opened)]
-            is_session_changed = any([ask(method, route) for method in methods])
-        if is_session_changed:  # which was undone
+            changes_of_session = [ask(method, route) for method in methods]
+        if any(changes_of_session):  # they were undone
             remembered.SessionStore.rows.clear()
     named = {route for route, roles in asked.items() if role in roles}
     too_many = [how for route, how in opened.items() if route not in named]

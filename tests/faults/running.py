@@ -21,8 +21,8 @@ from tests.faults.killing import Trouble
 from tests.faults.load import Load
 from tests.faults.mail import MoodyServer
 
-# Seconds for the worker with a well mail server, beyond the length of the run: the longer that server
-# was away, the later an email is tried again.
+# Seconds for the worker with a well mail server, beyond the length of the run: the longer that
+# server was away, the later an email is tried again.
 CATCHES_UP = 600
 
 
