@@ -18,6 +18,7 @@ from clinic_site.account_events import AccountEvent, What
 from clinic_site.accounts import logging_in, signed_in
 from clinic_site.accounts.forms import LogInForm
 from clinic_site.accounts.urls import OWN
+from clinic_site.accounts.views import ChangeOwn
 from clinic_site.audit import screens as audit
 from clinic_site.backups import screens as copies
 from clinic_site.desk import needs
@@ -126,7 +127,7 @@ class ClinicAdminSite(AdminSite):
         return response
 
     def password_change(self, request, extra_context=None):
-        response = super().password_change(request, extra_context)
+        response = ChangeOwn.as_view(extra_context=extra_context)(request)
         if request.method == "POST" and response.status_code == 302:
             signed_in.password_changed(request, request.user)
         return response

@@ -55,7 +55,7 @@ class Unsent:
         return [(label(name), displayed(value)) for name, value in typed]
 
     def is_worth_keeping(self):
-        return self.is_too_long or any(value for _, value in self.shown())
+        return self.is_too_long or bool(self.again) or any(value for _, value in self.shown())
 
     def carried(self):
         """The hidden fields that carry it through the log-in."""

@@ -20,6 +20,7 @@ from clinic.sealed import Unsealable
 from clinic.sealed_columns import SealedField
 
 SECRET_BYTES = 20  # as RFC 4226 recommends
+MOST_COUNTED = 11  # wrong tries in a row: then it is one each 17 minutes, and never a longer wait
 TOLERANCE = 1  # steps of half a minute that a phone's clock may be off
 CODES, CODE_LENGTH = 10, 10
 # Without letters and digits that look alike on paper: 50 bits in ten of them.
@@ -27,7 +28,21 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LOOK_ALIKE = str.maketrans("oil", "011")
 
 
-class AuthenticatorApp(TimestampMixin, ThrottlingMixin, Device):
+class SlowToGuess(ThrottlingMixin):
+    """Each wrong try doubles the wait, but nobody can lock the owner out for long."""
+
+    class Meta:
+        abstract = True
+
+    def get_throttle_factor(self):
+        return 1  # second
+
+    def throttle_increment(self, commit=True):
+        self.throttling_failure_count = min(self.throttling_failure_count, MOST_COUNTED - 1)
+        super().throttle_increment(commit)
+
+
+class AuthenticatorApp(TimestampMixin, SlowToGuess, Device):
     """An app that shows six digits, new ones each half minute (RFC 6238)."""
 
     secret = SealedField(max_length=80)  # hexadecimal
@@ -39,9 +54,6 @@ class AuthenticatorApp(TimestampMixin, ThrottlingMixin, Device):
         constraints = [
             models.UniqueConstraint(fields=["user"], name="clinic_site_one_app_per_account")
         ]
-
-    def get_throttle_factor(self):
-        return 1
 
     def verify_token(self, token):
         """Whether these are its digits now. They work once, and wrong ones make it wait."""
@@ -60,7 +72,7 @@ class AuthenticatorApp(TimestampMixin, ThrottlingMixin, Device):
         return True
 
 
-class RecoveryCodes(TimestampMixin, ThrottlingMixin, Device):
+class RecoveryCodes(TimestampMixin, SlowToGuess, Device):
     """Codes on paper for the day when the phone is lost. Each works once."""
 
     digests = ArrayField(models.CharField(max_length=64))
@@ -70,9 +82,6 @@ class RecoveryCodes(TimestampMixin, ThrottlingMixin, Device):
         constraints = [
             models.UniqueConstraint(fields=["user"], name="clinic_site_codes_per_account")
         ]
-
-    def get_throttle_factor(self):
-        return 1
 
     def verify_token(self, token):
         allowed, _ = self.verify_is_allowed()

@@ -1,20 +1,25 @@
 """The steps of logging in, all at one address, so that what was typed travels through each."""
 
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME, authenticate
+from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from clinic_site import unsent
 from clinic_site.account_events import AccountEvent, What
 from clinic_site.accounts import devices
+from clinic_site.accounts.forms import counted_as
 from clinic_site.accounts.sign_in import Step
 from clinic_site.accounts.steps import ask_next, wanted
 from inbox.guard import in_words
+from inbox.models import WINDOW, Attempt
 
 LONGEST_CODE = 60  # characters
+MOST_NOTED = {WINDOW: 10, timedelta(days=1): 50}  # failures at the second step of one account
 WRONG_PASSWORD = "That password is wrong. Check it and try again."  # noqa: S105 words
 WRONG_CODE = "That code is wrong, or it was already used."
 TRY_AGAIN = "Check it, or enter another one."
@@ -54,13 +59,21 @@ def with_code(request, kept):
     if typed.isprintable() and len(typed) <= LONGEST_CODE:
         device, wait = devices.proves(person, typed)
     if device is None:
-        AccountEvent.objects.note(What.SECOND_FACTOR_FAILED, person, request=request)
+        note_failure(request)
         then = THEN_WAIT.format(wait=in_words(wait)) if wait else TRY_AGAIN
         return ask_next(request, kept, 422, error=f"{WRONG_CODE} {then}")
     if isinstance(device, devices.RecoveryCodes):
         AccountEvent.objects.note(What.RECOVERY_CODE_USED, person, request=request)
     second_step_done(request, device)
     return onward(request, kept)
+
+
+@transaction.atomic
+def note_failure(request):
+    """Not endlessly, whoever tries: no row of that log can be deleted before its time."""
+    person = request.sign_in.person
+    if Attempt.objects.take("second step", counted_as(person), MOST_NOTED):
+        AccountEvent.objects.note(What.SECOND_FACTOR_FAILED, person, request=request)
 
 
 def second_step_done(request, device):

@@ -9,7 +9,7 @@ from clinic_site.account_events import AccountEvent, What
 from clinic_site.accounts.browsers import browser_of
 from clinic_site.accounts.devices import RecoveryCodes
 from clinic_site.accounts.doors import if_sure
-from clinic_site.accounts.logging_in import second_step_done
+from clinic_site.accounts.logging_in import note_failure, second_step_done
 from clinic_site.accounts.own import screen
 from clinic_site.accounts.sign_in import Step
 
@@ -61,17 +61,34 @@ class Add(OfTheirOwn, views.CompleteCredentialRegistrationView):
         return response
 
 
+def stands_for_password(request):
+    """Whether a touch is not enough: beside a password, it would be; in its place, it is not."""
+    return request.sign_in.step != Step.SECOND
+
+
 class BeginProving(OfOurSteps, views.BeginCredentialAuthenticationView):
     steps = (Step.SECOND, Step.UNLOCK, Step.NONE)
+
+    def post(self, request, *args, **kwargs):
+        options, state = self.get_helper().authenticate_begin(
+            user=self.get_user(), require_user_verification=stands_for_password(request)
+        )
+        request.session["otp_webauthn_authentication_state"] = state
+        return JsonResponse(options)
 
 
 class Prove(OfOurSteps, views.CompleteCredentialAuthenticationView):
     steps = BeginProving.steps
 
+    def get_state(self):
+        state = super().get_state()
+        if stands_for_password(self.request) and not state["require_user_verification"]:
+            raise exceptions.InvalidState  # begun at an earlier step
+        return state
+
     def handle_exception(self, exc):
         if self.request.sign_in.step == Step.SECOND:
-            person = self.request.sign_in.person
-            AccountEvent.objects.note(What.SECOND_FACTOR_FAILED, person, request=self.request)
+            note_failure(self.request)
         return super().handle_exception(exc)
 
     def complete_auth(self, device):

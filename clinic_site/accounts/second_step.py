@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 import segno
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -21,6 +22,7 @@ from clinic_site.accounts.doors import by_button, if_sure
 from clinic_site.accounts.own import screen
 
 WRONG = "That is not the code that the app shows now. Enter the next one it shows."
+MADE_ALREADY = "New codes were made a moment ago. If you do not have them, make new ones again."
 
 
 @if_sure
@@ -63,11 +65,11 @@ def first_step(secret, typed):
     return clock.t() if is_right else None
 
 
-@transaction.atomic
 def keep_app(person, secret, step):
     """In place of an earlier one. These first digits do not work a second time."""
-    AuthenticatorApp.objects.filter(user=person).delete()
-    return AuthenticatorApp.objects.create(user=person, secret=secret, last_step=step)
+    fresh = AuthenticatorApp(user=person, secret=secret, last_step=step, created_at=timezone.now())
+    kept = {field.name: getattr(fresh, field.name) for field in fresh._meta.fields[1:]}
+    return AuthenticatorApp.objects.update_or_create(user=person, defaults=kept)[0]
 
 
 def picture(person, secret):
@@ -96,12 +98,34 @@ def added(request, device):
 def codes(request):
     """New recovery codes, shown this once, in place of the old ones."""
     person = request.sign_in.person
-    made = []
+    made, error = [], ""
     if request.method == "POST":
-        made = devices.new_codes(person)
-        AccountEvent.objects.note(What.RECOVERY_CODES_MADE, person, request=request)
-    has_some = RecoveryCodes.objects.filter(user=person).exists()
-    return screen(request, "codes.html", "Recovery codes", codes=made, has_some=has_some)
+        made = replaced_codes(person, request.POST.get("seen", ""))
+        if made:
+            AccountEvent.objects.note(What.RECOVERY_CODES_MADE, person, request=request)
+        else:
+            error = MADE_ALREADY
+    return screen(
+        request,
+        "codes.html",
+        "Recovery codes",
+        409 if error else 200,
+        error=error,
+        codes=made,
+        seen=made_at(person),
+    )
+
+
+@transaction.atomic
+def replaced_codes(person, seen):
+    """New codes; none if those that were `seen` have been replaced since, as by a double click."""
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    return devices.new_codes(person) if made_at(person) == seen else []
+
+
+def made_at(person):
+    codes = RecoveryCodes.objects.filter(user=person).first()
+    return codes.created_at.isoformat() if codes else ""
 
 
 @by_button

@@ -9,7 +9,7 @@ from django.urls import path
 from clinic.screens import OneRowAdmin, say_limits
 from clinic_site.account_events import AccountEvent, What
 from clinic_site.accounts import signed_in
-from clinic_site.accounts.rules import SignInRules
+from clinic_site.accounts.rules import SecondFactorRequest, SignInRules
 
 
 class EndsSessions:
@@ -61,5 +61,9 @@ class SignInRulesAdmin(OneRowAdmin):
     fields = ["is_second_factor_required", "grace_days", "idle_minutes", "absolute_hours"]
 
     def save_model(self, request, obj, form, change):
+        was_required = SignInRules.current().is_second_factor_required
         super().save_model(request, obj, form, change)
+        if obj.is_second_factor_required and not was_required:
+            # Everybody gets the time to set it up, whenever they were asked before.
+            SecondFactorRequest.objects.all().delete()
         AccountEvent.objects.note(What.RULES_CHANGED, by=request.user, request=request)

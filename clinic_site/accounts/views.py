@@ -5,9 +5,12 @@ from datetime import timedelta
 from axes.helpers import get_cool_off
 from axes.utils import reset
 from django.contrib import admin
+from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.auth import views
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.shortcuts import render
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -15,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from clinic_site.account_events import AccountEvent, What
 from clinic_site.accounts import throttle
 from clinic_site.accounts.forms import AskForm
+from clinic_site.accounts.logging_in import is_own_password
 from clinic_site.accounts.sessions import Session
 from clinic_site.unsent import carried
 from inbox.guard import in_words, retry_later, too_many
@@ -74,6 +78,29 @@ class Choose(OnTheDesk, views.PasswordResetConfirmView):
 
 class Chosen(OnTheDesk, views.PasswordResetCompleteView):
     title = "Your new password is set"
+
+
+class OwnPasswordForm(AdminPasswordChangeForm):
+    """Wrong old passwords are counted like any other, so an open desk is no place to guess."""
+
+    def __init__(self, request, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_old_password(self):
+        typed = self.cleaned_data["old_password"]
+        if not is_own_password(self.request, typed):
+            wrong = "password_incorrect"
+            raise ValidationError(self.error_messages[wrong], code=wrong)
+        return typed
+
+
+class ChangeOwn(OnTheDesk, views.PasswordChangeView):
+    form_class = OwnPasswordForm
+    success_url = reverse_lazy("admin:password_change_done")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"request": self.request}
 
 
 def locked_out(request, response, credentials):

@@ -122,6 +122,17 @@ def test_guessing_at_a_locked_desk_is_paused_like_at_the_door(client, reception,
     assert client.post("/admin/account/unlock/", {"password": PASSWORD}).status_code == 204
 
 
+def test_guessing_the_old_password_at_an_open_desk_is_paused_too(client, reception):
+    new = {"new_password1": "another long password", "new_password2": "another long password"}
+    path = "/admin/password_change/"
+    answers = [client.post(path, new | {"old_password": "wrong"}).status_code for _ in range(10)]
+    assert answers == 9 * [200] + [429]
+    assert client.post(path, new | {"old_password": PASSWORD}).status_code == 429
+    reception.refresh_from_db()
+    assert reception.check_password(PASSWORD)
+    assert AccountEvent.objects.filter(what="failed").count() >= 9
+
+
 def test_a_colleague_can_log_out_of_a_locked_desk_and_in_as_themselves(client, reception):
     User.objects.create_superuser("sample-chief", password=PASSWORD)
     client.post("/admin/account/lock/")

@@ -18,9 +18,11 @@ from clinic.clock import day
 from clinic_site.account_events import AccountEvent
 from clinic_site.accounts import devices
 from clinic_site.accounts.rules import SecondFactorRequest
-from clinic_site.models import AuthenticatorApp, RecoveryCodes, Session
+from clinic_site.accounts.second_step import keep_app
+from clinic_site.models import AuthenticatorApp, RecoveryCodes, Session, SignInRules
 from tests import make
 from tests.markup import Markup
+from tests.rivals import in_parallel
 from tests.valid_html import faults
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +138,22 @@ def test_guessing_is_slowed_and_locks_nobody_else_out(client, reception, secret,
     for _ in range(9):  # a stranger, who does not know the password
         Client(REMOTE_ADDR="198.51.100.1").post(LOGIN, {"code": "000000"})
     assert AuthenticatorApp.objects.get().throttling_failure_count == 0
+
+
+def test_wrong_codes_never_lock_the_owner_out_for_long_and_do_not_fill_the_log(
+    client, reception, secret, clock
+):
+    with_password(client)
+    for _ in range(30):
+        client.post(LOGIN, {"code": "000000"})
+        clock.shift(timedelta(minutes=18))
+    assert client.post(LOGIN, {"code": digits(secret)}).status_code == 302
+    again = Client()
+    with_password(again)
+    for _ in range(40):
+        again.post(LOGIN, {"code": "000000"})
+        again.post("/admin/login/passkey/prove/", "{}", content_type="application/json")
+    assert happened(reception).count("factor failed") == 30 + 10
 
 
 @pytest.mark.parametrize("typed", ["", "12345", "\0", "x" * 100_000, "١٢٣٤٥٦", "-00001", "1e5"])
@@ -281,6 +299,61 @@ def test_nobody_removes_the_passkey_of_another(client, reception, secret):
     logged_in(client, secret)
     assert client.post(f"{ACCOUNT}passkey/{key.pk}/remove/").status_code == 404
     assert WebAuthnCredential.objects.exists()
+
+
+def test_a_touch_alone_neither_unlocks_the_desk_nor_changes_devices(client, reception, secret):
+    begin, prove = "/admin/login/passkey/begin/", "/admin/login/passkey/prove/"
+
+    def verification():
+        return client.post(begin).json()["userVerification"]
+
+    with_password(client)
+    assert verification() == "discouraged"
+    client.post(LOGIN, {"code": digits(secret)})
+    early = client.post(prove, "{}", content_type="application/json")
+    assert early.json()["code"] == "invalid_state"
+    assert verification() == "required"
+    client.post("/admin/account/lock/")
+    assert verification() == "required"
+
+
+def test_the_codes_that_are_shown_work_after_a_second_click(client, reception, clock):
+    with_password(client)
+    form = Markup(client.get(f"{ACCOUNT}codes/").text).fields
+    shown = client.post(f"{ACCOUNT}codes/", form)
+    again = client.post(f"{ACCOUNT}codes/", form)
+    assert again.status_code == 409
+    assert "New codes were made a moment ago." in again.text
+    code = re.search(r"<code>(\S{11})</code>", shown.text)[1]
+    assert devices.proves(reception, code)[0]
+    clock.shift(timedelta(seconds=1))
+    assert client.post(f"{ACCOUNT}codes/", Markup(again.text).fields).status_code == 200
+    assert not devices.proves(reception, code)[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_clicks_at_the_same_time_set_up_one_app(reception):
+    in_parallel(4, lambda number: keep_app(reception, devices.new_secret(), number))
+    app = AuthenticatorApp.objects.get()
+    secret = devices.new_secret()
+    assert keep_app(reception, secret, 5).pk == app.pk
+    app.refresh_from_db()
+    assert (app.secret, app.last_step) == (secret, 5)
+
+
+def test_requiring_it_anew_gives_everybody_the_time_again(client, reception, settings, clock):
+    with_password(client)
+    client.get("/admin/")
+    chief = Client()
+    chief.force_login(User.objects.create_superuser("sample-chief"))
+    SignInRules.objects.create(pk=1, is_second_factor_required=False, absolute_hours=None)
+    clock.shift(timedelta(days=60))
+    chief.force_login(User.objects.get(username="sample-chief"))
+    rules = "/admin/clinic_site/signinrules/1/change/"
+    form = make.typed(chief.get(rules), is_second_factor_required=True, absolute_hours=24)
+    assert chief.post(rules, form).status_code == 302
+    with_password(client)
+    assert client.get("/admin/").status_code == 200
 
 
 @pytest.mark.parametrize("body", ["[]", "{}", "x", '{"id": 1}', "[" * 5000, '{"rawId": "\\ud800"}'])
