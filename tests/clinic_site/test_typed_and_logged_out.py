@@ -217,12 +217,6 @@ def test_a_file_alone_is_named_too(client, reception):
     assert "picture.jpg" in Markup(log_in(client, refused).text).words
 
 
-def test_nothing_of_a_second_step_is_repeated(client, reception):
-    refused = client.post("/admin/account/app/", {"secret": "s3cret", "code": "123456", "x": "y"})
-    assert "s3cret" not in refused.text
-    assert "123456" not in refused.text
-
-
 @pytest.mark.parametrize(
     "origin", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}]
 )
