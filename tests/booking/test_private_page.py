@@ -56,8 +56,7 @@ def test_once_the_hold_has_lapsed_it_asks_to_phone(client, open_clinic, clock):
     clock.shift(timedelta(days=2))
     Appointment.objects.end_stale_holds()
     page = client.get(booking.get_absolute_url()).text
-    assert "We are working on it" in page
-    assert "to be sure" in page
+    assert "to be sure of this time" in page
 
 
 def test_a_request_that_nobody_answered_in_time_is_not_called_waiting(client, appointment, clock):

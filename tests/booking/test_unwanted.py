@@ -64,6 +64,8 @@ def test_its_sender_reads_of_a_request_that_waits_and_of_no_time_kept(client, cl
     page = client.get(send(client, open_clinic[0], ref_k2="https://example.com")["Location"]).text
     assert "We have your request" in page
     assert "We are not holding this time at the moment" in page
+    assert "to be sure of this time</strong>" in page
+    assert '<h1 class="state requested"><span>' in page  # without the tick of a time that is held
     assert "Held for you" not in page
     assert "sent you the link" not in page
     assert "spam" not in page.lower()
