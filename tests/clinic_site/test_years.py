@@ -160,4 +160,5 @@ def test_asking_what_is_due_reads_little(years, db, clock):
     with CaptureQueriesContext(connection) as captured:
         due()
     assert len(captured) <= 3
-    assert not [one for one in captured if rows_read(one["sql"], LONG) > large.AHEAD]
+    few = 2 * large.AHEAD  # the bookings made within a day, whose links may be still to mail
+    assert not [one for one in captured if rows_read(one["sql"], LONG) > few]
