@@ -19,6 +19,7 @@ WORDS = {
     "spam": "We have your request",
     "offered": "We can offer you another time",
     "confirmed": "Confirmed",
+    "unproven": "We have your request",
     "declined": "We could not offer this time",
     "withdrawn": "This request is cancelled",
     "lapsed": "passed before it was confirmed",
