@@ -103,9 +103,9 @@ class UnprovenQuerySet(AtOnceQuerySet):
         return rows.filter(Exists(held), Exists(same_days.order_by()))
 
     def without_link(self):
-        """Those whose link is still to be mailed."""
+        """Those whose link is still to be mailed, newest first."""
         rows = self.unproven().filter(created_at__gt=timezone.now() - MAILED_FOR)
-        return rows.filter(mail_id="").exclude(email="")
+        return rows.filter(mail_id="").exclude(email="").order_by("-created_at", "-pk")
 
     def with_link_since(self, moment):
         return self.unproven().exclude(mail_id="").filter(mailed_at__gt=moment)
@@ -127,8 +127,7 @@ class UnprovenQuerySet(AtOnceQuerySet):
         """
         mailed = self.with_link_since(timezone.now() - MAILED_FOR)
         had, turns = Counter(mailed.values_list("sent_by", flat=True)), {}
-        newest_first = self.without_link().order_by("-created_at", "-pk")
-        for pk, sent_by in newest_first.values_list("pk", "sent_by"):
+        for pk, sent_by in self.without_link().values_list("pk", "sent_by"):
             had[sent_by] += 1
             turns[pk] = had[sent_by]
         return sorted(turns, key=turns.get)

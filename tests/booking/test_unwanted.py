@@ -272,9 +272,9 @@ def test_nobody_is_erased_while_a_request_of_theirs_is_marked_as_spam(
     reception, clock, open_clinic
 ):
     booking = spam(*open_clinic, email="patient@example.com")
-    asks = {"address": "patient@example.com", "by": reception.user}
+    whom = {"address": "patient@example.com"}
     with pytest.raises(StillNeeded):
-        erase(**asks, seen=Held(asks["address"]).version())
+        erase(whom, reception.user, Held(**whom).version())
     Booking.objects.turn_away(by=reception.user, seen={booking.pk: make.version(booking)})
-    erase(**asks, seen=Held(asks["address"]).version())
+    erase(whom, reception.user, Held(**whom).version())
     assert Booking.objects.get().name == "Erased"
