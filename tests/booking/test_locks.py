@@ -175,7 +175,8 @@ def test_bookings_are_locked_before_waits_and_those_before_patients(clock, db, a
             names = [(who["name"], who["name"])]
             patient.correct(Details(names, new, phones, "email"), by, patient.version)
         else:
-            erase(who["email"], by, Held(who["email"]).version())
+            whom = {"address": who["email"]}
+            erase(whom, by, Held(**whom).version())
     locked = first_locked(questions)
     assert {"waitinglistentry", "patient"} < set(locked)
     assert locked == sorted(locked, key=KINDS.index)

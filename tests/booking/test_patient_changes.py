@@ -8,6 +8,7 @@ from booking.conflicts import NoLongerPossible, PatientHasVisit
 from booking.models import Appointment, Booking, Event, FormerLink, Patient
 from booking.models.corrections import Details
 from booking.models.waiting import WaitingListEntry
+from clinic_site.models import Retention
 from tests import make
 from typed.seen import ChangedMeanwhile
 
@@ -283,6 +284,7 @@ def test_nobody_else_learns_whom_reception_knows(book, by, open_clinic):
 
 
 def test_the_last_booking_takes_the_patient_and_the_notes_along(book, by, clock):
+    Retention.objects.update_or_create(pk=1, defaults={"visits_years": 3})
     patient = book().patient
     patient.notes.create(text="A sample note.", by=by)
     correct(patient, by, emails={OLD: NEW})
