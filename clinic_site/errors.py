@@ -93,6 +93,8 @@ def down(request):
     with suppress(Exception):  # whatever was sent, this page must come
         if unsent := posted(request):
             context = {"unsent": unsent, "token": request.POST.get("csrfmiddlewaretoken", "")}
+    # The form is to be sent again with its own token: a log-in that failed here changes none.
+    request.META["CSRF_COOKIE_NEEDS_UPDATE"] = False
     headers = {"Retry-After": RETRY_AFTER}
     return without_database(request, "503.html", 503, headers, context)
 

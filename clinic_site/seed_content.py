@@ -187,8 +187,8 @@ PAGES = [
                     "contact details, your answers, your note and ours. Only the visit itself is "
                     "kept, without your name: when it was, with which therapist, and which "
                     "service. Physiotherapists in Ontario must be able to say for that long whom "
-                    "they saw. If we never confirmed a visit, or if all of your visits were "
-                    "cancelled, we erase all of this after one year.</p>"
+                    "they saw. If we never confirmed a visit, or all your visits were cancelled, "
+                    "we erase this after one year.</p>"
                     "<p>If you join the waiting list, we also store which days and times work for "
                     "you. We delete all of this one year after you leave the list.</p>"
                 ),

@@ -84,6 +84,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
         emptying.remember()
     TransactionTestCase._fixture_teardown = lambda case: emptying.empty()
     yield
+    connection.close()  # a test may have ended it in the server
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -13,6 +13,11 @@ def database(template="template1"):
     use(None)
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        # PgBouncer and processes of earlier tests may still be connected to it.
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
+            [template],
+        )
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     try:
         use(name)

@@ -5,7 +5,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.db import connection
@@ -21,7 +21,7 @@ class Answer:
     status: int
     text: str
     seconds: float
-    headers: dict = field(default_factory=dict)
+    headers: http.client.HTTPMessage
 
 
 def in_parallel(count, act):
@@ -99,7 +99,7 @@ def send(port, method, path, body=None, number=0, **headers):
         site.request(method, path, body, headers)
         response = site.getresponse()
         text = response.read().decode()
-        return Answer(response.status, text, time.monotonic() - began, dict(response.headers))
+        return Answer(response.status, text, time.monotonic() - began, response.headers)
     finally:
         site.close()
 
@@ -109,6 +109,12 @@ def logged_in(user):
     client = Client()
     client.force_login(user)
     return {"sessionid": client.cookies["sessionid"].value, "csrftoken": CSRF}
+
+
+def cookies_of(answer):
+    """What a browser would send from now on."""
+    pairs = (one.partition(";")[0] for one in answer.headers.get_all("Set-Cookie"))
+    return dict(one.split("=", 1) for one in pairs)
 
 
 def statuses(answers):

@@ -18,7 +18,6 @@ from mailer.models import Message as Mail
 from booking.fields import start_as_text
 from booking.models import Booking, Closure
 from booking.models.rules import ZONE
-from clinic_site.models import Session
 from contact.models import Message
 from tests import mail_server, make, rivals, serve
 from tests.mail_server import ROOT, wait_until
@@ -109,9 +108,15 @@ def test_a_moderator_logs_in_and_approves_a_comment_which_readers_then_see(port)
     form = {"csrfmiddlewaretoken": rivals.CSRF}
     who = {"username": "boss", "password": "a sample password"}
     cookies = {"csrftoken": rivals.CSRF}
-    assert rivals.post(port, "/admin/login/", form | who, cookies=cookies).status == 302
-    cookies["sessionid"] = Session.objects.get().session_key
-    form |= {"seen": comment.version, "state": "approved", "reply": ""}
+    answer = rivals.post(port, "/admin/login/", form | who, cookies=cookies)
+    assert answer.status == 302
+    cookies |= rivals.cookies_of(answer)
+    form |= {
+        "csrfmiddlewaretoken": cookies["csrftoken"],
+        "seen": comment.version,
+        "state": "approved",
+        "reply": "",
+    }
     form |= {"shown_name": "Sample Visitor", "shown_text": "Approved words."}
     screen = f"/admin/comments/comment/{comment.pk}/change/"
     assert rivals.post(port, screen, form, cookies=cookies).status == 302

@@ -204,7 +204,7 @@ def test_two_checkouts_run_at_once_and_ctrl_c_stops_everything_of_one(running, s
 
 
 def test_second_start_tells_no_passwords_and_serves_changed_code_until_sigterm(running, start):
-    assert running.output.count(PASSWORD) == 2  # reception's and the editor's, at the first start
+    assert running.output.count(PASSWORD) == 4  # one of each role, at the first start
     first = start().read_until(READY)
     first.process.kill()
     assert first.leaves_nothing()  # nothing that a killed `make` had started

@@ -117,10 +117,11 @@ def test_many_versions_take_as_few_queries_and_are_shown_in_parts(editor, clock,
             clock.shift(timedelta(hours=1))
             rewritten(page, f"Title {number}", by=editor.user).publish(by=editor.user)
         editor.force_login(editor.user)
+        editor.get("/admin/")  # notes their activity, which it does once a minute
         with CaptureQueriesContext(connection) as queries:
             shown = editor.get(address(page)).text
         taken.append(len(queries))
-    assert taken[1] == taken[0] <= 10
+    assert taken[1] == taken[0] <= 9
     assert "Page 1 of 2, 63 versions in all" in shown
     assert "Was live on November 23, 2026, from 9:00 AM EST" not in shown
     for wrong in ("2", "999", "x"):
