@@ -258,7 +258,7 @@ def test_the_privacy_page_that_a_site_starts_with_names_the_default_periods():
     said = " ".join(section["body"] for section in page["sections"])
     defaults = {name: limits.default for name, limits in LIMITS.items()}
     assert (defaults["visits_years"], "Ten years after your last visit" in said) == (10, True)
-    assert (defaults["requests_months"], "erase all of this after one year" in said) == (12, True)
+    assert (defaults["requests_months"], "erase this after one year" in said) == (12, True)
     assert (defaults["waiting_months"], "one year after you leave the list" in said) == (12, True)
     assert (defaults["messages_months"], "Two years after we answered" in said) == (24, True)
     assert (defaults["comment_emails_months"], "Two years after we published" in said) == (24, True)
