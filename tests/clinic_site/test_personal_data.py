@@ -24,8 +24,8 @@ from booking.patient.questions import seal
 from clinic_site.models import PersonalDataRequest, Session
 from clinic_site.personal_data.erasing import StillNeeded, erase
 from clinic_site.personal_data.held import Held
+from clinic_site.personal_data.labels import LABELS, LEFT_OUT
 from clinic_site.personal_data.mail import find, normal, texts
-from clinic_site.personal_data.summaries import LABELS, LEFT_OUT
 from comments.models import Comment
 from contact.models import Message
 from tests import make

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from clinic_site.groups import PERMISSIONS
 from clinic_site.models import Retention
-from clinic_site.personal_data.summaries import LABELS
+from clinic_site.personal_data.labels import LABELS
 from clinic_site.retention.limits import LIMITS
 from tests import make
 
