@@ -19,7 +19,7 @@ class TherapistQuerySet(models.QuerySet):
 
     @transaction.atomic
     def give_account(self, account, therapist):
-        """The account shows the visits of this therapist, or of nobody if that is None."""
+        """Show the account this therapist's visits; with None, nobody's."""
         self.filter(account=account).exclude(pk=therapist and therapist.pk).update(account=None)
         if therapist:
             self.filter(pk=therapist.pk).update(account=account)

@@ -70,7 +70,7 @@ def with_code(request, kept):
 
 @transaction.atomic
 def note_failure(request):
-    """Not endlessly, whoever tries: no row of that log can be deleted before its time."""
+    """A limited number of times: no row of that log can be deleted before its time."""
     person = request.sign_in.person
     if Attempt.objects.take("second step", counted_as(person), MOST_NOTED):
         AccountEvent.objects.note(What.SECOND_FACTOR_FAILED, person, request=request)
