@@ -1,26 +1,22 @@
-from datetime import timedelta
-
-from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.db import connection, models, transaction
-from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db import models
+from django.db.models import Count, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from clinic.desk_search import FoundByWords, Words, stored
-from clinic.mail import send
 from clinic.watched import Topic, watched
 from comments.advice import cautions
+from comments.announcing import Announced
 from comments.telling import HAS_NEWS, TellsWriters, ToldOfNews
 from inbox.submission import Change, Submission, SubmissionQuerySet
 
-QUIET = timedelta(hours=4)
 PER_PAGE = 25  # comments
 WORDS = Words("name", "email", "text", "shown_name", "shown_text", "reply")
 
 
-class CommentQuerySet(FoundByWords, TellsWriters, SubmissionQuerySet):
+class CommentQuerySet(FoundByWords, Announced, TellsWriters, SubmissionQuerySet):
     def visible(self):
         """What readers may see."""
         return self.filter(state=Comment.State.APPROVED)
@@ -49,40 +45,6 @@ class CommentQuerySet(FoundByWords, TellsWriters, SubmissionQuerySet):
         return rows.annotate(
             is_recent=ExpressionWrapper(is_recent, output_field=models.BooleanField())
         )
-
-    def to_announce(self):
-        """Waiting comments that no email has counted yet.
-
-        The first is announced at once; those that follow are collected for QUIET.
-        """
-        recently = Comment.objects.filter(announced_at__gt=timezone.now() - QUIET)
-        new = self.waiting().filter(announced_at=None, handled_at=None)
-        return new.exclude(Exists(recently))
-
-    def announce(self):
-        """Email reception how many comments are waiting, if any are to be announced.
-
-        Any number of workers can call this at the same time.
-        """
-        if not self.to_announce().exists():
-            return
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(hashtext('comments.announce'))")
-            now = timezone.now()
-            new = self.to_announce().order_by("pk")
-            found = list(new.select_for_update(no_key=True).values_list("pk"))
-            if self.filter(pk__in=[pk for (pk,) in found]).update(announced_at=now):
-                send(
-                    [settings.RECEPTION_EMAIL],
-                    "Comments are waiting on the website",
-                    "mail/comments/to_reception.txt",
-                    {
-                        "count": self.waiting().count(),
-                        "oldest": self.waiting().first(),
-                        "list_url": reverse("admin:comments_comment_changelist"),
-                    },
-                )
 
 
 class Comment(ToldOfNews, Submission):

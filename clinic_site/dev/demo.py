@@ -15,7 +15,8 @@ from booking.models.state import SYSTEM
 from booking.wall_clock import same_time_weeks_later
 from clinic.models import Clinic
 from clinic_site.models import SignInRules
-from comments.models import QUIET, Comment
+from comments.announcing import QUIET
+from comments.models import Comment
 from contact.models import Message
 from inbox.verdict import Verdict
 from pages.models import Page

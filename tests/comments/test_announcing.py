@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from comments.models import QUIET, Comment
+from comments.announcing import QUIET
+from comments.models import Comment
 from tests import make
 from tests.rivals import in_parallel
 
