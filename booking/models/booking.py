@@ -1,17 +1,15 @@
-from datetime import timedelta
-
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Q, Sum
 from django.db.models.functions import Upper
 from django.utils import timezone
-from mailer.models import RESULT_SUCCESS, MessageLog
 
 from booking.models.appointment import Appointment
 from booking.models.erasing import ERASED, IS_ERASED, ErasableQuerySet
 from booking.models.from_waiting_list import FromWaitingListQuerySet
 from booking.models.late_changes import LateChangePolicy
 from booking.models.links import Linked, LinkedQuerySet
+from booking.models.mailed import Mailed, MailedQuerySet
 from booking.models.one_patient import contact_keys, folded, is_same_person
 from booking.models.patient import ContactBy, Patient
 from booking.models.reference import ReferenceField
@@ -25,13 +23,16 @@ from clinic.desk_search import FoundByWords, Words, stored
 from clinic.sealed_columns import OneUseKeyField
 from typed.seen import Versioned
 
-MAIL_TAKES = timedelta(minutes=5)  # after that, an unsent email needs someone's attention
-LOG_REACHES = timedelta(days=60)  # into the past; older lines of the mail log may be purged
 WORDS = Words("name", "arranged_by", "email", "reference", phone="phone_dialled")
 
 
 class BookingQuerySet(
-    FoundByWords, RequestQuerySet, FromWaitingListQuerySet, LinkedQuerySet, ErasableQuerySet
+    FoundByWords,
+    RequestQuerySet,
+    FromWaitingListQuerySet,
+    LinkedQuerySet,
+    MailedQuerySet,
+    ErasableQuerySet,
 ):
     def of_contact(self, email, phone_dialled):
         """Bookings with this email address or phone number, either of which can be ""."""
@@ -69,29 +70,9 @@ class BookingQuerySet(
         to_come = Appointment.objects.to_come().values("booking")
         return self.filter(Q(pk__in=to_come) | Q(pk__in=unproven.values("booking")))
 
-    def last_mailed(self, mail_ids):
-        """Bookings whose last email is one of these, which are still in the queue."""
-        mailed = self.exclude(mail_id="").filter(mailed_at__gt=timezone.now() - LOG_REACHES)
-        return mailed.filter(mail_id__in=mail_ids)
 
-    def undelivered(self):
-        """Bookings with an upcoming visit whose last email was not delivered: they get a call."""
-        return self.with_undelivered_mail().to_come()
-
-    def with_undelivered_mail(self):
-        """Bookings whose last email was not delivered, though their visits may be over."""
-        now = timezone.now()
-        delivered = MessageLog.objects.filter(message_id=OuterRef("mail_id"), result=RESULT_SUCCESS)
-        mailed = self.exclude(mail_id="").filter(
-            mailed_at__gt=now - LOG_REACHES, mailed_at__lt=now - MAIL_TAKES
-        )
-        return mailed.exclude(Exists(delivered))
-
-
-class Booking(Unproven, Linked, Texted):
+class Booking(Unproven, Linked, Mailed, Texted):
     """A patient, how to reach them, and their one visit or course of visits."""
-
-    HELD_BACK = "held back"  # instead of a Message-ID: the address had too many emails that day
 
     ContactBy = ContactBy
     WORDS = WORDS
@@ -211,10 +192,6 @@ class Booking(Unproven, Linked, Texted):
     def is_erased(self):
         """Whether nobody knows any more whose it was."""
         return self.name == ERASED and not (self.email or self.phone_dialled or self.note)
-
-    def is_mail_held_back(self):
-        """Whether the last email was not sent because the address had had too many."""
-        return self.mail_id == self.HELD_BACK
 
     def is_of_same_patient(self, other, by=None):
         """Whether both are for the same person: for the desk (`by`), as reception knows them."""
