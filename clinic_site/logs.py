@@ -39,6 +39,29 @@ HARMLESS = (ImproperlyConfigured, ImportError, SyntaxError, NameError, Attribute
 NAMED = ("table_name", "column_name", "constraint_name")
 
 
+def config(log_format):
+    """What `LOGGING` holds, for "text" or "json"."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "text": {"()": "clinic_site.logs.Masking"},
+            "json": {"()": "clinic_site.logs.InJson"},
+        },
+        "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": log_format}},
+        "root": {"handlers": ["terminal"], "level": "INFO"},
+        "loggers": {
+            # Without their own handlers, so that each line passes the formatter above.
+            "django": {"handlers": [], "level": "INFO"},
+            "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+            # Both name people: django-mailer its recipients, axes those who fail to log in.
+            "mailer": {"level": "WARNING"},
+            "axes": {"level": "CRITICAL"},
+            "twilio": {"level": "WARNING"},  # each request and its answer
+        },
+    }
+
+
 def mask(line: str) -> str:
     """The line without tokens of private pages and calendars, email addresses or search terms."""
     if not SUSPECT.search(line):

@@ -14,7 +14,8 @@ from dotenv import load_dotenv
 from environs import Env, EnvValidationError
 from js_asset import static_lazy
 
-from clinic_site import headers, texts_url
+from clinic_site import headers, logs, texts_url
+from clinic_site.accounts import passwords
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -178,12 +179,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
-rules = "django.contrib.auth.password_validation"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"{rules}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": f"{rules}.UserAttributeSimilarityValidator"},
-    {"NAME": f"{rules}.CommonPasswordValidator"},
-]
+AUTH_PASSWORD_VALIDATORS = passwords.VALIDATORS
 PASSWORD_RESET_TIMEOUT = 60 * 60  # seconds
 SIGN_IN_RULES = {}  # where they differ from `SignInRules`, until an administrator has saved some
 # Passkeys belong to this name for good: under another one, everybody has to add theirs again.
@@ -251,22 +247,4 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "security.W002", "ot
 LOG_FORMAT = read("LOG_FORMAT", default="text" if DEBUG else "json")
 if LOG_FORMAT not in ("text", "json"):
     raise ImproperlyConfigured("LOG_FORMAT must be text or json.")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "text": {"()": "clinic_site.logs.Masking"},
-        "json": {"()": "clinic_site.logs.InJson"},
-    },
-    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
-    "root": {"handlers": ["terminal"], "level": "INFO"},
-    "loggers": {
-        # Without their own handlers, so that each line passes the formatter above.
-        "django": {"handlers": [], "level": "INFO"},
-        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
-        # Both name people: django-mailer its recipients, axes those who fail to log in.
-        "mailer": {"level": "WARNING"},
-        "axes": {"level": "CRITICAL"},
-        "twilio": {"level": "WARNING"},  # each request and its answer
-    },
-}
+LOGGING = logs.config(LOG_FORMAT)
