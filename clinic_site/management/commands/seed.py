@@ -5,7 +5,8 @@ from django.utils import timezone
 from booking.models import ReadySentence
 from clinic import texting
 from clinic.models import Clinic
-from clinic_site.seed_content import ABOUT_TEXTS, CLINIC, PAGES
+from clinic_site.seed_content import CLINIC, PAGES
+from clinic_site.seed_privacy import ABOUT_TEXTS
 from inbox.starter_list import add_starter_words
 from pages.models import Page, Section, Words
 
