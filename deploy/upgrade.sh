@@ -9,8 +9,10 @@ main() {
     echo "The version of before is $before."
     systemctl start clinic-backup
     git fetch --quiet
+    trap 'exit 1' HUP INT TERM
+    trap 'systemctl start clinic-worker' EXIT
     if use "${1:-origin/main}" && prepare; then
-        systemctl restart clinic-web clinic-worker
+        systemctl restart clinic-web
         echo "The new version runs: $(git rev-parse HEAD)."
     else
         use "$before" && static || true
@@ -24,10 +26,12 @@ use() {
         .venv/bin/pip install --quiet --require-hashes --only-binary :all: -r "${REQUIREMENTS:-requirements.txt}"
 }
 
+# An earlier worker may neither see nor do what a migration expects; web processes may run beside it.
 # The owner of the tables logs in as the system's user of the same name.
 prepare() {
-    runuser -u clinic_owner -- env "DATABASE_URL=${OWNER:-postgres://clinic_owner@%2Frun%2Fpostgresql/clinic}" \
-        .venv/bin/python manage.py migrate --noinput &&
+    systemctl stop clinic-worker &&
+        runuser -u clinic_owner -- env "DATABASE_URL=${OWNER:-postgres://clinic_owner@%2Frun%2Fpostgresql/clinic}" \
+            .venv/bin/python manage.py migrate --noinput &&
         static &&
         runuser -u clinic -- .venv/bin/python manage.py down_page /srv/clinic/public/down.html
 }

@@ -52,11 +52,12 @@ def test_a_new_version_is_migrated_as_the_owner_and_started(server):
     failed, installed, done = server()
     assert (failed, installed) == (0, "second")
     assert done[0] == "systemctl start clinic-backup"
-    assert done[2].startswith(
+    assert done[2] == "systemctl stop clinic-worker"
+    assert done[3].startswith(
         "runuser -u clinic_owner -- env DATABASE_URL=postgres://clinic_owner@"
     )
-    assert done[3] == "python manage.py migrate --noinput"
-    assert done[-1] == "systemctl restart clinic-web clinic-worker"
+    assert done[4] == "python manage.py migrate --noinput"
+    assert done[-2:] == ["systemctl restart clinic-web", "systemctl start clinic-worker"]
 
 
 @pytest.mark.parametrize("command", ["migrate", "collectstatic", "down_page"])
@@ -65,3 +66,5 @@ def test_a_version_that_cannot_be_prepared_is_taken_away_again(server, command):
     assert (failed, installed) == (1, "first")
     assert not [line for line in done if "restart" in line]
     assert len([line for line in done if line.startswith("pip")]) == 2
+    assert done.index("systemctl stop clinic-worker") < len(done) - 1
+    assert done[-1] == "systemctl start clinic-worker"
