@@ -47,18 +47,21 @@ class SealedField(KnownAsStock, models.CharField):
         return value and unseal(value, self.purpose)
 
     def reseal(self):
-        """Seal every value with the current key; returns how many are left, as others write them.
+        """Seal every value with the current key; returns how many were not.
 
-        What is sealed with it already is only read. Several processes can do this at once.
+        What is sealed with it already is only read, and what others are writing is left to the next
+        time. Several processes can do this at once.
         """
         rows = self.model._base_manager.exclude(**{f"{self.name}__isnull": True}).order_by("pk")
         found = rows.annotate(stored=Cast(self.name, TextField())).values_list("pk", "stored")
-        page, left = list(found[:AT_ONCE]), 0
+        page, count = list(found[:AT_ONCE]), 0
         while page:
             old = [pk for pk, stored in page if self._needs_sealing(stored)]
-            left += len(old) - self._seal_again(rows.filter(pk__in=old)) if old else 0
+            if old:
+                self._seal_again(rows.filter(pk__in=old))
+                count += len(old)
             page = list(found.filter(pk__gt=page[-1][0])[:AT_ONCE])
-        return left
+        return count
 
     def _needs_sealing(self, stored):
         try:
@@ -70,7 +73,7 @@ class SealedField(KnownAsStock, models.CharField):
     def _seal_again(self, rows):
         """Locks before it reads, so that a link that was just replaced does not return."""
         free = list(rows.select_for_update(skip_locked=True))
-        return self.model._base_manager.bulk_update(free, [self.name])
+        self.model._base_manager.bulk_update(free, [self.name])
 
 
 SealedField.register_lookup(Found)

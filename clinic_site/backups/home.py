@@ -120,6 +120,12 @@ class Home(models.Model):
     )
     copied_at = models.DateTimeField(null=True, help_text="When it was noticed to be a copy.")
     backed_up_at = models.DateTimeField(null=True)
+    sealed_with = models.CharField(
+        max_length=64,
+        default="",
+        db_default="",
+        help_text="A digest of the SECRET_KEY and the columns for which all is sealed.",
+    )
 
     objects = HomeQuerySet.as_manager()
 

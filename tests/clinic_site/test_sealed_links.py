@@ -169,6 +169,7 @@ def test_a_new_key_takes_over_from_a_former_one(client, journey, settings):
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "the next one"
     assert opened(client, journey) == ALL_OPEN
+    assert reseal() > 0
     assert reseal() == 0
     settings.SECRET_KEY_FALLBACKS = []
     assert opened(client, journey) == ALL_OPEN
@@ -206,6 +207,22 @@ def test_what_is_sealed_with_the_current_key_is_not_written_again(journey):
     before = written()
     reseal()
     assert written() == before
+
+
+def test_a_worker_reads_every_row_only_until_all_are_sealed_with_its_key(journey, settings):
+    def reads():
+        with CaptureQueriesContext(connection) as asked:
+            make.call("work", "--once")
+        return [one["sql"] for one in asked if 'AS "stored" FROM "booking_booking"' in one["sql"]]
+
+    make.call("work", "--once")
+    assert reads() == []
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "the next one"
+    # In the first round it finds some, in the second none: only then is it noted.
+    assert reads()
+    assert reads()
+    assert reads() == []
 
 
 def test_a_worker_of_an_earlier_version_puts_sealed_email_off():

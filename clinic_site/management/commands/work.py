@@ -14,7 +14,7 @@ from clinic.watched import WatchedChange
 from clinic_site import mail_queue
 from clinic_site.health.pulse import Pulse
 from clinic_site.models import Home, Session
-from clinic_site.resealing import reseal
+from clinic_site.resealing import is_all_sealed, reseal
 from clinic_site.retention.purging import purge
 from clinic_site.stopping import StopFlag
 from comments.models import Comment
@@ -119,8 +119,9 @@ class Command(BaseCommand):
             act()
         now = timezone.now()
         if not self.is_sealed:
-            reseal()  # before this version, or this SECRET_KEY, rows were stored in another way
-            self.is_sealed = True
+            # Before this version, or this SECRET_KEY, rows were stored in another way; and a web
+            # process with the former key may still be running. So until a round finds none.
+            self.is_sealed = is_all_sealed() or not reseal()
         if self.purged_at is None or now >= self.purged_at + PURGED_EVERY:
             self.purged_at = now
             Image.objects.purge()
