@@ -33,7 +33,6 @@ class What(models.TextChoices):
     EXPORTED = "exported", "Exported personal data"
     ERASED = "erased", "Erased personal data"
     RETENTION_CHANGED = "periods changed", "Changed how long data is kept"
-    RETENTION_RUN = "retention run", "Old data deleted on schedule"
     LOG_EXPORTED = "log exported", "Exported a log"
 
 
