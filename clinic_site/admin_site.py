@@ -17,6 +17,7 @@ from clinic_site import undelivered, undelivered_texts, unsent
 from clinic_site.account_events import AccountEvent, What
 from clinic_site.accounts import logging_in, signed_in
 from clinic_site.accounts.forms import LogInForm
+from clinic_site.accounts.sure import NotSure, ask_again
 from clinic_site.accounts.urls import OWN
 from clinic_site.accounts.views import ChangeOwn
 from clinic_site.audit import screens as audit
@@ -98,7 +99,10 @@ class ClinicAdminSite(AdminSite):
         def door(request, *args, **kwargs):
             if not self.has_permission(request) and (kept := unsent.posted(request)):
                 return unsent.log_in_first(request, kept)
-            response = guarded(request, *args, **kwargs)
+            try:
+                response = guarded(request, *args, **kwargs)
+            except NotSure:
+                return ask_again(request)
             is_verb = response.status_code == 405 and request.method in ("GET", "HEAD")
             if is_verb and (page := page_of_verb(request.resolver_match)):
                 messages.warning(request, "Nothing was changed. Press the button again.")

@@ -24,7 +24,8 @@ NEVER_KEPT = re.compile(r"password|^(csrfmiddlewaretoken|code|token|secret)$", r
 OWN = re.compile(
     r"^(initial-.+|seen.*|key|all|back|desk|board|part|mail|gone|times_of|plan_of|shown|answered|text_row)$"
     r"|^(visit|patient|waiting|other|other_seen|was_.+|stand_in-\d+|hours-(seen|weeks|pairs))$"
-    r"|^(index|listed|select_across|_changelist_filters)$"
+    r"|^(index|listed|post|who|save|preview|select_across|_changelist_filters)$"
+    r"|^_(save|continue|addanother)$"
     r"|^(service|therapist|start(-\d+)?|confirmed|weekdays|times_of_day)$"  # bare numbers
     r"|-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|-(id|key|was)$|-__prefix__-|^closures-\d+-therapist$"
 )
@@ -116,9 +117,16 @@ def log_in_first(request, unsent):
     return ask_next(request, unsent, status=403)
 
 
-def ask(request, unsent, status=200):
-    """Show what was not saved, with a button that sends it."""
-    context = admin.site.each_context(request) | {"title": "Nothing is saved yet", "unsent": unsent}
+def ask(request, unsent, status=200, *, is_again=False):
+    """Show what was not saved, with a button that sends it.
+
+    `is_again` says that only the password had to be given again.
+    """
+    context = admin.site.each_context(request) | {
+        "title": "Nothing is done yet" if is_again else "Nothing is saved yet",
+        "unsent": unsent,
+        "is_again": is_again,
+    }
     return kept_by_nobody(render(request, "admin/unsent.html", context, status=status))
 
 

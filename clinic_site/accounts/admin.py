@@ -11,6 +11,7 @@ from clinic.screens import yes_or_no
 from clinic_site.accounts import granting
 from clinic_site.accounts.columns import ShowsSecondStep
 from clinic_site.accounts.session_admin import EndsSessions
+from clinic_site.accounts.sure import AsksAgain
 from clinic_site.audit.rights import NotesAccounts, NotesGroups
 from clinic_site.groups import WORDS
 from typed.fields import EmailField, LineField
@@ -108,12 +109,12 @@ admin.site.unregister([User, Group])
 
 
 @admin.register(Group)
-class StaffGroupAdmin(NotesGroups, Granting, GroupAdmin):
+class StaffGroupAdmin(AsksAgain, NotesGroups, Granting, GroupAdmin):
     rule = staticmethod(granting.may_manage_group)
 
 
 @admin.register(User)
-class StaffAdmin(EndsSessions, ShowsSecondStep, NotesAccounts, Granting, UserAdmin):
+class StaffAdmin(AsksAgain, EndsSessions, ShowsSecondStep, NotesAccounts, Granting, UserAdmin):
     rule = staticmethod(granting.may_manage)
     formfield_overrides = {
         models.CharField: {"form_class": LineField},

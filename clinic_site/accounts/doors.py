@@ -1,7 +1,6 @@
 """Who may open the pages about one's own account."""
 
 from functools import wraps
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -11,6 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from clinic_site import unsent
 from clinic_site.accounts.sign_in import Step
+from clinic_site.accounts.sure import ask_again
 
 
 def for_oneself(view):
@@ -51,6 +51,6 @@ def if_sure(view):
     def guarded(request, *args, **kwargs):
         if request.sign_in.is_sure():
             return view(request, *args, **kwargs)
-        return redirect(f"{reverse('admin:account_again')}?{urlencode({'next': request.path})}")
+        return ask_again(request)
 
     return guarded

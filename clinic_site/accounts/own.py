@@ -1,12 +1,13 @@
 """A person's own account: how they log in, where they are logged in, and locking the desk."""
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django_otp_webauthn.models import WebAuthnCredential
 
+from clinic_site import unsent
 from clinic_site.account_events import AccountEvent, What
 from clinic_site.accounts import devices
 from clinic_site.accounts.doors import by_button, for_oneself
@@ -14,17 +15,9 @@ from clinic_site.accounts.logging_in import WRONG_PASSWORD, is_own_password
 from clinic_site.accounts.sessions import Session
 from clinic_site.accounts.sign_in import Step
 from clinic_site.accounts.steps import wanted
+from clinic_site.accounts.sure import password_screen, screen
 
 LATELY = 10  # of what happened to an account, for its owner
-
-
-def screen(request, template, title, status=200, **context):
-    context |= admin.site.each_context(request) | {
-        "title": title,
-        "person": request.sign_in.person,
-        "must_set_up": request.sign_in.step == Step.SETUP,
-    }
-    return render(request, f"admin/account/{template}", context, status=status)
 
 
 @for_oneself
@@ -46,16 +39,14 @@ def account(request):
 
 @for_oneself
 def again(request):
-    """Ask for the password again before devices are changed."""
-    if request.method == "POST":
-        if is_own_password(request, request.POST.get("password", "")):
-            request.sign_in.be_sure()
-            return redirect(wanted(request))
-        return screen(
-            request, "again.html", "Enter your password", 422,
-            error=WRONG_PASSWORD, next=wanted(request),
-        )  # fmt: skip
-    return screen(request, "again.html", "Enter your password", next=wanted(request))
+    """Ask for the password again; then show what was typed, with the button that sends it."""
+    if request.method != "POST":
+        return password_screen(request)
+    kept = unsent.carried(request)
+    if not is_own_password(request, request.POST.get("password", "")):
+        return password_screen(request, kept, 422, WRONG_PASSWORD)
+    request.sign_in.be_sure()
+    return unsent.ask(request, kept, is_again=True) if kept else redirect(wanted(request))
 
 
 @by_button

@@ -10,8 +10,8 @@ from clinic_site.accounts.browsers import browser_of
 from clinic_site.accounts.devices import RecoveryCodes
 from clinic_site.accounts.doors import if_sure
 from clinic_site.accounts.logging_in import note_failure, second_step_done
-from clinic_site.accounts.own import screen
 from clinic_site.accounts.sign_in import Step
+from clinic_site.accounts.sure import screen
 
 # What the libraries raise for JSON that no browser would send.
 UNREADABLE = (AttributeError, KeyError, LookupError, RecursionError, TypeError, ValueError)

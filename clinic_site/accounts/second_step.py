@@ -19,7 +19,7 @@ from clinic_site.account_events import AccountEvent, What
 from clinic_site.accounts import devices
 from clinic_site.accounts.devices import AuthenticatorApp, RecoveryCodes
 from clinic_site.accounts.doors import by_button, if_sure
-from clinic_site.accounts.own import screen
+from clinic_site.accounts.sure import screen
 
 WRONG = "That is not the code that the app shows now. Enter the next one it shows."
 MADE_ALREADY = "New codes were made a moment ago. If you do not have them, make new ones again."

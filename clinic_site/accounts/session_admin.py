@@ -10,6 +10,7 @@ from clinic.screens import OneRowAdmin, say_limits
 from clinic_site.account_events import AccountEvent, What
 from clinic_site.accounts import signed_in
 from clinic_site.accounts.rules import SecondFactorRequest, SignInRules
+from clinic_site.accounts.sure import AsksAgain, require_sure
 
 
 class EndsSessions:
@@ -38,6 +39,8 @@ class EndsSessions:
             signed_in.end_others(request, after)
 
     def user_change_password(self, request, id, form_url=""):  # noqa: A002 Django's name
+        if self.has_change_permission(request, self.get_object(request, unquote(id))):
+            require_sure(request)
         response = super().user_change_password(request, id, form_url)
         # Django leads back to the form where its two buttons contradict each other.
         is_led_on = response.get("Location", request.get_full_path()) != request.get_full_path()
@@ -56,7 +59,7 @@ class SignInRulesForm(forms.ModelForm):
 
 
 @admin.register(SignInRules)
-class SignInRulesAdmin(OneRowAdmin):
+class SignInRulesAdmin(AsksAgain, OneRowAdmin):
     form = SignInRulesForm
     fields = ["is_second_factor_required", "grace_days", "idle_minutes", "absolute_hours"]
 

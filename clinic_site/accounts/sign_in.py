@@ -131,8 +131,8 @@ class SignIn:
         self.request.session[SURE_AT] = timezone.now().timestamp()
 
     def is_sure(self):
-        """Whether the password or second step was given a short while ago."""
-        sure_at = self.request.session.get(SURE_AT, 0)
+        """Whether they logged in, or gave the password or second step, a short while ago."""
+        sure_at = self.request.session.get(SURE_AT) or self.row.since.timestamp()
         return timezone.now().timestamp() < sure_at + SURE_FOR.total_seconds()
 
     def lock(self):

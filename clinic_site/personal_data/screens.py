@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from booking.conflicts import ScheduleBusy
 from booking.viewing import Screen, Shown
 from clinic.phone import PhoneField
+from clinic_site.accounts.sure import require_sure
 from clinic_site.models import ERASE_DATA, EXPORT_DATA, PersonalDataRequest
 from clinic_site.personal_data import erasing, guards, mail
 from clinic_site.personal_data.held import Held
@@ -148,6 +149,7 @@ def show_held(request, whom):
 
 @of_person
 def as_file(request, whom):
+    require_sure(request)
     found = Held(**whom)
     if not found:
         return listed(request, found)
@@ -162,6 +164,7 @@ def as_file(request, whom):
 @of_person
 def erase(request, whom):
     """Ask for confirmation, then erase what was shown. A second press finds nothing left."""
+    require_sure(request)
     seen, is_confirmed = request.POST.get("seen", ""), "confirmed" in request.POST
     form = ReasonForm(request.POST if is_confirmed else None)
     if not (is_confirmed and form.is_valid()):

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from clinic_site.accounts.sure import require_sure
 from clinic_site.models import PurgeCount, Retention
 from clinic_site.retention.forms import RetentionForm
 from clinic_site.retention.kinds import KINDS
@@ -35,6 +36,7 @@ def retention(request):
         return screen(request, form, preview=would_go, shown=shown)
     if would_go and request.POST.get("shown") != shown:
         return screen(request, form, preview=would_go, shown=shown, warning=CHECK_FIRST)
+    require_sure(request)
     try:
         current.change(request.user, form.cleaned_data["seen"], form.periods())
     except ChangedMeanwhile:

@@ -85,8 +85,8 @@ DESK = {
     "admin/account/lock/": STAFF,
     "admin/account/passkey/": STAFF,
     "admin/account/passkey/<int:pk>/remove/": STAFF,
-    "admin/account/passkey/add/": NOBODY,  # whose password was not given a short while ago
-    "admin/account/passkey/begin/": NOBODY,
+    "admin/account/passkey/add/": STAFF,
+    "admin/account/passkey/begin/": STAFF,
     "admin/account/still-here/": STAFF,
     "admin/account/unlock/": STAFF,
     "admin/auth/": NOBODY,  # as of every app: leads to the first screen, which has the menu
