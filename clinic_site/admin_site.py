@@ -4,6 +4,7 @@ from functools import update_wrapper
 from django.contrib import messages
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import NoReverseMatch, path, reverse
@@ -130,6 +131,7 @@ class ClinicAdminSite(AdminSite):
             AccountEvent.objects.note(What.LOGGED_OUT, person, request=request)
         return response
 
+    @transaction.atomic
     def password_change(self, request, extra_context=None):
         response = ChangeOwn.as_view(extra_context=extra_context)(request)
         if request.method == "POST" and response.status_code == 302:

@@ -3,11 +3,12 @@
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, authenticate
 from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from clinic_site import unsent
 from clinic_site.account_events import AccountEvent, What
@@ -15,6 +16,7 @@ from clinic_site.accounts import devices
 from clinic_site.accounts.forms import counted_as
 from clinic_site.accounts.sign_in import Step
 from clinic_site.accounts.steps import ask_next, wanted
+from clinic_site.accounts.telling import note_and_tell
 from inbox.guard import in_words
 from inbox.models import WINDOW, Attempt
 
@@ -57,15 +59,26 @@ def with_code(request, kept):
     typed, person = request.POST["code"], request.sign_in.person
     device, wait = None, 0
     if typed.isprintable() and len(typed) <= LONGEST_CODE:
-        device, wait = devices.proves(person, typed)
+        with transaction.atomic():
+            device, wait = devices.proves(person, typed)
+            if isinstance(device, devices.RecoveryCodes):
+                left = len(device.digests)
+                note_and_tell(What.RECOVERY_CODE_USED, person, request, codes_left=left)
+                messages.info(request, codes_left(left))
     if device is None:
         note_failure(request)
         then = THEN_WAIT.format(wait=in_words(wait)) if wait else TRY_AGAIN
         return ask_next(request, kept, 422, error=f"{WRONG_CODE} {then}")
-    if isinstance(device, devices.RecoveryCodes):
-        AccountEvent.objects.note(What.RECOVERY_CODE_USED, person, request=request)
     second_step_done(request, device)
     return onward(request, kept)
+
+
+def codes_left(left):
+    if not left:
+        return "That was your last recovery code. Make new ones under “Your account”."
+    return ngettext(
+        "You have {left} recovery code left.", "You have {left} recovery codes left.", left
+    ).format(left=left)
 
 
 @transaction.atomic

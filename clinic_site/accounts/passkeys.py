@@ -1,17 +1,19 @@
 """What browsers and we tell each other about passkeys: django-otp-webauthn's views in our steps."""
 
+from django.db import transaction
 from django.http import JsonResponse
 from django.urls import reverse
 from django_otp_webauthn import exceptions, views
 from django_otp_webauthn.models import WebAuthnCredential
 
-from clinic_site.account_events import AccountEvent, What
+from clinic_site.account_events import What
 from clinic_site.accounts.browsers import browser_of
 from clinic_site.accounts.devices import RecoveryCodes
 from clinic_site.accounts.doors import if_sure
 from clinic_site.accounts.logging_in import note_failure, second_step_done
 from clinic_site.accounts.sign_in import Step
 from clinic_site.accounts.sure import screen
+from clinic_site.accounts.telling import note_and_tell
 
 # What the libraries raise for JSON that no browser would send.
 UNREADABLE = (AttributeError, KeyError, LookupError, RecursionError, TypeError, ValueError)
@@ -51,13 +53,14 @@ class BeginAdding(OfTheirOwn, views.BeginCredentialRegistrationView):
 
 
 class Add(OfTheirOwn, views.CompleteCredentialRegistrationView):
+    @transaction.atomic
     def post(self, *args, **kwargs):
         response = super().post(*args, **kwargs)
         request, sign_in = self.request, self.request.sign_in
         added = WebAuthnCredential.objects.filter(user=sign_in.person).latest("pk")
         WebAuthnCredential.objects.filter(pk=added.pk).update(name=browser_of(request))
         sign_in.verify(added.persistent_id)
-        AccountEvent.objects.note(What.DEVICE_ADDED, sign_in.person, request=request)
+        note_and_tell(What.DEVICE_ADDED, sign_in.person, request)
         return response
 
 

@@ -15,11 +15,12 @@ from django_otp.oath import TOTP
 from django_otp_webauthn.models import WebAuthnCredential
 
 from clinic import sealed
-from clinic_site.account_events import AccountEvent, What
+from clinic_site.account_events import What
 from clinic_site.accounts import devices
 from clinic_site.accounts.devices import AuthenticatorApp, RecoveryCodes
 from clinic_site.accounts.doors import by_button, if_sure
 from clinic_site.accounts.sure import screen
+from clinic_site.accounts.telling import note_and_tell
 
 WRONG = "That is not the code that the app shows now. Enter the next one it shows."
 MADE_ALREADY = "New codes were made a moment ago. If you do not have them, make new ones again."
@@ -33,7 +34,8 @@ def app(request):
     secret = carried_secret(request, purpose) or devices.new_secret()
     step = request.method == "POST" and first_step(secret, request.POST.get("code", ""))
     if step:
-        return added(request, keep_app(person, secret, step))
+        with transaction.atomic():
+            return added(request, keep_app(person, secret, step))
     error = WRONG if request.method == "POST" else ""
     return screen(
         request,
@@ -87,7 +89,7 @@ def added(request, device):
     """After the first device, the codes for the day when it is lost."""
     person = request.sign_in.person
     request.sign_in.verify(device.persistent_id)
-    AccountEvent.objects.note(What.DEVICE_ADDED, person, request=request)
+    note_and_tell(What.DEVICE_ADDED, person, request)
     messages.success(request, "Your second step is set up.")
     if RecoveryCodes.objects.filter(user=person).exists():
         return redirect("admin:account")
@@ -100,11 +102,8 @@ def codes(request):
     person = request.sign_in.person
     made, error = [], ""
     if request.method == "POST":
-        made = replaced_codes(person, request.POST.get("seen", ""))
-        if made:
-            AccountEvent.objects.note(What.RECOVERY_CODES_MADE, person, request=request)
-        else:
-            error = MADE_ALREADY
+        made = replaced_codes(request, request.POST.get("seen", ""))
+        error = "" if made else MADE_ALREADY
     return screen(
         request,
         "codes.html",
@@ -117,10 +116,13 @@ def codes(request):
 
 
 @transaction.atomic
-def replaced_codes(person, seen):
+def replaced_codes(request, seen):
     """New codes; none if those that were `seen` have been replaced since, as by a double click."""
-    User.objects.select_for_update(no_key=True).get(pk=person.pk)
-    return devices.new_codes(person) if made_at(person) == seen else []
+    person = User.objects.select_for_update(no_key=True).get(pk=request.sign_in.person.pk)
+    if made_at(person) != seen:
+        return []
+    note_and_tell(What.RECOVERY_CODES_MADE, person, request)
+    return devices.new_codes(person)
 
 
 def made_at(person):
@@ -140,9 +142,9 @@ def remove_passkey(request, pk):
     return removed(request, own.filter(pk=pk))
 
 
+@transaction.atomic
 def removed(request, device):
     if device.delete()[0]:
-        person = request.sign_in.person
-        AccountEvent.objects.note(What.DEVICE_REMOVED, person, request=request)
+        note_and_tell(What.DEVICE_REMOVED, request.sign_in.person, request)
         messages.success(request, "Removed. It can no longer be used to log in.")
     return redirect("admin:account")

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.urls import path
 
 from clinic.screens import OneRowAdmin, say_limits
@@ -38,6 +39,7 @@ class EndsSessions:
         if not may_log_in or not request.could_before <= after.get_all_permissions():
             signed_in.end_others(request, after)
 
+    @transaction.atomic
     def user_change_password(self, request, id, form_url=""):  # noqa: A002 Django's name
         if self.has_change_permission(request, self.get_object(request, unquote(id))):
             require_sure(request)

@@ -16,6 +16,7 @@ from clinic_site.accounts import devices
 from clinic_site.accounts.doors import if_sure
 from clinic_site.accounts.granting import may_manage
 from clinic_site.accounts.sessions import Session
+from clinic_site.accounts.telling import note_and_tell
 
 CHANGE = "auth.change_user"
 may_change = permission_required(CHANGE, raise_exception=True)
@@ -111,4 +112,4 @@ def end_others(request, account):
 def password_changed(request, account):
     end_others(request, account)
     by = request.user if request.user != account else None
-    AccountEvent.objects.note(What.PASSWORD_CHANGED, account, by, request)
+    note_and_tell(What.PASSWORD_CHANGED, account, request, by)

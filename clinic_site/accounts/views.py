@@ -9,6 +9,7 @@ from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.auth import views
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils import timezone
@@ -20,6 +21,7 @@ from clinic_site.accounts import throttle
 from clinic_site.accounts.forms import AskForm
 from clinic_site.accounts.logging_in import is_own_password
 from clinic_site.accounts.sessions import Session
+from clinic_site.accounts.telling import note_and_tell
 from clinic_site.unsent import carried
 from inbox.guard import in_words, retry_later, too_many
 
@@ -59,13 +61,18 @@ class Choose(OnTheDesk, views.PasswordResetConfirmView):
         form.fields["new_password2"].label = "Retype the new password"
         return form
 
+    @transaction.atomic
     def form_valid(self, form):
+        had_password = self.user.has_usable_password()
         # Whatever was mistyped before, this person can log in at once.
         reset(username=self.user.get_username())
         throttle.remember(self.request, self.user)
         response = super().form_valid(form)
         Session.objects.of(self.user).end()
-        AccountEvent.objects.note(What.PASSWORD_CHANGED, self.user, request=self.request)
+        if had_password:
+            note_and_tell(What.PASSWORD_CHANGED, self.user, self.request)
+        else:
+            AccountEvent.objects.note(What.PASSWORD_CHANGED, self.user, request=self.request)
         return response
 
     def form_invalid(self, form):

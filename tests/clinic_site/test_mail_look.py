@@ -8,12 +8,15 @@ from urllib.parse import urlsplit
 import pytest
 import time_machine
 from django.contrib.auth.models import User
+from django.test import RequestFactory
 from django.test.signals import template_rendered
 
 from booking import deadline_mails, mails
 from booking.models import Booking, WaitingListEntry
 from clinic.mail_blocks import Block, When, blocks, tidy, wrapped
 from clinic.models import Clinic
+from clinic_site.account_events import What
+from clinic_site.accounts import telling
 from clinic_site.accounts.devices import AuthenticatorApp
 from clinic_site.accounts.signed_in import reset_second_step
 from comments.models import Comment
@@ -100,6 +103,10 @@ def every_mail(client, clinic):
     client.post("/admin/password_reset/", {"email": "sample@example.com"})
     AuthenticatorApp.objects.create(user=account, secret="00")
     reset_second_step(account)
+    seen = RequestFactory().get("/")
+    for what in telling.SUBJECTS:
+        telling.note_and_tell(what, account, seen, codes_left=9)
+    telling.note_and_tell(What.PASSWORD_CHANGED, account, seen, by)
     return make.queued_mail()
 
 
