@@ -122,6 +122,7 @@ class StaffAdmin(AsksAgain, EndsSessions, ShowsSecondStep, NotesAccounts, Granti
     }
     form = StaffForm
     add_form = NewStaffForm
+    empty_value_display = ""
     list_display = [
         "username",
         "first_name",

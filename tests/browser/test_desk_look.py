@@ -51,6 +51,17 @@ def screens(site):
         "/admin/pages/page/",
         f"/admin/pages/revision/{Page.objects.get(slug='ims').edit(by=None).pk}/change/",
         "/admin/clinic/clinic/1/change/",
+        "/admin/account/",
+        "/admin/auth/user/",
+        "/admin/signed-in/",
+        "/admin/view-log/",
+        "/admin/account-log/",
+        f"/admin/booking/patient/{visit.booking.patient_id}/who-has-looked/",
+        "/admin/retention/",
+        "/admin/personal-data/",
+        "/admin/health/",
+        f"/admin/booking/appointment/flood/?of={visit.booking_id}",
+        "/admin/account/app/",
     ]
 
 
