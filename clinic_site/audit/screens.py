@@ -1,5 +1,6 @@
 """Both logs at the desk, a file of either, and what a patient may know of who has looked."""
 
+from itertools import groupby
 from urllib.parse import urlencode
 
 from django import forms
@@ -125,7 +126,8 @@ def who_has_looked(request, pk):
         "patient": patient,
         "page": page,
         "older": f"before={page.older}" if page.older else "",
-        "rows": [in_words.for_patient(row) for row in page.rows],
+        # A screen opened twice in a minute reads the same twice.
+        "rows": [row for row, _ in groupby(map(in_words.for_patient, page.rows))],
         "now": in_full(timezone.now()),
     }
     return render(request, "admin/who_has_looked.html", context)

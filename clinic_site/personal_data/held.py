@@ -2,6 +2,7 @@
 
 import json
 from functools import cached_property
+from itertools import groupby
 
 from django.db import transaction
 from django.utils import timezone
@@ -75,7 +76,8 @@ class Held(People):
         mails = [Record({"Subject": one.subject, "Written": in_full(one.at)}) for one in self.mails]
         return self.sections | {
             "Emails not sent yet": mails,
-            "Looked at": [record(one) for one in self.views()],
+            # A screen opened twice in a minute reads the same twice.
+            "Looked at": [one for one, _ in groupby(record(view) for view in self.views())],
         }
 
     def views(self):
