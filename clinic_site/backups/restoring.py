@@ -5,6 +5,8 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from clinic.sealed import Unsealable, unseal
+from clinic.sealed_columns import SEALED_LENGTH, sealed_fields
 from clinic_site.accounts.sessions import Session
 from clinic_site.backups import archive, making, postgres
 from clinic_site.backups.archive import Unusable
@@ -59,6 +61,38 @@ def restore(path, identity=None):
     if found != meant:
         raise Unusable("The numbers of rows differ from those in the backup: do not use this copy.")
     return manifest
+
+
+def is_of_another_key():
+    """Whether nothing that the restored database keeps sealed opens with the keys that are set."""
+    found = list(sealed())
+    return bool(found) and not any(opens(value, purpose) for value, purpose in found)
+
+
+def sealed():
+    """The newest sealing of each column that the version which made the backup had."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name FROM information_schema.columns"
+            " WHERE table_schema = 'public'"
+        )
+        there = set(cursor.fetchall())
+        for field in sealed_fields():
+            table, pk = field.model._meta.db_table, field.model._meta.pk.column
+            if (table, field.column) in there:
+                cursor.execute(
+                    f'SELECT "{field.column}" FROM "{table}"'  # noqa: S608 our own names
+                    f' WHERE length("{field.column}") >= %s ORDER BY "{pk}" DESC LIMIT 1',
+                    [SEALED_LENGTH],
+                )
+                yield from ((value, field.purpose) for (value,) in cursor.fetchall())
+
+
+def opens(value, purpose):
+    try:
+        return bool(unseal(value, purpose))
+    except Unsealable:
+        return False
 
 
 def dump(file):

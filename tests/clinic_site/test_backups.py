@@ -104,6 +104,19 @@ def test_a_busy_site_is_restored_with_its_images_and_serves(key, tmp_path, setti
             assert get(port, f"/media/{name}") == content
 
 
+@pytest.mark.usefixtures("media")
+def test_who_restores_with_another_key_is_told_what_no_longer_opens(tmp_path, settings):
+    service = make.service()
+    with time_machine.travel(make.NOW, tick=False):
+        make.booking(service, make.therapist(service))
+    file = backup(tmp_path)
+    key, settings.SECRET_KEY = settings.SECRET_KEY, "of another site"
+    with elsewhere.database():
+        assert "reset_second_step" in run("restore", file)
+        settings.SECRET_KEY_FALLBACKS = [key]
+        assert not restoring.is_of_another_key()
+
+
 def get(port, path):
     with urlopen(Request(f"http://127.0.0.1:{port}{path}"), timeout=20) as answer:
         return answer.read()

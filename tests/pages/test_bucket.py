@@ -9,13 +9,16 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings as configured
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError
 from django.db import transaction
 from PIL import Image as Opened
 
 from pages import bucket as module
 from pages.models import Image
 from pages.models.image import CannotStore
-from tests import make, object_storage, serve
+from tests import elsewhere, make, object_storage, serve
 from tests.markup import Markup
 from tests.pages.test_images import A_DAY, AN_HOUR, illustrate, purge_after
 
@@ -54,6 +57,20 @@ def ask(port, path):
         return response.status, response.headers, response.read()
     finally:
         line.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_holds_what_is_in_the_bucket_and_fills_an_empty_one(bucket, tmp_path):
+    name = default_storage.save("pages/sample.jpg", ContentFile(b"a sample"))
+    make.call("backup", tmp_path)
+    (file,) = tmp_path.glob("clinic-*.tar")
+    with elsewhere.database():
+        with pytest.raises(CommandError, match="bucket"):
+            make.call("restore", file)
+        bucket.objects.all().delete()
+        make.call("restore", file)
+        assert files(bucket) == {name}
+        assert default_storage.open(name).read() == b"a sample"
 
 
 @pytest.mark.django_db(transaction=True)

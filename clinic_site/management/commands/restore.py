@@ -5,6 +5,13 @@ from django.core.management.base import BaseCommand, CommandError
 from clinic_site.backups import archive, restoring
 from clinic_site.backups.archive import Unusable
 
+OTHER_KEY = (
+    "This SECRET_KEY is not that of the backup. Private links already sent open nothing, and "
+    "nobody can log in with an authenticator app or a recovery code. If you have the site's own "
+    "key, put it into SECRET_KEY_FALLBACKS. Otherwise run `manage.py reset_second_step NAME` for "
+    "each account that uses them, once you have run `migrate`."
+)
+
 
 class Command(BaseCommand):
     help = (
@@ -32,3 +39,5 @@ class Command(BaseCommand):
             self.stdout.write("The backup is whole.")
         else:
             self.stdout.write("Restored. Next: `manage.py migrate`, and see docs/backups.md.")
+            if restoring.is_of_another_key():
+                self.stdout.write(OTHER_KEY)
