@@ -1,5 +1,5 @@
 # What the site needs is installed here, and only its result copied: the image that runs has no pip.
-FROM python:3.13-slim-trixie AS build
+FROM python:3.13.14-slim-trixie AS build
 WORKDIR /site
 RUN python -m venv --without-pip /venv
 COPY requirements*.txt .
@@ -13,7 +13,7 @@ RUN SECRET_KEY=build ALLOWED_HOSTS=build SITE_URL=https://build DATABASE_URL=pos
     /venv/bin/python manage.py collectstatic --noinput && \
     /venv/bin/python -m compileall -q /site /venv
 
-FROM python:3.13-slim-trixie
+FROM python:3.13.14-slim-trixie
 # pg_dump and psql, for backups: of the version that compose.yaml starts.
 RUN apt-get update && apt-get install --yes --no-install-recommends postgresql-client-17 && \
     rm -rf /var/lib/apt/lists/* && \

@@ -54,6 +54,15 @@ def test_the_site_sees_no_backup_and_no_password_of_the_owner():
     assert prepare["MEDIA_ROOT"] == "/srv/media"
 
 
+def test_images_have_exact_versions():
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text())["services"].values()
+    images = {one["image"] for one in services if "build" not in one and "image" in one}
+    images |= set(re.findall(r"^FROM (\S+)", (ROOT / "Dockerfile").read_text(), re.M))
+    assert len(images) == 3
+    for image in images:
+        assert re.search(r":\d+\.\d+\.\d+|^postgres:\d+\.\d+", image), image
+
+
 def test_every_package_that_a_server_runs_is_in_the_list_of_licences():
     listed = re.findall(r"^\| ([\w.-]+) ", (ROOT / "docs" / "licences.md").read_text(), re.M)
     listed = {normal(name) for name in listed}
