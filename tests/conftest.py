@@ -9,6 +9,7 @@ import django
 import hypothesis
 import pytest
 from django.db import connection
+from django.template import Template
 from django.test import TransactionTestCase
 
 from clinic_site.dev import environment
@@ -50,6 +51,19 @@ def plain_static_files(settings):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def widgets_are_not_noted(django_test_environment):
+    """Tests read the contexts of pages. To keep a copy for each widget, too, took a while."""
+    noted = Template._render
+
+    def render(template, context):
+        if (template.name or "").startswith("django/forms/"):
+            return template.nodelist.render(context)
+        return noted(template, context)
+
+    Template._render = render  # put back by Django when the tests end
 
 
 WHOLE_DATES = "clinic_site.middleware.keep_dates_whole"
