@@ -216,6 +216,19 @@ def test_what_is_confirmed_at_once_counts_until_the_desk_has_dealt_with_it(
     assert len(held_online()) == 2
 
 
+def test_a_stranger_who_takes_days_holds_no_more_of_a_week(client, clock, open_clinic):
+    """One each day for the same week, from another address and contact each time."""
+    service, _ = open_clinic
+    service.confirmed_at_once = AtOnce.EVERYONE  # what is confirmed does not lapse
+    service.save()
+    BookingRules.objects.create(pk=1, held_of_week=4, held_of_day=100)
+    for number in range(7):
+        start = f"2026-12-14T{15 + number}:00Z"
+        send(client, service, number, start=start, address=f"192.0.2.{number}")
+        clock.shift(timedelta(days=1))
+    assert held() == 4  # half-hours, of 112
+
+
 def test_the_link_is_sent_again_on_request(client, clock, rush):
     _, booking = ask(client, rush)
     clock.shift(timedelta(minutes=11))
