@@ -58,6 +58,8 @@ def config(log_format):
             "mailer": {"level": "WARNING"},
             "axes": {"level": "CRITICAL"},
             "twilio": {"level": "WARNING"},  # each request and its answer
+            # A warning for each HEAD: Django leaves it to the server to send no body.
+            "gunicorn.http.wsgi": {"level": "ERROR"},
         },
     }
 
