@@ -52,6 +52,10 @@ class ClinicAdminSite(AdminSite):
         order = request.GET.get("order")
         shown = {"needs": needs(request.user, order), "by_visit": by_visit(order)}
         shown |= silence(request.user)
+        shown["may_do_nothing"] = not request.user.get_all_permissions()
+        rules = request.session.row.rules
+        may_require = request.user.has_perm("clinic_site.change_signinrules")
+        shown["is_password_enough"] = may_require and not rules.is_second_factor_required
         shown["second_step_by"] = request.sign_in.must_be_set_up_by
         if sees_visits(request.user):
             shown |= board.context(request)
@@ -133,9 +137,10 @@ class ClinicAdminSite(AdminSite):
 
     @transaction.atomic
     def password_change(self, request, extra_context=None):
+        since = self.has_permission(request) and request.session.row.since
         response = ChangeOwn.as_view(extra_context=extra_context)(request)
         if request.method == "POST" and response.status_code == 302:
-            signed_in.password_changed(request, request.user)
+            signed_in.password_changed(request, request.user, since)
         return response
 
     def get_urls(self):

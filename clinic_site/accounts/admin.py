@@ -1,86 +1,30 @@
+import secrets
+from copy import copy
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Group, User
 from django.db import models
 
 from booking.models import Therapist
 from booking.models.visible import SEE_ALL
-from clinic.screens import yes_or_no
 from clinic_site.accounts import granting
 from clinic_site.accounts.columns import ShowsSecondStep
+from clinic_site.accounts.links import send_first_link
 from clinic_site.accounts.session_admin import EndsSessions
+from clinic_site.accounts.staff_forms import (
+    GroupsField,
+    NewStaffForm,
+    StaffForm,
+    StaffPasswordForm,
+)
 from clinic_site.accounts.sure import AsksAgain
 from clinic_site.audit.rights import NotesAccounts, NotesGroups
-from clinic_site.groups import WORDS
 from typed.fields import EmailField, LineField
 
-EMAIL = (
-    "Needed to reset a forgotten password by email. Without it, an administrator has to set a new "
-    "password."
-)
-GROUPS = "Choose one or more. You can give only the permissions that you have yourself."
-THERAPIST = (
-    "Whose days and visits this account shows. Needed for the group Therapists; leave it empty for "
-    "everybody else."
-)
-NEEDS_THERAPIST = "Choose the therapist whose visits this account shows."
 WITHOUT_GROUP = "This account is in no group yet, so it can log in but not open anything."
-STAFF = "Without it, the account can’t be used: this site has accounts for staff only."
-
-
-def explain(fields):
-    for name, words in {"email": EMAIL, "groups": GROUPS, "is_staff": STAFF}.items():
-        if name in fields:
-            fields[name].help_text = words
-
-
-class GroupsField(forms.ModelMultipleChoiceField):
-    """Each group with what it may do, in words."""
-
-    def label_from_instance(self, group):
-        return f"{group}: {WORDS[group.name]}" if group.name in WORDS else str(group)
-
-
-class TiedToTherapist(forms.ModelForm):
-    """An account that shows a therapist's own visits has to say whose."""
-
-    therapist = forms.ModelChoiceField(
-        Therapist.objects.all(), required=False, help_text=THERAPIST, empty_label="None"
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        own = Therapist.objects.filter(account=self.instance.pk or 0)
-        if "therapist" in self.fields:
-            self.fields["therapist"].queryset = Therapist.objects.filter(account=None) | own
-            self.initial["therapist"] = own.first()
-
-    def clean(self):
-        cleaned = super().clean()
-        given = Permission.objects.filter(group__in=cleaned.get("groups") or [])
-        names = set(given.values_list("codename", flat=True))
-        is_own = "view_own_appointment" in names and "view_appointment" not in names
-        if is_own and "therapist" in self.fields and not cleaned.get("therapist"):
-            self.add_error("therapist", NEEDS_THERAPIST)
-        return cleaned
-
-
-class NewStaffForm(TiedToTherapist, AdminUserCreationForm):
-    class Meta(AdminUserCreationForm.Meta):
-        fields = ("username", "first_name", "last_name", "email", "is_staff", "groups")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["is_staff"].initial = True
-        explain(self.fields)
-
-
-class StaffForm(TiedToTherapist, UserChangeForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        explain(self.fields)
+LINK_SENT = "We are emailing {email} a link to choose a password. It works for three days."
 
 
 class Granting:
@@ -105,6 +49,20 @@ class Granting:
         return super().has_delete_permission(request, obj) and self.may_manage(request, obj)
 
 
+class CalledAccounts:
+    """For the ModelAdmin of Django's users, which this site calls accounts."""
+
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        self.opts = copy(model._meta)
+        self.opts.verbose_name, self.opts.verbose_name_plural = "account", "accounts"
+
+    def get_changelist_instance(self, request):
+        listed = super().get_changelist_instance(request)
+        listed.opts = self.opts
+        return listed
+
+
 admin.site.unregister([User, Group])
 
 
@@ -114,7 +72,9 @@ class StaffGroupAdmin(AsksAgain, NotesGroups, Granting, GroupAdmin):
 
 
 @admin.register(User)
-class StaffAdmin(AsksAgain, EndsSessions, ShowsSecondStep, NotesAccounts, Granting, UserAdmin):
+class StaffAdmin(
+    AsksAgain, EndsSessions, ShowsSecondStep, NotesAccounts, Granting, CalledAccounts, UserAdmin
+):
     rule = staticmethod(granting.may_manage)
     formfield_overrides = {
         models.CharField: {"form_class": LineField},
@@ -122,18 +82,21 @@ class StaffAdmin(AsksAgain, EndsSessions, ShowsSecondStep, NotesAccounts, Granti
     }
     form = StaffForm
     add_form = NewStaffForm
+    add_form_template = "admin/account/new.html"
+    change_password_form = StaffPasswordForm
+    change_user_password_template = "admin/account/password.html"  # noqa: S105 a name
     empty_value_display = ""
     list_display = [
         "username",
-        "first_name",
-        "last_name",
+        "full_name",
         "email",
         "in_groups",
+        "therapist",
         "second_step",
-        yes_or_no("is_staff", "staff"),
-        yes_or_no("is_active", "active"),
+        "can_log_in",
     ]
-    list_filter = ["groups", "is_active", "is_superuser"]
+    list_filter = ["groups", "is_active"]
+    readonly_fields = ["second_step", "last_logged_in"]
     add_fieldsets = [
         (
             None,
@@ -142,15 +105,23 @@ class StaffAdmin(AsksAgain, EndsSessions, ShowsSecondStep, NotesAccounts, Granti
                     "username",
                     ("first_name", "last_name"),
                     "email",
+                    "groups",
+                    "therapist",
                     "usable_password",
                     "password1",
                     "password2",
-                    "groups",
-                    "therapist",
-                    "is_staff",
                 ]
             },
         )
+    ]
+    fieldsets = [
+        (None, {"fields": ["username", ("first_name", "last_name"), "email"]}),
+        (
+            "What the account can do",
+            {"fields": ["is_active", "is_staff", "is_superuser", "groups", "therapist"]},
+        ),
+        ("Single permissions", {"classes": ["collapse"], "fields": ["user_permissions"]}),
+        ("Logging in", {"fields": ["second_step", "last_logged_in"]}),
     ]
 
     def get_fieldsets(self, request, obj=None):
@@ -158,21 +129,29 @@ class StaffAdmin(AsksAgain, EndsSessions, ShowsSecondStep, NotesAccounts, Granti
         hidden = set() if request.user.is_superuser else {"is_superuser", "user_permissions"}
         if not request.user.has_perm(SEE_ALL):
             hidden.add("therapist")
+        if obj and obj.is_staff:  # as each account is that was made here
+            hidden.add("is_staff")
         sets = super().get_fieldsets(request, obj)
-        return [(title, of | {"fields": shown(of["fields"], hidden)}) for title, of in sets]
+        left = [(title, of | {"fields": without(hidden, of["fields"])}) for title, of in sets]
+        return [(title, of) for title, of in left if of["fields"]]
+
+    def save_model(self, request, obj, form, change):
+        is_by_link = not change and not form.cleaned_data["set_usable_password"]
+        if is_by_link:  # nobody knows this one; without any, no link for a new one is sent
+            obj.set_password(secrets.token_urlsafe(32))
+        super().save_model(request, obj, form, change)
+        if is_by_link:
+            send_first_link(obj)
+            messages.info(request, LINK_SENT.format(email=obj.email))
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        if "therapist" in form.cleaned_data:
+        if request.user.has_perm(SEE_ALL):
             Therapist.objects.give_account(form.instance, form.cleaned_data["therapist"])
         account = form.instance
         if not account.is_superuser and not granting.held_by(account).exists():
             messages.warning(request, WITHOUT_GROUP)
 
 
-def shown(fields, hidden):
-    """These fields, with the therapist after the groups, and without those that are hidden."""
-    fields = list(fields)
-    if "groups" in fields and "therapist" not in fields:
-        fields.insert(fields.index("groups") + 1, "therapist")
+def without(hidden, fields):
     return [one for one in fields if one not in hidden]

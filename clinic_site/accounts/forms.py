@@ -8,11 +8,11 @@ from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.auth.models import User
 from django.core.validators import MaxLengthValidator
 from django.db import transaction
-from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from clinic import mail
 from clinic_site.account_events import AccountEvent, What
+from clinic_site.accounts.links import link_to_choose
 from inbox.client_address import client_digest
 from inbox.models import WINDOW, Attempt
 from typed.fields import EmailField
@@ -79,8 +79,7 @@ class AskForm(PasswordResetForm):
         user = context["user"]
         if not may_be_mailed(user):
             return
-        link = reverse("password_reset_confirm", args=[context["uid"], context["token"]])
-        context = {"user": user, "link": f"{settings.SITE_URL}{link}"}
+        context = {"user": user, "link": link_to_choose(context["uid"], context["token"])}
         mail.send([to], "Set a new password", "mail/accounts/password.txt", context)
 
 

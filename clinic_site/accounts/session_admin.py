@@ -27,6 +27,11 @@ class EndsSessions:
         own = [verb("log_out", signed_in.log_out), verb("reset", signed_in.reset)]
         return [*own, *super().get_urls()]
 
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        has_any = obj and (obj.has_app or obj.has_passkey)
+        context["may_reset"] = has_any and obj != request.user
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
     def save_model(self, request, obj, form, change):
         before = User.objects.filter(pk=obj.pk).first()
         request.could_before = before.get_all_permissions() if before else set()
@@ -43,12 +48,13 @@ class EndsSessions:
     def user_change_password(self, request, id, form_url=""):  # noqa: A002 Django's name
         if self.has_change_permission(request, self.get_object(request, unquote(id))):
             require_sure(request)
+        since = request.session.row.since
         response = super().user_change_password(request, id, form_url)
         # Django leads back to the form where its two buttons contradict each other.
         is_led_on = response.get("Location", request.get_full_path()) != request.get_full_path()
         is_done = request.method == "POST" and is_led_on
         if is_done and (account := self.get_object(request, unquote(id))):
-            signed_in.password_changed(request, account)
+            signed_in.password_changed(request, account, since)
         return response
 
 

@@ -100,8 +100,9 @@ class Session(AbstractBaseSession):
         if now >= self.last_seen + GRAIN:
             Session.objects.filter(pk=self.pk, locked_at=None).update(last_seen=now)
 
-    def note_where(self, browser, network):
-        Session.objects.filter(pk=self.pk).update(browser=browser, network=network)
+    def note_where(self, browser, network, since):
+        self.since = since
+        Session.objects.filter(pk=self.pk).update(browser=browser, network=network, since=since)
 
 
 @cache

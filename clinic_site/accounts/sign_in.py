@@ -16,6 +16,7 @@ from clinic_site.account_events import AccountEvent, What
 from clinic_site.accounts.browsers import browser_of, network_of
 from clinic_site.accounts.rights import needs_second_factor
 from clinic_site.accounts.rules import SecondFactorRequest
+from clinic_site.accounts.sessions import Session
 
 SECOND_FACTOR, SURE_AT = "second_factor", "sure_at"  # keys of a session
 SURE_FOR = timedelta(minutes=10)  # from giving a password or second step until it is asked again
@@ -80,7 +81,8 @@ class SignIn:
             return Step.PASSWORD
         now = timezone.now()
         if row.is_over(now):
-            AccountEvent.objects.note(What.LOGGED_OUT, self._person)
+            if Session.objects.filter(pk=row.pk).end():  # no other tab was faster
+                AccountEvent.objects.note(What.LOGGED_OUT, self._person, request=self.request)
             self.request.session.flush()
             return Step.PASSWORD
         if row.locked_at or row.is_idle(now):
@@ -113,19 +115,21 @@ class SignIn:
         rotate_token(self.request)
         self._person, self._step = self.request.user, None
         self.be_sure()
-        self._note_where()
+        self.note_where(self.row.since)
         self.request.user = SimpleLazyObject(lambda: self.user)
 
     def verify(self, device):
         """After a right second step, or a device just set up."""
+        since = self.row.since
         self.request.session.cycle_key()
         self.request.session[SECOND_FACTOR] = device
         self.be_sure()
-        self._note_where()
+        self.note_where(since)
         self._step = None
 
-    def _note_where(self):
-        self.row.note_where(browser_of(self.request), network_of(self.request))
+    def note_where(self, since):
+        """After the session got another key, and with it a row of its own."""
+        self.row.note_where(browser_of(self.request), network_of(self.request), since)
 
     def be_sure(self):
         self.request.session[SURE_AT] = timezone.now().timestamp()
@@ -147,5 +151,10 @@ class SignIn:
 
 
 def is_activity(request):
-    """Whether a person did this: what a script asks for in the background does not count."""
-    return request.headers.get("Sec-Fetch-Dest", "document") == "document"
+    """Whether a person did this: what a script asks for in the background does not count.
+
+    Over plain HTTP, browsers do not say what a request is for; but only a script accepts anything.
+    """
+    if asked_for := request.headers.get("Sec-Fetch-Dest"):
+        return asked_for == "document"
+    return request.headers.get("Accept") != "*/*"

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from clinic import mail
 from clinic_site.account_events import AccountEvent, What
 from clinic_site.accounts import devices
+from clinic_site.accounts.columns import second_step_of, with_second_step
 from clinic_site.accounts.doors import if_sure
 from clinic_site.accounts.granting import may_manage
 from clinic_site.accounts.sessions import Session
@@ -26,9 +27,12 @@ asks_first = require_http_methods(["GET", "HEAD", "POST"])  # a page with a ques
 @may_change
 def signed_in(request):
     rows = Session.objects.alive().exclude(user=None).select_related("user")
+    rows = with_second_step(rows, "user").order_by("user__username", "-last_seen")
+    for one in rows:
+        one.second_step = second_step_of(one, one.user)
     context = admin.site.each_context(request) | {
         "title": "Who is logged in",
-        "sessions": rows.order_by("user__username", "-last_seen"),
+        "sessions": rows,
         "own_session": request.session.row.pk,
     }
     return render(request, "admin/account/signed_in.html", context)
@@ -109,7 +113,9 @@ def end_others(request, account):
     return Session.objects.of(account).exclude(pk=request.session.row.pk).end()
 
 
-def password_changed(request, account):
+def password_changed(request, account, since):
+    """After Django has given this session, begun at `since`, another key."""
+    request.sign_in.note_where(since)
     end_others(request, account)
     by = request.user if request.user != account else None
     note_and_tell(What.PASSWORD_CHANGED, account, request, by)

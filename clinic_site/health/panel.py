@@ -17,6 +17,7 @@ from booking.models import Text
 from clinic import texting
 from clinic.clock import moment, waited
 from clinic_site import mail_queue
+from clinic_site.accounts.rules import SignInRules
 from clinic_site.backups.home import Home
 from clinic_site.health import next_steps
 from clinic_site.health.report import look
@@ -65,6 +66,7 @@ def items():
         texts(),
         disk(),
         backup(),
+        second_step(),
     ]
 
 
@@ -115,6 +117,13 @@ def disk():
         return Item("Images", "The folder for images cannot be read.", False, next_steps.IMAGES)
     words = f"{filesizeformat(used.free)} of {filesizeformat(used.total)} is free on their disk."
     return Item("Images", words, used.free > LEAST_FREE * used.total, next_steps.DISK)
+
+
+def second_step():
+    if SignInRules.current().is_second_factor_required:
+        return Item("Second step", "It is required of everyone who sees patients’ information.")
+    words = "It is not required: a stolen password is enough to read patients’ information."
+    return Item("Second step", words, False, next_steps.SECOND_STEP)
 
 
 def backup():

@@ -8,6 +8,7 @@ from axes.models import AccessAttempt
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
+from clinic_site.models import AuthenticatorApp
 from inbox.models import Attempt
 from tests import make
 from tests.markup import Markup
@@ -183,7 +184,7 @@ def test_a_superuser_adds_staff_and_reads_what_the_groups_mean(client):
     client.force_login(User.objects.create_superuser("sample-chief"))
     form = client.get("/admin/auth/user/add/")
     assert "Reception: answer requests, comments and messages" in form.text
-    assert "Needed to reset a forgotten password by email" in form.text
+    assert "Needed for a link to choose a password" in form.text
     answers = make.typed(form) | {"username": "sample-new", "email": "new@example.com"}
     answers |= {"usable_password": "true", "password1": NEW, "password2": NEW}
     answers["groups"] = [Group.objects.get(name="Editors").pk]
@@ -191,4 +192,77 @@ def test_a_superuser_adds_staff_and_reads_what_the_groups_mean(client):
     added = User.objects.get(username="sample-new")
     assert (added.is_staff, added.is_superuser, added.email) == (True, False, "new@example.com")
     assert added.has_perm("pages.publish_revision")
-    assert client.get(f"/admin/auth/user/{added.pk}/change/").text.count("Needed to reset") == 1
+    assert client.get(f"/admin/auth/user/{added.pk}/change/").text.count("Needed for a link") == 1
+
+
+@pytest.fixture
+def invited(admin_client):
+    """An account whose person chooses the password."""
+    form = {"username": "sample-editor", "email": "new@example.com", "usable_password": "false"}
+    form["groups"] = [Group.objects.get(name="Editors").pk]
+    page = admin_client.post("/admin/auth/user/add/", form, follow=True).text
+    assert "We are emailing new@example.com a link" in page
+    return User.objects.get(username="sample-editor")
+
+
+def test_a_new_colleague_chooses_the_password_by_an_emailed_link(invited, client):
+    (mail,) = make.queued_mail()
+    assert (mail.to, mail.subject) == (["new@example.com"], "Your new account")
+    assert "Your username is sample-editor" in mail.body
+    assert choose(client).status_code == 302
+    assert log_in(client, NEW)["Location"] == "/admin/"
+    assert "This link no longer works" in Client().get(mailed_link(), follow=True).text
+
+
+def test_that_link_works_for_three_days_and_then_another_is_sent(invited, client, clock):
+    clock.shift(3 * 86400 - 1)
+    assert "Retype the new password" in Client().get(mailed_link(), follow=True).text
+    clock.shift(2)
+    assert "This link no longer works" in client.get(mailed_link(), follow=True).text
+    ask("new@example.com")
+    assert len(make.queued_mail()) == 2
+
+
+def test_without_an_address_or_a_password_no_account_is_made(admin_client):
+    for how, words in (
+        ("false", "Enter the email address to which the link goes"),
+        ("true", "This field is required"),
+    ):
+        form = {"username": "sample-editor", "usable_password": how}
+        page = admin_client.post("/admin/auth/user/add/", form)
+        assert words in page.text
+        assert faults(page.text) == []
+    assert not User.objects.filter(username="sample-editor").exists()
+    assert make.queued_mail() == []
+
+
+def test_an_account_is_shown_without_what_only_programmers_need(account, admin_client):
+    add = admin_client.get("/admin/auth/user/add/").text
+    page = admin_client.get(f"/admin/auth/user/{account.pk}/change/").text
+    password = admin_client.get(f"/admin/auth/user/{account.pk}/password/").text
+    for words in (add, page, password):
+        assert faults(words) == []
+        for name in ("pbkdf2", "LDAP", "authentication", "date_joined", "Staff status", "Users"):
+            assert name not in words
+    assert "Accounts" in page
+    assert "Add account" in add
+
+
+def test_a_reset_is_offered_only_where_there_is_a_second_step(account, admin_client):
+    page, reset = f"/admin/auth/user/{account.pk}/change/", "Reset the second step"
+    assert reset not in admin_client.get(page).text
+    AuthenticatorApp.objects.create(user=account, secret="00")
+    assert reset in admin_client.get(page).text
+
+
+def test_who_is_logged_in_shows_the_second_step(account, admin_client, client):
+    client.force_login(account)
+    AuthenticatorApp.objects.create(user=account, secret="00")
+    assert 'data-label="Second step">App<' in admin_client.get("/admin/signed-in/").text
+
+
+def test_a_desk_with_nothing_on_it_says_why(account, client):
+    client.force_login(account)
+    assert "Ask an administrator to add it to a group" in client.get("/admin/").text
+    account.groups.add(Group.objects.get(name="Editors"))
+    assert "Ask an administrator" not in client.get("/admin/").text

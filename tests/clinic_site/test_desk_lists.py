@@ -107,7 +107,7 @@ def test_each_of_the_words_is_compiled():
 def test_accounts_are_listed_without_alarming_signs(admin_client):
     User.objects.create_user("sample-somebody")
     listed = admin_client.get("/admin/auth/user/").text
-    assert re.findall(r'"field-is_staff">(\w+)<', listed) == ["Yes", "No"]
+    assert re.findall(r'"field-can_log_in">(\w+)<', listed) == ["Yes", "No"]
 
 
 def headings(table):

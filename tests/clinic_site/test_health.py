@@ -258,7 +258,7 @@ def test_only_administrators_read_that_no_backup_is_made(client, db):
 
 
 def test_administrators_see_each_part(client, settings, media, db, monkeypatch):
-    settings.ADMINS = [("", "admin@example.com")]
+    settings.ADMINS, settings.SIGN_IN_RULES = [("", "admin@example.com")], {}
     client.force_login(make.staff("Administrators"))
     Heartbeat.objects.beat("sample-worker")
     Home.objects.note_backup()

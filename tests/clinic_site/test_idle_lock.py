@@ -78,10 +78,11 @@ def test_nothing_typed_is_lost(client, reception, clock):
     assert Comment.objects.get().reply == WORDS.replace("\r\n", "\n")
 
 
-def test_what_a_script_asks_for_keeps_no_desk_open(client, reception, clock):
+@pytest.mark.parametrize("headers", [SCRIPT, {"Accept": "*/*"}])  # the second over plain HTTP
+def test_what_a_script_asks_for_keeps_no_desk_open(client, reception, clock, headers):
     for _ in range(4):
         clock.shift(timedelta(minutes=4, seconds=30))
-        last = client.get("/admin/", headers=SCRIPT).status_code
+        last = client.get("/admin/", headers=headers).status_code
     assert last == 302
 
 

@@ -18,6 +18,7 @@ from clinic.models import Clinic
 from clinic_site.account_events import What
 from clinic_site.accounts import telling
 from clinic_site.accounts.devices import AuthenticatorApp
+from clinic_site.accounts.links import send_first_link
 from clinic_site.accounts.signed_in import reset_second_step
 from comments.models import Comment
 from tests import make
@@ -103,6 +104,7 @@ def every_mail(client, clinic):
     client.post("/admin/password_reset/", {"email": "sample@example.com"})
     AuthenticatorApp.objects.create(user=account, secret="00")
     reset_second_step(account)
+    send_first_link(account)
     seen = RequestFactory().get("/")
     for what in telling.SUBJECTS:
         telling.note_and_tell(what, account, seen, codes_left=9)

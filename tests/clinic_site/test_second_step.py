@@ -14,6 +14,7 @@ from django.test import Client
 from django_otp.oath import TOTP
 from django_otp_webauthn.models import WebAuthnCredential
 
+from clinic import sealed
 from clinic.clock import day
 from clinic_site.account_events import AccountEvent
 from clinic_site.accounts import devices
@@ -443,3 +444,30 @@ def test_a_new_password_by_email_does_not_skip_the_second_step(client, reception
     client.post(form.request["PATH_INFO"], new)
     with_password(client)
     assert client.get("/admin/").status_code == 302
+
+
+def test_adding_a_device_does_not_put_off_the_daily_log_in(client, reception, clock):
+    with_password(client)
+    clock.shift(timedelta(minutes=5))
+    secret = Markup(client.get(f"{ACCOUNT}app/").text).fields["secret"]
+    typed = {"secret": secret, "code": digits(sealed.unseal(secret, purpose_of(reception)))}
+    assert client.post(f"{ACCOUNT}app/", typed).status_code == 302
+    assert Session.objects.of(reception).get().since == make.NOW
+
+
+def purpose_of(person):
+    return f"new authenticator app of {person.pk}"
+
+
+def test_an_administrator_is_told_while_a_password_is_enough(admin_client, settings):
+    alone = "A password alone opens this desk"
+    assert alone not in admin_client.get("/admin/").text
+    settings.SIGN_IN_RULES = {"is_second_factor_required": False}
+    assert alone in admin_client.get("/admin/").text
+    assert "a stolen password is enough" in admin_client.get("/admin/health/").text
+
+
+def test_samples_that_open_the_desk_are_refused_on_a_real_site():
+    with pytest.raises(CommandError, match="password alone"):
+        call_command("demo")
+    assert not User.objects.exists()

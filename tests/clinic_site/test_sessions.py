@@ -119,12 +119,14 @@ def test_a_password_set_by_an_administrator_ends_them(reception, chief):
     assert (noted.account, noted.by) == ("sample-staff", "admin")
 
 
-def test_changing_ones_own_password_keeps_only_this_session(reception):
-    here, elsewhere = logged_in(), logged_in()
+def test_changing_ones_own_password_keeps_only_this_session(reception, clock):
+    here, elsewhere = logged_in(headers={"User-Agent": PHONE}), logged_in()
+    clock.shift(timedelta(minutes=5))
     fields = {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}
     assert here.post("/admin/password_change/", fields).status_code == 302
     assert is_open(here)
-    assert Session.objects.of(reception).count() == 1
+    row = Session.objects.of(reception).get()
+    assert (row.browser, row.since) == ("Firefox on Android", make.NOW)
     assert not is_open(elsewhere)
 
 

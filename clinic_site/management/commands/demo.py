@@ -1,4 +1,11 @@
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+FLAG = "--on-a-real-site"
+REFUSED = (
+    "This adds sample patients and four accounts that need no second step, and lets everybody log "
+    f"in with a password alone. If that is what you want here, add {FLAG}."
+)
 
 
 class Command(BaseCommand):
@@ -8,11 +15,20 @@ class Command(BaseCommand):
         "clinic."
     )
 
+    def add_arguments(self, parser):
+        parser.add_argument(FLAG, action="store_true", help="even though DEBUG is off")
+
     def handle(self, **options):
+        if not (settings.DEBUG or options["on_a_real_site"]):
+            raise CommandError(REFUSED)
         from clinic_site.dev import demo  # of which production imports nothing
 
         for name, password in demo.add_samples():
             self.stdout.write(f"Log in at /admin/ as “{name}” with the password {password}")
+        self.stdout.write(
+            "No second step is required, until an administrator requires it under “Rules for "
+            "logging in”."
+        )
         self.stdout.write(
             "Passwords are shown once. To set another: "
             ".venv/bin/python manage.py changepassword reception"
