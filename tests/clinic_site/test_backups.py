@@ -1,6 +1,7 @@
 """A backup of a busy site, put back in an empty place, is the site again."""
 
 import io
+import re
 import threading
 from datetime import UTC, datetime
 from urllib.request import Request, urlopen
@@ -109,10 +110,14 @@ def test_who_restores_with_another_key_is_told_what_no_longer_opens(tmp_path, se
     service = make.service()
     with time_machine.travel(make.NOW, tick=False):
         make.booking(service, make.therapist(service))
+    Session.objects.create(pk="0" * 64, expire_date=datetime(2099, 1, 1, tzinfo=UTC))
     file = backup(tmp_path)
+    (rows,) = re.findall(r"\d+ rows", run("restore", file, "--check"))
     key, settings.SECRET_KEY = settings.SECRET_KEY, "of another site"
     with elsewhere.database():
-        assert "reset_second_step" in run("restore", file)
+        said = run("restore", file)
+        assert "reset_second_step" in said
+        assert rows in said
         settings.SECRET_KEY_FALLBACKS = [key]
         assert not restoring.is_of_another_key()
 
