@@ -10,10 +10,10 @@ import hypothesis
 import pytest
 from django.db import connection
 from django.template import Template
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
 from clinic_site.dev import environment
-from tests import emptying, migrated, seeding
+from tests import emptying, migrated, quick_log_in, seeding
 
 uploads = tempfile.TemporaryDirectory(prefix="clinic-media-")  # removed when the tests end
 
@@ -33,6 +33,8 @@ os.environ |= {
 environment.prepare()
 django.setup()
 
+Client.force_login = quick_log_in.force_login
+
 # Collecting garbage took a tenth of the tests' time: what exists now stays, the rest can wait.
 gc.freeze()
 gc.set_threshold(20_000, 20, 20)
@@ -51,6 +53,14 @@ def plain_static_files(settings):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+# Modules that take a minute, most of it waiting: last of all, they would keep the others waiting.
+LONGEST = ("test_run.py", "test_stored_xss.py", "test_faults.py", "test_settings.py")
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @pytest.fixture(scope="session", autouse=True)
