@@ -4,13 +4,17 @@ import copy
 import uuid
 
 from django import forms
+from django.forms.utils import pretty_name
 from django.utils import timezone
 from django.utils.html import strip_tags
 
+from clinic.screens import say_limits
+from pages.blocks import BLOCKS, COLUMNS, TEXT
 from pages.editing.draft_part import IMAGE, DraftPart
 from pages.models import Revision, Section
 
 MOST_SECTIONS = 40
+OF_IMAGE = (*IMAGE, "upload", "without_image")
 NO_DATE = "Enter the day as year, month and day, such as 2027-03-08."
 
 
@@ -71,38 +75,79 @@ class DetailsForm(DraftPart):
 
 
 class SectionForm(DraftPart):
+    """One block: the columns that its kind uses, and the kind's own fields."""
+
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    groups = (("heading",), ("body",), ("drawing",), ("order",), IMAGE)
+    groups = (("kind",), ("heading",), ("body",), ("drawing",), ("order",), IMAGE)
 
     class Meta:
         model = Section
-        fields = ["order", "heading", "body", "drawing", *IMAGE]
+        fields = ["kind", "order", "heading", "body", "drawing", *IMAGE]
         labels = {"order": "Position"}
+        widgets = {"kind": forms.HiddenInput}
         help_texts = {"order": "", "decorative": ""}
         error_messages = {
             "heading": {"required": "Enter a heading."},
             "body": {"required": "Enter the text of this section."},
         }
 
-    def __init__(self, *args, instance=None, known_paths=(), **kwargs):
-        super().__init__(*args, instance=instance or Section(order=None), **kwargs)
+    def __init__(self, *args, instance=None, known_paths=(), kind=TEXT, **kwargs):
+        super().__init__(*args, instance=instance or Section(kind=kind, order=None), **kwargs)
         self.fields["body"].known_paths = known_paths
         self.fields["order"].required = False
+        self.fields["kind"].required = False
         if instance:
             self.initial["key"] = instance.key
+        self.block = BLOCKS.get(self["kind"].value(), self.instance.block)
+        self.instance.kind = self.block.kind
+        self.fit()
+
+    def fit(self):
+        """Keep the columns that the kind uses, and add its own fields."""
+        block = self.block
+        for name in COLUMNS:
+            if name not in block.columns:
+                for field in OF_IMAGE if name == "image" else (name,):
+                    del self.fields[field]
+            elif name != "image":  # it is a field that nobody sees; `clean` asks for the upload
+                self.fields[name].required = name not in block.optional
+        values = self.instance.values
+        for name, field in block.fields.items():
+            self.fields[name] = field = copy.deepcopy(field)
+            field.label = field.label or pretty_name(name)
+            self.initial[name] = values[name]
+        say_limits(self)
+
+    @classmethod
+    def groups_of(cls, one):
+        return (*cls.groups, *((name,) for name in one.block.fields))
+
+    @property
+    def own_fields(self):
+        return [self[name] for name in self.block.fields]
 
     def has_changed(self):
         """Whether anything was entered: a blank form at the end does not count as a section."""
+        if self.block.kind != TEXT:
+            return True  # somebody has chosen it
         typed = [self[name].value() for name in ("heading", "drawing")]
         typed.append(strip_tags(self["body"].value() or ""))
         if self.files.get(self.add_prefix("upload")) or self["image"].value():
             return True
         return any((value or "").strip() for value in typed)
 
+    def clean_kind(self):
+        return self.block.kind
+
     def clean(self):
         cleaned = super().clean()
         self.instance.key = cleaned.get("key") or uuid.uuid4()
+        own = {name: cleaned[name] for name in self.block.fields if name in cleaned}
+        self.instance.data = self.instance.data | own
+        needs_image = "image" in self.block.columns and "image" not in self.block.optional
+        if needs_image and not cleaned.get("image") and not cleaned.get("upload"):
+            self.add_error("upload", "Choose an image.")
         return cleaned
 
 
@@ -133,6 +178,22 @@ class BaseSectionForms(forms.BaseFormSet):
             one = self.shown[index]
             kwargs |= {"instance": copy.copy(one), "stored": self.by_key.get(one.key)}
         return kwargs
+
+    @property
+    def empty_forms(self):
+        """A form for a new section of each kind."""
+        for kind in BLOCKS:
+            form = self.form(
+                auto_id=self.auto_id,
+                prefix=self.add_prefix("__prefix__"),
+                kind=kind,
+                empty_permitted=True,
+                use_required_attribute=False,
+                renderer=self.renderer,
+                **self.get_form_kwargs(None),
+            )
+            self.add_fields(form, None)
+            yield form
 
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)

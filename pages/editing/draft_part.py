@@ -12,7 +12,7 @@ from django import forms
 from django.utils.functional import cached_property
 
 from clinic.screens import say_limits
-from pages.models import Image
+from pages.models import Image, Section
 from pages.models.image import CannotStore
 from pages.picture_files import ImageUploadField
 from typed.text import whole_number
@@ -47,7 +47,7 @@ class DraftPart(forms.ModelForm):
     without_image = forms.BooleanField(required=False, label="Remove image")
 
     use_required_attribute = False  # our own messages say more than the browser's
-    groups = ()  # fields that are taken from one person together
+    groups = ()
 
     def __init__(self, *args, stored=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -92,8 +92,13 @@ class DraftPart(forms.ModelForm):
         return cleaned
 
     @classmethod
+    def groups_of(cls, one):
+        """The fields of this part that are taken from one person together."""
+        return cls.groups
+
+    @classmethod
     def digests(cls, one):
-        return {group[0]: digest(one, group) for group in cls.groups}
+        return {group[0]: digest(one, group) for group in cls.groups_of(one)}
 
     def before(self):
         """The digests of what the form showed when it was opened; {} for a new part."""
@@ -116,7 +121,7 @@ class DraftPart(forms.ModelForm):
     def merged_with(self, theirs):
         """This form on top of a colleague's part: fields not changed here take theirs."""
         before, merged, clashes = self.before(), copy.copy(theirs), {}
-        for group in self.groups:
+        for group in self.groups_of(self.instance):
             mine, now = digest(self.instance, group), digest(theirs, group)
             shown = before.get(group[0])
             if mine in (shown, now):
@@ -124,17 +129,35 @@ class DraftPart(forms.ModelForm):
             if now != shown and group != ("order",):  # each save renumbers all sections
                 clashes[group[0]] = Clash(self[group[0]].label, displayed(theirs, group[0]))
             for name in group:
-                setattr(merged, name, getattr(self.instance, name))
+                set_value(merged, name, value_of(self.instance, name))
         return merged, clashes
+
+
+def own_fields(one):
+    """The names of the fields that a section's kind adds; its values are in `data`."""
+    return one.block.fields if isinstance(one, Section) else {}
+
+
+def value_of(one, name):
+    return one.values[name] if name in own_fields(one) else getattr(one, name)
+
+
+def set_value(one, name, value):
+    if name in own_fields(one):
+        one.data = one.data | {name: value}
+    else:
+        setattr(one, name, value)
 
 
 def displayed(one, name):
     """The value of a field as people see it in the form."""
+    if name in own_fields(one):
+        return one.block.displayed(name, one.data)
     in_words = getattr(one, f"get_{name}_display", None)
     return in_words() if in_words else getattr(one, name)
 
 
 def digest(one, names):
     """A short digest of the values of these fields."""
-    values = [str(getattr(one, "image_id" if name == "image" else name) or "") for name in names]
+    values = [str(value_of(one, "image_id" if name == "image" else name) or "") for name in names]
     return hashlib.sha256("\0".join(values).replace("\r\n", "\n").encode()).hexdigest()[:16]

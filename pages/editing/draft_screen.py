@@ -8,6 +8,7 @@ from django.utils.html import format_html, strip_tags
 from js_asset.media import Media
 
 from clinic.clock import in_full
+from pages.blocks import BLOCKS
 from pages.editing.draft import DraftForm, ImageGone
 from pages.editing.site_links import links_in_words
 from pages.editing.states import state_of
@@ -162,7 +163,9 @@ class DraftScreen:
 
     def show_draft(self, request, form, status=200, meanwhile="", elsewhere=None):
         draft, live = form.draft, form.draft.page.live_revision()
-        media = form.details.media + form.sections.empty_form.media
+        media = form.details.media
+        for one in form.sections.empty_forms:
+            media += one.media
         context = self.admin_site.each_context(request) | {
             "opts": self.opts,
             "title": f"Draft of “{draft}”",
@@ -172,6 +175,7 @@ class DraftScreen:
             "is_behind": draft.is_behind(live),
             "state": state_of(draft.page, live, form.schedule.waiting),
             "form": form,
+            "blocks": BLOCKS.values(),
             "is_home": draft.page.is_home,
             "links": links_in_words(draft.page) if draft.page.is_public else "",
             "meanwhile": meanwhile,

@@ -8,7 +8,7 @@ from django.db.models import F, Func, Q, Value
 from clinic.watched import Topic, watched
 from pages.models.revision import Revision
 from pages.models.section import Section
-from pages.text.plain import searchable, words_of
+from pages.text.plain import as_searchable, searchable, words_of
 from pages.text.spelling import in_one_spelling
 
 ENGLISH = "english"
@@ -52,14 +52,16 @@ class WordsQuerySet(models.QuerySet):
         self.filter(revision__in=revisions.values("pk")).delete()
         section = self.model._meta.get_field("section").related_model
         sections = section.objects.filter(revision__in=revisions.values("pk"))
-        parts = sections.order_by("order", "pk").values_list(
-            "revision", "pk", searchable("heading"), searchable(words_of(F("body")))
+        parts = sections.order_by("order", "pk").annotate(
+            found_heading=searchable("heading"), found_body=searchable(words_of(F("body")))
         )
         rows, texts = [], defaultdict(list)
-        for revision, pk, heading, body in parts:
-            texts[revision].append((heading, body))
+        for one in parts.only("revision", "kind", "data"):
+            own = " ".join(one.block.texts(one.data))
+            heading, body = one.found_heading, f"{one.found_body} {as_searchable(own)}".rstrip()
+            texts[one.revision_id].append((heading, body))
             of_section = weighed_whole(heading, "B") + weighed(body, "C")
-            rows.append(self.model(revision_id=revision, section_id=pk, vector=of_section))
+            rows.append(self.model(revision=one.revision, section=one, vector=of_section))
         pages = revisions.order_by().values_list("pk", searchable("title"), searchable("summary"))
         for pk, title, summary in pages:
             headings, bodies = (" ".join(one[kind] for one in texts[pk]) for kind in (0, 1))

@@ -4,6 +4,7 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 
 from clinic.watched import Topic, watched
+from pages.blocks import BLOCKS, TEXT
 from pages.models.image import Illustrated
 from pages.models.revision import Revision
 from pages.text.fields import RichTextField
@@ -18,7 +19,7 @@ class Drawing(models.TextChoices):
 
 
 class Section(Illustrated):
-    """A heading and its text, with an optional drawing or image."""
+    """One block of a page. Its kind says which of these columns it uses, and what `data` holds."""
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="sections")
     key = models.UUIDField(
@@ -28,8 +29,16 @@ class Section(Illustrated):
         help_text="Stays the same in every revision, so that two of them can be compared.",
     )
     order = models.PositiveSmallIntegerField(default=100, help_text="Smaller numbers come first.")
+    # No list of choices here: a new kind is a class in pages/blocks/, not a migration.
+    kind = models.CharField(max_length=20, default=TEXT, db_default=TEXT)
     heading = models.CharField(max_length=160)
     body = RichTextField("text", max_length=20_000)
+    data = models.JSONField(
+        default=dict,
+        db_default={},
+        blank=True,
+        help_text="The values of the kind's own fields, by name.",
+    )
 
     drawing = models.CharField(
         max_length=10,
@@ -55,4 +64,25 @@ class Section(Illustrated):
         ]
 
     def __str__(self):
-        return self.heading
+        return self.heading or self.block.name
+
+    @property
+    def block(self):
+        """Its kind. One that this version of the site does not know is shown as a text."""
+        return BLOCKS.get(self.kind, BLOCKS[TEXT])
+
+    @property
+    def template(self):
+        return f"pages/blocks/{self.block.kind}.html"
+
+    @property
+    def values(self):
+        return self.block.values(self.data)
+
+    @property
+    def facts(self):
+        """The label and the value of each own field, in words, without the empty ones."""
+        block = self.block
+        named = [(one.label or name.capitalize(), name) for name, one in block.fields.items()]
+        found = [(label, block.displayed(name, self.data)) for label, name in named]
+        return [(label, value) for label, value in found if value not in ("", None)]

@@ -47,10 +47,12 @@ def live_and_linked(slug=""):
 def show_revision(request, revision, links=None):
     """The page with this revision's text: the live one, or another in a preview."""
     template = "pages/home.html" if revision.page.is_home else "pages/page.html"
+    sections = revision.anchored_sections()
     context = {
         "page": revision.page,
         "revision": revision,
-        "sections": revision.anchored_sections(),
+        "sections": sections,
+        "headed": [one for one in sections if one.heading],
         **(by_place(links) if links is not None else {}),
     }
     return render(request, template, context)

@@ -49,7 +49,7 @@ def word_count(text) -> int:
     return sum(any(map(str.isalnum, word)) for word in text.split())
 
 
-MOST_WORDS = 25  # words words in a sentence: what GOV.UK and plain-language guides advise
+MOST_WORDS = 25  # words in a sentence: what GOV.UK and plain-language guides advise
 SHORT_DESCRIPTION, LONG_DESCRIPTION = 50, 160  # characters; search results cut off the rest
 QUOTED = 8  # words
 TITLE, SUMMARY, IMAGE = "Title", "Summary", "Page image"
@@ -66,8 +66,6 @@ NO_DESCRIPTION = re.compile(
 @dataclass(frozen=True)
 class Advice:
     """A suggestion about one part of a page.
-
-    A suggestion about one part of a page.
 
     `part` names the place for people; `target` is the id of the element to link to: a field's
     (`id_summary`), or a section's (`section-` and its key).
@@ -100,7 +98,7 @@ def advise(revision, sections, known_paths=None, other_titles=(), today=None) ->
         name = section.heading.strip()
         part = f"Section “{name}”" if name else "Section without a heading"
         about = [*of_section(section, places), *links_apart(section, links)]
-        if name.lower() in headings:
+        if name and name.lower() in headings:
             about.append(("Another section has the same heading.", ""))
         headings.add(name.lower())
         found += [Advice(part, *one, f"section-{section.key}") for one in about]
@@ -157,12 +155,15 @@ def of_review(revision, today):
 
 def of_section(section, places):
     """Suggestions for one section, each with the text that it quotes."""
-    if not section.heading.strip():
+    block = section.block
+    needed = set(block.columns) - set(block.optional)
+    if "heading" in needed and not section.heading.strip():
         yield "It has no heading.", ""
-    yield from of_text(section.heading)
+    for text in [section.heading, *block.texts(section.data)]:
+        yield from of_text(text)
     yield from of_image(section, section.heading)
     body = list(lines_of(read(section.body).children))
-    if not body:
+    if "body" in needed and not body:
         yield "It has no text.", ""
     level = 2
     for line in body:

@@ -63,6 +63,12 @@ def searchable(text):
     return Translated(Replaced(Decomposed(text), f"[{ACCENTS}]", ""), "<>&", "   ")
 
 
+def as_searchable(text):
+    """The same of a text that is at hand rather than in the database."""
+    text = unicodedata.normalize("NFD", text.translate({ord(START): None, ord(STOP): None}))
+    return re.sub(f"[{ACCENTS}]", "", text).translate(dict.fromkeys(map(ord, "<>&"), " "))
+
+
 def with_accents(headline, decomposed):
     """The text as written, with the marks of its searchable form.
 

@@ -160,7 +160,7 @@ def section_parts(old, new):
             where = f"after “{before}”" if before else "first"
             remarks = [] if id(section) in stayed else [f"Moved: now {where}."]
             parts.append(paired_section(was, section, remarks))
-        before = section.heading
+        before = str(section)
     return parts + [lone_section(section, REMOVED) for section in gone]
 
 
@@ -189,13 +189,30 @@ def drawing_changes(old, new):
     return remarks + ([f"The drawing “{added}” was added."] if added else [])
 
 
+def own_lines(old, new):
+    """The lines of what their kinds add to sections."""
+    before, now = dict(old.facts), dict(new.facts)
+    labels = dict.fromkeys([*now, *before])
+    return [
+        line
+        for label in labels
+        for line in text_lines(before.get(label, ""), now.get(label, ""), label.lower())
+    ]
+
+
+def kind_changes(old, new):
+    if old.block is new.block:
+        return []
+    return [f"Now: {new.block.name.lower()}. Before: {old.block.name.lower()}."]
+
+
 def lone_section(section, change):
-    blank = type(section)()
+    blank = type(section)(kind=section.kind)
     sides = (blank, section) if change == ADDED else (section, blank)
     remarks, about = image_changes(*sides)
     remarks = drawing_changes(*sides) + remarks
-    lines = [*compare_prose(*(side.body or "" for side in sides)), *about]
-    return Part(section.heading, change, lines, remarks, is_section=True)
+    lines = [*compare_prose(*(side.body or "" for side in sides)), *own_lines(*sides), *about]
+    return Part(str(section), change, lines, remarks, is_section=True)
 
 
 def paired_section(old, new, remarks):
@@ -203,7 +220,8 @@ def paired_section(old, new, remarks):
     heading = text_lines(old.heading, new.heading, "section heading")
     heading = [line for line in heading if line.change != KEPT]
     description = [line for line in description if line.change != KEPT]
-    lines = [*heading, *compare_prose(old.body or "", new.body or ""), *description]
-    remarks = remarks + drawing_changes(old, new) + about_image
+    own = [line for line in own_lines(old, new) if line.change != KEPT]
+    lines = [*heading, *compare_prose(old.body or "", new.body or ""), *own, *description]
+    remarks = remarks + kind_changes(old, new) + drawing_changes(old, new) + about_image
     change = KEPT if change_of(lines, remarks) == KEPT else CHANGED
-    return Part(new.heading, change, lines, remarks, is_section=True)
+    return Part(str(new), change, lines, remarks, is_section=True)

@@ -1,12 +1,13 @@
-// Sections of a draft: adds them, moves them with the mouse or with buttons, and warns before unsaved
-// changes are lost. Without this script, the position numbers set their order.
+// Sections of a draft: adds them, and moves them with the mouse or with buttons. Without this script,
+// the position numbers set their order.
 import { createEditor } from "django-prose-editor/configurable";
+import { touched } from "./sending.js";
 
 const form = document.querySelector(".draft-form");
 const list = document.getElementById("sections");
 const total = form.elements["sections-TOTAL_FORMS"];
 const most = Number(form.elements["sections-MAX_NUM_FORMS"].value);
-const template = document.getElementById("new-section");
+const templates = new Map([...document.querySelectorAll("template[data-new]")].map((one) => [one.dataset.new, one]));
 const spoken = document.createElement("p");
 spoken.className = "visually-hidden";
 spoken.setAttribute("role", "status");
@@ -14,7 +15,10 @@ list.after(spoken);
 const full = document.querySelector(".add-section [role=status]");
 
 const heading = (section) => section.querySelector("[name$=-heading]");
-const nameOf = (section) => heading(section).value.trim() || "New section";
+const kinds = new Map([...document.getElementById("new-kind").options].map((one) => [one.value, one.text]));
+const nameOf = (section) =>
+  heading(section)?.value.trim() ||
+  (section.dataset.section === "text" ? "New section" : kinds.get(section.dataset.section));
 const isBlank = (section) =>
   "blank" in section.dataset &&
   ![...section.querySelectorAll("[name$=-heading], [name$=-body]")].some((one) => one.value.trim());
@@ -69,7 +73,7 @@ function enhance(section) {
     for (const one of [up, down]) one.setAttribute("aria-label", `${one.textContent}: ${called}`);
     section.querySelector("legend").textContent = called;
   };
-  heading(section).addEventListener("input", name);
+  heading(section)?.addEventListener("input", name);
   name();
   tools.querySelector(".position").hidden = true;
   tools.prepend(handle, up, down);
@@ -101,13 +105,13 @@ list.addEventListener("drop", (event) => {
   if (list.querySelector(".dragged")) event.preventDefault();
 });
 
-function add() {
+function add(kind) {
   if (list.children.length >= most) {
     full.textContent = `A page can have at most ${most} sections.`;
     return;
   }
   const holder = document.createElement("template");
-  holder.innerHTML = template.innerHTML.replaceAll("__prefix__", total.value);
+  holder.innerHTML = templates.get(kind).innerHTML.replaceAll("__prefix__", total.value);
   const section = holder.content.firstElementChild;
   list.append(section);
   total.value = Number(total.value) + 1;
@@ -115,7 +119,8 @@ function add() {
   if (area) createEditor(area);
   enhance(section);
   number();
-  heading(section).focus();
+  section.querySelector("input:not([type=hidden]), select, textarea, [contenteditable=true]")?.focus();
+  return section;
 }
 
 // The blank section at the end is for browsers without JavaScript.
@@ -132,88 +137,4 @@ if (last && isBlank(last) && list.children.length > 1) {
 number();
 const adder = document.querySelector(".add-section");
 adder.hidden = false;
-adder.querySelector("button").addEventListener("click", add);
-
-// The editor's text box has no label of its own, and links to errors name the field that it hides.
-function boxOf(area) {
-  return area?.closest(".prose-editor")?.querySelector("[contenteditable=true]");
-}
-function nameBox(area) {
-  const box = boxOf(area);
-  const label = form.querySelector(`label[for="${area.id}"]`);
-  if (!box || !label) return;
-  label.id = `${area.id}_label`;
-  box.setAttribute("aria-labelledby", label.id);
-  box.setAttribute("aria-multiline", "true");
-  for (const name of ["aria-describedby", "aria-invalid"]) {
-    if (area.hasAttribute(name)) box.setAttribute(name, area.getAttribute(name));
-  }
-  label.addEventListener("click", () => box.focus());
-}
-form.querySelectorAll(".prose-editor textarea").forEach(nameBox);
-document.addEventListener("prose-editor:ready", (event) => nameBox(event.detail.textarea));
-document.addEventListener("click", (event) => {
-  const address = event.target.closest("a[href^='#']")?.hash.slice(1);
-  const box = boxOf(address && document.getElementById(address));
-  if (box) {
-    event.preventDefault();
-    box.focus();
-    box.scrollIntoView({ block: "center" });
-  }
-});
-
-let unsaved = form.dataset.unsaved === "yes";
-function touched() {
-  unsaved = true;
-}
-form.addEventListener("input", touched);
-form.addEventListener("change", touched);
-// Posting without a connection, or after the session has ended (or another has begun in another tab),
-// would lose the form. So every button checks first, including those of the forms beside it.
-const LONG = 10_000; // milliseconds without an answer
-const told = {
-  offline: document.getElementById("offline"),
-  loggedOut: document.getElementById("logged-out"),
-};
-let asking = false;
-let checked = false;
-
-async function obstacle() {
-  const signal = AbortSignal.timeout(LONG);
-  const options = { method: "HEAD", cache: "no-store", redirect: "manual", signal };
-  try {
-    const answer = await fetch(form.action, options);
-    if (answer.type === "opaqueredirect") return "loggedOut";
-    return answer.status < 500 ? null : "offline"; // such as from a proxy that cannot reach us
-  } catch {
-    return "offline";
-  }
-}
-
-async function send(event) {
-  const sent = event.target;
-  if (sent.method !== "post" || event.defaultPrevented) return;
-  if (checked) {
-    if (sent === form) unsaved = false;
-    return;
-  }
-  event.preventDefault();
-  if (asking) return;
-  asking = true;
-  const found = await obstacle();
-  asking = false;
-  for (const [name, note] of Object.entries(told)) note.hidden = name !== found;
-  if (found) {
-    told[found].focus();
-    return;
-  }
-  const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
-  if (token) sent.elements.csrfmiddlewaretoken.value = token[1];
-  checked = true;
-  sent.requestSubmit(event.submitter);
-  checked = false;
-}
-document.addEventListener("submit", send);
-addEventListener("beforeunload", (event) => {
-  if (unsaved) event.preventDefault();
-});
+adder.querySelector("button").addEventListener("click", () => add(adder.querySelector("select").value));
