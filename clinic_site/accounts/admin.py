@@ -6,8 +6,10 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db import models
+from django.urls import reverse
+from django.utils.html import format_html
 
-from booking.models import Therapist
+from booking.models import CalendarFeed, Therapist
 from booking.models.visible import SEE_ALL
 from clinic_site.accounts import granting
 from clinic_site.accounts.columns import ShowsSecondStep
@@ -24,6 +26,10 @@ from clinic_site.audit.rights import NotesAccounts, NotesGroups
 from typed.fields import EmailField, LineField
 
 WITHOUT_GROUP = "This account is in no group yet, so it can log in but not open anything."
+FEED_WORKS = (
+    "The calendar link of this therapist still works in the apps that know it. "
+    '<a href="{}">Revoke it on the page of {}</a>.'
+)
 LINK_SENT = "We are emailing {email} a link to choose a password. It works for three days."
 
 
@@ -146,9 +152,15 @@ class StaffAdmin(
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        if request.user.has_perm(SEE_ALL):
-            Therapist.objects.give_account(form.instance, form.cleaned_data["therapist"])
         account = form.instance
+        before = Therapist.objects.filter(account=account).first()
+        if request.user.has_perm(SEE_ALL):
+            Therapist.objects.give_account(account, form.cleaned_data["therapist"])
+        after = Therapist.objects.filter(account=account).first()
+        is_over = before and not (account.is_active and after == before)
+        if is_over and CalendarFeed.objects.filter(therapist=before).exists():
+            link = reverse("admin:booking_therapist_change", args=[before.pk])
+            messages.warning(request, format_html(FEED_WORKS, link, before))
         if not account.is_superuser and not granting.held_by(account).exists():
             messages.warning(request, WITHOUT_GROUP)
 

@@ -27,6 +27,13 @@ MOST_OF_ALL = {WINDOW: 100}  # noted of all networks
 class LogInForm(AdminAuthenticationForm):
     """Django's own, but a name longer than any account's is not cut off by the browser."""
 
+    error_messages = AdminAuthenticationForm.error_messages | {
+        "invalid_login": (
+            "That username or password is wrong. Check both, and whether Caps Lock is on. After "
+            "several wrong tries, logging in is paused for a while."
+        )
+    }
+
     def get_invalid_login_error(self):
         # Once it is paused, `locked_out` answers.
         if not getattr(self.request, "axes_locked_out", False):

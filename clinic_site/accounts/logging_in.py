@@ -23,6 +23,7 @@ from inbox.models import WINDOW, Attempt
 LONGEST_CODE = 60  # characters
 MOST_NOTED = {WINDOW: 10, timedelta(days=1): 50}  # failures at the second step of one account
 WRONG_PASSWORD = "That password is wrong. Check it and try again."  # noqa: S105 words
+NO_CODE = "Enter the six-digit code from your app, or a recovery code."
 WRONG_CODE = "That code is wrong, or it was already used."
 TRY_AGAIN = "Check it, or enter another one."
 THEN_WAIT = "Wait {wait}, then try again."
@@ -58,6 +59,8 @@ def with_password(request, kept, by_password):
 def with_code(request, kept):
     typed, person = request.POST["code"], request.sign_in.person
     device, wait = None, 0
+    if not typed.strip():
+        return ask_next(request, kept, 422, error=NO_CODE)
     if typed.isprintable() and len(typed) <= LONGEST_CODE:
         with transaction.atomic():
             device, wait = devices.proves(person, typed)

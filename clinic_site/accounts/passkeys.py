@@ -1,5 +1,6 @@
 """What browsers and we tell each other about passkeys: django-otp-webauthn's views in our steps."""
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import JsonResponse
 from django.urls import reverse
@@ -12,6 +13,7 @@ from clinic_site.accounts.devices import RecoveryCodes
 from clinic_site.accounts.doors import if_sure
 from clinic_site.accounts.logging_in import note_failure, second_step_done
 from clinic_site.accounts.sign_in import Step
+from clinic_site.accounts.steps import passkeys_at
 from clinic_site.accounts.sure import screen
 from clinic_site.accounts.telling import note_and_tell
 
@@ -61,6 +63,7 @@ class Add(OfTheirOwn, views.CompleteCredentialRegistrationView):
         WebAuthnCredential.objects.filter(pk=added.pk).update(name=browser_of(request))
         sign_in.verify(added.persistent_id)
         note_and_tell(What.DEVICE_ADDED, sign_in.person, request)
+        messages.success(request, "Your passkey is added.")
         return response
 
 
@@ -112,4 +115,5 @@ class Prove(OfOurSteps, views.CompleteCredentialAuthenticationView):
 def passkey(request):
     codes = RecoveryCodes.objects.filter(user=request.sign_in.person)
     after = "admin:account" if codes.exists() else "admin:account_codes"
-    return screen(request, "passkey.html", "Add a passkey", added_to=reverse(after))
+    context = {"added_to": reverse(after), "passkeys_at": passkeys_at(request)}
+    return screen(request, "passkey.html", "Add a passkey", **context)

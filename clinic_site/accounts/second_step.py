@@ -23,6 +23,7 @@ from clinic_site.accounts.sure import screen
 from clinic_site.accounts.telling import note_and_tell
 
 WRONG = "That is not the code that the app shows now. Enter the next one it shows."
+NO_CODE = "Enter the six-digit code that the app shows now."
 MADE_ALREADY = "New codes were made a moment ago. If you do not have them, make new ones again."
 
 
@@ -36,7 +37,9 @@ def app(request):
     if step:
         with transaction.atomic():
             return added(request, keep_app(person, secret, step))
-    error = WRONG if request.method == "POST" else ""
+    error = ""
+    if request.method == "POST":
+        error = WRONG if request.POST.get("code", "").strip() else NO_CODE
     return screen(
         request,
         "app.html",
@@ -45,7 +48,8 @@ def app(request):
         error=error,
         sealed_secret=sealed.seal(secret, purpose),
         secret=devices.as_typed(secret),
-        picture=picture(person, secret),
+        link=app_link(person, secret),
+        picture=picture(app_link(person, secret)),
     )
 
 
@@ -74,13 +78,18 @@ def keep_app(person, secret, step):
     return AuthenticatorApp.objects.update_or_create(user=person, defaults=kept)[0]
 
 
-def picture(person, secret):
-    """The QR code of the address that apps agreed on (otpauth), as SVG without any style."""
+def app_link(person, secret):
+    """The address that apps agreed on (otpauth)."""
     issuer = settings.OTP_WEBAUTHN_RP_NAME
     label = quote(f"{issuer}:{person.get_username()}")
     key = b32encode(bytes.fromhex(secret)).decode()
     query = urlencode({"secret": key, "issuer": issuer}, quote_via=quote)
-    code = segno.make(f"otpauth://totp/{label}?{query}", error="m", micro=False)
+    return f"otpauth://totp/{label}?{query}"
+
+
+def picture(link):
+    """The QR code of an address, as SVG without any style."""
+    code = segno.make(link, error="m", micro=False)
     drawing = code.svg_inline(scale=4, border=4, light="white", svgclass="qr", lineclass=None)
     return mark_safe(drawing)  # noqa: S308 drawn by us
 
@@ -111,6 +120,7 @@ def codes(request):
         409 if error else 200,
         error=error,
         codes=made,
+        had_codes=bool(request.POST.get("seen")),
         seen=made_at(person),
     )
 

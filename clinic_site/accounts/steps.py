@@ -1,5 +1,6 @@
 """The screen for whatever is asked next while logging in. It carries what was typed elsewhere."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.shortcuts import render
@@ -27,6 +28,12 @@ def wanted(request):
     return to if is_ours else reverse("admin:index")
 
 
+def passkeys_at(request):
+    """The site's own address if passkeys, which belong to it, fail at the one in use; or ""."""
+    here = f"{request.scheme}://{request.get_host()}"
+    return "" if here in settings.OTP_WEBAUTHN_ALLOWED_ORIGINS else settings.SITE_URL
+
+
 def ask_next(request, unsent=None, status=200, **context):
     """Ask for what comes next; `unsent` is what could not be saved before."""
     template, title = SCREENS[request.sign_in.step]
@@ -42,6 +49,7 @@ def ask_next(request, unsent=None, status=200, **context):
     if person.is_authenticated:
         context |= {
             "has_passkey": WebAuthnCredential.objects.filter(user=person, confirmed=True).exists(),
+            "passkeys_at": passkeys_at(request),
             "has_app": AuthenticatorApp.objects.filter(user=person).exists(),
         }
     return kept_by_nobody(render(request, template, context, status=status))

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group, Permission, User
 
-from booking.models import Therapist
+from booking.models import CalendarFeed, Therapist
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +146,26 @@ def test_an_account_that_can_open_nothing_is_warned_about(client, administrator)
             f"{USERS}add/", typed | {"username": "sample-editor", "groups": in_group}, follow=True
         ).text
     )
+
+
+def test_a_calendar_link_that_outlives_its_account_is_named(client, administrator):
+    therapist = make.therapist()
+    account = make.own_account(therapist)
+    CalendarFeed.objects.create(therapist=therapist)
+    still, kept = "calendar link of this therapist still works", {"therapist": therapist.pk}
+    for changes, is_told in (
+        (kept, False),
+        (kept | {"is_active": ""}, True),
+        ({"groups": [pk_of("Reception")], "therapist": ""}, True),
+    ):
+        change(client, account, **changes)
+        assert (still in client.get(USERS).text) == is_told
+        Therapist.objects.update(account=account)
+
+
+def test_a_single_permission_for_own_visits_needs_a_therapist_too(client, superuser):
+    client.force_login(superuser)
+    account = make.staff("Editors")
+    own = Permission.objects.get(codename="view_own_appointment")
+    refused = change(client, account, user_permissions=[own.pk])
+    assert "Choose the therapist whose visits this account shows." in refused.text

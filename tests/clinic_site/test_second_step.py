@@ -471,3 +471,29 @@ def test_samples_that_open_the_desk_are_refused_on_a_real_site():
     with pytest.raises(CommandError, match="password alone"):
         call_command("demo")
     assert not User.objects.exists()
+
+
+def test_an_empty_code_is_asked_for_and_counts_as_no_try(client, reception, secret):
+    with_password(client)
+    assert "Enter the six-digit code" in client.post(LOGIN, {"code": " "}).text
+    assert happened(reception) == []
+    logged_in(client, secret)
+    assert "Enter the six-digit code" in client.post(f"{ACCOUNT}app/", {"code": ""}).text
+
+
+def test_where_passkeys_do_not_work_the_page_says_where_they_do(client, reception, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    with_password(client)
+    path = f"{ACCOUNT}passkey/"
+    assert "do not work at this address" not in client.get(path).text
+    elsewhere = client.get(path, headers={"Host": "127.0.0.1:8000"})
+    assert f'href="http://testserver{path}"' in elsewhere.text
+    assert faults(elsewhere.text) == []
+
+
+def test_earlier_codes_are_named_only_if_there_were_any(client, reception, clock):
+    with_password(client)
+    assert "Earlier codes" not in client.post(f"{ACCOUNT}codes/", {"seen": ""}).text
+    clock.shift(timedelta(seconds=1))
+    seen = Markup(client.get(f"{ACCOUNT}codes/").text).fields["seen"]
+    assert "Earlier codes" in client.post(f"{ACCOUNT}codes/", {"seen": seen}).text
