@@ -39,7 +39,8 @@ PRIVACY = {
                 "to be reached. If somebody books for you, we store their name too. We store "
                 "the times you asked for, your note and your answers to our questions. We also "
                 "record when something changes. Our staff may add short notes about how to "
-                "reach you and what you need. Reception and your therapist see this.</p>"
+                "reach you and what you need. Reception and your therapist see this. We record "
+                "who opens it, and when.</p>"
                 "<p>We email you about your request, and remind you of your visit. You get a "
                 "private link to your request: please keep it private. Your therapist’s own "
                 "calendar can show your reference and your initials, but nothing else.</p>"
@@ -97,7 +98,8 @@ PRIVACY = {
                 "<p>To see, correct or delete what we hold about you, <a "
                 'href="/contact/">write to us</a> or phone us. We can give you a copy of '
                 "everything this website stores under your name and email address or "
-                "phone number. We can also erase it, except what we have to keep.</p>"
+                "phone number, and a list of who has opened your appointments. We can also "
+                "erase it, except what we have to keep.</p>"
             ),
         },
     ],

@@ -63,6 +63,14 @@ def test_every_period_is_there_with_its_default(name):
 
 
 @pytest.mark.django_db
+def test_the_public_page_says_that_we_record_who_opens_what_we_hold(client):
+    make.call("seed")
+    said = client.get("/privacy/").text
+    assert "We record who opens it, and when." in said
+    assert "a list of who has opened your appointments" in said
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("backend", ["", "clinic.twilio_texts.Twilio"])
 def test_the_public_page_names_the_provider_of_texts_only_where_they_are_on(
     client, settings, backend
