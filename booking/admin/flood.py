@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -84,6 +86,9 @@ def end(request):
     said = f"{counted(declined)} declined. No email was sent."
     if left := len(seen) - declined:
         said += f" {counted(left)} left unchanged: changed since you opened the page."
+    if declined:
+        found = reverse("admin:booking_appointment_changelist")
+        said = format_html('{} <a href="{}?state=declined">Show declined requests</a>', said, found)
     messages.success(request, said)
     return redirect("admin:index")
 

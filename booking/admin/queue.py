@@ -77,6 +77,13 @@ class AppointmentAdmin(NotesViews, admin.ModelAdmin):
     def has_view_permission(self, request, obj=None):
         return sees_visits(request.user)
 
+    def changelist_view(self, request, extra_context=None):
+        """Without a filter it lists the requests, as the menu calls it."""
+        shown = {}
+        if not request.GET:
+            shown = {"title": "Requests", "has_floods": Booking.objects.floods().exists()}
+        return super().changelist_view(request, shown | (extra_context or {}))
+
     def get_list_filter(self, request):
         return [VisitsByState, Attendance] if sees_own_alone(request.user) else self.list_filter
 

@@ -204,11 +204,15 @@ def test_a_flood_is_seen_at_the_desk_and_ends_in_one_action(reception, clock, op
     other = make.booking(*open_clinic, make.TOMORROW_AT_NINE + timedelta(days=3))
     mails = len(make.queued_mail())
     assert f'href="{FLOOD}">5 requests from one visitor' in reception.get("/admin/").text
+    requests = reception.get("/admin/booking/appointment/").text
+    assert "<h1>Requests</h1>" in requests
+    assert f'href="{FLOOD}"' in requests
     assert f"?of={first.pk}" in reception.get(FLOOD).text
     page = reception.get(f"{FLOOD}?of={first.pk}")
     assert "Nothing has been changed yet." in page.text
     said = reception.post(f"{FLOOD}?of={first.pk}", seen(page), follow=True)
     assert "5 requests declined. No email was sent." in said.text
+    assert 'href="/admin/booking/appointment/?state=declined"' in said.text
     assert list(Appointment.objects.filter(holds_time=True)) == list(other.visits())
     assert len(make.queued_mail()) == mails
     assert "from one visitor" not in reception.get("/admin/").text

@@ -51,6 +51,7 @@ def test_a_note_that_cannot_be_saved_comes_back(reception, appointment, text, sa
     assert response.status_code == 422
     assert said in response.text
     assert text in response.text
+    assert f"<strong>{appointment.booking.name}</strong>" in response.text
     assert not VisitNote.objects.exists()
 
 
