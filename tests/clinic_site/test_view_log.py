@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from booking.models import Booking, RecordView
+from clinic.models import Clinic
 from clinic_site.audit import listing
 from clinic_site.models import AccountEvent
 from tests import make
@@ -129,6 +130,7 @@ def test_the_file_names_no_patient_and_is_noted(boss, patient):
 def test_a_patient_reads_who_has_looked_in_plain_words(boss, patient, client):
     booking = patient.bookings.get()
     looked(patient)
+    looked(patient)  # in the same minute: it reads as one
     looked(booking, "bob", Screen.VISIT)
     RecordView.objects.note_by_patient(Screen.PRIVATE, booking)
     answer = boss.get(f"/admin/booking/patient/{patient.pk}/who-has-looked/")
@@ -139,6 +141,9 @@ def test_a_patient_reads_who_has_looked_in_plain_words(boss, patient, client):
         ("Staff: ada", "Opened your contact details and your appointments"),
     ]
     assert "Monday, November 23, 2026" in answer.text
+    clinic = Clinic.current()
+    assert f'<p class="only-print">{clinic.name}, {clinic.phone}</p>' in answer.text
+    assert "data-print hidden>Print for the patient</button>" in answer.text
 
 
 def test_nothing_is_forgotten_when_two_patients_are_joined(boss, patient):
