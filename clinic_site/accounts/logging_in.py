@@ -51,7 +51,7 @@ def with_password(request, kept, by_password):
     if response.status_code != 302:
         return response
     request.sign_in.begin()
-    if request.sign_in.step != Step.SECOND:
+    if request.sign_in.step == Step.NONE:
         AccountEvent.objects.note(What.LOGGED_IN, request.sign_in.person, request=request)
     return onward(request, kept)
 
@@ -72,7 +72,7 @@ def with_code(request, kept):
         note_failure(request)
         then = THEN_WAIT.format(wait=in_words(wait)) if wait else TRY_AGAIN
         return ask_next(request, kept, 422, error=f"{WRONG_CODE} {then}")
-    second_step_done(request, device)
+    request.sign_in.verify(device.persistent_id)
     return onward(request, kept)
 
 
@@ -90,11 +90,6 @@ def note_failure(request):
     person = request.sign_in.person
     if Attempt.objects.take("second step", counted_as(person), MOST_NOTED):
         AccountEvent.objects.note(What.SECOND_FACTOR_FAILED, person, request=request)
-
-
-def second_step_done(request, device):
-    request.sign_in.verify(device.persistent_id)
-    AccountEvent.objects.note(What.LOGGED_IN, request.sign_in.person, request=request)
 
 
 def unlock(request, kept):

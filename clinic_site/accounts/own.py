@@ -28,6 +28,7 @@ def account(request):
         request,
         "account.html",
         "Your account",
+        set_up_by=request.sign_in.must_be_set_up_by,
         passkeys=WebAuthnCredential.objects.filter(user=person).order_by("pk"),
         app=devices.AuthenticatorApp.objects.filter(user=person).defer("secret").first(),
         codes_left=len(codes.digests) if codes else None,

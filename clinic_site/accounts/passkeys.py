@@ -11,7 +11,7 @@ from clinic_site.account_events import What
 from clinic_site.accounts.browsers import browser_of
 from clinic_site.accounts.devices import RecoveryCodes
 from clinic_site.accounts.doors import if_sure
-from clinic_site.accounts.logging_in import note_failure, second_step_done
+from clinic_site.accounts.logging_in import note_failure
 from clinic_site.accounts.sign_in import Step
 from clinic_site.accounts.steps import passkeys_at
 from clinic_site.accounts.sure import screen
@@ -100,7 +100,7 @@ class Prove(OfOurSteps, views.CompleteCredentialAuthenticationView):
     def complete_auth(self, device):
         sign_in = self.request.sign_in
         if sign_in.step == Step.SECOND:
-            second_step_done(self.request, device)
+            sign_in.verify(device.persistent_id)
         elif sign_in.step == Step.UNLOCK:
             sign_in.unlock()
         else:

@@ -119,8 +119,10 @@ class SignIn:
         self.request.user = SimpleLazyObject(lambda: self.user)
 
     def verify(self, device):
-        """After a right second step, or a device just set up."""
+        """After a right second step, or a device just set up: this may be what lets them in."""
         since = self.row.since
+        if self.step in (Step.SECOND, Step.SETUP):
+            AccountEvent.objects.note(What.LOGGED_IN, self._person, request=self.request)
         self.request.session.cycle_key()
         self.request.session[SECOND_FACTOR] = device
         self.be_sure()

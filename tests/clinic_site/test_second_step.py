@@ -223,6 +223,7 @@ def test_setting_up_an_app_opens_the_desk(client, reception, clock):
     client.get("/admin/")
     clock.shift(timedelta(days=30))
     with_password(client)
+    assert happened(reception) == ["logged in"]  # thirty days ago
     form = client.get(f"{ACCOUNT}app/")
     assert faults(form.text) == []
     assert "<svg" in form.text
@@ -235,6 +236,7 @@ def test_setting_up_an_app_opens_the_desk(client, reception, clock):
     assert Markup(wrong.text).fields["secret"] == sent["secret"]
     done = client.post(f"{ACCOUNT}app/", sent | {"code": digits(secret)})
     assert done["Location"] == f"{ACCOUNT}codes/"
+    assert happened(reception).count("logged in") == 2
     assert client.get("/admin/").status_code == 200
     codes = client.post(f"{ACCOUNT}codes/")
     shown = re.findall(r"<code>(\S{11})</code>", codes.text)
