@@ -1,3 +1,4 @@
+from functools import cache
 from itertools import groupby
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -85,8 +86,7 @@ class Clinic(Versioned):
     @classmethod
     def current(cls):
         """The clinic, or an empty one until its details are entered."""
-        hours = OpeningHours.objects.filter(clinic=OuterRef("pk"))
-        clinic = cls.objects.annotate(hours_read=in_json(hours)).filter(pk=1).first() or cls(pk=1)
+        clinic = the_clinic().first() or cls(pk=1)
         remembered.remember(clinic)
         return clinic
 
@@ -134,6 +134,13 @@ def as_line(days):
     join = " and " if last - first == 1 else " to "
     said = first.label if first == last else f"{first.label}{join}{last.label}"
     return said, days[0][1]
+
+
+@cache
+def the_clinic():
+    """Made once: each page and email asks, and putting this together took half of the time."""
+    hours = OpeningHours.objects.filter(clinic=OuterRef("pk"))
+    return Clinic.objects.annotate(hours_read=in_json(hours)).filter(pk=1).order_by("pk")
 
 
 class OpeningHours(models.Model):

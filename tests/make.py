@@ -13,7 +13,15 @@ from mailer.models import Message as Mail
 from PIL import Image as Drawing
 
 from booking import free_times
-from booking.models import Appointment, Booking, Service, Therapist, WaitingListEntry
+from booking.models import (
+    Appointment,
+    Booking,
+    Offering,
+    Service,
+    Therapist,
+    WaitingListEntry,
+    WorkingHours,
+)
 from comments.models import Comment
 from contact.models import Message
 from inbox.verdict import Verdict
@@ -31,9 +39,9 @@ def service(name="IMS treatment", **fields):
 def therapist(*services, name="Sample Therapist", opens=time(9), closes=time(17), **fields):
     """A therapist who works every weekday, weekend included."""
     one = Therapist.objects.create(name=name, **fields)
-    one.services.set(services)
-    for weekday in range(7):
-        one.working_hours.create(weekday=weekday, opens=opens, closes=closes)
+    Offering.objects.bulk_create(Offering(therapist=one, service=offered) for offered in services)
+    hours = {"therapist": one, "opens": opens, "closes": closes}
+    WorkingHours.objects.bulk_create(WorkingHours(weekday=day, **hours) for day in range(7))
     return one
 
 
