@@ -17,16 +17,30 @@ class Block:
     about = ""  # when to choose it, in a sentence
     columns = COLUMNS  # those of the section's own columns that it uses
     optional = ("drawing", "image")  # columns that may be left empty
-    fields = {}  # form fields of its own; their values are in `Section.data`, by name
+    # Form fields of its own; their values are in `Section.data`, by name. One called `look` is a
+    # choice between ways to show the block, and a class of it.
+    fields = {}
+    heading_inside = False  # whether its template shows the heading, rather than the page above it
 
     def values(self, data):
         """The stored value of each own field, or the field's initial one."""
-        return {name: data.get(name, field.initial or "") for name, field in self.fields.items()}
+        return {
+            name: data.get(name, "" if field.initial is None else field.initial)
+            for name, field in self.fields.items()
+        }
 
     def texts(self, data):
         """What an editor wrote in its own fields: searched, and read by the advice."""
         values = self.values(data)
         return [values[name] for name, field in self.fields.items() if is_text(field)]
+
+    def links(self, data):
+        """The (words, address) of each link in its own fields."""
+        return []
+
+    def refusals(self, values):
+        """Each own field that can't be stored together with the others, with words about it."""
+        return {}
 
     def displayed(self, name, data):
         """The value of an own field in words."""

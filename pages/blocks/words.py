@@ -22,3 +22,24 @@ class Question(Block):
             help_text="Questions of one category are shown together, such as “First visit”.",
         ),
     }
+
+
+class CallOut(Block):
+    kind = "callout"
+    name = "Call-out"
+    about = "A few words in a box that readers should not miss."
+    columns = ("heading", "body")
+    optional = ("heading",)
+    heading_inside = True
+    fields = {
+        "look": forms.ChoiceField(
+            label="Importance",
+            choices=[
+                ("note", "Note"),
+                ("good", "Good to know"),
+                ("important", "Important"),
+            ],
+            initial="note",
+            help_text="Shown above the words. Keep “Important” for what matters to safety.",
+        ),
+    }

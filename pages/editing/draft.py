@@ -142,9 +142,10 @@ class DraftForm:
     def left_out(self):
         """A sentence for each section that held something it can't keep."""
         return [
-            f"Section “{form.instance.heading}”: {about}"
+            f"Section “{form.instance}”: {about}"
             for form in self.sections.kept()
-            if (about := form.fields["body"].left_out)
+            for field in form.fields.values()
+            if (about := getattr(field, "left_out", ""))
         ]
 
     def merged_with(self, draft):

@@ -94,7 +94,7 @@ class SectionForm(DraftPart):
 
     def __init__(self, *args, instance=None, known_paths=(), kind=TEXT, **kwargs):
         super().__init__(*args, instance=instance or Section(kind=kind, order=None), **kwargs)
-        self.fields["body"].known_paths = known_paths
+        self.known_paths = known_paths
         self.fields["order"].required = False
         self.fields["kind"].required = False
         if instance:
@@ -117,6 +117,9 @@ class SectionForm(DraftPart):
             self.fields[name] = field = copy.deepcopy(field)
             field.label = field.label or pretty_name(name)
             self.initial[name] = values[name]
+        for field in self.fields.values():
+            if hasattr(field, "known_paths"):
+                field.known_paths = self.known_paths
         say_limits(self)
 
     @classmethod
@@ -145,6 +148,8 @@ class SectionForm(DraftPart):
         self.instance.key = cleaned.get("key") or uuid.uuid4()
         own = {name: cleaned[name] for name in self.block.fields if name in cleaned}
         self.instance.data = self.instance.data | own
+        for name, words in self.block.refusals(own).items():
+            self.add_error(name, words)
         needs_image = "image" in self.block.columns and "image" not in self.block.optional
         if needs_image and not cleaned.get("image") and not cleaned.get("upload"):
             self.add_error("upload", "Choose an image.")

@@ -4,15 +4,17 @@ from urllib.parse import quote, unquote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from pages.blocks import TEXT
 from pages.models import FormerSlug, Page, Revision, Section
 from pages.models.page import HOME
-from pages.text.pasted import cleaned_paste, links_in
+from pages.text.pasted import cleaned_paste
 from pages.text.pasted.links import address, refusal
 
 
@@ -63,11 +65,13 @@ def linking_to(page) -> list[str]:
     """The titles of the other public pages with a link to this one."""
     paths = {page.get_absolute_url(), *(f"/{one.slug}/" for one in page.former_slugs.all())}
     live = Revision.objects.visible_now().exclude(page=page)
-    sections = Section.objects.filter(revision__in=live.values("pk"), body__contains="<a ")
+    sections = Section.objects.filter(revision__in=live.values("pk")).filter(
+        Q(body__contains="<a ") | ~Q(kind=TEXT)
+    )
     found = {
         one.revision.title: None
         for one in sections.select_related("revision").order_by("revision__title")
-        if any(path_on_this_site(href) in paths for _, href in links_in(one.body))
+        if any(path_on_this_site(href) in paths for _, href in one.links)
     }
     return list(found)
 

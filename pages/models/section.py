@@ -8,6 +8,7 @@ from pages.blocks import BLOCKS, TEXT
 from pages.models.image import Illustrated
 from pages.models.revision import Revision
 from pages.text.fields import RichTextField
+from pages.text.pasted import links_in
 
 
 class Drawing(models.TextChoices):
@@ -31,8 +32,8 @@ class Section(Illustrated):
     order = models.PositiveSmallIntegerField(default=100, help_text="Smaller numbers come first.")
     # No list of choices here: a new kind is a class in pages/blocks/, not a migration.
     kind = models.CharField(max_length=20, default=TEXT, db_default=TEXT)
-    heading = models.CharField(max_length=160)
-    body = RichTextField("text", max_length=20_000)
+    heading = models.CharField(max_length=160, blank=True)
+    body = RichTextField("text", max_length=20_000, blank=True)
     data = models.JSONField(
         default=dict,
         db_default={},
@@ -78,6 +79,15 @@ class Section(Illustrated):
     @property
     def values(self):
         return self.block.values(self.data)
+
+    @property
+    def is_wide(self):
+        return self.values.get("look") == "full"
+
+    @property
+    def links(self):
+        """The (words, address) of each link in it."""
+        return [*links_in(self.body), *self.block.links(self.data)]
 
     @property
     def facts(self):

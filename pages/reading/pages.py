@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from clinic.links import moved
 from clinic.models import Clinic
 from clinic.watched import Topic, kept
+from pages.blocks import TEXT
 from pages.models import Page, Revision
 from pages.models.page import HOME
 
@@ -52,6 +53,7 @@ def show_revision(request, revision, links=None):
         "page": revision.page,
         "revision": revision,
         "sections": sections,
+        "has_blocks": any(one.block.kind != TEXT for one in sections),
         "headed": [one for one in sections if one.heading],
         **(by_place(links) if links is not None else {}),
     }

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 
 from clinic.medical_claims import OF_THE_CLINIC, claims, is_of_a_claim
 from pages.text.link_advice import Places, of_link
-from pages.text.pasted import links_in, read
+from pages.text.pasted import read
 from pages.text.pasted.nodes import lines_of, links_of
 from pages.text.rich_text import anchored
 
@@ -54,6 +54,7 @@ SHORT_DESCRIPTION, LONG_DESCRIPTION = 50, 160  # characters; search results cut 
 QUOTED = 8  # words
 TITLE, SUMMARY, IMAGE = "Title", "Summary", "Page image"
 DESCRIPTION = "Description for search engines"
+NAMELESS = "Section without a heading"
 PARTS = (TITLE, SUMMARY, DESCRIPTION, IMAGE)
 # What cameras and programs put instead of a description.
 NO_DESCRIPTION = re.compile(
@@ -96,7 +97,8 @@ def advise(revision, sections, known_paths=None, other_titles=(), today=None) ->
     places = Places(known_paths, {one.anchor for one in anchored(sections)})
     for section in sections:
         name = section.heading.strip()
-        part = f"Section “{name}”" if name else "Section without a heading"
+        unnamed = "heading" in needed(section.block)
+        part = f"Section “{name}”" if name else NAMELESS if unnamed else section.block.name
         about = [*of_section(section, places), *links_apart(section, links)]
         if name and name.lower() in headings:
             about.append(("Another section has the same heading.", ""))
@@ -153,17 +155,20 @@ def of_review(revision, today):
         yield Advice(part, f"The next review was due on {day}.", "", "id_next_review_on")
 
 
+def needed(block):
+    return set(block.columns) - set(block.optional)
+
+
 def of_section(section, places):
     """Suggestions for one section, each with the text that it quotes."""
     block = section.block
-    needed = set(block.columns) - set(block.optional)
-    if "heading" in needed and not section.heading.strip():
+    if "heading" in needed(block) and not section.heading.strip():
         yield "It has no heading.", ""
     for text in [section.heading, *block.texts(section.data)]:
         yield from of_text(text)
     yield from of_image(section, section.heading)
     body = list(lines_of(read(section.body).children))
-    if "body" in needed and not body:
+    if "body" in needed(block) and not body:
         yield "It has no text.", ""
     level = 2
     for line in body:
@@ -175,7 +180,7 @@ def of_section(section, places):
         elif looks_like_heading(line, text):
             yield "All in bold. If it is a heading, choose “Heading” for it.", text
         yield from of_text(text)
-    for text, href in links_of(body):
+    for text, href in [*links_of(body), *block.links(section.data)]:
         yield from of_link(text, href, places)
 
 
@@ -210,7 +215,7 @@ def of_image(illustrated, heading):
 
 def links_apart(section, seen):
     """Links that lead elsewhere than an earlier one with the same words, which `seen` keeps."""
-    for text, href in links_in(section.body):
+    for text, href in section.links:
         first = seen.setdefault(text.lower(), href)
         if first != href:
             yield f"The same link text leads to two places: {first} and {href}.", text

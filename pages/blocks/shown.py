@@ -1,0 +1,55 @@
+"""Blocks that show what is kept elsewhere: an image, the clinic's details, other pages."""
+
+from django import forms
+
+from pages.blocks.base import Block
+
+NOTHING = "Select at least one of these, or remove the section."
+
+
+class Picture(Block):
+    kind = "picture"
+    name = "Image"
+    about = "One image, with a caption if you like."
+    columns = ("image",)
+    optional = ()
+    fields = {
+        "caption": forms.CharField(
+            max_length=200, required=False, help_text="Shown below the image."
+        ),
+        "look": forms.ChoiceField(
+            label="Width",
+            choices=[("column", "As wide as the text"), ("full", "As wide as the page")],
+            initial="column",
+        ),
+    }
+
+
+def part(label):
+    return forms.BooleanField(label=label, initial=True, required=False)
+
+
+class Hours(Block):
+    kind = "hours"
+    name = "Hours and directions"
+    about = "Opening hours, address, map and phone number, always as in the clinic’s details."
+    columns = ("heading", "body")
+    optional = ("heading", "body")
+    fields = {
+        "opening_hours": part("Opening hours"),
+        "address": part("Address"),
+        "map": part("Link to a map"),
+        "phone": part("Phone number"),
+    }
+
+    def refusals(self, values):
+        return {} if any(values.values()) else {"opening_hours": NOTHING}
+
+
+class Pages(Block):
+    kind = "pages"
+    name = "Cards to other pages"
+    about = "A card for each page in the menu, with its summary."
+    columns = ("heading",)
+    optional = ("heading",)
+    heading_inside = True
