@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from clinic.screens import yes_or_no
-from pages.editing import history
+from pages.editing import deleting, history
 from pages.editing.page_form import SETTINGS, PageForm
 from pages.editing.states import page_state
 from pages.models import FormerSlug, Page, Revision
@@ -159,6 +159,7 @@ class PageAdmin(admin.ModelAdmin):
     def get_urls(self):
         return [
             *history.urls(self.admin_site),
+            *deleting.urls(self.admin_site),
             path(
                 "<int:pk>/edit/",
                 self.admin_site.admin_view(require_POST(self.edit_text)),
@@ -189,4 +190,4 @@ class PageAdmin(admin.ModelAdmin):
         return revisions.write(request, get_object_or_404(Page, pk=pk))
 
     def has_delete_permission(self, request, obj=None):
-        return False  # pages are taken off the site with “public”, so that no text is lost
+        return False  # Django's own way: `deleting` has one for pages that nobody has seen

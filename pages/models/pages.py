@@ -7,6 +7,10 @@ from django.utils import timezone
 HOME = "home"
 
 
+class HasBeenPublic(Exception):
+    """Readers have seen the page, or will at a time that is set: it can't be deleted."""
+
+
 class PageQuerySet(models.QuerySet):
     def public(self):
         """Pages that readers can see: not taken off the site, and with a live revision."""

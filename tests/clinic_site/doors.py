@@ -206,7 +206,7 @@ STOCK = {
     **stock("comments/comment/", listed="RMS", change="RMS", delete="MS"),
     **stock("contact/message/", listed="RMS", change="RMS", delete="MS"),
     **stock("inbox/blockedword/", listed="RMS", add="RMS", change="RMS", delete="RMS"),
-    **stock("pages/page/", listed="EMS", add="EMS", change="EMS"),
+    **stock("pages/page/", listed="EMS", add="EMS", change="EMS", delete="EMS"),
     **stock("pages/revision/", listed=STAFF, change="EMS"),
 }
 DOORS = PUBLIC | DESK | STOCK
