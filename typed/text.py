@@ -8,6 +8,7 @@ plain form; refusing what is still invalid is the caller's task.
 import re
 import unicodedata
 from urllib.parse import unquote
+from uuid import UUID
 
 HYPHENS = dict.fromkeys(
     map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63"), "-"
@@ -116,6 +117,14 @@ def web(text: str) -> str:
     host, *rest = re.split("([/?#])", rest.lstrip(), maxsplit=1)
     # If it was only hidden characters, keep it, so that the error can say what is wrong.
     return scheme + slashes + host.translate(HYPHENS) + "".join(rest) or typed
+
+
+def as_uuid(text: str) -> UUID | None:
+    """The UUID that this is, or None."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def whole_number(text: str, otherwise=0) -> int:

@@ -56,6 +56,10 @@ HELPS = {
         "section 10.1 asks for a log; we know of no period that it gives. Ten years is as long as "
         "the College asks you to keep the records themselves."
     ),
+    "unsaved_days": (
+        "What an editor typed into a draft and has not saved, or has put away. It is offered to "
+        "nobody else. Counted from the last change."
+    ),
     "backups_days": (
         "The nightly backup deletes older backups, but not copies elsewhere: keep no copy longer. "
         "For this long, the site also remembers in coded form who was erased, so that they can be "
@@ -70,6 +74,7 @@ GROUPS = [
     ),
     ("Email and text messages", ["mail_days", "mail_log_days", "texts_days"]),
     ("Protection against misuse", ["senders_days", "attempts_days", "networks_days"]),
+    ("Pages", ["unsaved_days"]),
     ("Logs and backups", ["log_years", "backups_days"]),
 ]
 

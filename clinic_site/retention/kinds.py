@@ -19,6 +19,7 @@ from clinic_site.models import ErasedPerson, PersonalDataRequest
 from comments.models import Comment
 from contact.models import Message
 from inbox.models import Attempt
+from pages.models import UnsavedText
 from typed.batches import AT_ONCE, delete_some
 
 
@@ -165,6 +166,11 @@ KINDS = [
         "failures",
         "Failed log-ins: deleted",
         *("networks_days", "attempt_time", throttle.outlived_failures),
+    ),
+    Kind(
+        "unsaved",
+        "Unsaved text of editors: deleted",
+        *("unsaved_days", "kept_at", UnsavedText.objects.outlived),
     ),
     Kind(
         "erased",

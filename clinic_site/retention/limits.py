@@ -31,6 +31,7 @@ LIMITS = {
     "attempts_days": Limits(2, 2, 14),
     "networks_days": Limits(90, 30, 365),
     "log_years": Limits(10, 1, 30),
+    "unsaved_days": Limits(30, 7, 365),
     "backups_days": Limits(90, 1, 3650),
 }
 

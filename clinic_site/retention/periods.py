@@ -41,6 +41,7 @@ class Retention(Versioned):
     attempts_days = period("attempts_days", "digests of addresses, for limits on forms")
     networks_days = period("networks_days", "networks that staff log in from")
     log_years = period("log_years", "view log, account log, exports and erasures")
+    unsaved_days = period("unsaved_days", "unsaved text of editors")
     backups_days = period("backups_days", "how long you keep backups")
 
     class Meta:

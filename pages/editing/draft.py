@@ -13,6 +13,7 @@ from pages.models.page import HOME_IS_PUBLIC
 from pages.text.advice import advise
 from pages.text.compare import compare
 from typed.seen import seen_version
+from typed.text import as_uuid
 
 REMOVED_BY_THEM = Clash(
     about="A colleague removed this section, but you have changed it. Saving again keeps it with "
@@ -52,6 +53,12 @@ class DraftForm:
         self.replaces = data is not None and "replaces" in data
         # The sections that this person removed before hearing of a colleague's change.
         self.gone = data.get("gone", "").split(",") if data is not None else []
+        # Which unsaved text these are, and which ones were taken up in it.
+        self.writing, self.took = (data.get(one, "") if data else "" for one in ("writing", "took"))
+
+    def writings(self):
+        """The unsaved text that are saved with this form: the keys of their rows."""
+        return {one for one in map(as_uuid, (self.writing, self.took)) if one}
 
     @property
     def parts(self):
@@ -165,6 +172,7 @@ class DraftForm:
         merged.gone = [
             str(key) for key in merged.sections.by_key.keys() - {one.key for one in sections}
         ]
+        merged.writing, merged.took = self.writing, self.took
         merged.replaces = bool(details) or any(clashes.values())
         return merged
 

@@ -12,6 +12,8 @@ from pages.blocks import BLOCKS
 from pages.editing.draft import DraftForm, ImageGone
 from pages.editing.site_links import links_in_words
 from pages.editing.states import state_of
+from pages.editing.unsaved import texts_of
+from pages.models import Presence, UnsavedText
 from pages.models.revisions import OthersScheduled
 from typed.seen import CHANGED, ChangedMeanwhile
 
@@ -116,6 +118,7 @@ class DraftScreen:
                 if draft.pk or verb not in ON_AND_OFF or form.differs():
                     form.store(request.user)
                 text, url = VERBS[verb](form, request.user)
+                UnsavedText.objects.finish(request.user, form.draft.page, form.writings())
         except (OthersScheduled, ImageGone):
             # Both were fine a moment ago: validated again, the form finds what is wrong.
             form = DraftForm(draft, form.details.data)
@@ -161,29 +164,35 @@ class DraftScreen:
         elsewhere = None if meant.is_draft() else meant
         return self.show_draft(request, merged, 409, meanwhile=what, elsewhere=elsewhere)
 
-    def show_draft(self, request, form, status=200, meanwhile="", elsewhere=None):
+    def show_draft(self, request, form, status=200, meanwhile="", elsewhere=None, taken_up=None):
         draft, live = form.draft, form.draft.page.live_revision()
         media = form.details.media
         for one in form.sections.empty_forms:
             media += one.media
-        context = self.admin_site.each_context(request) | {
-            "opts": self.opts,
-            "title": f"Draft of “{draft}”",
-            "draft": draft,
-            "page": draft.page,
-            "live": live,
-            "is_behind": draft.is_behind(live),
-            "state": state_of(draft.page, live, form.schedule.waiting),
-            "form": form,
-            "blocks": BLOCKS.values(),
-            "is_home": draft.page.is_home,
-            "links": links_in_words(draft.page) if draft.page.is_public else "",
-            "meanwhile": meanwhile,
-            "elsewhere": elsewhere,
-            "advice": form.advice(),
-            "may_publish": self.may_publish(request),
-            # The editor's import map is an inline script, which needs a nonce under the content
-            # security policy.
-            "media": Media.from_media(media, nonce=request.csp_nonce),
-        }
+        context = (
+            self.admin_site.each_context(request)
+            | {
+                "opts": self.opts,
+                "title": f"Draft of “{draft}”",
+                "draft": draft,
+                "page": draft.page,
+                "live": live,
+                "is_behind": draft.is_behind(live),
+                "state": state_of(draft.page, live, form.schedule.waiting),
+                "form": form,
+                "blocks": BLOCKS.values(),
+                "is_home": draft.page.is_home,
+                "links": links_in_words(draft.page) if draft.page.is_public else "",
+                "meanwhile": meanwhile,
+                "elsewhere": elsewhere,
+                "taken_up": taken_up,
+                "others_here": Presence.objects.others_in(draft.page, request.user),
+                "advice": form.advice(),
+                "may_publish": self.may_publish(request),
+                # The editor's import map is an inline script, which needs a nonce under the content
+                # security policy.
+                "media": Media.from_media(media, nonce=request.csp_nonce),
+            }
+            | texts_of(request.user, draft.page)
+        )
         return render(request, "admin/pages/revision/draft.html", context, status=status)

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from clinic.screens import yes_or_no
-from pages.editing import deleting, history
+from pages.editing import deleting, here, history, unsaved
 from pages.editing.page_form import SETTINGS, PageForm
 from pages.editing.states import page_state
 from pages.models import FormerSlug, Page, Revision
@@ -160,6 +160,8 @@ class PageAdmin(admin.ModelAdmin):
         return [
             *history.urls(self.admin_site),
             *deleting.urls(self.admin_site),
+            *unsaved.urls(self.admin_site),
+            *here.urls(self.admin_site),
             path(
                 "<int:pk>/edit/",
                 self.admin_site.admin_view(require_POST(self.edit_text)),

@@ -1,18 +1,22 @@
 from pages.models.image import Image, UnknownFile
 from pages.models.page import FormerSlug, Page
+from pages.models.presence import Presence
 from pages.models.revision import Revision
 from pages.models.search_index import Words
 from pages.models.section import Drawing, Section
 from pages.models.share_link import ShareLink
+from pages.models.unsaved_text import UnsavedText
 
 __all__ = [
     "Drawing",
     "FormerSlug",
     "Image",
     "Page",
+    "Presence",
     "Revision",
     "Section",
     "ShareLink",
     "UnknownFile",
+    "UnsavedText",
     "Words",
 ]

@@ -146,6 +146,7 @@ def address(route, samples, spell=str):
     words = {
         "state": "spam",
         "uidb64": "MQ",
+        "writing": "00000000-0000-4000-8000-000000000000",
         "slug": samples["pages/page/"].slug,
         "signed": RECEIPTS.sign(visit.booking.pk),
         "name": samples["pages/image/"].file.name,

@@ -18,7 +18,7 @@ from clinic_site.resealing import is_all_sealed, reseal
 from clinic_site.retention.purging import purge
 from clinic_site.stopping import StopFlag
 from comments.models import Comment
-from pages.models import Image
+from pages.models import Image, Presence
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +42,7 @@ TASKS = [
     (Comment.objects.to_announce, Comment.objects.announce),
     (Comment.objects.to_tell, Comment.objects.tell),
     (WatchedChange.objects.outlived, WatchedChange.objects.purge),
+    (Presence.objects.gone, lambda: Presence.objects.gone().delete()),
     (Session.objects.expired, lambda: Session.objects.expired().end()),
 ]
 
