@@ -21,7 +21,7 @@ from booking.patient import (
 )
 from clinic_site.accounts import views as accounts
 from clinic_site.health import views as health
-from pages.reading import machines, pages, pictures, previews, search
+from pages.reading import documents, machines, pages, pictures, previews, search
 
 BOOKING = [
     path("book/", choose.choose_time, name="choose"),
@@ -70,6 +70,7 @@ PAGES = [
     path("", pages.home, name="home"),
     path("search/", search.search, name="search"),
     path("preview/<str:token>/", previews.shared, name="shared"),
+    path("media/<str:key>.pdf", documents.document, name="document"),
     path("media/<path:name>", pictures.picture, name="picture"),
     path("<slug:slug>/", pages.page, name="page"),
 ]

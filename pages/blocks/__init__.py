@@ -1,12 +1,12 @@
 """The kinds of sections that a page is made of. A new one is a class here and a template."""
 
 from pages.blocks.base import COLUMNS, Block
-from pages.blocks.leads import Button, LinkField
+from pages.blocks.leads import Button, File, LinkField
 from pages.blocks.shown import Hours, Pages, Picture
 from pages.blocks.words import CallOut, Question, Text
 
 TEXT = Text.kind
-OFFERED = (Text(), Question(), Picture(), CallOut(), Hours(), Button(), Pages())
+OFFERED = (Text(), Question(), Picture(), CallOut(), Hours(), File(), Button(), Pages())
 BLOCKS = {one.kind: one for one in OFFERED}
 
 __all__ = ["BLOCKS", "COLUMNS", "TEXT", "Block", "LinkField"]

@@ -2,7 +2,7 @@
 
 from django import forms
 
-COLUMNS = ("heading", "body", "drawing", "image")
+COLUMNS = ("heading", "body", "drawing", "image", "document")
 
 
 class Block:
@@ -15,7 +15,7 @@ class Block:
     kind = ""  # as stored in the section
     name = ""  # as editors read it
     about = ""  # when to choose it, in a sentence
-    columns = COLUMNS  # those of the section's own columns that it uses
+    columns = ("heading", "body", "drawing", "image")  # of COLUMNS, those that it uses
     optional = ("drawing", "image")  # columns that may be left empty
     # Form fields of its own; their values are in `Section.data`, by name. One called `look` is a
     # choice between ways to show the block, and a class of it.

@@ -27,6 +27,22 @@ class LinkField(forms.CharField):
         return found
 
 
+class File(Block):
+    kind = "file"
+    name = "File"
+    about = "A PDF that readers can open, such as a form to bring along."
+    columns = ("document",)
+    optional = ()
+    fields = {
+        "words": forms.CharField(
+            max_length=120,
+            label="Words of the link",
+            help_text="What the file is, such as “Intake form”. Its type and size are added.",
+            error_messages={"required": "Enter the words of the link."},
+        ),
+    }
+
+
 class Button(Block):
     kind = "button"
     name = "Button"

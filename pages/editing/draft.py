@@ -8,7 +8,7 @@ from pages.editing.draft_form import DetailsForm, SectionForm, SectionForms
 from pages.editing.draft_part import Clash
 from pages.editing.schedule_form import ScheduleForm
 from pages.editing.site_links import KnownPaths, other_titles
-from pages.models import Image
+from pages.models import Document, Image
 from pages.models.page import HOME_IS_PUBLIC
 from pages.text.advice import advise
 from pages.text.compare import compare
@@ -26,7 +26,7 @@ REMOVED_BY_ME = Clash(
 
 
 class ImageGone(Exception):
-    """An image that the form names no longer exists."""
+    """An image or a file that the form names no longer exists."""
 
 
 class DraftForm:
@@ -86,11 +86,11 @@ class DraftForm:
         return any(str(key) not in sent for key in self.sections.by_key)
 
     def take_uploads(self, by):
-        """Store the uploaded images; returns whether all could be stored."""
+        """Store what was uploaded; returns whether all could be stored."""
         kept = [part for part in self.parts if not part.cleaned_data.get("DELETE")]
         for part in kept:
             part.take_upload(by)
-        return not any("upload" in part.errors for part in kept)
+        return not any({"upload", "file"} & part.errors.keys() for part in kept)
 
     def written(self):
         """The sections as the form holds them, stored or not."""
@@ -103,6 +103,9 @@ class DraftForm:
         """Raises ImageGone if one was purged, because nothing had shown it for a day."""
         chosen = {one.image_id for one in (self.details.instance, *self.new_sections())} - {None}
         if Image.objects.filter(pk__in=chosen).keep() < len(chosen):
+            raise ImageGone
+        documents = {one.document_id for one in self.new_sections()} - {None}
+        if documents and Document.objects.filter(pk__in=documents).keep() < len(documents):
             raise ImageGone
 
     def store(self, by):

@@ -10,11 +10,12 @@ from django.utils.html import strip_tags
 
 from clinic.screens import say_limits
 from pages.blocks import BLOCKS, COLUMNS, TEXT
+from pages.editing.document_part import DOCUMENT, WithDocument
 from pages.editing.draft_part import IMAGE, DraftPart
 from pages.models import Revision, Section
 
 MOST_SECTIONS = 40
-OF_IMAGE = (*IMAGE, "upload", "without_image")
+OF_COLUMN = {"image": (*IMAGE, "upload", "without_image"), "document": DOCUMENT}
 NO_DATE = "Enter the day as year, month and day, such as 2027-03-08."
 
 
@@ -74,7 +75,7 @@ class DetailsForm(DraftPart):
         return {name: getattr(self.instance, name) for name in [*names, "image_id"]}
 
 
-class SectionForm(DraftPart):
+class SectionForm(WithDocument, DraftPart):
     """One block: the columns that its kind uses, and the kind's own fields."""
 
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -83,7 +84,7 @@ class SectionForm(DraftPart):
 
     class Meta:
         model = Section
-        fields = ["kind", "order", "heading", "body", "drawing", *IMAGE]
+        fields = ["kind", "order", "heading", "body", "drawing", *IMAGE, "document"]
         labels = {"order": "Position"}
         widgets = {"kind": forms.HiddenInput}
         help_texts = {"order": "", "decorative": ""}
@@ -108,9 +109,9 @@ class SectionForm(DraftPart):
         block = self.block
         for name in COLUMNS:
             if name not in block.columns:
-                for field in OF_IMAGE if name == "image" else (name,):
+                for field in OF_COLUMN.get(name, (name,)):
                     del self.fields[field]
-            elif name != "image":  # it is a field that nobody sees; `clean` asks for the upload
+            elif name not in OF_COLUMN:  # of these, `clean` asks for the upload
                 self.fields[name].required = name not in block.optional
         values = self.instance.values
         for name, field in block.fields.items():
@@ -124,7 +125,8 @@ class SectionForm(DraftPart):
 
     @classmethod
     def groups_of(cls, one):
-        return (*cls.groups, *((name,) for name in one.block.fields))
+        document = [("document",)] if "document" in one.block.columns else []
+        return (*cls.groups, *document, *((name,) for name in one.block.fields))
 
     @property
     def own_fields(self):
@@ -153,6 +155,7 @@ class SectionForm(DraftPart):
         needs_image = "image" in self.block.columns and "image" not in self.block.optional
         if needs_image and not cleaned.get("image") and not cleaned.get("upload"):
             self.add_error("upload", "Choose an image.")
+        self.check_document(cleaned)
         return cleaned
 
 

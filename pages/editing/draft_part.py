@@ -17,6 +17,7 @@ from pages.models.image import CannotStore
 from pages.picture_files import ImageUploadField
 from typed.text import whole_number
 
+KEYS = {"image": "image_id", "document": "document_id"}  # read without a query
 IMAGE = ("image", "alt", "decorative")
 
 
@@ -159,5 +160,5 @@ def displayed(one, name):
 
 def digest(one, names):
     """A short digest of the values of these fields."""
-    values = [str(value_of(one, "image_id" if name == "image" else name) or "") for name in names]
+    values = [str(value_of(one, KEYS.get(name, name)) or "") for name in names]
     return hashlib.sha256("\0".join(values).replace("\r\n", "\n").encode()).hexdigest()[:16]

@@ -1,3 +1,4 @@
+from pages.models.document import Document
 from pages.models.image import Image, UnknownFile
 from pages.models.page import FormerSlug, Page
 from pages.models.presence import Presence
@@ -8,6 +9,7 @@ from pages.models.share_link import ShareLink
 from pages.models.unsaved_text import UnsavedText
 
 __all__ = [
+    "Document",
     "Drawing",
     "FormerSlug",
     "Image",

@@ -22,6 +22,12 @@ class UnknownFileQuerySet(models.QuerySet):
         self.bulk_create([self.model(name=name) for name in names], ignore_conflicts=True)
         return self.filter(seen_at__lte=timezone.now() - kept).values_list("name", flat=True)
 
+    def of_documents(self):
+        return self.filter(name__endswith=".pdf")
+
+    def of_pictures(self):
+        return self.exclude(name__endswith=".pdf")
+
 
 class UnknownFile(models.Model):
     """A picture file without an image, and since when.
@@ -47,10 +53,12 @@ KEPT = timedelta(days=1)  # an image that nothing shows, or a file without an im
 class CannotStore(ValidationError):
     """The picture could not be stored. The reason is in the log; this is for the editor."""
 
+    what = "image"
+
     def __init__(self):
         super().__init__(
-            "The image can’t be stored right now, so nothing was changed. Tell the person who "
-            "looks after the website."
+            f"The {self.what} can’t be stored right now, so nothing was changed. Tell the person "
+            "who looks after the website."
         )
 
 
@@ -111,7 +119,7 @@ class ImageQuerySet(models.QuerySet):
         storage = self.model.storage()
         try:
             unknown = picture_files.names(storage) - set(self.values_list("file", flat=True))
-            for name in UnknownFile.objects.due(unknown, KEPT):
+            for name in UnknownFile.objects.of_pictures().due(unknown, KEPT):
                 picture_files.remove(storage, name)
         except OSError as error:
             logger.error("MEDIA_ROOT or MEDIA_BUCKET could not be cleaned up: %s", error)

@@ -156,7 +156,7 @@ class Revision(Versioned, Illustrated):
     def sections_to_write(self):
         """The sections; for an unsaved draft, those of the live version."""
         source = self if self.pk else self.began_from
-        return source.sections.select_related("image") if source else []
+        return source.sections.select_related("image", "document") if source else []
 
     def copied(self):
         """The values that a copy takes over, without the sections."""
@@ -247,7 +247,8 @@ class Revision(Versioned, Illustrated):
     def anchored_sections(self):
         """The sections, each with an `anchor` that is unique on the page."""
         if getattr(self, "sections_read", None) is None:
-            return anchored(self.sections.select_related("image"))
+            return anchored(self.sections.select_related("image", "document"))
         sections = from_json(self.sections.model, self.sections_read)
         prefetch_related_objects([one for one in sections if one.image_id], "image")
+        prefetch_related_objects([one for one in sections if one.document_id], "document")
         return anchored(sections)

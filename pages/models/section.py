@@ -5,6 +5,7 @@ from django.db import models
 
 from clinic.watched import Topic, watched
 from pages.blocks import BLOCKS, TEXT
+from pages.models.document import Document
 from pages.models.image import Illustrated
 from pages.models.revision import Revision
 from pages.text.fields import RichTextField
@@ -41,6 +42,14 @@ class Section(Illustrated):
         help_text="The values of the kind's own fields, by name.",
     )
 
+    document = models.ForeignKey(
+        Document,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sections",
+        db_index=False,
+    )
     drawing = models.CharField(
         max_length=10,
         choices=Drawing,
@@ -53,6 +62,13 @@ class Section(Illustrated):
     class Meta(Illustrated.Meta):
         triggers = [watched(Topic.PAGES)]
         ordering = ["order", "pk"]
+        indexes = [
+            models.Index(
+                fields=["document"],
+                condition=models.Q(document__isnull=False),
+                name="pages_sections_by_document",
+            )
+        ]
         constraints = [
             *Illustrated.Meta.constraints,
             models.UniqueConstraint(

@@ -68,6 +68,7 @@ PUBLIC = {
     "healthz": EVERYBODY,
     "healthz/database": EVERYBODY,
     "media/<path:name>": EVERYBODY,
+    "media/<str:key>.pdf": EVERYBODY,
     "preview/<str:token>/": EVERYBODY,
     "readyz": EVERYBODY,
     "robots.txt": EVERYBODY,

@@ -5,7 +5,7 @@ import time_machine
 
 from clinic.models import Clinic
 from pages.blocks import BLOCKS, TEXT
-from pages.models import Section
+from pages.models import Document, Section
 from pages.text.compare import compare
 from tests import make
 from tests.pages.test_draft_screen import fields, form_of, save
@@ -43,7 +43,7 @@ def with_block(form, kind, **own):
 QUESTION = {"heading": "How long is a visit?", "body": "<p>An hour.</p>", "category": "First visit"}
 
 # For each kind: what is typed; two fields that two people change; what readers see of the first.
-# A field `image` is posted with the key of a new image.
+# Fields `image` and `document` are posted with the key of a new one.
 EXAMPLES = {
     "text": (
         {"heading": "Parking", "body": "<p>Behind the house.</p>"},
@@ -70,6 +70,11 @@ EXAMPLES = {
         {"body": "<p>Third floor.</p>", "address": "on"},
         ["Find us", "Second floor."],
     ),
+    "file": (
+        {"document": "new", "words": "Intake form"},
+        {"words": "Form to bring along"},
+        [">Intake form</a>", "(PDF, 1.2\xa0MB)"],
+    ),
     "button": (
         {"words": "See all fees", "link": "/a-page", "look": "prominent"},
         {"words": "See our fees", "look": "plain"},
@@ -83,6 +88,9 @@ def example(kind):
     typed, changes, shown = EXAMPLES[kind]
     if "image" in typed:
         typed = typed | {"image": str(make.image().pk)}
+    if "document" in typed:
+        document = Document.objects.create(name=f"{'0' * 32}.pdf", size=1_258_291)
+        typed = typed | {"document": str(document.pk)}
     return typed, changes, shown
 
 
@@ -91,8 +99,8 @@ def stored(kind):
 
 
 def values(section):
-    own = section.values
-    return own | {name: getattr(section, name) for name in ("heading", "body", "image_id", "alt")}
+    columns = ("heading", "body", "image_id", "alt", "document_id")
+    return section.values | {name: getattr(section, name) for name in columns}
 
 
 def place_of(form, kind):

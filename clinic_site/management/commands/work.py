@@ -18,7 +18,7 @@ from clinic_site.resealing import is_all_sealed, reseal
 from clinic_site.retention.purging import purge
 from clinic_site.stopping import StopFlag
 from comments.models import Comment
-from pages.models import Image, Presence
+from pages.models import Document, Image, Presence
 
 logger = logging.getLogger(__name__)
 
@@ -126,6 +126,7 @@ class Command(BaseCommand):
         if self.purged_at is None or now >= self.purged_at + PURGED_EVERY:
             self.purged_at = now
             Image.objects.purge()
+            Document.objects.purge()
             if purge():  # again in the next round, with the other tasks in between
                 self.purged_at = None
         return bool(tasks) or self.purged_at is None

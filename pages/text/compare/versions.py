@@ -189,6 +189,15 @@ def drawing_changes(old, new):
     return remarks + ([f"The drawing “{added}” was added."] if added else [])
 
 
+def document_changes(old, new):
+    """A sentence on the file of either section."""
+    if old.document_id == new.document_id:
+        return []
+    if not new.document_id:
+        return ["The file was removed."]
+    return ["The file was replaced by another." if old.document_id else "A file was added."]
+
+
 def own_lines(old, new):
     """The lines of what their kinds add to sections."""
     before, now = dict(old.facts), dict(new.facts)
@@ -210,7 +219,7 @@ def lone_section(section, change):
     blank = type(section)(kind=section.kind)
     sides = (blank, section) if change == ADDED else (section, blank)
     remarks, about = image_changes(*sides)
-    remarks = drawing_changes(*sides) + remarks
+    remarks = drawing_changes(*sides) + document_changes(*sides) + remarks
     lines = [*compare_prose(*(side.body or "" for side in sides)), *own_lines(*sides), *about]
     return Part(str(section), change, lines, remarks, is_section=True)
 
@@ -223,5 +232,6 @@ def paired_section(old, new, remarks):
     own = [line for line in own_lines(old, new) if line.change != KEPT]
     lines = [*heading, *compare_prose(old.body or "", new.body or ""), *own, *description]
     remarks = remarks + kind_changes(old, new) + drawing_changes(old, new) + about_image
+    remarks += document_changes(old, new)
     change = KEPT if change_of(lines, remarks) == KEPT else CHANGED
     return Part(str(new), change, lines, remarks, is_section=True)

@@ -1,0 +1,56 @@
+"""The part of a section's form that is about its file."""
+
+from django import forms
+from django.utils.functional import cached_property
+
+from pages.document_files import MOST, DocumentUploadField
+from pages.models import Document
+from pages.models.image import CannotStore
+from typed.text import whole_number
+
+DOCUMENT = ("document", "file")
+
+
+class WithDocument(forms.ModelForm):
+    """Adds a section's file: uploaded, and kept even if the rest of the form is refused."""
+
+    document = forms.ModelChoiceField(
+        Document.objects.all(),
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "This file is no longer there. Please upload it again."},
+    )
+    file = DocumentUploadField(required=False, label="File", help_text=f"A PDF of at most {MOST}.")
+
+    @property
+    def needs_document(self):
+        return "document" in self.fields
+
+    @cached_property
+    def shown_document(self):
+        """The file that the form has now, even if the form was refused."""
+        if not self.is_bound:
+            return self.instance.document
+        return Document.objects.filter(pk=whole_number(self["document"].value() or "")).first()
+
+    def take_upload(self, by):
+        super().take_upload(by)
+        upload = self.cleaned_data.get("file")
+        if not upload:
+            return
+        try:
+            document = Document.objects.take(upload, by)
+        except CannotStore as error:
+            self.add_error("file", error)
+            return
+        self.instance.document = document
+        self.data[self.add_prefix("document")] = str(document.pk)
+
+    def check_document(self, cleaned):
+        """Ask for a file where there is none, and put errors where they are seen."""
+        if not self.needs_document:
+            return
+        for error in self.errors.pop("document", []):
+            self.add_error("file", error)
+        if not (cleaned.get("document") or cleaned.get("file") or self.has_error("file")):
+            self.add_error("file", "Choose a PDF.")

@@ -1,0 +1,141 @@
+"""Files that readers can open: what is taken, how it is kept and served, and when it goes."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from pages import document_files
+from pages.models import Document, Section
+from tests import make
+from tests.pages.test_blocks import with_block
+from tests.pages.test_draft_screen import fields, form_of, save
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+HTML = b"<!DOCTYPE html><script>alert(1)</script>"
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(make.NOW, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def editor(client):
+    client.force_login(make.staff("Editors", "anna"))
+    return client
+
+
+@pytest.fixture
+def draft():
+    return make.page().edit(by=None)
+
+
+def pdf(content=PDF, name="Fees of Sample Patient.pdf"):
+    return SimpleUploadedFile(name, content, content_type="application/pdf")
+
+
+def uploaded(editor, draft, file, words="Our fees", **more):
+    form = with_block(form_of(editor, draft), "file", words=words, file=file)
+    return save(editor, draft, form | more, do="publish" if words else "save")
+
+
+def test_readers_open_a_pdf_under_a_name_of_ours_with_its_type_and_size(editor, draft):
+    assert uploaded(editor, draft, pdf()).status_code == 302
+    document = Document.objects.get()
+    page = editor.get("/a-page/").text
+    assert f'<a href="/media/{document.name}">Our fees</a>' in page
+    assert "(PDF, 72\xa0bytes)" in page or f"(PDF, {len(PDF)}\xa0bytes)" in page
+    assert "Sample" not in document.name
+    response = editor.get(document.get_absolute_url())
+    assert response.content == PDF
+
+
+def test_a_pdf_is_never_run_as_a_page(client, draft):
+    document = Document.objects.take(document_files.clean(pdf(PDF + HTML + b"%%EOF")), by=None)
+    response = client.get(document.get_absolute_url())
+    assert response["Content-Type"] == "application/pdf"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+    assert response["X-Robots-Tag"] == "noindex"
+    assert client.head(document.get_absolute_url()).status_code == 200
+    known = client.get(document.get_absolute_url(), headers={"If-None-Match": response["ETag"]})
+    assert (known.status_code, known.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    "path", ["x.pdf", f"{'0' * 32}.pdf", f"{'0' * 33}.pdf", "..%2Fsecret.pdf", f"{'A' * 32}.pdf"]
+)
+def test_nothing_else_is_served_as_a_file(client, path):
+    assert client.get(f"/media/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        (pdf(HTML), document_files.NO_PDF),
+        (pdf(b" " + PDF), document_files.NO_PDF),
+        (pdf(name="fees.html"), document_files.NO_PDF),
+        (pdf(name="fees.pdf.exe"), document_files.NO_PDF),
+        (pdf(b"PK\x03\x04", "fees.docx"), document_files.NO_PDF),
+        (pdf(PDF[:30]), document_files.DAMAGED),
+        (pdf(PDF.replace(b"/Root", b"/Encrypt 5 0 R/Root")), document_files.LOCKED),
+        (pdf(b"%PDF-" + bytes(document_files.MAX_BYTES) + b"%%EOF"), document_files.TOO_BIG),
+        (pdf(b""), document_files.EMPTY),
+    ],
+    ids=lambda one: "" if isinstance(one, str) else one.name,
+)
+def test_what_is_no_pdf_is_refused_in_words(editor, draft, file, words):
+    refused = uploaded(editor, draft, file)
+    assert refused.status_code == 422
+    assert words in refused.text
+    assert not Document.objects.exists()
+    assert document_files.names() == set()
+
+
+def test_the_limit_is_told_before_a_file_is_chosen(editor, draft):
+    assert "A PDF of at most 10 MB." in editor.get(draft.get_admin_url()).text
+
+
+def test_a_file_is_kept_when_the_form_is_refused(editor, draft):
+    refused = uploaded(editor, draft, pdf(), words="")
+    assert refused.status_code == 422
+    form = fields(refused)
+    assert form["sections-1-document"] == str(Document.objects.get().pk)
+    assert save(editor, draft, form | {"sections-1-words": "Our fees"}).status_code == 302
+    assert Section.objects.get(kind="file").document == Document.objects.get()
+
+
+def test_a_file_that_is_gone_is_asked_for_again(editor, draft):
+    form = with_block(form_of(editor, draft), "file", words="Our fees", document="999")
+    refused = save(editor, draft, form)
+    assert refused.status_code == 422
+    assert "This file is no longer there. Please upload it again." in refused.text
+    form["sections-1-document"] = "x" * 40
+    assert save(editor, draft, form).status_code == 422
+
+
+def test_editors_are_told_when_nothing_can_be_stored(editor, draft, media):
+    media.write_text("a file where the folder should be")
+    refused = uploaded(editor, draft, pdf())
+    assert refused.status_code == 422
+    assert "The file can’t be stored right now, so nothing was changed." in refused.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_goes_a_day_after_nothing_leads_to_it_but_not_before(clock, editor, draft):
+    uploaded(editor, draft, pdf())
+    kept = Document.objects.get()
+    unused = Document.objects.take(document_files.clean(pdf()), by=None)
+    default_storage.save(f"{'0' * 32}.pdf", pdf())
+    for hours, left in ((0, 3), (23, 3), (25, 1)):
+        clock.move_to(make.NOW + timedelta(hours=hours))
+        Document.objects.purge()
+        assert len(document_files.names()) == left
+    assert list(Document.objects.all()) == [kept]
+    assert not Document.objects.filter(pk=unused.pk).exists()
