@@ -168,10 +168,11 @@ STORAGES = {
 }
 BACKUP_KEY = read("BACKUP_KEY", default="")
 PICTURES = {"USE_PLACEHOLDERS": False}  # the same pictures in development as in production
-# Enough for a page of forty full sections in any script. Pictures are not counted.
+# Enough for a page of 50,000 words in a hundred sections, in any script. Pictures are not counted.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8_000_000  # bytes
 # A therapist's page at its fullest: 200 rows of hours and 1,000 days off, 8 fields each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 250  # browsers send a part for each of a page's pictures, even none
 
 # Accounts: only staff have one.
 LOGIN_URL = "admin:login"

@@ -34,7 +34,7 @@ class DraftForm:
 
     def __init__(self, draft, data=None, files=None, shown=None, sections=None, clashes=None):
         self.draft = draft
-        data = data.copy() if data is not None else None  # its `image` is set by an upload
+        self.data = data = data.copy() if data is not None else None  # an upload sets its `image`
         stored = list(draft.sections_to_write())
         self.seen = draft.version if data is None else seen_version(data)
         self.known_paths = KnownPaths()
@@ -49,6 +49,7 @@ class DraftForm:
             form_kwargs={"known_paths": self.known_paths},
         )
         self.schedule = ScheduleForm(draft.page.revisions.scheduled(), data)
+        self.arranged = None  # what a button without JavaScript did with the sections
         self.refusals = []  # each with the id of the element to focus, if there is one
         self.replaces = data is not None and "replaces" in data
         # The sections that this person removed before hearing of a colleague's change.
@@ -68,6 +69,30 @@ class DraftForm:
         valid = [self.details.is_valid(), self.sections.is_valid(), self.schedule.check(verb)]
         self.refusals = list(self.refused(verb, all(valid)))
         return all(valid) and not self.refusals
+
+    def forgive(self, sent):
+        """Say nothing of errors: the form was posted to be arranged, not stored.
+
+        What was wrong with an upload in `sent`, the form as it was posted, is said all the same:
+        no browser sends it again.
+        """
+        self.refusals = []
+        for part in [*self.parts, self.schedule]:
+            part.errors.clear()
+        self.sections.non_form_errors().clear()
+        for part, posted in zip(self.parts, sent.parts, strict=False):
+            if "upload" in posted.errors:
+                part.errors["upload"] = posted.errors["upload"]
+
+    def focus_new(self):
+        """Begin in the section that was just inserted."""
+        if self.arranged.act != "insert" or self.arranged.choosing:
+            return
+        for form in self.sections.forms:
+            if form.prefix == self.arranged.prefix:
+                names = ("heading", "body", *form.block.fields, "upload")
+                first = next(name for name in names if name in form.fields)
+                form.fields[first].widget.attrs["autofocus"] = True
 
     def refused(self, verb, is_valid):
         if self.is_torn():
@@ -129,7 +154,9 @@ class DraftForm:
             return []
         found = [(target, "", words) for target, words in self.refusals]
         found += [("sections", "", error) for error in self.sections.non_form_errors()]
-        sections = [(f"Section {n}: ", form) for n, form in enumerate(self.sections.forms, start=1)]
+        sections = [
+            (f"Section {n}: ", form) for n, form in enumerate(self.sections.in_order, start=1)
+        ]
         for where, form in [("", self.details), *sections, ("", self.schedule)]:
             errors_of = form.errors
             if form.cleaned_data.get("DELETE"):

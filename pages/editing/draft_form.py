@@ -13,8 +13,9 @@ from pages.blocks import BLOCKS, COLUMNS, TEXT
 from pages.editing.document_part import DOCUMENT, WithDocument
 from pages.editing.draft_part import IMAGE, DraftPart
 from pages.models import Revision, Section
+from typed.text import whole_number
 
-MOST_SECTIONS = 40
+MOST_SECTIONS = 100
 OF_COLUMN = {"image": (*IMAGE, "upload", "without_image"), "document": DOCUMENT}
 NO_DATE = "Enter the day as year, month and day, such as 2027-03-08."
 
@@ -129,6 +130,12 @@ class SectionForm(WithDocument, DraftPart):
         return (*cls.groups, *document, *((name,) for name in one.block.fields))
 
     @property
+    def shown_name(self):
+        """What the screen calls it."""
+        typed = self["heading"].value() if "heading" in self.fields else ""
+        return typed or ("New section" if self.block.kind == TEXT else self.block.name)
+
+    @property
     def own_fields(self):
         return [self[name] for name in self.block.fields]
 
@@ -212,6 +219,11 @@ class BaseSectionForms(forms.BaseFormSet):
         super().add_fields(form, index)
         form.fields["DELETE"].label = "Remove this section"
 
+    @property
+    def in_order(self):
+        """All forms in the order of their positions, as they are shown and counted."""
+        return sorted(self.forms, key=place_of)
+
     def clean(self):
         """Refuse two sections with one key, which no browser posts."""
         keys = set()
@@ -222,14 +234,18 @@ class BaseSectionForms(forms.BaseFormSet):
 
     def kept(self):
         """The forms of sections to store, in their order."""
-        kept = [
-            (form.cleaned_data.get("order"), not form.was_moved(), place, form)
-            for place, form in enumerate(self.forms)
+        return [
+            form
+            for form in self.in_order
             if form.has_changed() and not form.cleaned_data.get("DELETE")
         ]
-        # If two have the same number, the one just typed goes first. One without a number is last.
-        kept.sort(key=lambda one: (one[0] is None, one[0] or 0, *one[1:3]))
-        return [form for *_, form in kept]
+
+
+def place_of(form):
+    """Of two with the same number, the one just typed is first. One without a number is last."""
+    typed = form["order"].value()
+    position = whole_number(str(typed).strip(), otherwise=None)
+    return position is None, position or 0, not (form.is_bound and form.was_moved())
 
 
 SectionForms = forms.formset_factory(

@@ -9,6 +9,7 @@ from js_asset.media import Media
 
 from clinic.clock import in_full
 from pages.blocks import BLOCKS
+from pages.editing.arranging import arrange
 from pages.editing.draft import DraftForm, ImageGone
 from pages.editing.site_links import links_in_words
 from pages.editing.states import state_of
@@ -102,6 +103,8 @@ class DraftScreen:
     """The screen on which a draft is written. Every button stores the draft first."""
 
     def post_draft(self, request, draft):
+        if "arrange" in request.POST:
+            return self.answer_arranged(request, draft)
         verb = request.POST.get("do", "save")
         if verb not in {*VERBS, "advise"}:
             raise Http404
@@ -133,6 +136,23 @@ class DraftScreen:
                 words = f"Please check again: {one.part}. {one.words}"
                 self.message_user(request, words, messages.WARNING)
         return self.done(request, draft, text, url)
+
+    def answer_arranged(self, request, draft):
+        """Show the posted form again with its sections arranged. Its text is not stored."""
+        sent = DraftForm(draft, request.POST, request.FILES)
+        sent.is_valid("save")
+        sent.take_uploads(request.user)
+        arranged = arrange(sent, request.POST["arrange"])
+        if arranged is None:
+            raise Http404
+        form = DraftForm(draft, sent.data)
+        form.is_valid("save")
+        form.forgive(sent)
+        form.arranged = arranged
+        form.focus_new()
+        if arranged.refusal:
+            form.refusals = [("sections", arranged.refusal)]
+        return self.show_draft(request, form)
 
     def done(self, request, draft, text, url):
         if text:

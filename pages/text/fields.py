@@ -1,5 +1,6 @@
 from django.core.exceptions import ValidationError
 from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
+from django_prose_editor.widgets import ProseEditorWidget
 
 from pages.text.pasted import clean, cleaned
 from pages.text.pasted.links import refusal
@@ -9,6 +10,19 @@ TOO_LONG = (
     "This text has %(show_value)d characters with its formatting; the most is %(limit_value)d. "
     "Nothing was cut off. Please divide it into two sections."
 )
+
+
+class LateEditor(ProseEditorWidget):
+    """A plain text area until js/draft/editors.js makes an editor of it, once it is to be seen.
+
+    The package's own script would make all at once, which takes seconds on a long page.
+    """
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        attrs = context["widget"]["attrs"]
+        attrs["data-rich-text"] = attrs.pop(f"data-django-prose-editor-{self.preset}")
+        return context
 
 
 class RichTextFormField(ProseEditorFormField):
@@ -45,4 +59,4 @@ class RichTextField(ProseEditorField):
         super().__init__(*args, **kwargs | {"extensions": EXTENSIONS, "sanitize": clean})
 
     def formfield(self, **kwargs):
-        return super().formfield(**{"form_class": RichTextFormField} | kwargs)
+        return super().formfield(**{"form_class": RichTextFormField, "widget": LateEditor} | kwargs)

@@ -86,7 +86,13 @@ function ask(view, href) {
   });
 }
 
+let isRegistered = false;
 export const Link = BaseLink.extend({
+  // The schemes are those of all editors, and can't be registered once a link was looked for.
+  onCreate() {
+    if (!isRegistered) this.parent?.();
+    isRegistered = true;
+  },
   addCommands() {
     return {
       ...this.parent?.(),

@@ -126,11 +126,19 @@ def test_a_schedule_goes_live_with_no_process_but_the_web_server(chromium, site,
     expect(reader.get_by_role("heading", level=1)).to_have_text("Live by itself")
 
 
-def test_sections_are_added_dragged_and_removed(desk):
+def add_section(desk, kind="Text", at="Add a section"):
+    desk.get_by_role("button", name=at, exact=True).click()
+    expect(desk.locator(".kinds button").first).to_be_focused()
+    desk.locator(".kinds").get_by_role("button", name=kind).first.click()
+
+
+def test_sections_are_inserted_copied_dragged_and_removed(desk):
     desk = desk(viewport={"width": 1280, "height": 4000})
     open_draft(desk)
-    count = Page.objects.get(slug="ims").live_revision().sections.count()
-    desk.get_by_role("button", name="Add a section").click()
+    before = list(
+        Page.objects.get(slug="ims").live_revision().sections.values_list("heading", flat=True)
+    )
+    add_section(desk)
     section = desk.locator("[data-section]").last
     expect(section.get_by_label("Heading")).to_be_focused()
     section.get_by_label("Heading").fill("Dragged to the top")
@@ -143,12 +151,29 @@ def test_sections_are_added_dragged_and_removed(desk):
         first.hover(position={"x": 60, "y": down})
     desk.mouse.up()
     expect(desk.locator("[data-section] legend").first).to_have_text("Dragged to the top")
-    desk.locator("[data-section]").nth(1).get_by_label("Remove this section").check()
+
+    desk.get_by_role("button", name="Fold all", exact=True).click()
+    expect(text_boxes(desk).first).to_be_hidden()
+    expect(desk.get_by_text("A new text.").first).to_be_visible()  # of its first words
+    desk.get_by_role("button", name="Duplicate: Dragged to the top").click()
+    twin = desk.locator("[data-section]").nth(1)
+    expect(twin.locator("[contenteditable=true]")).to_have_text("A new text.")
+    twin.get_by_label("Heading").fill("The copy")
+    twin.get_by_role("button", name="Move down: The copy").focus()
+    desk.keyboard.press("Alt+ArrowDown")
+    expect(desk.get_by_text(f"The copy: now 3 of {len(before) + 2}")).to_be_attached()
+
+    desk.get_by_role("button", name=f"Remove: {before[0]}").click()
+    desk.get_by_role("button", name=f"Undo removal: {before[0]}").click()
+    desk.get_by_role("button", name=f"Remove: {before[1]}").click()
     desk.get_by_role("button", name="Save draft").last.click()
     expect(desk.get_by_text("The draft is saved.")).to_be_visible()
-    headings = Page.objects.get(slug="ims").draft().sections.values_list("heading", flat=True)
-    assert headings[0] == "Dragged to the top"
-    assert len(headings) == count
+    stored = Page.objects.get(slug="ims").draft().sections.values_list("heading", flat=True)
+    assert list(stored) == ["Dragged to the top", before[0], "The copy", *before[2:]]
+    # What was folded is folded still.
+    expect(desk.get_by_role("button", name=f"Text of {before[0]}")).to_have_attribute(
+        "aria-expanded", "false"
+    )
 
 
 def test_everything_works_without_javascript_and_by_keyboard(desk):
@@ -195,7 +220,7 @@ def test_a_refused_form_keeps_the_order_of_the_sections(desk):
 def test_a_new_section_that_was_refused_is_still_there(desk):
     desk = desk()
     open_draft(desk)
-    desk.get_by_role("button", name="Add a section").click()
+    add_section(desk)
     text_boxes(desk).last.click()
     desk.keyboard.type("A text that lacks its heading.")
     desk.get_by_role("button", name="Save draft").last.click()

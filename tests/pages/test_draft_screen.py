@@ -489,13 +489,13 @@ def test_a_box_with_a_refused_field_is_open(editor, draft, name, value):
 
 
 def test_a_section_too_many_is_refused_in_the_clinics_words_and_kept(editor, draft):
-    form = form_of(editor, draft) | {"sections-TOTAL_FORMS": "42"}
-    for number in range(1, 42):
+    form = form_of(editor, draft) | {"sections-TOTAL_FORMS": "102"}
+    for number in range(1, 102):
         form |= {f"sections-{number}-heading": "More", f"sections-{number}-body": "<p>More.</p>"}
     refused = save(editor, draft, form)
     assert refused.status_code == 422
-    assert '<a href="#sections">A page can have at most 40 sections.' in refused.text
-    assert fields(refused)["sections-41-body"] == "<p>More.</p>"
+    assert '<a href="#sections">A page can have at most 100 sections.' in refused.text
+    assert fields(refused)["sections-101-body"] == "<p>More.</p>"
     assert draft.sections.count() == 1
 
 

@@ -1,3 +1,7 @@
+// Names the editors' text boxes, and leads into them.
+import { edit } from "./editors.js";
+import { reveal } from "./folding.js";
+
 const form = document.querySelector(".draft-form");
 
 // The editor's text box has no label of its own, and links to errors name the field that it hides.
@@ -18,11 +22,14 @@ function nameBox(area) {
 }
 form.querySelectorAll(".prose-editor textarea").forEach(nameBox);
 document.addEventListener("prose-editor:ready", (event) => nameBox(event.detail.textarea));
-document.addEventListener("click", (event) => {
-  const address = event.target.closest("a[href^='#']")?.hash.slice(1);
-  const box = boxOf(address && document.getElementById(address));
-  if (box) {
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[href^='#']");
+  const target = link && document.getElementById(link.hash.slice(1));
+  if (!reveal(target)) return;
+  if (target.matches("textarea[data-rich-text]")) {
     event.preventDefault();
+    await edit(target);
+    const box = boxOf(target);
     box.focus();
     box.scrollIntoView({ block: "center" });
   }

@@ -1,140 +1,159 @@
-// Sections of a draft: adds them, and moves them with the mouse or with buttons. Without this script,
-// the position numbers set their order.
-import { createEditor } from "django-prose-editor/configurable";
-import { touched } from "./sending.js";
+// Sections of a draft: inserts, copies, removes and arranges them. Without this script, the buttons
+// send the form, and the server shows it again as they asked.
+import { expect, plain } from "./editors.js";
+import { begin, fold } from "./folding.js";
+import { fieldOf, form, isRemoved, list, nameOf, number, placeOf, places, rename, say, sectionOf, sections, touch } from "./list.js";
+import { move } from "./moving.js";
 
-const form = document.querySelector(".draft-form");
-const list = document.getElementById("sections");
 const total = form.elements["sections-TOTAL_FORMS"];
 const most = Number(form.elements["sections-MAX_NUM_FORMS"].value);
 const templates = new Map([...document.querySelectorAll("template[data-new]")].map((one) => [one.dataset.new, one]));
-const spoken = document.createElement("p");
-spoken.className = "visually-hidden";
-spoken.setAttribute("role", "status");
-list.after(spoken);
-const full = document.querySelector(".add-section [role=status]");
+const kinds = document.getElementById("kinds");
+const adder = document.querySelector(".add-section");
+const full = document.createElement("p");
+full.className = "help";
+full.setAttribute("role", "status");
+adder.append(full);
 
-const heading = (section) => section.querySelector("[name$=-heading]");
-const kinds = new Map([...document.getElementById("new-kind").options].map((one) => [one.value, one.text]));
-const nameOf = (section) =>
-  heading(section)?.value.trim() ||
-  (section.dataset.section === "text" ? "New section" : kinds.get(section.dataset.section));
-const isBlank = (section) =>
-  "blank" in section.dataset &&
-  ![...section.querySelectorAll("[name$=-heading], [name$=-body]")].some((one) => one.value.trim());
+// So that a section is the same one after it is saved.
+const newKey = () => crypto.randomUUID?.() ?? "";
 
-function button(text, act) {
-  const one = document.createElement("button");
-  one.type = "button";
-  one.className = "button";
-  one.textContent = text;
-  one.addEventListener("click", act);
-  return one;
-}
-
-function number() {
-  const sections = [...list.children];
-  sections.forEach((section, index) => {
-    section.querySelector("[name$=-order]").value = index + 1;
-    section.querySelector(".up").disabled = index === 0;
-    section.querySelector(".down").disabled = index === sections.length - 1;
-  });
-}
-
-function say(section) {
-  const place = [...list.children].indexOf(section) + 1;
-  spoken.textContent = `${nameOf(section)}: now ${place} of ${list.children.length}`;
-}
-
-function move(section, by, pressed) {
-  const other = by < 0 ? section.previousElementSibling : section.nextElementSibling;
-  if (!other) return;
-  if (by < 0) other.before(section);
-  else other.after(section);
-  touched();
-  number();
-  (pressed.disabled ? section.querySelector(by < 0 ? ".down" : ".up") : pressed).focus();
-  say(section);
+function isFull() {
+  const yes = places().length >= most;
+  full.textContent = yes ? `A page can have at most ${most} sections.` : "";
+  if (yes) say(full.textContent);
+  return yes;
 }
 
 function enhance(section) {
-  const tools = section.querySelector(".section-tools");
-  const up = button("Move up", () => move(section, -1, up));
-  const down = button("Move down", () => move(section, 1, down));
-  const handle = document.createElement("span");
-  handle.className = "drag-handle";
-  handle.textContent = "⠿ Drag";
-  handle.setAttribute("aria-hidden", "true");
-  handle.draggable = true;
-  up.classList.add("up");
-  down.classList.add("down");
-  const name = () => {
-    const called = nameOf(section);
-    for (const one of [up, down]) one.setAttribute("aria-label", `${one.textContent}: ${called}`);
-    section.querySelector("legend").textContent = called;
-  };
-  heading(section)?.addEventListener("input", name);
-  name();
-  tools.querySelector(".position").hidden = true;
-  tools.prepend(handle, up, down);
-  handle.addEventListener("dragstart", (event) => {
-    section.classList.add("dragged");
-    event.dataTransfer.effectAllowed = "move";
-    event.dataTransfer.setData("text/plain", nameOf(section));
-    event.dataTransfer.setDragImage(section, 20, 20);
-  });
-  handle.addEventListener("dragend", () => {
-    section.classList.remove("dragged");
-    number();
-    say(section);
-  });
+  const key = fieldOf(section, "key");
+  key.value ||= newKey();
+  section.id = `section-${key.value}`;
+  for (const one of section.querySelectorAll(".section-head [hidden]:not(.mark)")) one.hidden = false;
+  section.querySelector(".section-head").draggable = true;
+  showRemoved(section);
 }
 
-list.addEventListener("dragover", (event) => {
-  const dragged = list.querySelector(".dragged");
-  if (!dragged) return;
-  event.preventDefault();
-  const under = event.target.closest("[data-section]");
-  if (!under || under === dragged) return;
-  const box = under.getBoundingClientRect();
-  if (event.clientY < box.top + box.height / 2) under.before(dragged);
-  else under.after(dragged);
-  touched();
-});
-list.addEventListener("drop", (event) => {
-  if (list.querySelector(".dragged")) event.preventDefault();
-});
-
-function add(kind) {
-  if (list.children.length >= most) {
-    full.textContent = `A page can have at most ${most} sections.`;
-    return;
-  }
-  const holder = document.createElement("template");
-  holder.innerHTML = templates.get(kind).innerHTML.replaceAll("__prefix__", total.value);
-  const section = holder.content.firstElementChild;
-  list.append(section);
+function take(place, before) {
+  if (before) before.before(place);
+  else list.append(place);
   total.value = Number(total.value) + 1;
-  const area = section.querySelector("[data-django-prose-editor-configurable]");
-  if (area) createEditor(area);
+  const section = sectionOf(place);
   enhance(section);
+  rename(section);
+  fold(section, false);
   number();
-  section.querySelector("input:not([type=hidden]), select, textarea, [contenteditable=true]")?.focus();
+  expect(section);
+  section.dispatchEvent(new CustomEvent("section-added", { bubbles: true }));
+  touch();
   return section;
 }
 
+function insert(kind, before) {
+  if (isFull()) return;
+  const holder = document.createElement("template");
+  holder.innerHTML = templates.get(kind).innerHTML.replaceAll("__prefix__", total.value);
+  const section = take(holder.content.querySelector(".place"), before);
+  const first = ".section-content :is(input:not([type=hidden]), select, textarea, [contenteditable=true])";
+  section.querySelector(first)?.focus();
+}
+
+const NAMED = ["id", "name", "for", "aria-describedby", "aria-labelledby"];
+function copy(section) {
+  if (isFull()) return;
+  const place = placeOf(section);
+  const twin = place.cloneNode(true);
+  const own = fieldOf(section, "order").name.replace(/-order$/, "");
+  const number = new RegExp(`${own}(?!\\d)`, "g");
+  plain(twin);
+  for (const one of twin.querySelectorAll(".errorlist, .theirs, .errornote, .mark.wrong, .kinds, .paste-note")) one.remove();
+  for (const one of twin.querySelectorAll("[name]")) {
+    const [from] = [...place.querySelectorAll(`[name="${CSS.escape(one.name)}"]`)].filter(
+      (other) => other.type !== "radio" || other.value === one.value,
+    );
+    if (one.type === "file") one.files = from.files;
+    else if (["checkbox", "radio"].includes(one.type)) one.checked = from.checked;
+    else if (one.localName !== "button") one.value = from.value;
+  }
+  for (const one of twin.querySelectorAll("*")) {
+    const names = one.localName === "button" ? [...NAMED, "value"] : NAMED;
+    for (const name of names) {
+      const value = one.getAttribute(name);
+      if (value?.includes(own)) one.setAttribute(name, value.replace(number, `sections-${total.value}`));
+    }
+  }
+  const made = sectionOf(twin);
+  fieldOf(made, "key").value = fieldOf(made, "was").value = "";
+  take(twin, place.nextElementSibling);
+  made.querySelector(".fold").focus();
+  say(`A copy of ${nameOf(section)} is below it.`);
+}
+
+function showRemoved(section) {
+  const removed = isRemoved(section);
+  section.classList.toggle("removed", removed);
+  for (const one of section.querySelectorAll(".put-away .verb")) one.textContent = removed ? "Undo removal" : "Remove";
+}
+
+function putAway(section) {
+  const box = fieldOf(section, "DELETE");
+  box.checked = !box.checked;
+  showRemoved(section);
+  if (box.checked) fold(section, true);
+  touch();
+  say(box.checked ? `${nameOf(section)} is removed when you save. The same button undoes it.` : `${nameOf(section)} is kept.`);
+}
+
+function close(menu) {
+  const button = menu.previousElementSibling;
+  button.setAttribute("aria-expanded", "false");
+  menu.remove();
+  button.focus();
+}
+
+function choose(button) {
+  const open = form.querySelector(".insert-here > .kinds");
+  const again = open?.previousElementSibling === button;
+  if (open) close(open);
+  if (again || isFull()) return;
+  button.after(kinds.content.firstElementChild.cloneNode(true));
+  button.setAttribute("aria-expanded", "true");
+  button.nextElementSibling.querySelector("button").focus();
+}
+
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("button[name=arrange], .put-away");
+  if (!button) return;
+  event.preventDefault();
+  const section = button.closest(".section");
+  const act = button.value.split(" ")[0];
+  if (button.matches(".put-away")) putAway(section);
+  else if (button.dataset.kind) {
+    const before = button.closest(".place");
+    close(button.closest(".kinds"));
+    insert(button.dataset.kind, before);
+  } else if (act === "insert") choose(button);
+  else if (act === "copy") copy(section);
+  else move(section, act === "up" ? -1 : 1);
+});
+form.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest(".insert-here > .kinds");
+  if (menu) close(menu);
+});
+list.addEventListener("input", ({ target }) => {
+  if (target.name?.endsWith("-heading")) rename(target.closest(".section"));
+});
+
 // The blank section at the end is for browsers without JavaScript.
+const isBlank = (section) =>
+  "blank" in section.dataset && !["heading", "body"].some((name) => fieldOf(section, name)?.value.trim());
 const last = list.lastElementChild;
-if (last && isBlank(last) && list.children.length > 1) {
+if (last && isBlank(sectionOf(last)) && places().length > 1) {
   last.remove();
   total.value = Number(total.value) - 1;
 }
-[...list.children]
-  .map((section, place) => [Number(section.querySelector("[name$=-order]").value) || most, place, section])
-  .sort((one, other) => one[0] - other[0] || one[1] - other[1])
-  .forEach(([, , section]) => list.append(section)); // a rejected form lists them as they were posted
-[...list.children].forEach(enhance);
+form.classList.add("scripted");
+sections().forEach(enhance);
 number();
-const adder = document.querySelector(".add-section");
-adder.hidden = false;
-adder.querySelector("button").addEventListener("click", () => add(adder.querySelector("select").value));
+begin();
+expect(list);

@@ -1,0 +1,46 @@
+// The sections of a draft, for the scripts that work with them.
+export const form = document.querySelector(".draft-form");
+export const list = document.getElementById("sections");
+const spoken = document.createElement("p");
+spoken.className = "visually-hidden";
+spoken.setAttribute("role", "status");
+list.after(spoken);
+
+// Each lies in a place of its own, with “Insert here” before it.
+export const places = () => [...list.children];
+export const sectionOf = (place) => place.querySelector(".section");
+export const sections = () => places().map(sectionOf);
+export const placeOf = (section) => section.parentElement;
+export const fieldOf = (section, name) => section.querySelector(`[name$="-${name}"]`);
+export const isRemoved = (section) => Boolean(fieldOf(section, "DELETE")?.checked);
+
+export function nameOf(section) {
+  const typed = fieldOf(section, "heading")?.value.trim();
+  if (typed) return typed;
+  return section.dataset.section === "text" ? "New section" : section.querySelector(".kind").textContent;
+}
+
+export function rename(section) {
+  const called = nameOf(section);
+  for (const one of placeOf(section).querySelectorAll(".called")) one.textContent = called;
+}
+
+// A screen reader says a sentence again only if it changes.
+export function say(words) {
+  spoken.textContent = "";
+  setTimeout(() => (spoken.textContent = words));
+}
+
+// As if somebody had typed: it is not saved, and the advice and the page beside it follow.
+export function touch() {
+  list.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+export function number() {
+  const all = sections();
+  all.forEach((section, index) => {
+    fieldOf(section, "order").value = index + 1;
+    section.querySelector("[value^='up ']").disabled = index === 0;
+    section.querySelector("[value^='down ']").disabled = index === all.length - 1;
+  });
+}
