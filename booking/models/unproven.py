@@ -114,6 +114,12 @@ class UnprovenQuerySet(AtOnceQuerySet):
         """How many links may still be mailed in this hour."""
         return max(0, MOST_MAILED_AN_HOUR - self.with_link_since(timezone.now() - ONE_HOUR).count())
 
+    def link_due(self):
+        """Those without a link, if any may be mailed now: else a worker has nothing to do yet."""
+        mailed = self.with_link_since(timezone.now() - ONE_HOUR).order_by("pk")
+        last_of_the_hour = mailed[MOST_MAILED_AN_HOUR - 1 : MOST_MAILED_AN_HOUR]
+        return self.without_link().filter(~Exists(last_of_the_hour))
+
     def is_link_mailed_now(self, booking):
         """Whether the link of this new one need not wait: some are left, and no other waits."""
         others = self.without_link().exclude(pk=booking.pk)

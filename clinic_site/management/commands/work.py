@@ -33,7 +33,7 @@ PURGED_EVERY = timedelta(hours=1)  # reading every file is too much for each rou
 TASKS = [
     (mail_queue.to_send, mail_queue.deliver),
     (Text.objects.due, Text.objects.deliver),
-    (Booking.objects.without_link, Booking.objects.mail_unproven),
+    (Booking.objects.link_due, Booking.objects.mail_unproven),
     (Appointment.objects.with_stale_holds, Appointment.objects.end_stale_holds),
     (Appointment.objects.due_for_reminder, Appointment.objects.remind),
     (Appointment.objects.due_for_follow_up, Appointment.objects.follow_up),
