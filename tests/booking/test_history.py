@@ -65,7 +65,7 @@ def add_visits(service, therapists, count):
     )
 
 
-@pytest.mark.parametrize("count", [10, 10_000])
+@pytest.mark.parametrize("count", [10, 2_000])
 def test_a_month_of_everyone_takes_at_most_six_queries(django_assert_max_num_queries, count):
     service = make.service()
     therapists = [make.therapist(service, name=f"Sample Therapist {n}") for n in range(5)]
@@ -87,5 +87,5 @@ def test_the_page_takes_as_many_queries_with_ten_visits_as_with_thousands(client
 
     add_visits(service, therapists, 10)
     few = queries()
-    add_visits(make.service("Another"), [make.therapist(name="Somebody Else")], 5_000)
+    add_visits(make.service("Another"), [make.therapist(name="Somebody Else")], 2_000)
     assert queries() == few

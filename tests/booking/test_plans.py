@@ -3,6 +3,7 @@
 The counts are PostgreSQL's own, of tables long enough that it would rather use an index.
 """
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,12 +15,13 @@ from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
-PAST = 15_000  # visits, an hour apart
+PAST = 6_000  # visits, an hour apart
 NEXT_WEEK = make.TOMORROW_AT_NINE + timedelta(weeks=1)
 LONG = {
     *("booking_appointment", "booking_booking", "booking_event", "mailer_messagelog"),
     "booking_waitinglistentry",
 }
+NUMBERS = re.compile(r"\d+")  # keys, days and times in a query
 MUCH = PAST // 5  # rows of one such table, for one query
 
 MANY = """
@@ -118,12 +120,13 @@ def looked_at(node, tables):
 def test_no_query_of_a_days_work_reads_the_whole_past(reception, long_past):
     with CaptureQueriesContext(connection) as captured:
         a_days_work(reception, *long_past)
-    asked = {q["sql"] for q in captured if q["sql"].startswith(("SELECT", "UPDATE", "DELETE"))}
-    assert not [(sql, rows) for sql in asked if (rows := rows_read(sql)) > MUCH]
+    asked = [q["sql"] for q in captured if q["sql"].startswith(("SELECT", "UPDATE", "DELETE"))]
+    each_kind = {NUMBERS.sub("0", sql): sql for sql in asked}  # of other rows, it reads as little
+    assert not [(sql, rows) for sql in each_kind.values() if (rows := rows_read(sql)) > MUCH]
 
 
-@pytest.mark.parametrize("order", ["pk", "starts_at"])
-def test_a_query_that_reads_it_would_be_noticed(long_past, order):
-    with CaptureQueriesContext(connection) as captured:
-        list(Appointment.objects.filter(settled_at=None).order_by(order))
-    assert rows_read(captured[0]["sql"]) > MUCH
+def test_a_query_that_reads_it_would_be_noticed(long_past):
+    for order in ("pk", "starts_at"):
+        with CaptureQueriesContext(connection) as captured:
+            list(Appointment.objects.filter(settled_at=None).order_by(order))
+        assert rows_read(captured[0]["sql"]) > MUCH
