@@ -21,7 +21,7 @@ from booking.patient import (
 )
 from clinic_site.accounts import views as accounts
 from clinic_site.health import views as health
-from pages.reading import documents, machines, pages, pictures, previews, search
+from pages.reading import documents, links, machines, pages, pictures, previews, search
 
 BOOKING = [
     path("book/", choose.choose_time, name="choose"),
@@ -72,6 +72,7 @@ PAGES = [
     path("preview/<str:token>/", previews.shared, name="shared"),
     path("media/<str:key>.pdf", documents.document, name="document"),
     path("media/<path:name>", pictures.picture, name="picture"),
+    path("_page/<int:pk>/", links.lasting, name="lasting"),
     path("<slug:slug>/", pages.page, name="page"),
 ]
 # Django's own names: the first gives the log-in screen its link to reset a password.

@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from pages.editing.draft_form import DetailsForm, SectionForm, SectionForms
 from pages.editing.draft_part import Clash
+from pages.editing.known_paths import KnownPaths
 from pages.editing.schedule_form import ScheduleForm
-from pages.editing.site_links import KnownPaths, other_titles
+from pages.editing.site_links import other_titles
 from pages.models import Document, Image
 from pages.models.page import HOME_IS_PUBLIC
 from pages.text.advice import advise
@@ -170,7 +171,8 @@ class DraftForm:
     def advice(self):
         """Suggestions for the text in the form, stored or not."""
         titles = other_titles(self.draft.page)
-        return advise(self.details.instance, self.written(), self.known_paths, titles)
+        sections = self.known_paths.as_read(self.written())
+        return advise(self.details.instance, sections, self.known_paths, titles)
 
     def claims(self):
         """The suggestions that are about the profession's rules for advertising."""
@@ -208,8 +210,9 @@ class DraftForm:
 
     def comparison(self):
         """What saving this form would change, word by word."""
-        stored = list(self.sections.by_key.values())
-        return compare(self.draft, stored, self.details.instance, self.sections.shown)
+        stored = self.known_paths.as_read(self.sections.by_key.values())
+        shown = self.known_paths.as_read(self.sections.shown)
+        return compare(self.draft, stored, self.details.instance, shown)
 
     def differs(self):
         """Whether saving this form would change anything, or there is something to decide first."""

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from clinic.screens import say_limits
-from pages.blocks import BLOCKS, COLUMNS, TEXT
+from pages.blocks import BLOCKS, COLUMNS, TEXT, LinkField
 from pages.editing.document_part import DOCUMENT, WithDocument
-from pages.editing.draft_part import IMAGE, DraftPart
+from pages.editing.draft_part import IMAGE, DraftPart, digest_of
 from pages.models import Revision, Section
 from typed.text import whole_number
 
@@ -101,6 +101,7 @@ class SectionForm(WithDocument, DraftPart):
         self.fields["kind"].required = False
         if instance:
             self.initial["key"] = instance.key
+            self.initial["body"] = known_paths.text_shown(instance.body)
         self.block = BLOCKS.get(self["kind"].value(), self.instance.block)
         self.instance.kind = self.block.kind
         self.fit()
@@ -119,6 +120,8 @@ class SectionForm(WithDocument, DraftPart):
             self.fields[name] = field = copy.deepcopy(field)
             field.label = field.label or pretty_name(name)
             self.initial[name] = values[name]
+            if isinstance(field, LinkField) and self.known_paths:
+                self.initial[name] = self.known_paths.shown(values[name])
         for field in self.fields.values():
             if hasattr(field, "known_paths"):
                 field.known_paths = self.known_paths
@@ -155,6 +158,7 @@ class SectionForm(WithDocument, DraftPart):
     def clean(self):
         cleaned = super().clean()
         self.instance.key = cleaned.get("key") or uuid.uuid4()
+        self.keep_links(cleaned)
         own = {name: cleaned[name] for name in self.block.fields if name in cleaned}
         self.instance.data = self.instance.data | own
         for name, words in self.block.refusals(own).items():
@@ -164,6 +168,16 @@ class SectionForm(WithDocument, DraftPart):
             self.add_error("upload", "Choose an image.")
         self.check_document(cleaned)
         return cleaned
+
+    def keep_links(self, cleaned):
+        """Store the key of each page that is linked to; what nobody has changed stays as it is."""
+        before, stored = self.before(), self.known_paths
+        if "body" in cleaned and digest_of(cleaned["body"]) != before.get("body"):
+            cleaned["body"] = stored.text_stored(cleaned["body"])
+        for name, field in self.block.fields.items():
+            is_new = name in cleaned and digest_of(cleaned[name]) != before.get(name)
+            if isinstance(field, LinkField) and is_new:
+                cleaned[name] = stored.stored(cleaned[name])
 
 
 class BaseSectionForms(forms.BaseFormSet):

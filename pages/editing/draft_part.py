@@ -160,5 +160,9 @@ def displayed(one, name):
 
 def digest(one, names):
     """A short digest of the values of these fields."""
-    values = [str(value_of(one, KEYS.get(name, name)) or "") for name in names]
+    return digest_of(*(value_of(one, KEYS.get(name, name)) for name in names))
+
+
+def digest_of(*values):
+    values = [str(value or "") for value in values]
     return hashlib.sha256("\0".join(values).replace("\r\n", "\n").encode()).hexdigest()[:16]

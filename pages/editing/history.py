@@ -11,6 +11,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from clinic.clock import in_full
+from pages.editing.known_paths import KnownPaths
 from pages.editing.states import state_of_version, state_words
 from pages.models import Page, Revision
 from pages.text.compare import compare
@@ -78,7 +79,9 @@ def comparison(request, pk):
     elif old == new:
         refusal = "This is the same version twice. Choose another one to compare it with."
     else:
-        found = compare(old, old.sections.all(), new, new.sections.all())
+        known = KnownPaths()
+        sections = [known.as_read(one.sections.select_related("image")) for one in (old, new)]
+        found = compare(old, sections[0], new, sections[1])
     return history_screen(
         request,
         "comparison.html",

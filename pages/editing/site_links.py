@@ -1,58 +1,19 @@
-"""The site around a page, for advice and pastes: known paths, titles, links to it."""
+"""The site around a page, for advice and pastes: titles, links to it, links as typed."""
 
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpResponse
-from django.urls import Resolver404, resolve
-from django.utils.functional import cached_property
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from pages.blocks import TEXT
-from pages.models import FormerSlug, Page, Revision, Section
-from pages.models.page import HOME
+from pages.editing.known_paths import KnownPaths
+from pages.models import Revision, Section
 from pages.text.pasted import cleaned_paste
 from pages.text.pasted.links import address, refusal
-
-
-class KnownPaths:
-    """All working paths of this site, for `in`."""
-
-    def __init__(self):
-        self.found = {}  # anchors by page, as asked for
-
-    @cached_property
-    def slugs(self):
-        public = Page.objects.public()
-        former = FormerSlug.objects.filter(page__in=public.values("pk"))
-        return {*public.values_list("slug", flat=True), *former.values_list("slug", flat=True)}
-
-    def __contains__(self, path):
-        slug = slug_in(path)
-        return slug is None or slug in self.slugs
-
-    def anchors_of(self, path):
-        """The anchors of this page's sections; None if this is not the path of a page."""
-        slug = slug_in(path)
-        if slug and slug not in self.found:
-            page = Page.objects.public().at(slug).first()
-            sections = page.live_revision().anchored_sections() if page else []
-            self.found[slug] = {one.anchor for one in sections}
-        return self.found.get(slug)
-
-
-def slug_in(path):
-    """The slug of the page at this path; "" if nothing answers it, None if something else does."""
-    try:
-        match = resolve(unquote(path))
-    except Resolver404:
-        return ""
-    if match.app_name != "pages" or match.url_name not in ("home", "page"):
-        return None
-    return match.kwargs.get("slug", HOME).lower()  # any case leads to the page
 
 
 def other_titles(page) -> list[str]:

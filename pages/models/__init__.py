@@ -1,3 +1,4 @@
+from pages.models.anchor import SectionAnchor
 from pages.models.document import Document
 from pages.models.image import Image, UnknownFile
 from pages.models.page import FormerSlug, Page
@@ -17,6 +18,7 @@ __all__ = [
     "Presence",
     "Revision",
     "Section",
+    "SectionAnchor",
     "ShareLink",
     "UnknownFile",
     "UnsavedText",

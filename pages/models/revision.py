@@ -1,3 +1,5 @@
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q, prefetch_related_objects
@@ -210,6 +212,7 @@ class Revision(Versioned, Illustrated):
         """
         self.page.lock()
         now = timezone.now()  # only now: a version that fell due while we waited is live
+        before = self.page.live_revision()
         at = max(at or now, now)
         waiting = self.page.revisions.scheduled()
         if undecided := list(waiting.exclude(pk__in=[*cancel, *keep])):
@@ -222,6 +225,7 @@ class Revision(Versioned, Illustrated):
             raise NotADraft
         self.words.model.objects.store(Revision.objects.filter(pk=self.pk))
         self.refresh_from_db()
+        self.page.anchors.remember(self.page, before, self)
 
     @transaction.atomic
     def cancel_schedule(self):
@@ -245,10 +249,11 @@ class Revision(Versioned, Illustrated):
         self.refresh_from_db()
 
     def anchored_sections(self):
-        """The sections, each with an `anchor` that is unique on the page."""
+        """The sections, each with an `anchor` that is unique on the page, and its former ones."""
         if getattr(self, "sections_read", None) is None:
-            return anchored(self.sections.select_related("image", "document"))
+            remembered = dict(self.page.anchors.values_list("anchor", "key"))
+            return anchored(self.sections.select_related("image", "document"), remembered)
         sections = from_json(self.sections.model, self.sections_read)
         prefetch_related_objects([one for one in sections if one.image_id], "image")
         prefetch_related_objects([one for one in sections if one.document_id], "document")
-        return anchored(sections)
+        return anchored(sections, {one["anchor"]: UUID(one["key"]) for one in self.anchors_read})

@@ -61,10 +61,16 @@ class RevisionQuerySet(models.QuerySet):
         return live.select_related("page", "image").annotate(first_published_at=Subquery(first))
 
     def with_sections_of(self, slug):
-        """Read the sections of the page at this address in the same query."""
+        """Read the sections of the page at this address, and their anchors, in the same query."""
         section = self.model._meta.get_field("sections").related_model
         sections = in_json(section.objects.filter(revision=OuterRef("pk")))
-        return self.annotate(sections_read=Case(When(page__slug=slug, then=sections)))
+        page = self.model._meta.get_field("page").related_model
+        anchor = page._meta.get_field("anchors").related_model
+        anchors = in_json(anchor.objects.filter(page=OuterRef("page")))
+        return self.annotate(
+            sections_read=Case(When(page__slug=slug, then=sections)),
+            anchors_read=Case(When(page__slug=slug, then=anchors)),
+        )
 
     def visible_now(self):
         """The live revisions of the public pages, to be filtered further."""

@@ -10,6 +10,7 @@ from clinic.watched import Topic, kept
 from pages.blocks import TEXT
 from pages.models import Page, Revision
 from pages.models.page import HOME
+from pages.reading.links import followed
 
 LINKED = 50  # pages in the menu and the footer; the rest are found by the search
 
@@ -35,7 +36,8 @@ def show_live(request, slug):
     """The page at exactly this address as readers see it now, or None."""
     live = list(live_and_linked(slug).with_sections_of(slug))
     revision = next((one for one in live if one.page.slug == slug), None)
-    return revision and show_revision(request, revision, links=as_links(live))
+    read = [one.page for one in live]
+    return revision and show_revision(request, revision, links=as_links(live), read=read)
 
 
 def live_and_linked(slug=""):
@@ -45,10 +47,13 @@ def live_and_linked(slug=""):
     return Revision.objects.live_of(linked.union(own))
 
 
-def show_revision(request, revision, links=None):
-    """The page with this revision's text: the live one, or another in a preview."""
+def show_revision(request, revision, links=None, read=()):
+    """The page with this revision's text: the live one, or another in a preview.
+
+    `read` are pages that have been read already, whose addresses are in its text.
+    """
     template = "pages/home.html" if revision.page.is_home else "pages/page.html"
-    sections = revision.anchored_sections()
+    sections = followed(revision.anchored_sections(), read)
     context = {
         "page": revision.page,
         "revision": revision,

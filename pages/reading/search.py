@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from clinic.watched import Topic, kept
-from pages.models import Revision, Section, Words
+from pages.models import Revision, Section, SectionAnchor, Words
 from pages.models.search_index import ENGLISH, OF_TITLE, WITH_SMALL_WORDS
 from pages.text.plain import (
     START,
@@ -141,8 +141,9 @@ def best_sections(revisions, query):
     by_revision = {}
     for section in sections:
         by_revision.setdefault(section.revision_id, []).append(section)
+    remembered = SectionAnchor.objects.of_revisions(revisions)
     best = {
-        key: max(anchored(of_page), key=lambda one: one.rank)
+        key: max(anchored(of_page, remembered[key]), key=lambda one: one.rank)
         for key, of_page in by_revision.items()
     }
     return {key: section for key, section in best.items() if section.rank > 0}

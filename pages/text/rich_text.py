@@ -31,19 +31,32 @@ RESERVED = {
 RESERVED_BEGINNINGS = ("comment-", "id_")
 
 
-def anchored(sections):
-    """These sections as a list, each with an `anchor` that is unique on the page."""
-    taken = set(RESERVED)
+def anchored(sections, remembered=None):
+    """These sections as a list, each with an `anchor` that is unique on the page.
+
+    `remembered` has the keys of sections by the anchors under which readers have found them. Those
+    stay theirs: the ones that their headings would not give them now are their `former_anchors`.
+    """
     sections = list(sections)
+    keys = {one.key for one in sections}
+    kept = {anchor: key for anchor, key in (remembered or {}).items() if key in keys}
+    taken = set(RESERVED)
     for section in sections:
         base = slugify(section.heading) or "section"
         if base.startswith(RESERVED_BEGINNINGS):
             base = f"section-{base}"
-        anchor = base
-        number = 1
-        while anchor in taken:
-            number += 1
-            anchor = f"{base}-{number}"
-        taken.add(anchor)
-        section.anchor = anchor
+        section.anchor = free_anchor(base, section.key, taken, kept)
+        taken.add(section.anchor)
+    for section in sections:
+        own = [anchor for anchor, key in kept.items() if key == section.key]
+        section.former_anchors = [anchor for anchor in own if anchor not in taken]
     return sections
+
+
+def free_anchor(base, key, taken, kept):
+    """The base itself or, if another section has it, the base with a number."""
+    numbered = (base, *(f"{base}-{number}" for number in range(2, len(taken) + len(kept) + 3)))
+    free = [one for one in numbered if one not in taken and kept.get(one, key) == key]
+    if base in free:
+        return base
+    return next((one for one in free if one in kept), free[0])

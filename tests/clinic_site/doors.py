@@ -33,6 +33,7 @@ PUBLIC = {
     "": EVERYBODY,
     ".well-known/security.txt": EVERYBODY,
     "<slug:slug>/": EVERYBODY,
+    "_page/<int:pk>/": EVERYBODY,
     "appointments/<str:token>/": EVERYBODY,
     "appointments/<str:token>/<int:pk>/cancel/": EVERYBODY,
     "appointments/<str:token>/<int:pk>/earlier/": EVERYBODY,

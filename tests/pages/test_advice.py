@@ -7,7 +7,8 @@ from django.template.loader import render_to_string
 
 from clinic.medical_claims import OF_THE_CLINIC, claims
 from clinic_site.seed_content import PAGES
-from pages.editing.site_links import KnownPaths, other_titles
+from pages.editing.known_paths import KnownPaths
+from pages.editing.site_links import other_titles
 from pages.models import Page, Revision, Section
 from pages.text.advice import Advice, advise, sentences
 from tests import make

@@ -308,11 +308,11 @@ def test_a_search_takes_as_few_queries_with_many_pages(client, seeded, django_as
         client.get("/search/?q=needles")
 
     layout = 3  # the clinic with its hours, the menu, the closures
-    with django_assert_num_queries(layout + 4):
+    with django_assert_num_queries(layout + 5):
         search()
     for number in range(10):
         page(f"page-{number}", f"Needles {number}", "<p>Needles.</p>")
-    with django_assert_num_queries(layout + 4):
+    with django_assert_num_queries(layout + 5):
         search()
 
 
