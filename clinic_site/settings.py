@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
-from django_prose_editor.config import html_tags, process_link
+from django_prose_editor.config import html_tags, process_link, process_table
 from dotenv import load_dotenv
 from environs import Env, EnvValidationError
 from js_asset import static_lazy
@@ -135,6 +135,7 @@ CRISPY_FAIL_SILENTLY = False
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {"js": [static_lazy("js/pasting.js")], "extensions": {"CleanPaste": html_tags([])}},
     {"js": [static_lazy("js/linking.js")], "extensions": {"Link": process_link}},
+    {"js": [static_lazy("js/tables.js")], "extensions": {"Table": process_table}},
 ]
 
 LANGUAGE_CODE = "en-ca"

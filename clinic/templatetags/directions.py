@@ -10,7 +10,7 @@ register = template.Library()
 RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
-BLOCK = re.compile(r"<(/?)(p|h3|h4|ul|ol)([ >])")
+BLOCK = re.compile(r"<(/?)(p|h3|h4|ul|ol|table|t[hd])([ >])")
 
 
 @register.simple_tag
@@ -21,9 +21,10 @@ def direction(*texts):
 
 @register.filter
 def directed(html):
-    """A section's clean text, with a direction on each paragraph, heading and list, if needed.
+    """A section's clean text, with a direction on each part, if any needs one.
 
-    List items take the list's, as its numbers and bullets do.
+    A part is a paragraph, heading, list, table or cell. List items take the list's, as its numbers
+    and bullets do.
     """
     if not RIGHT_TO_LEFT.search(html):
         return mark_safe(html)  # noqa: S308 - cleaned when it was stored

@@ -3,10 +3,11 @@
 from pages.blocks.base import COLUMNS, Block
 from pages.blocks.leads import Button, File, LinkField
 from pages.blocks.shown import Hours, Pages, Picture
+from pages.blocks.tables import Table
 from pages.blocks.words import CallOut, Question, Text
 
 TEXT = Text.kind
-OFFERED = (Text(), Question(), Picture(), CallOut(), Hours(), File(), Button(), Pages())
+OFFERED = (Text(), Question(), Table(), Picture(), CallOut(), Hours(), File(), Button(), Pages())
 BLOCKS = {one.kind: one for one in OFFERED}
 
 __all__ = ["BLOCKS", "COLUMNS", "TEXT", "Block", "LinkField"]

@@ -20,6 +20,7 @@ class Block:
     # Form fields of its own; their values are in `Section.data`, by name. One called `look` is a
     # choice between ways to show the block, and a class of it.
     fields = {}
+    new_body = ""  # what the text of a new one begins with
     heading_inside = False  # whether its template shows the heading, rather than the page above it
 
     def values(self, data):
@@ -41,6 +42,16 @@ class Block:
     def refusals(self, values):
         """Each own field that can't be stored together with the others, with words about it."""
         return {}
+
+    def fit_body(self, field):
+        """Change the form field of its text, if it differs from that of other kinds."""
+
+    def settle(self, cleaned):
+        """Move what was typed in one field and belongs in another, in the form's cleaned values."""
+
+    def body_refusal(self, body):
+        """Words about why this cleaned text can't be its text, or ""."""
+        return ""
 
     def displayed(self, name, data):
         """The value of an own field in words."""

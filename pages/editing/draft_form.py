@@ -99,10 +99,12 @@ class SectionForm(WithDocument, DraftPart):
         self.known_paths = known_paths
         self.fields["order"].required = False
         self.fields["kind"].required = False
+        self.block = BLOCKS.get(self["kind"].value(), self.instance.block)
         if instance:
             self.initial["key"] = instance.key
             self.initial["body"] = known_paths.text_shown(instance.body)
-        self.block = BLOCKS.get(self["kind"].value(), self.instance.block)
+        else:
+            self.initial["body"] = self.block.new_body
         self.instance.kind = self.block.kind
         self.fit()
 
@@ -115,6 +117,8 @@ class SectionForm(WithDocument, DraftPart):
                     del self.fields[field]
             elif name not in OF_COLUMN:  # of these, `clean` asks for the upload
                 self.fields[name].required = name not in block.optional
+        if "body" in self.fields:
+            block.fit_body(self.fields["body"])
         values = self.instance.values
         for name, field in block.fields.items():
             self.fields[name] = field = copy.deepcopy(field)
@@ -158,11 +162,14 @@ class SectionForm(WithDocument, DraftPart):
     def clean(self):
         cleaned = super().clean()
         self.instance.key = cleaned.get("key") or uuid.uuid4()
+        self.block.settle(cleaned)
         self.keep_links(cleaned)
         own = {name: cleaned[name] for name in self.block.fields if name in cleaned}
         self.instance.data = self.instance.data | own
         for name, words in self.block.refusals(own).items():
             self.add_error(name, words)
+        if cleaned.get("body") and (words := self.block.body_refusal(cleaned["body"])):
+            self.add_error("body", words)
         needs_image = "image" in self.block.columns and "image" not in self.block.optional
         if needs_image and not cleaned.get("image") and not cleaned.get("upload"):
             self.add_error("upload", "Choose an image.")

@@ -14,6 +14,7 @@ from pages.editing.known_paths import KnownPaths
 from pages.models import Revision, Section
 from pages.text.pasted import cleaned_paste
 from pages.text.pasted.links import address, refusal
+from pages.text.pasted.rows import from_tabs
 
 
 def other_titles(page) -> list[str]:
@@ -59,10 +60,12 @@ def links_in_words(page) -> str:
 def pasted(request):
     """Clean what was pasted into the editor, before it is shown there.
 
-    The header X-Left-Out says, percent-encoded, what was left out.
+    Of plain text, only a spreadsheet's rows; the answer is empty if it holds none. The header
+    X-Left-Out says, percent-encoded, what was left out.
     """
     refuse_others(request)
-    text = cleaned_paste(request.POST.get("html", ""))
+    html = request.POST.get("html") or from_tabs(request.POST.get("text", ""))
+    text = cleaned_paste(html)
     return HttpResponse(
         text.html, content_type="text/plain", headers={"X-Left-Out": quote(text.about)}
     )

@@ -59,6 +59,7 @@ def show_revision(request, revision, links=None, read=()):
         "revision": revision,
         "sections": sections,
         "has_blocks": any(one.block.kind != TEXT for one in sections),
+        "has_tables": any("<table>" in one.body for one in sections),
         "headed": [one for one in sections if one.heading],
         **(by_place(links) if links is not None else {}),
     }

@@ -86,7 +86,7 @@ def described(revision, sections):
     """The description for search results: the editor's, or the beginning of the text."""
     if revision.description:
         return " ".join(revision.description.split())
-    bodies = (re.sub("<(?=/?(p|h|li|ul|ol|br))", " <", one.body) for one in sections)
+    bodies = (re.sub("<(?=/?(p|h|li|ul|ol|br|t))", " <", one.body) for one in sections)
     texts = (unescape(strip_tags(body)) for body in bodies)
     words = (" ".join(text.split()) for text in texts)
     return Truncator(next(filter(None, words), "")).chars(ENOUGH)

@@ -3,12 +3,18 @@ from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
 from django_prose_editor.widgets import ProseEditorWidget
 
 from pages.text.pasted import clean, cleaned
+from pages.text.pasted.grid import MOST_COLUMNS, MOST_ROWS
 from pages.text.pasted.links import refusal
+from pages.text.pasted.rows import from_lines
 from pages.text.rich_text import EXTENSIONS
 
 TOO_LONG = (
     "This text has %(show_value)d characters with its formatting; the most is %(limit_value)d. "
     "Nothing was cut off. Please divide it into two sections."
+)
+TOO_LARGE = (
+    f"A table can have at most {MOST_ROWS} rows and {MOST_COLUMNS} columns; this one has {{}} and "
+    "{}. Nothing was cut off. Please divide it into two tables."
 )
 
 
@@ -29,10 +35,12 @@ class RichTextFormField(ProseEditorFormField):
     """Cleans before it counts, so that Word's markup is no reason to refuse a text.
 
     Completes links as they were meant, and refuses one that can't lead anywhere. `known_paths`
-    holds this site's paths. Afterwards, `left_out` says what the text could not keep.
+    holds this site's paths. If it `takes_rows`, lines with | between cells are a table. Afterwards,
+    `left_out` says what the text could not keep.
     """
 
     known_paths = ()
+    takes_rows = False
     left_out = ""
 
     def __init__(self, *args, **kwargs):
@@ -40,9 +48,12 @@ class RichTextFormField(ProseEditorFormField):
         self.error_messages["max_length"] = TOO_LONG
 
     def to_python(self, value):
-        text = cleaned(super().to_python(value), self.known_paths)
+        typed = super().to_python(value)
+        text = cleaned(from_lines(typed) if self.takes_rows else typed, self.known_paths)
         if text.refused:
             raise ValidationError([refusal(href) for href in dict.fromkeys(text.refused)])
+        if text.too_large:
+            raise ValidationError([TOO_LARGE.format(*size) for size in text.too_large])
         self.left_out = text.about
         return text.html
 

@@ -13,6 +13,7 @@ EXTENSIONS = {
     "ListItem": True,
     "Blockquote": True,
     "HardBreak": True,
+    **dict.fromkeys(("Table", "TableRow", "TableHeader", "TableCell"), True),
     "Heading": {"levels": [3, 4]},  # a section's own heading is level 2
     "CleanPaste": True,  # ours, see settings
     "Link": {

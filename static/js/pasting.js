@@ -1,6 +1,7 @@
 // Sends whatever is pasted or dropped into a section to the server for cleaning, because the editor
-// alone would lose Word's headings and lists. A note below the text says what could not be kept. If the
-// server cannot be reached, the plain text is pasted, and the note says so.
+// alone would lose Word's headings and lists, and the rows of a spreadsheet's plain text. A note below
+// the text says what could not be kept. If the server cannot be reached, the plain text is pasted, and
+// the note says so.
 import { Extension, pm } from "django-prose-editor/editor";
 
 const LONG = 10_000; // milliseconds without an answer
@@ -12,9 +13,9 @@ const AGAIN = " To keep them, undo (Ctrl+Z) and paste again later.";
 const LOGGED_OUT = "you have been logged out. Log in in another tab.";
 const OFFLINE = "the server could not be reached.";
 
-async function cleaned(html) {
+async function cleaned(html, text) {
   const csrfmiddlewaretoken = document.querySelector("[name=csrfmiddlewaretoken]").value;
-  const body = new URLSearchParams({ csrfmiddlewaretoken, html });
+  const body = new URLSearchParams({ csrfmiddlewaretoken, html, text: html ? "" : text });
   const signal = AbortSignal.timeout(LONG);
   const answer = await fetch("/admin/pages/revision/pasted/", { method: "POST", body, signal });
   if (answer.redirected || answer.status === 403) throw new Error(LOGGED_OUT);
@@ -39,8 +40,9 @@ function say(view, words) {
 
 async function take(view, html, text) {
   try {
-    const clean = await cleaned(html);
+    const clean = await cleaned(html, text);
     if (clean.html) view.pasteHTML(clean.html);
+    else if (!html) view.pasteText(text);
     say(view, clean.leftOut);
   } catch (error) {
     view.pasteText(text);
@@ -65,9 +67,10 @@ function stop(event) {
 function paste(view, event) {
   const data = event.clipboardData;
   const html = data.getData("text/html");
-  if (html) {
+  const text = data.getData("text/plain");
+  if (html || text.includes("\t")) {
     stop(event);
-    take(view, html, data.getData("text/plain"));
+    take(view, html, text);
   } else if (refused(view, data)) {
     stop(event);
   }

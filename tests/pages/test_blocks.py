@@ -60,6 +60,15 @@ EXAMPLES = {
         {"caption": "Ring once", "look": "column"},
         ['alt="The front door"', "<figcaption>Ring twice</figcaption>", "block-picture full"],
     ),
+    "table": (
+        {"heading": "Fees", "body": "Visit | Price\nFirst | $140", "caption": "From January"},
+        {
+            "body": "<table><thead><tr><th>Visit</th><th>Price</th></tr></thead>"
+            "<tbody><tr><td>First</td><td>$150</td></tr></tbody></table>",
+            "caption": "From March",
+        },
+        ["Fees", ">From January</caption>", 'data-name="Price">$140</td>'],
+    ),
     "callout": (
         {"heading": "Bring shorts", "body": "<p>We treat the knee.</p>", "look": "important"},
         {"heading": "Bring a towel", "look": "good"},

@@ -116,7 +116,10 @@ ORDINARY = {
         "<h3>One</h3><h3>Two</h3><h3>Three</h3><h4>Four</h4><h4>Six</h4>"
     ),
     "<table><tr><th>Day</th><th>Open</th></tr><tr><td><p>Monday</p></td><td><p>9 to 5</p></td></tr>"
-    "</table>After": "<p>Day; Open</p><p>Monday; 9 to 5</p><p>After</p>",
+    "</table>After": (
+        "<table><thead><tr><th>Day</th><th>Open</th></tr></thead>"
+        "<tbody><tr><td>Monday</td><td>9 to 5</td></tr></tbody></table><p>After</p>"
+    ),
     "<table><tr><td><p>One</p><p>Two</p></td></tr></table>": "<p>One</p><p>Two</p>",
     "<div>One<div>two</div>three</div>": "<p>One</p><p>two</p><p>three</p>",
     "One<br><br>two<br>three<br>": "<p>One</p><p>two<br>three</p>",
@@ -169,7 +172,9 @@ ORDINARY = {
     "<p><span style='text-decoration:line-through'>Old</span> new": "<p>new</p>",
     "<table><tr><td></td><th>Mon</th><th>Tue</th></tr><tr><th>Dr A<td> <td>9 to 5</tr>"
     "<tr><th>Dr B<td>9 to 5<td>&nbsp;</td></tr><tr><td></td><td></td></tr></table>After": (
-        "<p>–; Mon; Tue</p><p>Dr A; –; 9 to 5</p><p>Dr B; 9 to 5; –</p><p>After</p>"
+        "<table><thead><tr><th></th><th>Mon</th><th>Tue</th></tr></thead><tbody>"
+        "<tr><th>Dr A</th><td></td><td>9 to 5</td></tr>"
+        "<tr><th>Dr B</th><td>9 to 5</td><td></td></tr></tbody></table><p>After</p>"
     ),
     '<p><img alt="✅"> Yes <img alt="x"><img alt="*"><img alt="A chart"><img> No': (
         "<p>✅ Yes No</p>"
@@ -212,10 +217,8 @@ TAGS = st.sampled_from(
             "em",
             "a",
             "span",
-            "table",
-            "tr",
-            "td",
-            "th",
+            *("table", "table role=none", "caption", "thead", "tr", "td", "td colspan=2"),
+            *("td rowspan=2", "td", "th"),
             "br",
             "script",
             "svg",
@@ -264,6 +267,7 @@ class Tags(HTMLParser):
 ALLOWED = {
     *(("p",), ("h3",), ("h4",), ("ul",), ("ol",), ("ol", "start"), ("li",), ("blockquote",)),
     *(("strong",), ("em",), ("br",), ("a", "href"), ("a", "href", "title")),
+    *(("table",), ("thead",), ("tbody",), ("tr",), ("th",), ("td",)),
 }
 
 
@@ -333,7 +337,7 @@ def sliced(html, mark="0 0 []"):
 OTHER_EDITORS = {
     "<h1>Title</h1><p>Words</p>": "<h3>Title</h3><p>Words</p>",
     "<table><tbody><tr><td><p>One</p></td><td><p>Two</p></td></tr></tbody></table>": (
-        "<p>One; Two</p>"
+        "<table><tbody><tr><td>One</td><td>Two</td></tr></tbody></table>"
     ),
     '<p class="x">1. One</p><p>2. Two</p>': "<ol><li>One</li><li>Two</li></ol>",
     '<ul data-type="taskList"><li data-checked="true"><label><input type="checkbox"></label>'
@@ -362,7 +366,8 @@ def test_what_our_editor_wrote_comes_back_as_it_was(typed):
         ("<video controls></video>", "Left out: 1 video or other embedded item."),
         ("<a href='file:///x'>Words</a>", "1 link that can't be used here (its words are kept)."),
         ("Eat <s>three</s> five", "Left out: text that was struck through."),
-        ("<table><tr><td>One<td>Two</table>", "Tables can't be used here, so each row is now"),
+        ("<li>x<table><tr><td>One<td>Two</table>", "a list or a quotation, so each of its rows is"),
+        ("<table><tr><td colspan=2>A<td>B<tr><td>c<td>d<td>e</table>", "Merged cells were divided"),
         ("<input name=x><select><option>x</select>", "Left out: 2 form fields."),
     ],
 )
@@ -499,6 +504,10 @@ def test_the_words_that_the_site_starts_with_are_clean():
             "&#",
             "<a =",
             "<td>x",
+            "<table>",
+            "<table><td>x",
+            "<tr>",
+            "<table><tr><td rowspan=999 colspan=999>x",
         ),
         *(
             "<script",

@@ -24,6 +24,8 @@ SLICE = "data-pm-slice"  # by any editor of the same family, so it proves nothin
 AROUND_A_PASTE = {"meta", "html", "head", "body"}  # what browsers wrap around a paste
 LIKE_OURS = {
     **{tag: set() for tag in ("p", "h3", "h4", "ul", "li", "blockquote", "strong", "em", "br")},
+    **{tag: set() for tag in ("table", "thead", "tbody", "tr")},
+    **{tag: {"colspan", "rowspan"} for tag in ("th", "td")},
     "ol": {"start", "type"},
     "a": {"href", "title", "rel", "target"},
 }
@@ -34,6 +36,7 @@ class Cleaned:
     html: str
     left_out: Counter  # counts by kind
     refused: tuple = ()  # addresses that links can't have
+    too_large: tuple = ()  # rows and columns of each table that has too many
 
     @property
     def about(self) -> str:
@@ -42,7 +45,7 @@ class Cleaned:
 
 
 def clean(html) -> str:
-    """This text reduced to level 3 and 4 headings, paragraphs, lists, quotes, emphasis and links.
+    """This text as headings (levels 3 and 4), paragraphs, lists, quotes, tables, bold and links.
 
     Text that is clean already is returned unchanged: a paragraph that begins with a dash or a
     number stays a paragraph. The only words left out are those a browser would hide or strike out.
@@ -89,7 +92,11 @@ def may_be_ours(html) -> bool:
 
 def finished(html, reader, guess=list):
     nodes = put_together(html, reader).boxes.all.children
-    return Cleaned(written(tidied(nodes, guess)), reader.left_out, tuple(reader.refused))
+    html = written(tidied(nodes, guess))
+    tables = reader.tables.all
+    left_out = sum((table.left_out for table in tables), reader.left_out)
+    sizes = tuple(table.size for table in tables if table.size)
+    return Cleaned(html, left_out, tuple(reader.refused), sizes)
 
 
 def links_in(html) -> list[tuple[str, str]]:
@@ -107,7 +114,10 @@ def last_check():
     import nh3  # only when needed: it takes memory
 
     return nh3.Cleaner(
-        tags={"p", "h3", "h4", "ul", "ol", "li", "blockquote", "strong", "em", "br", "a"},
+        tags={
+            *("p", "h3", "h4", "ul", "ol", "li", "blockquote", "strong", "em", "br", "a"),
+            *("table", "thead", "tbody", "tr", "th", "td"),
+        },
         attributes={"a": {"href", "title"}, "ol": {"start"}},
         url_schemes={*SCHEMES},
         link_rel=None,

@@ -21,6 +21,17 @@ PHRASES = {  # singular, and plural with the number
     ),
     "struck": ("text that was struck through", "text that was struck through"),
 }
+OF_TABLES = {
+    "table": (
+        "A table can't be inside another table, a list or a quotation, so each of its rows is now "
+        "a line of text."
+    ),
+    "too large": (
+        "A table can have at most 100 rows and 12 columns. A larger one was pasted, so each of its "
+        "rows is now a line of text."
+    ),
+    "merged": "Merged cells were divided: each row and column now has their text.",
+}
 
 
 def is_seen(tag, piece) -> bool:
@@ -39,6 +50,5 @@ def in_words(counts) -> str:
         if counts[kind]
     ]
     sentences = [f"Left out: {'; '.join(found)}."] if found else []
-    if counts["table"]:
-        sentences.append("Tables can't be used here, so each row is now a line of text.")
+    sentences += [words for kind, words in OF_TABLES.items() if counts[kind]]
     return " ".join(sentences)

@@ -4,7 +4,7 @@ import re
 from html import escape
 from itertools import groupby
 
-from pages.text.pasted.nodes import Line
+from pages.text.pasted.nodes import Cell, Line
 from pages.text.pasted.spaces import NO_BREAK, meant
 
 WORDS = re.compile(rf"\n|[ {NO_BREAK}]+|[^ {NO_BREAK}\n]+")
@@ -96,6 +96,8 @@ def written(node):
     if node.tag == "li" and sum(isinstance(child, Line) for child in children) == 1:
         first, *rest = children
         return f"<li>{inline(first.texts)}{written_lines(rest)}</li>"
+    if isinstance(node, Cell) and len(children) == 1 and isinstance(children[0], Line):
+        return f"<{node.tag}>{inline(children[0].texts)}</{node.tag}>"
     return f"<{node.tag}{start}>{written_lines(children)}</{node.tag}>"
 
 

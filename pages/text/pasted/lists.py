@@ -1,8 +1,9 @@
-"""Lists put together, including Word's, which are paragraphs with a level."""
+"""Texts tidied, and lists put together, including Word's, which are paragraphs with a level."""
 
 import re
 from itertools import groupby
 
+from pages.text.pasted.grid import inner, whole
 from pages.text.pasted.guesses import without_marker
 from pages.text.pasted.lines import even
 from pages.text.pasted.nodes import Box, Line
@@ -25,15 +26,19 @@ def tidied(nodes, guess=list, outermost=True) -> list:
         elif node.tag in ("ul", "ol"):
             node.children = [item for child in node.children for item in items_of(child)]
             tidy += [node] if node.children else []
+        elif node.tag == "table":
+            for cell in (cell for row in node.children for cell in row.children):
+                cell.children = tidied(cell.children)
+            tidy += whole(node)
         else:
-            node.children = tidied(node.children, guess)
+            node.children = list(inner(tidied(node.children, guess)))
             tidy += [node] if node.children else []
     return joined(guess(with_word_lists(tidy)) if outermost else tidy)
 
 
 def items_of(item):
     """What to put in place of this item: items that begin with text, as the editor requires."""
-    return begun_with_text(tidied(item.children, outermost=False))
+    return begun_with_text(list(inner(tidied(item.children, outermost=False))))
 
 
 def begun_with_text(children):

@@ -1,4 +1,4 @@
-"""What a text is made of: boxes (lists, items, quotes) that hold lines, and lines of text."""
+"""What a text is made of: boxes (lists, quotes, tables) that hold lines, and lines of text."""
 
 import re
 from collections import Counter
@@ -37,6 +37,24 @@ class Box:
     tag: str
     children: list = field(default_factory=list)
     start: int = 1
+
+
+@dataclass
+class Table(Box):
+    """Its children are rows, boxes that hold cells."""
+
+    tag: str = "table"
+    is_layout: bool = False  # it says itself that it holds no data
+    pasted: bool = False
+    left_out: Counter = field(default_factory=Counter)  # what it could not keep, by kind
+    size: tuple = ()  # rows and columns, if they are more than a table can have
+
+
+@dataclass
+class Cell(Box):
+    across: int = 1  # columns
+    down: int = 1  # rows
+    only_overflows: bool = False  # it shows its text over other columns, which are empty
 
 
 class Boxes:

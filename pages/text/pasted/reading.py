@@ -7,18 +7,18 @@ from pages.text.pasted.left_out import KINDS, is_seen
 from pages.text.pasted.links import as_written
 from pages.text.pasted.nodes import Box, Boxes, Line, Marks, marked
 from pages.text.pasted.pieces import pieces
+from pages.text.pasted.tables import PARTS, Tables
 
 HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 LISTS = {"ul": "ul", "ol": "ol", "menu": "ul", "dir": "ul"}
 BLOCKS = {
-    *("address", "article", "aside", "body", "caption", "center", "dd", "details", "dialog"),
+    *("address", "article", "aside", "body", "center", "dd", "details", "dialog"),
     *("div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header"),
     *("hgroup", "hr", "html", "legend", "main", "nav", "p", "pre", "search", "section"),
-    *("summary", "table", "tbody", "tfoot", "thead", "tr"),
+    "summary",
 }
 INLINE = {"a", "b", "strong", "i", "em", "span", "font", "sup", "sub"}
 OPEN_MARKS = 100
-CELL, BLOCK = "cell", "block"
 BLANK_LINE = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*\n\s*")
 
 
@@ -33,12 +33,11 @@ class Reader:
         self.address, self.pasted, self.has_lines = address, pasted, has_lines
         self.left_out, self.refused = Counter(), []
         self.boxes = Boxes()
-        self.line, self.between = None, None
+        self.tables = Tables(self)
+        self.line, self.is_over = None, False  # the open line, and whether the next is another
         self.heading, self.level, self.marker = "", 0, ""
         self.marks = []
-        self.in_pre, self.row_has_words = 0, False
-        self.in_cell, self.empty_cells = False, 0
-        self.gap, self.quotes, self.has_cells = False, 0, False
+        self.in_pre, self.gap, self.quotes = 0, False, 0
 
     def start(self, tag, piece):
         if tag == "br":
@@ -52,8 +51,8 @@ class Reader:
         elif tag == "li":
             self.end_heading()
             self.boxes.open_item(number(piece.attributes.get("value"), None))
-        elif tag in ("td", "th"):
-            self.open_cell()
+        elif tag in PARTS:
+            self.tables.start(tag, piece)
         elif tag == "q":
             self.quotes += 1
             self.text("“")
@@ -82,9 +81,9 @@ class Reader:
         return href
 
     def block(self, tag, piece):
-        self.break_(sure=tag == "tr")
+        self.is_over = True
         self.in_pre += tag == "pre"
-        if tag in ("p", "table"):
+        if tag == "p":
             self.heading = ""
         if "mso-list:" in piece.style and (level := re.search(r"level([1-9])", piece.style)):
             self.level = int(level[1])
@@ -98,11 +97,10 @@ class Reader:
         elif tag == "q" and self.quotes:
             self.quotes -= 1
             self.text("”")
+        elif tag in PARTS:
+            self.tables.end(tag)
         elif tag in BLOCKS:
-            self.break_(sure=tag in ("tr", "table"))
-            if tag == "table" and self.has_cells:
-                self.left_out["table"] += 1
-                self.has_cells = False
+            self.is_over = True
             self.in_pre -= tag == "pre" and self.in_pre > 0
             self.level, self.marker = 0, ""
         elif tag in INLINE:
@@ -110,38 +108,12 @@ class Reader:
             if opened:
                 del self.marks[opened[-1] :]
 
-    def break_(self, sure=False):
-        """Start another line, unless what follows is the next cell of a table row."""
-        if sure:
-            self.end_row()
-        if sure or self.between != CELL:
-            self.between = BLOCK
-
-    def open_cell(self):
-        self.empty_cells += self.in_cell
-        self.in_cell = True
-        self.between = CELL if self.row_has_words else BLOCK
-
-    def end_row(self):
-        if self.row_has_words:
-            self.empty_cells += self.in_cell
-            self.write_empty_cells()
-        self.row_has_words, self.in_cell, self.empty_cells = False, False, 0
-
-    def write_empty_cells(self):
-        """Without them, the text of the next column would seem to be in this one."""
-        empty, self.empty_cells = self.empty_cells, 0
-        for _ in range(empty):
-            self.between = CELL if self.row_has_words else BLOCK
-            self.text("–")
-            self.between = CELL
-
     def end_heading(self):
         self.end_line()
         self.heading = ""
 
     def end_line(self):
-        self.line, self.between = None, None
+        self.line, self.is_over = None, False
 
     def text(self, words, breaks=False):
         if breaks or self.pasted or self.in_pre:
@@ -149,7 +121,7 @@ class Reader:
             return
         for place, paragraph in enumerate(BLANK_LINE.split(words)):
             if place:
-                self.break_(sure=True)
+                self.is_over = True
             lines = paragraph.split("\n") if self.has_lines else [paragraph]
             for number, line in enumerate(lines):
                 if number:
@@ -159,17 +131,10 @@ class Reader:
     def write(self, words, breaks=False):
         if not breaks:
             words = re.sub(r"[ \t\r\f]+" if self.in_pre else r"[ \t\r\f\n]+", " ", words)
-        if not words.strip() and (self.line is None or self.between):
+        if not words.strip() and (self.line is None or self.is_over):
             return
-        if self.in_cell:
-            self.in_cell = False
-            self.write_empty_cells()
-        if self.between == BLOCK or (self.line and self.line.tag != "p" and self.between):
-            self.line = None
-        elif self.between == CELL and self.line:
-            self.line.texts.append(("; ", Marks()))
-            self.has_cells = True
-        self.between, self.row_has_words = None, True
+        if self.is_over:
+            self.end_line()
         if self.line is None:
             self.open_line()
         if self.gap and self.line.texts and words[:1].isalnum():
@@ -210,6 +175,7 @@ def put_together(html, reader) -> Reader:
             reader.left_out[KINDS[piece.words]] += 1
         else:
             reader.text(piece.words)
+    reader.tables.end_all()
     return reader
 
 

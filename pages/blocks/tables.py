@@ -1,0 +1,58 @@
+"""A block that is one table."""
+
+import re
+from html import unescape
+
+from django import forms
+from django.utils.html import strip_tags
+from django.utils.safestring import mark_safe
+
+from pages.blocks.base import Block
+
+ROW = "<tr><{0}></{0}><{0}></{0}><{0}></{0}></tr>"
+BLANK = f"<table><thead>{ROW.format('th')}</thead><tbody>{2 * ROW.format('td')}</tbody></table>"
+NO_TABLE = "Fill in a table with at least two columns and two rows."
+OTHER_TEXT = "Only one table can be here. Move the other text to a section of its own."
+TITLED = re.compile(r"<p>((?:(?!</p>).)*)</p>(<table>.*)", re.DOTALL)
+LONGEST_CAPTION = 160
+WITHOUT_EDITOR = mark_safe(
+    "<noscript>You can also write each row on a line of its own, with | between its cells. The "
+    "first line has the names of the columns.</noscript>"
+)
+
+
+class Table(Block):
+    kind = "table"
+    name = "Table"
+    about = "A table, such as of fees, pasted from Excel, Word or a web page, or typed."
+    columns = ("heading", "body")
+    optional = ("heading",)
+    new_body = BLANK
+    fields = {
+        "caption": forms.CharField(
+            max_length=LONGEST_CAPTION,
+            required=False,
+            help_text="Shown above the table: what it is about, such as “Fees from January 2027”.",
+        ),
+    }
+
+    def fit_body(self, field):
+        field.label = "Table"
+        field.takes_rows = True
+        field.help_text = WITHOUT_EDITOR
+        field.error_messages["required"] = NO_TABLE
+
+    def settle(self, cleaned):
+        """A title that was pasted above the table is its caption."""
+        titled = TITLED.fullmatch(cleaned.get("body") or "")
+        if titled and not cleaned.get("caption"):
+            caption = " ".join(unescape(strip_tags(titled[1].replace("<br>", " "))).split())
+            if len(caption) <= LONGEST_CAPTION:
+                cleaned |= {"caption": caption, "body": titled[2]}
+
+    def body_refusal(self, body):
+        if "<table>" not in body:
+            return NO_TABLE
+        before, rest = body.split("<table>", 1)
+        is_alone = not before and rest.endswith("</table>") and "<table>" not in rest
+        return "" if is_alone else OTHER_TEXT
