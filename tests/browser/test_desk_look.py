@@ -18,6 +18,8 @@ RULES = {
     "target-size": {"enabled": True},
     "empty-table-header": {"enabled": False},  # stock admin's, over the names of a table's rows
 }
+# A quarter of axe's time. `pale_words` reads the same words, by day and by night.
+BESIDE_PALE_WORDS = RULES | {"color-contrast": {"enabled": False}}
 
 
 @pytest.fixture
@@ -84,10 +86,10 @@ OF_WIDTH = ["target-size", "scrollable-region-focusable"]
 LARGE = [*((360, size) for size in SIZES), (820, 175)]
 
 
-def check(page, only=None):
+def check(page, only=None, rules=RULES):
     assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]
     assert not page.evaluate(CUT), "a table goes on where nobody sees it"
-    what = {"runOnly": {"type": "rule", "values": only}} if only else {"rules": RULES}
+    what = {"runOnly": {"type": "rule", "values": only}} if only else {"rules": rules}
     found = violations(page, **what)
     assert not found, "\n".join(found)
 
@@ -115,7 +117,7 @@ def test_each_screen_on_a_phone_and_on_a_desk_by_day_and_night_in_small_and_larg
             with subtests.test(path, width=width):
                 page.set_viewport_size({"width": width, "height": 800})
                 page.evaluate(FADED)
-                check(page, only)
+                check(page, only, BESIDE_PALE_WORDS)
         with subtests.test(path, look="colours"):
             found = list(pale_words(page))
             assert not found, "\n".join(found)
