@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
-from pages.editing.site_links import links_in_words
+from pages.editing.links_here import links_in_words
 from pages.editing.states import state_of
 from pages.models import Page
 from pages.models.pages import HasBeenPublic

@@ -11,7 +11,7 @@ from clinic.clock import in_full
 from pages.blocks import BLOCKS
 from pages.editing.arranging import arrange
 from pages.editing.draft import DraftForm, ImageGone
-from pages.editing.site_links import links_in_words
+from pages.editing.links_here import links_in_words
 from pages.editing.states import state_of
 from pages.editing.unsaved import texts_of
 from pages.models import Presence, UnsavedText

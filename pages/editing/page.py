@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from clinic.screens import yes_or_no
 from pages.editing import deleting, here, history, unsaved
+from pages.editing.links_here import what_links_to
 from pages.editing.page_form import SETTINGS, PageForm
 from pages.editing.states import page_state
 from pages.models import FormerSlug, Page, Revision
@@ -118,6 +119,8 @@ class PageAdmin(admin.ModelAdmin):
             obj.save()
 
     def render_change_form(self, request, context, *args, **kwargs):
+        if page := context["original"]:
+            context["links_here"] = what_links_to(page)
         response = super().render_change_form(request, context, *args, **kwargs)
         if context["errors"]:
             response.status_code = 422

@@ -1,9 +1,10 @@
 from django import forms
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.timezone import localtime
 
 from clinic.screens import say_limits
-from pages.editing.site_links import links_in_words
+from pages.editing.links_here import links_in_words
 from pages.models import FormerSlug, Page
 from pages.models.page import HOME, HOME_IS_PUBLIC
 from typed.seen import SeenForm
@@ -108,8 +109,11 @@ class PageForm(SeenForm):
                 "takes_off",
                 page.slug,
                 f"Take {page} off the site",
-                f"Readers will no longer find {page}. {links} Select this box to take it off, or "
-                "select “Public” again.",
+                format_html(
+                    "Readers will no longer find {}. {} Select this box to take it off, or select "
+                    "“Public” again.",
+                    *(page, links),
+                ),
             )
 
     def ask(self, name, value, label, question):

@@ -571,7 +571,7 @@ def test_taking_a_page_off_says_what_links_to_it(editor, draft):
     assert "No other page links to it." in editor.get(draft.get_admin_url()).text
     other = make.page("other", title="Another page")
     other.revisions.get().sections.update(body='<p><a href="/a-page/#a-heading">See</a></p>')
-    assert "link to it: “Another page”." in editor.get(draft.get_admin_url()).text
+    assert ">“Another page”, A heading</a>." in editor.get(draft.get_admin_url()).text
 
 
 @pytest.mark.parametrize("href", ["//[x/", "https://[x/"])

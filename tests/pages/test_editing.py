@@ -210,7 +210,10 @@ def test_taking_a_page_off_the_site_is_asked_with_what_links_to_it(editor):
     del form["is_public"]
     asked = editor.post(screen, form)
     assert asked.status_code == 422
-    assert "link to it: “Another page”. Select this box to take it off" in asked.text
+    section = (
+        f"/admin/pages/page/{other.pk}/draft/#section-{other.revisions.get().sections.get().key}"
+    )
+    assert f'<a href="{section}">“Another page”, A heading</a>. Select this box' in asked.text
     page.refresh_from_db()
     assert page.is_public
     assert editor.post(screen, form | {"takes_off": "a-page"}).status_code == 302
