@@ -6,11 +6,12 @@ import pytest
 from django.template.loader import render_to_string
 
 from clinic.medical_claims import OF_THE_CLINIC, claims
+from clinic.sentences import sentences
 from clinic_site.seed_content import PAGES
 from pages.editing.known_paths import KnownPaths
 from pages.editing.site_links import other_titles
 from pages.models import Page, Revision, Section
-from pages.text.advice import Advice, advise, sentences
+from pages.text.advice import Advice, advise
 from tests import make
 
 TODAY = date(2026, 11, 23)

@@ -1,0 +1,33 @@
+"""What a physiotherapist in Ontario may not publish, or only on a condition.
+
+After the Advertising and Marketing Standard of the College of Physiotherapists of Ontario (in
+force since May 1, 2025) and the College's questions and answers on it. It is a second pair of eyes:
+a list of words, which knows neither the clinic nor the law.
+"""
+
+from clinic.wording.judging import RULES, Finding, digest_of, judge
+from clinic.wording.rule import DEGREES, NOT_ALLOWED, ON_A_CONDITION, READ_AT, Rule
+
+__all__ = [
+    "DEGREES",
+    "NOT_ALLOWED",
+    "ON_A_CONDITION",
+    "READ_AT",
+    "RULES",
+    "Finding",
+    "Rule",
+    "claims",
+    "digest_of",
+    "judge",
+]
+
+
+def claims(text) -> list[str]:
+    """A sentence for each rule that the text may break: its words, and what the rule says."""
+    said = {}
+    for one in judge(text):
+        said.setdefault(one.rule, {})[one.words] = None
+    return [
+        f"{rule.name} ({', '.join(f'“{one}”' for one in words)}). {rule.says}"
+        for rule, words in said.items()
+    ]
