@@ -27,6 +27,9 @@ TESTIMONIAL = Rule(
     condition="These are a patient’s genuine words, unpaid and not by staff, and the patient has "
     "agreed to the name, picture and health details shown.",
     words=any_of(
+        r"(?:watch|hear|listen to|meet) (?:\S+ ){1,3}(?:talk|tell|describe|speak|share|stor(?:y"
+        r"|ies))"
+        r"|how (?:he|she|they) (?:got|went|returned|recovered|beat)",
         r"testimonials?|success stor(?:y|ies)|(?:our|what|hear from|one|a|another|former"
         r"|many) (?:happy )?patients? (?:\S+ )?(?:says?|said|told us|tells? us|writes?|wrote"
         r"|love\w*|rave\w*|recommend\w*|report\w*)",
@@ -119,9 +122,13 @@ DISCOUNT = Rule(
         r"|twelve|\w+ (?:visits|sessions|treatments))|(?:visit|session|treatment|wellness|family"
         r"|\d+-visit|ten-visit|five-visit) (?:packages?|bundles?|packs?|pass(?:es)?)|pre-?paid"
         r"|pay(?:ment)? in advance|memberships?",
-        r"(?:refer|bring) (?:a|your|another) friends?|referral (?:bonus|reward|credit)|loyalty"
-        r"|rewards?|bonus\w*|(?:win|raffle|contest|prize)\b|every (?:\w+th|fifth|tenth"
-        r"|sixth) (?:visit|session|treatment)|(?:seniors?|students?) (?:\S+ )?(?:discount|price"
+        r"(?:refer|refers|referring) (?:a|your|another) friends?|bring (?:a"
+        r"|your) friends? (?:\S+ ){0,2}(?:get|save|receive|win)|referral (?:bonus|reward|credit)"
+        r"|loyalty"
+        r"|rewards?|bonus\w*|(?:(?:to|and|could|can) win|raffles?|contests?|give-?aways?)"
+        r"|every \w+th"
+        r" (?:visit|session|treatment) (?:is )?(?:free|half|on us)|(?:seniors?"
+        r"|students?) (?:\S+ )?(?:discount|price"
         r"|rate)s?",
     ),
     unless_within=any_of(
@@ -180,7 +187,8 @@ ENDORSEMENT = Rule(
         r"(?:recommended|endorsed|approved|trusted|designed|loved) by (?:our "
         r"|the )?(?:\S+ )?(?:physio\w*|therapists?|team|clinic|staff)|(?:physio\w*|therapist"
         r"|clinic)[- ](?:approved|recommended|endorsed)",
-        rf"(?:we|now|also) (?:\S+ )?(?:sell|sells|carry|stock)|(?:buy|order|get|pick up|purchase"
+        rf"(?:we|now|also) (?:also |now )?(?:sell|sells|carry|stock)|(?:buy|order|get|pick up"
+        rf"|purchase"
         rf"|shop for) (?:\S+ ){{0,4}}{THINGS}|{THINGS} (?:\S+ ){{0,3}}(?:for sale"
         rf"|available (?:at|from|in)|we (?:use|trust|love|recommend|sell)|in our (?:shop|store))",
         r"\S+[™®]|(?:official|proud) (?:\S+ )?(?:partner|sponsor)\w*|sponsored by|partner(?:ed"

@@ -50,6 +50,10 @@ SUPERIORITY = Rule(
         rf"(?:better|superior|faster|cheaper|safer|stronger|quicker|gentler|lower|more \S+"
         rf"|less \S+|fewer \S+|higher \S+|sooner)"
         rf" (?:\S+ ){{0,3}}{THAN}",
+        rf"more (?:\S+ ){{0,8}}than (?:\S+ ){{0,5}}(?:at|with|from) (?:the|an?|your|any"
+        rf"|another) {PROVIDERS}",
+        r"as (?:fast|quickly|well|soon|much|good|effective) as (?:\S+ ){0,3}(?:elsewhere|others?"
+        r"|with)",
         r"superior (?:\S+ )?(?:care|results?|treatment|service|skills?|technique|outcomes?|to)"
         r"|superiority",
         rf"(?:the|our|toronto's|ontario's|canada's|city's) most {MOST}",
@@ -84,7 +88,7 @@ SUPERIORITY = Rule(
         r"|most people expect|usual|any drug alone)",
         r"number[- ]one (?:reason|cause|question|rule|thing|tip|priority|concern|goal)",
         r"(?:suite|room|unit|step|figure|part|line|exercise|question|door|entrance|floor|level"
-        r"|phase|apartment|gate|stop) (?:no\. ?|#|number )1",
+        r"|phase|apartment|gate|stop) (?:no\. ?|#|number )(?:1|one)",
         r"most (?:effective|popular|complete) (?:when|if|time|days?|hours?|in the)",
     ),
 )
@@ -109,11 +113,14 @@ COMPARISON = Rule(
         rf"(?:when|after|where|if) (?:\S+ ){{0,2}}(?:others?|{PROVIDERS}|everyone else"
         rf"|everything else|everybody else) (?:\S+ )?(?:fail\w*|gave up|give up|couldn't"
         rf"|could not|can't help)",
-        r"(?:our|the) competit(?:ors?|ion)|conveyor belt|assembly line|cookie[- ]cutter"
+        r"(?:our|the) competit(?:ors?|ion)|conveyor belts?|assembly lines?|couldn't care less"
+        r"|(?:want|after) your (?:\S+ )?money|cookie[- ]cutter"
         r"|one[- ]size[- ]fits[- ]all",
         rf"(?:why|don't|do not|stop|tired of|before you|never) (?:\S+ ){{0,3}}(?:wast\w+|pay\w*"
         rf"|trust\w*|risk\w*|settl\w+|go(?:ing)?|put up) (?:\S+ ){{0,5}}(?:elsewhere"
         rf"|another {PROVIDERS}|other {PROVIDERS}|chiropract\w+|surgeons?|massage|drugs)",
+        rf"settl\w+ for (?:\S+ ){{0,3}}{PROVIDERS}|{PROVIDERS} (?:down|across|up) the (?:street"
+        rf"|road)",
         rf"(?:switch|move|change) (?:to us |over )?from (?:your|another|other"
         rf"|any) (?:\S+ )?{PROVIDERS}",
         r"(?:chiropract\w+|surgeons?|doctors|massage therapists?|osteopaths?|acupuncturists?"
@@ -142,10 +149,11 @@ UNIQUE = Rule(
         rf"|technique|people|therapy|cure|solution|answer|way)"
         r" (?:\S+ )?(?:that|to|who|which|in|offering|with|able|where|for|anywhere|left|using"
         r"|trained|certified)",
-        r"no (?:other|one else) (?:\S+ ){0,2}(?:offers?|has|have|does|do|can|provides?|uses?"
+        r"no (?:other|one else) (?:\S+ ){0,4}(?:offers?|has|have|does|do|can|provides?|uses?"
         r"|gives?|knows?|combines?)|(?:nobody|no one|no-one) else (?:\S+ )?(?:offers?|has|does"
         r"|in|provides?|gives?|uses?|treats?|help\w*)",
-        r"nowhere else|found (?:only|nowhere)|(?:available|offered|possible|found) (?:only"
+        r"(?:won't|cannot|can't|not|don't) (?:\S+ ){0,5}anywhere else|nowhere else|found (?:only"
+        r"|nowhere)|(?:available|offered|possible|found) (?:only"
         r"|exclusively) (?:here|at our|with us|at the|through us)",
         r"only (?:here|we|our (?:clinic|team|therapists?)|at our clinic) (?:can|offers?|have|has"
         r"|know\w*|do|does|will|use|provide|give|\w+s\b)",
@@ -193,7 +201,7 @@ TITLE = Rule(
         r"(?:refer\w*|letter|report|wait\w*) (?:\S+ ){0,4}specialists?",
         r"(?:your|a|the|every)? ?(?:doctor|surgeon|physician|family doctor)s? (?:or|and) (?:a "
         r"|another |other )?specialists?",
-        r"(?:you|patients?) (?:are|is) the experts?",
+        r"(?:you|you're|patients?) (?:\S+ ){0,4}experts?",
     ),
 )
 RULES = (SUPERIORITY, COMPARISON, UNIQUE, TITLE)

@@ -13,9 +13,11 @@ UNNEEDED = Rule(
     "can help.”",
     words=any_of(
         r"(?:every(?:one|body)|all of us|we all|anyone|anybody|all adults"
-        r"|every adult) (?:\S+ )?(?:needs?|should (?:have|get|see|come|book|visit|be|try)"
+        r"|every adult) (?:\S+ )?(?:needs?|(?:should|ought to) (?:have|get|see|come|book|visit|be"
+        r"|try)"
         r"|can benefit|benefits|could use|deserves)",
         r"even (?:if|when|though|without) (?:you |your |a )?(?:\S+ ){0,3}(?:fine|well|healthy"
+        r"|sore|nothing"
         r"|pain|hurts?|symptoms?|wrong|good|great|problem)",
         r"(?:whether or not|with or without) (?:\S+ ){0,4}(?:pains?|hurts?|symptoms?|injur\w+"
         r"|problem|referral needed)",
@@ -34,7 +36,8 @@ UNNEEDED = Rule(
         r"|allowance)|(?:benefits|coverage|insurance) (?:\S+ ){0,3}(?:go(?:es)? to waste"
         r"|expires?)",
         r"bring (?:the|your) (?:whole|entire) family|why wait|don't need a (?:reason|problem)"
-        r"|(?:monthly|weekly|yearly|annual|regular) (?:tune-?ups?|maintenance|check-?ups?)",
+        r"|come in anyway|tune-?ups?|(?:monthly|weekly|yearly|annual|regular) (?:maintenance"
+        r"|check-?ups?)",
         r"(?:book|call|come|sign up|act|reserve) (?:\S+ )?(?:now|today"
         r"|right away) (?:\S+ ){0,2}(?:before|while|or (?:lose|miss|regret|you))\b|(?:spots"
         r"|spaces|places|appointments) (?:are )?(?:filling|going|selling|running) (?:fast|out|up"
@@ -67,7 +70,8 @@ FEAR = Rule(
         r"|unable|surgery|paraly\w+)",
         r"(?:ignor\w+|untreated|neglect\w*|without treatment|if you do nothing|doing nothing"
         r"|left alone|unless you|every day you wait|each day you wait|the longer you wait"
-        r"|delay\w*|waiting)(?: \S+){0,8} (?:worse|damage\w*|surgery|disab\w+|ruin\w*|destroy\w*"
+        r"|delay\w*|waiting|put(?:ting)? (?:it|this|that) off)(?: \S+){0,12} (?:worse|damage\w*"
+        r"|surgery|disab\w+|ruin\w*|destroy\w*"
         r"|regret\w*|spread\w*|lose|lost|cost you|harm|danger\w*|risk\w*|chronic|permanent"
         r"|irreversible|never|serious|crippl\w+|for life)",
         r"(?:risk|face|facing|avoid|need) (?:\S+ )?(?:surgery|disability|paralysis"

@@ -27,7 +27,7 @@ PROMISE = Rule(
     words=any_of(
         r"guarantee\w*|cure[ds]?|curing|miracles?|miraculous\w*|cure-all",
         r"permanent(?:ly)?|forever|for good|once and for all|100%",
-        r"(?:never|won't|will not) (?:\S+ ){0,4}(?:again|returns?|recurs?|comes? back)",
+        r"(?:never|won't|will not) (?:\S+ ){0,4}(?:again|returns?|recurs?|com(?:e|es|ing) back)",
         r"always works?|never fails?|(?:cannot|can't) fail|fail-?safe|fool-?proof|sure-?fire"
         r"|without fail",
         r"works? (?:\S+ )?(?:every time|for every(?:one|body)|for all|on everyone|like magic"
@@ -55,7 +55,7 @@ PROMISE = Rule(
         r"complete (?:pain )?relief|instantly (?:relieves?|better|gone|free)"
         r"|results are (?:certain|sure)",
         r"pain[- ]free (?:in|after|within|by|life|living|for life|again)|no more (?:\S+ )?pain",
-        r"(?:get|live|become|be|leave|walk out|walk away|go home|wake up"
+        r"(?:gets?|lives?|becomes?|be|leaves?|walks? out|walks? away|goe?s? home|wakes? up"
         r"|move) (?:\S+ ){0,2}pain[- ]free",
         rf"(?:back|return) (?:to|at|on|in) (?:\S+ ){{1,4}}(?:in|within|after) (?:just "
         rf"|only )?{COUNT} {SOON}",
@@ -159,7 +159,8 @@ UNPROVEN = Rule(
         r"|strengthen)s? (?:your |the )?immun\w+",
         r"(?:patient )?satisfaction (?:rate|score)|results speak for themselves"
         r"|works? when nothing else",
-        r"(?:nothing|you have nothing) to lose|amazing results|incredible results|unbelievable"
+        r"re-?grow\w*|regenerat\w+|turns? back the clock|(?:nothing|you have nothing) to lose"
+        r"|amazing results|incredible results|unbelievable"
         r"|astonishing|dramatic(?:ally)? (?:results|improve\w*|better)",
     ),
 )
