@@ -6,7 +6,7 @@ Advice, never a decision: reception reads the comment; a list of words does not.
 import re
 from urllib.parse import unquote
 
-from clinic.medical_claims import claims
+from clinic.wording import claims
 
 # Starts at the “@”: matching what precedes it would take too many attempts.
 EMAIL = re.compile(

@@ -3,8 +3,8 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 
 from booking.models import FlowWords
-from clinic.medical_claims import OF_THE_CLINIC, claims
 from clinic.screens import OneRowAdmin
+from clinic.wording import claims
 from inbox.fields import TextField
 
 
@@ -24,8 +24,8 @@ class FlowWordsAdmin(OneRowAdmin):
 
 
 def advise(request, form):
-    """Say which of the typed texts make claims that a clinic should not publish unchecked."""
+    """Say which of the typed texts a clinic should not publish unchecked."""
     for name in form.changed_data:
         text = form.cleaned_data[name]
-        for claim in claims(text, OF_THE_CLINIC) if isinstance(text, str) else ():
+        for claim in claims(text) if isinstance(text, str) else ():
             messages.warning(request, f"Saved, but please check “{form[name].label}”: {claim}")

@@ -5,7 +5,8 @@ force since May 1, 2025) and the College's questions and answers on it. It is a 
 a list of words, which knows neither the clinic nor the law.
 """
 
-from clinic.wording.judging import RULES, Finding, digest_of, judge
+from clinic.sentences import sentences
+from clinic.wording.judging import RULES, Finding, digest_of, judge, words_found
 from clinic.wording.rule import DEGREES, NOT_ALLOWED, ON_A_CONDITION, READ_AT, Rule
 
 __all__ = [
@@ -24,10 +25,11 @@ __all__ = [
 
 def claims(text) -> list[str]:
     """A sentence for each rule that the text may break: its words, and what the rule says."""
-    said = {}
-    for one in judge(text):
-        said.setdefault(one.rule, {})[one.words] = None
+    found = {}
+    for sentence in sentences(text):
+        for rule, words in words_found(sentence):
+            found.setdefault(rule, {}).update(dict.fromkeys(words))
     return [
         f"{rule.name} ({', '.join(f'“{one}”' for one in words)}). {rule.says}"
-        for rule, words in said.items()
+        for rule, words in found.items()
     ]

@@ -35,7 +35,7 @@ TESTIMONIAL = Rule(
         r"|love\w*|rave\w*|recommend\w*|report\w*)",
         r"(?:says?|said|wrote|writes) (?:\S+ ){0,3}(?:patient|client)s?|patient (?:stories|story"
         r"|reviews?|feedback)",
-        r"(?:i|we|i'd|i'll) (?:\S+ ){0,2}recommend\w*|highly recommend\w*"
+        r"(?:i|i'd|i'll|we'd) (?:\S+ ){0,2}recommend\w*|highly recommend\w*"
         r"|recommend (?:\S+ )?(?:clinic|team|ims|them|her|him)(?: to)?",
         r"thanks to (?:the|your|my|this|ims|physio\w*|you|dr|them|her|him)"
         r"|thank you(?:,)? (?:so much|dr|to the|for (?:helping|giving|saving|fixing))",

@@ -14,6 +14,9 @@ NOT_ALLOWED = (*results.RULES, *others.RULES, *pressure.RULES)
 RULES = {one.key: one for one in (*NOT_ALLOWED, *conditions.RULES)}
 LONGEST = 400  # characters judged together: each pattern's time is bounded by it
 OVERLAP = 100  # of two neighbours, so that words at the seam are seen
+# Pieces whose findings are kept, so that a page is not judged again as a whole while somebody
+# types: one of 50,000 words has half as many.
+REMEMBERED = 8_192
 NEAR = 120  # characters before the words that may deny them
 AS_TYPED = str.maketrans("’‘ʼ`“”„«»–—‑", '\'\'\'\'"""""---')
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -42,26 +45,33 @@ def digest_of(sentence):
     return hashlib.sha256(" ".join(sentence.split()).encode()).hexdigest()
 
 
-def judge(text, rules=None) -> list[Finding]:
-    """What these rules (all, unless given) find: one for each sentence and rule."""
-    rules = RULES.values() if rules is None else rules
-    found = []
-    for sentence in sentences(text):
-        for rule in rules:
-            if said := words_found(sentence, rule):
-                found.append(Finding(sentence, rule, said[0]))
-    return found
+def judge(text) -> list[Finding]:
+    """What the rules find in the text: one for each sentence and rule."""
+    return [
+        Finding(sentence, rule, words[0])
+        for sentence in sentences(text)
+        for rule, words in words_found(sentence)
+    ]
 
 
-def words_found(sentence, rule):
-    """The words of this sentence by which the rule is about it, each once."""
+def words_found(sentence):
+    """Each rule that is about this sentence, with its words that are the reason, each once."""
     plain = plainly(sentence)
-    if rule.unless_asked and len(plain) <= LONGEST and ASKS.match(plain):
-        return []
-    return list(dict.fromkeys(said for piece in pieces(plain) for said in claimed(piece, rule)))
+    asks = len(plain) <= LONGEST and ASKS.match(plain)
+    found = {}
+    for piece in pieces(plain):
+        for rule, words in found_in(piece):
+            if not (asks and rule.unless_asked):
+                found.setdefault(rule, {}).update(words)
+    return [(rule, list(found[rule])) for rule in RULES.values() if rule in found]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=REMEMBERED)
+def found_in(piece):
+    said = ((rule, dict.fromkeys(claimed(piece, rule))) for rule in RULES.values())
+    return [(rule, words) for rule, words in said if words]
+
+
 def plainly(sentence):
     text = INVISIBLE.sub("", unicodedata.normalize("NFKC", sentence.translate(AS_TYPED)))
     return re.sub(r" (?=%)", "", " ".join(text.translate(AS_TYPED).lower().split()))

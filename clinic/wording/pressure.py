@@ -70,7 +70,7 @@ FEAR = Rule(
         r"|unable|surgery|paraly\w+)",
         r"(?:ignor\w+|untreated|neglect\w*|without treatment|if you do nothing|doing nothing"
         r"|left alone|unless you|every day you wait|each day you wait|the longer you wait"
-        r"|delay\w*|waiting|put(?:ting)? (?:it|this|that) off)(?: \S+){0,12} (?:worse|damage\w*"
+        r"|delay\w*|waiting|put(?:ting)? (?:it|this|that) off),?(?: \S+){0,12} (?:worse|damage\w*"
         r"|surgery|disab\w+|ruin\w*|destroy\w*"
         r"|regret\w*|spread\w*|lose|lost|cost you|harm|danger\w*|risk\w*|chronic|permanent"
         r"|irreversible|never|serious|crippl\w+|for life)",

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from clinic.medical_claims import OF_THE_CLINIC, claims, is_of_a_claim
 from clinic.sentences import sentences
 from pages.text.link_advice import Places, of_link
 from pages.text.pasted import read
 from pages.text.pasted.nodes import lines_of, links_of
+from pages.text.places import DESCRIPTION, IMAGE, SUMMARY, TITLE, description_of_image, place_of
 from pages.text.rich_text import anchored
+from pages.text.wording import found_in_places
 
 
 def word_count(text) -> int:
@@ -21,9 +22,6 @@ def word_count(text) -> int:
 MOST_WORDS = 25  # words in a sentence: what GOV.UK and plain-language guides advise
 SHORT_DESCRIPTION, LONG_DESCRIPTION = 50, 160  # characters; search results cut off the rest
 QUOTED = 8  # words
-TITLE, SUMMARY, IMAGE = "Title", "Summary", "Page image"
-DESCRIPTION = "Description for search engines"
-NAMELESS = "Section without a heading"
 PARTS = (TITLE, SUMMARY, DESCRIPTION, IMAGE)
 # What cameras and programs put instead of a description.
 NO_DESCRIPTION = re.compile(
@@ -35,20 +33,13 @@ NO_DESCRIPTION = re.compile(
 
 @dataclass(frozen=True)
 class Advice:
-    """A suggestion about one part of a page.
-
-    `part` names the place for people; `target` is the id of the element to link to: a field's
-    (`id_summary`), or a section's (`section-` and its key).
-    """
+    """A suggestion about one part of a page, which `part` and `target` name as a Place does."""
 
     part: str
     words: str
     quote: str = ""
     target: str = ""
-
-    @property
-    def is_of_a_claim(self):
-        return is_of_a_claim(self.words)
+    is_of_wording: bool = False
 
 
 def advise(revision, sections, known_paths=None, other_titles=(), today=None) -> list[Advice]:
@@ -58,7 +49,12 @@ def advise(revision, sections, known_paths=None, other_titles=(), today=None) ->
     `other_titles` are those of the other live pages.
     """
     sections = list(sections)
-    page = sorted(of_page(revision, other_titles), key=lambda one: PARTS.index(one.part))
+    wording = of_wording(revision, sections)
+    page = [
+        *of_page(revision, other_titles),
+        *(one for one in wording if one.target.startswith("id_")),
+    ]
+    page.sort(key=lambda one: PARTS.index(one.part))
     found = [*page, *of_review(revision, today or timezone.localdate())]
     if not sections:
         found.append(Advice("Sections", "The page has no sections yet."))
@@ -66,13 +62,13 @@ def advise(revision, sections, known_paths=None, other_titles=(), today=None) ->
     places = Places(known_paths, {one.anchor for one in anchored(sections)})
     for section in sections:
         name = section.heading.strip()
-        unnamed = "heading" in needed(section.block)
-        part = f"Section “{name}”" if name else NAMELESS if unnamed else section.block.name
+        place = place_of(section)
         about = [*of_section(section, places), *links_apart(section, links)]
         if name and name.lower() in headings:
             about.append(("Another section has the same heading.", ""))
         headings.add(name.lower())
-        found += [Advice(part, *one, f"section-{section.key}") for one in about]
+        found += [Advice(place.part, *one, place.target) for one in about]
+        found += [one for one in wording if one.target == place.target]
     return found
 
 
@@ -163,23 +159,32 @@ def of_text(text):
             )
         if sentence.isupper() and count > 3:
             yield "All capitals are hard to read.", begin(sentence)
-    for claim in claims(text, OF_THE_CLINIC):
-        yield claim, ""
+
+
+def of_wording(revision, sections):
+    """What the rules for wording find, as the question before publishing does."""
+    return [
+        Advice(
+            place.part,
+            f"{one.rule.degree_words}: {one.rule.name.lower()} (“{one.words}”). {one.rule.says}",
+            begin(one.sentence),
+            place.target,
+            is_of_wording=True,
+        )
+        for place, one in found_in_places(revision, sections)
+    ]
 
 
 def of_image(illustrated, heading):
     if illustrated.image_id is None or illustrated.decorative is True:
         return
-    # An unsaved one may hold the database default, which is not a str.
-    alt = illustrated.alt.strip() if isinstance(illustrated.alt, str) else ""
+    alt = description_of_image(illustrated)
     if not alt:
         yield "The image has no description for people who can’t see it.", ""
     elif NO_DESCRIPTION.fullmatch(alt):
         yield "The image description does not say what the image shows.", alt
     elif alt.lower() == heading.strip().lower():
         yield "The image description only repeats the heading.", alt
-    for claim in claims(alt, OF_THE_CLINIC):
-        yield claim, ""
 
 
 def links_apart(section, seen):

@@ -8,10 +8,20 @@ from tests import make
 CAUTIOUS = {
     "email": ["me@example.com", "me (at) example.com", "Write to MÉ@münchen.de."],
     "phone": ["416 555 0123", "(416) 555-0123", "+44 20 7946 0958", "Call 1-416-555-0123!"],
-    "Promises": ["It cured me", "GUARANTEED", "a miracle", "100 % relief", "100% relief"],
-    "Compares": ["The best clinic", "better than my doctor", "number one", "a top physio"],
-    "title": ["She is a specialist", "they specialize in backs"],
-    "Praises": ["I recommend it", "thanks to you", "I am pain-free", "after five treatments"],
+    "A result promised": ["It cured me", "GUARANTEED", "a miracle", "100 % relief", "100% relief"],
+    "Better than others": [
+        "The best clinic",
+        "better than my doctor",
+        "number one",
+        "a top physio",
+    ],
+    "A specialist’s title": ["She is a specialist", "they specialize in backs"],
+    "A patient’s own words": [
+        "I recommend it",
+        "thanks to you",
+        "I am pain-free",
+        "after five treatments I can walk",
+    ],
 }
 PLAIN = [
     "How long does one treatment take?",
@@ -26,8 +36,7 @@ PLAIN = [
     ("kind", "text"), [(kind, text) for kind, texts in CAUTIOUS.items() for text in texts]
 )
 def test_what_needs_a_thought_is_named(kind, text):
-    (caution,) = cautions("Sample Visitor", text)
-    assert kind in caution
+    assert kind in cautions("Sample Visitor", text)[0]
 
 
 @pytest.mark.parametrize("text", PLAIN)
@@ -37,7 +46,7 @@ def test_an_ordinary_question_needs_none(text):
 
 def test_the_words_are_quoted_once_each():
     (caution,) = cautions("Best of the best, and a top clinic")
-    assert caution.startswith("Compares (“best”, “top clinic”).")
+    assert caution.startswith("Better than others (“best”, “top clinic”).")
 
 
 def test_a_name_is_looked_at_as_well():
