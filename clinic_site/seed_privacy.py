@@ -98,8 +98,8 @@ PRIVACY = {
                 "<p>To see, correct or delete what we hold about you, <a "
                 'href="/contact/">write to us</a> or phone us. We can give you a copy of '
                 "everything this website stores under your name and email address or "
-                "phone number, and a list of who has opened your appointments. We can also "
-                "erase it, except what we have to keep.</p>"
+                "phone number. You can also ask for a list of who has opened your "
+                "appointments. We can erase all of it, except what we have to keep.</p>"
             ),
         },
     ],

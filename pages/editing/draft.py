@@ -176,7 +176,7 @@ class DraftForm:
 
     def claims(self):
         """The suggestions that are about the profession's rules for advertising."""
-        return [one for one in self.advice() if one.is_of_a_claim]
+        return [one for one in self.advice() if one.is_of_wording]
 
     def left_out(self):
         """A sentence for each section that held something it can't keep."""

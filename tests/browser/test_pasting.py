@@ -163,7 +163,7 @@ def test_the_advice_follows_what_is_typed(desk):
     box = paste(desk, "<p>Words</p>", "Words")
     box.press("End")
     desk.keyboard.type(" with a guarantee.")
-    expect(desk.locator("aside .advice")).to_contain_text("Promises a result (“guarantee”)")
+    expect(desk.locator("aside .advice")).to_contain_text("a result promised (“guarantee”)")
 
 
 def test_who_is_logged_out_is_told_what_a_paste_lost(desk, watched):

@@ -537,9 +537,9 @@ def test_what_a_text_cannot_hold_is_said_after_saving(editor, draft):
 
 def test_the_advice_is_that_of_the_words_in_the_form(editor, draft):
     refused = save(editor, draft, form_of(editor, draft), title="", summary="We guarantee it.")
-    assert "Promises a result (“guarantee”)" in refused.text
+    assert "Not allowed: a result promised (“guarantee”)" in refused.text
     panel = save(editor, draft, form_of(editor, draft), do="advise", summary="A miracle!")
-    assert "Promises a result (“miracle”)" in panel.text
+    assert "Not allowed: a result promised (“miracle”)" in panel.text
     draft.refresh_from_db()
     assert (draft.summary, draft.version) == ("", 0)
 
@@ -549,7 +549,10 @@ def test_a_claim_that_was_just_typed_is_told_when_it_is_published(editor, draft,
     changes = {"sections-0-body": "<p>We guarantee it.</p>", "day": "2026-12-01", "hour": "09:00"}
     answer = save(editor, draft, form_of(editor, draft), do=do, **changes)
     shown = editor.get(answer["Location"]).text
-    assert "Please check again: Section “A heading”. Promises a result (“guarantee”)." in shown
+    assert (
+        "Please check again: Section “A heading”. Not allowed: a result promised (“guarantee”)."
+        in shown
+    )
 
 
 def test_an_image_that_is_gone_is_told_where_another_is_uploaded(editor, draft):
