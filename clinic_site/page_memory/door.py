@@ -52,7 +52,7 @@ class Door(WSGIHandler):
 
     def answer(self, environ, start_response):
         place = place_of(environ)
-        page = place and self.memory.find(*place)
+        page = place and not may_be_logged_in(environ) and self.memory.find(*place)
         if not page:
             return super().__call__(environ, start_response)
         status, headers, body = page.answer(environ)
@@ -86,6 +86,11 @@ def is_personal(response):
     varies = response.get("Vary", "").lower()
     nonce = "'nonce-" in response.get("Content-Security-Policy", "")
     return bool(response.cookies) or response.streaming or nonce or "cookie" in varies
+
+
+def may_be_logged_in(environ):
+    """Whether there is a session's cookie: an editor gets a bar on top of the page."""
+    return f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
 
 
 def place_of(environ):
