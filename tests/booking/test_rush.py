@@ -248,9 +248,7 @@ def test_links_are_mailed_in_turns_the_newest_first(client, clock, rush, monkeyp
     assert mailed() == ["rival5@example.com"]
     make.call("work", "--once")
     assert len(Booking.objects.without_link()) == 2
-    assert (
-        not Booking.objects.link_due()
-    )  # or every worker would ask without a pause until the hour is over
+    assert not Booking.objects.link_due()  # or workers would ask again without a pause
     clock.shift(timedelta(hours=1, seconds=1))
     assert Booking.objects.link_due()
     make.call("work", "--once")
