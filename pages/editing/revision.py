@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from pages.editing import places
 from pages.editing.draft import DraftForm
 from pages.editing.draft_screen import DraftScreen
 from pages.editing.states import state_of_version
@@ -80,7 +81,7 @@ class RevisionAdmin(DraftScreen, admin.ModelAdmin):
         return super().get_queryset(request).select_related("page", "author", "image")
 
     def get_urls(self):
-        return [*sharing_urls(self.admin_site), *super().get_urls()]
+        return [*sharing_urls(self.admin_site), *places.urls(self.admin_site), *super().get_urls()]
 
     def has_add_permission(self, request):
         return False

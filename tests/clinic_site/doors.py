@@ -170,6 +170,7 @@ DESK = {
     "admin/pages/revision/<int:pk>/share/<int:link_pk>/revoke/": "EMS",
     "admin/pages/revision/link/": "EMS",
     "admin/pages/revision/pasted/": "EMS",
+    "admin/pages/revision/places/": "EMS",
     "admin/password_change/": STAFF,
     "admin/password_change/done/": STAFF,
     "admin/password_reset/": EVERYBODY,
