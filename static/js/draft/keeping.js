@@ -1,11 +1,12 @@
 // Keeps what is typed into a draft and not saved yet: in this browser within two seconds, and on the
 // website within a minute; and says so. What an earlier form kept here is sent when the next one opens.
 import { put, recordsOf, remove } from "./kept_here.js";
+import { bodyOf, post, token } from "./keeping_post.js";
 
 const LOOK_EVERY = 2000; // milliseconds
 const SEND_EVERY = 15_000; // milliseconds
 const TRY_AGAIN = [4000, 8000, 15_000, 30_000]; // milliseconds, after each failure
-const LONG = 20_000; // milliseconds without an answer
+const AGAIN = 10_000; // milliseconds until earlier text is sent again
 const MOST_AT_THE_END = 60_000; // bytes that a browser sends after its page has closed: 64 KiB
 const NOT_TYPED = ["csrfmiddlewaretoken", "writing", "took"];
 const WORDS = {
@@ -21,6 +22,8 @@ const WORDS = {
 };
 const FULL =
   "This computer can’t keep what you type: its storage is full or switched off. Save often.";
+const WAITING =
+  "There is unsaved text of yours on this computer. It is offered here once the website can be reached.";
 const NOWHERE =
   "What you type can’t be kept right now, neither on this computer nor on the website. Copy your text to be safe.";
 
@@ -96,32 +99,6 @@ function full(is) {
   else tell();
 }
 
-// Of the page as it is now: after a log-in in another tab, there is another token.
-const token = () =>
-  document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ??
-  form.elements.csrfmiddlewaretoken.value;
-
-function bodyOf(record) {
-  const body = new FormData();
-  for (const [name, value] of record.fields) body.append(name, value);
-  for (const name of record.files) body.append("unsent_file", name);
-  for (const name of ["account", "draft", "writing", "took", "number"]) body.set(name, record[name]);
-  body.set("csrfmiddlewaretoken", token());
-  return body;
-}
-
-async function post(record) {
-  const signal = AbortSignal.timeout(LONG);
-  const options = { method: "POST", body: bodyOf(record), redirect: "manual", signal };
-  try {
-    const answer = await fetch(record.keep, options);
-    if (answer.type === "opaqueredirect" || answer.status === 403) return "loggedOut";
-    return { 204: "kept", 409: "others", 410: "saved" }[answer.status] ?? "down";
-  } catch {
-    return navigator.onLine ? "down" : "offline";
-  }
-}
-
 async function send() {
   if (!unsent || isSending || Date.now() < nextTry) return;
   isSending = true;
@@ -172,7 +149,8 @@ setInterval(() => {
 }, LOOK_EVERY);
 addEventListener("blur", look);
 addEventListener("pagehide", leave);
-document.addEventListener("visibilitychange", () => document.hidden && atOnce());
+addEventListener("focus", atOnce); // back from a tab in which they have logged in
+document.addEventListener("visibilitychange", atOnce);
 addEventListener("online", () => {
   if (state === "offline") say(last === undefined ? "" : "down");
   atOnce();
@@ -190,22 +168,38 @@ document.addEventListener("submit", (event) => {
 });
 
 // What earlier forms kept here, which were closed before they could send it.
-async function catchUp() {
-  const records = await recordsOf(account);
-  for (const one of records.filter(({ writing: other }) => other !== writing.value)) {
+async function catchUp(records) {
+  for (const one of records) {
     const found = await post(one);
     if (found === "saved") await remove(one);
     else if (found === "kept" && !one.isSent) await put({ ...one, isSent: true });
-    else if (found !== "kept") return records;
+    else if (found !== "kept") return false;
   }
-  return records;
+  return true;
 }
 
+async function newOffers() {
+  const answer = await fetch(list, { cache: "no-store", redirect: "error" });
+  if (!answer.ok) throw new Error(answer.status);
+  offers.innerHTML = await answer.text();
+}
+
+let isListOld = false;
 async function offer() {
-  const records = await catchUp().catch(() => []);
-  if (records.some(({ page: other, isSent }) => other === page && !isSent)) {
-    const answer = await fetch(list, { cache: "no-store" });
-    if (answer.ok && !answer.redirected) offers.innerHTML = await answer.text();
+  const earlier = await recordsOf(account).catch(() => []);
+  const records = earlier.filter(({ writing: other }) => other !== writing.value);
+  isListOld ||= records.some(({ page: other, isSent }) => other === page && !isSent);
+  try {
+    if (!(await catchUp(records))) throw new Error("not sent");
+    if (isListOld) await newOffers();
+    isListOld = false;
+    if (shown.textContent === WAITING) tell();
+  } catch {
+    if (isListOld && !state) {
+      shown.textContent = WAITING;
+      shown.hidden = false;
+    }
+    setTimeout(offer, AGAIN);
   }
   for (const one of offers.querySelectorAll("[data-writing]")) {
     const isHere = records.some((record) => record.writing === one.dataset.writing);
@@ -213,6 +207,7 @@ async function offer() {
     if (where) where.textContent = isHere ? " on this computer" : " on another computer";
     if ([takenUp, writing.value].includes(one.dataset.writing)) one.remove();
   }
+  place.dataset.looked = "yes";
 }
 
 offers.addEventListener("submit", async (event) => {
@@ -228,4 +223,4 @@ offers.addEventListener("submit", async (event) => {
 });
 
 tell();
-offer().catch(() => {});
+offer();

@@ -1,4 +1,6 @@
 // Says who else has this page open, and in which section they are writing. Nothing is locked.
+import { token } from "./keeping_post.js";
+
 const EVERY = 20_000; // milliseconds
 const SOON = 1500; // milliseconds in another section
 const form = document.querySelector(".draft-form");
@@ -8,9 +10,6 @@ const { here } = place.dataset;
 
 const keyOf = (section) => section?.querySelector("[name$=-key]")?.value ?? "";
 const ownSection = () => keyOf(document.activeElement?.closest(".draft-form [data-section]"));
-const token = () =>
-  document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ??
-  form.elements.csrfmiddlewaretoken.value;
 
 function ask(fields, options = {}) {
   const body = new URLSearchParams({ ...fields, csrfmiddlewaretoken: token() });

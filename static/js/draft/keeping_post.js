@@ -1,0 +1,29 @@
+// Sends what was typed into a draft and not saved to be kept on the website; and says what came of it:
+// kept, saved (in the meantime), loggedOut, others (are logged in), down or offline.
+const LONG = 20_000; // milliseconds without an answer
+
+// Of the page as it is now: after a log-in in another tab, there is another token.
+export const token = () =>
+  document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ??
+  document.querySelector("[name=csrfmiddlewaretoken]").value;
+
+export function bodyOf(record) {
+  const body = new FormData();
+  for (const [name, value] of record.fields) body.append(name, value);
+  for (const name of record.files) body.append("unsent_file", name);
+  for (const name of ["account", "draft", "writing", "took", "number"]) body.set(name, record[name]);
+  body.set("csrfmiddlewaretoken", token());
+  return body;
+}
+
+export async function post(record) {
+  const signal = AbortSignal.timeout(LONG);
+  const options = { method: "POST", body: bodyOf(record), redirect: "manual", signal };
+  try {
+    const answer = await fetch(record.keep, options);
+    if (answer.type === "opaqueredirect" || answer.status === 403) return "loggedOut";
+    return { 204: "kept", 409: "others", 410: "saved" }[answer.status] ?? "down";
+  } catch {
+    return navigator.onLine ? "down" : "offline";
+  }
+}
