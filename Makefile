@@ -16,7 +16,7 @@ LICENCES = $(VENV)/bin/pip-licenses --from=mixed --packages $(SHIPPED)
 # All let a clinic use, change and pass on what it runs. LGPL is psycopg2's: its source can be had and replaced.
 ALLOWED = MIT;BSD;Apache;PSF;Python Software Foundation;Unlicense;Mozilla Public License 2.0;Lesser General Public License
 
-.PHONY: help run test testall check audit bench faults beside screens format lock licences
+.PHONY: help run test testall check audit bench faults writing beside screens format lock licences
 .DEFAULT_GOAL := help
 
 help: ## List these commands
@@ -55,6 +55,9 @@ bench: $(READY) ## Measure what each request costs, compared with a bare Django 
 
 faults: $(READY) ## Kill the site’s processes under load and count what is lost (ARGS="--count 10000 --kills 20")
 	@exec $(VENV)/bin/python -m tests.faults $(ARGS)
+
+writing: $(READY) ## Write in a browser while everything fails, and look for each word (ARGS="--two --seconds 1800")
+	@exec $(VENV)/bin/python -m tests.writing $(ARGS)
 
 beside: $(READY) ## Try this code beside that of an earlier version (REF=v1.0) on one database
 	@exec $(VENV)/bin/python -m tests.faults.old_beside_new $(REF)

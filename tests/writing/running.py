@@ -166,7 +166,7 @@ class Run:
         """Save all, and look for each word in the draft as it is stored."""
         for one in self.editors:
             self.online(one)
-            one.come_back(time.monotonic(), 0)
+            one.come_back(time.monotonic(), LOST_AT_MOST)
             saved = any(one.save() for _ in range(4))
             if not saved:
                 self.problems.append(f"{one.name} could not save at the end")
