@@ -1,6 +1,7 @@
 """The text that the site starts with. Once seeded, it belongs to the editors."""
 
 from clinic_site.seed_privacy import PRIVACY
+from pages.blocks import CARDS, QUESTION
 from pages.models import Drawing
 
 CLINIC = {
@@ -51,6 +52,7 @@ PAGES = [
                     "<li>Once it is confirmed, the time is yours.</li></ol>"
                 ),
             },
+            {"kind": CARDS},
         ],
     },
     {
@@ -66,6 +68,7 @@ PAGES = [
         ),
         "sections": [
             {
+                "kind": QUESTION,
                 "heading": "What is Intramuscular Stimulation (IMS)?",
                 "body": (
                     "<p>IMS is a way to find and to treat certain kinds of lasting muscle pain. "
@@ -87,6 +90,7 @@ PAGES = [
                 "drawing": Drawing.NERVE,
             },
             {
+                "kind": QUESTION,
                 "heading": "How does IMS work?",
                 "body": (
                     "<p>The therapist aims fine, solid acupuncture needles at the muscles that "
@@ -111,6 +115,7 @@ PAGES = [
                 "drawing": Drawing.NEEDLE,
             },
             {
+                "kind": QUESTION,
                 "heading": "How often is treatment given?",
                 "body": (
                     "<p>Usually once a week. Your body needs the time between treatments to "
@@ -123,6 +128,7 @@ PAGES = [
                 "drawing": Drawing.COURSE,
             },
             {
+                "kind": QUESTION,
                 "heading": "What are the benefits of IMS?",
                 "body": (
                     "<p>The shortened muscle is released. The supersensitive nerves, and the "

@@ -6,8 +6,8 @@ from pages.blocks.shown import Hours, Pages, Picture
 from pages.blocks.tables import Table
 from pages.blocks.words import CallOut, Question, Text
 
-TEXT = Text.kind
+TEXT, QUESTION, CARDS = Text.kind, Question.kind, Pages.kind
 OFFERED = (Text(), Question(), Table(), Picture(), CallOut(), Hours(), File(), Button(), Pages())
 BLOCKS = {one.kind: one for one in OFFERED}
 
-__all__ = ["BLOCKS", "COLUMNS", "TEXT", "Block", "LinkField"]
+__all__ = ["BLOCKS", "CARDS", "COLUMNS", "QUESTION", "TEXT", "Block", "LinkField"]

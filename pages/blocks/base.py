@@ -21,6 +21,7 @@ class Block:
     # choice between ways to show the block, and a class of it.
     fields = {}
     new_body = ""  # what the text of a new one begins with
+    styled = True  # whether it needs blocks.css
     heading_inside = False  # whether its template shows the heading, rather than the page above it
 
     def values(self, data):

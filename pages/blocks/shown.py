@@ -47,6 +47,7 @@ class Hours(Block):
 
 
 class Pages(Block):
+    styled = False
     kind = "pages"
     name = "Cards to other pages"
     about = "A card for each page in the menu, with its summary."

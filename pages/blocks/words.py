@@ -6,12 +6,14 @@ from pages.blocks.base import Block
 
 
 class Text(Block):
+    styled = False
     kind = "text"
     name = "Text"
     about = "A heading and paragraphs, with an image or a drawing below."
 
 
 class Question(Block):
+    styled = False
     kind = "question"
     name = "Question and answer"
     about = "A question that patients ask, as the heading, and its answer."
@@ -19,7 +21,12 @@ class Question(Block):
         "category": forms.CharField(
             max_length=60,
             required=False,
-            help_text="Questions of one category are shown together, such as “First visit”.",
+            help_text="Questions of one category are shown together, such as “First visit”. "
+            "Choose one that exists, or enter a new one.",
+            widget=forms.TextInput(attrs={"list": "question-categories", "autocomplete": "off"}),
+        ),
+        "at_booking": forms.BooleanField(
+            required=False, label="Shown where patients book, below the times"
         ),
     }
 

@@ -99,5 +99,17 @@ def web_page(url, home, revision, description, first_published_at, image=None, t
     )
 
 
+def questions(url, asked):
+    """The (question, answer) pairs of the page at this URL; None if there are none."""
+    if not asked:
+        return None
+    found = [
+        thing("Question", name=words, acceptedAnswer=thing("Answer", text=answer))
+        for words, answer in asked
+    ]
+    facts = thing("FAQPage", isPartOf=ref(url), inLanguage=LANGUAGE, mainEntity=found)
+    return ref(f"{url}#questions") | facts
+
+
 def picture(url, width, height, words=""):
     return thing("ImageObject", url=url, width=width, height=height, caption=words)

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 from clinic.links import moved
 from clinic.models import Clinic
 from clinic.watched import Topic, kept
-from pages.blocks import TEXT
 from pages.models import Page, Revision
 from pages.models.page import HOME
 from pages.reading.links import followed
+from pages.reading.questions import parts_of
 
 LINKED = 50  # pages in the menu and the footer; the rest are found by the search
 
@@ -58,9 +58,10 @@ def show_revision(request, revision, links=None, read=()):
         "page": revision.page,
         "revision": revision,
         "sections": sections,
-        "has_blocks": any(one.block.kind != TEXT for one in sections),
+        "parts": (parts := parts_of(sections)),
+        "has_blocks": any(one.block.styled for one in sections),
         "has_tables": any("<table>" in one.body for one in sections),
-        "headed": [one for one in sections if one.heading],
+        "headed": [one for one in parts if one.heading],
         **(by_place(links) if links is not None else {}),
     }
     return render(request, template, context)

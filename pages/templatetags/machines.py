@@ -1,16 +1,14 @@
-import re
-from html import unescape
 from types import SimpleNamespace
 
 from django import template
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 
 from clinic.links import whole
 from pages.reading import json_ld
+from pages.reading.questions import asked, in_plain_words
 
 ENOUGH = 160  # characters, about as many as a search result shows
 
@@ -40,6 +38,7 @@ def machines(context, title="", description=""):
         json_ld.clinic_as_thing(clinic, home),
         json_ld.website(clinic.name, home),
         revision and content(revision, url, home, description, own),
+        json_ld.questions(url, asked(context.get("sections", ()))),
         json_ld.trail(*steps),
     ]
     return {
@@ -86,7 +85,5 @@ def described(revision, sections):
     """The description for search results: the editor's, or the beginning of the text."""
     if revision.description:
         return " ".join(revision.description.split())
-    bodies = (re.sub("<(?=/?(p|h|li|ul|ol|br|t))", " <", one.body) for one in sections)
-    texts = (unescape(strip_tags(body)) for body in bodies)
-    words = (" ".join(text.split()) for text in texts)
+    words = (in_plain_words(one.body) for one in sections)
     return Truncator(next(filter(None, words), "")).chars(ENOUGH)

@@ -26,7 +26,7 @@ EXTENSIONS = {
 
 # Ids that the pages' templates and the comments use themselves.
 RESERVED = {
-    *("main", "contents", "book", "comments", "leave-a-comment", "read-more", "site-search"),
+    *("main", "contents", "book", "comments", "leave-a-comment", "site-search"),
     *("words", "q", "q-error", "error-summary-title", "notice"),
 }
 RESERVED_BEGINNINGS = ("comment-", "id_")

@@ -5,7 +5,7 @@ import time_machine
 
 from clinic.models import Clinic
 from pages.blocks import BLOCKS, TEXT
-from pages.models import Document, Section
+from pages.models import Document, Page, Section
 from pages.text.compare import compare
 from tests import make
 from tests.pages.test_draft_screen import fields, form_of, save
@@ -208,7 +208,7 @@ def test_a_question_keeps_its_category_and_is_found_by_it(editor, draft):
     form = with_block(form_of(editor, draft), "question", **QUESTION)
     assert save(editor, draft, form, do="publish").status_code == 302
     question = Section.objects.get(kind="question")
-    assert question.data == {"category": "First visit"}
+    assert question.data == {"category": "First visit", "at_booking": False}
     assert "How long is a visit?" in editor.get("/search/?q=first+visit").text
 
 
@@ -225,6 +225,23 @@ def test_advice_names_a_button_that_leads_nowhere(editor, draft):
     form = with_block(form_of(editor, draft), "button", words="Go", link="/gone/", look="plain")
     advice = save(editor, draft, form, do="advise").text
     assert "This link leads to /gone/, but this site has no such page." in advice
+
+
+def test_cards_on_home_are_where_the_editor_puts_them(editor, seeded):
+    home = Page.objects.get(slug="home")
+    assert editor.get("/").text.index("Read more") > editor.get("/").text.index("What to expect")
+    draft = home.edit(by=None)
+    form = form_of(editor, draft)
+    place = place_of(form, "pages").replace("kind", "order")
+    save(editor, draft, form | {place: "1"}, do="publish")
+    page = editor.get("/").text
+    assert page.index("Read more") < page.index("What we treat")
+    assert '<a class="card" href="/ims/">' in page
+    draft = home.edit(by=None)
+    form = form_of(editor, draft)
+    removed = place_of(form, "pages").replace("kind", "DELETE")
+    save(editor, draft, form | {removed: "on"}, do="publish")
+    assert 'class="card"' not in editor.get("/").text
 
 
 def test_hours_show_what_was_ticked_of_the_clinics_details(editor, draft):
