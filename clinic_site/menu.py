@@ -125,6 +125,7 @@ MENU = [
         "The website",
         [
             listed("Pages", "pages.page", is_daily=True),
+            Entry("Images", "pages_image_changelist", "pages.change_revision"),
             listed("Clinic details", "clinic.clinic", is_daily=True),
             Entry("Health of the website", "health", "clinic_site.view_health"),
         ],

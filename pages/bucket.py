@@ -70,6 +70,10 @@ class Bucket(S3Storage):
         with reported(self.bucket_name):
             super().delete(name)
 
+    def size(self, name):
+        with reported(self.bucket_name):
+            return super().size(name)
+
     def listdir(self, name):
         with reported(self.bucket_name):
             return super().listdir(name)

@@ -72,6 +72,10 @@ UPRIGHT = {
     8: Transpose.ROTATE_90,
 }
 
+LIMITS = (
+    f"A JPEG, PNG, WebP or AVIF file of at most {MAX_BYTES // 1_000_000} MB and, for a photo, 50 "
+    "million pixels; not animated. We make it smaller, and remove where the photo was taken."
+)
 SEND = "Upload a JPEG, PNG, WebP or AVIF file."
 EMPTY = "The file is empty. Choose the image again."
 TOO_BIG = f"The file is larger than {MAX_BYTES // 1_000_000} MB. Make the image smaller first."
@@ -92,6 +96,8 @@ ONE_AT_A_TIME = threading.Lock()
 
 class CleanPicture(ContentFile):
     """A WebP file made by us, without metadata, ready to be stored."""
+
+    original_name = ""
 
 
 class ImageUploadField(forms.FileField):
@@ -121,7 +127,9 @@ def clean(upload) -> CleanPicture:
         raise forms.ValidationError(DAMAGED) from None
     file = io.BytesIO()
     picture.save(file, "WEBP", quality=90)
-    return CleanPicture(file.getvalue(), name="picture.webp")
+    cleaned = CleanPicture(file.getvalue(), name="picture.webp")
+    cleaned.original_name = getattr(upload, "name", None) or ""
+    return cleaned
 
 
 def opened(data):

@@ -127,9 +127,11 @@ class DraftForm:
 
     def keep_images(self):
         """Raises ImageGone if one was purged, because nothing had shown it for a day."""
-        chosen = {one.image_id for one in (self.details.instance, *self.new_sections())} - {None}
+        uses = [self.details.instance, *self.new_sections()]
+        chosen = {one.image_id for one in uses} - {None}
         if Image.objects.filter(pk__in=chosen).keep() < len(chosen):
             raise ImageGone
+        Image.objects.start_from(uses)
         documents = {one.document_id for one in self.new_sections()} - {None}
         if documents and Document.objects.filter(pk__in=documents).keep() < len(documents):
             raise ImageGone

@@ -11,12 +11,12 @@ from django.utils.html import strip_tags
 from clinic.screens import say_limits
 from pages.blocks import BLOCKS, COLUMNS, TEXT, LinkField
 from pages.editing.document_part import DOCUMENT, WithDocument
-from pages.editing.draft_part import IMAGE, DraftPart, digest_of
+from pages.editing.draft_part import FOCUS, IMAGE, DraftPart, digest_of
 from pages.models import Revision, Section
 from typed.text import whole_number
 
 MOST_SECTIONS = 100
-OF_COLUMN = {"image": (*IMAGE, "upload", "without_image"), "document": DOCUMENT}
+OF_COLUMN = {"image": (*IMAGE, "upload", "chosen", "without_image"), "document": DOCUMENT}
 NO_DATE = "Enter the day as year, month and day, such as 2027-03-08."
 
 
@@ -47,10 +47,11 @@ class DetailsForm(DraftPart):
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 3}),
             "note": forms.TextInput(attrs={"autocomplete": "off"}),
+            **FOCUS,
             "reviewed_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "next_review_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
-        help_texts = {"decorative": ""}
+        help_texts = {"decorative": "", "shape": ""}
         error_messages = {
             "title": {"required": "Enter a title."},
             "reviewed_on": {"invalid": NO_DATE},
@@ -87,8 +88,8 @@ class SectionForm(WithDocument, DraftPart):
         model = Section
         fields = ["kind", "order", "heading", "body", "drawing", *IMAGE, "document"]
         labels = {"order": "Position"}
-        widgets = {"kind": forms.HiddenInput}
-        help_texts = {"order": "", "decorative": ""}
+        widgets = {"kind": forms.HiddenInput, **FOCUS}
+        help_texts = {"order": "", "decorative": "", "shape": ""}
         error_messages = {
             "heading": {"required": "Enter a heading."},
             "body": {"required": "Enter the text of this section."},
@@ -152,6 +153,7 @@ class SectionForm(WithDocument, DraftPart):
             return True  # somebody has chosen it
         typed = [self[name].value() for name in ("heading", "drawing")]
         typed.append(strip_tags(self["body"].value() or ""))
+        typed.append(self["chosen"].value())
         if self.files.get(self.add_prefix("upload")) or self["image"].value():
             return True
         return any((value or "").strip() for value in typed)

@@ -7,18 +7,27 @@ import copy
 import hashlib
 import json
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 from django import forms
 from django.utils.functional import cached_property
 
 from clinic.screens import say_limits
+from pages.editing.chosen_image import ChosenImageField, start_from
 from pages.models import Image, Section
-from pages.models.image import CannotStore
-from pages.picture_files import ImageUploadField
+from pages.models.focus import STEP, Shape
+from pages.models.image import Illustrated
+from pages.models.images import CannotStore
+from pages.picture_files import LIMITS, ImageUploadField
 from typed.text import whole_number
 
 KEYS = {"image": "image_id", "document": "document_id"}  # read without a query
-IMAGE = ("image", "alt", "decorative")
+IMAGE = Illustrated.OF_IMAGE
+NO_IMAGE = {name: Illustrated._meta.get_field(name).get_default() for name in IMAGE}
+FOCUS = {
+    name: forms.NumberInput(attrs={"min": 0, "max": 100, "step": STEP})
+    for name in ("focus_x", "focus_y")
+}
 
 
 @dataclass
@@ -44,9 +53,11 @@ class DraftPart(forms.ModelForm):
         widget=forms.HiddenInput,
         error_messages={"invalid_choice": "This image is no longer there. Please upload it again."},
     )
-    upload = ImageUploadField(required=False, label="Image")
+    upload = ImageUploadField(required=False, label="Upload an image", help_text=LIMITS)
+    chosen = ChosenImageField()
     without_image = forms.BooleanField(required=False, label="Remove image")
 
+    shapes = Shape.choices
     use_required_attribute = False  # our own messages say more than the browser's
     groups = ()
 
@@ -54,6 +65,9 @@ class DraftPart(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.stored = stored
         self.clashes = {}
+        self.fields["shape"].choices = [("", "The whole image"), *Shape.choices]
+        for name in FOCUS:
+            self.fields[name].required = False
         self.initial["was"] = json.dumps(self.digests(stored)) if stored else ""
         say_limits(self)
 
@@ -71,7 +85,7 @@ class DraftPart(forms.ModelForm):
         if not upload:
             return
         try:
-            image = Image.objects.take(upload, by)
+            image = Image.objects.take(upload, by, alt=self.instance.alt)
         except CannotStore as error:
             self.add_error("upload", error)
             return
@@ -85,12 +99,27 @@ class DraftPart(forms.ModelForm):
         if cleaned.get("without_image") and cleaned.get("upload"):
             self.add_error("upload", "Remove the image or upload another one, not both.")
         elif cleaned.get("without_image"):
-            cleaned |= {"image": None, "alt": "", "decorative": False}
+            cleaned |= NO_IMAGE
             return cleaned
+        if cleaned.get("chosen") and not cleaned.get("upload"):
+            start_from(cleaned["chosen"], cleaned, was_typed=self.image_was_touched(cleaned))
+            self.data[self.add_prefix("image")] = str(cleaned["chosen"].pk)
         has_image = cleaned.get("image") or cleaned.get("upload")
         if has_image and not cleaned.get("alt") and not cleaned.get("decorative"):
             self.add_error("alt", "Describe the image, or select “Decorative only”.")
         return cleaned
+
+    def image_was_touched(self, cleaned):
+        """Whether anything about the image that the form showed was typed anew."""
+        shown = cleaned.get("image")
+        sent = SimpleNamespace(**cleaned, image_id=shown and shown.pk)
+        return digest(sent, IMAGE) != self.before().get(IMAGE[0])
+
+    def clean_focus_x(self):
+        return in_the_middle(self.cleaned_data["focus_x"])
+
+    def clean_focus_y(self):
+        return in_the_middle(self.cleaned_data["focus_y"])
 
     @classmethod
     def groups_of(cls, one):
@@ -132,6 +161,10 @@ class DraftPart(forms.ModelForm):
             for name in group:
                 set_value(merged, name, value_of(self.instance, name))
         return merged, clashes
+
+
+def in_the_middle(percent):
+    return 50 if percent is None else percent
 
 
 def own_fields(one):

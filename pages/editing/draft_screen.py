@@ -14,8 +14,9 @@ from pages.editing.draft import DraftForm, ImageGone
 from pages.editing.links_here import links_in_words
 from pages.editing.states import state_of
 from pages.editing.unsaved import texts_of
-from pages.models import Presence, UnsavedText
+from pages.models import Image, Presence, UnsavedText
 from pages.models.revisions import OthersScheduled
+from pages.picture_files import MAX_BYTES
 from typed.seen import CHANGED, ChangedMeanwhile
 
 
@@ -201,6 +202,8 @@ class DraftScreen:
                 "state": state_of(draft.page, live, form.schedule.waiting),
                 "form": form,
                 "blocks": BLOCKS.values(),
+                "library": Image.objects.newest(),
+                "largest_image": MAX_BYTES,
                 "is_home": draft.page.is_home,
                 "links": links_in_words(draft.page) if draft.page.is_public else "",
                 "meanwhile": meanwhile,

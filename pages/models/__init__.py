@@ -1,12 +1,13 @@
 from pages.models.anchor import SectionAnchor
 from pages.models.document import Document
-from pages.models.image import Image, UnknownFile
+from pages.models.image import Image
 from pages.models.page import FormerSlug, Page
 from pages.models.presence import Presence
 from pages.models.revision import Revision
 from pages.models.search_index import Words
 from pages.models.section import Drawing, Section
 from pages.models.share_link import ShareLink
+from pages.models.unknown_file import UnknownFile
 from pages.models.unsaved_text import UnsavedText
 
 __all__ = [

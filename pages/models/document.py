@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from clinic.watched import Topic, watched
 from pages import document_files
-from pages.models.image import KEPT, CannotStore, ImageQuerySet, UnknownFile
+from pages.models.images import KEPT, CannotStore, UploadQuerySet
+from pages.models.unknown_file import UnknownFile
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +22,7 @@ class CannotStoreFile(CannotStore):
     what = "file"
 
 
-class DocumentQuerySet(ImageQuerySet):
+class DocumentQuerySet(UploadQuerySet):
     """Kept, and purged once nothing has led to them for a day, as images are."""
 
     def take(self, upload, by):

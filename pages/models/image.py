@@ -1,132 +1,30 @@
 import logging
-from datetime import timedelta
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
+from django.db.models import Q
 
 from clinic.watched import Topic, watched
 from pages import picture_files
+from pages.models.focus import SIDES, Focused, Shape
+from pages.models.images import LONGEST_NAME, ImageQuerySet
 from pages.picture_files import RenditionsField
-
-
-class UnknownFileQuerySet(models.QuerySet):
-    def due(self, names, kept):
-        """Which of these files have been unknown for long enough to delete.
-
-        Notes when each was first seen, and forgets those that are now known or gone.
-        """
-        self.exclude(name__in=names).delete()
-        self.bulk_create([self.model(name=name) for name in names], ignore_conflicts=True)
-        return self.filter(seen_at__lte=timezone.now() - kept).values_list("name", flat=True)
-
-    def of_documents(self):
-        return self.filter(name__endswith=".pdf")
-
-    def of_pictures(self):
-        return self.exclude(name__endswith=".pdf")
-
-
-class UnknownFile(models.Model):
-    """A picture file without an image, and since when.
-
-    The time is in the database, so that a new or restored database waits before it cleans up an
-    older folder.
-    """
-
-    name = models.CharField(max_length=100, unique=True)
-    seen_at = models.DateTimeField(auto_now_add=True)
-
-    objects = UnknownFileQuerySet.as_manager()
-
-    def __str__(self):
-        return self.name
-
+from typed.seen import NEXT, Versioned
 
 logger = logging.getLogger(__name__)
 
-KEPT = timedelta(days=1)  # an image that nothing shows, or a file without an image
+IN_USE = (
+    "Nothing was removed: a page shows this image now, or somebody has changed it in the library "
+    "since you opened the screen."
+)
 
 
-class CannotStore(ValidationError):
-    """The picture could not be stored. The reason is in the log; this is for the editor."""
+class Image(Focused, Versioned):
+    """An uploaded picture as the site keeps it. Its file never changes; many revisions can show it.
 
-    what = "image"
-
-    def __init__(self):
-        super().__init__(
-            f"The {self.what} can’t be stored right now, so nothing was changed. Tell the person "
-            "who looks after the website."
-        )
-
-
-class ImageQuerySet(models.QuerySet):
-    def take(self, upload, by):
-        """Store an uploaded picture with all its copies; returns its row.
-
-        The files are stored before the row. Raises ValidationError with a sentence for the editor:
-        what `picture_files.clean` refuses, or CannotStore.
-        """
-        if not isinstance(upload, picture_files.CleanPicture):
-            upload = picture_files.clean(upload)
-        image = self.model(uploaded_by=by)
-        try:
-            image.file.save("", upload, save=False)
-            image.save()
-        except OSError as error:
-            logger.error("A picture was not stored in MEDIA_ROOT or MEDIA_BUCKET: %s", error)
-            image.remove_files()
-            raise CannotStore from None
-        except Exception:
-            image.remove_files()
-            raise
-        return image
-
-    def shown(self):
-        """Those that a version of a page shows, or one of its sections."""
-        by_each = (
-            model.objects.filter(image=OuterRef("pk")) for model in Illustrated.__subclasses__()
-        )
-        return self.filter(Q(*map(Exists, by_each), _connector=Q.OR))
-
-    def unused(self):
-        return self.exclude(pk__in=self.model.objects.shown())
-
-    def due(self):
-        """Those that nothing has shown for a day, and that nobody has chosen since."""
-        return self.unused().filter(unused_since__lte=timezone.now() - KEPT)
-
-    def keep(self):
-        """Keep these, which somebody has just chosen, for another day; locks them until the commit.
-
-        Returns how many of them still exist.
-
-        """
-        return self.update(unused_since=None)
-
-    def purge(self):
-        """Remove images that nothing has shown for a day, and files without an image for a day.
-
-        Reads every image and every file, so once an hour is enough. Any number of processes can run
-        it at once.
-        """
-        self.unused().filter(unused_since=None).update(unused_since=timezone.now())
-        self.shown().exclude(unused_since=None).update(unused_since=None)
-        for image in self.due():
-            image.remove()
-        storage = self.model.storage()
-        try:
-            unknown = picture_files.names(storage) - set(self.values_list("file", flat=True))
-            for name in UnknownFile.objects.of_pictures().due(unknown, KEPT):
-                picture_files.remove(storage, name)
-        except OSError as error:
-            logger.error("MEDIA_ROOT or MEDIA_BUCKET could not be cleaned up: %s", error)
-
-
-class Image(models.Model):
-    """An uploaded picture as the site keeps it. It never changes; many revisions can show it."""
+    Its description and its focal point are where each use of it starts, and change no page: a
+    version shows what was stored with it.
+    """
 
     file = RenditionsField(
         width_field="width",
@@ -139,6 +37,29 @@ class Image(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False
     )
     uploaded_at = models.DateTimeField(auto_now_add=True)
+    original_name = models.CharField(
+        "name of its file",
+        max_length=LONGEST_NAME,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="As the file was called on the editor's device. Readers never see it.",
+    )
+    alt = models.CharField(
+        "description",
+        max_length=250,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What someone who can’t see the image should know about it.",
+    )
+    kept = models.BooleanField(
+        "keep in the library",
+        default=False,
+        db_default=False,
+        help_text="It stays even while no page shows it.",
+    )
     unused_since = models.DateTimeField(
         null=True, editable=False, help_text="When `purge` first found that nothing uses it."
     )
@@ -155,6 +76,32 @@ class Image(models.Model):
     def storage(cls):
         return cls._meta.get_field("file").storage
 
+    @classmethod
+    def users(cls):
+        """The models that show images."""
+        return Illustrated.__subclasses__()
+
+    @transaction.atomic
+    def describe(self, seen):
+        """Store what the library says of it, as set on this instance. Raises ChangedMeanwhile."""
+        self.locked(seen)
+        said = {name: getattr(self, name) for name in ("alt", "kept", "focus_x", "focus_y")}
+        # If nothing shows it, it stays for another day, even if it is no longer kept.
+        Image.objects.filter(pk=self.pk).update(**said, unused_since=None, version=NEXT)
+
+    def stored_bytes(self):
+        """How large its file is; None if the storage does not answer."""
+        try:
+            return self.file.size
+        except OSError as error:
+            logger.error("A picture in MEDIA_ROOT or MEDIA_BUCKET cannot be read: %s", error)
+            return None
+
+    @property
+    def thumbnail(self):
+        """The URL of its smallest copy."""
+        return min(self.file.aspect_ratios[None]["WEBP"].items())[1].url
+
     @property
     def sources(self):
         """For `<source>`: for each type, best first, the URLs with their widths."""
@@ -168,16 +115,23 @@ class Image(models.Model):
 
     def remove(self):
         """Delete this image and its files, if it is still due and no other process is doing so."""
+        self.remove_if(Image.objects.due().select_for_update(skip_locked=True))
+
+    def discard(self, seen):
+        """Delete this image and its files; returns False if something shows it, or has changed."""
+        return self.remove_if(Image.objects.unused().filter(version=seen).select_for_update())
+
+    def remove_if(self, among):
         try:
             # The files are deleted after the commit, so that no row is ever without them.
             with transaction.atomic(durable=True):
-                due = Image.objects.due().filter(pk=self.pk)
-                if not list(due.select_for_update(skip_locked=True)):
-                    return
+                if not list(among.filter(pk=self.pk)):
+                    return False
                 self.delete()
         except IntegrityError:
-            return  # somebody has just chosen it
+            return False  # somebody has just chosen it
         self.remove_files()
+        return True
 
     def remove_files(self):
         """Delete the files; `purge` finds a day later what can't be deleted now."""
@@ -188,8 +142,16 @@ class Image(models.Model):
             logger.error("A picture was not removed from MEDIA_ROOT or MEDIA_BUCKET: %s", error)
 
 
-class Illustrated(models.Model):
-    """A model that can show one image, with a description for people who can't see it."""
+class Illustrated(Focused):
+    """A model that can show one image, with a description for people who can't see it.
+
+    How it is cropped is of this use, not of the picture: a version never changes, and the same
+    photo may be wide on one page and square on another.
+    """
+
+    OF_IMAGE = ("image", "alt", "decorative", "shape", "focus_x", "focus_y")
+    TITLE = "title"  # where the title of its page is
+    TO_PAGE = ("page",)
 
     image = models.ForeignKey(
         Image, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -208,6 +170,30 @@ class Illustrated(models.Model):
         db_default=False,
         help_text="It adds no information, so it needs no description.",
     )
+    shape = models.CharField(
+        max_length=10, choices=Shape, blank=True, default="", db_default="", help_text="Its crop."
+    )
+
+    @property
+    def shown_in(self):
+        """The revision that shows its image."""
+        return self
+
+    @property
+    def drawn_size(self):
+        """The width and height of the picture as it is shown here, in pixels of its file."""
+        image = self.image
+        if self.shape not in SIDES:
+            return image.width, image.height
+        across, down = SIDES[self.shape]
+        width = min(image.width, image.height * across // down)
+        return max(1, width), max(1, round(width * down / across))
+
+    @property
+    def enlarged(self):
+        """How many times as wide as its crop the whole picture is drawn, for `sizes`."""
+        width, _ = self.drawn_size
+        return round(self.image.width / width, 2)
 
     class Meta:
         abstract = True

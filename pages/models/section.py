@@ -23,6 +23,9 @@ class Drawing(models.TextChoices):
 class Section(Illustrated):
     """One block of a page. Its kind says which of these columns it uses, and what `data` holds."""
 
+    TITLE = "revision__title"
+    TO_PAGE = ("revision__page",)
+
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="sections")
     key = models.UUIDField(
         default=uuid.uuid4,
@@ -82,6 +85,10 @@ class Section(Illustrated):
 
     def __str__(self):
         return self.heading or self.block.name
+
+    @property
+    def shown_in(self):
+        return self.revision
 
     @property
     def block(self):

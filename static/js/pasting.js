@@ -51,10 +51,21 @@ async function take(view, html, text) {
   }
 }
 
-// A file would otherwise vanish without a word.
+// An image that was copied on a web page comes with HTML that has nothing but this image.
+function isOnlyPicture(html, data) {
+  if (!html || ![...data.files].some((file) => file.type.startsWith("image/"))) return false;
+  return !new DOMParser().parseFromString(html, "text/html").body.textContent.trim();
+}
+
+// A file would otherwise vanish without a word. draft/images.js uploads images, and says what becomes of
+// them.
 function refused(view, data) {
   const [file] = data.files;
   if (!file || data.getData("text/plain")) return false;
+  const files = [...data.files].filter((one) => one.type.startsWith("image/") || /\.hei[cf]$/i.test(one.name));
+  const detail = { files };
+  const taken = new CustomEvent("picture", { bubbles: true, cancelable: true, detail });
+  if (files.length && !view.dom.dispatchEvent(taken)) return true;
   say(view, file.type.startsWith("image/") ? PICTURE : FILE);
   return true;
 }
@@ -68,7 +79,7 @@ function paste(view, event) {
   const data = event.clipboardData;
   const html = data.getData("text/html");
   const text = data.getData("text/plain");
-  if (html || text.includes("\t")) {
+  if ((html && !isOnlyPicture(html, data)) || text.includes("\t")) {
     stop(event);
     take(view, html, text);
   } else if (refused(view, data)) {
@@ -81,7 +92,7 @@ function drop(view, event) {
   if (view.dragging || !data) return; // moved within this text
   const html = data.getData("text/html");
   const place = view.posAtCoords({ left: event.clientX, top: event.clientY });
-  if (html && place) {
+  if (html && place && !isOnlyPicture(html, data)) {
     stop(event);
     const at = pm.state.TextSelection.near(view.state.doc.resolve(place.pos));
     view.dispatch(view.state.tr.setSelection(at));

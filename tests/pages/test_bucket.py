@@ -17,7 +17,7 @@ from PIL import Image as Opened
 
 from pages import bucket as module
 from pages.models import Image
-from pages.models.image import CannotStore
+from pages.models.images import CannotStore
 from tests import elsewhere, make, object_storage, serve
 from tests.markup import Markup
 from tests.pages.test_images import A_DAY, AN_HOUR, illustrate, purge_after

@@ -12,7 +12,7 @@ from PIL import Image as Opened
 
 from clinic_site.management.commands import work
 from pages.models import Image, Section
-from pages.models.image import CannotStore
+from pages.models.images import CannotStore
 from tests import make
 from tests.pages import pictures
 

@@ -126,7 +126,13 @@ def image_changes(old, new):
             if new.decorative
             else "The image is no longer decorative."
         )
+    if new.image_id and old.image_id and crop_of(old) != crop_of(new):
+        remarks.append("The image is cropped differently.")
     return remarks, text_lines(description_of(old), description_of(new), "image description")
+
+
+def crop_of(owner):
+    return owner.shape and (owner.shape, owner.focus_x, owner.focus_y)
 
 
 def description_of(owner):

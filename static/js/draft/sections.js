@@ -49,13 +49,14 @@ function take(place, before) {
   return section;
 }
 
-function insert(kind, before) {
-  if (isFull()) return;
+export function insert(kind, before) {
+  if (isFull()) return null;
   const holder = document.createElement("template");
   holder.innerHTML = templates.get(kind).innerHTML.replaceAll("__prefix__", total.value);
   const section = take(holder.content.querySelector(".place"), before);
   const first = ".section-content :is(input:not([type=hidden]), select, textarea, [contenteditable=true])";
   section.querySelector(first)?.focus();
+  return section;
 }
 
 const NAMED = ["id", "name", "for", "aria-describedby", "aria-labelledby"];

@@ -1,0 +1,189 @@
+// Images of a draft: uploaded as soon as they are chosen, pasted or dropped, so that they are seen before
+// anything is saved; or chosen from the library. Without this script, a file is sent with the form, and
+// an image of the library is named by its number.
+import { draw, put } from "./focus.js";
+import { placeOf } from "./list.js";
+import { insert } from "./sections.js";
+import { touched } from "./sending.js";
+
+const LONG = 120_000; // milliseconds for an upload
+const form = document.querySelector(".draft-form");
+const dialog = document.getElementById("library");
+const found = dialog.querySelector("[data-found]");
+const largest = Number(dialog.dataset.largest);
+const TOO_LARGE = `The file is larger than ${largest / 1_000_000} MB. Make the image smaller first.`;
+const LATER = " The file is sent when you save.";
+const AGAIN = " Please add it again later.";
+const OFFLINE = "You seem to be offline, so the image was not uploaded.";
+const LOGGED_OUT = "You have been logged out, so the image was not uploaded. Log in in another tab.";
+const DOWN = "The image could not be uploaded right now.";
+const DESCRIBE = "The image is here. Describe it for people who can’t see it, then save the draft.";
+const sending = new Set();
+let chooses; // the field for which the dialog is open
+
+const one = (field, name) => field.querySelector(`[name$="${name}"]`);
+const isImage = (file) => file.type.startsWith("image/") || /\.(hei[cf]|avif)$/i.test(file.name);
+
+function say(field, words) {
+  field.querySelector(".picture-note").textContent = words;
+}
+
+function show(field, image) {
+  const alt = one(field, "alt");
+  const stage = field.querySelector("[data-stage]");
+  const was = alt.dataset.own;
+  one(field, "image").value = image.pk;
+  if (!alt.value || alt.value === was || alt.value === alt.defaultValue) alt.value = image.alt;
+  alt.dataset.own = image.alt;
+  for (const box of field.querySelectorAll("[data-stage], [data-shapes] figure")) {
+    const picture = box.querySelector("img") ?? document.createElement("img");
+    if (!picture.isConnected) box.prepend(picture);
+    picture.src = image.url;
+    picture.alt = box === stage ? alt.value : "";
+    if (box !== stage) picture.className = `cropped crop-${box.dataset.shape}`;
+  }
+  const shown = stage.querySelector("img");
+  for (const name of ["width", "height"]) shown.setAttribute(name, image[name]);
+  for (const each of field.querySelectorAll("[data-stage], [data-shapes], [data-without]")) each.hidden = false;
+  one(field, "without_image").checked = false;
+  put(field, image.x ?? 50, image.y ?? 50);
+  draw(field);
+  touched();
+  field.closest("details")?.setAttribute("open", "");
+  say(field, DESCRIBE);
+  alt.focus();
+}
+
+async function answerTo(file) {
+  const body = new FormData();
+  const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
+  body.append("csrfmiddlewaretoken", token ? token[1] : form.elements.csrfmiddlewaretoken.value);
+  body.append("upload", file, file.name || "pasted");
+  const signal = AbortSignal.timeout(LONG);
+  let answer;
+  try {
+    answer = await fetch(dialog.dataset.upload, { method: "POST", body, signal, redirect: "manual" });
+  } catch {
+    return { failed: OFFLINE };
+  }
+  if (answer.type === "opaqueredirect" || answer.status === 403) return { failed: LOGGED_OUT };
+  if (answer.status === 413) return { refused: TOO_LARGE };
+  if (answer.status !== 200 && answer.status !== 422) return { failed: DOWN };
+  return answer.json();
+}
+
+// `input` is the file field that still has the file, if it was chosen there.
+async function take(field, file, input) {
+  if (file.size > largest) {
+    say(field, TOO_LARGE);
+    if (input) input.value = "";
+    return;
+  }
+  say(field, "Uploading the image…");
+  const upload = answerTo(file);
+  sending.add(upload);
+  const answer = await upload;
+  sending.delete(upload);
+  if (answer.failed) {
+    say(field, answer.failed + (input ? LATER : AGAIN));
+    return;
+  }
+  if (input) input.value = "";
+  if (answer.refused) say(field, answer.refused);
+  else show(field, answer);
+}
+
+// Where an image that was put into a text goes: to its section, or else into a block of its own below.
+function placeFor(section) {
+  const field = section.querySelector("[data-picture]");
+  if (field && !one(field, "image").value) return field;
+  return insert("picture", placeOf(section).nextElementSibling)?.querySelector("[data-picture]");
+}
+
+document.addEventListener("picture", async (event) => {
+  const section = event.target.closest("[data-section]");
+  if (!section) return;
+  event.preventDefault();
+  let below = section;
+  for (const file of event.detail.files) {
+    const field = placeFor(below);
+    if (!field) return;
+    field.closest("details")?.setAttribute("open", "");
+    await take(field, file);
+    below = field.closest("[data-section]");
+  }
+});
+
+form.addEventListener("change", (event) => {
+  const field = event.target.matches("[type=file]") && event.target.closest("[data-picture]");
+  const [file] = field ? event.target.files : [];
+  if (file) take(field, file, event.target);
+});
+function dropped(event, data) {
+  const field = event.target.closest?.("[data-picture]");
+  const file = field && [...data.files].find(isImage);
+  if (!file) return;
+  event.preventDefault();
+  take(field, file);
+}
+form.addEventListener("paste", (event) => dropped(event, event.clipboardData));
+form.addEventListener("drop", (event) => dropped(event, event.dataTransfer));
+form.addEventListener("dragover", (event) => {
+  if (event.target.closest("[data-picture]") && event.dataTransfer.types.includes("Files")) event.preventDefault();
+});
+
+// A form that is sent while an image is on its way would leave it out.
+let resumed = false;
+document.addEventListener(
+  "submit",
+  async (event) => {
+    if (event.target !== form || !sending.size || resumed) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    resumed = true;
+    await Promise.allSettled(sending);
+    setTimeout(() => {
+      resumed = false;
+      form.requestSubmit(event.submitter);
+    });
+  },
+  { capture: true },
+);
+
+// The dialog.
+async function search(page = 1) {
+  const address = new URL(dialog.dataset.choices, location);
+  address.searchParams.set("q", dialog.querySelector("[type=search]").value);
+  address.searchParams.set("page", page);
+  try {
+    const answer = await fetch(address, { redirect: "manual" });
+    if (!answer.ok) throw new Error(answer.type === "opaqueredirect" ? "out" : "");
+    found.innerHTML = await answer.text();
+  } catch (error) {
+    found.textContent =
+      error.message === "out"
+        ? "You have been logged out. Log in in another tab, then search again."
+        : "The library can’t be reached right now. Please try again in a moment.";
+  }
+}
+dialog.addEventListener("submit", (event) => {
+  event.preventDefault();
+  event.stopPropagation();
+  search();
+});
+dialog.addEventListener("click", ({ target }) => {
+  const { dataset } = target.closest("button") ?? {};
+  if (dataset?.page) search(dataset.page);
+  if (dataset && "close" in dataset) dialog.close();
+  if (!dataset?.choose) return;
+  dialog.close();
+  const { choose: pk, url, width, height, alt, x, y } = dataset;
+  show(chooses, { pk, url, width, height, alt, x, y });
+});
+document.addEventListener("click", ({ target }) => {
+  if (!target.closest("[data-from-library]")) return;
+  chooses = target.closest("[data-picture]");
+  dialog.showModal();
+  search();
+});
+document.documentElement.classList.add("has-library");
