@@ -7,6 +7,7 @@ without it, because escaping has to hold alone.
 import uuid
 import xml.etree.ElementTree as ET
 from datetime import datetime, time, timedelta
+from itertools import cycle
 from urllib.parse import quote
 
 import pytest
@@ -100,14 +101,18 @@ def places():
 
 
 def send_each(visitors, path):
-    """Post each payload in every field at once, which is refused, then in each field that takes
-    it.
+    """Post each payload in a field of one line and in the text, which is refused, then in each
+    field that takes it. One of each technique is refused in every field.
     """
     fields, payloads = FORMS[path], SENT[path]
-    refused = [send(path, dict.fromkeys(fields, payload)) for payload in payloads]
+    *lines, text = fields
+    refused = [
+        send(path, dict(zip(lines, cycle(some), strict=False)) | {text: "\n".join(some)})
+        for some in in_turn(payloads, len(lines))
+    ]
     for visitor in visitors:
         shown = visitor.show_together(refused)
-        assert all(shown.count(plain(payload)) >= len(fields) for payload in payloads)
+        assert all(shown.count(plain(payload)) >= 2 for payload in payloads)
         for payload in ONE_OF_EACH:
             Attempt.objects.all().delete()
             shown = visitor.post(path, dict.fromkeys(fields, payload))
@@ -117,6 +122,10 @@ def send_each(visitors, path):
     for number, payload in enumerate(payloads):
         values = {name: dressed(form.fields[name], name, payload, number) for name in fields}
         assert send(path, values | rest[number]).status_code == 303, values
+
+
+def in_turn(payloads, count):
+    return [payloads[first : first + count] for first in range(0, len(payloads), count)]
 
 
 def send(path, values):
