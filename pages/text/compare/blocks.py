@@ -1,11 +1,13 @@
-"""Rich text as a reader sees it: paragraphs, list items, headings, quotations."""
+"""Rich text as a reader sees it: paragraphs, list items, headings, quotations, rows of tables."""
 
 from bisect import bisect
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
+from pages.text.compare.rows import KINDS
+
 NAMES = {"strong": "bold", "b": "bold", "em": "italic", "i": "italic"}
-BLOCKS = {"p", "li", "ul", "ol", "blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6"}
+BLOCKS = {"p", "li", "ul", "ol", "blockquote", "div", "h1", "h2", "h3", "h4", "h5", "h6", *KINDS}
 DEEPEST = 50  # nested tags; uncleaned text may never close them
 
 
@@ -65,6 +67,9 @@ class Reader(HTMLParser):
     def kind(self):
         tags = [tag for tag, _ in self.open]
         lists = [tag for tag in tags if tag in ("ul", "ol")]
+        row = next((tag for tag in tags if tag in KINDS), None)
+        if row:
+            return KINDS[row]
         heading = next((tag for tag in tags if tag[0] == "h"), None)
         if heading:
             return f"level {heading[1]} heading"

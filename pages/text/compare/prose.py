@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from pages.text.compare.alignment import alignment, common
 from pages.text.compare.blocks import blocks_of
+from pages.text.compare.rows import ROW, both_in_words
 from pages.text.compare.words import (
     ADDED,
     FOLDED,
@@ -50,13 +51,14 @@ class Line:
 
 def compare_prose(old, new):
     """The lines of two pieces of HTML, in the order of the new one."""
-    old, new = blocks_of(old), blocks_of(new)
+    old, new = map(blocks_of, both_in_words(old, new))
     lines, at_old, at_new = [], 0, 0
     same = common([block.text for block in old], [block.text for block in new])
     for i, j in [*same, (len(old), len(new))]:
         lines += rewritten(old[at_old:i], new[at_new:j])
         lines += [compared(*pair) for pair in zip(old[i : i + 1], new[j : j + 1], strict=True)]
         at_old, at_new = i + 1, j + 1
+    say_rows(lines)
     return list(folded_lines(said_once(lines)))
 
 
@@ -174,6 +176,15 @@ def quoted(block, words):
     last = words[min(len(words), PHRASE) - 1]
     text = block.text[words[0].start : last.start + len(last.word)].replace("\n", " ")
     return f"“{text}{' …' if len(words) > PHRASE else ''}”"
+
+
+def say_rows(lines):
+    """Say of each row that it was added or removed, unless the whole table was."""
+    rows = [line for line in lines if line.kind == ROW]
+    if any(line.change in (KEPT, CHANGED) for line in rows):
+        for line in rows:
+            if line.change in (ADDED, REMOVED):
+                line.remarks.insert(0, f"This row was {line.change}.")
 
 
 def said_once(lines):
