@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from clinic.sentences import sentences
 from pages.text.link_advice import Places, of_link
 from pages.text.pasted import read
-from pages.text.pasted.nodes import lines_of, links_of
+from pages.text.pasted.nodes import lines_of, links_of, tables_of
 from pages.text.places import DESCRIPTION, IMAGE, SUMMARY, TITLE, description_of_image, place_of
 from pages.text.rich_text import anchored
 from pages.text.wording import found_in_places
@@ -132,7 +132,9 @@ def of_section(section, places):
     for text in [section.heading, *block.texts(section.data)]:
         yield from of_text(text)
     yield from of_image(section, section.heading)
-    body = list(lines_of(read(section.body).children))
+    nodes = read(section.body).children
+    body, tables = list(lines_of(nodes)), list(tables_of(nodes))
+    in_cells = {id(line) for table in tables for line in lines_of(table.children)}
     if "body" in needed(block) and not body:
         yield "It has no text.", ""
     level = 2
@@ -142,11 +144,17 @@ def of_section(section, places):
             if int(line.tag[1]) > level + 1:
                 yield "This small heading has no larger one before it.", text
             level = int(line.tag[1])
-        elif looks_like_heading(line, text):
+        elif looks_like_heading(line, text) and id(line) not in in_cells:
             yield "All in bold. If it is a heading, choose “Heading” for it.", text
         yield from of_text(text)
+    if not all(map(names_columns, tables)):
+        yield "A table has no header row, so on a phone nobody sees what its values are.", ""
     for text, href in [*links_of(body), *block.links(section.data)]:
         yield from of_link(text, href, places)
+
+
+def names_columns(table):
+    return all(cell.tag == "th" for cell in table.children[0].children)
 
 
 def of_text(text):

@@ -21,7 +21,7 @@ class TooLarge(Exception):
 def whole(table) -> list:
     """What to put in place of this table, whose cells are tidied: itself, lines, or paragraphs."""
     try:
-        before, rows = with_bands(spread(table.children))
+        before, rows, after = with_bands(spread(table.children))
     except TooLarge:
         return too_large(table)
     columns = width(rows)
@@ -36,7 +36,7 @@ def whole(table) -> list:
     times = Counter(id(cell) for row in rows for cell in row if cell.children)
     table.left_out["merged"] += times.most_common(1)[0][1] > 1
     table.children = headed([padded(row, columns) for row in rows], table.pasted)
-    return [*before, table]
+    return [*before, table, *after]
 
 
 def spread(rows) -> list[list[Cell]]:
@@ -81,19 +81,22 @@ def continue_from(above, line):
 
 
 def with_bands(rows):
-    """The lines of merged titles above the table, and its rows without empty ones at the edges.
+    """The rows without empty ones at the edges, and what merged cells say above and below them.
 
-    A title across all columns further down is a header cell, with nothing beside it.
+    A title across all columns in between is a header cell, with nothing beside it.
     """
     rows = trimmed(rows)
     rest = width(trimmed([row for row in rows if not merged_alone(row)]))
-    before = []
-    while rest > 1 and rows and is_band(rows[0], rest):
+    before, after = [], []
+    while rest > 1 and is_band(rows[0], rest):
         before += merged_alone(rows[0]).children
         rows = trimmed(rows[1:])
+    while rest > 1 and is_band(rows[-1], rest):
+        after[:0] = merged_alone(rows[-1]).children
+        rows = trimmed(rows[:-1])
     if rest > 1:
         rows = trimmed([in_first(row) if is_band(row, rest) else row for row in rows])
-    return before, rows
+    return before, rows, after
 
 
 def merged_alone(row):

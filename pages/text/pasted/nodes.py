@@ -134,6 +134,15 @@ def lines_of(nodes) -> Iterable[Line]:
             yield from lines_of(node.children)
 
 
+def tables_of(nodes) -> Iterable[Table]:
+    """All tables, but not those in the cells of others."""
+    for node in nodes:
+        if isinstance(node, Table):
+            yield node
+        elif isinstance(node, Box):
+            yield from tables_of(node.children)
+
+
 def links_of(lines) -> Iterable[tuple[str, str]]:
     """The words and the href of each link."""
     for line in lines:

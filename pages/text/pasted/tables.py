@@ -3,7 +3,7 @@
 A cell ends, as in a browser, where it, the next one, their row or their table says so.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pages.text.pasted.nodes import Box, Boxes, Cell, Table, marked
 
@@ -19,7 +19,9 @@ class Opened:
     table: Table
     boxes: Boxes
     marks: int  # how many are open
-    in_head: bool = False
+    row: Box | None = None
+    part: str = ""  # of the table: thead, tbody or tfoot
+    foot: list = field(default_factory=list)  # its rows, which may be written before the others
 
 
 class Tables:
@@ -41,7 +43,7 @@ class Tables:
             elif tag == "tr":
                 self.open_row()
             else:
-                self.opened[-1].in_head = tag == "thead"
+                self.opened[-1].part = tag
 
     def end(self, tag):
         self.reader.end_heading()
@@ -50,9 +52,10 @@ class Tables:
         elif self.opened and not self.too_deep:
             self.end_cell()
             if tag == "table":
-                self.opened.pop()
-            elif tag == "thead":
-                self.opened[-1].in_head = False
+                done = self.opened.pop()
+                done.table.children += done.foot
+            elif tag in ("thead", "tfoot"):
+                self.opened[-1].part = ""
 
     def end_all(self):
         self.too_deep = 0
@@ -71,21 +74,22 @@ class Tables:
     def open_row(self):
         """Add a row. With its first, the table follows what was said of it, such as a caption."""
         now = self.opened[-1]
-        if not now.table.children:
+        if now.row is None:
             now.boxes.add(now.table)
-        now.table.children.append(Box("tr"))
+        now.row = Box("tr")
+        (now.foot if now.part == "tfoot" else now.table.children).append(now.row)
 
     def open_cell(self, tag, piece):
         now, reader = self.opened[-1], self.reader
-        if not now.table.children:
+        if now.row is None:
             self.open_row()
         cell = Cell(
-            "th" if now.in_head else tag,
+            "th" if now.part == "thead" else tag,
             across=spanned(piece.attributes.get("colspan")),
             down=spanned(piece.attributes.get("rowspan")),
             only_overflows=OVERFLOWS in piece.style,
         )
-        now.table.children[-1].children.append(cell)
+        now.row.children.append(cell)
         reader.boxes = Boxes()
         cell.children = reader.boxes.all.children
         reader.marks.append((tag, marked(tag, piece, reader.mark())))
