@@ -8,7 +8,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from pages.models import FormerSlug, Page, Revision, Section, SectionAnchor
+from pages.models import Document, FormerSlug, Page, Revision, Section, SectionAnchor
 from pages.models.page import HOME
 from pages.reading.links import with_links
 from pages.text import lasting
@@ -40,10 +40,15 @@ class KnownPaths:
         page = self.pages.get(key)
         return page and page.get_absolute_url()
 
+    @cached_property
+    def files(self):
+        """The paths of all uploaded PDFs."""
+        return {document.get_absolute_url() for document in Document.objects.only("name")}
+
     def __contains__(self, path):
         slug = slug_in(path)
         if slug is None:
-            return True
+            return not path.endswith(".pdf") or path in self.files
         page = self.pages.get(self.keys.get(slug))
         return bool(page and page.is_public and page.has_text)
 

@@ -26,19 +26,25 @@ def of_link(text, href, places):
         yield "This link does not say where it leads.", text
     elif ADDRESS.fullmatch(text):
         yield "A link is easier to understand in words than as an address.", text
-    for words in dead_ends(href, places):
+    for words in (*too_long(href), *dead_ends(href, places)):
         yield words, text
 
 
+def too_long(href):
+    url = urlsplit(href) if address(href) else None
+    if url and url.netloc and is_ours(url.netloc):
+        path = url.path or "/"
+        yield f"This link uses the full address of this site. {path} is enough, and lasts longer."
+
+
 def dead_ends(href, places):
+    """A sentence for each reason why this link leads readers nowhere."""
     if not address(href):
         yield f"This link leads nowhere: “{href}” is not a complete address."
         return
     url = urlsplit(href)
     if url.netloc and is_ours(url.netloc):
-        path = url.path or "/"
-        yield f"This link uses the full address of this site. {path} is enough, and lasts longer."
-        yield from of_path(path, url.fragment, places)
+        yield from of_path(url.path or "/", url.fragment, places)
     elif url.netloc and is_nearby(url.hostname):
         yield f"This link leads to {url.hostname}, which readers cannot reach."
     elif href.startswith("#"):

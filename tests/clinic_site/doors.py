@@ -161,6 +161,7 @@ DESK = {
     "admin/pages/image/choose/": "EMS",
     "admin/pages/image/upload/": "EMS",
     "admin/pages/page/<int:pk>/draft/": "EMS",
+    "admin/pages/page/dead-links/": "EMS",
     "admin/pages/page/<int:pk>/edit/": "EMS",
     "admin/pages/page/<int:pk>/here/": "EMS",
     "admin/pages/page/<int:pk>/keep/": "EMS",

@@ -1,0 +1,99 @@
+"""The links of this site that lead nowhere: in live, scheduled and draft versions."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from html import unescape
+
+from django.contrib import admin
+from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.shortcuts import render
+from django.urls import path
+from django.utils.html import strip_tags
+from django.views.decorators.http import require_safe
+
+from pages.blocks import TEXT
+from pages.editing.known_paths import KnownPaths
+from pages.editing.links_here import Linking, sections_in_use
+from pages.models import SectionAnchor
+from pages.text.lasting import STORED
+from pages.text.link_advice import Places, dead_ends
+from pages.text.rich_text import anchored
+
+ON_ONE_SCREEN = 100
+LINK = re.compile(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+DELETED = "The page that it led to has been deleted."
+
+
+@dataclass(frozen=True)
+class DeadLink(Linking):
+    """A link that leads nowhere, in a section of one version."""
+
+    words: str
+    href: str
+    why: str
+
+
+def dead_links() -> list[DeadLink]:
+    """Those of the site itself, by page. What other sites answer is not asked here."""
+    rows = sections_in_use().filter(Q(body__contains="<a ") | ~Q(kind=TEXT))
+    rows = [(one, list(links_of(one))) for one in rows]
+    known, own = KnownPaths(), OwnAnchors()
+    return [
+        DeadLink(one, words, known.shown(href), why)
+        for one, links in rows
+        for words, href in links
+        for why in why_dead(href, one, known, own)
+    ]
+
+
+def links_of(section):
+    """Like `Section.links`, but faster: what is stored has our own markup."""
+    for href, words in LINK.findall(section.body):
+        yield unescape(strip_tags(words)), unescape(href)
+    yield from section.block.links(section.data)
+
+
+def why_dead(href, section, known, own):
+    """At most one sentence."""
+    shown = known.shown(href)
+    if shown.startswith(STORED):
+        return [DELETED]
+    anchors = own.of(section.revision) if shown.startswith("#") else ()
+    return list(dead_ends(shown, Places(known, anchors)))[:1]
+
+
+class OwnAnchors:
+    """The anchors of each version, read for all at once when a link first asks for one."""
+
+    found = None
+
+    def of(self, revision):
+        if self.found is None:
+            sections = defaultdict(list)
+            rows = sections_in_use().select_related(None).only("revision_id", "key", "heading")
+            for one in rows.order_by("order", "pk"):
+                sections[one.revision_id].append(one)
+            self.found, self.remembered = sections, SectionAnchor.objects.by_page()
+        sections = anchored(self.found[revision.pk], self.remembered[revision.page_id])
+        return {anchor for one in sections for anchor in (one.anchor, *one.former_anchors)}
+
+
+def urls(admin_site):
+    """For PageAdmin, ahead of its own URLs."""
+    return [path("dead-links/", admin_site.admin_view(screen), name="pages_page_dead_links")]
+
+
+@require_safe
+@permission_required("pages.change_revision", raise_exception=True)
+def screen(request):
+    """The list, a part of it at a time."""
+    found = dead_links()
+    shown = Paginator(found, ON_ONE_SCREEN).get_page(request.GET.get("p"))
+    context = admin.site.each_context(request) | {
+        "title": "Links that lead nowhere",
+        "screen": shown,
+    }
+    return render(request, "admin/pages/dead_links.html", context)
