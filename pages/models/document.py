@@ -3,7 +3,8 @@ import logging
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Cast
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
@@ -38,9 +39,12 @@ class DocumentQuerySet(UploadQuerySet):
         return self.create(name=name, size=upload.size, uploaded_by=by)
 
     def shown(self):
-        """Those that a section of any version leads to."""
-        sections = self.model._meta.get_field("sections").related_model
-        return self.filter(Exists(sections.objects.filter(document=OuterRef("pk"))))
+        """Those that a section of any version leads to, as its file or by a link in its text."""
+        sections = self.model._meta.get_field("sections").related_model.objects
+        linked = sections.annotate(own=Cast("data", models.TextField())).filter(
+            Q(body__contains=OuterRef("name")) | Q(own__contains=OuterRef("name"))
+        )
+        return self.filter(Exists(sections.filter(document=OuterRef("pk"))) | Exists(linked))
 
     def purge(self):
         """Remove what nothing has led to for a day, and files without a row for a day."""

@@ -139,3 +139,19 @@ def test_a_file_goes_a_day_after_nothing_leads_to_it_but_not_before(clock, edito
         assert len(document_files.names()) == left
     assert list(Document.objects.all()) == [kept]
     assert not Document.objects.filter(pk=unused.pk).exists()
+
+
+@pytest.mark.parametrize("way", ["text", "button"])
+def test_a_file_stays_while_a_text_or_a_button_has_a_link_to_it(editor, draft, clock, way):
+    uploaded(editor, draft, pdf())
+    document = Document.objects.get()
+    address = document.get_absolute_url()
+    if way == "text":
+        values = {"kind": "text", "body": f'<p><a href="{address}">Fees</a></p>'}
+    else:
+        values = {"kind": "button", "data": {"words": "Fees", "link": address}}
+    Section.objects.filter(kind="file").update(document=None, **values)
+    for _ in range(3):
+        clock.shift(timedelta(days=2))
+        Document.objects.purge()
+    assert editor.get(address).status_code == 200
