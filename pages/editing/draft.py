@@ -176,10 +176,6 @@ class DraftForm:
         sections = self.known_paths.as_read(self.written())
         return advise(self.details.instance, sections, self.known_paths, titles)
 
-    def claims(self):
-        """The suggestions that are about the profession's rules for advertising."""
-        return [one for one in self.advice() if one.is_of_wording]
-
     def left_out(self):
         """A sentence for each section that held something it can't keep."""
         return [

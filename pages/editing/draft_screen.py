@@ -14,6 +14,7 @@ from pages.editing.draft import DraftForm, ImageGone
 from pages.editing.links_here import links_in_words
 from pages.editing.states import state_of
 from pages.editing.unsaved import texts_of
+from pages.editing.wording_form import question_url
 from pages.models import Image, Presence, UnsavedText
 from pages.models.revisions import OthersScheduled
 from pages.picture_files import MAX_BYTES
@@ -121,7 +122,10 @@ class DraftScreen:
             with transaction.atomic():
                 if draft.pk or verb not in ON_AND_OFF or form.differs():
                     form.store(request.user)
-                text, url = VERBS[verb](form, request.user)
+                if asked := question_url(form, verb):
+                    text, url = "", asked
+                else:
+                    text, url = VERBS[verb](form, request.user)
                 UnsavedText.objects.finish(request.user, form.draft.page, form.writings())
         except (OthersScheduled, ImageGone):
             # Both were fine a moment ago: validated again, the form finds what is wrong.
@@ -132,10 +136,6 @@ class DraftScreen:
             return self.answer_conflict(request, form, verb)
         for words in form.left_out():
             self.message_user(request, words, messages.WARNING)
-        if verb in ("publish", "schedule"):
-            for one in form.claims():
-                words = f"Please check again: {one.part}. {one.words}"
-                self.message_user(request, words, messages.WARNING)
         return self.done(request, draft, text, url)
 
     def answer_arranged(self, request, draft):

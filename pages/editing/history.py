@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from clinic.clock import in_full
 from pages.editing.known_paths import KnownPaths
 from pages.editing.states import state_of_version, state_words
-from pages.models import Page, Revision
+from pages.models import Page, Revision, WordingDecision
 from pages.text.compare import compare
 from typed.seen import CHANGED, ChangedMeanwhile, seen_versions
 from typed.text import whole_number
@@ -52,6 +52,7 @@ def versions(request, pk):
     found = list(screen.object_list)
     live_pk = live and live.pk
     newest, older, *_ = [*found, None, None]
+    looked_at = WordingDecision.objects.counted(found)
     return history_screen(
         request,
         "versions.html",
@@ -59,7 +60,9 @@ def versions(request, pk):
         live,
         title="Versions",
         screen=screen,
-        revisions=[(one, state_words(one, live_pk, one.until)) for one in found],
+        revisions=[
+            (one, state_words(one, live_pk, one.until), looked_at.get(one.pk)) for one in found
+        ],
         chosen_to=newest,
         chosen_from=live if live in found and live != newest else older,
         former=page.former_slugs.all(),

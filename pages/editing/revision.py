@@ -9,6 +9,7 @@ from pages.editing import places
 from pages.editing.draft import DraftForm
 from pages.editing.draft_screen import DraftScreen
 from pages.editing.states import state_of_version
+from pages.editing.wording_screen import WordingScreen
 from pages.models import Revision, ShareLink
 from pages.models.revisions import NotScheduled
 from pages.reading import previews
@@ -71,7 +72,7 @@ def back(revision):
 
 
 @admin.register(Revision)
-class RevisionAdmin(DraftScreen, admin.ModelAdmin):
+class RevisionAdmin(DraftScreen, WordingScreen, admin.ModelAdmin):
     """A draft can be written, published and scheduled; any other version can only be read."""
 
     def get_model_perms(self, request):
@@ -81,7 +82,13 @@ class RevisionAdmin(DraftScreen, admin.ModelAdmin):
         return super().get_queryset(request).select_related("page", "author", "image")
 
     def get_urls(self):
-        return [*sharing_urls(self.admin_site), *places.urls(self.admin_site), *super().get_urls()]
+        wording = path(
+            "<int:pk>/wording/",
+            self.admin_site.admin_view(self.check_wording),
+            name="pages_revision_wording",
+        )
+        own = [*sharing_urls(self.admin_site), *places.urls(self.admin_site), wording]
+        return [*own, *super().get_urls()]
 
     def has_add_permission(self, request):
         return False
@@ -149,6 +156,7 @@ class RevisionAdmin(DraftScreen, admin.ModelAdmin):
             "page": revision.page,
             "is_live": revision == live,
             "sections": revision.anchored_sections(),
+            "decisions": revision.wording_decisions.select_related("by"),
             "may_write": self.has_change_permission(request, revision),
             "may_publish": self.may_publish(request),
         }

@@ -9,6 +9,7 @@ from pages.models.section import Drawing, Section
 from pages.models.share_link import ShareLink
 from pages.models.unknown_file import UnknownFile
 from pages.models.unsaved_text import UnsavedText
+from pages.models.wording import WordingDecision
 
 __all__ = [
     "Document",
@@ -23,5 +24,6 @@ __all__ = [
     "ShareLink",
     "UnknownFile",
     "UnsavedText",
+    "WordingDecision",
     "Words",
 ]

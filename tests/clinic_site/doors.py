@@ -175,6 +175,7 @@ DESK = {
     "admin/pages/revision/<int:pk>/preview/": "EMS",
     "admin/pages/revision/<int:pk>/share/": "EMS",
     "admin/pages/revision/<int:pk>/share/<int:link_pk>/revoke/": "EMS",
+    "admin/pages/revision/<int:pk>/wording/": "EMS",
     "admin/pages/revision/link/": "EMS",
     "admin/pages/revision/pasted/": "EMS",
     "admin/pages/revision/places/": "EMS",

@@ -544,17 +544,6 @@ def test_the_advice_is_that_of_the_words_in_the_form(editor, draft):
     assert (draft.summary, draft.version) == ("", 0)
 
 
-@pytest.mark.parametrize("do", ["publish", "schedule"])
-def test_a_claim_that_was_just_typed_is_told_when_it_is_published(editor, draft, do):
-    changes = {"sections-0-body": "<p>We guarantee it.</p>", "day": "2026-12-01", "hour": "09:00"}
-    answer = save(editor, draft, form_of(editor, draft), do=do, **changes)
-    shown = editor.get(answer["Location"]).text
-    assert (
-        "Please check again: Section “A heading”. Not allowed: a result promised (“guarantee”)."
-        in shown
-    )
-
-
 def test_an_image_that_is_gone_is_told_where_another_is_uploaded(editor, draft):
     refused = save(editor, draft, form_of(editor, draft), image="999999", decorative="on")
     assert '<a href="#id_upload">This image is no longer there.' in refused.text
