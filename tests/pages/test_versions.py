@@ -121,7 +121,7 @@ def test_many_versions_take_as_few_queries_and_are_shown_in_parts(editor, clock,
         with CaptureQueriesContext(connection) as queries:
             shown = editor.get(address(page)).text
         taken.append(len(queries))
-    assert taken[1] == taken[0] <= 9
+    assert taken[1] == taken[0] <= 10  # one of them counts the sentences that were decided on
     assert "Page 1 of 2, 63 versions in all" in shown
     assert "Was live on November 23, 2026, from 9:00 AM EST" not in shown
     for wrong in ("2", "999", "x"):
