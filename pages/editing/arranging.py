@@ -5,7 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from pages.blocks import BLOCKS
-from pages.editing.draft_form import MOST_SECTIONS
+from pages.editing.section_forms import MOST_SECTIONS
 
 ASKED = re.compile(r"(insert|up|down|copy) (?:sections-(\d{1,4})|end)(?: (\w{1,20}))?", re.ASCII)
 FULL = f"A page can have at most {MOST_SECTIONS} sections. Remove some first."
@@ -66,6 +66,7 @@ def swap(rows, place, by, end):
 def add(data, prefix, kind, copied):
     if copied is None:
         data[f"{prefix}-kind"] = kind
+        data[f"{prefix}-body"] = BLOCKS[kind].new_body
     else:
         for name in [name for name in data if name.startswith(f"{copied}-")]:
             field = name.removeprefix(f"{copied}-")

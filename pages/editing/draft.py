@@ -4,10 +4,11 @@ import copy
 
 from django.utils import timezone
 
-from pages.editing.draft_form import DetailsForm, SectionForm, SectionForms
+from pages.editing.draft_form import DetailsForm, SectionForm
 from pages.editing.draft_part import Clash
 from pages.editing.known_paths import KnownPaths
 from pages.editing.schedule_form import ScheduleForm
+from pages.editing.section_forms import SectionForms
 from pages.editing.site_links import other_titles
 from pages.models import Document, Image
 from pages.models.page import HOME_IS_PUBLIC

@@ -4,6 +4,7 @@ import copy
 import uuid
 
 from django import forms
+from django.forms.models import construct_instance
 from django.forms.utils import pretty_name
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -13,9 +14,7 @@ from pages.blocks import BLOCKS, COLUMNS, TEXT, LinkField
 from pages.editing.document_part import DOCUMENT, WithDocument
 from pages.editing.draft_part import FOCUS, IMAGE, DraftPart, digest_of
 from pages.models import Revision, Section
-from typed.text import whole_number
 
-MOST_SECTIONS = 100
 OF_COLUMN = {"image": (*IMAGE, "upload", "chosen", "without_image"), "document": DOCUMENT}
 NO_DATE = "Enter the day as year, month and day, such as 2027-03-08."
 
@@ -178,6 +177,18 @@ class SectionForm(WithDocument, DraftPart):
         self.check_document(cleaned)
         return cleaned
 
+    def _post_clean(self):
+        """Fill in the row and check it, but for what the form's own fields have checked already.
+
+        On a page of a hundred sections, the constraints alone would ask the database 600 times.
+        """
+        checked = self._get_validation_exclusions() | {"body"}
+        self.instance = construct_instance(self, self.instance, self._meta.fields)
+        try:
+            self.instance.clean_fields(checked)
+        except forms.ValidationError as error:
+            self._update_errors(error)
+
     def keep_links(self, cleaned):
         """Store the key of each page that is linked to; what nobody has changed stays as it is."""
         before, stored = self.before(), self.known_paths
@@ -187,96 +198,3 @@ class SectionForm(WithDocument, DraftPart):
             is_new = name in cleaned and digest_of(cleaned[name]) != before.get(name)
             if isinstance(field, LinkField) and is_new:
                 cleaned[name] = stored.stored(cleaned[name])
-
-
-class BaseSectionForms(forms.BaseFormSet):
-    """`shown` are the sections to show, `stored` are those in the database, by their key."""
-
-    default_error_messages = {
-        "too_many_forms": (
-            "A page can have at most %(num)d sections. Remove some, or move them to another page."
-        ),
-        "missing_management_form": (
-            "Some sections were not received. Nothing was changed: please save again."
-        ),
-    }
-
-    def __init__(self, *args, shown=(), stored=(), clashes=None, **kwargs):
-        self.shown = list(shown)
-        self.by_key = {one.key: one for one in stored}
-        self.clashes = clashes or {}
-        super().__init__(*args, **kwargs)
-
-    def initial_form_count(self):
-        return super().initial_form_count() if self.is_bound else len(self.shown)
-
-    def get_form_kwargs(self, index):
-        kwargs = super().get_form_kwargs(index)
-        if not self.is_bound and index is not None and index < len(self.shown):
-            one = self.shown[index]
-            kwargs |= {"instance": copy.copy(one), "stored": self.by_key.get(one.key)}
-        return kwargs
-
-    @property
-    def empty_forms(self):
-        """A form for a new section of each kind."""
-        for kind in BLOCKS:
-            form = self.form(
-                auto_id=self.auto_id,
-                prefix=self.add_prefix("__prefix__"),
-                kind=kind,
-                empty_permitted=True,
-                use_required_attribute=False,
-                renderer=self.renderer,
-                **self.get_form_kwargs(None),
-            )
-            self.add_fields(form, None)
-            yield form
-
-    def _construct_form(self, i, **kwargs):
-        form = super()._construct_form(i, **kwargs)
-        form.clashes = self.clashes.get(form.instance.key, {}) if not self.is_bound else {}
-        return form
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        form.fields["DELETE"].label = "Remove this section"
-
-    @property
-    def in_order(self):
-        """All forms in the order of their positions, as they are shown and counted."""
-        return sorted(self.forms, key=place_of)
-
-    def clean(self):
-        """Refuse two sections with one key, which no browser posts."""
-        keys = set()
-        for form in self.kept():
-            if form.instance.key in keys:
-                form.instance.key = uuid.uuid4()
-            keys.add(form.instance.key)
-
-    def kept(self):
-        """The forms of sections to store, in their order."""
-        return [
-            form
-            for form in self.in_order
-            if form.has_changed() and not form.cleaned_data.get("DELETE")
-        ]
-
-
-def place_of(form):
-    """Of two with the same number, the one just typed is first. One without a number is last."""
-    typed = form["order"].value()
-    position = whole_number(str(typed).strip(), otherwise=None)
-    return position is None, position or 0, not (form.is_bound and form.was_moved())
-
-
-SectionForms = forms.formset_factory(
-    SectionForm,
-    formset=BaseSectionForms,
-    extra=1,
-    can_delete=True,
-    max_num=MOST_SECTIONS,
-    absolute_max=2 * MOST_SECTIONS,
-    validate_max=True,
-)

@@ -10,6 +10,7 @@ from js_asset.media import Media
 from clinic.clock import in_full
 from pages.blocks import BLOCKS
 from pages.editing.arranging import arrange
+from pages.editing.beside import show_typed
 from pages.editing.draft import DraftForm, ImageGone
 from pages.editing.links_here import links_in_words
 from pages.editing.states import state_of
@@ -108,7 +109,7 @@ class DraftScreen:
         if "arrange" in request.POST:
             return self.answer_arranged(request, draft)
         verb = request.POST.get("do", "save")
-        if verb not in {*VERBS, "advise"}:
+        if verb not in {*VERBS, "advise", "beside"}:
             raise Http404
         if verb in PUBLISHING and not self.may_publish(request):
             raise PermissionDenied
@@ -116,6 +117,8 @@ class DraftScreen:
         valid = form.is_valid(verb)
         if verb == "advise":
             return render(request, "admin/pages/_advice.html", {"advice": form.advice()})
+        if verb == "beside":
+            return show_typed(request, form)
         if not form.take_uploads(request.user) or not valid:
             return self.show_draft(request, form, status=422)
         try:

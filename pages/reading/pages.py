@@ -47,13 +47,16 @@ def live_and_linked(slug=""):
     return Revision.objects.live_of(linked.union(own))
 
 
-def show_revision(request, revision, links=None, read=()):
+def show_revision(request, revision, links=None, read=(), sections=None):
     """The page with this revision's text: the live one, or another in a preview.
 
-    `read` are pages that have been read already, whose addresses are in its text.
+    `read` are pages that have been read already, whose addresses are in its text. `sections` are
+    others than the stored ones, each with its anchor.
     """
     template = "pages/home.html" if revision.page.is_home else "pages/page.html"
-    sections = followed(revision.anchored_sections(), read)
+    if sections is None:
+        sections = revision.anchored_sections()
+    sections = followed(sections, read)
     context = {
         "page": revision.page,
         "revision": revision,

@@ -42,10 +42,11 @@ def find(pk):
     return get_object_or_404(Revision.objects.select_related("page"), pk=pk)
 
 
-def show_as_published(request, revision, back=None):
+def show_as_published(request, revision, back=None, sections=None):
     """What readers would see if this version were published now, under a banner.
 
-    For staff, the banner links `back`.
+    For staff, the banner links `back`. With `sections`, each with its anchor, it is what somebody
+    has typed and not saved, and needs no banner.
     """
     reader = as_reader(request)
     reader.path = reader.path_info = revision.get_absolute_url()
@@ -56,9 +57,10 @@ def show_as_published(request, revision, back=None):
         "back": back,
         "publish_at": revision.publish_at,
         "is_live": revision == live and revision.page.is_public,
+        "is_typed": sections is not None,
     }
     revision.publish_at = revision.publish_at or timezone.now()  # it is not saved
-    return show_revision(reader, revision)
+    return show_revision(reader, revision, sections=sections)
 
 
 def as_reader(request):

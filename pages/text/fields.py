@@ -35,11 +35,13 @@ class RichTextFormField(ProseEditorFormField):
     """Cleans before it counts, so that Word's markup is no reason to refuse a text.
 
     Completes links as they were meant, and refuses one that can't lead anywhere. `known_paths`
-    holds this site's paths. If it `takes_rows`, lines with | between cells are a table. Afterwards,
-    `left_out` says what the text could not keep.
+    holds this site's paths. A text that is `unchanged` is as it is stored, so it is clean. If it
+    `takes_rows`, lines with | between cells are a table. Afterwards, `left_out` says what the text
+    could not keep.
     """
 
     known_paths = ()
+    unchanged = None
     takes_rows = False
     left_out = ""
 
@@ -49,6 +51,8 @@ class RichTextFormField(ProseEditorFormField):
 
     def to_python(self, value):
         typed = super().to_python(value)
+        if typed.replace("\r\n", "\n") == self.unchanged:
+            return self.unchanged
         text = cleaned(from_lines(typed) if self.takes_rows else typed, self.known_paths)
         if text.refused:
             raise ValidationError([refusal(href) for href in dict.fromkeys(text.refused)])

@@ -1,0 +1,108 @@
+"""The forms of all sections of a draft, in their order."""
+
+import copy
+import uuid
+
+from django import forms
+
+from pages.blocks import BLOCKS
+from pages.editing.draft_form import SectionForm
+from typed.text import as_uuid, whole_number
+
+MOST_SECTIONS = 100
+
+
+class BaseSectionForms(forms.BaseFormSet):
+    """`shown` are the sections to show, `stored` are those in the database, by their key."""
+
+    default_error_messages = {
+        "too_many_forms": (
+            "A page can have at most %(num)d sections. Remove some, or move them to another page."
+        ),
+        "missing_management_form": (
+            "Some sections were not received. Nothing was changed: please save again."
+        ),
+    }
+
+    def __init__(self, *args, shown=(), stored=(), clashes=None, **kwargs):
+        self.shown = list(shown)
+        self.by_key = {one.key: one for one in stored}
+        self.clashes = clashes or {}
+        super().__init__(*args, **kwargs)
+
+    def initial_form_count(self):
+        return super().initial_form_count() if self.is_bound else len(self.shown)
+
+    def get_form_kwargs(self, index):
+        kwargs = super().get_form_kwargs(index)
+        if not self.is_bound and index is not None and index < len(self.shown):
+            one = self.shown[index]
+            kwargs |= {"instance": copy.copy(one), "stored": self.by_key.get(one.key)}
+        return kwargs
+
+    @property
+    def empty_forms(self):
+        """A form for a new section of each kind."""
+        for kind in BLOCKS:
+            form = self.form(
+                auto_id=self.auto_id,
+                prefix=self.add_prefix("__prefix__"),
+                kind=kind,
+                empty_permitted=True,
+                use_required_attribute=False,
+                renderer=self.renderer,
+                **self.get_form_kwargs(None),
+            )
+            self.add_fields(form, None)
+            yield form
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        form.clashes = self.clashes.get(form.instance.key, {}) if not self.is_bound else {}
+        stored = self.is_bound and self.by_key.get(as_uuid(form["key"].value() or ""))
+        if stored and "body" in form.fields:
+            form.fields["body"].unchanged = form.known_paths.text_shown(stored.body)
+        return form
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = "Remove this section"
+
+    @property
+    def in_order(self):
+        """All forms in the order of their positions, as they are shown and counted."""
+        return sorted(self.forms, key=place_of)
+
+    def clean(self):
+        """Refuse two sections with one key, which no browser posts."""
+        keys = set()
+        for form in self.kept():
+            if form.instance.key in keys:
+                form.instance.key = uuid.uuid4()
+            keys.add(form.instance.key)
+
+    def kept(self):
+        """The forms of sections to store, in their order."""
+        return [
+            form
+            for form in self.in_order
+            if form.has_changed() and not form.cleaned_data.get("DELETE")
+        ]
+
+
+def place_of(form):
+    """Of two with the same number, the one just typed is first. One without a number is last."""
+    typed = form["order"].value()
+    position = whole_number(str(typed).strip(), otherwise=None)
+    return position is None, position or 0, not (form.is_bound and form.was_moved())
+
+
+SectionForms = forms.formset_factory(
+    SectionForm,
+    formset=BaseSectionForms,
+    extra=1,
+    can_delete=True,
+    max_num=MOST_SECTIONS,
+    absolute_max=2 * MOST_SECTIONS,
+    validate_max=True,
+)
