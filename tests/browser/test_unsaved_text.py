@@ -6,7 +6,16 @@ from playwright.sync_api import expect
 
 from clinic_site.models import Session
 from pages.models import Page, Presence, UnsavedText
-from tests.browser.test_editing import desk, open_draft, text_boxes  # noqa: F401 (a fixture)
+from tests.browser.conftest import open_context
+from tests.browser.test_editing import open_draft, text_boxes
+
+
+def log_in(page, passwords):
+    page.goto("/admin/login/")
+    page.get_by_label("Username").fill("editor")
+    page.get_by_label("Password").fill(passwords["editor"])
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("button", name="Log out")).to_be_visible()
 
 
 def write(page, words):
@@ -27,9 +36,10 @@ def wait_until_kept(page, words):
     pytest.fail(f"“{words}” is not on the website")
 
 
-def test_writing_goes_on_offline_after_a_log_out_and_in_another_tab(site, desk):  # noqa: F811
-    _, passwords = site
-    page = desk()
+def test_writing_goes_on_offline_after_a_log_out_and_in_another_tab(chromium, site):
+    home, passwords = site
+    page = open_context(chromium, home, complaints := []).new_page()
+    log_in(page, passwords)
     open_draft(page)
     state = page.locator(".keeping-state")
     page.context.set_offline(True)
@@ -58,16 +68,17 @@ def test_writing_goes_on_offline_after_a_log_out_and_in_another_tab(site, desk):
     expect(tab.locator(".keeping-state")).to_contain_text("You have been logged out")
     assert not kept("after the session")
     elsewhere = tab.context.new_page()
-    elsewhere.goto("/admin/login/")
-    elsewhere.get_by_label("Username").fill("editor")
-    elsewhere.get_by_label("Password").fill(passwords["editor"])
-    elsewhere.get_by_role("button", name="Log in").click()
-    expect(elsewhere.get_by_role("button", name="Log out")).to_be_visible()
+    log_in(elsewhere, passwords)
     elsewhere.close()
-    Presence.objects.note(
-        Page.objects.get(slug="ims"), User.objects.get(username="reception"), None
-    )
+    key = tab.locator("#sections [name$=-key]").first.input_value()
+    colleague = User.objects.get(username="reception")
+    Presence.objects.note(Page.objects.get(slug="ims"), colleague, key)
     tab.evaluate("() => dispatchEvent(new Event('focus'))")
     wait_until_kept(tab, "after the session")
     tab.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
-    expect(tab.locator(".others-here")).to_have_text("reception has this page open, too.")
+    heading = tab.locator("#sections [name$=-heading]").first.input_value()
+    others = tab.locator(".others-here")
+    expect(others).to_have_text(f"reception is writing in “{heading}”.")
+    expect(tab.get_by_text("reception is writing here")).to_have_count(1)
+    refused = ("ERR_INTERNET_DISCONNECTED", "status of 403")
+    assert [line for line in complaints if not any(one in line for one in refused)] == []

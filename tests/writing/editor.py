@@ -137,8 +137,8 @@ class Editor:
                 break
             self.goto(self.home + offers.first.get_attribute("href"))
             self.taken_up += 1
+            self.settle()
             if self.expected() - self.words():
-                self.settle()
                 self.save()
         missing = self.expected() - self.words()
         for word, at in self.typed:

@@ -30,6 +30,7 @@ const NOWHERE =
 const form = document.querySelector(".draft-form");
 const place = document.getElementById("keeping");
 const [shown, spoken] = place.querySelectorAll("p");
+document.querySelector(".draft-acts").prepend(shown); // always in sight
 const offers = place.querySelector(".unsaved");
 const { keep, list, account, page, draft, takenUp } = place.dataset;
 const writing = form.elements.writing;
