@@ -68,6 +68,7 @@ class PageAdmin(admin.ModelAdmin):
         "state",
         "slug",
         "takes_over",
+        "parent",
         "in_menu",
         "menu_name",
         "order",
@@ -87,6 +88,7 @@ class PageAdmin(admin.ModelAdmin):
         return (
             super()
             .get_queryset(request)
+            .select_related("parent")
             .annotate(
                 is_stored_as=F("slug"),
                 live_since=Subquery(live.values("publish_at")[:1]),
@@ -107,7 +109,7 @@ class PageAdmin(admin.ModelAdmin):
     def get_fields(self, request, obj=None):
         left_out = set() if self.has_change_permission(request, obj) else {*QUESTIONS}
         if is_home(obj):
-            left_out = {*QUESTIONS, "is_public"}  # it can't be moved or taken off
+            left_out = {*QUESTIONS, "is_public", "parent"}  # it can't be moved or taken off
         return [name for name in self.fields if name not in left_out]
 
     def save_model(self, request, obj, form, change):
@@ -133,10 +135,18 @@ class PageAdmin(admin.ModelAdmin):
         title = {"title": "Page settings"}
         return super().change_view(request, object_id, form_url, title | (extra_context or {}))
 
+    def get_ordering(self, request):
+        """Each page with those under it."""
+        family = [Coalesce("parent__order", "order").asc(), Coalesce("parent__pk", "pk").asc()]
+        return [*family, F("parent").asc(nulls_first=True), "order", "slug"]
+
     @admin.display(description="page")
     def name(self, page):
-        title = page.title or "Untitled"
-        return format_html("{}<br><small>{}</small>", title, page.get_absolute_url())
+        title, address = page.title or "Untitled", page.get_absolute_url()
+        if page.parent is None:
+            return format_html("{}<br><small>{}</small>", title, address)
+        words = '<span class="under">{}<br><small>{}, under {}</small></span>'
+        return format_html(words, title, address, page.parent.get_absolute_url())
 
     @admin.display(description="text")
     def text(self, page):

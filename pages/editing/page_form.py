@@ -10,6 +10,7 @@ from pages.models.page import HOME, HOME_IS_PUBLIC
 from typed.seen import SeenForm
 
 SETTINGS = {
+    "parent",
     "in_menu",
     "menu_name",
     "order",
@@ -20,6 +21,21 @@ SETTINGS = {
 }
 
 
+TOO_DEEP = (
+    "Pages can be one level deep. Choose a page that is not under another one, for a page that has "
+    "none under it."
+)
+
+
+class ParentField(forms.ModelChoiceField):
+    """Pages by their titles. `titles` has them by key."""
+
+    titles = {}
+
+    def label_from_instance(self, page):
+        return self.titles.get(page.pk) or str(page)
+
+
 class PageForm(SeenForm):
     """A page's address and its place on the site.
 
@@ -28,12 +44,31 @@ class PageForm(SeenForm):
     has moved the page since the form was opened.
     """
 
+    parent = ParentField(
+        Page.objects.filter(parent=None).exclude(slug=HOME),
+        required=False,
+        label="Under",
+        empty_label="No other page",
+        help_text=(
+            "The menu shows this page under that one, and this page leads back to it. The address "
+            "stays the same, so every link still works."
+        ),
+        error_messages={"invalid_choice": TOO_DEEP},
+    )
     takes_over = forms.CharField(widget=forms.HiddenInput, required=False)
     takes_off = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Page
-        fields = ["slug", "in_menu", "order", "allows_comments", "invites_to_book", "is_public"]
+        fields = [
+            "slug",
+            "parent",
+            "in_menu",
+            "order",
+            "allows_comments",
+            "invites_to_book",
+            "is_public",
+        ]
         error_messages = {
             "slug": {
                 "required": "Enter an address, such as our-team.",
@@ -58,6 +93,9 @@ class PageForm(SeenForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if parent := self.fields.get("parent"):
+            parent.queryset = parent.queryset.exclude(pk=self.instance.pk)
+            parent.titles = parent.queryset.titles()
         say_limits(self)
         if self.instance.pk:
             for name in SETTINGS & set(self.fields):
@@ -70,9 +108,12 @@ class PageForm(SeenForm):
         if cleaned.get("is_public") is False:
             self.ask_before_it_goes()
         slug = cleaned.get("slug")
+        Page.lock_addresses()
+        parent = cleaned.get("parent")
+        if parent and not self.instance.may_be_under(parent):
+            self.add_error("parent", TOO_DEEP)
         if not slug:
             return cleaned
-        Page.lock_addresses()
         if self.instance.pk:
             self.notice_a_move(slug)
         former = FormerSlug.objects.filter(slug=slug).exclude(page=self.instance.pk).first()

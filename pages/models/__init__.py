@@ -1,7 +1,8 @@
 from pages.models.anchor import SectionAnchor
 from pages.models.document import Document
+from pages.models.former_slug import FormerSlug
 from pages.models.image import Image
-from pages.models.page import FormerSlug, Page
+from pages.models.page import Page
 from pages.models.presence import Presence
 from pages.models.revision import Revision
 from pages.models.search_index import Words

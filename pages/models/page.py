@@ -30,6 +30,15 @@ class Page(Versioned):
         unique=True,
         help_text="The last part of the page's address, as in /ims/. “home” is the home page.",
     )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="under",
+        db_index=False,  # there are few pages
+    )
     order = models.PositiveSmallIntegerField(
         default=100, help_text="Smaller numbers come first in the menu."
     )
@@ -98,6 +107,10 @@ class Page(Versioned):
                 name="pages_home_is_public",
                 violation_error_message=HOME_IS_PUBLIC,
             ),
+            models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(slug=HOME) & ~Q(parent=F("pk")),
+                name="pages_parent_is_another_page",
+            ),
         ]
 
     def __str__(self):
@@ -122,11 +135,18 @@ class Page(Versioned):
             words = COMING_WORDS.format(slug=self.slug) if self.slug in COMING else TAKEN_WORDS
             raise ValidationError({"slug": words})
 
+    def may_be_under(self, parent):
+        """Whether the menu stays one level deep. Ask while `lock_addresses` holds."""
+        pages = Page.objects.all()
+        is_top = pages.filter(pk=parent.pk, parent=None).exclude(slug=HOME).exists()
+        return is_top and not pages.filter(parent=self.pk or 0).exists() and parent.pk != self.pk
+
     @staticmethod
     def lock_addresses():
-        """Block other changes of any page's address until the commit.
+        """Block other changes of any page's address or parent until the commit.
 
-        No constraint can cover both tables, the present addresses and the former ones.
+        No constraint can cover both tables, the present addresses and the former ones; nor can one
+        see whether a parent is itself under another page.
         """
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('pages.reserved'))")
@@ -232,23 +252,3 @@ class Page(Versioned):
         self.lock()
         self.revisions.drafts().update(discarded_at=timezone.now())
         return revision.copy(by, note=note)
-
-
-class FormerSlug(models.Model):
-    """An address that a page had before. It belongs to the page, so that redirects never chain."""
-
-    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="former_slugs")
-    slug = models.SlugField(unique=True)
-    changed_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        triggers = [watched(Topic.PAGES)]
-        ordering = ["-changed_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(slug__in=RESERVED), name="pages_former_slug_is_not_reserved"
-            )
-        ]
-
-    def __str__(self):
-        return self.slug

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import SimpleLazyObject
@@ -10,6 +11,7 @@ from clinic.watched import Topic, kept
 from pages.models import Page, Revision
 from pages.models.page import HOME
 from pages.reading.links import followed
+from pages.reading.menu import above, as_link, nested
 from pages.reading.questions import parts_of
 
 LINKED = 50  # pages in the menu and the footer; the rest are found by the search
@@ -41,10 +43,13 @@ def show_live(request, slug):
 
 
 def live_and_linked(slug=""):
-    """The live revisions of the pages to link to (one more than is shown) and of this page."""
+    """The live revisions of the pages to link to (one more than is shown), and of this page.
+
+    Also of the page that this one is under.
+    """
     linked = Page.objects.linked().values("pk")[: LINKED + 1]
-    own = Page.objects.filter(is_public=True, slug=slug).values("pk")
-    return Revision.objects.live_of(linked.union(own))
+    near = Page.objects.filter(Q(slug=slug) | Q(children__slug=slug), is_public=True)
+    return Revision.objects.live_of(linked.union(near.values("pk")))
 
 
 def show_revision(request, revision, links=None, read=(), sections=None):
@@ -53,6 +58,7 @@ def show_revision(request, revision, links=None, read=(), sections=None):
     `read` are pages that have been read already, whose addresses are in its text. `sections` are
     others than the stored ones, each with its anchor.
     """
+    links = page_links(revision) if links is None else links
     template = "pages/home.html" if revision.page.is_home else "pages/page.html"
     if sections is None:
         sections = revision.anchored_sections()
@@ -65,7 +71,8 @@ def show_revision(request, revision, links=None, read=(), sections=None):
         "has_blocks": any(one.block.styled for one in sections),
         "has_tables": any("<table>" in one.body for one in sections),
         "headed": [one for one in parts if one.heading],
-        **(by_place(links) if links is not None else {}),
+        "above": above(revision.page, links),
+        **by_place(links),
     }
     return render(request, template, context)
 
@@ -83,7 +90,7 @@ def site(request):
 
 def by_place(links):
     return {
-        "menu": SimpleLazyObject(lambda: [one for one in links[:LINKED] if one["in_menu"]]),
+        "menu": SimpleLazyObject(lambda: nested(links[:LINKED])),
         "fine_print": SimpleLazyObject(
             lambda: [one for one in links[:LINKED] if not one["in_menu"]]
         ),
@@ -96,7 +103,7 @@ def page_links(previewed=None):
 
     A previewed version is among them as if it were live.
     """
-    live = list(live_and_linked())
+    live = list(live_and_linked(previewed.page.slug if previewed else ""))
     if previewed and previewed.title:
         live = [*(one for one in live if one.page_id != previewed.page_id), previewed]
     return as_links(live)
@@ -108,13 +115,7 @@ def in_order(revision):
 
 def as_links(revisions):
     return [
-        {
-            "title": revision.title,
-            "menu_name": revision.page.menu_name or revision.title,
-            "summary": revision.summary,
-            "url": revision.get_absolute_url(),
-            "in_menu": revision.page.in_menu,
-        }
+        as_link(revision)
         for revision in sorted(revisions, key=in_order)
         if not revision.page.is_home
     ]

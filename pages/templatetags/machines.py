@@ -33,7 +33,10 @@ def machines(context, title="", description=""):
     share = share or SimpleNamespace(
         url=whole(static("img/share.png")), width=1200, height=630, alt=clinic.name
     )
-    steps = [("Home", home)] + ([(title, url)] if title and url != home else [])
+    steps = [("Home", home)]
+    if above := context.get("above"):
+        steps.append((above["title"], whole(above["url"])))
+    steps += [(title, url)] if title and url != home else []
     things = [
         json_ld.clinic_as_thing(clinic, home),
         json_ld.website(clinic.name, home),
