@@ -6,8 +6,10 @@ from playwright.sync_api import expect
 
 from pages.models import Page
 from tests import make
+from tests.browser.checks import STANDARDS, overhang, violations
 from tests.browser.conftest import open_context
 from tests.pages.test_pastes import DOCS, ORDINARY, WORD
+from tests.pages.test_tables import PASTED
 
 PASTE = """(box, [html, text]) => {
     const data = new DataTransfer();
@@ -106,7 +108,45 @@ def test_what_another_editor_of_the_family_copied_is_cleaned(desk):
     cells = "<table data-pm-slice='1 1 []'><tr><td><p>Mon</p></td><td><p>9 to 5</p></td></tr>"
     paste(desk, f"{cells}</table><h1>Hours</h1>", "Hours")
     save(desk)
-    assert body() == "<p>Mon; 9 to 5</p><h3>Hours</h3>"
+    row = "<tr><td>Mon</td><td>9 to 5</td></tr>"
+    assert body() == f"<table><tbody>{row}</tbody></table><h3>Hours</h3>"
+
+
+def test_a_table_is_pasted_written_and_left_by_keyboard_and_reads_on_a_phone(desk):
+    box = paste(desk, PASTED["excel"][0], "Massage")
+    assert "Merged cells were divided" in desk.locator(".paste-note").first.inner_text()
+    box.get_by_text("$100.00").click()
+    assert "Tab goes to the next cell" in desk.locator(".table-note").first.inner_text()
+    for words in ("Assessment", "60 min", "$160.00"):
+        box.press("Tab")
+        box.press_sequentially(words)
+    focused = "(box) => box.contains(document.activeElement)"
+    for keys, name in (("Shift+Tab", "BUTTON"), ("Tab", "SUMMARY")):
+        box.press("Escape")
+        box.press(keys)
+        assert not box.evaluate(focused)
+        assert desk.evaluate("document.activeElement.tagName") == name
+        box.focus()
+    assert violations(desk, runOnly=STANDARDS) == []
+    desk.get_by_role("button", name="Column right").first.click()
+    desk.get_by_role("button", name="Row below").first.click()
+    box.press("Tab")
+    box.press("Tab")
+    desk.get_by_role("button", name="Delete row").first.click()
+    box.press("Control+Enter")
+    box.press_sequentially("With tax.")
+    save(desk)
+    added = "<tr><th>Assessment</th><td>60 min</td><td>$160.00</td></tr></tbody></table>"
+    pasted = PASTED["excel"][1].replace("</tbody></table>", added)
+    assert body() == f"{pasted}<p>With tax.</p>"
+    Page.objects.get(slug="a-page").draft().publish()
+    desk.goto("/a-page/")
+    desk.set_viewport_size({"width": 320, "height": 800})
+    assert overhang(desk) == 0
+    cell = desk.get_by_role("row", name="Assessment").get_by_role("cell", name="$160.00")
+    named = cell.evaluate("(cell) => getComputedStyle(cell, '::before').content")
+    assert named.startswith('"Price: "')
+    assert [one for one in violations(desk, runOnly=STANDARDS) if "<t" in one] == []
 
 
 def test_a_picture_does_not_vanish_without_a_word(desk):
@@ -122,7 +162,7 @@ def test_a_picture_does_not_vanish_without_a_word(desk):
 def test_what_is_dropped_is_cleaned_like_a_paste(desk):
     box = desk.locator(".prose-editor [contenteditable=true]").first
     box.evaluate(DROP, "<h1>Dropped</h1><table><tr><td>One</td><td>Two</td></tr></table>")
-    box.get_by_text("One; Two").wait_for()
+    box.get_by_role("cell", name="Two").wait_for()
     save(desk)
     assert "<h3>Dropped</h3>" in body()
 
