@@ -90,7 +90,12 @@ class WordingForm(forms.Form):
 
     def problems(self):
         """Each error: the id of the field to focus, if it is on this screen, and the message."""
-        own = [(self[name].id_for_label, one) for name, all_ in self.errors.items() for one in all_]
+        own = [
+            (box.id_for_label, f"Sentence {number}: {error}")
+            for number, asked in enumerate(self.questions, start=1)
+            for box in [*(box for _, box in asked.rules if box), *filter(None, [asked.reason])]
+            for error in box.errors
+        ]
         elsewhere = self.schedule.errors if self.schedule.is_bound and self.is_bound else {}
         return own + [("", one) for all_ in elsewhere.values() for one in all_]
 

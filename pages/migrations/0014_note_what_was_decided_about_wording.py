@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-at", "pk"],
+                "ordering": ["pk"],
                 "default_permissions": [],
                 "constraints": [
                     models.CheckConstraint(

@@ -47,7 +47,7 @@ class WordingDecision(models.Model):
 
     class Meta:
         triggers = append_only(forgets="by_id")
-        ordering = ["-at", "pk"]
+        ordering = ["pk"]
         default_permissions = []
         constraints = [
             models.CheckConstraint(
