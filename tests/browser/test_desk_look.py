@@ -52,6 +52,7 @@ def screens(site):
         f"/admin/contact/message/{Message.objects.first().pk}/change/",
         "/admin/pages/page/",
         f"/admin/pages/revision/{Page.objects.get(slug='ims').edit(by=None).pk}/change/",
+        f"/admin/pages/revision/{Page.objects.get(slug='ims').edit(by=None).pk}/wording/",
         "/admin/clinic/clinic/1/change/",
         "/admin/account/",
         "/admin/auth/user/",
