@@ -57,9 +57,15 @@ def test_a_text_is_edited_previewed_scheduled_published_compared_and_restored(
     text_boxes(desk).first.click()
     desk.keyboard.press("Control+Home")
     desk.keyboard.type("Typed in the editor. ")
+    beside = desk.frame_locator("iframe[title='The page as it will look']")
+    expect(beside.get_by_text("Typed in the editor.")).to_be_in_viewport()
     desk.get_by_role("button", name="Move up: How does IMS work?").click()
+    expect(beside.get_by_role("main").get_by_role("heading", level=2).nth(1)).to_have_text(
+        "How does IMS work?"
+    )
     desk.get_by_label("Note").fill("The second question first")
-    desk.get_by_role("button", name="Save draft").last.click()
+    expect(desk.get_by_text("Not saved yet").last).to_be_visible()
+    desk.keyboard.press("Control+s")
     expect(desk.get_by_text("The draft is saved.")).to_be_visible()
     assert reader.request.get(f"{home}/ims/").body() == before
 
@@ -147,7 +153,7 @@ def test_sections_are_inserted_copied_dragged_and_removed(desk):
     first = desk.locator("[data-section]").first
     section.locator(".drag-handle").hover()
     desk.mouse.down()
-    for down in (40, 30):  # the browser tells of a drag only once the mouse has moved twice
+    for down in (40, 30, 40, 30):  # the browser tells of a drag once the mouse has moved twice
         first.hover(position={"x": 60, "y": down})
     desk.mouse.up()
     expect(desk.locator("[data-section] legend").first).to_have_text("Dragged to the top")
@@ -180,10 +186,13 @@ def test_everything_works_without_javascript_and_by_keyboard(desk):
     desk = desk(java_script_enabled=False, viewport=PHONE)
     open_draft(desk, scripted=False)
     sections = desk.locator("[data-section]")
-    last = sections.last
-    last.get_by_label("Heading").fill("Written without a script")
-    last.get_by_label("Text:").fill("<p>Plain marks.</p>")
-    last.get_by_label("Position").fill("0")
+    desk.get_by_role("button", name="Insert here, before How does IMS work?").click()
+    desk.get_by_role("button", name="Question and answer").click()
+    made = sections.nth(1)
+    expect(made.get_by_label("Heading")).to_be_focused()
+    made.get_by_label("Heading").fill("Written without a script")
+    made.get_by_label("Text:").fill("<p>Plain marks.</p>")
+    desk.get_by_role("button", name="Move up: Question and answer").click()
     desk.get_by_label("Title").focus()
     desk.keyboard.press("Enter")
     expect(desk.get_by_text("The draft is saved.")).to_be_visible()

@@ -95,7 +95,8 @@ function follow(element) {
   const place = anchor && frame.contentDocument?.getElementById(anchor);
   if (!place) return;
   const { top, bottom } = place.getBoundingClientRect();
-  if (top < 0 || bottom > frame.clientHeight) place.scrollIntoView({ block: "start" });
+  const within = frame.contentWindow; // scrolling the place into view would scroll this page, too
+  if (top < 0 || bottom > frame.clientHeight) within.scrollTo({ top: within.scrollY + top });
 }
 
 function choose(yes) {

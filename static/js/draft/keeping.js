@@ -1,5 +1,6 @@
 // Keeps what is typed into a draft and not saved yet: in this browser within two seconds, and on the
 // website within a minute; and says so. What an earlier form kept here is sent when the next one opens.
+import { showState } from "./bar.js";
 import { put, recordsOf, remove } from "./kept_here.js";
 import { bodyOf, post, token } from "./keeping_post.js";
 
@@ -19,6 +20,14 @@ const WORDS = {
     "Somebody else is logged in now. What you type is kept on this computer, and is sent once you log in.",
   down: () =>
     "The website can’t be reached right now. What you type is kept on this computer, and is sent later.",
+};
+// For the bar with the buttons.
+const IN_SHORT = {
+  kept: (time) => `Not saved yet, kept ${time}`,
+  offline: () => "Offline, not saved yet",
+  loggedOut: () => "Logged out, not saved yet",
+  others: () => "Not saved yet",
+  down: () => "Not reached, not saved yet",
 };
 const FULL =
   "This computer can’t keep what you type: its storage is full or switched off. Save often.";
@@ -52,6 +61,8 @@ function tell() {
   const words = isFull ? (fails ? NOWHERE : FULL) : state ? WORDS[state](keptAt) : "";
   shown.textContent = words;
   shown.hidden = !words;
+  if (isFull) showState("Not kept, not saved yet");
+  else if (state && last !== undefined) showState(IN_SHORT[state](keptAt));
   const said = `${state} ${isFull}`;
   if (spoken.dataset.said !== said && (fails || isFull || spoken.dataset.said)) {
     spoken.textContent = words;
