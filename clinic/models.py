@@ -69,6 +69,16 @@ class Clinic(Versioned):
         ),
     )
 
+    checks_links = models.BooleanField(
+        "check links to other sites",
+        default=False,
+        db_default=False,
+        help_text=(
+            "Asks each site that our pages link to, about once a week, whether the page is still "
+            "there. What is not is listed under “Links that lead nowhere”."
+        ),
+    )
+
     class Meta:
         triggers = [watched(Topic.PAGES)]
         verbose_name = verbose_name_plural = "clinic details"

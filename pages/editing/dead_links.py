@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from html import unescape
+from urllib.parse import urlsplit
 
 from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
@@ -17,9 +18,11 @@ from django.views.decorators.http import require_safe
 from pages.blocks import TEXT
 from pages.editing.known_paths import KnownPaths
 from pages.editing.links_here import Linking, sections_in_use
-from pages.models import SectionAnchor
+from pages.editing.states import day
+from pages.models import OutsideLink, SectionAnchor
 from pages.text.lasting import STORED
-from pages.text.link_advice import Places, dead_ends
+from pages.text.link_advice import Places, dead_ends, is_ours
+from pages.text.pasted.links import address
 from pages.text.rich_text import anchored
 
 ON_ONE_SCREEN = 100
@@ -37,16 +40,34 @@ class DeadLink(Linking):
 
 
 def dead_links() -> list[DeadLink]:
-    """Those of the site itself, by page. What other sites answer is not asked here."""
+    """All of them, by page; those to other sites as the worker found them, if that is on."""
     rows = sections_in_use().filter(Q(body__contains="<a ") | ~Q(kind=TEXT))
     rows = [(one, list(links_of(one))) for one in rows]
     known, own = KnownPaths(), OwnAnchors()
+    dead = {one.address: one for one in OutsideLink.objects.dead()}
     return [
         DeadLink(one, words, known.shown(href), why)
         for one, links in rows
         for words, href in links
-        for why in why_dead(href, one, known, own)
+        for why in (outside(dead[href]) if href in dead else why_dead(href, one, known, own))
     ]
+
+
+def outside(link):
+    return [f"{link.problem} Failing since {day(link.failing_since)}."]
+
+
+def gather_outside():
+    """Note the addresses on other sites that are linked to, for the worker to ask about."""
+    if OutsideLink.objects.is_on():
+        rows = sections_in_use().filter(Q(body__contains="<a ") | ~Q(kind=TEXT))
+        hrefs = {href for one in rows for _, href in links_of(one)}
+        OutsideLink.objects.gather(filter(is_outside, hrefs))
+
+
+def is_outside(href):
+    url = urlsplit(href) if href.startswith(("http://", "https://")) and address(href) else None
+    return bool(url and not is_ours(url.netloc))
 
 
 def links_of(section):
@@ -95,5 +116,6 @@ def screen(request):
     context = admin.site.each_context(request) | {
         "title": "Links that lead nowhere",
         "screen": shown,
+        "checks_links": OutsideLink.objects.is_on(),
     }
     return render(request, "admin/pages/dead_links.html", context)

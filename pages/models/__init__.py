@@ -2,6 +2,7 @@ from pages.models.anchor import SectionAnchor
 from pages.models.document import Document
 from pages.models.former_slug import FormerSlug
 from pages.models.image import Image
+from pages.models.outside_link import OutsideLink
 from pages.models.page import Page
 from pages.models.presence import Presence
 from pages.models.revision import Revision
@@ -17,6 +18,7 @@ __all__ = [
     "Drawing",
     "FormerSlug",
     "Image",
+    "OutsideLink",
     "Page",
     "Presence",
     "Revision",

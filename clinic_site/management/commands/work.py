@@ -18,7 +18,8 @@ from clinic_site.resealing import is_all_sealed, reseal
 from clinic_site.retention.purging import purge
 from clinic_site.stopping import StopFlag
 from comments.models import Comment
-from pages.models import Document, Image, Presence
+from pages.editing.dead_links import gather_outside
+from pages.models import Document, Image, OutsideLink, Presence
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ TASKS = [
     (WatchedChange.objects.outlived, WatchedChange.objects.purge),
     (Presence.objects.gone, lambda: Presence.objects.gone().delete()),
     (Session.objects.expired, lambda: Session.objects.expired().end()),
+    (OutsideLink.objects.to_ask, OutsideLink.objects.ask),  # last: other sites may be slow
 ]
 
 
@@ -127,6 +129,7 @@ class Command(BaseCommand):
             self.purged_at = now
             Image.objects.purge()
             Document.objects.purge()
+            gather_outside()
             if purge():  # again in the next round, with the other tasks in between
                 self.purged_at = None
         return bool(tasks) or self.purged_at is None
