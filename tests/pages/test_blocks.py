@@ -1,7 +1,10 @@
 """Every kind of block: written, previewed, compared, merged and found as text is."""
 
+from importlib import import_module
+
 import pytest
 import time_machine
+from django.db import connection
 
 from clinic.models import Clinic
 from pages.blocks import BLOCKS, TEXT
@@ -242,6 +245,22 @@ def test_cards_on_home_are_where_the_editor_puts_them(editor, seeded):
     removed = place_of(form, "pages").replace("kind", "DELETE")
     save(editor, draft, form | {removed: "on"}, do="publish")
     assert 'class="card"' not in editor.get("/").text
+
+
+def test_a_home_page_from_before_keeps_its_cards(client):
+    home = make.page("home", "Home")
+    home.edit(by=None)
+    make.page("ims", "About IMS")
+    assert 'class="card"' not in client.get("/").text
+    migration = import_module("pages.migrations.0012_cards_on_home_are_a_block")
+    with connection.cursor() as cursor:
+        for _ in range(2):  # a second run changes nothing
+            cursor.execute(migration.ADD)
+    page = client.get("/").text
+    assert page.count('<a class="card" href="/ims/">') == 1
+    assert page.index("A text.") < page.index("Read more")
+    live, draft = (one.sections.get(kind="pages") for one in home.revisions.all())
+    assert live.key == draft.key
 
 
 def test_hours_show_what_was_ticked_of_the_clinics_details(editor, draft):
