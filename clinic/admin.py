@@ -189,6 +189,7 @@ class ClinicAdmin(OneRowAdmin):
         ("How to reach the clinic", {"fields": ["phone", "email", "address", "map_link"]}),
         ("How soon we answer", {"fields": PROMISES}),
         ("When something unusual happens", {"fields": ["notice"]}),
+        ("Links on our pages", {"fields": ["checks_links"]}),
     ]
 
     @transaction.atomic

@@ -1,6 +1,7 @@
 """Links to other sites: asked only where the clinic wants it, and never within our network."""
 
 import http.server
+import re
 import threading
 import time
 from datetime import timedelta
@@ -168,3 +169,17 @@ def test_what_is_linked_to_no_more_is_forgotten(linked):
     Section.objects.update(body="")
     gather_outside()
     assert not OutsideLink.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_clinic_switches_it_on_where_the_list_says(client):
+    Clinic.objects.create(pk=1, name="A clinic")
+    client.force_login(make.staff("Editors"))
+    listed = client.get("/admin/pages/page/dead-links/").text
+    assert "Links to other sites are not checked" in listed
+    address = re.search('that can be switched on in the <a href="([^"]+)"', listed)[1]
+    screen = client.get(address, follow=True)
+    form = make.typed(screen, checks_links="on")
+    client.post(screen.request["PATH_INFO"], form)
+    assert Clinic.objects.get().checks_links
+    assert "asked about once a week" in client.get("/admin/pages/page/dead-links/").text
