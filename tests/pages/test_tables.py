@@ -136,6 +136,7 @@ LAYOUT = {
     "<table><tr><td><table><tr><td>a<td>b</table></table>": table([], ("a", "b")),
     "<ul><li><table><tr><td><h2>One</h2></table></ul>": "<ul><li>One</li></ul>",
     "<table><tr><td> <td></table>Words": "<p>Words</p>",
+    "Words<table><tr><td>never<td>closed": f"<p>Words</p>{table([], ('never', 'closed'))}",
 }
 
 
@@ -153,6 +154,9 @@ WRITTEN_OUT = {
     "<tr><td>a<td rowspan=9>b<tr><td>c": table([], ("a", "b"), ("c", "b")),
     "<tr><td colspan=0 rowspan=-1>a<td colspan=x>b<tr><td>c<td>d": table(
         [], ("a", "b"), ("c", "d")
+    ),
+    "<tr><td>a<td>b</tr>c</td><tr></table></table><td>d": (
+        table([], ("a", "b")) + "<p>c</p><p>d</p>"
     ),
     "<tr><td>a<tr><td>b<td>c": table([], ("a", ""), ("b", "c")),
     "<tr><td colspan=2 style='mso-ignore:colspan'>a<td>b<tr><td>c<td>d<td>e": table(
