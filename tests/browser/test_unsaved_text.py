@@ -49,7 +49,8 @@ def test_writing_goes_on_offline_after_a_log_out_and_in_another_tab(chromium, si
     assert not kept("typed offline")
     page.context.set_offline(False)
     wait_until_kept(page, "typed offline")
-    expect(state).to_contain_text("Not saved yet. What you type is kept")
+    expect(page.locator(".draft-acts .saved")).to_contain_text("Not saved yet, kept")
+    expect(state).to_be_hidden()
 
     write(page, "typed at the end")
     draft = page.url

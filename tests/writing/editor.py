@@ -18,7 +18,7 @@ PATIENCE = 30_000  # milliseconds
 BODIES = (
     "() => [...document.querySelectorAll('.draft-form textarea[name$=-body]')].map(o => o.value)"
 )
-CLASHES = "() => [...document.querySelectorAll('.draft-form .theirs')].map(o => o.textContent)"
+CLASHES = "() => [...document.querySelectorAll('.draft-form .theirs')].map(o => o.innerText)"
 # What the last press of a button said.
 CLEAR = """() => {
   for (const one of document.querySelectorAll('.messagelist, .errornote')) {
@@ -38,7 +38,7 @@ class Editor:
         self.typed = []  # each word with when it was typed
         self.excused = {}  # words that were typed less than some seconds before something broke
         self.taken_up = self.saved = self.settled = self.astray = 0
-        self.noticed = set()
+        self.noticed, self.last = set(), []
         self.start()
 
     def start(self):
@@ -120,7 +120,8 @@ class Editor:
             self.astray += 1
         if gone := self.expected() - found - self.noticed:
             self.noticed |= gone
-            print(f"{self.name}: gone from the form: {sorted(gone)}", file=sys.stderr, flush=True)
+            words = f"{self.name}: gone from the form: {sorted(gone)}; {self.page.url} {self.last}"
+            print(words, file=sys.stderr, flush=True)
 
     def come_back(self, broke_at, seconds):
         """Open the draft again and take up what was not saved, as a person would."""
@@ -170,6 +171,8 @@ class Editor:
                 self.page.wait_for_selector(".messagelist .success, .errornote:not([hidden])")
                 self.page.wait_for_load_state()
                 self.page.wait_for_selector(BOXES)
+                notes = self.page.locator(".messagelist, .errornote:not([hidden])")
+                self.last = [*self.last[-4:], (time.monotonic(), notes.all_inner_texts())]
                 if self.page.locator(".messagelist .success").count():
                     self.saved += 1
                     return True

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from playwright.sync_api import Error, sync_playwright
 
+from pages.models import Revision, Section, UnsavedText
 from tests import make, serve
 from tests.faults import processes
 from tests.writing.editor import WORD, Editor
@@ -176,7 +177,17 @@ class Run:
         stored = WORD.findall(bodies)
         expected = set().union(*(one.expected() for one in self.editors))
         self.stored, self.missing = stored, sorted(expected - set(stored))
+        self.elsewhere = {word: self.places_of(word) for word in self.missing}
         return not self.missing and not self.problems
+
+    def places_of(self, word):
+        """Where a word that is not in the draft can still be found."""
+        versions = Section.objects.filter(revision__page=self.page, body__contains=word)
+        texts = UnsavedText.objects.filter(page=self.page, fields__icontains=word)
+        return {
+            "versions": [one.note for one in Revision.objects.filter(sections__in=versions)],
+            "unsaved": [f"{one.person} {one.kept_at:%X} {one.hidden_at}" for one in texts],
+        }
 
 
 def run(database, folder, port, options):
@@ -212,4 +223,7 @@ def report(run, options, seconds):
     print(f"| both wrote in one section, settled | {sum(one.settled for one in editors)} |")
     for name, count in sorted(run.done.items()):
         print(f"| {name} | {count} |")
-    print(f"\nMissing: {run.missing[:20]} {run.problems}")
+    for word in run.missing[:20]:
+        print(f"\nMissing: {word}; found in {run.elsewhere[word]}")
+    for problem in run.problems:
+        print(f"\n{problem}")

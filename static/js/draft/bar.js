@@ -10,8 +10,9 @@ const aside = document.querySelector(".draft aside");
 export function showState(text) {
   if (saved.textContent !== text) saved.textContent = text;
 }
-form.addEventListener("input", () => showState("Not saved yet"));
-form.addEventListener("change", () => showState("Not saved yet"));
+const unsaved = () => saved.textContent.startsWith("Not saved yet") || showState("Not saved yet");
+form.addEventListener("input", unsaved);
+form.addEventListener("change", unsaved);
 
 const counted = (number) => `${number} suggestion${number === 1 ? "" : "s"}`;
 

@@ -11,14 +11,13 @@ const AGAIN = 10_000; // milliseconds until earlier text is sent again
 const MOST_AT_THE_END = 60_000; // bytes that a browser sends after its page has closed: 64 KiB
 const NOT_TYPED = ["csrfmiddlewaretoken", "writing", "took"];
 const WORDS = {
-  kept: (time) => `Not saved yet. What you type is kept, last at ${time}.`,
-  offline: () =>
+  offline:
     "You are offline. What you type is kept on this computer, and is sent once you are connected.",
-  loggedOut: () =>
+  loggedOut:
     "You have been logged out. What you type is kept on this computer. Log in in another tab, and it is sent.",
-  others: () =>
+  others:
     "Somebody else is logged in now. What you type is kept on this computer, and is sent once you log in.",
-  down: () =>
+  down:
     "The website can’t be reached right now. What you type is kept on this computer, and is sent later.",
 };
 // For the bar with the buttons.
@@ -58,7 +57,7 @@ let isFull = false;
 
 function tell() {
   const fails = !["", "kept"].includes(state);
-  const words = isFull ? (fails ? NOWHERE : FULL) : state ? WORDS[state](keptAt) : "";
+  const words = isFull ? (fails ? NOWHERE : FULL) : fails ? WORDS[state] : "";
   shown.textContent = words;
   shown.hidden = !words;
   if (isFull) showState("Not kept, not saved yet");
