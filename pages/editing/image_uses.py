@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from pages.editing.states import state_of_version
-from pages.models import Page, Revision
+from pages.models import Page, Revision, Section
+
+NAMED = 10  # versions of a page
 
 
 @dataclass
@@ -17,13 +19,19 @@ class Use:
     versions: list = field(default_factory=list)
     is_live: bool = False
 
+    @property
+    def unnamed(self):
+        """How many versions there are beside those that are named."""
+        return max(0, len(self.versions) - NAMED)
+
 
 def uses_of(images) -> dict:
     """For each of these images, by key, its uses: those that readers see now first."""
     keys = [image.pk for image in images]
-    shown = Q(image__in=keys) | Q(sections__image__in=keys)
-    revisions = Revision.objects.filter(shown).select_related("page").distinct()
-    revisions = revisions.prefetch_related("sections").defer("sections__body")
+    sections = Section.objects.filter(image__in=keys)
+    shown = Q(image__in=keys) | Q(pk__in=sections.values("revision"))
+    revisions = Revision.objects.filter(shown).select_related("page")
+    revisions = revisions.prefetch_related(Prefetch("sections", sections))
     live = set(Revision.objects.visible_now().values_list("pk", flat=True))
     found = {key: {} for key in keys}
     for revision in sorted(revisions, key=lambda one: one.moment, reverse=True):
@@ -55,5 +63,5 @@ def in_words(uses) -> str:
 
 
 def versions_in_words(use):
-    """The versions of a page that show it: each with what state it is in."""
-    return [(one, state_of_version(one)) for one in use.versions]
+    """The newest versions of a page that show it, each with what state it is in."""
+    return [(one, state_of_version(one)) for one in use.versions[:NAMED]]

@@ -48,6 +48,7 @@ class DescribedForm(SeenForm):
         model = Image
         fields = ["alt", "focus_x", "focus_y", "kept"]
         widgets = FOCUS
+        help_texts = {"kept": ""}  # its label, in the template, says it
         error_messages = {name: {"required": "Enter a number from 0 to 100."} for name in FOCUS}
 
     use_required_attribute = False

@@ -34,6 +34,15 @@ PASTE_FILE = """(box) => {
         new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})
     );
 }"""
+PASTE_PICTURE = """async (box) => {
+    const canvas = new OffscreenCanvas(90, 60);
+    canvas.getContext("2d").fillRect(0, 0, 90, 60);
+    const data = new DataTransfer();
+    data.items.add(new File([await canvas.convertToBlob()], "hands.png", {type: "image/png"}));
+    box.dispatchEvent(
+        new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})
+    );
+}"""
 DROP = """(box, html) => {
     const data = new DataTransfer();
     data.setData("text/html", html);
@@ -149,14 +158,56 @@ def test_a_table_is_pasted_written_and_left_by_keyboard_and_reads_on_a_phone(des
     assert [one for one in violations(desk, runOnly=STANDARDS) if "<t" in one] == []
 
 
-def test_a_picture_does_not_vanish_without_a_word(desk):
+def test_a_picture_does_not_vanish_without_a_word(desk, watched):
     note = desk.locator(".paste-note").first
     paste(desk, "<p>Before <img src='data:image/gif;base64,R0'> after</p>", "Before after")
     expect(note).to_have_text("Left out: 1 image (upload it under “Image”).")
     box = paste(desk, "<p>Words alone</p>", "Words alone")
     expect(note).to_be_empty()
     box.evaluate(PASTE_FILE)
-    expect(note).to_contain_text("An image can't be put into the text.")
+    section = desk.locator("[data-section]").first
+    expect(section.locator(".picture-note")).to_contain_text("This file is not an image.")
+    watched[:] = [line for line in watched if "status of 422" not in line]
+
+
+def test_pictures_pasted_into_a_text_become_its_image_and_a_block_below(desk, media, watched):
+    box = desk.locator(".prose-editor [contenteditable=true]").first
+    for place, words in enumerate(("Two hands", "A door")):
+        box.evaluate(PASTE_PICTURE)
+        section = desk.locator("[data-section]").nth(place)
+        expect(section.locator(".picture-note")).to_contain_text("The image is here.")
+        description = section.get_by_label("Image description")
+        expect(description).to_be_focused()
+        expect(section.locator("[data-stage] img")).to_be_visible()
+        description.fill(words)
+    shapes = section.get_by_text("Crop and focal point")
+    shapes.click()
+    section.locator(".focus-mark").press("ArrowLeft")
+    expect(section.get_by_label("Focal point, from the left")).to_have_value("45")
+    section.get_by_label("Focal point, from the top").fill("20")
+    expect(
+        section.get_by_role("button", name="45% from the left, 20% from the top")
+    ).to_be_visible()
+    assert [one for one in violations(desk, runOnly=STANDARDS) if "focus" in one] == []
+    save(desk)
+    first, second = Page.objects.get(slug="a-page").draft().sections.all()
+    assert (first.kind, first.alt, second.kind, second.alt) == (
+        *("text", "Two hands"),
+        *("picture", "A door"),
+    )
+    assert (second.focus_x, second.focus_y) == (45, 20)
+    section = desk.locator("[data-section]").first
+    section.get_by_role("button", name="Choose from the library").click()
+    dialog = desk.get_by_role("dialog", name="Choose an image")
+    dialog.get_by_label("Search").fill("door")
+    dialog.get_by_label("Search").press("Enter")
+    expect(dialog.get_by_role("listitem")).to_have_count(1)
+    dialog.get_by_role("button", name="A door").press("Enter")
+    expect(section.get_by_label("Image description")).to_have_value("A door")
+    save(desk)
+    assert Page.objects.get(slug="a-page").draft().sections.first().image == second.image
+    # What was kept in the browser has been saved in the meantime.
+    watched[:] = [line for line in watched if "status of 410" not in line]
 
 
 def test_what_is_dropped_is_cleaned_like_a_paste(desk):

@@ -180,6 +180,7 @@ def test_a_button_alone_leads_to_the_page_that_has_it(client, reception):
 def test_no_address_of_the_desk_answers_a_get_with_a_dead_end(admin_client, samples):  # noqa: F811
     asked_by_scripts = {
         "admin/logout/",
+        "admin/pages/image/upload/",
         "admin/pages/revision/pasted/",
         "admin/pages/revision/link/",
         *ASKED_BY_SCRIPTS,

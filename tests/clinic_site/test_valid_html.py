@@ -132,6 +132,10 @@ STOCK = re.compile(
 # Our own screens of the desk, and those of stock admin that editors and reception use most.
 EDITORS = [
     "/admin/",
+    "/admin/pages/image/",
+    "/admin/pages/image/add/",
+    "/admin/pages/image/{image}/",
+    "/admin/pages/image/{image}/remove/",
     "/admin/pages/page/",
     "/admin/pages/page/add/",
     "/admin/pages/page/{page}/change/",
@@ -173,9 +177,10 @@ RECEPTION = [
 
 
 @pytest.fixture
-def keys(booking, clinic):
+def keys(booking, clinic, media):
     visit = booking.appointments.get()
     return {
+        "image": make.image().pk,
         "page": clinic.pk,
         "draft": clinic.edit(by=None).pk,
         "visit": visit.pk,
