@@ -27,6 +27,11 @@ from pages.text.rich_text import anchored
 
 ON_ONE_SCREEN = 100
 LINK = re.compile(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+# All that is read of what may be thousands of sections.
+READ = [
+    *("key", "kind", "heading", "body", "data", "revision__title", "revision__publish_at"),
+    *("revision__discarded_at", "revision__page__slug"),
+]
 DELETED = "The page that it led to has been deleted."
 
 
@@ -42,8 +47,8 @@ class DeadLink(Linking):
 def dead_links() -> list[DeadLink]:
     """All of them, by page; those to other sites as the worker found them, if that is on."""
     rows = sections_in_use().filter(Q(body__contains="<a ") | ~Q(kind=TEXT))
-    rows = [(one, list(links_of(one))) for one in rows]
-    known, own = KnownPaths(), OwnAnchors()
+    rows = [(one, list(links_of(one))) for one in rows.only(*READ)]
+    known, own = Judged(), OwnAnchors()
     dead = {one.address: one for one in OutsideLink.objects.dead()}
     return [
         DeadLink(one, words, known.shown(href), why)
@@ -79,11 +84,24 @@ def links_of(section):
 
 def why_dead(href, section, known, own):
     """At most one sentence."""
-    shown = known.shown(href)
-    if shown.startswith(STORED):
-        return [DELETED]
-    anchors = own.of(section.revision) if shown.startswith("#") else ()
-    return list(dead_ends(shown, Places(known, anchors)))[:1]
+    if href.startswith("#"):
+        return list(dead_ends(href, Places(known, own.of(section.revision))))[:1]
+    return known.why_dead(href)
+
+
+class Judged(KnownPaths):
+    """Judges each address once, however many links have it."""
+
+    def __init__(self):
+        self.judged = {}
+
+    def why_dead(self, href):
+        if href not in self.judged:
+            shown = self.shown(href)
+            is_deleted = shown.startswith(STORED)
+            found = [DELETED] if is_deleted else list(dead_ends(shown, Places(self, ())))
+            self.judged[href] = found[:1]
+        return self.judged[href]
 
 
 class OwnAnchors:

@@ -1,6 +1,7 @@
 """What this site has at its paths: pages, with the anchors of their sections, and other parts."""
 
 from collections import defaultdict
+from functools import lru_cache
 from urllib.parse import unquote
 
 from django.db.models import Exists, F, OuterRef
@@ -35,10 +36,13 @@ class KnownPaths:
         slug = slug_in(path)
         return self.keys.get(slug) if slug else None
 
+    @cached_property
+    def paths(self):
+        return {key: page.get_absolute_url() for key, page in self.pages.items()}
+
     def path_of(self, key):
         """The present path of the page with this key, or None."""
-        page = self.pages.get(key)
-        return page and page.get_absolute_url()
+        return self.paths.get(key)
 
     @cached_property
     def files(self):
@@ -96,6 +100,7 @@ class KnownPaths:
         return [with_links(one, lambda href: self.shown(self.stored(href))) for one in sections]
 
 
+@lru_cache(maxsize=1_000)  # trying all of the site's patterns takes longest
 def slug_in(path):
     """The slug of the page at this path; "" if nothing answers it, None if something else does."""
     try:
