@@ -16,8 +16,8 @@ OTHER_TEXT = "Only one table can be here. Move the other text to a section of it
 TITLED = re.compile(r"<p>((?:(?!</p>).)*)</p>(<table>.*)", re.DOTALL)
 LONGEST_CAPTION = 160
 WITHOUT_EDITOR = mark_safe(
-    "<noscript>You can also write each row on a line of its own, with | between its cells. The "
-    "first line has the names of the columns.</noscript>"
+    "<noscript>You can write over the tags here: each row on a line of its own, with | between its "
+    "cells. The first line has the names of the columns.</noscript>"
 )
 
 
@@ -27,6 +27,7 @@ class Table(Block):
     about = "A table, such as of fees, pasted from Excel, Word or a web page, or typed."
     columns = ("heading", "body")
     optional = ("heading",)
+    styled = False
     new_body = BLANK
     fields = {
         "caption": forms.CharField(
