@@ -64,7 +64,7 @@ class Run:
             one = self.random.choice(self.editors)
             try:
                 self.number += 1
-                one.type(f"{one.name}-{self.number}")
+                one.type(f"{one.name}-{self.number:05}")
             except Error as error:
                 if "TargetClosed" in type(error).__name__:
                     raise
