@@ -81,6 +81,7 @@ class SectionForm(WithDocument, DraftPart):
 
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
+    formset = None  # that it is in, unless it is a blank form for a new section
     groups = (("kind",), ("heading",), ("body",), ("drawing",), ("order",), IMAGE)
 
     class Meta:
@@ -141,6 +142,10 @@ class SectionForm(WithDocument, DraftPart):
         """What the screen calls it."""
         typed = self["heading"].value() if "heading" in self.fields else ""
         return typed or ("New section" if self.block.kind == TEXT else self.block.name)
+
+    @property
+    def blank_image(self):
+        return self.formset.blank_image_of(self) if self.formset else ""
 
     @property
     def own_fields(self):

@@ -4,9 +4,12 @@ import copy
 import uuid
 
 from django import forms
+from django.template.loader import render_to_string
+from django.utils.functional import cached_property
+from django.utils.safestring import mark_safe
 
 from pages.blocks import BLOCKS
-from pages.editing.draft_form import SectionForm
+from pages.editing.draft_form import OF_COLUMN, SectionForm
 from typed.text import as_uuid, whole_number
 
 MOST_SECTIONS = 100
@@ -40,9 +43,34 @@ class BaseSectionForms(forms.BaseFormSet):
             kwargs |= {"instance": copy.copy(one), "stored": self.by_key.get(one.key)}
         return kwargs
 
-    @property
+    @cached_property
     def empty_forms(self):
         """A form for a new section of each kind."""
+        return list(self.new_forms())
+
+    @cached_property
+    def blank_images(self):
+        """The form of each kind, and what the screen shows of its image, as long as it has none.
+
+        Rendered once, because it is most of what a long page takes.
+        """
+        name = "admin/pages/revision/_image.html"
+        return {
+            one.block.kind: (one, render_to_string(name, {"part": one}))
+            for one in self.empty_forms
+            if "image" in one.fields
+        }
+
+    def blank_image_of(self, form):
+        """The same for this form; "" if it has an image, or anything was entered about one."""
+        blank, html = self.blank_images[form.block.kind]
+        for name in OF_COLUMN["image"]:
+            if name in form.errors or said(form, name) != said(blank, name):
+                return ""
+        number = form.prefix.removeprefix(f"{self.prefix}-")
+        return mark_safe(html.replace("__prefix__", number))  # noqa: S308 - a template escaped it
+
+    def new_forms(self):
         for kind in BLOCKS:
             form = self.form(
                 auto_id=self.auto_id,
@@ -59,6 +87,7 @@ class BaseSectionForms(forms.BaseFormSet):
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)
         form.clashes = self.clashes.get(form.instance.key, {}) if not self.is_bound else {}
+        form.formset = self
         stored = self.is_bound and self.by_key.get(as_uuid(form["key"].value() or ""))
         if stored and "body" in form.fields:
             form.fields["body"].unchanged = form.known_paths.text_shown(stored.body)
@@ -88,6 +117,10 @@ class BaseSectionForms(forms.BaseFormSet):
             for form in self.in_order
             if form.has_changed() and not form.cleaned_data.get("DELETE")
         ]
+
+
+def said(form, name):
+    return str(form[name].value() or "")
 
 
 def place_of(form):

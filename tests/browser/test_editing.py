@@ -154,17 +154,16 @@ def test_sections_are_inserted_copied_dragged_and_removed(desk):
     section.get_by_label("Heading").fill("Dragged to the top")
     section.locator("[contenteditable=true]").click()
     desk.keyboard.type("A new text.")
-    first = desk.locator("[data-section]").first
-    section.locator(".drag-handle").hover()
-    desk.mouse.down()
-    for down in (40, 30, 40, 30):  # the browser tells of a drag once the mouse has moved twice
-        first.hover(position={"x": 60, "y": down})
-    desk.mouse.up()
-    expect(desk.locator("[data-section] legend").first).to_have_text("Dragged to the top")
-
     desk.get_by_role("button", name="Fold all", exact=True).click()
     expect(text_boxes(desk).first).to_be_hidden()
     expect(desk.get_by_text("A new text.").first).to_be_visible()  # of its first words
+    first = desk.locator("[data-section]").first
+    section.locator(".drag-handle").hover()
+    desk.mouse.down()
+    for down in (8, 5, 8, 5):  # the browser tells of a drag once the mouse has moved twice
+        first.hover(position={"x": 60, "y": down})
+    desk.mouse.up()
+    expect(desk.locator("[data-section] legend").first).to_have_text("Dragged to the top")
     desk.get_by_role("button", name="Duplicate: Dragged to the top").click()
     twin = desk.locator("[data-section]").nth(1)
     expect(twin.locator("[contenteditable=true]")).to_have_text("A new text.")
