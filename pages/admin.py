@@ -1,5 +1,5 @@
 """Where Django looks for what editors use: see `pages.editing`."""
 
-from pages.editing import page, revision
+from pages.editing import page, publishing_rules, revision
 
-__all__ = ["page", "revision"]
+__all__ = ["page", "publishing_rules", "revision"]

@@ -14,9 +14,10 @@ from pages.editing.beside import show_typed
 from pages.editing.draft import DraftForm, ImageGone
 from pages.editing.links_here import links_in_words
 from pages.editing.states import state_of
+from pages.editing.together import together
 from pages.editing.unsaved import texts_of
-from pages.editing.wording_form import question_url
-from pages.models import Image, Presence, UnsavedText
+from pages.editing.wording_form import ASKED, question_url
+from pages.models import Image, NeedsSecondPerson, Presence, UnsavedText
 from pages.models.revisions import OthersScheduled
 from pages.picture_files import MAX_BYTES
 from typed.seen import CHANGED, ChangedMeanwhile
@@ -125,10 +126,13 @@ class DraftScreen:
             with transaction.atomic():
                 if draft.pk or verb not in ON_AND_OFF or form.differs():
                     form.store(request.user)
-                if asked := question_url(form, verb):
-                    text, url = "", asked
-                else:
-                    text, url = VERBS[verb](form, request.user)
+                try:
+                    if verb in ASKED:
+                        form.draft.check_publisher(request.user)
+                    asked = question_url(form, verb)
+                    text, url = ("", asked) if asked else VERBS[verb](form, request.user)
+                except NeedsSecondPerson as refusal:
+                    text, url = "", self.refused(request, form.draft, refusal)
                 UnsavedText.objects.finish(request.user, form.draft.page, form.writings())
         except (OthersScheduled, ImageGone):
             # Both were fine a moment ago: validated again, the form finds what is wrong.
@@ -157,6 +161,12 @@ class DraftScreen:
         if arranged.refusal:
             form.refusals = [("sections", arranged.refusal)]
         return self.show_draft(request, form)
+
+    def refused(self, request, draft, refusal):
+        """Say who may publish the draft, which is stored; returns its address."""
+        words = f"The draft is saved, but not published. {refusal}"
+        self.message_user(request, words, messages.WARNING)
+        return draft.get_admin_url()
 
     def done(self, request, draft, text, url):
         if text:
@@ -220,5 +230,6 @@ class DraftScreen:
                 "media": Media.from_media(media, nonce=request.csp_nonce),
             }
             | texts_of(request.user, draft.page)
+            | together(draft.page, request.user, form.written())
         )
         return render(request, "admin/pages/revision/draft.html", context, status=status)

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from clinic.screens import yes_or_no
-from pages.editing import dead_links, deleting, here, history, unsaved
+from pages.editing import dead_links, deleting, here, history, together, unsaved
 from pages.editing.links_here import what_links_to
 from pages.editing.page_form import SETTINGS, PageForm
 from pages.editing.states import page_state
@@ -176,6 +176,7 @@ class PageAdmin(admin.ModelAdmin):
             *deleting.urls(self.admin_site),
             *unsaved.urls(self.admin_site),
             *here.urls(self.admin_site),
+            *together.urls(self.admin_site),
             path(
                 "<int:pk>/edit/",
                 self.admin_site.admin_view(require_POST(self.edit_text)),

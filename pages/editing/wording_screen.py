@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from clinic.wording import READ_AT
 from pages.editing.draft_screen import VERBS, is_done, page_url
 from pages.editing.wording_form import ASKED, WordingForm
+from pages.models import NeedsSecondPerson
 from pages.models.revisions import OthersScheduled
 from typed.seen import CHANGED, ChangedMeanwhile, seen_version
 
@@ -44,6 +45,8 @@ class WordingScreen:
                     return self.ask_about_wording(request, form, 422)
                 text, url = VERBS[verb](form, request.user)
                 form.note(request.user)
+        except NeedsSecondPerson as refusal:
+            return redirect(self.refused(request, draft, refusal))
         except OthersScheduled:
             form = WordingForm(draft, verb, request.POST, is_bound=True)
             form.is_valid()

@@ -5,6 +5,8 @@ from pages.models.image import Image
 from pages.models.outside_link import OutsideLink
 from pages.models.page import Page
 from pages.models.presence import Presence
+from pages.models.publishing_rules import NeedsSecondPerson, PublishingRules
+from pages.models.remark import LookRequest, Remark
 from pages.models.revision import Revision
 from pages.models.search_index import Words
 from pages.models.section import Drawing, Section
@@ -18,9 +20,13 @@ __all__ = [
     "Drawing",
     "FormerSlug",
     "Image",
+    "LookRequest",
+    "NeedsSecondPerson",
     "OutsideLink",
     "Page",
     "Presence",
+    "PublishingRules",
+    "Remark",
     "Revision",
     "Section",
     "SectionAnchor",

@@ -10,6 +10,7 @@ from clinic.in_json import from_json
 from clinic.watched import Topic, watched
 from pages.models.image import Illustrated
 from pages.models.page import Page
+from pages.models.publishing_rules import PublishingRules, differs
 from pages.models.revisions import (
     NotADraft,
     NotScheduled,
@@ -185,13 +186,16 @@ class Revision(Versioned, Illustrated):
 
     @transaction.atomic
     def rewrite(self, by, seen, values, sections):
-        """Store an editor's text in the draft, and the editor as its author.
+        """Store an editor's text in the draft, and the editor as its author if it differs.
 
         `seen` is the version that the editor opened. Raises NotADraft or ChangedMeanwhile.
         """
         self.page.lock()  # before the draft, in the order that publishing locks in
         self.lock_draft(seen)
-        written = {**values, "author": by, "changed_at": timezone.now(), "version": NEXT}
+        written = {**values, "changed_at": timezone.now(), "version": NEXT}
+        sections = list(sections)
+        if differs(Revision.objects.get(pk=self.pk), values, sections):
+            written["author"] = by
         Revision.objects.filter(pk=self.pk).update(**written)
         self.refresh_from_db()
         self.replace_sections(sections)
@@ -200,15 +204,21 @@ class Revision(Versioned, Illustrated):
         if not self.locked(seen).is_draft():
             raise NotADraft
 
+    def check_publisher(self, by):
+        """Raise NeedsSecondPerson if `by` may not publish the stored text."""
+        author = Revision.objects.filter(pk=self.pk).values_list("author", flat=True).first()
+        PublishingRules.check_publisher(author, by and by.pk)
+
     @transaction.atomic
     def publish(self, by=None, at=None, cancel=(), keep=()):
         """Make this draft live, now or `at` a later time; a past time means now.
 
         `cancel` and `keep` hold the keys of scheduled versions that somebody has decided about: the
-        former are discarded. Raises NotADraft, or OthersScheduled if others are scheduled as
-        well.
+        former are discarded. Raises NotADraft, NeedsSecondPerson, or OthersScheduled if others are
+        scheduled as well.
         """
         self.page.lock()
+        self.check_publisher(by)
         now = timezone.now()  # only now: a version that fell due while we waited is live
         before = self.page.live_revision()
         at = max(at or now, now)

@@ -1,0 +1,99 @@
+"""What an administrator decides about publishing: whether it takes a second person."""
+
+from django.contrib.auth import get_user_model
+from django.db import models
+
+PUBLISH = "pages.publish_revision"
+
+
+class NeedsSecondPerson(Exception):
+    """The person who wrote this text may not publish it alone.
+
+    `others` are the accounts that may, by name; perhaps none.
+    """
+
+    def __init__(self, others):
+        super().__init__()
+        self.others = others
+
+    def __str__(self):
+        return f"You wrote this text, and nothing goes live without a second person. {who(self)}"
+
+
+def who(refusal):
+    if not refusal.others:
+        return "No other account may publish: please ask an administrator."
+    return f"It can be published by {' or '.join(map(str, refusal.others))}."
+
+
+class PublishingRules(models.Model):
+    """One row, with defaults before it exists."""
+
+    needs_second_person = models.BooleanField(
+        "nothing goes live without a second person",
+        default=False,
+        db_default=False,
+        help_text=(
+            "Whoever changed a draft last can’t publish or schedule it: somebody else does, after "
+            "reading it. Adding only a note for colleagues is not a change."
+        ),
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "publishing rules"
+        default_permissions = ["view", "add", "change"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(pk=1), name="pages_one_row_of_publishing_rules"
+            )
+        ]
+
+    def __str__(self):
+        return "Publishing rules"
+
+    @classmethod
+    def current(cls):
+        return cls.objects.filter(pk=1).first() or cls()
+
+    @classmethod
+    def check_publisher(cls, author, by):
+        """Raise NeedsSecondPerson if `by` wrote the text and the rule is on; both are keys.
+
+        Without a person, as in a command that fills a new site, there is nobody to refuse.
+        """
+        if by is not None and author == by and cls.current().needs_second_person:
+            raise NeedsSecondPerson(list(publishers().exclude(pk=by)))
+
+
+def publishers():
+    """The accounts that may publish, by name."""
+    return staff_with(PUBLISH)
+
+
+def editors():
+    """The accounts that may write drafts, by name."""
+    return staff_with("pages.change_revision")
+
+
+def staff_with(permission):
+    accounts = get_user_model()._default_manager
+    backend = "django.contrib.auth.backends.ModelBackend"
+    found = accounts.with_perm(permission, backend=backend)
+    return found.filter(is_staff=True).order_by("username")
+
+
+def differs(stored, values, sections):
+    """Whether readers would read anything else than in the stored draft.
+
+    Not if only the note for colleagues is another one.
+    """
+    if any(getattr(stored, name) != value for name, value in values.items() if name != "note"):
+        return True
+    before = list(stored.sections.all())
+    columns = [one.attname for one in before[0]._meta.concrete_fields] if before else []
+    columns = [name for name in columns if name not in {"id", "revision_id", "order", "data"}]
+
+    def told(rows):
+        return [[one.values, *(getattr(one, name) for name in columns)] for one in rows]
+
+    return len(before) != len(sections) or told(before) != told(sections)
