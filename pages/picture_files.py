@@ -8,16 +8,15 @@ where a photo was taken nor what somebody has hidden behind it reaches a reader.
 import io
 import re
 import threading
-import uuid
 from itertools import chain
 
 from django import forms
 from django.core.files.base import ContentFile
-from pictures.models import PictureField, PictureFieldFile, PillowPicture
+from pi_heif import register_heif_opener
 from PIL import Image, ImageCms, UnidentifiedImageError
 from PIL.Image import Transpose
 
-from clinic.columns import KnownAsStock
+register_heif_opener()
 
 OURS = re.compile(r"[0-9a-f]{32}(\.webp|/[1-9]\d{0,4}w\.(avif|webp))", re.ASCII)
 TOP = re.compile(r"([0-9a-f]{32})(?:\.webp)?", re.ASCII)
@@ -54,7 +53,11 @@ MAX_PIXELS = {
     "PNG": 25_000_000,
     "WEBP": 25_000_000,
     "AVIF": 25_000_000,
+    "HEIF": 50_000_000,  # how iPhones save a photo
 }
+FORMATS = tuple(kind for kind in MAX_PIXELS if kind != "MPO")  # which is opened as a JPEG
+# A JPEG with a preview beside the photo, or a photo taken several times: the main one is used.
+SEVERAL_IN_ONE = ("MPO", "HEIF")
 MAX_SCANS = 40  # scans of a progressive JPEG: about 10 are usual, 100,000 take an hour to decode
 # In a JPEG: a marker with a segment behind it, or the end. Within a scan, 0xFF means itself before
 # 0x00, and 0xD0 to 0xD7 stand alone. Possessive, so that a row of 0xFF is read once.
@@ -73,10 +76,13 @@ UPRIGHT = {
 }
 
 LIMITS = (
-    f"A JPEG, PNG, WebP or AVIF file of at most {MAX_BYTES // 1_000_000} MB and, for a photo, 50 "
-    "million pixels; not animated. We make it smaller, and remove where the photo was taken."
+    "A photo from a phone (JPEG or HEIC), a PNG, WebP or AVIF file, not animated, of at most "
+    f"{MAX_BYTES // 1_000_000} MB and 25 million pixels (a photo: 50). We make it smaller, and "
+    "remove where it was taken."
 )
-SEND = "Upload a JPEG, PNG, WebP or AVIF file."
+# With the endings, for devices that know no type of HEIC.
+ACCEPTED = "image/jpeg,image/heic,image/heif,.heic,.heif,image/png,image/webp,image/avif"
+SEND = "Upload a JPEG, HEIC, PNG, WebP or AVIF file."
 EMPTY = "The file is empty. Choose the image again."
 TOO_BIG = f"The file is larger than {MAX_BYTES // 1_000_000} MB. Make the image smaller first."
 TOO_MANY_PIXELS = "The image is too large: {} by {} pixels. Make it smaller first."
@@ -84,8 +90,8 @@ NO_PICTURE = f"This file is not an image. {SEND}"
 DAMAGED = "The image is damaged or incomplete. Save it again on your device, then upload it again."
 MOVING = "Animated images aren’t supported."
 OTHER_KINDS = {
+    "HEIC": DAMAGED,  # or it would have been opened
     "GIF": f"GIF images aren’t supported. {SEND}",
-    "HEIC": f"HEIC photos, such as those from iPhones, can’t be shown by all browsers. {SEND}",
     "SVG": f"SVG images aren’t supported, because they can contain code. {SEND}",
 }
 
@@ -103,7 +109,7 @@ class CleanPicture(ContentFile):
 class ImageUploadField(forms.FileField):
     """Its cleaned value is a CleanPicture, or None if nothing was uploaded."""
 
-    widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif"})
+    widget = forms.FileInput(attrs={"accept": ACCEPTED})
     default_error_messages = {"empty": EMPTY}
 
     def to_python(self, data):
@@ -135,7 +141,7 @@ def clean(upload) -> CleanPicture:
 def opened(data):
     """The picture with only its header read."""
     try:
-        picture = Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP", "AVIF"))
+        picture = Image.open(io.BytesIO(data), formats=FORMATS)
     except UnidentifiedImageError:
         raise forms.ValidationError(OTHER_KINDS.get(other_kind(data), NO_PICTURE)) from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -143,7 +149,7 @@ def opened(data):
     if picture.width * picture.height > MAX_PIXELS[picture.format]:
         sides = f"{picture.width:,}", f"{picture.height:,}"
         raise forms.ValidationError(TOO_MANY_PIXELS.format(*sides))
-    if getattr(picture, "is_animated", False) and picture.format != "MPO":
+    if getattr(picture, "is_animated", False) and picture.format not in SEVERAL_IN_ONE:
         raise forms.ValidationError(MOVING)
     if picture.format in ("JPEG", "MPO") and scans(data) > MAX_SCANS:
         raise forms.ValidationError(DAMAGED)
@@ -205,53 +211,3 @@ def in_srgb(picture, profile):
         except (ImageCms.PyCMSError, OSError):
             pass
     return picture.convert("RGB")
-
-
-def unguessable(image, filename):
-    """A random name that reveals nothing of the original's or of other pictures'."""
-    return f"{uuid.uuid4().hex}.webp"
-
-
-WIDTHS = (400, 800, 1200)  # pixels; text is 576 wide, and twice that on a high-density screen
-# With Pillow's defaults, an AVIF takes five times as long and is larger than the WebP.
-ENCODED = {"AVIF": {"quality": 60, "speed": 8}, "WEBP": {"quality": 80}}
-
-
-class Rendition(PillowPicture):
-    """A copy of exactly its width: the library's can be off by one, and fails on thin images."""
-
-    def resize(self, image):
-        return image.resize((self.width, max(1, round(image.height * self.width / image.width))))
-
-    def save(self, image):
-        with io.BytesIO() as file:
-            self.resize(image).save(file, self.file_type, **ENCODED[self.file_type])
-            self.storage.save(self.name, ContentFile(file.getvalue()))
-
-
-class Renditions(PictureFieldFile):
-    """Copies in the WIDTHS, and in the image's own width if smaller. All are made on saving.
-
-    The library's grid makes none of an image narrower than its first column.
-    """
-
-    @staticmethod
-    def get_picture_files(*, file_name, img_width, img_height, storage, field):
-        widths = sorted({min(width, img_width) for width in WIDTHS})
-        return {
-            None: {
-                kind: {width: Rendition(file_name, kind, None, storage, width) for width in widths}
-                for kind in field.file_types
-            }
-        }
-
-
-class RenditionsField(KnownAsStock, PictureField):
-    attr_class = Renditions
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs | {"upload_to": unguessable})
-
-    def deconstruct(self):
-        name, path, args, kwargs = super().deconstruct()
-        return name, path, args, kwargs | {"upload_to": ""}

@@ -8,7 +8,7 @@ from clinic.watched import Topic, watched
 from pages import picture_files
 from pages.models.focus import SIDES, Focused, Shape
 from pages.models.images import LONGEST_NAME, ImageQuerySet
-from pages.picture_files import RenditionsField
+from pages.renditions import RenditionsField
 from typed.seen import NEXT, Versioned
 
 logger = logging.getLogger(__name__)

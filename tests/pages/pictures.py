@@ -2,11 +2,18 @@
 
 import struct
 import zlib
+from pathlib import Path
 
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from tests import make
+
+PHOTOS = Path(__file__).parent / "photos"
+# A HEIC of 64 by 128 pixels as an iPhone saves it: stored lying, with how it was held and where it
+# was taken. Red on top, lime in its left corner, blue below. Nothing that we install can make one.
+HEIC = (PHOTOS / "held_upright.heic").read_bytes()
+BURST = (PHOTOS / "burst.heic").read_bytes()  # the same upright, and again lying
 
 XMP = b"<x:xmpmeta>Sample Street</x:xmpmeta>"
 
@@ -40,6 +47,13 @@ def vp8x(width, height):
     sides = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
     body = b"WEBPVP8X" + struct.pack("<I", 10) + bytes(4) + sides
     return b"RIFF" + struct.pack("<I", len(body)) + body
+
+
+def heic_that_claims(width, height):
+    """The size is in each box of that name, after its version."""
+    before, *boxes = HEIC.split(b"ispe")
+    sides = struct.pack(">II", width, height)
+    return before + b"".join(b"ispe" + box[:4] + sides + box[12:] for box in boxes)
 
 
 def moving(kind):

@@ -35,7 +35,14 @@ HOSTILE = {
     "a ZIP": (b"PK\x03\x04" + bytes(100), NO_PICTURE),
     "PostScript": (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", NO_PICTURE),
     "a GIF": (make.picture(kind="GIF"), picture_files.OTHER_KINDS["GIF"]),
-    "an iPhone's photo": (b"\0\0\0\x18ftypheic" + bytes(99), picture_files.OTHER_KINDS["HEIC"]),
+    "a HEIC's first bytes": (b"\0\0\0\x18ftypheic" + bytes(99), DAMAGED),
+    "half a HEIC": (pictures.HEIC[: len(pictures.HEIC) * 2 // 3], DAMAGED),
+    "a HEIC of 50.4 million pixels": (pictures.heic_that_claims(7_100, 7_100), TOO_LARGE),
+    "a HEIC that promises 4 billion pixels": (
+        pictures.heic_that_claims(65_535, 65_535),
+        (TOO_LARGE, DAMAGED),
+    ),
+    "a HEIC that is larger than it says": (pictures.heic_that_claims(8, 8), DAMAGED),
     "a TIFF": (make.picture(kind="TIFF"), NO_PICTURE),
     "an icon": (make.picture(32, 32, "ICO"), NO_PICTURE),
     "a BMP": (make.picture(kind="BMP"), NO_PICTURE),
@@ -164,6 +171,16 @@ def test_a_photo_stands_upright_however_the_phone_was_held(orientation):
     assert picture.size == (40, 80)
     colours = [picture.getpixel(place) for place in ((10, 10), (30, 30), (20, 60))]
     assert [max(range(3), key=colour.__getitem__) for colour in colours] == [1, 0, 2]
+
+
+@pytest.mark.parametrize("photo", [pictures.HEIC, pictures.BURST])
+def test_an_iphone_s_photo_is_taken_upright_without_where_it_was_taken(photo):
+    picture = seen(photo)
+    assert (picture.format, picture.size) == ("WEBP", (64, 128))
+    colours = [picture.getpixel(place) for place in ((12, 12), (50, 40), (30, 100))]
+    assert [max(range(3), key=colour.__getitem__) for colour in colours] == [1, 0, 2]
+    assert not picture.getexif()
+    assert not {"exif", "xmp", "icc_profile"} & set(picture.info)
 
 
 @pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
