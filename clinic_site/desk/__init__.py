@@ -12,6 +12,7 @@ from clinic_site.desk import (
     phoning,
     requests,
     reviews,
+    writing,
 )
 from clinic_site.undelivered import LOOK
 from inbox.counting import counted_each
@@ -42,6 +43,8 @@ def needs(user, order=""):
         sections += inbox.messages(user, counts)
     if may_review(user):
         sections.append(reviews.section(counts))
+    if may_write(user):
+        sections += writing.sections(user, counts)
     return [one for one in sections if one.is_always_shown or one.rows or one.links]
 
 
@@ -59,7 +62,13 @@ def to_count(user):
         found |= inbox.messages_to_count(user)
     if may_review(user):
         found |= reviews.to_count()
+    if may_write(user):
+        found |= writing.to_count(user)
     return found
+
+
+def may_write(user):
+    return user.has_perm("pages.view_page") and user.has_perm("pages.change_revision")
 
 
 def may_review(user):
