@@ -13,6 +13,7 @@ from pages.editing.arranging import arrange
 from pages.editing.beside import show_typed
 from pages.editing.draft import DraftForm, ImageGone
 from pages.editing.links_here import links_in_words
+from pages.editing.looks import looks_of
 from pages.editing.states import state_of
 from pages.editing.together import together
 from pages.editing.unsaved import texts_of
@@ -224,6 +225,7 @@ class DraftScreen:
                 "taken_up": taken_up,
                 "others_here": Presence.objects.others_in(draft.page, request.user),
                 "advice": form.advice(),
+                "looks": looks_of(form.details.instance, form.written()),
                 "may_publish": self.may_publish(request),
                 # The editor's import map is an inline script, which needs a nonce under the content
                 # security policy.

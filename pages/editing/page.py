@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from clinic.screens import yes_or_no
 from pages.editing import dead_links, deleting, here, history, together, unsaved
 from pages.editing.links_here import what_links_to
+from pages.editing.new_page import NewPageForm
 from pages.editing.page_form import SETTINGS, PageForm
 from pages.editing.states import page_state
 from pages.models import FormerSlug, Page, Revision
@@ -110,7 +111,12 @@ class PageAdmin(admin.ModelAdmin):
         left_out = set() if self.has_change_permission(request, obj) else {*QUESTIONS}
         if is_home(obj):
             left_out = {*QUESTIONS, "is_public", "parent"}  # it can't be moved or taken off
-        return [name for name in self.fields if name not in left_out]
+        found = [name for name in self.fields if name not in left_out]
+        return found if obj else ["title", *found]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        own = {} if obj else {"form": NewPageForm}
+        return super().get_form(request, obj, change=change, **own | kwargs)
 
     def save_model(self, request, obj, form, change):
         if change:
@@ -119,6 +125,8 @@ class PageAdmin(admin.ModelAdmin):
         else:
             FormerSlug.objects.filter(slug=obj.slug).delete()  # the form has asked about it
             obj.save()
+            if title := form.cleaned_data["title"]:
+                obj.revisions.create(author=request.user, title=title)
 
     def render_change_form(self, request, context, *args, **kwargs):
         if page := context["original"]:

@@ -1,0 +1,27 @@
+"""How a draft will look elsewhere: in search results, and on a card where it is shared."""
+
+from types import SimpleNamespace
+
+from django.templatetags.static import static
+
+from clinic.links import whole
+from clinic.models import Clinic
+from pages.templatetags.machines import described, picture
+
+TITLE, DESCRIPTION = 60, 160  # characters, about as many as search results show
+
+
+def looks_of(draft, sections):
+    """What `_looks.html` shows, by the same rules as the page's <head>."""
+    image, clinic = picture(draft), Clinic.current()
+    return SimpleNamespace(
+        title=draft.title,
+        site=clinic.name,
+        description=described(draft, sections),
+        url=whole(draft.page.get_absolute_url()),
+        image=image.url if image else static("img/share.png"),
+        alt=image.alt if image else clinic.name,
+        has_own_image=bool(image),
+        title_limit=TITLE,
+        description_limit=DESCRIPTION,
+    )
