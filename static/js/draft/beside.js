@@ -15,6 +15,7 @@ let isShown = false;
 let isAsking = false;
 let isStale = true;
 let pause;
+let took = 0; // milliseconds that the last answer took: a long page is asked for less often
 
 // The storage can be forbidden, as in some private windows: then the choice is only for this page.
 function attempt(act) {
@@ -40,6 +41,7 @@ async function ask() {
   if (!isVisible() || !isStale || isAsking) return;
   isAsking = true;
   isStale = false;
+  const began = performance.now();
   try {
     const signal = AbortSignal.timeout(LONG);
     const answer = await fetch(form.action, { method: "POST", body: body(), redirect: "error", signal });
@@ -47,6 +49,7 @@ async function ask() {
   } catch {
     // The last page stays. Saving says what is wrong.
   }
+  took = performance.now() - began;
   isAsking = false;
   if (isStale) later();
 }
@@ -54,7 +57,7 @@ async function ask() {
 function later() {
   isStale = true;
   clearTimeout(pause);
-  pause = setTimeout(ask, PAUSE);
+  pause = setTimeout(ask, Math.max(PAUSE, took));
 }
 
 function show(answer) {
