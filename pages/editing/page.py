@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from clinic.screens import yes_or_no
-from pages.editing import dead_links, deleting, here, history, together, unsaved
+from pages.editing import dead_links, deleting, find, here, history, together, unsaved
 from pages.editing.links_here import what_links_to
 from pages.editing.new_page import NewPageForm
 from pages.editing.page_form import SETTINGS, PageForm
@@ -185,6 +185,7 @@ class PageAdmin(admin.ModelAdmin):
             *unsaved.urls(self.admin_site),
             *here.urls(self.admin_site),
             *together.urls(self.admin_site),
+            *find.urls(self.admin_site),
             path(
                 "<int:pk>/edit/",
                 self.admin_site.admin_view(require_POST(self.edit_text)),

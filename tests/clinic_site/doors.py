@@ -166,6 +166,7 @@ DESK = {
     "admin/pages/page/<int:pk>/here/": "EMS",
     "admin/pages/page/<int:pk>/keep/": "EMS",
     "admin/pages/page/<int:pk>/remarks/": "EMS",
+    "admin/pages/page/find/": "EMS",
     "admin/pages/page/<int:pk>/unsaved/": "EMS",
     "admin/pages/page/<int:pk>/unsaved/<uuid:writing>/": "EMS",
     "admin/pages/page/<int:pk>/unsaved/<uuid:writing>/compare/": "EMS",
