@@ -6,12 +6,12 @@ from django.db.models import F, Q, TextField
 from django.db.models.functions import Cast
 from django.shortcuts import render
 from django.urls import path
-from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from pages.editing.links_here import Linking, sections_in_use
 from pages.models import Page, Revision
+from pages.reading.questions import in_plain_words
 from pages.text.plain import words_of
 
 MOST = 50  # sections, and as many pages
@@ -76,4 +76,4 @@ def with_all(rows, words, columns):
 
 
 def about(section):
-    return Truncator(strip_tags(section.body.replace("<", " <"))).chars(160)
+    return Truncator(in_plain_words(section.body)).chars(160)
