@@ -67,14 +67,13 @@ class BaseSectionForms(forms.BaseFormSet):
         for name in OF_COLUMN["image"]:
             if name in form.errors or said(form, name) != said(blank, name):
                 return ""
-        number = form.prefix.removeprefix(f"{self.prefix}-")
-        return mark_safe(html.replace("__prefix__", number))  # noqa: S308 - a template escaped it
+        return mark_safe(html.replace(blank.prefix, form.prefix))  # noqa: S308 - a template escaped it
 
     def new_forms(self):
         for kind in BLOCKS:
             form = self.form(
                 auto_id=self.auto_id,
-                prefix=self.add_prefix("__prefix__"),
+                prefix=self.add_prefix(f"__{kind}__"),  # no two have the same ids
                 kind=kind,
                 empty_permitted=True,
                 use_required_attribute=False,

@@ -52,7 +52,7 @@ function take(place, before) {
 export function insert(kind, before) {
   if (isFull()) return null;
   const holder = document.createElement("template");
-  holder.innerHTML = templates.get(kind).innerHTML.replaceAll("__prefix__", total.value);
+  holder.innerHTML = templates.get(kind).innerHTML.replaceAll(`__${kind}__`, total.value);
   const section = take(holder.content.querySelector(".place"), before);
   const first = ".section-content :is(input:not([type=hidden]), select, textarea, [contenteditable=true])";
   section.querySelector(first)?.focus();
