@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.cache import never_cache
@@ -38,16 +38,17 @@ def urls(admin_site):
 @require_POST
 @may_write
 def keep(request, pk):
-    """For the script of the form: 204 once its words are kept, 410 if they have been saved.
+    """For the script of the form: 204 once its words are kept.
 
-    409 if somebody else than the person who typed them is logged in now.
+    Otherwise its answer says why not: "saved" if the words have been saved, "others" if somebody
+    else than their writer is logged in now. With 200: browsers log a refusal as an error.
     """
     page = get_object_or_404(Page, pk=pk)
     writing, took = (as_uuid(request.POST.get(name, "")) for name in ("writing", "took"))
     if writing is None:
         return HttpResponse(status=400)
     if request.POST.get("account") != str(request.user.pk):
-        return HttpResponse(status=409)
+        return JsonResponse({"found": "others"})
     is_kept = UnsavedText.objects.keep(
         request.user,
         page,
@@ -57,7 +58,7 @@ def keep(request, pk):
         fields=typed(request.POST),
         took=took,
     )
-    return HttpResponse(status=204 if is_kept else 410)
+    return HttpResponse(status=204) if is_kept else JsonResponse({"found": "saved"})
 
 
 def typed(data):

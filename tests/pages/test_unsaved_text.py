@@ -79,7 +79,7 @@ def test_nobody_is_shown_what_a_colleague_has_not_saved(editor, anna, draft):
 def test_text_is_not_kept_for_somebody_else_who_has_logged_in_since(editor, anna, draft):
     form = form_of(editor, draft)
     editor.force_login(make.staff("Editors", "ben"))
-    assert keep(editor, draft, form, anna).status_code == 409
+    assert keep(editor, draft, form, anna).json() == {"found": "others"}
     assert not UnsavedText.objects.exists()
 
 
@@ -89,14 +89,15 @@ def test_what_is_late_replaces_nothing_newer_and_nothing_saved(editor, anna, dra
     assert keep(editor, draft, form | {"title": "Older"}, anna, number=1).status_code == 204
     assert UnsavedText.objects.get().fields["title"] == ["Newer"]
     save(editor, draft, form | {"title": "Newer", "writing": WRITING})
-    assert keep(editor, draft, form | {"title": "Newer"}, anna, number=3).status_code == 410
+    late = keep(editor, draft, form | {"title": "Newer"}, anna, number=3)
+    assert (late.status_code, late.json()) == (200, {"found": "saved"})
     assert UnsavedText.objects.get().fields == {}
 
 
 def test_a_text_saved_before_it_was_ever_kept_is_not_kept_late(editor, anna, draft):
     form = form_of(editor, draft) | {"title": "Saved", "writing": WRITING}
     save(editor, draft, form)
-    assert keep(editor, draft, form, anna).status_code == 410
+    assert keep(editor, draft, form, anna).json() == {"found": "saved"}
 
 
 def test_two_computers_of_one_person_keep_both_texts(editor, anna, draft):

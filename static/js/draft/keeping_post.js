@@ -22,7 +22,9 @@ export async function post(record) {
   try {
     const answer = await fetch(record.keep, options);
     if (answer.type === "opaqueredirect" || answer.status === 403) return "loggedOut";
-    return { 204: "kept", 409: "others", 410: "saved" }[answer.status] ?? "down";
+    if (answer.status === 204) return "kept";
+    const { found } = answer.status === 200 ? await answer.json() : {};
+    return ["saved", "others"].includes(found) ? found : "down";
   } catch {
     return navigator.onLine ? "down" : "offline";
   }
