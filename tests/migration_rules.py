@@ -31,6 +31,7 @@ LONGER = "varchar to a longer varchar: no table is rewritten, and earlier code r
 ACCEPTED = {
     ("booking", "0029_room_for_sealed_links"): {"ALTER_COLUMN": LONGER},
     ("booking", "0033_hold_a_share_of_each_week"): {"NOT_VALID": "on the rules, which are one row"},
+    ("clinic_site", "0017_a_period_for_unsaved_text"): {"NOT_VALID": "on the periods, one row"},
     ("comments", "0005_room_for_sealed_links"): {"ALTER_COLUMN": LONGER},
     ("pages", "0005_room_for_sealed_links"): {"ALTER_COLUMN": LONGER},
 }

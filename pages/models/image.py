@@ -123,13 +123,13 @@ class Image(Focused, Versioned):
 
     def remove_if(self, among):
         try:
-            # The files are deleted after the commit, so that no row is ever without them.
-            with transaction.atomic(durable=True):
+            with transaction.atomic():
                 if not list(among.filter(pk=self.pk)):
                     return False
                 self.delete()
         except IntegrityError:
             return False  # somebody has just chosen it
+        # After the commit, so that no row is ever without its files: no caller is in a transaction.
         self.remove_files()
         return True
 

@@ -11,6 +11,7 @@ import time_machine
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.template import Template
 from django.urls import URLResolver, get_resolver, resolve
@@ -28,6 +29,7 @@ from booking.models.at_once import RECEIPTS
 from clinic.models import Clinic
 from clinic_site.models import PersonalDataRequest, SignInRules
 from inbox.models import BlockedWord
+from pages.models import Document, PublishingRules
 from tests import make, remembered
 from tests.clinic_site.doors import DESK, DOORS, ROLES, STOCK
 
@@ -101,6 +103,8 @@ def samples():
             CalendarFeed.objects.create(therapist=therapist),
             page.draft().share_links.create(),
             make.image(),
+            Document.objects.take(SimpleUploadedFile("fees.pdf", b"%PDF-1.7\n%%EOF\n"), by=None),
+            PublishingRules.objects.create(pk=1),
         ]
         yield {f"{row._meta.app_label}/{row._meta.model_name}/": row for row in rows}
 
@@ -150,6 +154,7 @@ def address(route, samples, spell=str):
         "slug": samples["pages/page/"].slug,
         "signed": RECEIPTS.sign(visit.booking.pk),
         "name": samples["pages/image/"].file.name,
+        "key": samples["pages/document/"].name.removesuffix(".pdf"),
         "token": secret(behind[parts[0]]) if parts[0] in behind else "set-password",
     }
     if parts[:2] == ["comments", "emails"]:
@@ -178,6 +183,8 @@ def is_open(client, method, path, pages):
     is_ill = path == "/readyz" and answer.status_code == 503  # no worker runs here
     assert is_ill or answer.status_code < 500, f"{method} {path}"
     leads_to = answer.headers.get("Location", "").partition("?")[0]
+    if answer.status_code == 301:  # to the same address as it is written here
+        return is_open(client, "GET", leads_to, pages)
     if leads_to.endswith("/change/"):  # of the row, or of the one that the button belongs to
         if leads_to not in pages:
             pages[leads_to] = is_open(client, "GET", leads_to, pages)
