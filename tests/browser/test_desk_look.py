@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from booking.models import Appointment, Closure, Therapist
@@ -26,6 +28,9 @@ BESIDE_PALE_WORDS = RULES | {"color-contrast": {"enabled": False}}
 def screens(site):
     visit, comment = Appointment.objects.first(), Comment.objects.first()
     Closure.objects.create(first_day=make.TOMORROW, last_day=make.TOMORROW, reason="Sample reason")
+    draft = Page.objects.get(slug="ims").edit(by=None)
+    dead = '<p>More of it is on <a href="/gone/">a page that is gone</a>, as it was.</p>'
+    draft.sections.update(body=Concat("body", Value(dead)))
     return [
         "/admin/",
         "/admin/booking/appointment/",
@@ -51,8 +56,10 @@ def screens(site):
         "/admin/contact/message/",
         f"/admin/contact/message/{Message.objects.first().pk}/change/",
         "/admin/pages/page/",
-        f"/admin/pages/revision/{Page.objects.get(slug='ims').edit(by=None).pk}/change/",
-        f"/admin/pages/revision/{Page.objects.get(slug='ims').edit(by=None).pk}/wording/",
+        f"/admin/pages/revision/{draft.pk}/change/",
+        f"/admin/pages/revision/{draft.pk}/wording/",
+        "/admin/pages/page/dead-links/",
+        "/admin/pages/image/",
         "/admin/clinic/clinic/1/change/",
         "/admin/account/",
         "/admin/auth/user/",
