@@ -8,7 +8,7 @@ from pages.editing.draft_form import DetailsForm, SectionForm
 from pages.editing.draft_part import Clash
 from pages.editing.known_paths import KnownPaths
 from pages.editing.schedule_form import ScheduleForm
-from pages.editing.section_forms import SectionForms
+from pages.editing.section_forms import SectionForms, count_all
 from pages.editing.site_links import other_titles
 from pages.models import Document, Image
 from pages.models.page import HOME_IS_PUBLIC
@@ -37,6 +37,7 @@ class DraftForm:
     def __init__(self, draft, data=None, files=None, shown=None, sections=None, clashes=None):
         self.draft = draft
         self.data = data = data.copy() if data is not None else None  # an upload sets its `image`
+        self.is_uncounted = data is not None and count_all(data)
         stored = list(draft.sections_to_write())
         self.seen = draft.version if data is None else seen_version(data)
         self.known_paths = KnownPaths()
@@ -106,7 +107,12 @@ class DraftForm:
             yield "", HOME_IS_PUBLIC
 
     def is_torn(self):
-        """Whether a stored section is missing from the post, not even marked for removal."""
+        """Whether a section is missing from the post, or was not counted in it.
+
+        A stored one is missing if it isn't even marked for removal.
+        """
+        if self.is_uncounted:
+            return True
         if self.seen != self.draft.version:
             return False
         sent = {str(form["key"].value()) for form in self.sections.forms} | set(self.gone)

@@ -1,6 +1,7 @@
 """The forms of all sections of a draft, in their order."""
 
 import copy
+import re
 import uuid
 
 from django import forms
@@ -13,6 +14,8 @@ from pages.editing.draft_form import OF_COLUMN, SectionForm
 from typed.text import as_uuid, whole_number
 
 MOST_SECTIONS = 100
+MOST_FORMS = 2 * MOST_SECTIONS
+NUMBERED = re.compile(r"sections-(\d{1,3})-", re.ASCII)
 
 
 class BaseSectionForms(forms.BaseFormSet):
@@ -118,6 +121,18 @@ class BaseSectionForms(forms.BaseFormSet):
         ]
 
 
+def count_all(data):
+    """Raise the posted total to the highest number of a form; returns whether it was too low."""
+    filled = [name for name in data if data[name]]
+    numbers = [int(found[1]) for found in map(NUMBERED.match, filled) if found]
+    needed = min(max(numbers, default=-1) + 1, MOST_FORMS)
+    total = whole_number(data.get("sections-TOTAL_FORMS", ""), otherwise=None)
+    if total is None or total >= needed:
+        return False
+    data["sections-TOTAL_FORMS"] = str(needed)
+    return True
+
+
 def said(form, name):
     return str(form[name].value() or "")
 
@@ -135,6 +150,6 @@ SectionForms = forms.formset_factory(
     extra=1,
     can_delete=True,
     max_num=MOST_SECTIONS,
-    absolute_max=2 * MOST_SECTIONS,
+    absolute_max=MOST_FORMS,
     validate_max=True,
 )

@@ -228,18 +228,24 @@ def test_leaving_with_unsaved_words_is_asked_about(desk):
     assert asked == ["beforeunload"]
 
 
-def test_a_refused_form_keeps_the_order_of_the_sections(desk):
+def test_a_refused_form_keeps_the_sections_and_their_order(desk):
     desk = desk()
     open_draft(desk)
+    add_section(desk)  # left blank
+    add_section(desk, at="Insert here, before What is Intramuscular Stimulation (IMS)?")
+    desk.get_by_label("Heading").first.fill("Numbered after the blank one")
+    text_boxes(desk).first.click()
+    desk.keyboard.type("Its text.")
     desk.get_by_role("button", name="Move up: How does IMS work?").click()
     desk.get_by_label("Title").fill("")
     desk.get_by_role("button", name="Save draft").last.click()
     expect(desk.get_by_role("link", name="Enter a title.")).to_be_visible()
-    expect(desk.locator("[data-section] legend").first).to_have_text("How does IMS work?")
+    expect(desk.locator("[data-section] legend").nth(1)).to_have_text("How does IMS work?")
     desk.get_by_label("Title").fill("IMS")
     desk.get_by_role("button", name="Save draft").last.click()
     expect_saved(desk)
-    assert Page.objects.get(slug="ims").draft().sections.first().heading == "How does IMS work?"
+    stored = Page.objects.get(slug="ims").draft().sections.values_list("heading", flat=True)
+    assert list(stored)[:2] == ["Numbered after the blank one", "How does IMS work?"]
 
 
 def test_a_new_section_that_was_refused_is_still_there(desk):

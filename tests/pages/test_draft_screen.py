@@ -67,6 +67,18 @@ def test_saving_what_was_opened_changes_no_word(editor, draft):
     assert [(one.key, one.order, one.heading, one.body) for one in draft.sections.all()] == before
 
 
+def test_a_section_beyond_the_posted_total_is_refused_once_and_still_there(editor, draft):
+    form = form_of(editor, draft) | {
+        "sections-2-heading": "Not counted",
+        "sections-2-body": "<p>Nor lost.</p>",
+    }
+    refused = save(editor, draft, form, **{"sections-TOTAL_FORMS": "1"})
+    assert refused.status_code == 422
+    assert "Some sections were not received." in refused.text
+    assert save(editor, draft, fields(refused)).status_code == 302
+    assert draft.sections.filter(heading="Not counted", body="<p>Nor lost.</p>").exists()
+
+
 def test_publish_stores_the_words_and_makes_them_live_in_one_step(editor, client, page, draft):
     old = page.live_revision()
     save(editor, draft, form_of(editor, draft), do="publish", title="New words")

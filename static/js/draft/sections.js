@@ -145,11 +145,13 @@ list.addEventListener("input", ({ target }) => {
   if (target.name?.endsWith("-heading")) rename(target.closest(".section"));
 });
 
-// The blank section at the end is for browsers without JavaScript.
+// The blank section at the end is for browsers without JavaScript. One that was inserted before another
+// has a lower number, and without it the total would leave the other one out.
 const isBlank = (section) =>
   "blank" in section.dataset && !["heading", "body"].some((name) => fieldOf(section, name)?.value.trim());
 const last = list.lastElementChild;
-if (last && isBlank(sectionOf(last)) && places().length > 1) {
+const isLastNumber = (section) => fieldOf(section, "order").name === `sections-${total.value - 1}-order`;
+if (last && isBlank(sectionOf(last)) && isLastNumber(sectionOf(last)) && places().length > 1) {
   last.remove();
   total.value = Number(total.value) - 1;
 }
