@@ -1,7 +1,7 @@
 // Keeps what is typed into a draft and not saved yet: in this browser within two seconds, and on the
 // website within a minute; and says so. What an earlier form kept here is sent when the next one opens.
 import { showState } from "./bar.js";
-import { put, recordsOf, remove } from "./kept_here.js";
+import { markSent, put, recordsOf, remove } from "./kept_here.js";
 import { bodyOf, post, token } from "./keeping_post.js";
 
 const LOOK_EVERY = 2000; // milliseconds
@@ -128,7 +128,7 @@ async function send() {
   nextTry = Date.now() + (failures ? TRY_AGAIN[Math.min(failures, TRY_AGAIN.length) - 1] : SEND_EVERY);
   if (found === "kept") {
     if (unsent === record) unsent = null;
-    put({ ...record, isSent: true }).catch(() => {});
+    markSent(record).catch(() => {});
   }
   say(found);
 }
@@ -183,7 +183,7 @@ async function catchUp(records) {
   for (const one of records) {
     const found = await post(one);
     if (found === "saved") await remove(one);
-    else if (found === "kept" && !one.isSent) await put({ ...one, isSent: true });
+    else if (found === "kept" && !one.isSent) await markSent(one);
     else if (found !== "kept") return false;
   }
   return true;

@@ -12,7 +12,10 @@ function open() {
     asked.onupgradeneeded = () =>
       asked.result.createObjectStore(NAME, { keyPath: ["account", "page", "writing"] });
     asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
+    asked.onerror = () => {
+      opened = undefined; // the next one may succeed
+      reject(asked.error);
+    };
   });
   return opened;
 }
@@ -31,7 +34,17 @@ const outlived = (one) => one.number < Date.now() - (one.isSent ? SENT_FOR : UNS
 const keyOf = ({ account, page, writing }) => [account, page, writing];
 
 export const put = (record) => act("readwrite", (store) => store.put(record));
-export const remove = (record) => act("readwrite", (store) => store.delete(keyOf(record)));
+
+// Of the record as it was sent: what has been typed since, perhaps in another tab, is a newer one.
+function ifSame(record, change) {
+  return act("readwrite", (store) => {
+    const asked = store.get(keyOf(record));
+    asked.onsuccess = () => asked.result?.number === record.number && change(store);
+    return asked;
+  });
+}
+export const markSent = (record) => ifSame(record, (store) => store.put({ ...record, isSent: true }));
+export const remove = (record) => ifSame(record, (store) => store.delete(keyOf(record)));
 
 // Only one's own: what others typed at this computer is never shown, and deleted once it is old.
 export async function recordsOf(account) {
