@@ -5,9 +5,20 @@ from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
 from clinic_site.models import Session
-from pages.models import Page, Presence, UnsavedText
-from tests.browser.conftest import open_context
+from pages.models import Page, Presence, Remark, UnsavedText
+from tests.browser.conftest import open_context, wait_for
 from tests.browser.test_editing import open_draft, text_boxes
+
+
+SEND = "() => dispatchEvent(new Event('focus'))"
+IN_THIS_BROWSER = """() => new Promise((done) => {
+  const asked = indexedDB.open("unsaved text", 1);
+  asked.onsuccess = () => {
+    const store = asked.result.transaction("unsaved text").objectStore("unsaved text");
+    const all = store.getAll();
+    all.onsuccess = () => done(all.result.map((one) => JSON.stringify(one.fields)));
+  };
+})"""
 
 
 def log_in(page, passwords):
@@ -52,6 +63,35 @@ def test_writing_goes_on_offline_after_a_log_out_and_in_another_tab(chromium, si
     expect(page.locator(".draft-acts .saved")).to_contain_text("Not saved yet, kept")
     expect(state).to_be_hidden()
 
+    held = []
+    page.route("**/keep/", lambda route: held.append(route))
+    write(page, "while an answer")
+    page.evaluate(SEND)
+    wait_for(page, held)
+    page.keyboard.type(" takes long")
+    page.wait_for_timeout(2500)
+    with page.expect_response("**/keep/"):
+        held[0].continue_()
+    page.wait_for_timeout(300)
+    assert ["while an answer takes long" in one for one in page.evaluate(IN_THIS_BROWSER)] == [True]
+    page.unroute("**/keep/")
+
+    page.get_by_text("Add a remark").click()
+    page.locator("#new-remark textarea").fill("Said to a colleague")
+    page.locator("#new-remark").get_by_role("button").click()
+    said = page.locator("#together .remark")
+    expect(said.get_by_text("Said to a colleague")).to_be_visible()
+    page.get_by_text("Add a remark").click()
+    page.locator("#new-remark textarea").fill("Half written")
+    said.get_by_role("textbox").fill("An answer, too")
+    said.get_by_role("button", name="Answer").click()
+    expect(said.locator(".reply")).to_contain_text("An answer, too")
+    assert Remark.objects.count() == 2
+    page.keyboard.press("Control+s")
+    expect(page.locator(".messagelist")).to_contain_text("The draft is saved.")
+    expect(page.locator("#new-remark textarea")).to_have_value("Half written")
+    page.locator("#new-remark textarea").fill("")
+
     write(page, "typed at the end")
     draft = page.url
     tab = page.context.new_page()
@@ -61,7 +101,7 @@ def test_writing_goes_on_offline_after_a_log_out_and_in_another_tab(chromium, si
     offer = tab.locator("#keeping .warning-note")
     expect(offer).to_contain_text("on this computer")
     tab.get_by_role("link", name="Continue with it").click()
-    expect(text_boxes(tab).first).to_contain_text("typed offline typed at the end")
+    expect(text_boxes(tab).first).to_contain_text("takes long typed at the end")
 
     Session.objects.all().end()
     write(tab, "after the session")
@@ -81,5 +121,5 @@ def test_writing_goes_on_offline_after_a_log_out_and_in_another_tab(chromium, si
     others = tab.locator(".others-here")
     expect(others).to_have_text(f"reception is writing in “{heading}”.")
     expect(tab.get_by_text("reception is writing here")).to_have_count(1)
-    refused = ("ERR_INTERNET_DISCONNECTED", "status of 403")
+    refused = ("ERR_INTERNET_DISCONNECTED", "status of 403", "status of 410")
     assert [line for line in complaints if not any(one in line for one in refused)] == []
