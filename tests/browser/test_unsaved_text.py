@@ -9,7 +9,6 @@ from pages.models import Page, Presence, Remark, UnsavedText
 from tests.browser.conftest import open_context, wait_for
 from tests.browser.test_editing import open_draft, text_boxes
 
-
 SEND = "() => dispatchEvent(new Event('focus'))"
 IN_THIS_BROWSER = """() => new Promise((done) => {
   const asked = indexedDB.open("unsaved text", 1);
