@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from pages.editing.links_here import links_in_words
 from pages.editing.states import state_of
-from pages.models import Page
+from pages.models import Page, UnsavedText
+from pages.models.never_public import changes, delete_never_public
 from pages.models.pages import HasBeenPublic
 from typed.seen import CHANGED, ChangedMeanwhile, seen_version
 from typed.text import whole_number
@@ -35,7 +36,7 @@ def delete(request, object_id):
     changed = ""
     if request.method == "POST":
         try:
-            page.delete_never_public(seen_version(request.POST))
+            delete_never_public(page, request.user, seen_version(request.POST))
         except ChangedMeanwhile:
             changed = f"{CHANGED} Nothing was deleted."
         except HasBeenPublic:
@@ -48,11 +49,13 @@ def delete(request, object_id):
         "page": page,
         "page_name": name,
         "title": f"Delete “{name}”",
-        "seen": page.changes(),
+        "seen": changes(page, request.user),
         "has_been_public": page.has_been_public(),
         "state": state_of(page),
         "links": links_in_words(page),
         "draft": page.draft(),
+        "unsaved": UnsavedText.objects.of_others(page, request.user).defer("fields"),
+        "remarks": page.remarks.count(),
         "versions": page.revisions.count(),
         "changed": changed,
     }

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clinic.watched import Topic, watched
-from pages.models.pages import HOME, HasBeenPublic, PageQuerySet
+from pages.models.pages import HOME, PageQuerySet
 from pages.reserved import COMING, LONGEST, RESERVED
 from typed.seen import NEXT, ChangedMeanwhile, Versioned
 
@@ -225,26 +225,6 @@ class Page(Versioned):
     def has_been_public(self):
         """Whether readers have seen a version, or will at a time that is set."""
         return self.is_home or self.revisions.exclude(publish_at=None).exists()
-
-    def changes(self):
-        """How often the page and its versions have been changed, for who is about to delete it."""
-        counted = self.revisions.aggregate(of_all=models.Sum(F("version") + 1, default=0))
-        return self.version + counted["of_all"]
-
-    @transaction.atomic
-    def delete_never_public(self, seen):
-        """Delete the page and its versions. Raises ChangedMeanwhile or HasBeenPublic.
-
-        `seen` is what `changes` said to the person who decided.
-        """
-        self.lock()
-        self.refresh_from_db()
-        if self.has_been_public():
-            raise HasBeenPublic
-        if seen != self.changes():
-            raise ChangedMeanwhile
-        self.revisions.all().delete()
-        self.delete()
 
     @transaction.atomic
     def restore(self, revision, by, note=""):

@@ -18,6 +18,11 @@ class UnsavedTextQuerySet(models.QuerySet):
         """This person's own in this page, the newest first. Nobody else's are ever shown."""
         return self.filter(person=person, page=page, done_at=None).order_by("-kept_at", "-pk")
 
+    def of_others(self, page, person):
+        """Whose words in this page would go with it, though this person can't read them."""
+        found = self.filter(page=page, done_at=None).exclude(person=person)
+        return found.select_related("person").order_by("person__username", "kept_at")
+
     def offered(self):
         return self.filter(hidden_at=None)
 

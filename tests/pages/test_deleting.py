@@ -1,9 +1,11 @@
 """A page that readers have never seen can be deleted; any other says what to do instead."""
 
+from uuid import uuid4
+
 import pytest
 import time_machine
 
-from pages.models import Page, Revision
+from pages.models import Page, Remark, Revision, UnsavedText
 from tests import make
 from tests.markup import Markup
 
@@ -71,3 +73,19 @@ def test_a_page_that_was_or_will_be_seen_says_what_to_do_instead(editor, unseen,
 def test_an_address_of_no_page_leads_to_the_list(editor, odd):
     answer = editor.get(f"/admin/pages/page/{odd}/delete/")
     assert answer["Location"] == "/admin/pages/page/"
+
+
+def test_what_a_colleague_typed_and_did_not_save_is_asked_about_first(editor, unseen):
+    form, ben = asked(editor, unseen), make.staff("Editors", "ben")
+    kept = {"writing": uuid4(), "number": 1, "draft": None, "fields": {"title": ["Half a page"]}}
+    UnsavedText.objects.keep(ben, unseen, **kept)
+    answer = editor.post(address(unseen), form)
+    assert answer.status_code == 409
+    assert "ben, Monday, November 23, 9:00 AM" in Markup(answer.text).words
+    assert UnsavedText.objects.get().fields == {"title": ["Half a page"]}
+    form = asked(editor, unseen)
+    Remark.objects.say(uuid4(), unseen, ben, "Is this needed?")
+    answer = editor.post(address(unseen), form)
+    assert answer.status_code == 409
+    assert "The remarks in it are deleted too: 1." in answer.text
+    assert editor.post(address(unseen), asked(editor, unseen)).status_code == 302
