@@ -100,24 +100,26 @@ class SectionForm(WithDocument, DraftPart):
         self.known_paths = known_paths
         self.fields["order"].required = False
         self.fields["kind"].required = False
-        self.block = BLOCKS.get(self["kind"].value(), self.instance.block)
+        self.is_stored = bool(instance)
+        self.block = self.instance.block
         if instance:
             self.initial["key"] = instance.key
             self.initial["body"] = known_paths.text_shown(instance.body)
         else:
+            self.block = BLOCKS.get(self["kind"].value(), self.block)
+            self.instance.kind = self.block.kind
             self.initial["body"] = self.block.new_body
-        self.instance.kind = self.block.kind
         self.fit()
 
     def fit(self):
         """Keep the columns that the kind uses, and add its own fields."""
-        block = self.block
+        block, is_known = self.block, self.instance.kind == self.block.kind
         for name in COLUMNS:
             if name not in block.columns:
                 for field in OF_COLUMN.get(name, (name,)):
                     del self.fields[field]
             elif name not in OF_COLUMN:  # of these, `clean` asks for the upload
-                self.fields[name].required = name not in block.optional
+                self.fields[name].required = is_known and name not in block.optional
         if "body" in self.fields:
             block.fit_body(self.fields["body"])
         values = self.instance.values
@@ -153,7 +155,7 @@ class SectionForm(WithDocument, DraftPart):
 
     def has_changed(self):
         """Whether anything was entered: a blank form at the end does not count as a section."""
-        if self.block.kind != TEXT:
+        if self.instance.kind != TEXT:
             return True  # somebody has chosen it
         typed = [self[name].value() for name in ("heading", "drawing")]
         typed.append(strip_tags(self["body"].value() or ""))
@@ -163,7 +165,7 @@ class SectionForm(WithDocument, DraftPart):
         return any((value or "").strip() for value in typed)
 
     def clean_kind(self):
-        return self.block.kind
+        return self.instance.kind
 
     def clean(self):
         cleaned = super().clean()
@@ -197,7 +199,9 @@ class SectionForm(WithDocument, DraftPart):
     def keep_links(self, cleaned):
         """Store the key of each page that is linked to; what nobody has changed stays as it is."""
         before, stored = self.before(), self.known_paths
-        if "body" in cleaned and digest_of(cleaned["body"]) != before.get("body"):
+        if self.is_stored and cleaned.get("body") == self.initial["body"]:
+            cleaned["body"] = self.instance.body
+        elif "body" in cleaned and digest_of(cleaned["body"]) != before.get("body"):
             cleaned["body"] = stored.text_stored(cleaned["body"])
         for name, field in self.block.fields.items():
             is_new = name in cleaned and digest_of(cleaned[name]) != before.get(name)

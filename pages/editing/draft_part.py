@@ -151,7 +151,8 @@ class DraftPart(forms.ModelForm):
     def merged_with(self, theirs):
         """This form on top of a colleague's part: fields not changed here take theirs."""
         before, merged, clashes = self.before(), copy.copy(theirs), {}
-        for group in self.groups_of(self.instance):
+        both = set(self.groups_of(self.instance)) & set(self.groups_of(theirs)) - {("kind",)}
+        for group in filter(both.__contains__, self.groups_of(self.instance)):
             mine, now = digest(self.instance, group), digest(theirs, group)
             shown = before.get(group[0])
             if mine in (shown, now):

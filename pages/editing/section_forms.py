@@ -44,6 +44,10 @@ class BaseSectionForms(forms.BaseFormSet):
         if not self.is_bound and index is not None and index < len(self.shown):
             one = self.shown[index]
             kwargs |= {"instance": copy.copy(one), "stored": self.by_key.get(one.key)}
+        if self.is_bound and index is not None:
+            key = as_uuid(self.data.get(f"{self.add_prefix(index)}-key", ""))
+            if key in self.by_key:  # its kind stays, and so does what the form does not ask
+                kwargs["instance"] = copy.copy(self.by_key[key])
         return kwargs
 
     @cached_property
@@ -90,9 +94,8 @@ class BaseSectionForms(forms.BaseFormSet):
         form = super()._construct_form(i, **kwargs)
         form.clashes = self.clashes.get(form.instance.key, {}) if not self.is_bound else {}
         form.formset = self
-        stored = self.is_bound and self.by_key.get(as_uuid(form["key"].value() or ""))
-        if stored and "body" in form.fields:
-            form.fields["body"].unchanged = form.known_paths.text_shown(stored.body)
+        if self.is_bound and form.is_stored and "body" in form.fields:
+            form.fields["body"].unchanged = form.initial["body"]
         return form
 
     def add_fields(self, form, index):

@@ -30,6 +30,7 @@ RESERVED = {
     *("words", "q", "q-error", "error-summary-title", "notice"),
 }
 RESERVED_BEGINNINGS = ("comment-", "id_")
+LONGEST = 180  # some letters become several; a number after it, or `section-` before it, has room
 
 
 def anchored(sections, remembered=None):
@@ -43,7 +44,7 @@ def anchored(sections, remembered=None):
     kept = {anchor: key for anchor, key in (remembered or {}).items() if key in keys}
     taken = set(RESERVED)
     for section in sections:
-        base = slugify(section.heading) or "section"
+        base = slugify(section.heading)[:LONGEST].strip("-") or "section"
         if base.startswith(RESERVED_BEGINNINGS):
             base = f"section-{base}"
         section.anchor = free_anchor(base, section.key, taken, kept)

@@ -303,3 +303,24 @@ def test_each_kind_has_a_name_a_purpose_and_a_template(kind, editor, draft):
 
 def test_text_is_the_first_kind():
     assert next(iter(BLOCKS)) == TEXT
+
+
+def test_a_posted_kind_changes_no_stored_section_and_breaks_no_merge(editor, draft):
+    form = form_of(editor, draft)
+    save(editor, draft, form, title="Theirs")
+    forged = {"sections-0-kind": "callout", "sections-0-look": "plain", "summary": "Mine"}
+    answer = save(editor, draft, form, **forged)
+    assert answer.status_code == 409
+    draft.refresh_from_db()
+    forged = form_of(editor, draft) | {"sections-0-kind": "callout"}
+    assert save(editor, draft, forged).status_code == 302
+    assert draft.sections.get().kind == TEXT
+
+
+def test_a_section_of_a_kind_that_only_a_newer_version_knows_outlives_a_save(editor, draft):
+    new = {"kind": "map", "heading": "", "body": "", "data": {"place": "King Street"}}
+    draft.sections.create(order=2, **new)
+    assert save(editor, draft, form_of(editor, draft), title="Mended").status_code == 302
+    assert draft.sections.filter(**new).exists()
+    draft.refresh_from_db()
+    assert draft.title == "Mended"
