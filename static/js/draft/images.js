@@ -1,6 +1,7 @@
 // Images of a draft: uploaded as soon as they are chosen, pasted or dropped, so that they are seen before
 // anything is saved; or chosen from the library. Without this script, a file is sent with the form, and
 // an image of the library is named by its number.
+import { showState } from "./bar.js";
 import { draw, put } from "./focus.js";
 import { placeOf } from "./list.js";
 import { insert } from "./sections.js";
@@ -12,12 +13,12 @@ const dialog = document.getElementById("library");
 const found = dialog.querySelector("[data-found]");
 const largest = Number(dialog.dataset.largest);
 const TOO_LARGE = `The file is larger than ${largest / 1_000_000} MB. Make the image smaller first.`;
-const LATER = " The file is sent when you save.";
+const LATER = " It will be uploaded when you save.";
 const AGAIN = " Please add it again later.";
 const OFFLINE = "You seem to be offline, so the image was not uploaded.";
 const LOGGED_OUT = "You have been logged out, so the image was not uploaded. Log in in another tab.";
 const DOWN = "The image could not be uploaded right now.";
-const DESCRIBE = "The image is here. Describe it for people who can’t see it, then save the draft.";
+const DESCRIBE = "The image is uploaded. Describe it for people who can’t see it, then save the draft.";
 const sending = new Set();
 let chooses; // the field for which the dialog is open
 
@@ -133,19 +134,26 @@ form.addEventListener("dragover", (event) => {
 });
 
 // A form that is sent while an image is on its way would leave it out.
-let resumed = false;
+let isWaiting = false;
+let isResumed = false;
 document.addEventListener(
   "submit",
   async (event) => {
-    if (event.target !== form || !sending.size || resumed) return;
+    if (event.target !== form || isResumed || !(sending.size || isWaiting)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    resumed = true;
-    await Promise.allSettled(sending);
-    setTimeout(() => {
-      resumed = false;
-      form.requestSubmit(event.submitter);
-    });
+    if (isWaiting) return;
+    isWaiting = true;
+    showState("Uploading the image…");
+    while (sending.size) {
+      await Promise.allSettled(sending);
+      await new Promise((resolve) => setTimeout(resolve)); // the next of several files begins
+    }
+    showState("Not saved yet");
+    isWaiting = false;
+    isResumed = true;
+    form.requestSubmit(event.submitter);
+    isResumed = false;
   },
   { capture: true },
 );
