@@ -68,10 +68,20 @@ function show(answer) {
   next.head.prepend(target);
   for (const script of next.querySelectorAll("script")) script.remove();
   const now = frame.contentDocument;
-  if (now?.querySelector("main")) update(now.body, next.body);
-  else {
+  if (now?.querySelector("main")) {
+    addStyles(now, next);
+    update(now.body, next.body);
+  } else {
     frame.addEventListener("load", () => follow(document.activeElement), { once: true });
     frame.srcdoc = `<!DOCTYPE html>${next.documentElement.outerHTML}`;
+  }
+}
+
+// Those of a kind of section that the page did not have before.
+function addStyles(now, next) {
+  for (const link of next.head.querySelectorAll("link[rel=stylesheet]")) {
+    const isThere = now.head.querySelector(`[href="${CSS.escape(link.getAttribute("href"))}"]`);
+    if (!isThere) now.head.append(now.importNode(link, true));
   }
 }
 
