@@ -170,7 +170,17 @@ def test_sections_are_inserted_copied_dragged_and_removed(desk):
     desk.get_by_role("button", name="Fold all", exact=True).click()
     expect(text_boxes(desk).first).to_be_hidden()
     expect(desk.get_by_text("A new text.").first).to_be_visible()  # of its first words
+    folded = section.locator(".section-content")
+    expect(folded).to_have_attribute("hidden", "until-found")  # by the browser's own search
     first = desk.locator("[data-section]").first
+    section.locator(".drag-handle").hover()
+    desk.mouse.down()
+    for down in (8, 5, 8):
+        first.hover(position={"x": 60, "y": down})
+    expect(desk.locator("[data-section] legend").first).to_have_text("Dragged to the top")
+    desk.keyboard.press("Escape")
+    desk.mouse.up()
+    expect(desk.locator("[data-section] legend").first).to_have_text(before[0])
     section.locator(".drag-handle").hover()
     desk.mouse.down()
     for down in (8, 5, 8, 5):  # the browser tells of a drag once the mouse has moved twice

@@ -27,7 +27,7 @@ export const isFolded = (section) => contentOf(section).hidden;
 
 export function fold(section, yes) {
   section.classList.toggle("folded", yes);
-  contentOf(section).hidden = yes;
+  contentOf(section).hidden = yes && "until-found"; // by the browser's own search, where it can
   section.querySelector(".fold").setAttribute("aria-expanded", !yes);
   section.querySelector(".first-words").textContent = yes ? firstWords(section) : "";
 }
@@ -73,6 +73,7 @@ document.addEventListener("click", (event) => {
   const all = event.target.closest("[data-fold]");
   if (all) foldAll(all.dataset.fold === "yes");
 });
+list.addEventListener("beforematch", ({ target }) => reveal(target) && keep());
 addEventListener("hashchange", () => reveal(document.getElementById(location.hash.slice(1))));
 
 // The outline is made when it is opened: headings change with each key.

@@ -30,21 +30,26 @@ list.addEventListener("keydown", (event) => {
 });
 
 let dragged = null;
+let after = null; // the place that it was before
 list.addEventListener("dragstart", (event) => {
   const head = event.target.closest?.(".section-head");
   if (!head) return; // a picture or a word of the text
   dragged = head.closest(".place");
+  after = dragged.nextElementSibling;
   dragged.classList.add("dragged");
   event.dataTransfer.effectAllowed = "move";
   event.dataTransfer.setData("text/plain", nameOf(sectionOf(dragged)));
   event.dataTransfer.setDragImage(head, 20, 20);
 });
-list.addEventListener("dragend", () => {
+list.addEventListener("dragend", (event) => {
   if (!dragged) return;
   dragged.classList.remove("dragged");
-  number();
-  touch();
-  tell(dragged);
+  if (event.dataTransfer.dropEffect === "none") list.insertBefore(dragged, after); // cancelled
+  else {
+    number();
+    touch();
+    tell(dragged);
+  }
   dragged = null;
 });
 list.addEventListener("dragover", (event) => {
