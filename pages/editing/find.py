@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
-from django.db.models import F, Q, TextField
+from django.db.models import F, Func, JSONField, Q, TextField
 from django.db.models.functions import Cast
 from django.shortcuts import render
 from django.urls import path
@@ -16,6 +16,7 @@ from pages.text.plain import words_of
 
 MOST = 50  # sections, and as many pages
 MOST_WORDS, LONGEST = 8, 200
+VALUES = """'$.** ? (@.type() == "string")'"""  # of JSON, without the names of its fields
 may_read = permission_required("pages.view_revision", raise_exception=True)
 
 
@@ -33,7 +34,7 @@ def find(request):
     pages, sections = (pages_with(words), sections_with(words)) if words else ([], [])
     context = admin.site.each_context(request) | {
         "opts": Page._meta,
-        "title": "Find in the pages",
+        "title": "Search the pages",
         "asked": asked,
         "pages": pages[:MOST],
         "sections": [(Linking(one), about(one)) for one in sections[:MOST]],
@@ -44,11 +45,17 @@ def find(request):
 
 
 def sections_with(words):
-    """The sections that have all of the words, in their heading, text or own fields."""
-    rows = sections_in_use().annotate(
-        told=Cast(words_of(F("body")), TextField()), own=Cast("data", TextField())
+    """The sections that have all of the words: in their heading, text, own fields or image."""
+    values = Func(
+        F("data"),
+        function="jsonb_path_query_array",
+        template=f"%(function)s(%(expressions)s, {VALUES})",
+        output_field=JSONField(),
     )
-    return list(with_all(rows, words, ["heading", "told", "own"])[: MOST + 1])
+    rows = sections_in_use().annotate(
+        told=Cast(words_of(F("body")), TextField()), own=Cast(values, TextField())
+    )
+    return list(with_all(rows, words, ["heading", "told", "own", "alt"])[: MOST + 1])
 
 
 def pages_with(words):

@@ -24,7 +24,17 @@ def test_a_word_of_a_draft_leads_to_its_section(editor):
     shown = editor.get(FIND, {"q": "TURMERIC yet"}).text
     assert f'href="/admin/pages/page/{page.pk}/draft/#section-{section.key}"' in shown
     assert "(draft)" in shown
-    assert "Nothing has all" in editor.get(FIND, {"q": "strong"}).text
+    assert "Nothing contains all" in editor.get(FIND, {"q": "strong"}).text
+
+
+def test_own_fields_are_found_by_what_is_typed_in_them_and_not_by_their_names(editor):
+    section = make.page().edit(by=None).sections.get()
+    section.data = {"caption": "Prices", "cards": [{"text": "Turmeric"}]}
+    section.alt = "A hand on a shoulder"
+    section.save()
+    for asked in ("prices turmeric", "shoulder"):
+        assert f"#section-{section.key}" in editor.get(FIND, {"q": asked}).text
+    assert "#section-" not in editor.get(FIND, {"q": "caption"}).text
 
 
 def test_a_former_address_and_a_title_lead_to_the_page(editor):
