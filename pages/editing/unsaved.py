@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from clinic.clock import moment
+from pages.editing.beside import as_typed
 from pages.editing.draft import DraftForm
 from pages.models import Page, Revision, UnsavedText
 from pages.text.compare import compare
@@ -112,7 +113,7 @@ def comparison(request, pk, writing):
         return gone(request, pk)
     form, _ = with_text(text)
     stored = form.draft.sections_to_write()
-    found = compare(form.draft, stored, form.details.instance, form.written())
+    found = compare(form.draft, stored, *as_typed(form))
     context = admin.site.each_context(request) | {
         "opts": Page._meta,
         "page": text.page,

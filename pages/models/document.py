@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -11,10 +12,17 @@ from django.utils import timezone
 
 from clinic.watched import Topic, watched
 from pages import document_files
-from pages.models.images import KEPT, CannotStore, UploadQuerySet
+from pages.models.images import KEPT, CannotStore, UploadQuerySet, in_unsaved_text
 from pages.models.unknown_file import UnknownFile
 
 logger = logging.getLogger(__name__)
+
+
+# The names of documents to which unsaved text links.
+NAMED = r"""
+SELECT (regexp_matches(fields::text, '[0-9a-f]{32}', 'g'))[1] || '.pdf'
+FROM pages_unsavedtext WHERE done_at IS NULL
+"""
 
 
 class CannotStoreFile(CannotStore):
@@ -39,12 +47,18 @@ class DocumentQuerySet(UploadQuerySet):
         return self.create(name=name, size=upload.size, uploaded_by=by)
 
     def shown(self):
-        """Those that a section of any version leads to, as its file or by a link in its text."""
+        """Those that a section of any version leads to, as its file or by a link in its text.
+
+        Unsaved text counts as well, because its writer can continue with it.
+        """
         sections = self.model._meta.get_field("sections").related_model.objects
         linked = sections.annotate(own=Cast("data", models.TextField())).filter(
             Q(body__contains=OuterRef("name")) | Q(own__contains=OuterRef("name"))
         )
-        return self.filter(Exists(sections.filter(document=OuterRef("pk"))) | Exists(linked))
+        named = RawSQL(NAMED, [])  # noqa: S611 - ours, without parameters
+        unsaved = Q(pk__in=in_unsaved_text("document")) | Q(name__in=named)
+        by_file = sections.filter(document=OuterRef("pk"))
+        return self.filter(Exists(by_file) | Exists(linked) | unsaved)
 
     def purge(self):
         """Remove what nothing has led to for a day, and files without a row for a day."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from pages import picture_files
@@ -18,6 +19,21 @@ NEWEST = ("-uploaded_at", "-pk")
 OFFERED = 200  # in the list beside the number of an image
 MOST_WORDS = 10  # of a search
 LONGEST_NAME = 100  # characters of a file's name
+
+
+# The keys of images and documents that a form named whose words are kept, not saved.
+UNSAVED = r"""
+SELECT (typed #>> '{}')::bigint
+FROM pages_unsavedtext,
+    jsonb_each(fields) AS field (name, held),
+    jsonb_path_query(held, '$[*]') AS typed
+WHERE done_at IS NULL AND name ~ %s AND typed #>> '{}' ~ '^[0-9]{1,18}$'
+"""
+
+
+def in_unsaved_text(names):
+    """The keys typed into form fields that are called so, as a subquery."""
+    return RawSQL(UNSAVED, [f"(^|-)({names})$"])  # noqa: S611 - ours, with a parameter
 
 
 class CannotStore(ValidationError):
@@ -76,9 +92,10 @@ class ImageQuerySet(UploadQuerySet):
         return image
 
     def shown(self):
-        """Those that a version of a page shows, or one of its sections."""
+        """Those that a version of a page shows, one of its sections, or somebody's unsaved text."""
         by_each = (model.objects.filter(image=OuterRef("pk")) for model in self.model.users())
-        return self.filter(Q(*map(Exists, by_each), _connector=Q.OR))
+        unsaved = Q(pk__in=in_unsaved_text("image|chosen"))
+        return self.filter(Q(*map(Exists, by_each), unsaved, _connector=Q.OR))
 
     def due(self):
         """Those of them that nobody keeps in the library, either."""

@@ -87,13 +87,20 @@ def differs(stored, values, sections):
 
     Not if only the note for colleagues is another one.
     """
-    if any(getattr(stored, name) != value for name, value in values.items() if name != "note"):
-        return True
+    for name, value in values.items():
+        if name != "note" and with_one_line_end(getattr(stored, name)) != with_one_line_end(value):
+            return True
     before = list(stored.sections.all())
     columns = [one.attname for one in before[0]._meta.concrete_fields] if before else []
     columns = [name for name in columns if name not in {"id", "revision_id", "order", "data"}]
 
     def told(rows):
-        return [[one.values, *(getattr(one, name) for name in columns)] for one in rows]
+        found = [[*one.values.values(), *(getattr(one, name) for name in columns)] for one in rows]
+        return [list(map(with_one_line_end, one)) for one in found]
 
     return len(before) != len(sections) or told(before) != told(sections)
+
+
+def with_one_line_end(value):
+    """The value without the line ends that browsers send for the same words."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value

@@ -209,3 +209,10 @@ def test_the_rule_needs_two_who_may_publish(client):
     make.staff("Editors", "anna")
     assert client.post(address, {"needs_second_person": "on"}).status_code == 302
     assert PublishingRules.current().needs_second_person
+
+
+def test_who_saves_the_same_words_with_other_line_ends_wrote_nothing(ben, draft):
+    Revision.objects.filter(pk=draft.pk).update(summary="Two\nlines")
+    save(ben, draft, form_of(ben, draft), summary="Two\r\nlines")
+    draft.refresh_from_db()
+    assert draft.author == account("anna")

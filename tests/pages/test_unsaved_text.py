@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from pages.models import Presence, Revision, Section, UnsavedText
+from pages.models import Document, Image, Presence, Revision, Section, UnsavedText
 from tests import make
 from tests.markup import Markup
 from tests.pages.test_draft_screen import fields, form_of, save
@@ -201,3 +201,32 @@ def test_who_leaves_a_page_is_gone_at_once(editor, draft):
     here(editor, draft)
     editor.post(f"/admin/pages/page/{draft.page_id}/here/", {"left": "yes"})
     assert not Presence.objects.exists()
+
+
+def test_words_that_cannot_be_saved_yet_are_compared_too(editor, anna, draft):
+    long = f"<p>{4_000 * 'Words. '}The end.</p>"
+    keep(editor, draft, form_of(editor, draft) | {"title": "", "sections-0-body": long}, anna)
+    address = f"/admin/pages/page/{draft.page_id}/unsaved/{WRITING}/compare/"
+    assert "The end." in Markup(editor.get(address).text).words
+
+
+@pytest.mark.usefixtures("media")
+def test_images_and_files_that_only_unsaved_text_holds_are_kept_as_long_as_it(anna, draft, clock):
+    first, second, gone = (make.image() for _ in range(3))
+    named, linked, old = (Document.objects.create(name=f"{uuid4().hex}.pdf", size=1) for _ in "abc")
+    fields = {
+        "image": [str(first.pk)],
+        "sections-0-chosen": [str(second.pk), "", "9" * 40],
+        "sections-0-document": [str(named.pk)],
+        "sections-0-body": [f'<a href="{linked.get_absolute_url()}">The form</a>'],
+    }
+    kept = {"writing": uuid4(), "number": 1, "draft": draft, "fields": fields}
+    UnsavedText.objects.keep(anna, draft.page, **kept)
+    Image.objects.purge()
+    Document.objects.purge()
+    clock.shift(timedelta(days=2))
+    assert set(Image.objects.due()) == {gone}
+    assert set(Document.objects.due()) == {old}
+    assert not first.discard(first.version)
+    UnsavedText.objects.finish(anna, draft.page, [kept["writing"]])
+    assert set(Image.objects.unused()) == {first, second, gone}
