@@ -4,7 +4,7 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 
 from clinic.watched import Topic, watched
-from pages.blocks import BLOCKS, TEXT
+from pages.blocks import BLOCKS, QUESTION, TEXT
 from pages.models.document import Document
 from pages.models.image import Illustrated
 from pages.models.revision import Revision
@@ -70,7 +70,13 @@ class Section(Illustrated):
                 fields=["document"],
                 condition=models.Q(document__isnull=False),
                 name="pages_sections_by_document",
-            )
+            ),
+            # Few of the sections of all versions; the pages for booking ask for them.
+            models.Index(
+                fields=["revision"],
+                condition=models.Q(kind=QUESTION),
+                name="pages_questions_by_revision",
+            ),
         ]
         constraints = [
             *Illustrated.Meta.constraints,

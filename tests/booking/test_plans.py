@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from booking.models import Appointment, Booking
+from pages.reading.questions import at_booking
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -51,6 +52,12 @@ SELECT token, form_key, '', name, email, '+1', phone_dialled, %(service)s, '{}',
 FROM booking_booking;
 ANALYZE booking_booking, booking_appointment, booking_event, mailer_messagelog,
     booking_waitinglistentry;
+"""
+
+SECTIONS = """
+INSERT INTO pages_section (revision_id, key, "order", kind, heading, body, data)
+SELECT %s, gen_random_uuid(), n, 'text', '', '', '{}' FROM generate_series(1, %s) AS n;
+ANALYZE pages_section, pages_revision;
 """
 
 
@@ -123,6 +130,17 @@ def test_no_query_of_a_days_work_reads_the_whole_past(reception, long_past):
     asked = [q["sql"] for q in captured if q["sql"].startswith(("SELECT", "UPDATE", "DELETE"))]
     each_kind = {NUMBERS.sub("0", sql): sql for sql in asked}  # of other rows, it reads as little
     assert not [(sql, rows) for sql in each_kind.values() if (rows := rows_read(sql)) > MUCH]
+
+
+def test_the_questions_at_booking_are_found_without_reading_every_version():
+    draft = make.page().edit(by=None)
+    draft.sections.create(kind="question", heading="Why?", data={"at_booking": True})
+    draft.publish()
+    with connection.cursor() as cursor:
+        cursor.execute(SECTIONS, [draft.page.edit(by=None).pk, PAST])
+    with CaptureQueriesContext(connection) as captured:
+        assert [one.heading for one in at_booking()] == ["Why?"]
+    assert rows_read(captured[0]["sql"], {"pages_section"}) < MUCH
 
 
 def test_a_query_that_reads_it_would_be_noticed(long_past):
