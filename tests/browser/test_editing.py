@@ -206,6 +206,12 @@ def test_sections_are_inserted_copied_dragged_and_removed(desk):
     expect(desk.get_by_role("button", name=f"Text of {before[0]}")).to_have_attribute(
         "aria-expanded", "false"
     )
+    # The page beside the text gets the style of a kind that it did not have.
+    add_section(desk, "Call-out")
+    desk.locator("[data-section]").last.locator("[contenteditable=true]").click()
+    desk.keyboard.type("Closed today.")
+    beside = desk.frame_locator("iframe[title='The page as it will look']")
+    expect(beside.locator(".block-callout")).to_have_css("border-inline-start-width", "5px")
 
 
 def test_everything_works_without_javascript_and_by_keyboard(desk):
