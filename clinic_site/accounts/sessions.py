@@ -32,6 +32,10 @@ class SessionQuerySet(models.QuerySet):
     def of(self, user):
         return self.filter(user=user)
 
+    def opened_by(self, key):
+        """The session that this key, from a cookie, belongs to, once its user has logged in."""
+        return self.alive().filter(pk=digest(key)).exclude(user=None)
+
     def with_what_counts(self):
         """With all that decides whether a session opens the desk: it takes no other query."""
         asked = SecondFactorRequest.objects.filter(user=OuterRef("user")).values("asked_at")

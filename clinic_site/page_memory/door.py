@@ -12,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_header_parameters
 
 from clinic_site import request_id
+from clinic_site.page_memory.logged_in import LoggedIn
 from clinic_site.page_memory.memory import PageMemory
 from clinic_site.page_memory.representations import Representations
 from clinic_site.page_memory.versions import Versions
@@ -41,6 +42,7 @@ class Door(WSGIHandler):
     def __init__(self):
         super().__init__()
         self.memory = PageMemory(Versions(settings.PAGES_FRESH_FOR))
+        self.logged_in = LoggedIn()
 
     def __call__(self, environ, start_response):
         with request_id.named(environ) as header:
@@ -52,8 +54,8 @@ class Door(WSGIHandler):
 
     def answer(self, environ, start_response):
         place = place_of(environ)
-        page = place and not may_be_logged_in(environ) and self.memory.find(*place)
-        if not page:
+        page = place and self.memory.find(*place)
+        if not page or self.logged_in.is_sender(environ):
             return super().__call__(environ, start_response)
         status, headers, body = page.answer(environ)
         start_response(f"{status} {HTTPStatus(status).phrase}", headers)
@@ -86,11 +88,6 @@ def is_personal(response):
     varies = response.get("Vary", "").lower()
     nonce = "'nonce-" in response.get("Content-Security-Policy", "")
     return bool(response.cookies) or response.streaming or nonce or "cookie" in varies
-
-
-def may_be_logged_in(environ):
-    """Whether there is a session's cookie: an editor gets a bar on top of the page."""
-    return f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
 
 
 def place_of(environ):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from clinic_site.page_memory.door import Door
@@ -61,3 +62,34 @@ def test_what_an_editor_saw_is_not_kept_for_readers(editor, page, settings):
     assert b"For editors" not in made.body
     assert b"For editors" in Answer(door, "/a-page/", cookie=cookie).body
     assert Answer(door, "/a-page/").body == made.body
+
+
+def test_a_cookie_that_somebody_made_up_has_no_page_made_anew(
+    client, page, settings, django_assert_num_queries
+):
+    settings.PAGES_FRESH_FOR = 3600
+    door, name = Door(), settings.SESSION_COOKIE_NAME
+    made = Answer(door, "/a-page/")
+    with django_assert_num_queries(1):
+        assert Answer(door, "/a-page/", cookie=f"{name}=made-up").body == made.body
+    with django_assert_num_queries(0):
+        assert Answer(door, "/a-page/", cookie=f"not-{name}=x; {name}=").body == made.body
+        assert Answer(door, "/a-page/").body == made.body
+
+
+def test_while_the_database_is_down_a_session_gets_the_page_that_readers_get(
+    editor, page, settings
+):
+    settings.PAGES_FRESH_FOR = 3600
+    door = Door()
+    made = Answer(door, "/a-page/")
+    cookie = f"{settings.SESSION_COOKIE_NAME}={editor.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+    def refuse(*args):
+        raise OperationalError
+
+    with connection.execute_wrapper(refuse), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection, "close", lambda: None)  # it is in the test's transaction
+        answer = Answer(door, "/a-page/", cookie=cookie)
+    assert (answer.status, answer.body) == (200, made.body)
+    assert answer.headers == made.headers
