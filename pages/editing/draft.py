@@ -26,6 +26,8 @@ REMOVED_BY_ME = Clash(
     "Remove it again if you no longer need it."
 )
 
+TORN = "Some sections were not received. Nothing was changed."
+
 
 class ImageGone(Exception):
     """An image or a file that the form names no longer exists."""
@@ -70,6 +72,7 @@ class DraftForm:
 
     def is_valid(self, verb):
         valid = [self.details.is_valid(), self.sections.is_valid(), self.schedule.check(verb)]
+        self.is_only_torn = all(valid) and self.is_torn()
         self.refusals = list(self.refused(verb, all(valid)))
         return all(valid) and not self.refusals
 
@@ -99,8 +102,7 @@ class DraftForm:
 
     def refused(self, verb, is_valid):
         if self.is_torn():
-            words = "Some sections were not received. Nothing was changed: please save again."
-            yield "sections", words
+            yield "sections", f"{TORN} Please save again."
         elif verb in ("publish", "schedule") and is_valid and not self.new_sections():
             yield "sections", "Write at least one section before you publish."
         if verb == "take_off" and self.draft.page.is_home:

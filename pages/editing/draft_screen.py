@@ -11,7 +11,7 @@ from clinic.clock import in_full
 from pages.blocks import BLOCKS
 from pages.editing.arranging import arrange
 from pages.editing.beside import show_typed
-from pages.editing.draft import DraftForm, ImageGone
+from pages.editing.draft import TORN, DraftForm, ImageGone
 from pages.editing.links_here import links_in_words
 from pages.editing.looks import looks_of
 from pages.editing.states import state_of
@@ -121,7 +121,10 @@ class DraftScreen:
             return render(request, "admin/pages/_advice.html", {"advice": form.advice()})
         if verb == "beside":
             return show_typed(request, form)
-        if not form.take_uploads(request.user) or not valid:
+        taken = form.take_uploads(request.user)
+        if taken and form.is_only_torn:  # merged, it has the stored sections that it lacked
+            return self.show_draft(request, form.merged_with(draft), 422, meanwhile=TORN)
+        if not taken or not valid:
             return self.show_draft(request, form, status=422)
         try:
             with transaction.atomic():

@@ -721,3 +721,24 @@ class TestImages:
         assert refused.status_code == 422
         assert "can’t be stored right now" in refused.text
         assert "Kept" in refused.text
+
+
+@pytest.mark.parametrize("begun", [True, False])
+def test_a_section_added_under_an_open_form_is_in_the_answer_and_saved_the_next_time(
+    editor, page, draft, begun
+):
+    if not begun:
+        draft.discard(draft.version)
+        draft = page.to_write()
+    form = form_of(editor, draft)
+    source = draft if begun else page.live_revision()
+    source.sections.create(
+        order=2, heading="Added by an upgrade", body="<p>B</p>"
+    )  # no new version
+    refused = save(editor, draft, form, title="Mine")
+    assert refused.status_code == 422
+    assert "Some sections were not received. Nothing was changed." in refused.text
+    assert save(editor, draft, fields(refused)).status_code == 302
+    stored = page.draft()
+    assert stored.title == "Mine"
+    assert stored.sections.filter(heading="Added by an upgrade").exists()
