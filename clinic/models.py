@@ -74,8 +74,8 @@ class Clinic(Versioned):
         default=False,
         db_default=False,
         help_text=(
-            "Asks each site that our pages link to, about once a week, whether the page is still "
-            "there. What is not is listed under “Links that lead nowhere”."
+            "About once a week, checks whether the pages we link to are still there. Those that "
+            "are not are listed under “Broken links”."
         ),
     )
 

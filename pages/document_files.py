@@ -12,7 +12,7 @@ ENDS_WITHIN = 2048  # bytes from the end of a PDF, where readers look for its en
 OURS = re.compile(r"[0-9a-f]{32}\.pdf", re.ASCII)
 
 MOST = f"{MAX_BYTES // 1_000_000} MB"
-EMPTY = "The file is empty. Choose it again."
+EMPTY = "The file is empty. Choose another one."
 TOO_BIG = f"The file is larger than {MOST}. Make it smaller first, such as with fewer images."
 NO_PDF = "This file is not a PDF. Save it as a PDF first, then upload that."
 DAMAGED = "The PDF is incomplete. Save it again on your device, then upload it again."

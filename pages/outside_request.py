@@ -84,10 +84,10 @@ def judged(address, connections):
 
 def answered(status):
     if status in (404, 410):
-        return "The site says that there is no such page."
+        return "The site has no such page."
     if status is None:
-        return "It is redirected again and again."
-    return "" if status < 400 or status in UNSURE else f"The site answers with the error {status}."
+        return "It redirects in a loop."
+    return "" if status < 400 or status in UNSURE else f"The site returns error {status}."
 
 
 def status_of(address, connections):

@@ -76,9 +76,9 @@ UPRIGHT = {
 }
 
 LIMITS = (
-    "A photo from a phone (JPEG or HEIC), a PNG, WebP or AVIF file, not animated, of at most "
-    f"{MAX_BYTES // 1_000_000} MB and 25 million pixels (a photo: 50). We make it smaller, and "
-    "remove where it was taken."
+    f"JPEG, HEIC, PNG, WebP or AVIF, not animated, up to {MAX_BYTES // 1_000_000} MB and "
+    "25 million pixels (50 million for a photo). We make it smaller and remove the record of "
+    "where it was taken."
 )
 # With the endings, for devices that know no type of HEIC.
 ACCEPTED = "image/jpeg,image/heic,image/heif,.heic,.heif,image/png,image/webp,image/avif"

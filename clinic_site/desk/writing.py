@@ -42,7 +42,7 @@ def looks(user, count):
         Row(
             titles.get(one.page_id) or one.page.slug,
             f"{draft_url(one.page_id)}#together",
-            f"{one.asked_by or 'A colleague'} asks you to look at the draft.",
+            f"{one.asked_by or 'A colleague'} has asked you to look at the draft.",
             (f"Asked on {moment(one.asked_at)}",),
         )
         for one in found
@@ -59,7 +59,7 @@ def remarks(user, count):
         Row(
             titles.get(one.page_id) or one.page.slug,
             f"{draft_url(one.page_id)}#remark-{one.pk}",
-            "A remark waits for you.",
+            "A remark is waiting for you.",
             (f"By {one.by or 'a former colleague'}, {moment(one.at)}",),
         )
         for one in found
@@ -98,9 +98,9 @@ def scheduled(user, count):
 
 def dead_links(user, count):
     """Of the links to other sites, where the clinic has them asked."""
-    what = ngettext("link to another site fails", "links to other sites fail", count)
+    what = ngettext("link to another site is broken", "links to other sites are broken", count)
     links = [(f"{in_words(count).capitalize()} {what}", reverse("admin:pages_page_dead_links"))]
-    return Section("writing-links", "Links that lead nowhere", [], count, links=links)
+    return Section("writing-links", "Broken links", [], count, links=links)
 
 
 def draft_url(page_id):

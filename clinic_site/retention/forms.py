@@ -57,8 +57,8 @@ HELPS = {
         "the College asks you to keep the records themselves."
     ),
     "unsaved_days": (
-        "What an editor typed into a draft and has not saved, or has put away. It is offered to "
-        "nobody else. Counted from the last change."
+        "What an editor typed into a draft and has not saved, or has hidden. Nobody else can "
+        "see it. Counted from the last change."
     ),
     "backups_days": (
         "The nightly backup deletes older backups, but not copies elsewhere: keep no copy longer. "

@@ -30,15 +30,15 @@ class LinkField(forms.CharField):
 class File(Block):
     kind = "file"
     name = "File"
-    about = "A PDF that readers can open, such as a form to bring along."
+    about = "A PDF that readers can open, such as a form to fill in and bring."
     columns = ("document",)
     optional = ()
     fields = {
         "words": forms.CharField(
             max_length=120,
-            label="Words of the link",
+            label="Link text",
             help_text="What the file is, such as “Intake form”. Its type and size are added.",
-            error_messages={"required": "Enter the words of the link."},
+            error_messages={"required": "Enter the link text."},
         ),
     }
 

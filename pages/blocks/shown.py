@@ -32,7 +32,7 @@ def part(label):
 class Hours(Block):
     kind = "hours"
     name = "Hours and directions"
-    about = "Opening hours, address, map and phone number, always as in the clinic’s details."
+    about = "Opening hours, address, map and phone number, always as in the clinic details."
     columns = ("heading", "body")
     optional = ("heading", "body")
     fields = {
@@ -49,7 +49,7 @@ class Hours(Block):
 class Pages(Block):
     styled = False
     kind = "pages"
-    name = "Cards to other pages"
+    name = "Cards for other pages"
     about = "A card for each page in the menu, with its summary."
     columns = ("heading",)
     optional = ("heading",)

@@ -12,19 +12,19 @@ from pages.blocks.base import Block
 ROW = "<tr><{0}></{0}><{0}></{0}><{0}></{0}></tr>"
 BLANK = f"<table><thead>{ROW.format('th')}</thead><tbody>{2 * ROW.format('td')}</tbody></table>"
 NO_TABLE = "Fill in a table with at least two columns and two rows."
-OTHER_TEXT = "Only one table can be here. Move the other text to a section of its own."
+OTHER_TEXT = "This section can hold only one table. Move any other text to a section of its own."
 TITLED = re.compile(r"<p>((?:(?!</p>).)*)</p>(<table>.*)", re.DOTALL)
 LONGEST_CAPTION = 160
 WITHOUT_EDITOR = mark_safe(
-    "<noscript>You can write over the tags here: each row on a line of its own, with | between its "
-    "cells. The first line has the names of the columns.</noscript>"
+    "<noscript>You can replace the tags with plain lines: one row on each line, with | between "
+    "cells. Put the column names on the first line.</noscript>"
 )
 
 
 class Table(Block):
     kind = "table"
     name = "Table"
-    about = "A table, such as of fees, pasted from Excel, Word or a web page, or typed."
+    about = "A table, such as a list of fees: typed, or pasted from Excel, Word or a web page."
     columns = ("heading", "body")
     optional = ("heading",)
     styled = False

@@ -21,8 +21,8 @@ class Question(Block):
         "category": forms.CharField(
             max_length=60,
             required=False,
-            help_text="Questions of one category are shown together, such as “First visit”. "
-            "Choose one that exists, or enter a new one.",
+            help_text="Questions in the same category, such as “First visit”, are shown together. "
+            "Choose a category, or enter a new one.",
             widget=forms.TextInput(attrs={"list": "question-categories", "autocomplete": "off"}),
         ),
         "at_booking": forms.BooleanField(
@@ -34,7 +34,7 @@ class Question(Block):
 class CallOut(Block):
     kind = "callout"
     name = "Call-out"
-    about = "A few words in a box that readers should not miss."
+    about = "A box with a few words that readers should not miss."
     columns = ("heading", "body")
     optional = ("heading",)
     heading_inside = True
@@ -47,6 +47,6 @@ class CallOut(Block):
                 ("important", "Important"),
             ],
             initial="note",
-            help_text="Shown above the words. Keep “Important” for what matters to safety.",
+            help_text="Shown above the text. Keep “Important” for what matters to safety.",
         ),
     }

@@ -1,4 +1,4 @@
-"""The page as it will look, beside its text, while somebody writes. Nothing of it is stored."""
+"""How the page will look, beside its text, while somebody writes. Nothing of it is stored."""
 
 from django.http import JsonResponse
 

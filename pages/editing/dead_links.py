@@ -132,7 +132,7 @@ def screen(request):
     found = dead_links()
     shown = Paginator(found, ON_ONE_SCREEN).get_page(request.GET.get("p"))
     context = admin.site.each_context(request) | {
-        "title": "Links that lead nowhere",
+        "title": "Broken links",
         "screen": shown,
         "checks_links": OutsideLink.objects.is_on(),
     }

@@ -40,7 +40,7 @@ def delete(request, object_id):
         except ChangedMeanwhile:
             changed = f"{CHANGED} Nothing was deleted."
         except HasBeenPublic:
-            changed = "Nothing was deleted: by now, readers have seen this page."
+            changed = "Nothing was deleted: readers have seen this page in the meantime."
         else:
             messages.success(request, f"The page “{name}” is deleted.")
             return redirect("admin:pages_page_changelist")

@@ -63,7 +63,7 @@ class DraftForm:
         self.writing, self.took = (data.get(one, "") if data else "" for one in ("writing", "took"))
 
     def writings(self):
-        """The unsaved text that are saved with this form: the keys of their rows."""
+        """The keys of the unsaved texts that are saved with this form."""
         return {one for one in map(as_uuid, (self.writing, self.took)) if one}
 
     @property

@@ -152,7 +152,9 @@ def image(request, context, pk):
                 form.data = form.data.copy()
                 form.data["seen"] = get_object_or_404(Image, pk=pk).version
             else:
-                messages.success(request, "Saved. Pages that already show the image keep theirs.")
+                messages.success(
+                    request, "Saved. Pages that already use the image have not changed."
+                )
                 return redirect("admin:pages_image_change", pk)
     uses = uses_of([one])[one.pk]
     shown = context(request) | {
@@ -172,10 +174,10 @@ def remove(request, context, pk):
     uses = uses_of([one])[one.pk]
     if request.method == "POST":
         if one.discard(seen_version(request.POST)):
-            messages.success(request, "The image is removed.")
+            messages.success(request, "The image is deleted.")
             return redirect("admin:pages_image_changelist")
         messages.error(request, IN_USE)
         return redirect("admin:pages_image_change", pk)
-    shown = context(request) | {"title": "Remove this image?", "image": one}
+    shown = context(request) | {"title": "Delete this image?", "image": one}
     shown |= {"uses": [(use, versions_in_words(use)) for use in uses]}
     return render(request, "admin/pages/image/remove.html", shown)

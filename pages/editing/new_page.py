@@ -17,7 +17,7 @@ class NewPageForm(PageForm):
     title = LineField(
         max_length=Revision._meta.get_field("title").max_length,
         required=False,
-        help_text="The address is made from it if you leave that empty.",
+        help_text="If you leave the address empty, it is made from the title.",
     )
 
     def __init__(self, *args, **kwargs):

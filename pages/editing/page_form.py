@@ -22,8 +22,8 @@ SETTINGS = {
 
 
 TOO_DEEP = (
-    "Pages can be one level deep. Choose a page that is not under another one, for a page that has "
-    "none under it."
+    "Pages can be only one level deep. Choose a page that is not itself under another one; a page "
+    "that has others under it stays where it is."
 )
 
 
@@ -151,7 +151,7 @@ class PageForm(SeenForm):
                 page.slug,
                 f"Take {page} off the site",
                 format_html(
-                    "Readers will no longer find {}. {} Select this box to take it off, or select "
+                    "Readers will not find {}. {} Select this box to take it off, or select "
                     "“Public” again.",
                     *(page, links),
                 ),

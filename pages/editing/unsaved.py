@@ -132,7 +132,10 @@ def hide(request, pk, writing):
     """Offer these words no more. They can be taken up until they are purged."""
     page = get_object_or_404(Page, pk=pk)
     UnsavedText.objects.of(request.user, page).filter(writing=writing).hide()
-    messages.success(request, "The text is hidden. You can still continue with it for a while.")
+    messages.success(
+        request,
+        "The text is hidden. You can still find it under “Unsaved text that you have hidden”.",
+    )
     return redirect(page.to_write().get_admin_url())
 
 

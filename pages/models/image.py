@@ -58,7 +58,7 @@ class Image(Focused, Versioned):
         "keep in the library",
         default=False,
         db_default=False,
-        help_text="It stays even while no page shows it.",
+        help_text="It stays even if no page uses it.",
     )
     unused_since = models.DateTimeField(
         null=True, editable=False, help_text="When `purge` first found that nothing uses it."

@@ -17,7 +17,10 @@ class NeedsSecondPerson(Exception):
         self.others = others
 
     def __str__(self):
-        return f"You wrote this text, and nothing goes live without a second person. {who(self)}"
+        return (
+            "You were the last to change this draft, so someone else has to publish it. "
+            f"{who(self)}"
+        )
 
 
 def who(refusal):
@@ -34,8 +37,8 @@ class PublishingRules(models.Model):
         default=False,
         db_default=False,
         help_text=(
-            "Whoever changed a draft last can’t publish or schedule it: somebody else does, after "
-            "reading it. Adding only a note for colleagues is not a change."
+            "The person who last changed a draft can’t publish or schedule it; someone else does, "
+            "after reading it. Changing only the note for colleagues doesn’t count."
         ),
     )
 

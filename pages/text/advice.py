@@ -148,7 +148,10 @@ def of_section(section, places):
             yield "All in bold. If it is a heading, choose “Heading” for it.", text
         yield from of_text(text)
     if not all(map(names_columns, tables)):
-        yield "A table has no header row, so on a phone nobody sees what its values are.", ""
+        yield (
+            "This table has no header row, so on a phone readers can’t tell what its values mean.",
+            "",
+        )
     for text, href in [*links_of(body), *block.links(section.data)]:
         yield from of_link(text, href, places)
 

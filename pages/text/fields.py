@@ -14,7 +14,7 @@ TOO_LONG = (
 )
 TOO_LARGE = (
     f"A table can have at most {MOST_ROWS} rows and {MOST_COLUMNS} columns; this one has {{}} and "
-    "{}. Nothing was cut off. Please divide it into two tables."
+    "{}. Nothing was cut off. Please split it into two tables."
 )
 
 

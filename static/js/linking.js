@@ -130,7 +130,7 @@ function ask(view, href) {
     id: `${id}-help`,
     className: "help",
     textContent:
-      "Type words to find a page, a heading or a file here; or a web address, an email address or a phone number.",
+      "Type words to find a page, heading or file on this site, or enter a web address, an email address or a phone number.",
   });
   const error = element("p", { id: `${id}-error`, className: "error" });
   error.setAttribute("role", "alert");

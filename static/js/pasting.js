@@ -5,8 +5,8 @@
 import { Extension, pm } from "django-prose-editor/editor";
 
 const LONG = 10_000; // milliseconds without an answer
-const PICTURE = "An image can't be put into the text. Upload it under “Image” below the text.";
-const FILE = "A file can't be put into the text.";
+const PICTURE = "Images can’t be placed inside the text. Upload it under “Image” below the text.";
+const FILE = "Files can’t be placed inside the text. Add a “File” section instead.";
 const PLAIN =
   "Only the plain text was pasted, without headings, lists, bold or links, because ";
 const AGAIN = " To keep them, undo (Ctrl+Z) and paste again later.";

@@ -9,9 +9,9 @@ import {
 
 const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 const KEYS =
-  "In the table: Tab goes to the next cell and, after the last one, adds a row. " +
-  `${MAC ? "⌘" : "Ctrl+"}Enter continues below the table. Esc, then Tab, leaves the text; ` +
-  "Esc, then Shift+Tab, goes to the buttons for rows and columns.";
+  "In a table, Tab moves to the next cell; in the last cell, it adds a row. " +
+  `${MAC ? "⌘" : "Ctrl+"}Enter moves below the table. Press Esc, then Tab, to leave the text, ` +
+  "or Esc, then Shift+Tab, to reach the row and column buttons.";
 const NEW = { rows: 3, cols: 3, withHeaderRow: true };
 const INSIDE = "(paragraph | bulletList | orderedList)+";
 

@@ -63,7 +63,7 @@ def test_a_text_is_edited_previewed_scheduled_published_compared_and_restored(
     text_boxes(desk).first.click()
     desk.keyboard.press("Control+Home")
     desk.keyboard.type("Typed in the editor. ")
-    beside = desk.frame_locator("iframe[title='The page as it will look']")
+    beside = desk.frame_locator("iframe[title='How the page will look']")
     expect(beside.get_by_text("Typed in the editor.")).to_be_in_viewport()
     desk.get_by_role("button", name="Move up: How does IMS work?").click()
     expect(beside.get_by_role("main").get_by_role("heading", level=2).nth(1)).to_have_text(

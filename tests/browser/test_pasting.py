@@ -123,7 +123,7 @@ def test_what_another_editor_of_the_family_copied_is_cleaned(desk):
 
 def test_a_table_is_pasted_written_and_left_by_keyboard_and_reads_on_a_phone(desk):
     box = paste(desk, PASTED["excel"][0], "Massage")
-    assert "Merged cells were divided" in desk.locator(".paste-note").first.inner_text()
+    assert "Merged cells were split" in desk.locator(".paste-note").first.inner_text()
     box.get_by_text("$100.00").click()
     assert "Tab goes to the next cell" in desk.locator(".table-note").first.inner_text()
     for words in ("Assessment", "60 min", "$160.00"):

@@ -49,7 +49,7 @@ def test_it_lists_what_waits_for_this_editor_and_whose_it_is(client, anna):
         "writing-scheduled": 1,
     }
     shown = client.get("/admin/").text
-    for words in ("ben asks you to look", "Last edited by anna.", "Goes live on Tuesday, Nov"):
+    for words in ("ben has asked you to look", "Last edited by anna.", "Goes live on Tuesday, Nov"):
         assert words in shown
     assert "A word for anna" not in shown
 

@@ -110,7 +110,7 @@ def test_pages_are_one_level_deep(editor, child):
     for page, under in ((other, child), (child.parent, other), (other, other)):
         refused = move(editor, page, under)
         assert refused.status_code == 422
-        assert "Pages can be one level deep." in refused.text
+        assert "Pages can be only one level deep." in refused.text
     home = make.page("home", "Home")
     assert move(editor, other, home).status_code == 422
     assert set(Page.objects.exclude(parent=None)) == {child}

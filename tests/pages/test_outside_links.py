@@ -93,12 +93,12 @@ def test_a_redirect_into_our_own_network_is_not_followed(site):
     ("path", "problem"),
     [
         *(("/200", ""), ("/404get", ""), ("/405get", ""), ("/503", ""), ("/403", "")),
-        ("/404", "The site says that there is no such page."),
-        ("/410", "The site says that there is no such page."),
-        ("/418", "The site answers with the error 418."),
+        ("/404", "The site has no such page."),
+        ("/410", "The site has no such page."),
+        ("/418", "The site returns error 418."),
         ("/302to:/200", ""),
-        ("/302to:/404", "The site says that there is no such page."),
-        ("/301", "It is redirected again and again."),
+        ("/302to:/404", "The site has no such page."),
+        ("/301", "It redirects in a loop."),
     ],
 )
 def test_what_a_site_answers(site, path, problem):
@@ -154,7 +154,7 @@ def test_the_worker_asks_slowly_and_a_link_is_listed_once_it_failed_twice(linked
         make.call("work", "--once")
         (link,) = dead_links()
         assert link.words == "One"
-        assert link.why.startswith("The site says that there is no such page. Failing since ")
+        assert link.why.startswith("The site has no such page. Failing since ")
         clock.shift(timedelta(minutes=6))
         asked = len(Site.asked)
         make.call("work", "--once")
@@ -177,9 +177,9 @@ def test_the_clinic_switches_it_on_where_the_list_says(client):
     client.force_login(make.staff("Editors"))
     listed = client.get("/admin/pages/page/dead-links/").text
     assert "Links to other sites are not checked" in listed
-    address = re.search('that can be switched on in the <a href="([^"]+)"', listed)[1]
+    address = re.search('You can turn this on in the <a href="([^"]+)"', listed)[1]
     screen = client.get(address, follow=True)
     form = make.typed(screen, checks_links="on")
     client.post(screen.request["PATH_INFO"], form)
     assert Clinic.objects.get().checks_links
-    assert "asked about once a week" in client.get("/admin/pages/page/dead-links/").text
+    assert "checked about once a week" in client.get("/admin/pages/page/dead-links/").text

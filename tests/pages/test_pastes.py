@@ -367,7 +367,7 @@ def test_what_our_editor_wrote_comes_back_as_it_was(typed):
         ("<a href='file:///x'>Words</a>", "1 link that can't be used here (its words are kept)."),
         ("Eat <s>three</s> five", "Left out: text that was struck through."),
         ("<li>x<table><tr><td>One<td>Two</table>", "a list or a quotation, so each of its rows is"),
-        ("<table><tr><td colspan=2>A<td>B<tr><td>c<td>d<td>e</table>", "Merged cells were divided"),
+        ("<table><tr><td colspan=2>A<td>B<tr><td>c<td>d<td>e</table>", "Merged cells were split"),
         ("<input name=x><select><option>x</select>", "Left out: 2 form fields."),
     ],
 )

@@ -306,7 +306,7 @@ class TestAtTheDesk:
         form = form_of(client, draft)
         for body in (FEES + FEES, f"{FEES}<p>After</p>", f"<p>One</p><p>Two</p>{FEES}"):
             refused = save(client, draft, with_block(form, "table", body=body))
-            assert "Only one table can be here." in refused.text
+            assert "This section can hold only one table." in refused.text
         titled = f"<p>Fees <strong>&amp;</strong> more</p>{FEES}"
         assert save(client, draft, with_block(form, "table", body=titled)).status_code == 302
         stored = Section.objects.get(kind="table")
@@ -334,7 +334,7 @@ class TestAtTheDesk:
 
         bold = table([], ("<strong>Visit</strong>", "<strong>Price</strong>"), ("First", "$140"))
         (found,) = about(bold)
-        assert found.startswith("A table has no header row")
+        assert found.startswith("This table has no header row")
         assert about(FEES) == []
 
 

@@ -134,11 +134,11 @@ def test_the_part_alone_answers_the_script(ben, draft):
 def test_a_colleague_is_asked_to_look_and_says_so(anna, ben, draft):
     anna.post(remarks_of(draft), {"do": "ask", "person": account("ben").pk})
     assert LookRequest.objects.waiting_for(account("ben")).get().page == draft.page
-    assert "You are asked to look" in ben.get(draft.get_admin_url()).text
-    assert "You are asked to look" not in anna.get(draft.get_admin_url()).text
+    assert "You have been asked to look" in ben.get(draft.get_admin_url()).text
+    assert "You have been asked to look" not in anna.get(draft.get_admin_url()).text
     ben.post(remarks_of(draft), {"do": "looked"})
     assert not LookRequest.objects.waiting_for(account("ben"))
-    assert "looked on" in anna.get(draft.get_admin_url()).text
+    assert "looked at it on" in anna.get(draft.get_admin_url()).text
     anna.post(remarks_of(draft), {"do": "ask", "person": account("ben").pk})
     assert LookRequest.objects.waiting_for(account("ben")).count() == 1
 

@@ -30,7 +30,7 @@ OF_TABLES = {
         "A table can have at most 100 rows and 12 columns. A larger one was pasted, so each of its "
         "rows is now a line of text."
     ),
-    "merged": "Merged cells were divided: each row and column now has their text.",
+    "merged": "Merged cells were split: their text is repeated in each row and column.",
 }
 
 

@@ -14,24 +14,24 @@ const WORDS = {
   offline:
     "You are offline. What you type is kept on this computer, and is sent once you are connected.",
   loggedOut:
-    "You have been logged out. What you type is kept on this computer. Log in in another tab, and it is sent.",
+    "You have been logged out. What you type is kept on this computer, and is sent once you log in again in another tab.",
   others:
-    "Somebody else is logged in now. What you type is kept on this computer, and is sent once you log in.",
+    "Someone else is now logged in on this computer. What you type is kept here, and is sent once you log in again.",
   down:
     "The website can’t be reached right now. What you type is kept on this computer, and is sent later.",
 };
 // For the bar with the buttons.
 const IN_SHORT = {
-  kept: (time) => `Not saved yet, kept ${time}`,
+  kept: (time) => `Not saved yet, kept at ${time}`,
   offline: () => "Offline, not saved yet",
   loggedOut: () => "Logged out, not saved yet",
   others: () => "Not saved yet",
-  down: () => "Not reached, not saved yet",
+  down: () => "Website unavailable, not saved yet",
 };
 const FULL =
   "This computer can’t keep what you type: its storage is full or switched off. Save often.";
 const WAITING =
-  "There is unsaved text of yours on this computer. It is offered here once the website can be reached.";
+  "You have unsaved text on this computer. It will appear here once the website can be reached.";
 const NOWHERE =
   "What you type can’t be kept right now, neither on this computer nor on the website. Copy your text to be safe.";
 
@@ -215,7 +215,7 @@ async function offer() {
   for (const one of offers.querySelectorAll("[data-writing]")) {
     const isHere = records.some((record) => record.writing === one.dataset.writing);
     const where = one.querySelector(".typed-where");
-    if (where) where.textContent = isHere ? " on this computer" : " on another computer";
+    if (where) where.textContent = isHere ? " on this computer" : " in another browser or on another computer";
     if ([takenUp, writing.value].includes(one.dataset.writing)) one.remove();
   }
   place.dataset.looked = "yes";
@@ -229,7 +229,7 @@ offers.addEventListener("submit", async (event) => {
   const answer = await fetch(asked.action, { method: "POST", body, redirect: "manual" }).catch(() => null);
   if (answer?.type !== "opaqueredirect") return say("down");
   asked.closest("[data-writing]").remove();
-  shown.textContent = spoken.textContent = "The text is hidden. You can still continue with it for a while.";
+  shown.textContent = spoken.textContent = "The text is hidden. You can still find it under “Unsaved text that you have hidden”.";
   shown.hidden = false;
 });
 

@@ -21,7 +21,7 @@ function show(others) {
   for (const note of form.querySelectorAll(".writing-here")) note.remove();
   const sentences = others.map(({ who, section }) => {
     const found = section && sections.get(section);
-    if (!found) return `${who} has this page open, too.`;
+    if (!found) return `${who} has this page open too.`;
     const note = document.createElement("span");
     note.className = "writing-here";
     note.textContent = `${who} is writing here`;

@@ -102,7 +102,7 @@ function putAway(section) {
   showRemoved(section);
   if (box.checked) fold(section, true);
   touch();
-  say(box.checked ? `${nameOf(section)} is removed when you save. The same button undoes it.` : `${nameOf(section)} is kept.`);
+  say(box.checked ? `${nameOf(section)} will be removed when you save. Press “Undo removal” to keep it.` : `${nameOf(section)} is kept.`);
 }
 
 function close(menu) {
