@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from booking.models import Appointment, Booking
-from pages.reading.questions import at_booking
+from pages.reading.questions import at_booking, categories
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -132,15 +132,18 @@ def test_no_query_of_a_days_work_reads_the_whole_past(reception, long_past):
     assert not [(sql, rows) for sql in each_kind.values() if (rows := rows_read(sql)) > MUCH]
 
 
-def test_the_questions_at_booking_are_found_without_reading_every_version():
+def test_questions_and_their_categories_are_found_without_reading_every_version():
     draft = make.page().edit(by=None)
-    draft.sections.create(kind="question", heading="Why?", data={"at_booking": True})
+    data = {"at_booking": True, "category": "Fees"}
+    draft.sections.create(kind="question", heading="Why?", data=data)
     draft.publish()
     with connection.cursor() as cursor:
         cursor.execute(SECTIONS, [draft.page.edit(by=None).pk, PAST])
     with CaptureQueriesContext(connection) as captured:
         assert [one.heading for one in at_booking()] == ["Why?"]
-    assert rows_read(captured[0]["sql"], {"pages_section"}) < MUCH
+        assert categories() == ["Fees"]
+    read = [rows_read(query["sql"], {"pages_section"}) for query in captured]
+    assert max(read) < MUCH
 
 
 def test_a_query_that_reads_it_would_be_noticed(long_past):
