@@ -210,7 +210,7 @@ def test_sections_are_inserted_copied_dragged_and_removed(desk):
     add_section(desk, "Call-out")
     desk.locator("[data-section]").last.locator("[contenteditable=true]").click()
     desk.keyboard.type("Closed today.")
-    beside = desk.frame_locator("iframe[title='The page as it will look']")
+    beside = desk.frame_locator(".beside iframe")
     expect(beside.locator(".block-callout")).to_have_css("border-inline-start-width", "5px")
 
 

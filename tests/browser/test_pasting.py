@@ -125,7 +125,7 @@ def test_a_table_is_pasted_written_and_left_by_keyboard_and_reads_on_a_phone(des
     box = paste(desk, PASTED["excel"][0], "Massage")
     assert "Merged cells were split" in desk.locator(".paste-note").first.inner_text()
     box.get_by_text("$100.00").click()
-    assert "Tab goes to the next cell" in desk.locator(".table-note").first.inner_text()
+    assert "Tab moves to the next cell" in desk.locator(".table-note").first.inner_text()
     for words in ("Assessment", "60 min", "$160.00"):
         box.press("Tab")
         box.press_sequentially(words)
@@ -175,7 +175,7 @@ def test_pictures_pasted_into_a_text_become_its_image_and_a_block_below(desk, me
     for place, words in enumerate(("Two hands", "A door")):
         box.evaluate(PASTE_PICTURE)
         section = desk.locator("[data-section]").nth(place)
-        expect(section.locator(".picture-note")).to_contain_text("The image is here.")
+        expect(section.locator(".picture-note")).to_contain_text("The image is uploaded.")
         description = section.get_by_label("Image description")
         expect(description).to_be_focused()
         expect(section.locator("[data-stage] img")).to_be_visible()
