@@ -37,8 +37,8 @@ def written():
     for page in PAGES:
         yield page["summary"]
         for section in page["sections"]:
-            yield section["heading"]
-            yield from paragraphs(section["body"])
+            yield section.get("heading", "")  # cards have none
+            yield from paragraphs(section.get("body", ""))
     for drawing in sorted(Path(settings.BASE_DIR, "templates/pages/drawings").iterdir()):
         yield from re.findall(r'aria-label="([^"]+)"', drawing.read_text())
         for block in re.findall(r"<p>(.*?)</p>", drawing.read_text()):
