@@ -9,13 +9,12 @@ from urllib.parse import urlsplit
 
 import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
-from django_prose_editor.config import html_tags, process_link, process_table
 from dotenv import load_dotenv
 from environs import Env, EnvValidationError
-from js_asset import static_lazy
 
 from clinic_site import headers, logs, texts_url
 from clinic_site.accounts import passwords
+from pages.text import editor
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -133,11 +132,7 @@ CRISPY_TEMPLATE_PACK = "crispy"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["crispy"]
 CRISPY_FAIL_SILENTLY = False
 
-DJANGO_PROSE_EDITOR_EXTENSIONS = [
-    {"js": [static_lazy("js/pasting.js")], "extensions": {"CleanPaste": html_tags([])}},
-    {"js": [static_lazy("js/linking.js")], "extensions": {"Link": process_link}},
-    {"js": [static_lazy("js/tables.js")], "extensions": {"Table": process_table}},
-]
+DJANGO_PROSE_EDITOR_EXTENSIONS = editor.SCRIPTS
 
 LANGUAGE_CODE = "en-ca"
 FORMAT_MODULE_PATH = "clinic_site.formats"

@@ -30,7 +30,7 @@ def to_count(user):
 
 
 def sections(user, counts):
-    """Without a query for what there is none of."""
+    """A kind with nothing in it costs no query."""
     kinds = [looks, remarks, drafts, scheduled, dead_links]
     return [kind(user, count) for kind in kinds if (count := counts[kind.__name__])]
 

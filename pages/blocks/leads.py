@@ -46,7 +46,7 @@ class File(Block):
 class Button(Block):
     kind = "button"
     name = "Button"
-    about = "One link that stands out, such as “Request an appointment”."
+    about = "One prominent link, such as “Request an appointment”."
     columns = ()
     optional = ()
     fields = {

@@ -47,7 +47,7 @@ class WithDocument(forms.ModelForm):
         self.data[self.add_prefix("document")] = str(document.pk)
 
     def check_document(self, cleaned):
-        """Ask for a file where there is none, and put errors where they are seen."""
+        """Require a file, and show its errors at the field that people see."""
         if not self.needs_document:
             return
         for error in self.errors.pop("document", []):

@@ -10,18 +10,14 @@ from clinic.in_json import from_json
 from clinic.watched import Topic, watched
 from pages.models.image import Illustrated
 from pages.models.page import Page
-from pages.models.publishing_rules import PublishingRules, differs
-from pages.models.revisions import (
-    NotADraft,
-    NotScheduled,
-    OthersScheduled,
-    RevisionQuerySet,
-)
+from pages.models.publishing import Publishing
+from pages.models.publishing_rules import differs
+from pages.models.revisions import RevisionQuerySet
 from pages.text.rich_text import anchored
 from typed.seen import NEXT, Versioned
 
 
-class Revision(Versioned, Illustrated):
+class Revision(Publishing, Versioned, Illustrated):
     """One version of a page. Once live, it never changes.
 
     A draft has no `publish_at`, and a page has at most one draft. A draft that is replaced or
@@ -199,62 +195,6 @@ class Revision(Versioned, Illustrated):
         Revision.objects.filter(pk=self.pk).update(**written)
         self.refresh_from_db()
         self.replace_sections(sections)
-
-    def lock_draft(self, seen):
-        if not self.locked(seen).is_draft():
-            raise NotADraft
-
-    def check_publisher(self, by):
-        """Raise NeedsSecondPerson if `by` may not publish the stored text."""
-        author = Revision.objects.filter(pk=self.pk).values_list("author", flat=True).first()
-        PublishingRules.check_publisher(author, by and by.pk)
-
-    @transaction.atomic
-    def publish(self, by=None, at=None, cancel=(), keep=()):
-        """Make this draft live, now or `at` a later time; a past time means now.
-
-        `cancel` and `keep` hold the keys of scheduled versions that somebody has decided about: the
-        former are discarded. Raises NotADraft, NeedsSecondPerson, or OthersScheduled if others are
-        scheduled as well.
-        """
-        self.page.lock()
-        self.check_publisher(by)
-        now = timezone.now()  # only now: a version that fell due while we waited is live
-        before = self.page.live_revision()
-        at = max(at or now, now)
-        waiting = self.page.revisions.scheduled()
-        if undecided := list(waiting.exclude(pk__in=[*cancel, *keep])):
-            raise OthersScheduled(undecided)
-        waiting.filter(pk__in=cancel).update(publish_at=None, discarded_at=now)
-        changed = (
-            Revision.objects.drafts().filter(pk=self.pk).update(publish_at=at, published_by=by)
-        )
-        if not changed:
-            raise NotADraft
-        self.words.model.objects.store(Revision.objects.filter(pk=self.pk))
-        self.refresh_from_db()
-        self.page.anchors.remember(self.page, before, self)
-
-    @transaction.atomic
-    def cancel_schedule(self):
-        """Cancel this schedule: make it the draft again, or discard it if there is one.
-
-        Raises NotScheduled.
-        """
-        now = timezone.now()
-        self.page.lock()
-        discarded_at = now if self.page.draft() else None
-        waiting = Revision.objects.scheduled().filter(pk=self.pk)
-        if not waiting.update(publish_at=None, published_by=None, discarded_at=discarded_at):
-            raise NotScheduled
-        self.refresh_from_db()
-
-    @transaction.atomic
-    def discard(self, seen):
-        """Put the draft away into the history. Raises NotADraft or ChangedMeanwhile."""
-        self.lock_draft(seen)
-        Revision.objects.filter(pk=self.pk).update(discarded_at=timezone.now())
-        self.refresh_from_db()
 
     def anchored_sections(self):
         """The sections, each with an `anchor` that is unique on the page, and its former ones."""
