@@ -4,7 +4,6 @@ import asyncio
 import socket
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from email import message_from_bytes
 from pathlib import Path
@@ -89,10 +88,3 @@ def text_of(mail):
     """A delivered mail's plain text, as it was written."""
     part = next(part for part in mail.walk() if part.get_content_type() == "text/plain")
     return part.get_payload(decode=True).decode().replace("\r\n", "\n")
-
-
-def wait_until(condition):
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)

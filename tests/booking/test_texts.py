@@ -14,7 +14,7 @@ from tests import mail_server, make, text_server
 from tests.booking.test_phone_booking import PAGE as DESK
 from tests.booking.test_phone_booking import form
 from tests.booking.test_requesting import details
-from tests.mail_server import wait_until
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
 

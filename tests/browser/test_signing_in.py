@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from clinic_site.models import RecoveryCodes, Session, SignInRules
 from tests import make, serve
 from tests.browser.conftest import PRODUCTION, open_context
-from tests.mail_server import wait_until
+from tests.waiting import wait_until
 
 PASSWORD = "a sample long password"
 

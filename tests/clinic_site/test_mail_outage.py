@@ -16,7 +16,7 @@ from booking.models import Booking
 from comments.models import Comment
 from contact.models import Message
 from tests import mail_server, make, rivals, serve
-from tests.mail_server import wait_until
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -16,6 +16,7 @@ from clinic_site.personal_data.held import Held
 from comments.models import Comment
 from contact.models import Message
 from tests import make
+from tests.waiting import until_somebody_waits
 from typed.seen import ChangedMeanwhile
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,13 +61,8 @@ def erase_soon(seen):
 
     result = pool.submit(one)
     pool.shutdown(wait=False)
-    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-    while not result.done():
-        with connection.cursor() as cursor:
-            cursor.execute(waiting)
-            if cursor.fetchone()[0]:
-                return result
-    raise AssertionError("It did not wait.")
+    until_somebody_waits()
+    return result
 
 
 def hold_the_mail():

@@ -17,12 +17,13 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from tests.waiting import PATIENCE, wait_until
+
 ROOT = Path(__file__).resolve().parents[2]
 MAKE, PGREP, GIT = map(shutil.which, ("make", "pgrep", "git"))
 SHELL = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
 READY = "The site is at"
 PASSWORD = "with the password"
-PATIENCE = 120  # seconds: a busy machine is slow, not wrong
 
 
 class Run:
@@ -83,13 +84,6 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-def wait_until(condition):
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def pids(*criteria):

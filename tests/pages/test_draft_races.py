@@ -1,7 +1,6 @@
 """Many editors press different buttons of one page at once: real threads, real locks."""
 
 import re
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,6 +10,7 @@ from django.test import Client
 from pages.models import Revision
 from tests import make, rivals
 from tests.markup import Markup
+from tests.waiting import until_somebody_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -71,16 +71,6 @@ def test_of_those_who_save_at_once_one_is_stored_and_all_others_keep_their_words
     assert draft.version == 1
 
 
-def somebody_waits():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")  # or a transaction sees what it saw first
-        cursor.execute(
-            "SELECT 1 FROM pg_stat_activity "
-            "WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        return cursor.fetchone() is not None
-
-
 def test_publishing_and_restoring_lock_in_one_order():
     page = make.page()
     old, draft = page.live_revision(), page.edit(by=None)
@@ -95,10 +85,7 @@ def test_publishing_and_restoring_lock_in_one_order():
         with transaction.atomic():
             draft.rewrite(None, draft.version, {"title": "Published"}, draft.sections.all())
             restored = pool.submit(restore)
-            deadline = time.monotonic() + 20
-            while not somebody_waits():
-                assert time.monotonic() < deadline
-                time.sleep(0.02)
+            until_somebody_waits()
             draft.publish()
         assert restored.result().is_draft()
     assert page.live_revision().title == "Published"

@@ -4,12 +4,13 @@ import re
 import threading
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from comments.models import Comment
 from pages.models import FormerSlug, Page
 from tests import make
 from tests.rivals import in_parallel
+from tests.waiting import until_somebody_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -172,22 +173,11 @@ def test_who_adds_a_page_while_its_address_becomes_a_former_one_is_asked(client)
         with transaction.atomic():
             page.move_to("new")
             moved.set()
-            wait_until_somebody_waits()
+            until_somebody_waits()
         return None
 
     assert in_parallel(2, act)[1] == 422
     assert former() == {"old": "new"}
-
-
-def wait_until_somebody_waits():
-    sql = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-    with connection.cursor() as cursor:
-        for _ in range(500):
-            cursor.execute("SELECT pg_sleep(0.01)")
-            cursor.execute(sql)
-            if cursor.fetchone():
-                return
-    raise AssertionError("Nobody waited for the address.")
 
 
 def test_the_model_takes_no_address_from_another_page():

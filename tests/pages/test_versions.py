@@ -1,6 +1,5 @@
 """The versions of a page: the list, the comparison of two, and restoring one."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from pages.editing.states import state_of_version
 from pages.models import FormerSlug, Image, Page, Revision, Section
 from tests import make, rivals
+from tests.waiting import until_somebody_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -310,16 +310,6 @@ def test_of_two_who_restore_at_once_neither_loses_words(clock):
     assert page.revisions.count() == 2
 
 
-def wait_until_somebody_waits():
-    with connection.cursor() as cursor:
-        for _ in range(1000):
-            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone():
-                return
-            time.sleep(0.01)
-    pytest.fail("Nobody has waited for the lock.")
-
-
 @pytest.mark.django_db(transaction=True)
 def test_what_a_colleague_saves_in_this_very_moment_is_not_discarded(editor):
     page = make.page()
@@ -336,6 +326,6 @@ def test_what_a_colleague_saves_in_this_very_moment_is_not_discarded(editor):
         with transaction.atomic():
             draft.rewrite(None, 0, {"title": "All written"}, [])
             answer = pool.submit(restore)
-            wait_until_somebody_waits()
+            until_somebody_waits()
         assert answer.result().status_code == 409
     assert page.draft().title == "All written"

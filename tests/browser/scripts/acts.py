@@ -38,7 +38,8 @@ def choose(page):
 def details(page):
     """On the form for a patient's details, at the first open time."""
     choose(page)
-    page.locator(".times a").first.click()
+    with page.expect_navigation():  # until its scripts run
+        page.locator(".times a").first.click()
     for name, text in DETAILS.items():
         page.locator(f"[name={name}]").fill(text)
 

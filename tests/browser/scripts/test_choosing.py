@@ -165,7 +165,8 @@ def test_a_page_that_was_left_again_is_not_shown(page):
 
 def test_choosing_again_carries_what_was_typed_and_leaves_no_address(page):
     details(page)
-    page.get_by_role("button", name="Change the treatment or the time").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Change the treatment or the time").click()
     entries, address = page.evaluate("() => [history.length, location.href]")
     with same_document(page):
         page.get_by_role("button", name="Later dates").click()
@@ -223,7 +224,8 @@ def test_a_slow_answer_is_told_and_then_left_to_the_browser(page):
 
 def test_typed_details_survive_a_failure_while_choosing(page):
     details(page)
-    page.get_by_role("button", name="Change the treatment or the time").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Change the treatment or the time").click()
     when_fetched(page, "**/book/", lambda route: route.abort())
     with other_document(page):
         page.get_by_role("button", name="Later dates").click()

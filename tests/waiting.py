@@ -1,0 +1,29 @@
+"""Until something has happened, however busy the machine is."""
+
+import time
+
+from django.db import connection
+
+PATIENCE = 120  # seconds: a busy machine is slow, not wrong
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def until_somebody_waits():
+    """Until a session of this database waits for a lock; other tests have databases beside it."""
+    with connection.cursor() as cursor:
+        wait_until(lambda: is_waited(cursor))
+
+
+def is_waited(cursor):
+    cursor.execute("SELECT pg_stat_clear_snapshot()")  # a transaction sees what it saw first
+    cursor.execute(
+        "SELECT FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    return cursor.fetchone() is not None
