@@ -20,8 +20,9 @@ from booking.models import Booking, Closure
 from booking.models.rules import ZONE
 from contact.models import Message
 from tests import mail_server, make, rivals, serve
-from tests.mail_server import ROOT, wait_until
+from tests.mail_server import ROOT
 from tests.pool import pool, sessions_of
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PRODUCTION = {"DEBUG": "false", "DJANGO_SETTINGS_MODULE": "tests.served_settings"}
