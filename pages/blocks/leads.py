@@ -15,6 +15,8 @@ class LinkField(forms.CharField):
     """An address on this site, or elsewhere under https, completed as links in text are."""
 
     known_paths = ()  # of this site
+    # With which draft/links.js offers the places on this site.
+    widget = forms.TextInput(attrs={"data-places": "yes", "autocomplete": "off"})
     default_error_messages = {"required": WANTED}
 
     def to_python(self, value):

@@ -212,6 +212,12 @@ def test_sections_are_inserted_copied_dragged_and_removed(desk):
     desk.keyboard.type("Closed today.")
     beside = desk.frame_locator(".beside iframe")
     expect(beside.locator(".block-callout")).to_have_css("border-inline-start-width", "5px")
+    # A button's address is chosen from the places on this site.
+    add_section(desk, "Button")
+    leads_to = desk.locator("[data-section]").last.get_by_label("Leads to")
+    leads_to.fill("privacy")
+    desk.get_by_role("option", name="Privacy").first.click()
+    expect(leads_to).to_have_value("/privacy/")
 
 
 def test_everything_works_without_javascript_and_by_keyboard(desk):

@@ -67,7 +67,7 @@ function copy(section) {
   const own = fieldOf(section, "order").name.replace(/-order$/, "");
   const number = new RegExp(`${own}(?!\\d)`, "g");
   plain(twin);
-  for (const one of twin.querySelectorAll(".errorlist, .theirs, .errornote, .mark.wrong, .kinds, .paste-note")) one.remove();
+  for (const one of twin.querySelectorAll(".errorlist, .theirs, .errornote, .mark.wrong, .kinds, .paste-note, .places-box")) one.remove();
   for (const one of twin.querySelectorAll("[name]")) {
     const [from] = [...place.querySelectorAll(`[name="${CSS.escape(one.name)}"]`)].filter(
       (other) => other.type !== "radio" || other.value === one.value,
