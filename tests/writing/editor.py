@@ -30,11 +30,12 @@ BOXES = "#sections [contenteditable=true]"
 
 
 class Editor:
-    def __init__(self, playwright, folder, home, page_pk, name, password, random):
+    def __init__(self, playwright, folder, home, page_pk, name, password, random, wait):
         self.playwright, self.home, self.name, self.password = playwright, home, name, password
         self.folder = folder / name
         self.address = f"{home}/admin/pages/page/{page_pk}/draft/"
         self.random = random
+        self.wait = wait  # a second, in which troubles may end
         self.typed = []  # each word with when it was typed
         self.excused = {}  # words that were typed less than some seconds before something broke
         self.taken_up = self.saved = self.settled = self.astray = 0
@@ -78,11 +79,17 @@ class Editor:
         page.wait_for_url(lambda url: "/login/" not in url)
 
     def log_in_elsewhere(self):
-        tab = self.context.new_page()
-        tab.goto(f"{self.home}/admin/login/?next=/admin/pages/page/")
-        if "/login/" in tab.url:
-            self.log_in(tab)
-        tab.close()
+        """Until it works: the site or its database can be down just then."""
+        for _ in range(10):
+            tab = self.context.new_page()
+            with suppress(Error):
+                tab.goto(f"{self.home}/admin/login/?next=/admin/pages/page/")
+                if "/login/" in tab.url:
+                    self.log_in(tab)
+                return tab.close()
+            tab.close()
+            self.wait()
+        raise AssertionError(f"{self.name} could not log in")
 
     def goto(self, address):
         """However often the site has to be asked."""
@@ -94,11 +101,11 @@ class Editor:
                     if self.page.url.split("#")[0] != address:
                         continue
                 elif answer and answer.status >= 500:
-                    time.sleep(1)
+                    self.wait()
                     continue
                 self.page.wait_for_selector(BOXES)
                 return
-            time.sleep(1)
+            self.wait()
         raise AssertionError(f"{address} did not open: {self.page.url}")
 
     def words(self):

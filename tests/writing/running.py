@@ -1,5 +1,6 @@
 """A run: what goes wrong while editors write, and whether all their words are there at the end."""
 
+import math
 import os
 import random
 import sys
@@ -48,7 +49,7 @@ class Run:
             account.set_password(PASSWORD)
             account.save()
             home = f"http://localhost:{port}"
-            of = (playwright, self.folder, home, page.pk, name, PASSWORD, self.random)
+            of = (playwright, self.folder, home, page.pk, name, PASSWORD, self.random, self.wait)
             self.editors.append(Editor(*of))
         for one in self.editors:
             one.goto(one.address)
@@ -58,9 +59,7 @@ class Run:
         trouble = time.monotonic() + self.options.every
         while time.monotonic() < until:
             now = time.monotonic()
-            for when, act in [one for one in self.pending if one[0] <= now]:
-                self.pending.remove((when, act))
-                act()
+            self.end_troubles(now)
             one = self.random.choice(self.editors)
             try:
                 self.number += 1
@@ -75,8 +74,17 @@ class Run:
             elif self.random.random() < (0.06 if self.options.two else 0.01):
                 self.done["saved"] += 1
                 one.save()
-        for _, act in self.pending:
-            act()
+        self.end_troubles()
+
+    def end_troubles(self, by=math.inf):
+        for one in [one for one in self.pending if one[0] <= by]:
+            if one in self.pending:  # what ends one may wait, and so end others
+                self.pending.remove(one)
+                one[1]()
+
+    def wait(self):
+        time.sleep(1)
+        self.end_troubles(time.monotonic())
 
     def trouble(self, one):
         kinds = [
