@@ -162,7 +162,7 @@ class Service(models.Model):
     objects = ServiceQuerySet.as_manager()
 
     class Meta:
-        triggers = [watched(Topic.TIMES)]
+        triggers = [watched(Topic.TIMES), watched(Topic.PAGES)]
         ordering = ["order", "name"]
         constraints = [
             models.CheckConstraint(

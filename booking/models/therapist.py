@@ -66,7 +66,7 @@ class Therapist(models.Model):
     objects = TherapistQuerySet.as_manager()
 
     class Meta:
-        triggers = [watched(Topic.TIMES)]
+        triggers = [watched(Topic.TIMES), watched(Topic.PAGES)]
         ordering = ["order", "name"]
 
     def __str__(self):
@@ -92,11 +92,19 @@ class Offering(models.Model):
         validators=[SHORTEST_VISIT, LONGEST_VISIT],
         help_text="Leave empty to use the service's own.",
     )
+    price = models.CharField(
+        "own price",
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Leave empty to use the service's own.",
+    )
 
     objects = OfferingQuerySet.as_manager()
 
     class Meta:
-        triggers = [watched(Topic.TIMES)]
+        triggers = [watched(Topic.TIMES), watched(Topic.PAGES)]
         verbose_name = "service of a therapist"
         verbose_name_plural = "services of therapists"
         constraints = [
