@@ -77,6 +77,7 @@ def kept(*topics, by_query=False):
 
     They may depend on the address and, with `by_query`, on the query, but on nothing else in the
     request. Each process keeps them in memory (clinic_site/page_memory/); shared caches may too.
+    A page that shows other topics as well names them in `response.also_shows`.
     """
 
     def decorate(view):
@@ -84,7 +85,7 @@ def kept(*topics, by_query=False):
         def marked(request, *args, **kwargs):
             response = view(request, *args, **kwargs)
             if request.method in ("GET", "HEAD") and response.status_code == 200:
-                response.kept = marked.kept
+                response.kept = (*topics, *getattr(response, "also_shows", ())), by_query
                 patch_cache_control(response, public=True, max_age=0, s_maxage=1)
             return response
 

@@ -9,7 +9,9 @@ class ClinicSiteConfig(AppConfig):
 
     def ready(self):
         from clinic_site.groups import make_groups
+        from clinic_site.on_show.choices import hand_over
 
+        hand_over()
         post_migrate.connect(make_groups)
 
 

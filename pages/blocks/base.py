@@ -23,6 +23,7 @@ class Block:
     new_body = ""  # what the text of a new one begins with
     styled = True  # whether it needs blocks.css
     heading_inside = False  # whether its template shows the heading, rather than the page above it
+    topics = ()  # what it shows beside words of pages: of `clinic.watched.Topic`
 
     def values(self, data):
         """The stored value of each own field, or the field's initial one."""
@@ -59,7 +60,10 @@ class Block:
         field, value = self.fields[name], self.values(data)[name]
         if isinstance(field, forms.BooleanField):
             return "Yes" if value else "No"
-        return dict(getattr(field, "choices", ())).get(value, value)
+        names = dict(getattr(field, "choices", ()))
+        if isinstance(value, list):
+            return ", ".join(str(names.get(one, one)) for one in value)
+        return names.get(value, value)
 
 
 def is_text(field):

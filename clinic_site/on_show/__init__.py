@@ -1,0 +1,1 @@
+"""The clinic as readers see it: what pages show of the rooms beside them."""
