@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from pages.models import Page
 from pages.models.page import HOME
+from pages.reading.pages import PATTERNS
 
 AFTER = b"<body>"
 
@@ -30,7 +31,7 @@ def is_page(request, response):
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or response.status_code != 200:
         return False
     match = request.resolver_match
-    return bool(match) and match.app_name == "pages" and match.url_name in ("home", "page")
+    return bool(match) and match.app_name == "pages" and match.url_name in PATTERNS
 
 
 def add_bar(response, page):

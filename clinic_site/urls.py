@@ -74,6 +74,8 @@ PAGES = [
     path("media/<path:name>", pictures.picture, name="picture"),
     path("_page/<int:pk>/", links.lasting, name="lasting"),
     path("<slug:slug>/", pages.page, name="page"),
+    path("team/<slug:slug>/", pages.page, {"folder": "team"}, name="page_in"),
+    path("treatments/<slug:slug>/", pages.page, {"folder": "treatments"}, name="page_in"),
 ]
 # Django's own names: the first gives the log-in screen its link to reset a password.
 ACCOUNTS = [

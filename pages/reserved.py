@@ -11,9 +11,8 @@ TAKEN = (
 )
 # Addresses of coming versions.
 COMING = (
-    *("account", "accounts", "api", "assets", "calendar", "en", "export", "fees", "fr", "hours"),
-    *("livez", "login", "logout", "metrics", "services", "status", "team"),
-    *("therapists", "treatments", "waiting-list"),
+    *("account", "accounts", "api", "assets", "calendar", "en", "export", "fr", "hours"),
+    *("livez", "login", "logout", "metrics", "services", "status", "therapists", "waiting-list"),
 )
 RESERVED = tuple(sorted(TAKEN + COMING))
 LONGEST = 50  # characters of an address

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from pages.models import Document, FormerSlug, Page, Revision, Section, SectionAnchor
 from pages.models.page import HOME
 from pages.reading.links import with_links
+from pages.reading.pages import PATTERNS
 from pages.text import lasting
 from pages.text.rich_text import anchored
 
@@ -107,6 +108,6 @@ def slug_in(path):
         match = resolve(unquote(path))
     except Resolver404:
         return ""
-    if match.app_name != "pages" or match.url_name not in ("home", "page"):
+    if match.app_name != "pages" or match.url_name not in PATTERNS:
         return None
     return match.kwargs.get("slug", HOME).lower()  # any case leads to the page

@@ -9,7 +9,8 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from pages.models import Revision, Section
+from pages.models import Page, Revision, Section
+from pages.models.page import Folder
 from pages.text.lasting import STORED, references
 from pages.text.pasted.links import address
 
@@ -52,7 +53,7 @@ def sections_in_use():
 
 def what_links_to(page) -> list[Linking]:
     """The sections of other pages with a link to this one, by the titles of their pages."""
-    paths = {page.get_absolute_url(), *(f"/{one.slug}/" for one in page.former_slugs.all())}
+    paths = paths_of(page)
     sections = (
         sections_in_use().exclude(revision__page=page).annotate(own=Cast("data", TextField()))
     )
@@ -64,6 +65,14 @@ def what_links_to(page) -> list[Linking]:
         for one in sections.filter(may)
         if any(leads_to(href, page.pk, paths) for _, href in one.links)
     ]
+
+
+def paths_of(page):
+    """All that lead to it: those at its present and former slugs, in any folder."""
+    if page.is_home:
+        return {page.get_absolute_url()}
+    slugs = [page.slug, *(one.slug for one in page.former_slugs.all())]
+    return {Page(slug=slug, folder=one).get_absolute_url() for slug in slugs for one in Folder}
 
 
 def beginnings(paths):

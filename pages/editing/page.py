@@ -46,6 +46,7 @@ class Review(admin.SimpleListFilter):
 
 
 QUESTIONS = ("takes_over", "takes_off", "seen")
+PLACE = ("folder", "parent")
 
 
 def is_home(page):
@@ -69,6 +70,7 @@ class PageAdmin(admin.ModelAdmin):
         "state",
         "slug",
         "takes_over",
+        "folder",
         "parent",
         "in_menu",
         "menu_name",
@@ -110,7 +112,7 @@ class PageAdmin(admin.ModelAdmin):
     def get_fields(self, request, obj=None):
         left_out = set() if self.has_change_permission(request, obj) else {*QUESTIONS}
         if is_home(obj):
-            left_out = {*QUESTIONS, "is_public", "parent"}  # it can't be moved or taken off
+            left_out = {*QUESTIONS, "is_public", *PLACE}  # it can't be moved or taken off
         found = [name for name in self.fields if name not in left_out]
         return found if obj else ["title", *found]
 

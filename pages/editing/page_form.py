@@ -10,6 +10,7 @@ from pages.models.page import HOME, HOME_IS_PUBLIC
 from typed.seen import SeenForm
 
 SETTINGS = {
+    "folder",
     "parent",
     "in_menu",
     "menu_name",
@@ -62,6 +63,7 @@ class PageForm(SeenForm):
         model = Page
         fields = [
             "slug",
+            "folder",
             "parent",
             "in_menu",
             "order",

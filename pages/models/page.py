@@ -21,9 +21,29 @@ SLUG_WORDS = "Use small letters, digits and single hyphens only."
 HOME_IS_PUBLIC = "The home page can't be taken off the site."
 
 
+class Folder(models.TextChoices):
+    """What a page is about, as its address says. The overviews above are ordinary pages."""
+
+    NONE = "", "Anything else"
+    TEAM = "team", "Somebody on the team"
+    TREATMENTS = "treatments", "A treatment"
+
+
 class Page(Versioned):
     """A page's address and settings. Its text is in revisions."""
 
+    folder = models.CharField(
+        "about",
+        max_length=10,
+        choices=Folder,
+        blank=True,
+        default=Folder.NONE,
+        db_default="",
+        help_text=(
+            "The address of a page about a person begins with /team/, that of one about a "
+            "treatment with /treatments/."
+        ),
+    )
     slug = models.SlugField(
         "address",
         max_length=LONGEST,
@@ -111,6 +131,10 @@ class Page(Versioned):
                 condition=Q(parent=None) | ~Q(slug=HOME) & ~Q(parent=F("pk")),
                 name="pages_parent_is_another_page",
             ),
+            models.CheckConstraint(
+                condition=Q(folder__in=Folder.values) & (Q(folder="") | ~Q(slug=HOME)),
+                name="pages_folder_is_known",
+            ),
         ]
 
     def __str__(self):
@@ -119,6 +143,8 @@ class Page(Versioned):
     def get_absolute_url(self):
         if self.is_home:
             return reverse("pages:home")
+        if self.folder:
+            return reverse("pages:page_in", kwargs={"folder": self.folder, "slug": self.slug})
         return reverse("pages:page", args=[self.slug])
 
     @property

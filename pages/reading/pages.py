@@ -14,6 +14,7 @@ from pages.reading.links import followed
 from pages.reading.menu import above, as_link, nested
 from pages.reading.questions import parts_of
 
+PATTERNS = ("home", "page", "page_in")  # the names of those that lead to a page
 LINKED = 50  # pages in the menu and the footer; the rest are found by the search
 
 
@@ -28,16 +29,17 @@ def home(request):
 
 @require_safe
 @kept(Topic.PAGES)
-def page(request, slug):
-    if slug != HOME and (shown := show_live(request, slug)):
+def page(request, slug, folder=""):
+    if slug != HOME and (shown := show_live(request, slug, folder)):
         return shown
     return moved(request, get_object_or_404(Page.objects.public().at(slug)).get_absolute_url())
 
 
-def show_live(request, slug):
+def show_live(request, slug, folder=""):
     """The page at exactly this address as readers see it now, or None."""
     live = list(live_and_linked(slug).with_sections_of(slug))
-    revision = next((one for one in live if one.page.slug == slug), None)
+    at = folder, slug
+    revision = next((one for one in live if (one.page.folder, one.page.slug) == at), None)
     read = [one.page for one in live]
     return revision and show_revision(request, revision, links=as_links(live), read=read)
 
@@ -74,7 +76,9 @@ def show_revision(request, revision, links=None, read=(), sections=None):
         "above": above(revision.page, links),
         **by_place(links),
     }
-    return render(request, template, context)
+    response = render(request, template, context)
+    response.also_shows = {topic for one in sections for topic in one.block.topics}
+    return response
 
 
 def site(request):
