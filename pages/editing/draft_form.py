@@ -150,6 +150,10 @@ class SectionForm(WithDocument, DraftPart):
         return self.formset.blank_image_of(self) if self.formset else ""
 
     @property
+    def blank_html(self):
+        return self.formset.blank_of(self) if self.formset else ""
+
+    @property
     def own_fields(self):
         return [self[name] for name in self.block.fields]
 

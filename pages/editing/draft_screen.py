@@ -14,6 +14,7 @@ from pages.editing.beside import show_typed
 from pages.editing.draft import TORN, DraftForm, ImageGone
 from pages.editing.links_here import links_in_words
 from pages.editing.looks import looks_of
+from pages.editing.section_forms import blanks_media
 from pages.editing.states import state_of
 from pages.editing.together import together
 from pages.editing.unsaved import texts_of
@@ -204,9 +205,6 @@ class DraftScreen:
 
     def show_draft(self, request, form, status=200, meanwhile="", elsewhere=None, taken_up=None):
         draft, live = form.draft, form.draft.page.live_revision()
-        media = form.details.media
-        for one in form.sections.empty_forms:
-            media += one.media
         context = (
             self.admin_site.each_context(request)
             | {
@@ -232,7 +230,9 @@ class DraftScreen:
                 "may_publish": self.may_publish(request),
                 # The editor's import map is an inline script, which needs a nonce under the content
                 # security policy.
-                "media": Media.from_media(media, nonce=request.csp_nonce),
+                "media": Media.from_media(
+                    form.details.media + blanks_media(), nonce=request.csp_nonce
+                ),
             }
             | texts_of(request.user, draft.page)
             | together(draft.page, request.user, form.written())

@@ -3,9 +3,12 @@
 import copy
 import re
 import uuid
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from django import forms
 from django.template.loader import render_to_string
+from django.utils.choices import CallableChoiceIterator
 from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
 
@@ -51,44 +54,38 @@ class BaseSectionForms(forms.BaseFormSet):
         return kwargs
 
     @cached_property
-    def empty_forms(self):
-        """A form for a new section of each kind."""
-        return list(self.new_forms())
+    def blanks(self):
+        """The blank form of each kind."""
+        return {kind: rendered(kind, offered_now(kind)) for kind in BLOCKS}
 
-    @cached_property
-    def blank_images(self):
-        """The form of each kind, and what the screen shows of its image, as long as it has none.
-
-        Rendered once, because it is most of what a long page takes.
-        """
-        name = "admin/pages/revision/_image.html"
-        return {
-            one.block.kind: (one, render_to_string(name, {"part": one}))
-            for one in self.empty_forms
-            if "image" in one.fields
-        }
+    def blank_of(self, form):
+        """What the screen shows of the blank form at the end; "" if it is another one."""
+        if self.is_bound or form.is_stored:
+            return ""
+        blank = self.blanks[form.block.kind]
+        return blank.as_in(form, blank.html)
 
     def blank_image_of(self, form):
-        """The same for this form; "" if it has an image, or anything was entered about one."""
-        blank, html = self.blank_images[form.block.kind]
+        """What the screen shows of this form's image; "" if it has one, or anything was entered."""
+        blank = self.blanks[form.block.kind]
         for name in OF_COLUMN["image"]:
-            if name in form.errors or said(form, name) != said(blank, name):
+            if name in form.errors or said(form, name) != said(blank.form, name):
                 return ""
-        return mark_safe(html.replace(blank.prefix, form.prefix))  # noqa: S308 - a template escaped it
+        return blank.as_in(form, blank.image)
 
-    def new_forms(self):
-        for kind in BLOCKS:
-            form = self.form(
-                auto_id=self.auto_id,
-                prefix=self.add_prefix(f"__{kind}__"),  # no two have the same ids
-                kind=kind,
-                empty_permitted=True,
-                use_required_attribute=False,
-                renderer=self.renderer,
-                **self.get_form_kwargs(None),
-            )
-            self.add_fields(form, None)
-            yield form
+    def new_form(self, kind):
+        """The form of a new section."""
+        form = self.form(
+            auto_id=self.auto_id,
+            prefix=self.add_prefix(f"__{kind}__"),  # no two have the same ids
+            kind=kind,
+            empty_permitted=True,
+            use_required_attribute=False,
+            renderer=self.renderer,
+            **self.get_form_kwargs(None),
+        )
+        self.add_fields(form, None)
+        return form
 
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)
@@ -156,3 +153,48 @@ SectionForms = forms.formset_factory(
     absolute_max=MOST_FORMS,
     validate_max=True,
 )
+
+
+@dataclass(frozen=True)
+class Blank:
+    """The form of a new section, and how the screen shows it: whole, and its image alone."""
+
+    form: SectionForm
+    html: str
+    image: str
+
+    def as_in(self, form, html):
+        """The same HTML for another blank form of this kind."""
+        return mark_safe(html.replace(self.form.prefix, form.prefix))  # noqa: S308 - a template escaped it
+
+
+def offered_now(kind):
+    """What can be chosen at this moment in the fields of this kind that ask for it each time."""
+    return tuple(
+        (name, tuple(map(tuple, field.choices)))
+        for name, field in BLOCKS[kind].fields.items()
+        if isinstance(getattr(field, "choices", None), CallableChoiceIterator)
+    )
+
+
+@lru_cache(maxsize=100)
+def rendered(kind, choices):
+    """Once in a process: nothing else in a blank form depends on a page, or on who asks.
+
+    All of them together are most of what the screen takes.
+    """
+    form = SectionForms(prefix="sections").new_form(kind)
+    for name, offered in choices:
+        form.fields[name].choices = offered
+    html = render_to_string("admin/pages/revision/_section.html", {"section": form})
+    image = ""
+    if "image" in form.fields:
+        image = render_to_string("admin/pages/revision/_image.html", {"part": form})
+    return Blank(form, html, image)
+
+
+@cache
+def blanks_media():
+    """The scripts and styles of all blank forms."""
+    blank = [rendered(kind, offered_now(kind)).form for kind in BLOCKS]
+    return sum((one.media for one in blank), start=forms.Media())

@@ -5,9 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django import forms
 from django.contrib.admin.models import LogEntry
+from django.template.loader import render_to_string
 from django.test import Client
 
+from pages.blocks import BLOCKS
+from pages.editing.draft import DraftForm
 from pages.models import Image, Revision, Section
 from tests import make
 from tests.markup import Markup
@@ -59,6 +63,28 @@ def test_a_saved_draft_is_not_seen_by_readers(editor, client, draft):
     assert (draft.title, draft.sections.get().body) == ("Not yet", "<p>Nor this.</p>")
     assert draft.author.username == "anna"
     assert client.get("/a-page/").content == before
+
+
+def test_blank_sections_are_rendered_once_and_as_this_page_would_show_them(editor, draft):
+    shown, form = editor.get(draft.get_admin_url()).text, DraftForm(draft)
+    at_the_end = form.sections.forms[-1]
+    for blank in (*map(form.sections.new_form, BLOCKS), at_the_end):
+        context = {"form": form, "section": blank, "blocks": BLOCKS.values()}
+        assert render_to_string("admin/pages/revision/_section.html", context) in shown
+    again = editor.get(draft.get_admin_url())
+    names = [one.name for one in again.templates]
+    assert names.count("admin/pages/revision/_section.html") == draft.sections.count()
+
+
+def test_blank_sections_offer_what_there_is_to_choose_now(editor, draft, monkeypatch):
+    choices = [("1", "Anna"), ("2", "Ben")]
+    field = forms.ChoiceField(choices=lambda: choices)
+    monkeypatch.setitem(BLOCKS["callout"].fields, "who", field)
+    assert '<option value="2">Ben</option>' in editor.get(draft.get_admin_url()).text
+    choices[1] = ("3", "Cora")
+    now = editor.get(draft.get_admin_url()).text
+    assert '<option value="3">Cora</option>' in now
+    assert "Ben" not in now
 
 
 def test_saving_what_was_opened_changes_no_word(editor, draft):
