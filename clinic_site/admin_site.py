@@ -61,6 +61,8 @@ class ClinicAdminSite(AdminSite):
         if sees_visits(request.user):
             shown |= board.context(request)
             note_board(request, shown["board"])
+        else:
+            shown["title"] = "Your desk"
         if sees_own_alone(request.user):
             shown["title"] = "Your day"
         return super().index(request, shown | (extra_context or {}))

@@ -22,6 +22,8 @@ PRIVACY = {
                 "<p>Reading this website leaves no cookie on your device, and no other "
                 "company is told that you were here. There are no advertisements and no "
                 "trackers.</p>"
+                "<p>If you search this website and nothing is found, we count the words for "
+                "up to 90 days, without anything about you. This tells us what is missing.</p>"
             ),
         },
         {

@@ -32,6 +32,9 @@ ACCEPTED = {
     ("booking", "0029_room_for_sealed_links"): {"ALTER_COLUMN": LONGER},
     ("booking", "0033_hold_a_share_of_each_week"): {"NOT_VALID": "on the rules, which are one row"},
     ("clinic_site", "0017_a_period_for_unsaved_text"): {"NOT_VALID": "on the periods, one row"},
+    ("clinic_site", "0018_a_period_for_searches_that_found_nothing"): {
+        "NOT_VALID": "on the periods, one row"
+    },
     ("comments", "0005_room_for_sealed_links"): {"ALTER_COLUMN": LONGER},
     ("pages", "0005_room_for_sealed_links"): {"ALTER_COLUMN": LONGER},
     ("pages", "0021_pages_in_folders"): {"NOT_VALID": "on pages and former addresses, a few rows"},

@@ -1,14 +1,14 @@
-"""What an editor has to do: look at drafts, answer remarks, go on writing, know what is due."""
+"""What an editor has to do: look at drafts, answer remarks, go on writing, know what is missing."""
 
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from clinic.clock import moment
+from clinic.clock import day, moment
 from clinic_site.desk.section import MOST_ROWS, Section, list_url
 from inbox.counting import in_words
-from pages.models import LookRequest, OutsideLink, Page, Remark, Revision
+from pages.models import EmptySearch, LookRequest, OutsideLink, Page, Remark, Revision
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,13 @@ def to_count(user):
         "drafts": Revision.objects.drafts().values("pk"),
         "scheduled": Revision.objects.scheduled().values("pk"),
         "dead_links": OutsideLink.objects.dead().values("pk"),
+        "searches": EmptySearch.objects.shown().values("pk"),
     }
 
 
 def sections(user, counts):
     """A kind with nothing in it costs no query."""
-    kinds = [looks, remarks, drafts, scheduled, dead_links]
+    kinds = [looks, remarks, drafts, scheduled, dead_links, searches]
     return [kind(user, count) for kind in kinds if (count := counts[kind.__name__])]
 
 
@@ -101,6 +102,18 @@ def dead_links(user, count):
     what = ngettext("link to another site is broken", "links to other sites are broken", count)
     links = [(f"{in_words(count).capitalize()} {what}", reverse("admin:pages_page_dead_links"))]
     return Section("writing-links", "Broken links", [], count, links=links)
+
+
+def searches(user, count):
+    """The most frequent. Their words are in no address, so none has a link of its own."""
+    found = EmptySearch.objects.shown().most_frequent()[:MOST_ROWS]
+    rows = [Row(one.words, "", f"{times(one.times)}, last on {day(one.last_on)}.") for one in found]
+    found = Section("writing-searches", "Searches that found nothing", rows, count)
+    return found.link_to_all("searches", reverse("admin:searches"))
+
+
+def times(count):
+    return "Once" if count == 1 else f"{count} times"
 
 
 def draft_url(page_id):

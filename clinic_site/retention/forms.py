@@ -60,6 +60,10 @@ HELPS = {
         "What an editor typed into a draft and has not saved, or has hidden. Nobody else can "
         "see it. Counted from the last change."
     ),
+    "searches_days": (
+        "Words that readers searched the website for, when no page had them. Nothing about who "
+        "searched is stored, but somebody may have typed a name. Counted from the first search."
+    ),
     "backups_days": (
         "The nightly backup deletes older backups, but not copies elsewhere: keep no copy longer. "
         "For this long, the site also remembers in coded form who was erased, so that they can be "
@@ -74,7 +78,7 @@ GROUPS = [
     ),
     ("Email and text messages", ["mail_days", "mail_log_days", "texts_days"]),
     ("Protection against misuse", ["senders_days", "attempts_days", "networks_days"]),
-    ("Pages", ["unsaved_days"]),
+    ("Pages", ["unsaved_days", "searches_days"]),
     ("Logs and backups", ["log_years", "backups_days"]),
 ]
 

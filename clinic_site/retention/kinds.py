@@ -19,7 +19,7 @@ from clinic_site.models import ErasedPerson, PersonalDataRequest
 from comments.models import Comment
 from contact.models import Message
 from inbox.models import Attempt
-from pages.models import UnsavedText
+from pages.models import EmptySearch, UnsavedText
 from typed.batches import AT_ONCE, delete_some
 
 
@@ -171,6 +171,11 @@ KINDS = [
         "unsaved",
         "Unsaved text of editors: deleted",
         *("unsaved_days", "kept_at", UnsavedText.objects.outlived),
+    ),
+    Kind(
+        "searches",
+        "Searches that found nothing: deleted",
+        *("searches_days", "since", EmptySearch.objects.outlived),
     ),
     Kind(
         "erased",

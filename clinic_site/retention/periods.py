@@ -42,6 +42,7 @@ class Retention(Versioned):
     networks_days = period("networks_days", "networks that staff log in from")
     log_years = period("log_years", "view log, account log, exports and erasures")
     unsaved_days = period("unsaved_days", "unsaved text of editors")
+    searches_days = period("searches_days", "searches that found nothing")
     backups_days = period("backups_days", "how long you keep backups")
 
     class Meta:

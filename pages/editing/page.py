@@ -9,7 +9,16 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from clinic.screens import yes_or_no
-from pages.editing import dead_links, deleting, find, here, history, together, unsaved
+from pages.editing import (
+    dead_links,
+    deleting,
+    empty_searches,
+    find,
+    here,
+    history,
+    together,
+    unsaved,
+)
 from pages.editing.links_here import what_links_to
 from pages.editing.new_page import NewPageForm
 from pages.editing.page_form import SETTINGS, PageForm
@@ -183,6 +192,7 @@ class PageAdmin(admin.ModelAdmin):
         return [
             *history.urls(self.admin_site),
             *dead_links.urls(self.admin_site),
+            *empty_searches.urls(self.admin_site),
             *deleting.urls(self.admin_site),
             *unsaved.urls(self.admin_site),
             *here.urls(self.admin_site),

@@ -1,5 +1,6 @@
 from pages.models.anchor import SectionAnchor
 from pages.models.document import Document
+from pages.models.empty_search import EmptySearch
 from pages.models.former_slug import FormerSlug
 from pages.models.image import Image
 from pages.models.outside_link import OutsideLink
@@ -18,6 +19,7 @@ from pages.models.wording import WordingDecision
 __all__ = [
     "Document",
     "Drawing",
+    "EmptySearch",
     "FormerSlug",
     "Image",
     "LookRequest",

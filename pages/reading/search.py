@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from clinic.watched import Topic, kept
-from pages.models import Revision, Section, SectionAnchor, Words
+from pages.models import EmptySearch, Revision, Section, SectionAnchor, Words
 from pages.models.search_index import ENGLISH, OF_TITLE, WITH_SMALL_WORDS
 from pages.text.plain import (
     START,
@@ -35,6 +35,8 @@ HYPHEN = re.compile(r"(?<=\w)[-‐‑](?=\w)")
 # “How does it work?” is about the page's subject, which the title names.
 PRONOUNS = {"it", "this", "that", "they", "you", "i", "we", "my", "your"}
 SHOWN = 20  # pages
+# Programs that say what they are: nobody looked for these words.
+PROGRAMS = re.compile(r"bot\b|crawl|spider|slurp|preview|monitor|curl|wget|python", re.IGNORECASE)
 RANKED = 200  # pages; a word on more of them is so common that their order means little
 
 
@@ -50,7 +52,12 @@ class SearchForm(forms.Form):
 @require_safe
 @kept(Topic.PAGES, by_query=True)
 def search(request):
-    """Search what readers can see now."""
+    """Search what readers can see now.
+
+    A GET changes nothing, with one exception like a line in a log: words that find nothing are
+    counted, for editors. Neither the page nor what is kept of it depends on that. The same search
+    again, as when a page is reloaded, is answered from memory and not counted.
+    """
     form = SearchForm(request.GET)
     if not form.is_valid():
         return render(request, "pages/search.html", {"form": form}, status=422)
@@ -61,8 +68,15 @@ def search(request):
     if some:
         small = of_words(some, WITH_SMALL_WORDS)  # used only if nothing else matches
         results = found(any_of(some), letters) or found(small, letters)
+    if letters and not results and is_of_a_reader(request):
+        EmptySearch.objects.count_in(letters)
     context = {"form": form, "words": words, "results": results[:SHOWN], "only_some": bool(some)}
     return render(request, "pages/search.html", context | {"has_more": len(results) > SHOWN})
+
+
+def is_of_a_reader(request):
+    agent = request.headers.get("User-Agent", "")
+    return request.method == "GET" and not PROGRAMS.search(agent)
 
 
 def some_of(words):

@@ -167,6 +167,8 @@ DESK = {
     "admin/pages/page/<int:pk>/keep/": "EMS",
     "admin/pages/page/<int:pk>/remarks/": "EMS",
     "admin/pages/page/find/": "EMS",
+    "admin/pages/page/searches/": "EMS",
+    "admin/pages/page/searches/<int:pk>/hide/": "EMS",
     "admin/pages/page/<int:pk>/unsaved/": "EMS",
     "admin/pages/page/<int:pk>/unsaved/<uuid:writing>/": "EMS",
     "admin/pages/page/<int:pk>/unsaved/<uuid:writing>/compare/": "EMS",

@@ -7,7 +7,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from pages.models import LookRequest, Remark
+from pages.models import EmptySearch, LookRequest, Remark
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +72,28 @@ def test_reception_is_shown_none_of_it(client, anna):
     fill(anna, make.staff("Editors", "ben"), 1)
     client.force_login(make.staff("Reception", "rita"))
     assert not of_writing(client)
+
+
+def test_searches_that_found_nothing_are_counted_with_the_five_most_frequent(client, anna):
+    for number in range(1, 7):
+        for _ in range(number):
+            EmptySearch.objects.count_in(f"word {'x' * number}")
+    found = of_writing(client)["writing-searches"]
+    assert (found.count, [one.title for one in found.rows]) == (
+        6,
+        [f"word {'x' * number}" for number in (6, 5, 4, 3, 2)],
+    )
+    shown = client.get("/admin/").text
+    assert "6 times, last on " in shown
+    assert 'href="/admin/pages/page/searches/"' in shown
+
+
+@pytest.mark.parametrize(
+    ("group", "title"),
+    [("Editors", "Your desk"), ("Reception", "Reception desk"), ("Therapists", "Your day")],
+)
+def test_the_heading_fits_what_the_person_may_do(client, group, title):
+    client.force_login(make.staff(group))
+    shown = client.get("/admin/").text
+    assert f"<h1>{title}</h1>" in shown
+    assert f"<title>{title} |" in shown

@@ -19,7 +19,7 @@ from clinic_site.page_memory.door import Door
 from clinic_site.page_memory.memory import PageMemory
 from clinic_site.page_memory.representations import Representations, preferred
 from comments.models import Comment
-from pages.models import Page, Revision
+from pages.models import EmptySearch, Page, Revision
 from tests import make
 from tests.door import Answer
 
@@ -80,6 +80,15 @@ def test_a_kept_page_has_the_headers_that_django_gave_it(lasting, client, seeded
 def test_a_cache_may_keep_it_for_a_second(lasting, seeded):
     assert Answer(lasting, "/").headers["Cache-Control"] == "public, max-age=0, s-maxage=1"
     assert Answer(lasting, "/").headers["Vary"] == "Accept-Encoding"
+
+
+def test_a_search_that_finds_nothing_is_kept_and_counted_once_however_often_it_is_repeated(
+    lasting, seeded
+):
+    for _ in range(3):
+        answer = Answer(lasting, "/search/", query="q=massage")
+    assert (answer.status, "Set-Cookie" in answer.headers) == (200, False)
+    assert list(EmptySearch.objects.values_list("words", "times")) == [("massage", 1)]
 
 
 def test_a_search_is_kept_by_its_words(lasting, seeded):
@@ -233,6 +242,8 @@ def watched_tables(topics):
                 yield model._meta.db_table
 
 
+# Written when a page is made, and never shown on it.
+COUNTED = {"pages_emptysearch"}
 # An address for each view that is kept.
 KEPT = [
     "/",
@@ -273,7 +284,7 @@ def test_every_table_that_a_kept_page_shows_is_watched(client, time_machine):
             response = client.get(address)
         topics, _ = response.kept
         read = set(re.findall(r'(?:FROM|JOIN) "(\w+)"', " ".join(one["sql"] for one in queries)))
-        assert read <= set(watched_tables(topics)), address
+        assert read <= COUNTED | set(watched_tables(topics)), address
 
 
 def test_every_kept_view_has_an_address_in_this_list():

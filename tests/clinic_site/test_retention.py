@@ -25,6 +25,7 @@ from clinic_site.retention.purging import foreseen, purge
 from clinic_site.seed_content import PAGES
 from comments.models import Comment
 from contact.models import Message
+from pages.models import EmptySearch
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -253,6 +254,15 @@ def test_texts_and_the_log_of_emails_have_their_periods(clock, visits):
     assert not MessageLog.objects.exists()
 
 
+def test_words_that_were_searched_for_are_kept_for_ninety_days_even_if_searched_again(clock):
+    for days, left in ((0, 1), (90, 1), (91, 0)):
+        clock.move_to(make.NOW + timedelta(days=days))
+        if days < 91:
+            EmptySearch.objects.count_in("massage")
+        purge()
+        assert EmptySearch.objects.count() == left
+
+
 def test_the_privacy_page_that_a_site_starts_with_names_the_default_periods():
     page = next(page for page in PAGES if page["slug"] == "privacy")
     said = " ".join(section["body"] for section in page["sections"])
@@ -266,6 +276,7 @@ def test_the_privacy_page_that_a_site_starts_with_names_the_default_periods():
     assert (defaults["spam_days"], "kept apart for 90 days" in said) == (90, True)
     assert (defaults["senders_days"], "for up to 60 days" in said) == (60, True)
     assert (defaults["attempts_days"], "for at most two days" in said) == (2, True)
+    assert (defaults["searches_days"], "for up to 90 days, without anything" in said) == (90, True)
 
 
 @pytest.mark.parametrize(

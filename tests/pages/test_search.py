@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.db import connection
 
-from pages.models import Page, Revision, Words
+from pages.models import EmptySearch, Page, Revision, Words
+from pages.models.empty_search import MOST_A_DAY, MOST_ROWS, countable
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -395,3 +397,93 @@ def test_words_joined_by_a_hyphen_are_found_one_by_one_too(client, words):
     page("one", "One", "<p>Dry-needling.</p>")
     page("two", "Two", "<p>Dry needling.</p>")
     assert set(found(client, words)) == {"/one/", "/two/"}
+
+
+def counted():
+    return list(EmptySearch.objects.order_by("words").values_list("words", "times"))
+
+
+def test_what_is_not_found_is_counted_by_its_words_and_what_is_found_is_not(client):
+    page("one", "One", "<p>About lumbago.</p>")
+    for words in ("Massage", "massage?", "cafe\u0301", "lumbago", "lumbago massage", "", "?"):
+        client.get("/search/", {"q": words})
+    assert counted() == [("cafe", 1), ("massage", 2)]
+
+
+def test_neither_a_head_nor_a_program_that_says_what_it_is_counts(client):
+    client.head("/search/?q=massage")
+    client.get("/search/?q=massage", headers={"user-agent": "Mozilla/5.0 (compatible; Xbot/2.1)"})
+    assert counted() == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "ann@example.com",
+            "ann\uff20example",
+            "example.com",
+            "https://x",
+            "1234",
+            "416 555 0123",
+        ),
+        *("4 1 6-5", "\u0664\u0665\u0666\u0667", "x" * 61, "a b c d e f g", "!?", "12", "\u200b"),
+    ],
+)
+def test_what_may_lead_to_a_person_is_not_counted(words):
+    assert countable(words) == ""
+
+
+@pytest.mark.parametrize("words", ["l4-l5 disc", "post-op knee", "o'brien", "3 visits"])
+def test_other_words_are_counted(words):
+    assert countable(words) == words
+
+
+def test_a_program_that_repeats_a_search_is_counted_a_few_times_a_day(time_machine):
+    for day in ("2027-03-01 17:00Z", "2027-03-02 17:00Z"):
+        time_machine.move_to(day, tick=False)
+        for _ in range(MOST_A_DAY + 5):
+            EmptySearch.objects.count_in("massage")
+    assert counted() == [("massage", 2 * MOST_A_DAY)]
+
+
+def test_strangers_fill_no_more_than_so_many_rows_and_push_out_no_frequent_words(time_machine):
+    time_machine.move_to(make.NOW, tick=False)
+    today = make.NOW.date()
+    EmptySearch.objects.bulk_create(
+        EmptySearch(words=f"w {n}", times=1 + (n == 0), since=today, last_on=today)
+        for n in range(MOST_ROWS)
+    )
+    for words in ("one more", "another", "another"):
+        EmptySearch.objects.count_in(words)
+    left = dict(counted())
+    assert len(left) == MOST_ROWS
+    assert {"w 0", "another"} <= set(left)
+    assert "one more" not in left or "w 1" not in left
+
+
+def test_a_database_that_only_reads_still_answers_a_search_that_finds_nothing(client):
+    client.get("/search/")
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+    response = client.get("/search/?q=massage")
+    assert (response.status_code, "No results for" in response.text) == (200, True)
+    assert counted() == []
+
+
+SEARCHES = "/admin/pages/page/searches/"
+
+
+def test_an_editor_hides_words_and_shows_them_again(client):
+    client.force_login(make.staff("Editors"))
+    EmptySearch.objects.count_in("massage")
+    one = EmptySearch.objects.get()
+    assert '"words-' in client.get(SEARCHES).text
+    for do, hidden in (("hide", True), ("hide", True), ("show", False)):
+        answer = client.post(f"{SEARCHES}{one.pk}/hide/", {"do": do})
+        assert (answer.status_code, answer.url) == (302, SEARCHES)
+        assert ('"words-' in client.get(SEARCHES).text) is not hidden
+        assert ('"words-' in client.get(f"{SEARCHES}?show=hidden").text) is hidden
+    EmptySearch.objects.all().delete()
+    gone = client.post(f"{SEARCHES}{one.pk}/hide/", follow=True)
+    assert "no longer on the list" in gone.text
