@@ -13,7 +13,8 @@ ROW = "<tr><{0}></{0}><{0}></{0}><{0}></{0}></tr>"
 BLANK = f"<table><thead>{ROW.format('th')}</thead><tbody>{2 * ROW.format('td')}</tbody></table>"
 NO_TABLE = "Fill in a table with at least two columns and two rows."
 OTHER_TEXT = "This section can hold only one table. Move any other text to a section of its own."
-TITLED = re.compile(r"<p>((?:(?!</p>).)*)</p>(<table>.*)", re.DOTALL)
+ABOVE = r"(?:<{0}>((?:(?!</{0}>).)*)</{0}>)?"
+TITLED = re.compile(f"{ABOVE.format('h3')}{ABOVE.format('p')}(<table>.*)", re.DOTALL)
 LONGEST_CAPTION = 160
 WITHOUT_EDITOR = mark_safe(
     "<noscript>You can replace the tags with plain lines: one row on each line, with | between "
@@ -44,12 +45,15 @@ class Table(Block):
         field.error_messages["required"] = NO_TABLE
 
     def settle(self, cleaned):
-        """A title that was pasted above the table is its caption."""
+        """Of what was pasted above the table, a heading is the section's, a line its caption."""
         titled = TITLED.fullmatch(cleaned.get("body") or "")
-        if titled and not cleaned.get("caption"):
-            caption = " ".join(unescape(strip_tags(titled[1].replace("<br>", " "))).split())
-            if len(caption) <= LONGEST_CAPTION:
-                cleaned |= {"caption": caption, "body": titled[2]}
+        if not titled:
+            return
+        heading, caption, table = titled.groups()
+        moved = {"heading": words_of(heading), "caption": words_of(caption)}
+        moved = {name: words for name, words in moved.items() if words}
+        if all(len(one) <= LONGEST_CAPTION and not cleaned.get(name) for name, one in moved.items()):
+            cleaned |= moved | {"body": table}
 
     def body_refusal(self, body):
         if "<table>" not in body:
@@ -57,3 +61,7 @@ class Table(Block):
         before, rest = body.split("<table>", 1)
         is_alone = not before and rest.endswith("</table>") and "<table>" not in rest
         return "" if is_alone else OTHER_TEXT
+
+
+def words_of(html):
+    return " ".join(unescape(strip_tags((html or "").replace("<br>", " "))).split())

@@ -302,15 +302,18 @@ class TestAtTheDesk:
             assert refused.status_code == 422
             assert "Fill in a table with at least two columns and two rows." in refused.text
 
-    def test_a_block_holds_one_table_and_a_title_above_it_is_its_caption(self, client, draft):
+    def test_a_block_holds_one_table_and_what_is_above_it_is_its_heading_and_caption(self, client, draft):
         form = form_of(client, draft)
         for body in (FEES + FEES, f"{FEES}<p>After</p>", f"<p>One</p><p>Two</p>{FEES}"):
             refused = save(client, draft, with_block(form, "table", body=body))
             assert "This section can hold only one table." in refused.text
-        titled = f"<p>Fees <strong>&amp;</strong> more</p>{FEES}"
+        titled = f"<h3>Our fees</h3><p>Fees <strong>&amp;</strong> more</p>{FEES}"
+        typed = with_block(form, "table", heading="Typed before", body=titled)
+        assert "This section can hold only one table." in save(client, draft, typed).text
         assert save(client, draft, with_block(form, "table", body=titled)).status_code == 302
         stored = Section.objects.get(kind="table")
         assert (stored.body, stored.data) == (FEES, {"caption": "Fees & more"})
+        assert stored.heading == "Our fees"
 
     def test_what_was_copied_as_plain_text_comes_back_as_a_table(self, client, draft):
         path = "/admin/pages/revision/pasted/"
