@@ -52,7 +52,8 @@ class Table(Block):
         heading, caption, table = titled.groups()
         moved = {"heading": words_of(heading), "caption": words_of(caption)}
         moved = {name: words for name, words in moved.items() if words}
-        if all(len(one) <= LONGEST_CAPTION and not cleaned.get(name) for name, one in moved.items()):
+        has_room = all(len(words) <= LONGEST_CAPTION for words in moved.values())
+        if has_room and not any(cleaned.get(name) for name in moved):
             cleaned |= moved | {"body": table}
 
     def body_refusal(self, body):

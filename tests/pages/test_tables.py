@@ -302,7 +302,7 @@ class TestAtTheDesk:
             assert refused.status_code == 422
             assert "Fill in a table with at least two columns and two rows." in refused.text
 
-    def test_a_block_holds_one_table_and_what_is_above_it_is_its_heading_and_caption(self, client, draft):
+    def test_a_block_holds_one_table_and_takes_the_heading_and_title_above_it(self, client, draft):
         form = form_of(client, draft)
         for body in (FEES + FEES, f"{FEES}<p>After</p>", f"<p>One</p><p>Two</p>{FEES}"):
             refused = save(client, draft, with_block(form, "table", body=body))
