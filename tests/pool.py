@@ -28,8 +28,12 @@ auth_file = {users}
 """
 
 
+def find():
+    return shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
+
+
 def program():
-    found = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
+    found = find()
     if not found and "CI" in os.environ:
         pytest.fail("PgBouncer is not installed.")
     return found or pytest.skip("PgBouncer is not installed.")
