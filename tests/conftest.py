@@ -3,17 +3,23 @@
 import gc
 import os
 import secrets
+import sys
 import tempfile
 
 import django
 import hypothesis
 import pytest
 from django.db import connection
+from django.db.models.expressions import Col
 from django.template import Template
 from django.test import Client, TransactionTestCase
 
 from clinic_site.dev import environment
-from tests import emptying, migrated, quick_log_in, seeding
+from tests import emptying, migrated, quick_log_in, quick_sql, seeding
+
+# What is compiled is kept, whatever the machine's default: tests start the site as many processes.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 uploads = tempfile.TemporaryDirectory(prefix="clinic-media-")  # removed when the tests end
 
@@ -34,6 +40,7 @@ environment.prepare()
 django.setup()
 
 Client.force_login = quick_log_in.force_login
+Col.identity = quick_sql.identity
 
 # Collecting garbage took a tenth of the tests' time: what exists now stays, the rest can wait.
 gc.freeze()

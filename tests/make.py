@@ -98,9 +98,7 @@ def contact(number):
 
 def page(slug="a-page", title="A page", **fields):
     one = Page.objects.create(slug=slug, **fields)
-    draft = one.edit(by=None)
-    draft.title = title
-    draft.save()
+    draft = one.revisions.create(title=title)  # as `edit` begins the first one
     draft.sections.create(heading="A heading", body="<p>A text.</p>", order=1)
     draft.publish()
     return one
