@@ -19,6 +19,8 @@ BODIES = (
     "() => [...document.querySelectorAll('.draft-form textarea[name$=-body]')].map(o => o.value)"
 )
 CLASHES = "() => [...document.querySelectorAll('.draft-form .theirs')].map(o => o.innerText)"
+# An editor is made of a text once it is about to be seen, and what a colleague wrote is above it.
+TO_TEXT = "() => document.querySelector('textarea[data-rich-text]').parentElement.scrollIntoView()"
 # What the last press of a button said.
 CLEAR = """() => {
   for (const one of document.querySelectorAll('.messagelist, .errornote')) {
@@ -103,10 +105,14 @@ class Editor:
                 elif answer and answer.status >= 500:
                     self.wait()
                     continue
-                self.page.wait_for_selector(BOXES)
+                self.see_text()
                 return
             self.wait()
         raise AssertionError(f"{address} did not open: {self.page.url}")
+
+    def see_text(self):
+        self.page.evaluate(TO_TEXT)
+        self.page.wait_for_selector(BOXES)
 
     def words(self):
         return set(WORD.findall(" ".join(self.page.evaluate(BODIES))))
@@ -177,7 +183,7 @@ class Editor:
                 self.page.get_by_role("button", name="Save draft").last.click()
                 self.page.wait_for_selector(".messagelist .success, .errornote:not([hidden])")
                 self.page.wait_for_load_state()
-                self.page.wait_for_selector(BOXES)
+                self.see_text()
                 notes = self.page.locator(".messagelist, .errornote:not([hidden])")
                 self.last = [*self.last[-4:], (time.monotonic(), notes.all_inner_texts())]
                 if self.page.locator(".messagelist .success").count():
