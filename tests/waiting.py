@@ -14,16 +14,16 @@ def wait_until(condition):
         time.sleep(0.02)
 
 
-def until_somebody_waits():
-    """Until a session of this database waits for a lock; other tests have databases beside it."""
+def until_somebody_waits(count=1):
+    """Until as many sessions of this database wait for a lock; other tests have databases beside."""
     with connection.cursor() as cursor:
-        wait_until(lambda: is_waited(cursor))
+        wait_until(lambda: waiting(cursor) >= count)
 
 
-def is_waited(cursor):
+def waiting(cursor):
     cursor.execute("SELECT pg_stat_clear_snapshot()")  # a transaction sees what it saw first
     cursor.execute(
-        "SELECT FROM pg_stat_activity"
+        "SELECT count(*) FROM pg_stat_activity"
         " WHERE datname = current_database() AND wait_event_type = 'Lock'"
     )
-    return cursor.fetchone() is not None
+    return cursor.fetchone()[0]

@@ -7,6 +7,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from pages.editing.vanished import unless_deleted
 from pages.models import Page, Presence
 from typed.text import as_uuid
 
@@ -19,6 +20,7 @@ def urls(admin_site):
 
 @require_POST
 @permission_required("pages.change_revision", raise_exception=True)
+@unless_deleted
 def here(request, pk):
     """For the script of the form: note where this person is, and answer who else is here."""
     page = get_object_or_404(Page, pk=pk)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from clinic.clock import in_full
 from pages.editing.known_paths import KnownPaths
 from pages.editing.states import state_of_version, state_words
+from pages.editing.vanished import unless_deleted
 from pages.models import Page, Revision, WordingDecision
 from pages.text.compare import compare
 from typed.seen import CHANGED, ChangedMeanwhile, seen_versions
@@ -101,6 +102,7 @@ def comparison(request, pk):
 
 @require_POST
 @may_restore
+@unless_deleted
 def restore(request, pk, revision_pk):
     """Make an old version the new draft. If there is a draft, ask first."""
     revision = get_object_or_404(

@@ -9,6 +9,7 @@ from pages.editing import places
 from pages.editing.draft import DraftForm
 from pages.editing.draft_screen import DraftScreen
 from pages.editing.states import state_of_version
+from pages.editing.vanished import unless_deleted
 from pages.editing.wording_screen import WordingScreen
 from pages.models import Revision, ShareLink
 from pages.models.revisions import NotScheduled
@@ -84,7 +85,7 @@ class RevisionAdmin(DraftScreen, WordingScreen, admin.ModelAdmin):
     def get_urls(self):
         wording = path(
             "<int:pk>/wording/",
-            self.admin_site.admin_view(self.check_wording),
+            self.admin_site.admin_view(unless_deleted(self.check_wording)),
             name="pages_revision_wording",
         )
         own = [*sharing_urls(self.admin_site), *places.urls(self.admin_site), wording]
@@ -103,6 +104,7 @@ class RevisionAdmin(DraftScreen, WordingScreen, admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         return redirect("admin:pages_page_changelist")
 
+    @unless_deleted
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -121,6 +123,7 @@ class RevisionAdmin(DraftScreen, WordingScreen, admin.ModelAdmin):
             return self.show_draft(request, DraftForm(revision))
         return self.show_version(request, revision)
 
+    @unless_deleted
     def write(self, request, page):
         """The page's draft, or one that is started once something is saved."""
         if not self.has_change_permission(request):

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from inbox.fields import TextField
+from pages.editing.vanished import unless_deleted
 from pages.models import LookRequest, Page, PublishingRules, Remark
 from pages.models.publishing_rules import editors
 from typed.text import as_uuid, whole_number
@@ -66,6 +67,7 @@ class AskForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_write
+@unless_deleted
 def remarks(request, pk):
     """The remarks on a page; posted to, do one thing with them and lead back.
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from clinic.clock import moment
 from pages.editing.beside import as_typed
 from pages.editing.draft import DraftForm
+from pages.editing.vanished import unless_deleted
 from pages.models import Page, Revision, UnsavedText
 from pages.text.compare import compare
 from typed.seen import CHANGED
@@ -38,6 +39,7 @@ def urls(admin_site):
 
 @require_POST
 @may_write
+@unless_deleted
 def keep(request, pk):
     """For the script of the form: 204 once its words are kept.
 

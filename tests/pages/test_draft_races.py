@@ -2,12 +2,14 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from pages.models import Revision
+from pages.models import Page, Revision
+from pages.models.never_public import changes, delete_never_public
 from tests import make, rivals
 from tests.markup import Markup
 from tests.waiting import until_somebody_waits
@@ -89,3 +91,28 @@ def test_publishing_and_restoring_lock_in_one_order():
             draft.publish()
         assert restored.result().is_draft()
     assert page.live_revision().title == "Published"
+
+
+def test_what_is_written_while_the_page_is_deleted_is_refused_without_an_error():
+    page = Page.objects.create(slug="never-shown")
+    draft = page.edit(by=None)
+    anna, ben = make.staff("Editors", "anna"), make.staff("Editors", "ben")
+    client = Client()
+    client.force_login(ben)
+    form = form_of(client, draft) | {"title": "Half a page"}
+    kept = {"account": ben.pk, "writing": uuid4(), "number": 1}
+    own = f"/admin/pages/page/{page.pk}"
+    posts = [(f"{own}/keep/", form | kept), (f"{own}/here/", {}), (draft.get_admin_url(), form)]
+
+    def write(address, typed):
+        try:
+            return client.post(address, typed).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(posts)) as pool:
+        with transaction.atomic():
+            delete_never_public(page, anna, changes(page, anna))
+            sent = [pool.submit(write, *one) for one in posts]
+            until_somebody_waits(len(posts))
+        assert {one.result() for one in sent} == {404}
