@@ -13,6 +13,7 @@ from clinic.screens import say_limits
 from pages.blocks import BLOCKS, COLUMNS, TEXT, LinkField
 from pages.editing.document_part import DOCUMENT, WithDocument
 from pages.editing.draft_part import FOCUS, IMAGE, DraftPart, digest_of
+from pages.editing.unknown_kind import signed
 from pages.models import Revision, Section
 
 OF_COLUMN = {"image": (*IMAGE, "upload", "chosen", "without_image"), "document": DOCUMENT}
@@ -80,6 +81,7 @@ class SectionForm(WithDocument, DraftPart):
     """One block: the columns that its kind uses, and the kind's own fields."""
 
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    unknown = forms.CharField(required=False, widget=forms.HiddenInput)
 
     formset = None  # that it is in, unless it is a blank form for a new section
     groups = (("kind",), ("heading",), ("body",), ("drawing",), ("order",), IMAGE)
@@ -95,8 +97,9 @@ class SectionForm(WithDocument, DraftPart):
             "body": {"required": "Enter the text of this section."},
         }
 
-    def __init__(self, *args, instance=None, known_paths=(), kind=TEXT, **kwargs):
-        super().__init__(*args, instance=instance or Section(kind=kind, order=None), **kwargs)
+    def __init__(self, *args, instance=None, known_paths=(), kind=TEXT, unknown=None, **kwargs):
+        new = unknown or Section(kind=kind, order=None)
+        super().__init__(*args, instance=instance or new, **kwargs)
         self.known_paths = known_paths
         self.fields["order"].required = False
         self.fields["kind"].required = False
@@ -105,7 +108,7 @@ class SectionForm(WithDocument, DraftPart):
         if instance:
             self.initial["key"] = instance.key
             self.initial["body"] = known_paths.text_shown(instance.body)
-        else:
+        elif not unknown:
             self.block = BLOCKS.get(self["kind"].value(), self.block)
             self.instance.kind = self.block.kind
             self.initial["body"] = self.block.new_body
@@ -114,6 +117,10 @@ class SectionForm(WithDocument, DraftPart):
     def fit(self):
         """Keep the columns that the kind uses, and add its own fields."""
         block, is_known = self.block, self.instance.kind == self.block.kind
+        if is_known:
+            del self.fields["unknown"]
+        else:
+            self.initial["unknown"] = signed(self.instance)
         for name in COLUMNS:
             if name not in block.columns:
                 for field in OF_COLUMN.get(name, (name,)):

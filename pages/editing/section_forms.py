@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 
 from pages.blocks import BLOCKS
 from pages.editing.draft_form import OF_COLUMN, SectionForm
+from pages.editing.unknown_kind import unsigned
 from typed.text import as_uuid, whole_number
 
 MOST_SECTIONS = 100
@@ -51,6 +52,8 @@ class BaseSectionForms(forms.BaseFormSet):
             key = as_uuid(self.data.get(f"{self.add_prefix(index)}-key", ""))
             if key in self.by_key:  # its kind stays, and so does what the form does not ask
                 kwargs["instance"] = copy.copy(self.by_key[key])
+            else:
+                kwargs["unknown"] = unsigned(self.data.get(f"{self.add_prefix(index)}-unknown", ""))
         return kwargs
 
     @cached_property

@@ -324,3 +324,16 @@ def test_a_section_of_a_kind_that_only_a_newer_version_knows_outlives_a_save(edi
     assert draft.sections.filter(**new).exists()
     draft.refresh_from_db()
     assert draft.title == "Mended"
+
+
+def test_a_section_of_an_unknown_kind_that_a_colleague_removed_keeps_what_it_holds(editor, draft):
+    new = {"kind": "map", "heading": "", "body": "", "data": {"place": "King Street"}}
+    draft.sections.create(order=2, **new)
+    form = form_of(editor, draft)
+    draft.rewrite(None, draft.version, {"title": "Theirs"}, draft.sections.exclude(kind="map"))
+    merged = save(editor, draft, form | {"sections-1-heading": "On the map"})
+    assert "A colleague removed this section" in merged.text
+    assert save(editor, draft, fields(merged)).status_code == 302
+    assert draft.sections.filter(**new | {"heading": "On the map"}).exists()
+    forged = form_of(editor, draft) | {"sections-1-key": "", "sections-1-unknown": "x"}
+    assert save(editor, draft, forged | {"sections-1-was": ""}).status_code == 422
