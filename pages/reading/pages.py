@@ -70,15 +70,30 @@ def show_revision(request, revision, links=None, read=(), sections=None):
         "revision": revision,
         "sections": sections,
         "parts": (parts := parts_of(sections)),
-        "has_blocks": any(one.block.styled for one in sections),
-        "has_tables": any("<table>" in one.body for one in sections),
+        **styles_for(sections, revision),
         "headed": [one for one in parts if one.heading],
         "above": above(revision.page, links),
         **by_place(links),
+        "cards": SimpleLazyObject(lambda: others_of(revision.page, links)),
     }
     response = render(request, template, context)
     response.also_shows = {topic for one in sections for topic in one.block.topics}
     return response
+
+
+def others_of(page, links):
+    """The links of the menu's first level to other pages than this one."""
+    return [one for one in nested(links[:LINKED]) if one["page"] != page.pk]
+
+
+def styles_for(sections, *illustrated):
+    """Which stylesheets these sections need, for `_styles.html`."""
+    images = [*illustrated, *sections]
+    return {
+        "has_blocks": any(one.block.styled for one in sections),
+        "has_tables": any("<table>" in one.body for one in sections),
+        "has_crops": any(one.image_id and one.shape for one in images),
+    }
 
 
 def site(request):

@@ -33,7 +33,8 @@ def parts_of(sections):
     categories = dict.fromkeys(filter(None, map(category_of, sections)))
     if len(categories) < FEWEST:
         return [Part(one.heading, one.anchor, [one]) for one in sections]
-    taken, parts = {one.anchor for one in sections}, {}
+    taken = {anchor for one in sections for anchor in (one.anchor, *one.former_anchors)}
+    parts = {}
     for one in sections:
         category = category_of(one)
         key = category or one.anchor
@@ -74,7 +75,7 @@ def in_plain_words(body):
 
 def at_booking():
     """The questions that editors show where patients book, in the order of pages and sections."""
-    sections = Section.objects.filter(kind=QUESTION, data__at_booking=True)
+    sections = Section.objects.filter(kind=QUESTION, data__at_booking=True).select_related("image")
     live = sections.filter(revision__in=Revision.objects.visible_now().values("pk"))
     ordered = live.order_by("revision__page__order", "revision__page", "order", "pk")
     return followed(ordered[:MOST_AT_BOOKING])

@@ -284,3 +284,14 @@ def test_another_site_makes_no_links(editor):
     browser.cookies = editor.cookies
     assert browser.post(f"/admin/pages/revision/{draft.pk}/share/").status_code == 403
     assert not ShareLink.objects.exists()
+
+
+def test_cards_lead_to_other_pages_alone_also_in_a_preview(client, editor):
+    page = make.page(in_menu=True)
+    draft = page.edit(by=None)
+    draft.sections.create(kind="pages", order=2)
+    assert 'class="cards"' not in preview(editor, draft).text
+    make.page("another", "Another page", in_menu=True)
+    shown = preview(editor, draft).text
+    assert shown.count('class="card"') == 1
+    assert '<a class="card" href="/another/">' in shown

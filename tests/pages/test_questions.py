@@ -73,6 +73,20 @@ def test_a_category_called_as_a_section_has_an_address_of_its_own(client):
     assert len(set(anchors)) == len(anchors)
 
 
+def test_nothing_of_a_block_takes_the_address_of_a_section_now_or_before(client):
+    cards = ("Fees", None), ("Fees title", None), ("About needles", None)
+    asked = ("Clean?", NEEDLES), ("How long?", VISIT)
+    page = publish(*cards, *asked)
+    page.live_revision().sections.filter(heading="Fees").update(kind="pages")
+    draft = page.edit(by=None)
+    draft.sections.filter(heading="About needles").update(heading="Our needles")
+    draft.publish()
+    text = client.get("/a-page/").text
+    anchors = [one.partition('"')[0] for one in text.split(' id="')[1:]]
+    assert {"fees", "fees-title", "about-needles"} <= set(anchors)
+    assert len(set(anchors)) == len(anchors)
+
+
 def test_programs_are_told_questions_and_answers(client):
     publish(("How </script> long?", VISIT), ("Where?", NEEDLES))
     found = things(client.get("/a-page/").text)["FAQPage"]
