@@ -17,6 +17,7 @@ from pages.editing.unknown_kind import signed
 from pages.models import Revision, Section
 
 OF_COLUMN = {"image": (*IMAGE, "upload", "chosen", "without_image"), "document": DOCUMENT}
+CLEARED = "This section is empty now. Enter a heading and its text, or remove the section."
 NO_DATE = "Enter the day as year, month and day, such as 2027-03-08."
 
 
@@ -166,8 +167,8 @@ class SectionForm(WithDocument, DraftPart):
 
     def has_changed(self):
         """Whether anything was entered: a blank form at the end does not count as a section."""
-        if self.instance.kind != TEXT:
-            return True  # somebody has chosen it
+        if self.instance.kind != TEXT or self["was"].value():
+            return True  # somebody has chosen or written it
         typed = [self[name].value() for name in ("heading", "drawing")]
         typed.append(strip_tags(self["body"].value() or ""))
         typed.append(self["chosen"].value())
@@ -193,7 +194,16 @@ class SectionForm(WithDocument, DraftPart):
         if needs_image and not cleaned.get("image") and not cleaned.get("upload"):
             self.add_error("upload", "Choose an image.")
         self.check_document(cleaned)
+        if {"heading", "body"} <= self.errors.keys() and cleaned.get("was"):
+            self.say_cleared()
         return cleaned
+
+    def say_cleared(self):
+        """Of a section whose heading and text somebody has deleted, which may be meant or not."""
+        typed = (strip_tags(self[name].value() or "") for name in ("heading", "body"))
+        if not any(one.strip() for one in typed):
+            self.errors["heading"] = self.error_class([CLEARED], renderer=self.renderer)
+            del self.errors["body"]
 
     def _post_clean(self):
         """Fill in the row and check it, but for what the form's own fields have checked already.

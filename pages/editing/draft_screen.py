@@ -194,8 +194,9 @@ class DraftScreen:
             _, url = preview(merged, request.user) if verb == "preview" else save(merged, None)
             return redirect(url)
         if meant.is_draft():
-            who = "You" if meant.author == request.user else meant.author or "Somebody"
-            what = f"{CHANGED} {who} saved the draft on {in_full(meant.changed_at)}."
+            who = "you" if meant.author == request.user else meant.author or "somebody"
+            saved = f"The draft was saved on {in_full(meant.changed_at)}."
+            what = f"{CHANGED} {saved} The last to change its text: {who}."
         else:
             verb = "published" if meant.publish_at else "discarded"
             what = f"{CHANGED} That draft was {verb}, so here is the next one."

@@ -768,3 +768,14 @@ def test_a_section_added_under_an_open_form_is_in_the_answer_and_saved_the_next_
     stored = page.draft()
     assert stored.title == "Mine"
     assert stored.sections.filter(heading="Added by an upgrade").exists()
+
+
+def test_a_section_that_was_cleared_is_asked_about_before_it_goes(editor, draft):
+    cleared = {"sections-0-heading": "", "sections-0-body": "<p></p>"}
+    refused = save(editor, draft, form_of(editor, draft), **cleared)
+    assert refused.status_code == 422
+    assert "This section is empty now." in Markup(refused.text).words
+    assert draft.sections.count() == 1
+    removed = {**cleared, "sections-0-DELETE": "on"}
+    assert save(editor, draft, fields(refused), **removed).status_code == 302
+    assert not draft.sections.exists()

@@ -96,7 +96,7 @@ def test_two_who_open_a_text_at_once_lose_nothing(editor):
     Revision.objects.drafts().update(summary="A colleague's")
     refused = editor.post(address, form | {"title": "Typed", "do": "save"})
     assert refused.status_code == 409
-    assert "Somebody saved the draft on" in refused.text
+    assert "The last to change its text: somebody." in refused.text
     assert 'value="Typed"' in refused.text
     assert "A colleague&#x27;s" in refused.text
     assert page.draft().title == "A page"
