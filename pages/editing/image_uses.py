@@ -28,7 +28,7 @@ class Use:
 def uses_of(images) -> dict:
     """For each of these images, by key, its uses: those that readers see now first."""
     keys = [image.pk for image in images]
-    sections = Section.objects.filter(image__in=keys)
+    sections = Section.objects.filter(image__in=keys).only("revision_id", "image_id")
     shown = Q(image__in=keys) | Q(pk__in=sections.values("revision"))
     revisions = Revision.objects.filter(shown).select_related("page")
     revisions = revisions.prefetch_related(Prefetch("sections", sections))

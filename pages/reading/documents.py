@@ -1,15 +1,11 @@
 """Serves uploaded files, from a folder or a bucket, as pictures are served."""
 
-import logging
-
 from django.core.files.storage import default_storage
-from django.http import Http404, HttpResponse
-from django.utils.cache import get_conditional_response
+from django.http import Http404
 from django.views.decorators.http import require_safe
 
 from pages.document_files import OURS
-
-logger = logging.getLogger(__name__)
+from pages.reading.stored import answer
 
 HEADERS = {
     "Cache-Control": "public, max-age=31536000, immutable",  # a name's content never changes
@@ -28,16 +24,4 @@ def document(request, key):
     name = f"{key}.pdf"
     if not OURS.fullmatch(name):
         raise Http404
-    try:
-        with default_storage.open(name) as file:
-            content = file.read()  # at most `document_files.MAX_BYTES`
-    except OSError as error:
-        if not isinstance(error, FileNotFoundError):
-            logger.error("A file in MEDIA_ROOT or MEDIA_BUCKET cannot be read: %s", error)
-        raise Http404 from None
-    etag = f'"{name}"'
-    response = HttpResponse(content, headers={"ETag": etag})
-    response = get_conditional_response(request, etag=etag, response=response)
-    for header, value in HEADERS.items():
-        response[header] = value
-    return response
+    return answer(request, default_storage, name, HEADERS)

@@ -4,16 +4,12 @@ A page never names the bucket's own address: a third party would see every reade
 read the bucket. A CDN in front of the site may keep pictures: see `HEADERS`.
 """
 
-import logging
-
-from django.http import Http404, HttpResponse
-from django.utils.cache import get_conditional_response
+from django.http import Http404
 from django.views.decorators.http import require_safe
 
 from pages.models import Image
 from pages.picture_files import OURS
-
-logger = logging.getLogger(__name__)
+from pages.reading.stored import answer
 
 TYPES = {"avif": "image/avif", "webp": "image/webp"}
 HEADERS = {
@@ -27,17 +23,5 @@ HEADERS = {
 def picture(request, name):
     if not OURS.fullmatch(name):
         raise Http404
-    try:
-        with Image.storage().open(name) as file:
-            content = file.read()  # at most some megabytes, as `picture_files` made it
-    except OSError as error:
-        if not isinstance(error, FileNotFoundError):
-            logger.error("A picture in MEDIA_ROOT or MEDIA_BUCKET cannot be read: %s", error)
-        raise Http404 from None
-    etag = f'"{name}"'
     kind = TYPES[name.rpartition(".")[2]]
-    response = HttpResponse(content, content_type=kind, headers={"ETag": etag})
-    response = get_conditional_response(request, etag=etag, response=response)
-    for header, value in HEADERS.items():
-        response[header] = value
-    return response
+    return answer(request, Image.storage(), name, HEADERS | {"Content-Type": kind})

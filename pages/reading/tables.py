@@ -4,11 +4,14 @@ shown without the column.
 Roles are said outright, because some browsers drop those of a table that is not laid out as one.
 """
 
-from html import escape
+from html import escape, unescape
+
+from django.utils.text import Truncator
 
 from clinic.templatetags.directions import direction
 from pages.text.tables import TABLE, is_band, names_of, parts_of, width
 
+LONGEST_NAME = 60  # characters
 SIZES = {3: "few", 5: "some", 8: "many"}  # by columns: how wide the page must be for a table
 
 
@@ -22,7 +25,7 @@ def with_names(html, caption="") -> str:
 def table(attributes, inside, caption):
     heads, rows = parts_of(inside)
     columns = width(heads, rows)
-    names = [name.replace('"', "&quot;") for name in names_of(heads, columns)]
+    names = [short(name).replace('"', "&quot;") for name in names_of(heads, columns)]
     size = next((size for most, size in SIZES.items() if columns <= most), "most")
     html = f'<div class="table {size}"><table role="table"{attributes}>'
     if caption:
@@ -36,6 +39,11 @@ def table(attributes, inside, caption):
         groups[-1].append(band(row, columns) if is_band(row) else body_row(row, names))
     html += "".join(f'<tbody role="rowgroup">{"".join(one)}</tbody>' for one in groups)
     return f"{html}</table></div>"
+
+
+def short(name):
+    """The escaped name of a column, as each of its cells repeats it."""
+    return escape(Truncator(unescape(name)).chars(LONGEST_NAME), quote=False)
 
 
 def head_row(cells):

@@ -66,6 +66,9 @@ def test_a_pdf_is_never_run_as_a_page(client, draft):
     assert client.head(document.get_absolute_url()).status_code == 200
     known = client.get(document.get_absolute_url(), headers={"If-None-Match": response["ETag"]})
     assert (known.status_code, known.content) == (304, b"")
+    default_storage.delete(document.name)  # so it was not read for that
+    known = client.get(document.get_absolute_url(), headers={"If-None-Match": response["ETag"]})
+    assert known.status_code == 304
 
 
 @pytest.mark.parametrize(

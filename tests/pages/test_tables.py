@@ -259,6 +259,12 @@ def test_two_header_rows_name_a_value_together_and_markup_stays_out_of_names():
     assert '<td role="cell" data-name="Price"></td>' in html
 
 
+def test_a_long_name_of_a_column_is_repeated_in_short():
+    html = with_names(table([("Visit", "&lt;" + 9_999 * "x")], *[("First", "$140")] * 100))
+    assert f'data-name="&lt;{58 * "x"}…">$140' in html
+    assert len(html) < 40_000
+
+
 def test_a_title_across_a_table_is_the_header_of_the_rows_below():
     html = with_names(
         "<table><tbody><tr><th>IMS</th><td></td></tr><tr><td>First</td><td>$140</td></tr>"
