@@ -84,7 +84,7 @@ def listed(request, pk):
 
 def texts_of(person, page):
     """What they can take up, for `_unsaved.html`."""
-    rows = list(UnsavedText.objects.of(person, page))
+    rows = list(UnsavedText.objects.of(person, page).defer("fields"))
     return {
         "unsaved": [one for one in rows if not one.hidden_at],
         "hidden": [one for one in rows if one.hidden_at],

@@ -6,17 +6,23 @@ every few seconds; and each pause would become a version of the page.
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from pages.models.page import Page
 from pages.models.revision import Revision
 
+MOST = 50  # writings of one person in one page, each of up to some megabytes
+
 
 class UnsavedTextQuerySet(models.QuerySet):
     def of(self, person, page):
-        """This person's own in this page, the newest first. Nobody else's are ever shown."""
-        return self.filter(person=person, page=page, done_at=None).order_by("-kept_at", "-pk")
+        """This person's own in this page, the newest first. Nobody else's are ever shown.
+
+        Each with `files`: the names of files that were chosen, but cannot be kept.
+        """
+        found = self.filter(person=person, page=page, done_at=None)
+        return found.annotate(files=F("fields__unsent_file")).order_by("-kept_at", "-pk")
 
     def of_others(self, page, person):
         """Whose words in this page would go with it, though this person can't read them."""
@@ -42,11 +48,20 @@ class UnsavedTextQuerySet(models.QuerySet):
         )
         if is_new and took:
             self.filter(person=person, writing=took).update(done_at=timezone.now(), fields={})
+        if is_new:
+            self.drop_surplus(person, page)
         if is_new or row.done_at:
             return is_new
         newer = self.filter(pk=row.pk, done_at=None, number__lt=number)
         newer.update(kept_at=timezone.now(), hidden_at=None, number=number, **values)
         return True
+
+    def drop_surplus(self, person, page):
+        """Delete what one person has beyond MOST in one page: the hidden ones, then the oldest."""
+        rows = self.of(person, page).order_by(
+            F("hidden_at").desc(nulls_first=True), "-kept_at", "-pk"
+        )
+        self.filter(pk__in=list(rows.values_list("pk", flat=True)[MOST:])).delete()
 
     def finish(self, person, page, writings):
         """These have been saved or discarded: forget their words, and keep no late ones."""
@@ -112,8 +127,3 @@ class UnsavedText(models.Model):
 
     def __str__(self):
         return f"Unsaved text in {self.page}"
-
-    @property
-    def files(self):
-        """The names of files that were chosen, but cannot be kept."""
-        return self.fields.get("unsent_file", [])

@@ -230,3 +230,18 @@ def test_images_and_files_that_only_unsaved_text_holds_are_kept_as_long_as_it(an
     assert not first.discard(first.version)
     UnsavedText.objects.finish(anna, draft.page, [kept["writing"]])
     assert set(Image.objects.unused()) == {first, second, gone}
+
+
+def test_of_more_writings_in_a_page_than_fifty_the_hidden_ones_go_first(anna, draft):
+    def keep_one(number):
+        kept = {"number": 1, "draft": None, "fields": {"title": [str(number)]}}
+        UnsavedText.objects.keep(anna, draft.page, UUID(int=number), **kept)
+
+    for number in range(1, 51):
+        keep_one(number)
+    UnsavedText.objects.filter(writing=UUID(int=50)).hide()
+    keep_one(51)
+    assert not UnsavedText.objects.filter(writing=UUID(int=50)).exists()
+    keep_one(52)
+    kept = UnsavedText.objects.of(anna, draft.page)
+    assert {one.fields["title"][0] for one in kept} == {*map(str, range(2, 53))} - {"50"}
