@@ -7,6 +7,7 @@ from pages.text.pasted.nodes import lines_of
 
 TITLE, SUMMARY, IMAGE = "Title", "Summary", "Page image"
 DESCRIPTION = "Description for search engines"
+REVIEW = "Review"
 NAMELESS = "Section without a heading"
 
 
@@ -25,6 +26,7 @@ def texts_in_places(revision, sections):
     yield Place(SUMMARY, "id_summary"), revision.summary
     yield Place(DESCRIPTION, "id_seo_description"), revision.seo_description
     yield Place(IMAGE, "id_alt"), description_of_image(revision)
+    yield Place(REVIEW, "id_reviewed_by"), revision.reviewed_by
     for section in sections:
         place = place_of(section)
         for text in [section.heading, *section.block.texts(section.data)]:

@@ -298,3 +298,10 @@ def test_every_place_that_readers_see_is_judged_and_the_advice_says_the_same():
     assert said == [target for target, _ in places]
     section.decorative = revision.decorative = True
     assert len(to_check(revision, [section, question])) == len(places) - 2
+
+
+def test_the_name_of_a_reviewer_is_judged_with_the_rest(draft):
+    draft.reviewed_by = "Ann Example, the best specialist in Toronto"
+    (found,) = to_check(draft, [])
+    assert found.place.target == "id_reviewed_by"
+    assert "id_reviewed_by" in {one.target for one in advise(draft, []) if one.is_of_wording}
