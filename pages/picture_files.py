@@ -46,7 +46,7 @@ def names(storage):
 
 
 MAX_BYTES = 15_000_000
-# Decoding takes up to 16 bytes a pixel in memory, and up to 11 in a progressive JPEG.
+# Decoding takes up to 16 bytes a pixel in memory, up to 11 in a progressive JPEG, and 7 in a HEIC.
 MAX_PIXELS = {
     "JPEG": 50_000_000,
     "MPO": 50_000_000,  # how many phones save a JPEG: with a preview beside the photo

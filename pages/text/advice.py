@@ -7,10 +7,19 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from clinic.sentences import sentences
+from pages.blocks import CARDS
 from pages.text.link_advice import Places, of_link
 from pages.text.pasted import read
 from pages.text.pasted.nodes import lines_of, links_of, tables_of
-from pages.text.places import DESCRIPTION, IMAGE, SUMMARY, TITLE, description_of_image, place_of
+from pages.text.places import (
+    DESCRIPTION,
+    IMAGE,
+    REVIEW,
+    SUMMARY,
+    TITLE,
+    description_of_image,
+    place_of,
+)
 from pages.text.rich_text import anchored
 from pages.text.wording import found_in_places
 
@@ -22,7 +31,7 @@ def word_count(text) -> int:
 MOST_WORDS = 25  # words in a sentence: what GOV.UK and plain-language guides advise
 SHORT_DESCRIPTION, LONG_DESCRIPTION = 50, 160  # characters; search results cut off the rest
 QUOTED = 8  # words
-PARTS = (TITLE, SUMMARY, DESCRIPTION, IMAGE)
+PARTS = (TITLE, SUMMARY, DESCRIPTION, IMAGE, REVIEW)
 # What cameras and programs put instead of a description.
 NO_DESCRIPTION = re.compile(
     r"(?:an? )?(?:image|picture|photo|photograph|graphic|logo|img|screenshot|untitled)s?(?: of)?\.?"
@@ -56,8 +65,7 @@ def advise(revision, sections, known_paths=None, other_titles=(), today=None) ->
     ]
     page.sort(key=lambda one: PARTS.index(one.part))
     found = [*page, *of_review(revision, today or timezone.localdate())]
-    if not sections:
-        found.append(Advice("Sections", "The page has no sections yet."))
+    found += [Advice("Sections", words) for words in of_sections(revision, sections)]
     headings, links = set(), {}
     places = Places(known_paths, {one.anchor for one in anchored(sections)})
     for section in sections:
@@ -107,7 +115,7 @@ def of_description(own, summary):
 
 
 def of_review(revision, today):
-    part = "Review"
+    part = REVIEW
     if not revision.reviewed_on:
         words = "No review has been recorded."
         yield Advice(part, words, "", "id_reviewed_on")
@@ -118,6 +126,14 @@ def of_review(revision, today):
     elif revision.next_review_on < today:
         day = date_format(revision.next_review_on)
         yield Advice(part, f"The next review was due on {day}.", "", "id_next_review_on")
+
+
+def of_sections(revision, sections):
+    if not sections:
+        yield "The page has no sections yet."
+    is_home = revision.page_id and revision.page.is_home
+    if is_home and all(one.kind != CARDS for one in sections):
+        yield "This page has no cards that lead to other pages."
 
 
 def needed(block):

@@ -243,6 +243,9 @@ def test_cards_on_home_are_where_the_editor_puts_them(editor, seeded):
     draft = home.edit(by=None)
     form = form_of(editor, draft)
     removed = place_of(form, "pages").replace("kind", "DELETE")
+    for changes, is_said in [({}, False), ({removed: "on"}, True)]:
+        advice = save(editor, draft, form | changes, do="advise").text
+        assert ("This page has no cards that lead to other pages." in advice) == is_said
     save(editor, draft, form | {removed: "on"}, do="publish")
     assert 'class="card"' not in editor.get("/").text
 
