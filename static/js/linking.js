@@ -2,6 +2,7 @@
 // The server completes the address or says why it cannot be used; the dialog stays open until it can.
 import { Link as BaseLink } from "django-prose-editor/editor";
 import { element, offerPlaces } from "./places.js";
+import { token } from "./token.js";
 
 const LONG = 10_000; // milliseconds without an answer
 const LOGGED_OUT = "You have been logged out. Log in in another tab, then press “Save link” again.";
@@ -9,8 +10,7 @@ const OFFLINE = "The address could not be checked, because the server could not 
 let opened = 0;
 
 async function complete(href) {
-  const csrfmiddlewaretoken = document.querySelector("[name=csrfmiddlewaretoken]").value;
-  const body = new URLSearchParams({ csrfmiddlewaretoken, href });
+  const body = new URLSearchParams({ csrfmiddlewaretoken: token(), href });
   const signal = AbortSignal.timeout(LONG);
   try {
     const answer = await fetch("/admin/pages/revision/link/", { method: "POST", body, signal });

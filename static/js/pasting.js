@@ -3,6 +3,7 @@
 // the text says what could not be kept. If the server cannot be reached, the plain text is pasted, and
 // the note says so.
 import { Extension, pm } from "django-prose-editor/editor";
+import { token } from "./token.js";
 
 const LONG = 10_000; // milliseconds without an answer
 const PICTURE = "Images can’t be placed inside the text. Upload it under “Image” below the text.";
@@ -14,8 +15,7 @@ const LOGGED_OUT = "you have been logged out. Log in in another tab.";
 const OFFLINE = "the server could not be reached.";
 
 async function cleaned(html, text) {
-  const csrfmiddlewaretoken = document.querySelector("[name=csrfmiddlewaretoken]").value;
-  const body = new URLSearchParams({ csrfmiddlewaretoken, html, text: html ? "" : text });
+  const body = new URLSearchParams({ csrfmiddlewaretoken: token(), html, text: html ? "" : text });
   const signal = AbortSignal.timeout(LONG);
   const answer = await fetch("/admin/pages/revision/pasted/", { method: "POST", body, signal });
   if (answer.redirected || answer.status === 403) throw new Error(LOGGED_OUT);

@@ -4,6 +4,8 @@ const PAUSE = 200; // milliseconds without a key
 // What is typed as an address rather than to find a place.
 const COMPLETE = /^(?:[a-z]+:|#|www\.|\/\/)|@|^\+?[\d\s().-]{7,}$/i;
 
+const counted = (number) => (number === 1 ? "1 place" : `${number} places`);
+
 export function element(tag, properties, ...children) {
   const one = Object.assign(document.createElement(tag), properties);
   one.append(...children);
@@ -40,7 +42,7 @@ export function offerPlaces(input, id) {
     options.forEach((option, place) => (option.id = `${id}-place-${place}`));
     list.hidden = !options.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
-    said.textContent = options.length ? `${options.length} places on this site. Use the arrow keys.` : "";
+    said.textContent = options.length ? `${counted(options.length)} on this site. Use the arrow keys.` : "";
   }
 
   function hide() {

@@ -10,7 +10,8 @@ const aside = document.querySelector(".draft aside");
 export function showState(text) {
   if (saved.textContent !== text) saved.textContent = text;
 }
-const unsaved = () => saved.textContent.startsWith("Not saved yet") || showState("Not saved yet");
+// Not in place of “Offline, not saved yet”, which says more.
+const unsaved = () => /not saved yet/i.test(saved.textContent) || showState("Not saved yet");
 form.addEventListener("input", unsaved);
 form.addEventListener("change", unsaved);
 

@@ -6,6 +6,7 @@ import { draw, put } from "./focus.js";
 import { placeOf } from "./list.js";
 import { insert } from "./sections.js";
 import { touched } from "./sending.js";
+import { token } from "../token.js";
 
 const LONG = 120_000; // milliseconds for an upload
 const form = document.querySelector(".draft-form");
@@ -19,6 +20,8 @@ const OFFLINE = "You seem to be offline, so the image was not uploaded.";
 const LOGGED_OUT = "You have been logged out, so the image was not uploaded. Log in in another tab.";
 const DOWN = "The image could not be uploaded right now.";
 const DESCRIBE = "The image is uploaded. Describe it for people who can’t see it, then save the draft.";
+const DESCRIBED = "The image is uploaded. Check that the description fits it, then save the draft.";
+const FULL = "The page is full, so not all images were added.";
 const sending = new Set();
 let chooses; // the field for which the dialog is open
 
@@ -32,9 +35,10 @@ function say(field, words) {
 function show(field, image) {
   const alt = one(field, "alt");
   const stage = field.querySelector("[data-stage]");
-  const was = alt.dataset.own;
+  const before = alt.value;
+  const isOwn = !before || before === alt.dataset.own || before === alt.defaultValue;
   one(field, "image").value = image.pk;
-  if (!alt.value || alt.value === was || alt.value === alt.defaultValue) alt.value = image.alt;
+  if (isOwn && image.alt) alt.value = image.alt; // without one, what is there may fit, and is not lost
   alt.dataset.own = image.alt;
   for (const box of field.querySelectorAll("[data-stage], [data-shapes] figure")) {
     const picture = box.querySelector("img") ?? document.createElement("img");
@@ -51,14 +55,13 @@ function show(field, image) {
   draw(field);
   touched();
   field.closest("details")?.setAttribute("open", "");
-  say(field, DESCRIBE);
+  say(field, alt.value && alt.value === before ? DESCRIBED : DESCRIBE);
   alt.focus();
 }
 
 async function answerTo(file) {
   const body = new FormData();
-  const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
-  body.append("csrfmiddlewaretoken", token ? token[1] : form.elements.csrfmiddlewaretoken.value);
+  body.append("csrfmiddlewaretoken", token());
   body.append("upload", file, file.name || "pasted");
   const signal = AbortSignal.timeout(LONG);
   let answer;
@@ -95,9 +98,10 @@ async function take(field, file, input) {
 }
 
 // Where an image that was put into a text goes: to its section, or else into a block of its own below.
-function placeFor(section) {
+// One that failed keeps its field, which says why: `taken` are those of the same drop.
+function placeFor(section, taken) {
   const field = section.querySelector("[data-picture]");
-  if (field && !one(field, "image").value) return field;
+  if (field && !one(field, "image").value && !taken.has(field)) return field;
   return insert("picture", placeOf(section).nextElementSibling)?.querySelector("[data-picture]");
 }
 
@@ -106,9 +110,15 @@ document.addEventListener("picture", async (event) => {
   if (!section) return;
   event.preventDefault();
   let below = section;
+  const taken = new Set();
   for (const file of event.detail.files) {
-    const field = placeFor(below);
-    if (!field) return;
+    const field = placeFor(below, taken);
+    if (!field) {
+      const note = below.querySelector("[data-picture]");
+      if (note) say(note, FULL);
+      return;
+    }
+    taken.add(field);
     field.closest("details")?.setAttribute("open", "");
     await take(field, file);
     below = field.closest("[data-section]");

@@ -1,11 +1,8 @@
 // Sends what was typed into a draft and not saved to be kept on the website; and says what came of it:
 // kept, saved (in the meantime), loggedOut, others (are logged in), down or offline.
-const LONG = 20_000; // milliseconds without an answer
+import { token } from "../token.js";
 
-// Of the page as it is now: after a log-in in another tab, there is another token.
-export const token = () =>
-  document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] ??
-  document.querySelector("[name=csrfmiddlewaretoken]").value;
+const LONG = 20_000; // milliseconds without an answer
 
 export function bodyOf(record) {
   const body = new FormData();

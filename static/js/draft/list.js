@@ -14,6 +14,15 @@ export const placeOf = (section) => section.parentElement;
 export const fieldOf = (section, name) => section.querySelector(`[name$="-${name}"]`);
 export const isRemoved = (section) => Boolean(fieldOf(section, "DELETE")?.checked);
 
+// A random UUID: `crypto.randomUUID` is there under https alone, which an office's own network may lack.
+export function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const digits = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
 export function nameOf(section) {
   const typed = fieldOf(section, "heading")?.value.trim();
   if (typed) return typed;

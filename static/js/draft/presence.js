@@ -1,5 +1,5 @@
 // Says who else has this page open, and in which section they are writing. Nothing is locked.
-import { token } from "./keeping_post.js";
+import { token } from "../token.js";
 
 const EVERY = 20_000; // milliseconds
 const SOON = 1500; // milliseconds in another section

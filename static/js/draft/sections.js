@@ -2,7 +2,7 @@
 // send the form, and the server shows it again as they asked.
 import { expect, plain } from "./editors.js";
 import { begin, fold } from "./folding.js";
-import { fieldOf, form, isRemoved, list, nameOf, number, placeOf, places, rename, say, sectionOf, sections, touch } from "./list.js";
+import { fieldOf, form, isRemoved, list, nameOf, newKey, number, placeOf, places, rename, say, sectionOf, sections, touch } from "./list.js";
 import { move } from "./moving.js";
 
 const total = form.elements["sections-TOTAL_FORMS"];
@@ -15,9 +15,6 @@ full.className = "help";
 full.setAttribute("role", "status");
 adder.append(full);
 
-// So that a section is the same one after it is saved.
-const newKey = () => crypto.randomUUID?.() ?? "";
-
 function isFull() {
   const yes = places().length >= most;
   full.textContent = yes ? `A page can have at most ${most} sections.` : "";
@@ -27,7 +24,7 @@ function isFull() {
 
 function enhance(section) {
   const key = fieldOf(section, "key");
-  key.value ||= newKey();
+  key.value ||= newKey(); // so that it is the same section after it is saved
   section.id = `section-${key.value}`;
   for (const one of section.querySelectorAll(".section-head [hidden]:not(.mark)")) one.hidden = false;
   section.querySelector(".section-head").draggable = true;
@@ -59,6 +56,9 @@ export function insert(kind, before) {
   return section;
 }
 
+// What is about the one section alone.
+const NOT_COPIED =
+  ".errorlist, .theirs, .errornote, .mark.wrong, .kinds, .paste-note, .remark-here, .writing-here, .table-note, .places-box";
 const NAMED = ["id", "name", "for", "aria-describedby", "aria-labelledby"];
 function copy(section) {
   if (isFull()) return;
@@ -67,7 +67,7 @@ function copy(section) {
   const own = fieldOf(section, "order").name.replace(/-order$/, "");
   const number = new RegExp(`${own}(?!\\d)`, "g");
   plain(twin);
-  for (const one of twin.querySelectorAll(".errorlist, .theirs, .errornote, .mark.wrong, .kinds, .paste-note, .places-box")) one.remove();
+  for (const one of twin.querySelectorAll(NOT_COPIED)) one.remove();
   for (const one of twin.querySelectorAll("[name]")) {
     const [from] = [...place.querySelectorAll(`[name="${CSS.escape(one.name)}"]`)].filter(
       (other) => other.type !== "radio" || other.value === one.value,

@@ -1,4 +1,6 @@
 // Warns before unsaved changes are lost, and asks before it sends whether that can succeed.
+import { token } from "../token.js";
+
 const form = document.querySelector(".draft-form");
 let unsaved = form.dataset.unsaved === "yes";
 export function touched() {
@@ -45,8 +47,7 @@ async function send(event) {
     told[found].focus();
     return;
   }
-  const token = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
-  if (token) sent.elements.csrfmiddlewaretoken.value = token[1];
+  sent.elements.csrfmiddlewaretoken.value = token();
   checked = true;
   sent.requestSubmit(event.submitter);
   checked = false;
