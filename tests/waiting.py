@@ -15,7 +15,7 @@ def wait_until(condition):
 
 
 def until_somebody_waits(count=1):
-    """Until as many sessions of this database wait for a lock; other tests have databases beside."""
+    """Until so many sessions of this database wait for a lock; other tests have their own."""
     with connection.cursor() as cursor:
         wait_until(lambda: waiting(cursor) >= count)
 
