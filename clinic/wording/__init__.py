@@ -6,7 +6,7 @@ a list of words, which knows neither the clinic nor the law.
 """
 
 from clinic.sentences import sentences
-from clinic.wording.judging import RULES, Finding, digest_of, judge, words_found
+from clinic.wording.judging import RULES, RULES_DIGEST, Finding, digest_of, judge, words_found
 from clinic.wording.rule import DEGREES, NOT_ALLOWED, ON_A_CONDITION, READ_AT, Rule
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "ON_A_CONDITION",
     "READ_AT",
     "RULES",
+    "RULES_DIGEST",
     "Finding",
     "Rule",
     "claims",

@@ -12,6 +12,8 @@ from clinic.wording.rule import Rule
 
 NOT_ALLOWED = (*results.RULES, *others.RULES, *pressure.RULES)
 RULES = {one.key: one for one in (*NOT_ALLOWED, *conditions.RULES)}
+# Of the rules as they are now: what was read by others has to be read again.
+RULES_DIGEST = hashlib.sha256(repr(list(RULES.values())).encode()).hexdigest()[:16]
 LONGEST = 400  # characters judged together: each pattern's time is bounded by it
 OVERLAP = 100  # of two neighbours, so that words at the seam are seen
 # Pieces whose findings are kept, so that a page is not judged again as a whole while somebody

@@ -8,7 +8,16 @@ from django.utils.translation import ngettext
 from clinic.clock import day, moment
 from clinic_site.desk.section import MOST_ROWS, Section, list_url
 from inbox.counting import in_words
-from pages.models import EmptySearch, LookRequest, OutsideLink, Page, Remark, Revision
+from pages.models import (
+    BrokenLink,
+    EmptySearch,
+    LookRequest,
+    OutsideLink,
+    Page,
+    Remark,
+    Revision,
+    SentenceToCheck,
+)
 
 
 @dataclass(frozen=True)
@@ -25,15 +34,18 @@ def to_count(user):
         "remarks": Remark.objects.waiting_for(user).values("pk"),
         "drafts": Revision.objects.drafts().values("pk"),
         "scheduled": Revision.objects.scheduled().values("pk"),
-        "dead_links": OutsideLink.objects.dead().values("pk"),
+        "wording": SentenceToCheck.objects.by_page().values("page"),
+        "broken": BrokenLink.objects.in_use().values("pk"),
+        "broken_elsewhere": OutsideLink.objects.dead().values("pk"),
         "searches": EmptySearch.objects.shown().values("pk"),
     }
 
 
 def sections(user, counts):
     """A kind with nothing in it costs no query."""
-    kinds = [looks, remarks, drafts, scheduled, dead_links, searches]
-    return [kind(user, count) for kind in kinds if (count := counts[kind.__name__])]
+    kinds = [looks, remarks, drafts, scheduled, wording, searches]
+    found = [kind(user, count) for kind in kinds if (count := counts[kind.__name__])]
+    return [*found, broken_links(counts)]
 
 
 def looks(user, count):
@@ -97,11 +109,48 @@ def scheduled(user, count):
     return Section("writing-scheduled", "Scheduled", rows, count)
 
 
-def dead_links(user, count):
-    """Of the links to other sites, where the clinic has them asked."""
-    what = ngettext("link to another site is broken", "links to other sites are broken", count)
-    links = [(f"{in_words(count).capitalize()} {what}", reverse("admin:pages_page_dead_links"))]
-    return Section("writing-links", "Broken links", [], count, links=links)
+def wording(user, count):
+    """How many sentences to check, page by page, without the sentences."""
+    found = list(SentenceToCheck.objects.by_page()[:MOST_ROWS])
+    titles = titles_of([one["page"] for one in found])
+    rows = [
+        Row(
+            titles.get(one["page"]) or "A page without a title",
+            f"{draft_url(one['page'])}#advice-heading",
+            ngettext(
+                "1 sentence to check.", f"{one['sentences']} sentences to check.", one["sentences"]
+            ),
+            tuple(
+                where
+                for where, some in (
+                    ("On the live page", one["live"]),
+                    ("In the draft", one["drafts"]),
+                )
+                if some
+            ),
+        )
+        for one in found
+    ]
+    found = Section("writing-wording", "Wording to check", rows, count)
+    return found.link_to_all("pages", list_url(Page))
+
+
+def broken_links(counts):
+    """Within this site as the worker found them last; to others if the clinic has them asked."""
+    url, here, elsewhere = (
+        reverse("admin:pages_page_dead_links"),
+        counts["broken"],
+        counts["broken_elsewhere"],
+    )
+    kinds = [
+        (here, ngettext("link on this site leads", "links on this site lead", here) + " nowhere"),
+        (
+            elsewhere,
+            ngettext("link to another site is", "links to other sites are", elsewhere) + " broken",
+        ),
+    ]
+    links = [(f"{in_words(count).capitalize()} {what}", url) for count, what in kinds if count]
+    return Section("writing-links", "Broken links", [], here + elsewhere, links=links)
 
 
 def searches(user, count):

@@ -19,7 +19,7 @@ from pages.blocks import TEXT
 from pages.editing.known_paths import KnownPaths
 from pages.editing.links_here import Linking, sections_in_use
 from pages.editing.states import day
-from pages.models import OutsideLink, SectionAnchor
+from pages.models import BrokenLink, OutsideLink, SectionAnchor
 from pages.text.lasting import STORED
 from pages.text.link_advice import Places, dead_ends, is_ours
 from pages.text.pasted.links import address
@@ -30,6 +30,7 @@ LINK = re.compile(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 # All that is read of what may be thousands of sections.
 READ = [
     *("key", "kind", "heading", "body", "data", "revision__title", "revision__publish_at"),
+    "revision__version",
     *("revision__discarded_at", "revision__page__slug"),
 ]
 DELETED = "The page that it led to has been deleted."
@@ -42,6 +43,7 @@ class DeadLink(Linking):
     words: str
     href: str
     why: str
+    is_outside: bool
 
 
 def dead_links() -> list[DeadLink]:
@@ -51,11 +53,17 @@ def dead_links() -> list[DeadLink]:
     known, own = Judged(), OwnAnchors()
     dead = {one.address: one for one in OutsideLink.objects.dead()}
     return [
-        DeadLink(one, words, known.shown(href), why)
+        DeadLink(one, words, known.shown(href), why, href in dead)
         for one, links in rows
         for words, href in links
         for why in (outside(dead[href]) if href in dead else why_dead(href, one, known, own))
     ]
+
+
+def look_at_links():
+    """What the worker does after each change: keep how many are broken, and know whom to ask."""
+    gather_outside()
+    BrokenLink.objects.keep([one.revision for one in dead_links() if not one.is_outside])
 
 
 def outside(link):

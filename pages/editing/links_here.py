@@ -44,10 +44,7 @@ class Linking:
 
 def sections_in_use():
     """The sections of all versions that readers see, or will once somebody publishes them."""
-    live, drafts = Revision.objects.visible_now(), Revision.objects.drafts()
-    waiting = Revision.objects.scheduled().order_by()
-    versions = [Q(revision__in=one.values("pk")) for one in (live, drafts, waiting)]
-    sections = Section.objects.filter(versions[0] | versions[1] | versions[2])
+    sections = Section.objects.filter(revision__in=Revision.objects.in_use().values("pk"))
     return sections.select_related("revision__page").order_by("revision__title", "order", "pk")
 
 

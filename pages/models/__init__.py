@@ -14,9 +14,11 @@ from pages.models.section import Drawing, Section
 from pages.models.share_link import ShareLink
 from pages.models.unknown_file import UnknownFile
 from pages.models.unsaved_text import UnsavedText
+from pages.models.waiting_work import BrokenLink, ReadVersion, SentenceToCheck
 from pages.models.wording import WordingDecision
 
 __all__ = [
+    "BrokenLink",
     "Document",
     "Drawing",
     "EmptySearch",
@@ -28,10 +30,12 @@ __all__ = [
     "Page",
     "Presence",
     "PublishingRules",
+    "ReadVersion",
     "Remark",
     "Revision",
     "Section",
     "SectionAnchor",
+    "SentenceToCheck",
     "ShareLink",
     "UnknownFile",
     "UnsavedText",

@@ -86,6 +86,12 @@ class RevisionQuerySet(models.QuerySet):
         public = self.filter(page__is_public=True, publish_at__lte=now)
         return public.exclude(Exists(newer))
 
+    def in_use(self):
+        """The versions that readers see, or will once somebody publishes them or the time comes."""
+        visible = Q(pk__in=self.model.objects.visible_now().values("pk"))
+        is_draft = Q(publish_at=None, discarded_at=None)
+        return self.filter(visible | is_draft | Q(publish_at__gt=timezone.now()))
+
     def overdue(self):
         """Live revisions whose next review was due before today, in the clinic's time zone."""
         return self.visible_now().filter(next_review_on__lt=timezone.localdate())

@@ -7,7 +7,19 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from pages.models import EmptySearch, LookRequest, Remark
+from clinic_site.management.commands.work import Command
+from pages.editing.dead_links import dead_links, look_at_links
+from pages.models import (
+    BrokenLink,
+    EmptySearch,
+    LookRequest,
+    Page,
+    ReadVersion,
+    Remark,
+    Section,
+    SentenceToCheck,
+    WordingDecision,
+)
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +109,75 @@ def test_the_heading_fits_what_the_person_may_do(client, group, title):
     shown = client.get("/admin/").text
     assert f"<h1>{title}</h1>" in shown
     assert f"<title>{title} |" in shown
+
+
+CLAIM = "We guarantee that you will be cured."
+
+
+@pytest.fixture
+def doubtful(anna):
+    """A live page and a draft from it, with a sentence that Publish would ask about; as read."""
+    page = make.page("doubtful", "A page")
+    Section.objects.update(body=f"<p>{CLAIM}</p>")
+    draft = page.edit(by=anna)
+    ReadVersion.objects.read()
+    return draft
+
+
+def mend(draft):
+    draft.rewrite(None, draft.version, {"title": "A page"}, [])
+    draft.refresh_from_db()
+    draft.sections.create(heading="A heading", body="<p>We listen.</p>")
+    draft.publish()
+
+
+def confirm(draft):
+    for rule in SentenceToCheck.objects.values_list("rule", flat=True).distinct():
+        digest = SentenceToCheck.objects.first().digest
+        values = {"degree": "not_allowed", "reason": "Sample", "sentence": CLAIM, "rule": rule}
+        WordingDecision.objects.create(revision=draft, digest=digest, place="Text", **values)
+
+
+def test_a_page_with_sentences_to_check_is_named_without_them(client, doubtful):
+    [row] = of_writing(client)["writing-wording"].rows
+    assert (row.title, row.words) == ("A page", "1 sentence to check.")
+    assert row.facts == ("On the live page", "In the draft")
+    assert "guarantee" not in client.get("/admin/").text
+    assert not ReadVersion.objects.to_read().exists()
+
+
+@pytest.mark.parametrize(
+    "settle", [mend, confirm, lambda draft: draft.page.set_public(False)], ids=str
+)
+def test_what_is_mended_confirmed_or_taken_off_is_gone_at_once(client, doubtful, settle):
+    settle(doubtful)
+    assert "writing-wording" not in of_writing(client)
+    ReadVersion.objects.read()
+    assert "writing-wording" not in of_writing(client)
+
+
+def test_broken_links_within_the_site_are_counted_as_the_list_does(client, anna):
+    page = make.page("with-links", "A page")
+    Section.objects.update(body='<p><a href="/gone/">Fees</a></p>')
+    draft = page.edit(by=anna)
+    look_at_links()
+    found = of_writing(client)["writing-links"]
+    assert found.count == len(dead_links()) == 2
+    assert found.links == [("2 links on this site lead nowhere", "/admin/pages/page/dead-links/")]
+    mend(draft)
+    assert "writing-links" not in of_writing(client)
+
+
+def test_the_worker_looks_again_when_a_page_has_changed_and_only_then(anna):
+    make.page("with-links", "A page")
+    Section.objects.update(body=f'<p><a href="/gone/">Fees</a> {CLAIM}</p>')
+    worker = Command()
+    worker.round()
+    assert SentenceToCheck.objects.waiting().exists()
+    assert BrokenLink.objects.in_use().count() == 1
+    BrokenLink.objects.all().delete()
+    worker.round()
+    assert not BrokenLink.objects.exists()
+    Page.objects.update(order=5)
+    worker.round()
+    assert BrokenLink.objects.count() == 1

@@ -10,16 +10,17 @@ from django.utils import timezone
 
 from booking.models import Appointment, Booking, Text, WaitingListEntry
 from clinic import texting
-from clinic.watched import WatchedChange
+from clinic.watched import Topic, WatchedChange
 from clinic_site import mail_queue
 from clinic_site.health.pulse import Pulse
 from clinic_site.models import Home, Session
+from clinic_site.page_memory import versions
 from clinic_site.resealing import is_all_sealed, reseal
 from clinic_site.retention.purging import purge
 from clinic_site.stopping import StopFlag
 from comments.models import Comment
-from pages.editing.dead_links import gather_outside
-from pages.models import Document, Image, OutsideLink, Presence
+from pages.editing.dead_links import look_at_links
+from pages.models import Document, Image, OutsideLink, Presence, ReadVersion
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ TASKS = [
     (WatchedChange.objects.outlived, WatchedChange.objects.purge),
     (Presence.objects.gone, lambda: Presence.objects.gone().delete()),
     (Session.objects.expired, lambda: Session.objects.expired().end()),
+    (ReadVersion.objects.to_read, ReadVersion.objects.read),
     (OutsideLink.objects.to_ask, OutsideLink.objects.ask),  # last: other sites may be slow
 ]
 
@@ -66,13 +68,15 @@ def any_of(rows):
 class Command(BaseCommand):
     help = (
         "Deliver mail and texts, end stale holds, remind patients and write to them after visits, "
-        "announce comments and tell their writers, close visits that have passed, and purge what "
-        "is no longer needed, including unused images and the contact details of old bookings. "
+        "announce comments and tell their writers, close visits that have passed, look at the "
+        "wording and links of pages, and purge what is no longer needed, including unused images "
+        "and the contact details of old bookings. "
         "Runs until stopped; any number can run at once, on any number of machines."
     )
 
     is_sealed = False
     purged_at = None
+    links_seen = None  # the version of the pages whose links were looked at
     checks_left = 0  # checks of the outbox left before the next full round
 
     def add_arguments(self, parser):
@@ -129,7 +133,12 @@ class Command(BaseCommand):
             self.purged_at = now
             Image.objects.purge()
             Document.objects.purge()
-            gather_outside()
+            ReadVersion.objects.no_longer_used().delete()
             if purge():  # again in the next round, with the other tasks in between
                 self.purged_at = None
+        # After the purge, whose statements count as changes even if they find nothing.
+        pages = versions.read(now)[Topic.PAGES]
+        if pages != self.links_seen:
+            look_at_links()
+            self.links_seen = pages
         return bool(tasks) or self.purged_at is None
