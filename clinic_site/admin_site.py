@@ -32,7 +32,8 @@ from clinic_site.menu import menu
 from clinic_site.personal_data import screens
 from clinic_site.retention.screens import retention
 from inbox.bulk_actions import ActsOnListed
-from pages.editing import library
+from pages.editing.files import Files
+from pages.editing.library import Images
 from pages.editing.site_links import link, pasted
 
 FOR_LISTS = (AnswersAnyAddress, ActsOnListed)
@@ -190,7 +191,8 @@ class ClinicAdminSite(AdminSite):
             path("health/", self.admin_view(health), name="health"),
             path("retention/", self.admin_view(retention), name="retention"),
             path("pages/revision/pasted/", self.admin_view(pasted), name="pages_pasted"),
-            *library.urls(self),
+            *Images(self).urls(),
+            *Files(self).urls(),
             path("pages/revision/link/", self.admin_view(link), name="pages_link"),
             path(
                 "r/<int:content_type_id>/<int:object_id>/",

@@ -126,6 +126,7 @@ MENU = [
         [
             listed("Pages", "pages.page", is_daily=True),
             Entry("Images", "pages_image_changelist", "pages.change_revision"),
+            Entry("Files", "pages_document_changelist", "pages.change_revision"),
             Entry("Broken links", "pages_page_dead_links", "pages.change_revision"),
             Entry("Searches that found nothing", "searches", "pages.change_revision"),
             listed("Clinic details", "clinic.clinic", is_daily=True),

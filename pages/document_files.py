@@ -48,7 +48,9 @@ def clean(upload) -> CleanDocument:
         raise forms.ValidationError(DAMAGED)
     if re.search(rb"/Encrypt\s*(\d|<<)", content):
         raise forms.ValidationError(LOCKED)
-    return CleanDocument(content, name="document.pdf")
+    cleaned = CleanDocument(content, name="document.pdf")
+    cleaned.original_name = upload.name
+    return cleaned
 
 
 def store(document):

@@ -2,7 +2,8 @@
 
 Nothing of an uploaded file itself is kept: its pixels are drawn into a new one, so that neither
 where a photo was taken nor what somebody has hidden behind it reaches a reader. A picture is
-`<32 hex digits>.webp`, and its copies, made by django-pictures, are in the folder of that name.
+`<32 hex digits>.webp`, and its copies, made by django-pictures and `sharing_copies`, are in the
+folder of that name.
 """
 
 import io
@@ -18,7 +19,9 @@ from PIL.Image import Transpose
 
 register_heif_opener()
 
-OURS = re.compile(r"[0-9a-f]{32}(\.webp|/[1-9]\d{0,4}w\.(avif|webp))", re.ASCII)
+OURS = re.compile(
+    r"[0-9a-f]{32}(\.webp|/[1-9]\d{0,4}w\.(avif|webp)|/share-\d{1,3}-\d{1,3}\.jpg)", re.ASCII
+)
 TOP = re.compile(r"([0-9a-f]{32})(?:\.webp)?", re.ASCII)
 
 

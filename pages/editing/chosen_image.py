@@ -36,16 +36,16 @@ class ChosenImageField(forms.CharField):
         return image
 
 
-def start_from(image, cleaned, was_typed):
+def start_from(image, cleaned, own, was_typed):
     """Show this image, and start from what the library says of it where nothing was typed.
 
-    `was_typed` is whether the description in the form was typed now: if not, it is of the image
-    that the form showed before.
+    `own` is what the names of its fields begin with. `was_typed` is whether the description in the
+    form was typed now: if not, it is of the image that the form showed before.
     """
-    if cleaned.get("image") != image:
-        cleaned |= {"focus_x": image.focus_x, "focus_y": image.focus_y}
+    if cleaned.get(f"{own}image") != image:
+        cleaned |= {f"{own}focus_x": image.focus_x, f"{own}focus_y": image.focus_y}
         if not was_typed:
-            cleaned |= {"alt": "", "decorative": False}
-    cleaned["image"] = image
-    if not cleaned.get("alt") and not cleaned.get("decorative"):
-        cleaned["alt"] = image.alt
+            cleaned |= {f"{own}alt": "", f"{own}decorative": False}
+    cleaned[f"{own}image"] = image
+    if not cleaned.get(f"{own}alt") and not cleaned.get(f"{own}decorative"):
+        cleaned[f"{own}alt"] = image.alt

@@ -5,7 +5,7 @@ from django.utils.functional import cached_property
 
 from pages.document_files import MOST, DocumentUploadField
 from pages.models import Document
-from pages.models.images import CannotStore
+from pages.models.upload import CannotStore
 from typed.text import whole_number
 
 DOCUMENT = ("document", "file")

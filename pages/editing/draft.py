@@ -26,6 +26,7 @@ REMOVED_BY_ME = Clash(
     "Remove it again if you no longer need it."
 )
 
+UPLOADS = {"upload", "share_upload", "file"}  # fields
 TORN = "Some sections were not received. Nothing was changed."
 
 
@@ -87,8 +88,8 @@ class DraftForm:
             part.errors.clear()
         self.sections.non_form_errors().clear()
         for part, posted in zip(self.parts, sent.parts, strict=False):
-            if "upload" in posted.errors:
-                part.errors["upload"] = posted.errors["upload"]
+            for name in posted.errors.keys() & UPLOADS:
+                part.errors[name] = posted.errors[name]
 
     def focus_new(self):
         """Begin in the section that was just inserted."""
@@ -125,7 +126,7 @@ class DraftForm:
         kept = [part for part in self.parts if not part.cleaned_data.get("DELETE")]
         for part in kept:
             part.take_upload(by)
-        return not any({"upload", "file"} & part.errors.keys() for part in kept)
+        return not any(UPLOADS & part.errors.keys() for part in kept)
 
     def written(self):
         """The sections as the form holds them, stored or not."""
@@ -137,7 +138,7 @@ class DraftForm:
     def keep_images(self):
         """Raises ImageGone if one was purged, because nothing had shown it for a day."""
         uses = [self.details.instance, *self.new_sections()]
-        chosen = {one.image_id for one in uses} - {None}
+        chosen = {self.details.instance.share_image_id, *(one.image_id for one in uses)} - {None}
         if Image.objects.filter(pk__in=chosen).keep() < len(chosen):
             raise ImageGone
         Image.objects.start_from(uses)

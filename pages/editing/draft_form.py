@@ -12,7 +12,8 @@ from django.utils.html import strip_tags
 from clinic.screens import say_limits
 from pages.blocks import BLOCKS, COLUMNS, TEXT, LinkField
 from pages.editing.document_part import DOCUMENT, WithDocument
-from pages.editing.draft_part import FOCUS, IMAGE, DraftPart, digest_of
+from pages.editing.draft_part import FOCUS, IMAGE, KEYS, DraftPart, digest_of
+from pages.editing.sharing_part import SHARING, SHARING_WIDGETS, WithSharing
 from pages.editing.unknown_kind import signed
 from pages.models import Revision, Section
 
@@ -21,11 +22,12 @@ CLEARED = "This section is empty now. Enter a heading and its text, or remove th
 NO_DATE = "Enter the day as year, month and day, such as 2027-03-08."
 
 
-class DetailsForm(DraftPart):
+class DetailsForm(WithSharing):
     groups = (
         ("title",),
         ("summary",),
         IMAGE,
+        SHARING,
         ("seo_description",),
         ("reviewed_on",),
         ("reviewed_by",),
@@ -39,6 +41,7 @@ class DetailsForm(DraftPart):
             "title",
             "summary",
             *IMAGE,
+            *SHARING,
             "seo_description",
             "reviewed_on",
             "reviewed_by",
@@ -49,6 +52,7 @@ class DetailsForm(DraftPart):
             "summary": forms.Textarea(attrs={"rows": 3}),
             "note": forms.TextInput(attrs={"autocomplete": "off"}),
             **FOCUS,
+            **SHARING_WIDGETS,
             "reviewed_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "next_review_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
@@ -74,8 +78,8 @@ class DetailsForm(DraftPart):
 
     def values(self):
         """The values for the revision, by field name."""
-        names = [name for name in self.Meta.fields if name != "image"]
-        return {name: getattr(self.instance, name) for name in [*names, "image_id"]}
+        names = [KEYS.get(name, name) for name in self.Meta.fields]
+        return {name: getattr(self.instance, name) for name in names}
 
 
 class SectionForm(WithDocument, DraftPart):

@@ -17,11 +17,12 @@ from pages.editing.chosen_image import ChosenImageField, start_from
 from pages.models import Image, Section
 from pages.models.focus import STEP, Shape
 from pages.models.image import Illustrated
-from pages.models.images import CannotStore
+from pages.models.upload import CannotStore
 from pages.picture_files import LIMITS, ImageUploadField
 from typed.text import whole_number
 
-KEYS = {"image": "image_id", "document": "document_id"}  # read without a query
+# Read without a query.
+KEYS = {"image": "image_id", "document": "document_id", "share_image": "share_image_id"}
 IMAGE = Illustrated.OF_IMAGE
 NO_IMAGE = {name: Illustrated._meta.get_field(name).get_default() for name in IMAGE}
 FOCUS = {
@@ -57,6 +58,7 @@ class DraftPart(forms.ModelForm):
     chosen = ChosenImageField()
     without_image = forms.BooleanField(required=False, label="Remove image")
 
+    pictures = ("",)  # what the names of the fields of each of its images begin with
     shapes = Shape.choices
     use_required_attribute = False  # our own messages say more than the browser's
     groups = ()
@@ -66,8 +68,9 @@ class DraftPart(forms.ModelForm):
         self.stored = stored
         self.clashes = {}
         self.fields["shape"].choices = [("", "The whole image"), *Shape.choices]
-        for name in FOCUS:
-            self.fields[name].required = False
+        for name in self.fields:
+            if name.endswith(tuple(FOCUS)):
+                self.fields[name].required = False
         self.initial["was"] = json.dumps(self.digests(stored)) if stored else ""
         say_limits(self)
 
@@ -81,45 +84,56 @@ class DraftPart(forms.ModelForm):
 
     def take_upload(self, by):
         """Store what was uploaded, even if the rest of the form is rejected."""
-        upload = self.cleaned_data.get("upload")
+        for own in self.pictures:
+            self.take_picture(own, by)
+
+    def take_picture(self, own, by):
+        upload = self.cleaned_data.get(f"{own}upload")
         if not upload:
             return
         try:
-            image = Image.objects.take(upload, by, alt=self.instance.alt)
+            image = Image.objects.take(upload, by, alt=getattr(self.instance, f"{own}alt"))
         except CannotStore as error:
-            self.add_error("upload", error)
+            self.add_error(f"{own}upload", error)
             return
-        self.instance.image = image
-        self.data[self.add_prefix("image")] = str(image.pk)
+        setattr(self.instance, f"{own}image", image)
+        self.data[self.add_prefix(f"{own}image")] = str(image.pk)
 
     def clean(self):
         cleaned = super().clean()
-        for error in self.errors.pop("image", []):
-            self.add_error("upload", error)  # the visible field
-        if cleaned.get("without_image") and cleaned.get("upload"):
-            self.add_error("upload", "Remove the image or upload another one, not both.")
-        elif cleaned.get("without_image"):
-            cleaned |= NO_IMAGE
-            return cleaned
-        if cleaned.get("chosen") and not cleaned.get("upload"):
-            start_from(cleaned["chosen"], cleaned, was_typed=self.image_was_touched(cleaned))
-            self.data[self.add_prefix("image")] = str(cleaned["chosen"].pk)
-        has_image = cleaned.get("image") or cleaned.get("upload")
-        if has_image and not cleaned.get("alt") and not cleaned.get("decorative"):
-            self.add_error("alt", "Describe the image, or select “Decorative only”.")
+        for own in self.pictures:
+            self.clean_picture(own, cleaned)
         return cleaned
 
-    def image_was_touched(self, cleaned):
+    def clean_picture(self, own, cleaned):
+        upload, chosen = cleaned.get(f"{own}upload"), cleaned.get(f"{own}chosen")
+        for error in self.errors.pop(f"{own}image", []):
+            self.add_error(f"{own}upload", error)  # the visible field
+        for name in FOCUS:
+            if cleaned.get(f"{own}{name}", 0) is None:
+                cleaned[f"{own}{name}"] = 50  # in the middle
+        if cleaned.get(f"{own}without_image") and upload:
+            words = "Remove the image or upload another one, not both."
+            self.add_error(f"{own}upload", words)
+        elif cleaned.get(f"{own}without_image"):
+            blank = {f"{own}{name}": value for name, value in NO_IMAGE.items()}
+            cleaned |= {name: value for name, value in blank.items() if name in self.fields}
+            return
+        if chosen and not upload:
+            start_from(chosen, cleaned, own, was_typed=self.image_was_touched(own, cleaned))
+            self.data[self.add_prefix(f"{own}image")] = str(chosen.pk)
+        self.check_description(own, cleaned, upload or cleaned.get(f"{own}image"))
+
+    def check_description(self, own, cleaned, has_image):
+        if has_image and not cleaned.get(f"{own}alt") and not cleaned.get(f"{own}decorative"):
+            self.add_error(f"{own}alt", "Describe the image, or select “Decorative only”.")
+
+    def image_was_touched(self, own, cleaned):
         """Whether anything about the image that the form showed was typed anew."""
-        shown = cleaned.get("image")
-        sent = SimpleNamespace(**cleaned, image_id=shown and shown.pk)
-        return digest(sent, IMAGE) != self.before().get(IMAGE[0])
-
-    def clean_focus_x(self):
-        return in_the_middle(self.cleaned_data["focus_x"])
-
-    def clean_focus_y(self):
-        return in_the_middle(self.cleaned_data["focus_y"])
+        group = next(one for one in self.groups if one[0] == f"{own}image")
+        shown = cleaned.get(group[0])
+        sent = {**dict.fromkeys(group), **cleaned, KEYS[group[0]]: shown and shown.pk}
+        return digest(SimpleNamespace(**sent), group) != self.before().get(group[0])
 
     @classmethod
     def groups_of(cls, one):
@@ -162,10 +176,6 @@ class DraftPart(forms.ModelForm):
             for name in group:
                 set_value(merged, name, value_of(self.instance, name))
         return merged, clashes
-
-
-def in_the_middle(percent):
-    return 50 if percent is None else percent
 
 
 def own_fields(one):

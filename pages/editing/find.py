@@ -1,4 +1,4 @@
-"""Finding a word in the pages: titles, addresses, and the sections of live and draft versions."""
+"""Finding a word: titles, addresses, sections of live and draft versions, files and images."""
 
 from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
@@ -10,7 +10,8 @@ from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from pages.editing.links_here import Linking, sections_in_use
-from pages.models import Page, Revision
+from pages.models import Document, Image, Page, Revision
+from pages.models.upload import NEWEST
 from pages.reading.questions import in_plain_words
 from pages.text.plain import words_of
 
@@ -32,13 +33,16 @@ def find(request):
     asked = " ".join(request.GET.get("q", "").replace("\0", "").split())[:LONGEST]
     words = asked.split()[:MOST_WORDS]
     pages, sections = (pages_with(words), sections_with(words)) if words else ([], [])
+    uploads = [uploads_with(model, asked) if words else [] for model in (Document, Image)]
     context = admin.site.each_context(request) | {
         "opts": Page._meta,
         "title": "Search the pages",
         "asked": asked,
         "pages": pages[:MOST],
         "sections": [(Linking(one), about(one)) for one in sections[:MOST]],
-        "has_more": len(pages) > MOST or len(sections) > MOST,
+        "files": uploads[0][:MOST],
+        "images": uploads[1][:MOST],
+        "has_more": any(len(found) > MOST for found in (pages, sections, *uploads)),
         "most": MOST,
     }
     return render(request, "admin/pages/find.html", context)
@@ -71,6 +75,11 @@ def pages_with(words):
     drafts = Revision.objects.drafts().filter(page__in=keys)
     titles = dict(drafts.values_list("page", "title")) | dict(live.values_list("page", "title"))
     return [(one, titles.get(one.pk) or one.slug) for one in rows]
+
+
+def uploads_with(model, asked):
+    """Those of a library that have all of the words in their names, descriptions or uses."""
+    return list(model.objects.current().with_words(asked).order_by(*NEWEST)[: MOST + 1])
 
 
 def with_all(rows, words, columns):

@@ -14,6 +14,9 @@ TITLE, DESCRIPTION = 60, 160  # characters, about as many as search results show
 def looks_of(draft, sections):
     """What `_looks.html` shows, by the same rules as the page's <head>."""
     image, clinic = picture(draft), Clinic.current()
+    own = draft.shared  # its copy may not have been cut yet, so the whole picture is shown in part
+    if own.image_id:
+        image = SimpleNamespace(url=own.image.file.url, alt=own.alt)
     return SimpleNamespace(
         title=draft.title,
         site=clinic.name,
@@ -21,6 +24,7 @@ def looks_of(draft, sections):
         url=whole(draft.page.get_absolute_url()),
         image=image.url if image else static("img/share.png"),
         alt=image.alt if image else clinic.name,
+        crop=own.image_id and own.focus_class,
         has_own_image=bool(image),
         title_limit=TITLE,
         description_limit=DESCRIPTION,

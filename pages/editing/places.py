@@ -10,7 +10,8 @@ from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from pages.models import Revision, Section, SectionAnchor
+from pages.models import Document, Revision, Section, SectionAnchor
+from pages.models.upload import NEWEST
 from pages.text.rich_text import anchored
 from typed.text import without_accents
 
@@ -56,7 +57,7 @@ def all_places():
         .order_by("-page__in_menu", "page__order", "page")
     )
     sections = defaultdict(list)
-    rows = Section.objects.filter(revision__in=live).select_related("document")
+    rows = Section.objects.filter(revision__in=live).select_related("document__replaced_by")
     for one in rows.defer("body").order_by("order", "pk"):
         sections[one.revision_id].append(one)
     remembered = SectionAnchor.objects.by_page()
@@ -72,9 +73,13 @@ def all_places():
                 yield Place(HEADING, one.heading, anchor, f"on “{revision.title}”")
             if one.document:
                 name = one.values.get("words") or "File"
-                address_of_file = one.document.get_absolute_url()
+                address_of_file = one.document.current.get_absolute_url()
                 place = Place(FILE, name, address_of_file, f"on “{revision.title}”")
                 files.setdefault(address_of_file, place)
+    for document in Document.objects.current().filter(kept=True).order_by(*NEWEST):
+        address = document.get_absolute_url()
+        name = document.original_name or str(document)
+        files.setdefault(address, Place(FILE, name, address, "in the library"))
     yield from files.values()
     yield from (Place(PART, name, reverse(view)) for name, view in PARTS)
 

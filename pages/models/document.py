@@ -1,28 +1,34 @@
 import logging
 
-from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils import timezone
 
 from clinic.watched import Topic, watched
 from pages import document_files
-from pages.models.images import KEPT, CannotStore, UploadQuerySet, in_unsaved_text
-from pages.models.unknown_file import UnknownFile
+from pages.models.publishing_rules import PublishingRules
+from pages.models.upload import LONGEST_NAME, CannotStore, Upload, UploadQuerySet, in_unsaved_text
+from typed.seen import NEXT
 
 logger = logging.getLogger(__name__)
 
-
-# The names of documents to which unsaved text links.
+# The names of documents to which any text links, saved or not: each text is read once, not once
+# for each document.
 NAMED = r"""
-SELECT (regexp_matches(fields::text, '[0-9a-f]{32}', 'g'))[1] || '.pdf'
-FROM pages_unsavedtext WHERE done_at IS NULL
+SELECT (regexp_matches(told, '[0-9a-f]{32}(?=\.pdf)', 'g'))[1] || '.pdf'
+FROM (
+    SELECT body || data::text FROM pages_section
+    WHERE strpos(body, '.pdf') > 0 OR strpos(data::text, '.pdf') > 0
+    UNION ALL
+    SELECT fields::text FROM pages_unsavedtext WHERE done_at IS NULL
+) AS texts (told)
 """
+FIRST = Coalesce("replaced_by", "pk")  # of a file and those that it replaced: its key
 
 
 class CannotStoreFile(CannotStore):
@@ -34,7 +40,7 @@ class CannotStoreFile(CannotStore):
 class DocumentQuerySet(UploadQuerySet):
     """Kept, and purged once nothing has led to them for a day, as images are."""
 
-    def take(self, upload, by):
+    def take(self, upload, by, **described):
         """Store a checked PDF; returns its row. The file is stored before the row.
 
         Raises CannotStoreFile, with a sentence for the editor.
@@ -44,47 +50,58 @@ class DocumentQuerySet(UploadQuerySet):
         except OSError as error:
             logger.error("A file was not stored in MEDIA_ROOT or MEDIA_BUCKET: %s", error)
             raise CannotStoreFile from None
-        return self.create(name=name, size=upload.size, uploaded_by=by)
+        called = upload.original_name[-LONGEST_NAME:]
+        values = {"size": upload.size, "uploaded_by": by, "original_name": called} | described
+        return self.create(name=name, **values)
+
+    def current(self):
+        """Those that no other has replaced."""
+        return self.filter(replaced_by=None)
 
     def shown(self):
         """Those that a section of any version leads to, as its file or by a link in its text.
 
-        Unsaved text counts as well, because its writer can continue with it.
+        Unsaved text counts as well, because its writer can continue with it. A file is shown as
+        long as one is that it replaced, and those as long as it is.
         """
         sections = self.model._meta.get_field("sections").related_model.objects
-        linked = sections.annotate(own=Cast("data", models.TextField())).filter(
-            Q(body__contains=OuterRef("name")) | Q(own__contains=OuterRef("name"))
-        )
+        by_file = Exists(sections.filter(document=OuterRef("pk")))
         named = RawSQL(NAMED, [])  # noqa: S611 - ours, without parameters
-        unsaved = Q(pk__in=in_unsaved_text("document")) | Q(name__in=named)
-        by_file = sections.filter(document=OuterRef("pk"))
-        return self.filter(Exists(by_file) | Exists(linked) | unsaved)
+        unsaved = Q(pk__in=in_unsaved_text("document"))
+        led_to = self.model.objects.filter(by_file | Q(name__in=named) | unsaved)
+        return self.alias(first=FIRST).filter(first__in=led_to.values(found=FIRST))
 
-    def purge(self):
-        """Remove what nothing has led to for a day, and files without a row for a day."""
-        self.unused().filter(unused_since=None).update(unused_since=timezone.now())
-        self.shown().exclude(unused_since=None).update(unused_since=None)
-        for document in self.due():
-            document.remove()
-        try:
-            unknown = document_files.names() - set(self.values_list("name", flat=True))
-            for name in UnknownFile.objects.of_documents().due(unknown, KEPT):
-                default_storage.delete(name)
-        except OSError as error:
-            logger.error("MEDIA_ROOT or MEDIA_BUCKET could not be cleaned up: %s", error)
+    def due(self):
+        return super().due().exclude(replaced_by__kept=True)
+
+    def named(self, word):
+        """Has it in its name, in the words of a link to it, or in the title of a page with it."""
+        sections = self.model._meta.get_field("sections").related_model.objects
+        told = Q(link_text__icontains=word) | Q(revision__title__icontains=word)
+        of_group = Q(document=OuterRef("pk")) | Q(document__replaced_by=OuterRef("pk"))
+        uses = sections.annotate(link_text=KeyTextTransform("words", "data")).filter(told)
+        return Q(original_name__icontains=word) | Exists(uses.filter(of_group))
 
 
-class Document(models.Model):
-    """An uploaded PDF. It never changes; many revisions can lead to it."""
+class Document(Upload):
+    """An uploaded PDF. Once replaced, its address leads to the newer one, wherever it is written.
+
+    A version of a page never changes, so it keeps the file that it was published with; readers get
+    the newest. All that a file replaced, at once or one after another, have it as `replaced_by`.
+    """
+
+    FILE, ENDING = "name", ".pdf"
 
     name = models.CharField(max_length=40, unique=True, help_text="Of its file: ours, and random.")
     size = models.PositiveIntegerField(help_text="In bytes.")
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False
-    )
-    uploaded_at = models.DateTimeField(auto_now_add=True)
-    unused_since = models.DateTimeField(
-        null=True, editable=False, help_text="When `purge` first found that nothing leads to it."
+    replaced_by = models.ForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        editable=False,
+        db_index=False,  # there are few files
+        related_name="replaced",
+        help_text="The newest file in its place.",
     )
 
     objects = DocumentQuerySet.as_manager()
@@ -98,17 +115,37 @@ class Document(models.Model):
     def get_absolute_url(self):
         return reverse("pages:document", args=[self.name.removesuffix(".pdf")])
 
-    def remove(self):
-        """Delete it with its file, if it is still due and no other process is doing so."""
-        try:
-            with transaction.atomic(durable=True):
-                due = Document.objects.due().filter(pk=self.pk)
-                if not list(due.select_for_update(skip_locked=True)):
-                    return
-                self.delete()
-        except IntegrityError:
-            return  # somebody has just chosen it
-        try:
-            default_storage.delete(self.name)
-        except OSError as error:
-            logger.error("A file was not removed from MEDIA_ROOT or MEDIA_BUCKET: %s", error)
+    @property
+    def current(self):
+        """The file that readers get for it."""
+        return self.replaced_by or self
+
+    @classmethod
+    def stored_names(cls):
+        return document_files.names()
+
+    @classmethod
+    def remove_stored(cls, name):
+        default_storage.delete(name)
+
+    @staticmethod
+    def why_not_replaced(reaches_readers):
+        """Why nobody may replace it at once, in a sentence; "" if they may."""
+        if reaches_readers and PublishingRules.current().needs_second_person:
+            return (
+                "Readers would get the new file at once, but nothing goes live without a second "
+                "person. Choose the new file in the draft of each page instead."
+            )
+        return ""
+
+    @transaction.atomic
+    def replace(self, upload, by, seen):
+        """Put a checked PDF in its place, for readers too; returns the new row.
+
+        Raises ChangedMeanwhile or CannotStoreFile.
+        """
+        self.locked(seen)
+        new = Document.objects.take(upload, by, kept=self.kept)
+        group = Q(pk=self.pk) | Q(replaced_by=self.pk)
+        Document.objects.filter(group).update(replaced_by=new, kept=False, version=NEXT)
+        return new

@@ -1,30 +1,27 @@
 import logging
 
-from django.conf import settings
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.db.models import Q
 
 from clinic.watched import Topic, watched
 from pages import picture_files
 from pages.models.focus import SIDES, Focused, Shape
-from pages.models.images import LONGEST_NAME, ImageQuerySet
+from pages.models.images import ImageQuerySet
+from pages.models.upload import Upload
 from pages.renditions import RenditionsField
-from typed.seen import NEXT, Versioned
 
 logger = logging.getLogger(__name__)
 
-IN_USE = (
-    "Nothing was removed: a page shows this image now, or somebody has changed it in the library "
-    "since you opened the screen."
-)
 
-
-class Image(Focused, Versioned):
-    """An uploaded picture as the site keeps it. Its file never changes; many revisions can show it.
+class Image(Focused, Upload):
+    """An uploaded picture, with its copies.
 
     Its description and its focal point are where each use of it starts, and change no page: a
     version shows what was stored with it.
     """
+
+    FILE, ENDING = "file", ".webp"
+    DESCRIBED = ("alt", "kept", "focus_x", "focus_y")
 
     file = RenditionsField(
         width_field="width",
@@ -33,19 +30,6 @@ class Image(Focused, Versioned):
     )
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False
-    )
-    uploaded_at = models.DateTimeField(auto_now_add=True)
-    original_name = models.CharField(
-        "name of its file",
-        max_length=LONGEST_NAME,
-        blank=True,
-        default="",
-        db_default="",
-        editable=False,
-        help_text="As the file was called on the editor's device. Readers never see it.",
-    )
     alt = models.CharField(
         "description",
         max_length=250,
@@ -53,15 +37,6 @@ class Image(Focused, Versioned):
         default="",
         db_default="",
         help_text="What someone who can’t see the image should know about it.",
-    )
-    kept = models.BooleanField(
-        "keep in the library",
-        default=False,
-        db_default=False,
-        help_text="It stays even if no page uses it.",
-    )
-    unused_since = models.DateTimeField(
-        null=True, editable=False, help_text="When `purge` first found that nothing uses it."
     )
 
     objects = ImageQuerySet.as_manager()
@@ -77,17 +52,18 @@ class Image(Focused, Versioned):
         return cls._meta.get_field("file").storage
 
     @classmethod
-    def users(cls):
-        """The models that show images."""
-        return Illustrated.__subclasses__()
+    def stored_names(cls):
+        return picture_files.names(cls.storage())
 
-    @transaction.atomic
-    def describe(self, seen):
-        """Store what the library says of it, as set on this instance. Raises ChangedMeanwhile."""
-        self.locked(seen)
-        said = {name: getattr(self, name) for name in ("alt", "kept", "focus_x", "focus_y")}
-        # If nothing shows it, it stays for another day, even if it is no longer kept.
-        Image.objects.filter(pk=self.pk).update(**said, unused_since=None, version=NEXT)
+    @classmethod
+    def remove_stored(cls, name):
+        picture_files.remove(cls.storage(), name)
+
+    @classmethod
+    def users(cls):
+        """Each model that shows images, with the columns of one and of its description there."""
+        shown = [(model, model.IMAGES) for model in Illustrated.__subclasses__()]
+        return [(model, *columns) for model, images in shown for columns in images]
 
     def stored_bytes(self):
         """How large its file is; None if the storage does not answer."""
@@ -113,34 +89,6 @@ class Image(Focused, Versioned):
             for kind, copies in self.file.aspect_ratios[None].items()
         ]
 
-    def remove(self):
-        """Delete this image and its files, if it is still due and no other process is doing so."""
-        self.remove_if(Image.objects.due().select_for_update(skip_locked=True))
-
-    def discard(self, seen):
-        """Delete this image and its files; returns False if something shows it, or has changed."""
-        return self.remove_if(Image.objects.unused().filter(version=seen).select_for_update())
-
-    def remove_if(self, among):
-        try:
-            with transaction.atomic():
-                if not list(among.filter(pk=self.pk)):
-                    return False
-                self.delete()
-        except IntegrityError:
-            return False  # somebody has just chosen it
-        # After the commit, so that no row is ever without its files: no caller is in a transaction.
-        self.remove_files()
-        return True
-
-    def remove_files(self):
-        """Delete the files; `purge` finds a day later what can't be deleted now."""
-        try:
-            if self.file:
-                picture_files.remove(self.file.storage, self.file.name)
-        except OSError as error:
-            logger.error("A picture was not removed from MEDIA_ROOT or MEDIA_BUCKET: %s", error)
-
 
 class Illustrated(Focused):
     """A model that can show one image, with a description for people who can't see it.
@@ -150,6 +98,7 @@ class Illustrated(Focused):
     """
 
     OF_IMAGE = ("image", "alt", "decorative", "shape", "focus_x", "focus_y")
+    IMAGES = (("image", "alt"),)
     TITLE = "title"  # where the title of its page is
     TO_PAGE = ("page",)
 

@@ -13,16 +13,19 @@ from pages.models.page import Page
 from pages.models.publishing import Publishing
 from pages.models.publishing_rules import differs
 from pages.models.revisions import RevisionQuerySet
+from pages.models.sharing import Sharing
 from pages.text.rich_text import anchored
 from typed.seen import NEXT, Versioned
 
 
-class Revision(Publishing, Versioned, Illustrated):
+class Revision(Publishing, Sharing, Versioned, Illustrated):
     """One version of a page. Once live, it never changes.
 
     A draft has no `publish_at`, and a page has at most one draft. A draft that is replaced or
     discarded unpublished stays in the history and can be restored.
     """
+
+    IMAGES = (*Illustrated.IMAGES, ("share_image", "share_alt"))
 
     page = models.ForeignKey(
         Page, on_delete=models.PROTECT, related_name="revisions", db_index=False
@@ -101,6 +104,11 @@ class Revision(Publishing, Versioned, Illustrated):
         indexes = [
             models.Index(fields=["page", "-publish_at", "-id"]),
             models.Index(fields=["publish_at"], name="pages_revisions_by_time"),
+            models.Index(
+                fields=["share_image"],
+                condition=Q(share_image__isnull=False),
+                name="pages_revisions_by_share_image",
+            ),
         ]
 
     COPIED = (
@@ -108,6 +116,7 @@ class Revision(Publishing, Versioned, Illustrated):
         "summary",
         "seo_description",
         *Illustrated.OF_IMAGE,
+        *Sharing.OF_SHARING,
         "reviewed_on",
         "reviewed_by",
         "next_review_on",
@@ -200,8 +209,11 @@ class Revision(Publishing, Versioned, Illustrated):
         """The sections, each with an `anchor` that is unique on the page, and its former ones."""
         if getattr(self, "sections_read", None) is None:
             remembered = dict(self.page.anchors.values_list("anchor", "key"))
-            return anchored(self.sections.select_related("image", "document"), remembered)
+            return anchored(
+                self.sections.select_related("image", "document__replaced_by"), remembered
+            )
         sections = from_json(self.sections.model, self.sections_read)
         prefetch_related_objects([one for one in sections if one.image_id], "image")
-        prefetch_related_objects([one for one in sections if one.document_id], "document")
+        with_files = [one for one in sections if one.document_id]
+        prefetch_related_objects(with_files, "document__replaced_by")
         return anchored(sections, {one["anchor"]: UUID(one["key"]) for one in self.anchors_read})

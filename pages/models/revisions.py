@@ -58,7 +58,9 @@ class RevisionQuerySet(models.QuerySet):
         first = published.order_by().values("page").annotate(at=Min("publish_at")).values("at")
         newest = self.model.objects.filter(page__in=pages.values("pk"))
         live = self.filter(pk__in=newest.live_of_each_page().values("pk")).order_by("page_id")
-        return live.select_related("page", "image").annotate(first_published_at=Subquery(first))
+        return live.select_related("page", "image", "share_image").annotate(
+            first_published_at=Subquery(first)
+        )
 
     def with_sections_of(self, slug):
         """Read the sections of the page at this address, and their anchors, in the same query."""

@@ -12,15 +12,9 @@ class UnknownFileQuerySet(models.QuerySet):
         self.bulk_create([self.model(name=name) for name in names], ignore_conflicts=True)
         return self.filter(seen_at__lte=timezone.now() - kept).values_list("name", flat=True)
 
-    def of_documents(self):
-        return self.filter(name__endswith=".pdf")
-
-    def of_pictures(self):
-        return self.exclude(name__endswith=".pdf")
-
 
 class UnknownFile(models.Model):
-    """A picture file without an image, and since when.
+    """A file without a row of its own, and since when.
 
     The time is in the database, so that a new or restored database waits before it cleans up an
     older folder.

@@ -1,14 +1,16 @@
 """Serves uploaded files, from a folder or a bucket, as pictures are served."""
 
 from django.core.files.storage import default_storage
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
 from pages.document_files import OURS
+from pages.models import Document
 from pages.reading.stored import answer
 
 HEADERS = {
-    "Cache-Control": "public, max-age=31536000, immutable",  # a name's content never changes
+    # A name's content never changes, but a newer file may replace it.
+    "Cache-Control": "public, max-age=3600",
     # Not `sandbox`, with which Chromium shows no PDF. Its viewer needs its own styles.
     "Content-Security-Policy": (
         "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -21,7 +23,19 @@ HEADERS = {
 
 @require_safe
 def document(request, key):
+    """The file; one that has been replaced leads to the newest in its place."""
     name = f"{key}.pdf"
     if not OURS.fullmatch(name):
         raise Http404
+    replaced = Document.objects.exclude(replaced_by=None).select_related("replaced_by")
+    if old := replaced.filter(name=name).first():
+        response = HttpResponseRedirect(old.current.get_absolute_url())
+        response["Cache-Control"] = HEADERS["Cache-Control"]
+        response["X-Robots-Tag"] = HEADERS["X-Robots-Tag"]
+        return response
+    return served(request, name)
+
+
+def served(request, name):
+    """The content of this file. Raises Http404."""
     return answer(request, default_storage, name, HEADERS)

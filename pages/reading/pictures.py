@@ -11,7 +11,7 @@ from pages.models import Image
 from pages.picture_files import OURS
 from pages.reading.stored import answer
 
-TYPES = {"avif": "image/avif", "webp": "image/webp"}
+TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 HEADERS = {
     "Cache-Control": "public, max-age=31536000, immutable",  # a name's content never changes
     "Content-Security-Policy": "default-src 'none'; sandbox",

@@ -29,7 +29,8 @@ def machines(context, title="", description=""):
     if revision:
         title = revision.title
         description = described(revision, context.get("sections", ()))
-        own = share = picture(revision)
+        own = picture(revision)
+        share = card(revision) or own
     share = share or SimpleNamespace(
         url=whole(static("img/share.png")), width=1200, height=630, alt=clinic.name
     )
@@ -82,6 +83,15 @@ def picture(revision):
     return SimpleNamespace(
         url=whole(image.file.url), width=image.width, height=image.height, alt=revision.alt
     )
+
+
+def card(revision):
+    """The revision's image for sharing, as it was cut, or None."""
+    shared = revision.shared
+    if not shared.image_id:
+        return None
+    width, height = shared.size
+    return SimpleNamespace(url=whole(shared.url), width=width, height=height, alt=shared.alt)
 
 
 def described(revision, sections):

@@ -15,6 +15,7 @@ from pages.text.places import (
     DESCRIPTION,
     IMAGE,
     REVIEW,
+    SHARING,
     SUMMARY,
     TITLE,
     description_of_image,
@@ -31,7 +32,7 @@ def word_count(text) -> int:
 MOST_WORDS = 25  # words in a sentence: what GOV.UK and plain-language guides advise
 SHORT_DESCRIPTION, LONG_DESCRIPTION = 50, 160  # characters; search results cut off the rest
 QUOTED = 8  # words
-PARTS = (TITLE, SUMMARY, DESCRIPTION, IMAGE, REVIEW)
+PARTS = (TITLE, SUMMARY, DESCRIPTION, IMAGE, SHARING, REVIEW)
 # What cameras and programs put instead of a description.
 NO_DESCRIPTION = re.compile(
     r"(?:an? )?(?:image|picture|photo|photograph|graphic|logo|img|screenshot|untitled)s?(?: of)?\.?"

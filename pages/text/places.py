@@ -5,7 +5,7 @@ from typing import NamedTuple
 from pages.text.pasted import read
 from pages.text.pasted.nodes import lines_of
 
-TITLE, SUMMARY, IMAGE = "Title", "Summary", "Page image"
+TITLE, SUMMARY, IMAGE, SHARING = "Title", "Summary", "Page image", "Image for sharing"
 DESCRIPTION = "Description for search engines"
 REVIEW = "Review"
 NAMELESS = "Section without a heading"
@@ -26,6 +26,7 @@ def texts_in_places(revision, sections):
     yield Place(SUMMARY, "id_summary"), revision.summary
     yield Place(DESCRIPTION, "id_seo_description"), revision.seo_description
     yield Place(IMAGE, "id_alt"), description_of_image(revision)
+    yield Place(SHARING, "id_share_alt"), description_of_image(revision.shared)
     yield Place(REVIEW, "id_reviewed_by"), revision.reviewed_by
     for section in sections:
         place = place_of(section)

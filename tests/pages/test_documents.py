@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pages import document_files
-from pages.models import Document, Section
+from pages.models import Document, PublishingRules, Section
 from tests import make
 from tests.pages.test_blocks import with_block
 from tests.pages.test_draft_screen import fields, form_of, save
@@ -158,3 +158,90 @@ def test_a_file_stays_while_a_text_or_a_button_has_a_link_to_it(editor, draft, c
         clock.shift(timedelta(days=2))
         Document.objects.purge()
     assert editor.get(address).status_code == 200
+
+
+LIBRARY = "/admin/pages/document/"
+
+
+def in_library(name="Intake form.pdf", **more):
+    return Document.objects.take(document_files.clean(pdf(name=name)), by=None, **more)
+
+
+def test_the_library_lists_files_with_where_each_is_used_and_finds_them(editor, draft):
+    uploaded(editor, draft, pdf(name="Intake form.pdf"), words="Please bring this")
+    linked, spare = in_library("Exercises.pdf"), in_library("Spare.pdf")
+    other = make.page("other", "Other page").edit(by=None)
+    other.sections.update(body=f'<p><a href="{linked.get_absolute_url()}">Train</a></p>')
+    shown = editor.get(LIBRARY)
+    used = {one.original_name: one.used_on for one in shown.context["rows"]}
+    assert used == {
+        "Intake form.pdf": "“A page”",
+        "Exercises.pdf": "“Other page” (draft)",
+        "Spare.pdf": "",
+    }
+    assert f"{len(PDF)}\xa0bytes" in shown.text
+    for typed, found in (("intake", 1), ("please BRING", 1), ("a page", 1), ("%", 0)):
+        assert len(editor.get(LIBRARY, {"q": typed}).context["rows"]) == found, typed
+    assert list(editor.get(LIBRARY, {"show": "unused"}).context["rows"]) == [spare]
+    found = editor.get("/admin/pages/page/find/", {"q": "exercises"}).text
+    assert f'href="{LIBRARY}{linked.pk}/"' in found
+
+
+def test_a_file_is_replaced_wherever_readers_find_it_and_its_versions_keep_the_old_one(
+    editor, draft, clock
+):
+    uploaded(editor, draft, pdf())
+    old = Document.objects.get()
+    asked = editor.get(f"{LIBRARY}{old.pk}/replace/")
+    assert "“A page”" in asked.text or "A page" in asked.text
+    form = fields(asked)
+    assert editor.post(f"{LIBRARY}{old.pk}/replace/", form).status_code == 422
+    for content in (PDF + b"% 2\n%%EOF", PDF + b"% newest\n%%EOF"):
+        now = Document.objects.get(replaced_by=None)
+        address = f"{LIBRARY}{now.pk}/replace/"
+        upload = {"upload": pdf(content), "seen": str(now.version)}
+        assert editor.post(address, upload).status_code == 302
+        twice = editor.post(address, upload)
+        assert twice["Location"] != f"{LIBRARY}{now.pk}/"
+    newest = Document.objects.get(replaced_by=None)
+    led = editor.get(old.get_absolute_url())
+    assert (led.status_code, led["Location"]) == (302, newest.get_absolute_url())
+    assert f'href="{newest.get_absolute_url()}"' in editor.get("/a-page/").text
+    assert editor.get(newest.get_absolute_url()).content == content
+    assert editor.get(f"{LIBRARY}{old.pk}/content/").content == PDF
+    clock.shift(timedelta(days=3))
+    for _ in range(2):
+        Document.objects.purge()
+        clock.shift(timedelta(days=3))
+    assert Document.objects.count() == 3
+    assert Section.objects.get(kind="file").document == old
+
+
+def test_no_file_goes_live_without_the_second_person_whom_the_rules_ask_for(editor, draft):
+    uploaded(editor, draft, pdf())
+    file = Document.objects.get()
+    PublishingRules.objects.create(pk=1, needs_second_person=True)
+    refused = editor.post(f"{LIBRARY}{file.pk}/replace/", {"upload": pdf(), "seen": "0"})
+    assert refused.status_code == 403
+    assert "nothing goes live without a second person" in refused.text
+    assert Document.objects.get() == file
+
+
+def test_a_file_is_kept_if_somebody_says_so_and_deleted_only_if_nothing_leads_to_it(editor, clock):
+    added = editor.post(f"{LIBRARY}add/", {"upload": pdf()})
+    kept, passing = Document.objects.get(), in_library()
+    assert added["Location"] == f"{LIBRARY}{kept.pk}/"
+    for _ in range(2):
+        Document.objects.purge()
+        clock.shift(timedelta(days=2))
+    assert list(Document.objects.all()) == [kept] != [passing]
+    clock.move_to(make.NOW)
+    asked = editor.get(f"{LIBRARY}{kept.pk}/remove/")
+    section = make.page().live_revision().sections
+    section.update(body=f'<p><a href="{kept.get_absolute_url()}">Fees</a></p>')
+    editor.post(f"{LIBRARY}{kept.pk}/remove/", fields(asked))
+    assert "can’t be removed" in editor.get(f"{LIBRARY}{kept.pk}/remove/").text
+    section.update(body="")
+    editor.post(f"{LIBRARY}{kept.pk}/remove/", fields(asked))
+    assert not Document.objects.exists()
+    assert document_files.names() == set()

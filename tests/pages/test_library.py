@@ -1,10 +1,14 @@
 """The library of images: found again, described, used in a draft, removed if nothing shows it."""
 
+import io
+import re
 from datetime import timedelta
 
 import pytest
+from PIL import Image as Opened
 
-from pages.models import Image, Section
+from pages.models import Image, Revision, Section
+from pages.sharing_copies import part_of, size_of
 from tests import make
 from tests.markup import Markup
 from tests.pages.test_images import illustrate, later
@@ -40,10 +44,10 @@ def test_an_image_is_found_by_its_descriptions_its_file_and_its_pages(editor):
         ("two door", set()),
         ("", {named, used, other}),
     ]:
-        assert set(editor.get(LIBRARY, {"q": typed}).context["images"]) == found
-    unused = editor.get(LIBRARY, {"show": "unused", "page": "9" * 30}).context["images"]
+        assert set(editor.get(LIBRARY, {"q": typed}).context["rows"]) == found
+    unused = editor.get(LIBRARY, {"show": "unused", "page": "9" * 30}).context["rows"]
     assert set(unused) == {named, other}
-    assert set(editor.get(LIBRARY, {"show": "nonsense"}).context["images"]) == {named, used, other}
+    assert set(editor.get(LIBRARY, {"show": "nonsense"}).context["rows"]) == {named, used, other}
 
 
 def test_the_library_says_where_an_image_is_used_by_page_and_version(editor):
@@ -52,7 +56,7 @@ def test_the_library_says_where_an_image_is_used_by_page_and_version(editor):
     assert "Used on: “A page”" in editor.get(LIBRARY).text
     page.edit(by=None).replace_sections([])
     page.draft().publish()
-    assert "Only drafts or older versions of “A page”" in editor.get(LIBRARY).text
+    assert "“A page” (older version)" in editor.get(LIBRARY).text
     shown = editor.get(f"{LIBRARY}{image.pk}/").text
     assert page.revisions.order_by("pk")[0].get_admin_url() in shown
     assert f"/admin/pages/page/{page.pk}/change/" in shown
@@ -63,7 +67,7 @@ def test_an_image_that_somebody_adds_stays_and_one_of_a_draft_goes(editor):
     posted = {"upload": make.upload(name="door.jpg"), "alt": "The front door"}
     added = editor.post(f"{LIBRARY}add/", posted, follow=True)
     kept = Image.objects.get()
-    assert added.context["image"] == kept
+    assert added.context["one"] == kept
     assert (kept.kept, kept.alt, kept.original_name) == (True, "The front door", "door.jpg")
     passing = described("Nothing shows it")
     Image.objects.purge()
@@ -188,3 +192,72 @@ def test_a_crop_is_kept_in_its_version_and_shown_around_its_focal_point(editor, 
 def test_a_picture_that_is_not_cropped_costs_readers_no_style_sheet(client):
     illustrate(make.image(900, 600))
     assert "focus.css" not in client.get("/a-page/").text
+
+
+def test_an_image_for_sharing_is_cut_around_its_focal_point_and_told_to_other_sites(
+    editor, client, media
+):
+    image, own = described("Two hands", focus_x=0, focus_y=100), make.image(900, 600)
+    draft = make.page().edit(by=None)
+    Revision.objects.filter(pk=draft.pk).update(image=own, alt="A room")
+    draft.refresh_from_db()
+    form = draft_form(editor, draft) | {"share_chosen": str(image.pk), "do": "publish"}
+    assert editor.post(draft.get_admin_url(), form).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.share_image, draft.share_alt, draft.share_focus_y) == (image, "Two hands", 100)
+    folder = image.file.name.removesuffix(".webp")
+    said = client.get("/a-page/").text
+    for name, content in {
+        "og:image": f"http://testserver/media/{folder}/share-0-100.jpg",
+        "og:image:width": "60",
+        "og:image:height": "32",
+        "og:image:alt": "Two hands",
+        "twitter:image:alt": "Two hands",
+    }.items():
+        assert re.search(f'(name|property)="{name}" content="{content}"', said), name
+    card = client.get(f"/media/{folder}/share-0-100.jpg")
+    assert (card.status_code, card["Content-Type"]) == (200, "image/jpeg")
+    assert Opened.open(io.BytesIO(card.content)).size == (60, 32)
+    Image.objects.purge()
+    with later(timedelta(days=2)):
+        Image.objects.purge()
+    assert Image.objects.filter(pk=image.pk).exists()
+    assert "“A page”" in editor.get(LIBRARY, {"q": "two hands"}).text
+
+
+def test_an_image_for_sharing_is_compared_restored_merged_and_removed(editor):
+    image = described("Two hands")
+    draft = make.page().edit(by=None)
+    mine = draft_form(editor, draft)
+    theirs = mine | {"share_chosen": str(image.pk), "share_alt": "Theirs"}
+    assert editor.post(draft.get_admin_url(), theirs).status_code == 302
+    merged = editor.post(draft.get_admin_url(), mine | {"title": "My title"})
+    assert merged.status_code == 409
+    form = Markup(merged.text).fields
+    assert (form["title"], form["share_image"], form["share_alt"]) == (
+        "My title",
+        str(image.pk),
+        "Theirs",
+    )
+    assert editor.post(draft.get_admin_url(), form | {"do": "publish"}).status_code == 302
+    assert draft.page.edit(by=None).share_image == image
+    shown = editor.get(draft.page.draft().get_admin_url()).text
+    assert "The card shows the image for sharing." in shown
+    later_draft = draft.page.draft()
+    form = draft_form(editor, later_draft) | {"share_without_image": "on"}
+    editor.post(later_draft.get_admin_url(), form)
+    both = {"from": draft.pk, "to": later_draft.pk}
+    compared = editor.get(f"/admin/pages/page/{draft.page_id}/versions/compare/", both).text
+    assert "Image for sharing" in compared
+    assert "The image was removed." in compared
+
+
+def test_the_cut_shows_what_the_editor_sees_of_it():
+    assert part_of(1600, 1200, 10, 0) == (0, 0, 1600, 840)
+    assert part_of(1600, 1200, 10, 100) == (0, 360, 1600, 1200)
+    assert part_of(2400, 630, 50, 0) == (600, 0, 1800, 630)
+    assert [size_of(1600, 1200), size_of(300, 300), size_of(1, 1)] == [
+        (1200, 630),
+        (300, 158),
+        (1, 1),
+    ]

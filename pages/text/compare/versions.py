@@ -67,7 +67,8 @@ def compare(old, old_sections, new, new_sections) -> Comparison:
     parts = [
         text_part(name, getattr(old, field), getattr(new, field)) for field, name in TEXTS.items()
     ]
-    parts.append(image_part(old, new))
+    parts.append(image_part("Image", old, new))
+    parts.append(image_part("Image for sharing", old.shared, new.shared))
     parts += [
         text_part(name, displayed(getattr(old, field)), displayed(getattr(new, field)))
         for field, name in REVIEW.items()
@@ -104,11 +105,11 @@ def change_of(lines, remarks=()):
     return KEPT
 
 
-def image_part(old, new):
+def image_part(name, old, new):
     remarks, lines = image_changes(old, new)
     if not remarks and not lines:
         return None
-    return Part("Image", CHANGED if remarks else change_of(lines), lines, remarks)
+    return Part(name, CHANGED if remarks else change_of(lines), lines, remarks)
 
 
 def image_changes(old, new):
