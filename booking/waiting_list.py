@@ -85,6 +85,8 @@ def visits_with_offers():
     found = Appointment.objects.on_waiting_list()
     found = found.prefetch_related("booking__appointments")
     visits = list(found.select_related("booking", "service", "therapist"))
+    if not visits:
+        return []
     offers = Appointment.objects.filter(
         instead_of__in=visits, state=State.OFFERED, starts_at__gt=timezone.now()
     )

@@ -21,7 +21,8 @@ from inbox.counting import counted_each
 def needs(user, order=""):
     """The sections for this person, those alone that have something, or are always shown.
 
-    `order` is how the requests are listed: BY_VISIT, or else by waiting time.
+    `order` is how the requests are listed: BY_VISIT, or else by waiting time. All kinds are counted
+    in one query; most kinds that have nothing cost no other.
     """
     counts = counted_each(to_count(user))
     sections = [copies.section(counts)]

@@ -10,8 +10,13 @@ def to_count():
 
 
 def section(counts):
-    visits = Appointment.objects.unmarked()
-    last = visits.select_related("booking", "service", "therapist").order_by("-starts_at", "-pk")
-    rows = [(one, opened(one, ATTENDANCE)) for one in last[:MOST_ROWS]]
-    found = Section("attendance", "Did they come?", rows, counts["unmarked"])
+    count = counts["unmarked"]
+    rows = [(one, opened(one, ATTENDANCE)) for one in last()] if count else []
+    found = Section("attendance", "Did they come?", rows, count)
     return found.link_to_all("visits", list_url(Appointment, "state=all&attendance=unmarked"))
+
+
+def last():
+    visits = Appointment.objects.unmarked()
+    visits = visits.select_related("booking", "service", "therapist")
+    return visits.order_by("-starts_at", "-pk")[:MOST_ROWS]

@@ -14,9 +14,9 @@ def comments_to_count():
 
 
 def comments(counts):
-    rows = Comment.objects.waiting()
-    first = [(one, one.get_admin_url()) for one in rows.select_related("page")[:MOST_ROWS]]
-    found = Section("comments", "Comments", first, counts["comments"], is_always_shown=True)
+    rows, count = Comment.objects.waiting().select_related("page")[:MOST_ROWS], counts["comments"]
+    first = [(one, one.get_admin_url()) for one in rows] if count else []
+    found = Section("comments", "Comments", first, count, is_always_shown=True)
     found.link_to_all("comments", list_url(Comment))
     found.links += suspected_spam(Comment, counts)
     return found
@@ -50,7 +50,8 @@ def messages(user, counts):
 
 
 def of(rows, key, title, pile, count):
-    first = [(one, f"{one.get_admin_url()}?{BACK}={pile}") for one in rows[:MOST_ROWS]]
+    rows = rows[:MOST_ROWS] if count else []
+    first = [(one, f"{one.get_admin_url()}?{BACK}={pile}") for one in rows]
     return Section(key, title, first, count)
 
 

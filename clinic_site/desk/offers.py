@@ -12,11 +12,17 @@ def to_count():
 
 
 def section(counts):
-    offers = Appointment.objects.unanswered_offers()
-    found = offers.select_related("booking", "service", "therapist")
-    first_of_each = {}
-    for one in found.order_by("held_until", "pk")[: MOST_ROWS * MOST_OF_ONE]:
-        first_of_each.setdefault(one.booking_id, one)
-    rows = [(one, opened(one, OFFERS)) for one in list(first_of_each.values())[:MOST_ROWS]]
-    found = Section("offers", "Offers without an answer", rows, counts["offers"])
+    count = counts["offers"]
+    rows = [(one, opened(one, OFFERS)) for one in first_of_each()] if count else []
+    found = Section("offers", "Offers without an answer", rows, count)
     return found.link_to_all("offers", list_url(Appointment, "state=all&answer=offered"))
+
+
+def first_of_each():
+    """The first offer of each of a few bookings."""
+    offers = Appointment.objects.unanswered_offers()
+    offers = offers.select_related("booking", "service", "therapist")
+    found = {}
+    for one in offers.order_by("held_until", "pk")[: MOST_ROWS * MOST_OF_ONE]:
+        found.setdefault(one.booking_id, one)
+    return list(found.values())[:MOST_ROWS]

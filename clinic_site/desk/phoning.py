@@ -42,7 +42,7 @@ def mail_to_count():
 
 
 def sections(counts, may_see_mail):
-    mails = undelivered.listed(MOST_READ) if may_see_mail else []
+    mails = first_mails(counts) if may_see_mail else []
     patients = to_phone({one.booking.pk: one for one in mails if one.booking}, counts)
     yield patients
     if may_see_mail:
@@ -53,21 +53,21 @@ def sections(counts, may_see_mail):
 
 def mail_alone(counts):
     """For somebody who may see email and no appointments."""
-    yield mail(undelivered.listed(MOST_READ), counts)
+    yield mail(first_mails(counts), counts)
+
+
+def first_mails(counts):
+    return undelivered.listed(MOST_READ) if counts["mail"] else []
 
 
 def to_phone(mails, counts):
     """Those whose request ended without an answer first: they have waited longest."""
-    ended, unreached = Appointment.objects.to_call(), Booking.objects.undelivered()
-    visits = ended.select_related("booking", "service", "therapist").order_by("starts_at")
-    rows = {one.booking_id: ToPhone(one, is_unanswered=True) for one in visits[:MOST_ROWS]}
-    keys = unreached.order_by("mailed_at").values("pk")[:MOST_ROWS]
-    firsts = Appointment.objects.to_come().filter(booking__in=keys, instead_of=None)
-    firsts = firsts.select_related("booking", "service", "therapist").order_by("starts_at")
-    for one in firsts:
+    count_of_ended, count_of_unreached = counts["ended"], counts["unreached"]
+    ended = ended_unanswered() if count_of_ended else []
+    rows = {one.booking_id: ToPhone(one, is_unanswered=True) for one in ended}
+    for one in firsts_of_unreached() if count_of_unreached else []:
         if one.booking_id not in rows:
             rows[one.booking_id] = ToPhone(one, False, mails.get(one.booking_id))
-    count_of_ended, count_of_unreached = counts["ended"], counts["unreached"]
     shown = list(rows.values())[:MOST_ROWS]
     found = Section("phoning", "Patients to phone", shown, count_of_ended + count_of_unreached)
     if found.count > len(shown):
@@ -81,6 +81,17 @@ def to_phone(mails, counts):
             if count
         ]
     return found
+
+
+def ended_unanswered():
+    visits = Appointment.objects.to_call().select_related("booking", "service", "therapist")
+    return visits.order_by("starts_at")[:MOST_ROWS]
+
+
+def firsts_of_unreached():
+    keys = Booking.objects.undelivered().order_by("mailed_at").values("pk")[:MOST_ROWS]
+    visits = Appointment.objects.to_come().filter(booking__in=keys, instead_of=None)
+    return visits.select_related("booking", "service", "therapist").order_by("starts_at")
 
 
 def texts(counts):

@@ -50,14 +50,9 @@ def to_count():
 
 
 def section(counts, by_visit):
-    waiting = Appointment.objects.waiting()
-    found = Section(
-        "requests",
-        "Requests",
-        first_requests(waiting, by_visit),
-        counts["requests"],
-        is_always_shown=True,
-    )
+    count = counts["requests"]
+    rows = first_requests(Appointment.objects.waiting(), by_visit) if count else []
+    found = Section("requests", "Requests", rows, count, is_always_shown=True)
     found.link_to_all("requests", list_url(Appointment))
     found.links += [*suspected(counts["suspected"]), *floods(), *rush(counts)]
     return found
