@@ -102,26 +102,32 @@ def places():
 
 def send_each(visitors, path):
     """Post each payload in a field of one line and in the text, which is refused, then in each
-    field that takes it. One of each technique is refused in every field.
+    field that takes it. One of each technique is refused in every field, and in a page with its
+    scripts at least in one field of one line and in the text.
     """
     fields, payloads = FORMS[path], SENT[path]
     *lines, text = fields
-    refused = [
-        send(path, dict(zip(lines, cycle(some), strict=False)) | {text: "\n".join(some)})
-        for some in in_turn(payloads, len(lines))
-    ]
+    refused = [send(path, spread(some, lines, text)) for some in in_turn(payloads, len(lines))]
+    everywhere = [send(path, dict.fromkeys(fields, payload)) for payload in ONE_OF_EACH]
     for visitor in visitors:
         shown = visitor.show_together(refused)
         assert all(shown.count(plain(payload)) >= 2 for payload in payloads)
-        for payload in ONE_OF_EACH:
+        shown = visitor.show_together(everywhere)
+        assert all(shown.count(plain(payload)) >= len(fields) for payload in ONE_OF_EACH)
+        for some in in_turn(ONE_OF_EACH, len(lines)):
             Attempt.objects.all().delete()
-            shown = visitor.post(path, dict.fromkeys(fields, payload))
-            assert shown.count(plain(payload)) >= len(fields)
+            shown = visitor.post(path, spread(some, lines, text))
+            assert all(shown.count(plain(payload)) >= 2 for payload in some)
     form = refused[0].context["form"]
     rest = list(places()) if path == "/book/request/" else [{}] * len(payloads)
     for number, payload in enumerate(payloads):
         values = {name: dressed(form.fields[name], name, payload, number) for name in fields}
         assert send(path, values | rest[number]).status_code == 303, values
+
+
+def spread(payloads, lines, text):
+    """Each in a field of one line, and all of them in the text."""
+    return dict(zip(lines, cycle(payloads), strict=False)) | {text: "\n".join(payloads)}
 
 
 def in_turn(payloads, count):
