@@ -12,7 +12,7 @@ from pages.models import Page
 from pages.models.page import HOME
 from pages.reading.pages import PATTERNS
 
-AFTER = b"<body>"
+AFTER = b'<a class="skip" href="#main">Skip to main content</a>'  # the first that Tab reaches
 
 
 def show_editors_bar(get_response):

@@ -64,6 +64,7 @@ def test_preview_is_byte_for_byte_what_readers_get_once_it_is_live(
     draft = rewritten(page)
     for shown in (preview(editor, draft), client.get(link_to(draft))):
         assert shown.text.count('<aside class="preview"') == 1
+        assert shown.text.index('class="skip"') < shown.text.index('<aside class="preview"')
         seen = BANNER.sub("", shown.text)
         assert "New words" in seen
         Revision.objects.get(pk=draft.pk).publish()
