@@ -43,12 +43,12 @@ def to_count(user):
 
 def sections(user, counts):
     """A kind with nothing in it costs no query."""
-    kinds = [looks, remarks, drafts, scheduled, wording, searches]
-    found = [kind(user, count) for kind in kinds if (count := counts[kind.__name__])]
-    return [*found, broken_links(counts)]
+    counts = counts | {"broken_links": counts["broken"] + counts["broken_elsewhere"]}
+    kinds = [looks, remarks, drafts, scheduled, wording, broken_links, searches]
+    return [kind(user, counts) for kind in kinds if counts[kind.__name__]]
 
 
-def looks(user, count):
+def looks(user, counts):
     found = list(LookRequest.objects.waiting_for(user)[:MOST_ROWS])
     titles = titles_of([one.page_id for one in found])
     rows = [
@@ -60,10 +60,10 @@ def looks(user, count):
         )
         for one in found
     ]
-    return Section("writing-looks", "Drafts to look at", rows, count)
+    return Section("writing-looks", "Drafts to look at", rows, counts["looks"])
 
 
-def remarks(user, count):
+def remarks(user, counts):
     """Remarks that this person has not answered: how many, page by page, without their words."""
     found = Remark.objects.waiting_for(user).order_by("at", "pk").select_related("page", "by")
     found = list(found[:MOST_ROWS])
@@ -77,10 +77,10 @@ def remarks(user, count):
         )
         for one in found
     ]
-    return Section("writing-remarks", "Remarks for you", rows, count)
+    return Section("writing-remarks", "Remarks for you", rows, counts["remarks"])
 
 
-def drafts(user, count):
+def drafts(user, counts):
     found = Revision.objects.drafts().select_related("page", "author").order_by("changed_at", "pk")
     rows = [
         Row(
@@ -91,11 +91,11 @@ def drafts(user, count):
         )
         for one in found[:MOST_ROWS]
     ]
-    found = Section("writing-drafts", "Drafts not published", rows, count)
+    found = Section("writing-drafts", "Drafts not published", rows, counts["drafts"])
     return found.link_to_all("drafts", list_url(Page))
 
 
-def scheduled(user, count):
+def scheduled(user, counts):
     found = Revision.objects.scheduled().select_related("page", "published_by")[:MOST_ROWS]
     rows = [
         Row(
@@ -106,10 +106,10 @@ def scheduled(user, count):
         )
         for one in found
     ]
-    return Section("writing-scheduled", "Scheduled", rows, count)
+    return Section("writing-scheduled", "Scheduled", rows, counts["scheduled"])
 
 
-def wording(user, count):
+def wording(user, counts):
     """How many sentences to check, page by page, without the sentences."""
     found = list(SentenceToCheck.objects.by_page()[:MOST_ROWS])
     titles = titles_of([one["page"] for one in found])
@@ -131,17 +131,14 @@ def wording(user, count):
         )
         for one in found
     ]
-    found = Section("writing-wording", "Wording to check", rows, count)
-    return found.link_to_all("pages", list_url(Page))
+    found = Section("writing-wording", "Wording to check", rows, counts["wording"])
+    return found.link_to_all("pages", list_url(Page, "wording=check"))
 
 
-def broken_links(counts):
+def broken_links(user, counts):
     """Within this site as the worker found them last; to others if the clinic has them asked."""
-    url, here, elsewhere = (
-        reverse("admin:pages_page_dead_links"),
-        counts["broken"],
-        counts["broken_elsewhere"],
-    )
+    url = reverse("admin:pages_page_dead_links")
+    here, elsewhere = counts["broken"], counts["broken_elsewhere"]
     kinds = [
         (here, ngettext("link on this site leads", "links on this site lead", here) + " nowhere"),
         (
@@ -150,14 +147,17 @@ def broken_links(counts):
         ),
     ]
     links = [(f"{in_words(count).capitalize()} {what}", url) for count, what in kinds if count]
-    return Section("writing-links", "Broken links", [], here + elsewhere, links=links)
+    return Section("writing-links", "Broken links", [], counts["broken_links"], links=links)
 
 
-def searches(user, count):
+def searches(user, counts):
     """The most frequent. Their words are in no address, so none has a link of its own."""
     found = EmptySearch.objects.shown().most_frequent()[:MOST_ROWS]
-    rows = [Row(one.words, "", f"{times(one.times)}, last on {day(one.last_on)}.") for one in found]
-    found = Section("writing-searches", "Searches that found nothing", rows, count)
+    rows = [
+        Row(one.words, "", f"{times(one.times)}, last on {day(one.last_on, 'short')}.")
+        for one in found
+    ]
+    found = Section("writing-searches", "Searches that found nothing", rows, counts["searches"])
     return found.link_to_all("searches", reverse("admin:searches"))
 
 

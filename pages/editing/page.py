@@ -21,38 +21,11 @@ from pages.editing import (
 )
 from pages.editing.links_here import what_links_to
 from pages.editing.new_page import NewPageForm
+from pages.editing.page_filters import FILTERS
 from pages.editing.page_form import SETTINGS, PageForm
 from pages.editing.states import page_state
 from pages.models import FormerSlug, Page, Revision
 from pages.models.page import HOME
-
-SOON = 30  # days
-
-
-class Review(admin.SimpleListFilter):
-    """Public pages by when the review of their live text is due."""
-
-    title = "review"
-    parameter_name = "review"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("overdue", "Overdue"),
-            ("soon", f"Due within {SOON} days"),
-            ("never", "Never reviewed"),
-        ]
-
-    def queryset(self, request, queryset):
-        revisions = Revision.objects.all()
-        found = {
-            "overdue": revisions.overdue,
-            "soon": lambda: revisions.due_within(SOON),
-            "never": revisions.never_reviewed,
-        }
-        if self.value() not in found:
-            return queryset
-        return queryset.filter(pk__in=found[self.value()]().values("page"))
-
 
 QUESTIONS = ("takes_over", "takes_off", "seen")
 PLACE = ("folder", "parent")
@@ -74,7 +47,7 @@ class PageAdmin(admin.ModelAdmin):
         yes_or_no("allows_comments", "takes comments"),
         "order",
     ]
-    list_filter = [Review]
+    list_filter = FILTERS
     fields = [
         "state",
         "slug",

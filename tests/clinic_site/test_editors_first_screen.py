@@ -144,6 +144,9 @@ def test_a_page_with_sentences_to_check_is_named_without_them(client, doubtful):
     assert row.facts == ("On the live page", "In the draft")
     assert "guarantee" not in client.get("/admin/").text
     assert not ReadVersion.objects.to_read().exists()
+    make.page("another")
+    listed = client.get("/admin/pages/page/?wording=check").context["cl"].result_list
+    assert [one.slug for one in listed] == ["doubtful"]
 
 
 @pytest.mark.parametrize(
