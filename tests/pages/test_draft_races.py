@@ -1,6 +1,5 @@
 """Many editors press different buttons of one page at once: real threads, real locks."""
 
-import re
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
@@ -11,7 +10,7 @@ from django.test import Client
 from pages.models import Page, Revision
 from pages.models.never_public import changes, delete_never_public
 from tests import make, rivals
-from tests.markup import Markup
+from tests.pages.test_draft_screen import form_of
 from tests.waiting import until_somebody_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,11 +23,6 @@ def editors():
         client = Client()
         client.force_login(make.staff("Editors", f"editor-{number}"))
         yield client
-
-
-def form_of(client, draft):
-    text = client.get(draft.get_admin_url()).text
-    return Markup(re.sub(r"<template.*?</template>", "", text, flags=re.DOTALL)).fields
 
 
 def test_nobody_gets_an_error_and_the_page_stays_in_order():

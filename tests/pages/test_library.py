@@ -11,6 +11,7 @@ from pages.models import Image, Revision, Section
 from pages.sharing_copies import part_of, size_of
 from tests import make
 from tests.markup import Markup
+from tests.pages.test_draft_screen import form_of
 from tests.pages.test_images import illustrate, later
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
@@ -26,10 +27,6 @@ def editor(client):
 
 def described(alt, name="picture.jpg", **more):
     return Image.objects.take(make.upload(name=name), by=None, alt=alt, **more)
-
-
-def draft_form(client, draft):
-    return Markup(client.get(draft.get_admin_url()).text).fields
 
 
 def test_an_image_is_found_by_its_descriptions_its_file_and_its_pages(editor):
@@ -124,7 +121,7 @@ def test_only_an_image_that_nothing_shows_can_be_removed(editor, media):
 def test_a_draft_shows_an_image_of_the_library_by_its_number_and_starts_from_its_words(editor):
     image = described("Two hands", focus_x=20, focus_y=70)
     draft = make.page().edit(by=None)
-    form = draft_form(editor, draft)
+    form = form_of(editor, draft)
     assert f'<option value="{image.pk} – Two hands">' in editor.get(draft.get_admin_url()).text
     for wrong in ("no such", "99999999", "0", "٣"):
         refused = editor.post(draft.get_admin_url(), form | {"sections-0-chosen": wrong})
@@ -140,21 +137,21 @@ def test_another_image_of_the_library_comes_with_its_own_words_but_keeps_those_j
     first, second = described("Two hands"), described("A door")
     draft = make.page().edit(by=None)
     draft.sections.update(image=first, alt="Hands of ours")
-    form = draft_form(editor, draft)
+    form = form_of(editor, draft)
     editor.post(draft.get_admin_url(), form | {"sections-0-chosen": str(second.pk)})
     assert draft.sections.get().alt == "A door"
-    form = draft_form(editor, draft) | {"sections-0-chosen": str(first.pk)}
+    form = form_of(editor, draft) | {"sections-0-chosen": str(first.pk)}
     editor.post(draft.get_admin_url(), form | {"sections-0-alt": "Typed"})
     assert (draft.sections.get().image, draft.sections.get().alt) == (first, "Typed")
 
 
 def test_the_first_description_in_a_draft_becomes_the_image_s_own(editor):
     draft = make.page().edit(by=None)
-    form = draft_form(editor, draft)
+    form = form_of(editor, draft)
     posted = {"sections-0-upload": make.upload(), "sections-0-alt": "Hands"}
     editor.post(draft.get_admin_url(), form | posted)
     assert Image.objects.get().alt == "Hands"
-    form = draft_form(editor, draft)
+    form = form_of(editor, draft)
     editor.post(draft.get_admin_url(), form | {"sections-0-alt": "Other words"})
     assert Image.objects.get().alt == "Hands"
 
@@ -173,7 +170,7 @@ def test_a_picture_is_uploaded_before_the_draft_is_saved_or_refused_in_a_sentenc
 def test_a_crop_is_kept_in_its_version_and_shown_around_its_focal_point(editor, client):
     draft = make.page().edit(by=None)
     draft.sections.update(image=make.image(900, 600), alt="Hands")
-    form = draft_form(editor, draft) | {"sections-0-shape": "square", "sections-0-focus_x": "21"}
+    form = form_of(editor, draft) | {"sections-0-shape": "square", "sections-0-focus_x": "21"}
     assert editor.post(draft.get_admin_url(), form | {"do": "publish"}).status_code == 302
     shown = client.get("/a-page/").text
     assert 'class="picture cropped crop-square focus-x-20 focus-y-50"' in shown
@@ -181,7 +178,7 @@ def test_a_crop_is_kept_in_its_version_and_shown_around_its_focal_point(editor, 
     assert "calc(36rem * 1.5)" in shown
     assert "css/focus.css" in shown
     later_draft = draft.page.edit(by=None)
-    form = draft_form(editor, later_draft) | {"sections-0-shape": "", "sections-0-focus_y": ""}
+    form = form_of(editor, later_draft) | {"sections-0-shape": "", "sections-0-focus_y": ""}
     editor.post(later_draft.get_admin_url(), form)
     assert "cropped crop-square" in client.get("/a-page/").text
     both = {"from": draft.pk, "to": later_draft.pk}
@@ -201,7 +198,7 @@ def test_an_image_for_sharing_is_cut_around_its_focal_point_and_told_to_other_si
     draft = make.page().edit(by=None)
     Revision.objects.filter(pk=draft.pk).update(image=own, alt="A room")
     draft.refresh_from_db()
-    form = draft_form(editor, draft) | {"share_chosen": str(image.pk), "do": "publish"}
+    form = form_of(editor, draft) | {"share_chosen": str(image.pk), "do": "publish"}
     assert editor.post(draft.get_admin_url(), form).status_code == 302
     draft.refresh_from_db()
     assert (draft.share_image, draft.share_alt, draft.share_focus_y) == (image, "Two hands", 100)
@@ -228,7 +225,7 @@ def test_an_image_for_sharing_is_cut_around_its_focal_point_and_told_to_other_si
 def test_an_image_for_sharing_is_compared_restored_merged_and_removed(editor):
     image = described("Two hands")
     draft = make.page().edit(by=None)
-    mine = draft_form(editor, draft)
+    mine = form_of(editor, draft)
     theirs = mine | {"share_chosen": str(image.pk), "share_alt": "Theirs"}
     assert editor.post(draft.get_admin_url(), theirs).status_code == 302
     merged = editor.post(draft.get_admin_url(), mine | {"title": "My title"})
@@ -244,7 +241,7 @@ def test_an_image_for_sharing_is_compared_restored_merged_and_removed(editor):
     shown = editor.get(draft.page.draft().get_admin_url()).text
     assert "The card shows the image for sharing." in shown
     later_draft = draft.page.draft()
-    form = draft_form(editor, later_draft) | {"share_without_image": "on"}
+    form = form_of(editor, later_draft) | {"share_without_image": "on"}
     editor.post(later_draft.get_admin_url(), form)
     both = {"from": draft.pk, "to": later_draft.pk}
     compared = editor.get(f"/admin/pages/page/{draft.page_id}/versions/compare/", both).text

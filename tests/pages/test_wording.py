@@ -11,7 +11,7 @@ from pages.models import Revision, Section, WordingDecision
 from pages.text.advice import advise
 from pages.text.wording import to_check
 from tests import make
-from tests.markup import Markup
+from tests.pages.test_draft_screen import fields, form_of
 
 pytestmark = pytest.mark.django_db
 SURE = "We guarantee that your pain will be gone."
@@ -41,14 +41,9 @@ def draft(page):
     return page.edit(by=None)
 
 
-def fields(response):
-    text = re.sub(r"<template.*?</template>", "", response.text, flags=re.DOTALL)
-    return Markup(text).fields
-
-
 def press(editor, draft, do="publish", **changes):
     """Press a button below the draft; returns the answer, and the screen that it leads to."""
-    form = fields(editor.get(draft.get_admin_url())) | {"do": do} | changes
+    form = form_of(editor, draft) | {"do": do} | changes
     answer = editor.post(draft.get_admin_url(), form)
     return answer, editor.get(answer["Location"])
 
