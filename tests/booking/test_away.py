@@ -18,6 +18,7 @@ from booking.models.locking import LocksOutOfOrder
 from booking.models.rules import ZONE
 from booking.models.state import State
 from tests import make
+from tests.each import each
 from typed.seen import ChangedMeanwhile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -507,7 +508,7 @@ def test_as_many_queries_for_many_visits_as_for_few(reception, therapist, collea
     assert queries() == few <= 23  # one notes whose records were shown
 
 
-@pytest.mark.parametrize(
+@each(
     "query",
     [
         {"from": "\0"},

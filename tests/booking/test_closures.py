@@ -6,6 +6,7 @@ import pytest
 
 from booking.models import Closure
 from tests import make
+from tests.each import each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -21,7 +22,7 @@ def closed(first_day=make.TOMORROW, last_day=None, reason="Winter break", **fiel
     )
 
 
-@pytest.mark.parametrize("path", ["/", "/ims/", "/book/", "/contact/", "/nowhere/"])
+@each("path", ["/", "/ims/", "/book/", "/contact/", "/nowhere/"])
 def test_every_page_tells_of_a_coming_closure(client, seeded, path):
     closed()
     assert "Closed Tuesday, November 24: Winter break" in client.get(path).text
@@ -95,7 +96,7 @@ def test_a_day_off_cannot_be_announced(reception):
     assert not Closure.objects.exists()
 
 
-@pytest.mark.parametrize(
+@each(
     "nonsense",
     [
         {"first_day": "2026-02-30"},

@@ -14,6 +14,7 @@ from booking.models import Appointment, Booking, BookingRules, Closure
 from clinic.clock import moment
 from tests import make
 from tests.booking.test_requesting import details
+from tests.each import each
 
 TORONTO = ZoneInfo("America/Toronto")
 NINE = make.TOMORROW_AT_NINE
@@ -182,25 +183,16 @@ def test_an_alternative_for_the_taken_week_completes_the_course(client, clinic):
 
 @pages
 @pytest.mark.django_db
-@pytest.mark.parametrize(
+@each(
     "starts",
     [
-        [text(start) for start in WEEKS[:8]],
-        [text(NINE), text(NINE + timedelta(hours=1))],
+        [text(start) for start in WEEKS[:8]],  # eight visits
+        [text(NINE), text(NINE + timedelta(hours=1))],  # two on one day
         [text(NINE), "nonsense"],
-        [text(NINE + timedelta(days=day)) for day in range(3)],
-        [text(NINE), "2027-04-10T13:00Z"],
-        [text(NINE), "8999-01-01T14:00Z"],
-        [text(start) for start in WEEKS[:7]],
-    ],
-    ids=[
-        "eight visits",
-        "two on one day",
-        "nonsense",
-        "day after day",
-        "too far apart",
-        "ages apart",
-        "longer than this service's",
+        [text(NINE + timedelta(days=day)) for day in range(3)],  # day after day
+        [text(NINE), "2027-04-10T13:00Z"],  # too far apart
+        [text(NINE), "8999-01-01T14:00Z"],  # ages apart
+        [text(start) for start in WEEKS[:7]],  # longer than this service's
     ],
 )
 def test_what_is_no_course_is_refused(client, clinic, starts):

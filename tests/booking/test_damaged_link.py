@@ -5,6 +5,7 @@ import pytest
 from booking.models import CalendarFeed
 from pages.models import ShareLink
 from tests import make
+from tests.each import each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -26,7 +27,7 @@ MENDED = [
 LOST = ["{1}", "{1}/", "{0}{0}/", "{2}/visit.ics", "none/12/cancel/", "none/nowhere/", ""]
 
 
-@pytest.mark.parametrize("form", MENDED)
+@each("form", MENDED)
 def test_what_a_mail_program_added_is_taken_away(client, appointment, form):
     token = appointment.booking.token
     response = client.get(
@@ -36,7 +37,7 @@ def test_what_a_mail_program_added_is_taken_away(client, appointment, form):
     assert response.status_code == 200
 
 
-@pytest.mark.parametrize("form", LOST)
+@each("form", LOST)
 def test_a_link_that_is_not_whole_says_so_and_offers_to_send_it_again(client, appointment, form):
     token = appointment.booking.token
     response = client.get(

@@ -6,6 +6,7 @@ from django.utils import timezone
 from booking.conflicts import NoLongerPossible, TimeTaken
 from booking.models import Appointment, Booking, Closure, Event, Service
 from tests import make
+from tests.each import each
 from tests.markup import Markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -102,7 +103,7 @@ def test_a_closure_is_saved(reception):
     assert Closure.objects.get().last_day == make.TOMORROW
 
 
-@pytest.mark.parametrize("verb", ["confirm", "decline", "cancel", "attended", "missed"])
+@each("verb", ["confirm", "decline", "cancel", "attended", "missed"])
 def test_following_a_link_decides_nothing(reception, appointment, verb):
     led = reception.get(address(appointment, verb))
     assert led["Location"] == appointment.get_admin_url()
@@ -113,7 +114,7 @@ def test_following_a_link_decides_nothing(reception, appointment, verb):
 VERBS = ["confirm", "decline", "cancel", "attended", "missed", "offer", "move"]
 
 
-@pytest.mark.parametrize("verb", VERBS)
+@each("verb", VERBS)
 def test_only_reception_decides(client, appointment, verb):
     client.force_login(make.staff("Editors"))
     assert press(client, appointment, verb, line="x" * 601).status_code == 403
@@ -161,7 +162,7 @@ def test_a_search_finds_what_was_answered_long_ago(reception, appointment):
     assert list(found.context["cl"].queryset) == [appointment]
 
 
-@pytest.mark.parametrize(
+@each(
     "words",
     [
         "Sample Patient",
@@ -177,7 +178,7 @@ def test_reception_finds_a_patient(reception, appointment, words):
     assert list(rows) == [appointment]
 
 
-@pytest.mark.parametrize(
+@each(
     "reference",
     ["BCDF-GHJK", "9GR5-722T", "BC23-45DF", "6385-2QP6", "J4X9-4X87", "4X23-4567", "2345-6789"],
 )
@@ -245,7 +246,7 @@ def test_times_are_stored_in_utc_and_shown_in_the_clinics_zone(reception, appoin
     assert "9:00 – 9:30 AM" in reception.get(appointment.booking.get_absolute_url()).text
 
 
-@pytest.mark.parametrize("seen", ["1", "", "nonsense", "9" * 5000, "²"])
+@each("seen", ["1", "", "nonsense", "9" * 5000, "²"])
 def test_nothing_is_done_by_who_saw_something_else(reception, appointment, seen):
     reception.post(address(appointment, "confirm"), {"seen": seen})
     appointment.refresh_from_db()

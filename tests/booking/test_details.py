@@ -11,6 +11,7 @@ from inbox.client_address import client_digest
 from inbox.models import LIMIT, Attempt
 from tests import make
 from tests.booking.test_requesting import START, details
+from tests.each import each
 from tests.markup import Markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -120,7 +121,7 @@ def test_answers_are_kept_with_the_questions_as_they_were_asked(client, open_cli
     assert how.answers() == ["A friend", "A doctor"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("fields", "answer"),
     [
         ({"is_required": True}, ""),

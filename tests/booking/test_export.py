@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from booking.admin import export
 from booking.models import Booking, Export
 from tests import make
+from tests.each import each
 from typed.spreadsheet import harmless
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -109,7 +110,7 @@ def test_looking_at_the_form_leaves_none_and_suggests_the_last_month(reception):
     assert not Export.objects.exists()
 
 
-@pytest.mark.parametrize(
+@each(
     ("days", "said"),
     [
         ({}, "Enter a day."),

@@ -18,6 +18,7 @@ from booking.models.state import State
 from booking.spans import Span, month_before, months_before, this_month
 from inbox.verdict import Verdict
 from tests import make
+from tests.each import each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -204,7 +205,7 @@ def test_months_of_a_january_reach_into_the_year_before():
     assert this_month(date(2028, 2, 5)) == Span(date(2028, 2, 1), date(2028, 2, 29))
 
 
-@pytest.mark.parametrize(
+@each(
     "days",
     [
         {"first": "", "last": ""},

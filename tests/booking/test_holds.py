@@ -8,6 +8,7 @@ from django.utils import timezone
 from booking.models import Appointment
 from booking.models.state import State
 from tests import make
+from tests.each import each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -43,7 +44,7 @@ HELD_OR_NOT = [(state, True) for state in (*State.held_for_a_while(), *State.kep
 ]
 
 
-@pytest.mark.parametrize(("state", "flag"), HELD_OR_NOT)
+@each(("state", "flag"), HELD_OR_NOT)
 def test_a_row_and_the_database_agree_on_what_is_held(appointment, state, flag):
     now = timezone.now()
     for seconds in (-1, 0, 1):

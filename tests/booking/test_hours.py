@@ -8,6 +8,7 @@ import pytest
 from booking import free_times
 from booking.models import Closure, Therapist, WorkingHours
 from tests import make
+from tests.each import each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -95,7 +96,7 @@ def test_an_overlap_that_the_form_could_not_see_is_a_message(reception, therapis
     assert hours() == ["Monday 09:00–12:00", "Monday 14:00–16:00"]
 
 
-@pytest.mark.parametrize(
+@each(
     "nonsense",
     [
         {"hours-0-0-0-closes": "08:00"},

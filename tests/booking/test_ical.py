@@ -15,6 +15,7 @@ from booking.ical import TORONTO, for_email
 from booking.models import CalendarFeed
 from clinic.models import Clinic
 from tests import make
+from tests.each import each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -267,7 +268,7 @@ def test_whatever_the_clinic_is_called_both_parsers_read_it(client, awkward, ope
             assert name in ours
 
 
-@pytest.mark.parametrize(
+@each(
     ("address", "written"),
     [
         ("o'hara@example.com", "o'hara@example.com"),

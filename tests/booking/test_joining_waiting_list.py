@@ -9,6 +9,7 @@ from mailer.models import Message as Mail
 from booking.models import WaitingListEntry
 from inbox.models import LIMIT, Attempt
 from tests import make
+from tests.each import each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -93,7 +94,7 @@ def test_a_phone_number_alone_is_enough_and_nothing_is_not(client, open_clinic):
     assert 'value="Sample Waiter"' in refused.text
 
 
-@pytest.mark.parametrize(
+@each(
     "typed",
     [
         {"until": "2026-11-22"},

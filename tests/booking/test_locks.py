@@ -18,6 +18,7 @@ from clinic_site.personal_data.erasing import erase
 from clinic_site.personal_data.held import Held
 from inbox.verdict import Verdict
 from tests import make, rivals
+from tests.each import each
 from typed.seen import ChangedMeanwhile
 
 ONE_WEEK = timedelta(weeks=1)
@@ -103,7 +104,7 @@ def test_a_schedule_is_never_locked_on_top_of_others(db, inner):
         pass
 
 
-@pytest.mark.parametrize("verb", ["confirm", "decline", "cancel", "restore"])
+@each("verb", ["confirm", "decline", "cancel", "restore"])
 def test_a_verb_for_all_visits_asks_as_few_questions_as_for_two(clock, db, verb):
     service = make.service(longest_course=7)
     therapist, by = make.therapist(service), make.staff("Reception")

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from booking.models import Service
 from tests import make
+from tests.each import each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -79,7 +80,7 @@ def test_no_purpose_puts_a_visit_over_another(reception, open_clinic, appointmen
     assert appointment.starts_at == make.TOMORROW_AT_NINE
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "said"),
     [
         ({}, "Choose a time."),

@@ -11,6 +11,7 @@ from booking.models import Appointment, WorkingHours
 from booking.models.corrections import Details
 from booking.models.state import HOLD_ENDED, SYSTEM
 from tests import make
+from tests.each import each
 from typed.seen import ChangedMeanwhile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -187,8 +188,8 @@ def an_hour_at_eleven(reception, **service):
     return one
 
 
-@pytest.mark.parametrize("minutes", [-45, -30, 30, 45])
-@pytest.mark.parametrize("buffers", [{}, {"buffer_before": 10, "buffer_after": 20}])
+@each("minutes", [-45, -30, 30, 45])
+@each("buffers", [{}, {"buffer_before": 10, "buffer_after": 20}])
 def test_a_visit_is_offered_a_time_that_overlaps_its_own(client, reception, minutes, buffers):
     one = an_hour_at_eleven(reception, **buffers)
     near = ELEVEN_OCLOCK + timedelta(minutes=minutes)
@@ -521,7 +522,7 @@ def test_times_that_cannot_be_offered_together_are_refused(reception, appointmen
     assert Appointment.objects.get().state == "requested"
 
 
-@pytest.mark.parametrize("picked", ["", "x", "|", "1|", "9|2026-11-24T16:00Z", "٣|x", "\0"])
+@each("picked", ["", "x", "|", "1|", "9|2026-11-24T16:00Z", "٣|x", "\0"])
 def test_a_damaged_time_to_offer_is_refused(reception, appointment, picked):
     response = offer(reception, appointment, "", pick=picked)
     assert response.status_code in (400, 422)

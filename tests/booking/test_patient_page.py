@@ -8,6 +8,7 @@ import pytest
 from booking.models import Booking, Patient, Service
 from inbox.verdict import Verdict
 from tests import make
+from tests.each import each
 from tests.markup import Markup
 from tests.valid_html import faults
 
@@ -145,7 +146,7 @@ def test_a_colleagues_correction_is_shown_and_nothing_typed_is_lost(reception, p
     assert "416 555 0144" in patient.phones
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "said"),
     [
         ({"names_0": ""}, "Enter the patient’s name."),
@@ -214,7 +215,7 @@ def test_what_was_typed_goes_on_to_the_patient_they_were_joined_with(
     assert reception.post(address(gone, verb), typed | {"was_names": "\0"}).status_code == 404
 
 
-@pytest.mark.parametrize("typed", ["sample", "555-0123", "PATIENT@example.com", "patiént samp"])
+@each("typed", ["sample", "555-0123", "PATIENT@example.com", "patiént samp"])
 def test_the_list_finds_by_name_phone_and_email(reception, patient, open_clinic, typed):
     late = make.TOMORROW_AT_NINE + timedelta(hours=2)
     make.booking(*open_clinic, late, name="Somebody Else", **OTHER)

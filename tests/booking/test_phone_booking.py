@@ -8,6 +8,7 @@ import pytest
 
 from booking.models import Appointment, Booking, Service
 from tests import make
+from tests.each import each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -61,7 +62,7 @@ def test_the_same_form_with_other_words_is_asked_about(reception, open_clinic):
     assert Booking.objects.count() == 1
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "said"),
     [
         ({"name": ""}, "Enter the patient&#x27;s name."),

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from booking.conflicts import NoLongerPossible, TimeTaken
 from booking.models import Appointment, Booking, Closure
 from tests import make
+from tests.each import each
 from typed.seen import ChangedMeanwhile
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -38,7 +39,7 @@ def answer(client, offered, word):
     return client.post(url, {"answer": word, "seen": make.version(offered)}, follow=True)
 
 
-@pytest.mark.parametrize("state", Appointment.State.values)
+@each("state", Appointment.State.values)
 def test_each_state_is_said_in_words(client, appointment, state):
     over = state in Appointment.State.over()
     Appointment.objects.update(state=state, holds_time=not over)
@@ -281,7 +282,7 @@ def test_who_was_faster_is_not_named_to_the_patient(client, reception, appointme
     assert reception.user.username not in page.text
 
 
-@pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 40, "²"])
+@each("seen", ["", "x", "-1", "9" * 40, "²"])
 def test_a_button_without_a_sound_version_changes_nothing(client, appointment, seen):
     url = f"{appointment.booking.get_absolute_url()}{appointment.pk}/cancel/"
     assert client.post(url, {"seen": seen}).status_code == 409
@@ -309,7 +310,7 @@ def told(page):
     return page.context["done"]
 
 
-@pytest.mark.parametrize("what", ["accepted", "moved", "cancelled", "refused", "noted", "x"])
+@each("what", ["accepted", "moved", "cancelled", "refused", "noted", "x"])
 def test_no_address_says_what_has_not_happened(client, appointment, what):
     page = client.get(appointment.booking.get_absolute_url(), {"done": what})
     assert told(page) == ""

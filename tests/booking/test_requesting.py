@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from booking.conflicts import TimeTaken
 from booking.models import Appointment, Booking, Closure, Service, Therapist
 from tests import make
+from tests.each import each
 from tests.markup import Markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -71,7 +72,7 @@ def test_a_closed_day_is_passed_over(client, open_clinic):
     assert make.TOMORROW not in days(client.get("/book/"))
 
 
-@pytest.mark.parametrize(
+@each(
     "query",
     [
         "service=99999999999999999999999",
@@ -173,9 +174,7 @@ def test_the_key_of_another_ones_form_does_not_open_their_booking(client, open_c
     assert form["key"] not in mine.text  # a new key, so that sending again is a new request
 
 
-@pytest.mark.parametrize(
-    "start", ["2026-11-24T14:07Z", "2026-11-23T15:00Z", "2027-11-24T14:00Z", "2026-11-25T03:00Z"]
-)
+@each("start", ["2026-11-24T14:07Z", "2026-11-23T15:00Z", "2027-11-24T14:00Z", "2026-11-25T03:00Z"])
 def test_a_time_that_is_not_offered_is_refused(client, open_clinic, start):
     response = client.post("/book/request/", details(open_clinic[0], start=start))
     assert response.status_code == 409
@@ -275,7 +274,7 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("name", CHANGES)
+@each("name", CHANGES)
 def test_a_form_changed_after_it_was_sent_is_not_taken_for_the_old_one(client, open_clinic, name):
     service, therapist = open_clinic
     make.therapist(service, name="A Colleague")

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from booking.conflicts import NoLongerPossible
 from booking.models import Appointment, Closure, Service, Therapist, WorkingHours
 from tests import make
+from tests.each import each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -175,7 +176,7 @@ def test_a_visit_that_came_after_the_list_was_shown_is_shown_too(
     assert Closure.objects.count() == 1
 
 
-@pytest.mark.parametrize("nonsense", ["", "x", "\0", "9" * 40])
+@each("nonsense", ["", "x", "\0", "9" * 40])
 def test_agreeing_to_other_visits_agrees_to_nothing(reception, appointment, nonsense):
     response = reception.post(ADD_CLOSURE, CLOSED_TOMORROW | {"_anyway": nonsense})
     assert response.status_code == 422

@@ -12,6 +12,7 @@ from booking.conflicts import NoLongerPossible
 from booking.models import Appointment, Booking, Service, Therapist, WaitingListEntry
 from inbox.verdict import Verdict
 from tests import make
+from tests.each import each
 from tests.markup import Markup
 from typed.seen import ChangedMeanwhile
 
@@ -215,7 +216,7 @@ def test_two_entries_never_get_the_same_time(reception, entry):
     assert Booking.objects.count() == 1
 
 
-@pytest.mark.parametrize(
+@each(
     "typed",
     [
         {"start": "x"},
