@@ -31,12 +31,13 @@ class DeadlineQuerySet(models.QuerySet):
         is free. Patients are told once per booking about requests, and about each offer; reception
         is told about offers too.
         """
-        stale = self.with_stale_holds().select_related("booking", "instead_of", "therapist")
-        stale = list(stale.order_by("booking_id"))
-        if not stale:
+        found = list(self.with_stale_holds().values_list("pk", flat=True))
+        if not found:  # as nearly always, so the wide query is not even written
             return
+        stale = self.filter(pk__in=found).select_related("booking", "instead_of", "therapist")
+        stale = list(stale.order_by("booking_id"))
         told = self.told_of_lapsed_offers(stale)
-        self.filter(pk__in=[one.pk for one in stale]).update(holds_time=False)
+        self.filter(pk__in=found).update(holds_time=False)
         now = timezone.now()
         Event.objects.record(stale, HOLD_ENDED, SYSTEM)
         for one in stale:
