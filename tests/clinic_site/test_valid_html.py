@@ -5,7 +5,7 @@ import re
 import pytest
 
 from clinic.models import Clinic
-from pages.models import Page, Revision
+from pages.models import Document, Page, Revision
 from tests import make, seeding
 from tests.markup import Markup
 from tests.valid_html import faults, title
@@ -132,6 +132,10 @@ STOCK = re.compile(
 # Our own screens of the desk, and those of stock admin that editors and reception use most.
 EDITORS = [
     "/admin/",
+    "/admin/pages/document/",
+    "/admin/pages/document/{document}/",
+    "/admin/pages/document/{document}/remove/",
+    "/admin/pages/document/{document}/replace/",
     "/admin/pages/image/",
     "/admin/pages/image/add/",
     "/admin/pages/image/{image}/",
@@ -181,6 +185,7 @@ def keys(booking, clinic, media):
     visit = booking.appointments.get()
     return {
         "image": make.image().pk,
+        "document": Document.objects.create(name=f"{'0' * 32}.pdf", size=1).pk,
         "page": clinic.pk,
         "draft": clinic.edit(by=None).pk,
         "visit": visit.pk,
