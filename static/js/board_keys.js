@@ -1,4 +1,6 @@
 // Keys for the board, only while it has the focus. Those of single letters can be switched off.
+import { attempt } from "./attempt.js";
+
 const OFF = "board-keys-off"; // in this browser's storage
 const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 const STOPS = ".board-free, .board-name, .board-start";
@@ -8,15 +10,6 @@ const board = document.getElementById("board");
 const region = board.querySelector(".board-region");
 const keys = board.querySelector(".board-keys");
 const letters = keys.querySelector("[data-letters]");
-
-// The storage can be forbidden, as in some private windows: then the switch is only for this page.
-function attempt(act) {
-  try {
-    return act(localStorage);
-  } catch {
-    return null;
-  }
-}
 
 const middle = (box) => [box.x + box.width / 2, box.y + Math.min(box.height / 2, 12)];
 
@@ -58,8 +51,8 @@ region.addEventListener("keydown", (event) => {
   }
 });
 
-letters.checked = !attempt((storage) => storage.getItem(OFF));
+letters.checked = !attempt(() => localStorage.getItem(OFF));
 letters.addEventListener("change", () =>
-  attempt((storage) => (letters.checked ? storage.removeItem(OFF) : storage.setItem(OFF, "1"))),
+  attempt(() => (letters.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1"))),
 );
 board.querySelectorAll(".board-script").forEach((one) => (one.hidden = false));

@@ -1,6 +1,7 @@
 // The page itself beside its text, on wide screens: the server renders what is in the form, and only
 // what has changed is put in place, so that the page stays where it was scrolled to.
 import { fieldOf, form } from "./list.js";
+import { attempt } from "../attempt.js";
 
 const PAUSE = 400; // milliseconds without a key
 const LONG = 20_000; // milliseconds without an answer
@@ -16,15 +17,6 @@ let isAsking = false;
 let isStale = true;
 let pause;
 let took = 0; // milliseconds that the last answer took: a long page is asked for less often
-
-// The storage can be forbidden, as in some private windows: then the choice is only for this page.
-function attempt(act) {
-  try {
-    return act(localStorage);
-  } catch {
-    return null;
-  }
-}
 
 const isVisible = () => isShown && wide.matches && !document.hidden;
 
@@ -127,12 +119,12 @@ function offer() {
 
 button.addEventListener("click", () => {
   choose(!isShown);
-  attempt((storage) => (isShown ? storage.removeItem(OFF) : storage.setItem(OFF, "1")));
+  attempt(() => (isShown ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
 });
 form.addEventListener("input", later);
 form.addEventListener("change", later);
 form.addEventListener("focusin", (event) => isVisible() && follow(event.target));
 wide.addEventListener("change", offer);
 document.addEventListener("visibilitychange", ask);
-choose(!attempt((storage) => storage.getItem(OFF)));
+choose(!attempt(() => localStorage.getItem(OFF)));
 offer();

@@ -1,5 +1,6 @@
 // Folds sections to their headings, and remembers in this tab which are folded.
 import { fieldOf, form, list, placeOf, sections } from "./list.js";
+import { attempt } from "../attempt.js";
 
 const MANY = 12; // sections: a longer page opens folded
 const SHOWN = 90; // characters of the text
@@ -7,15 +8,6 @@ const READ = 600; // characters of it with its markup
 const store = `folds:${form.dataset.page}`;
 const kept = new Map(attempt(() => JSON.parse(sessionStorage.getItem(store))) ?? []);
 const holder = document.createElement("template");
-
-// The storage can be full or forbidden, as in some private windows: then nothing is kept.
-function attempt(act) {
-  try {
-    return act();
-  } catch {
-    return null;
-  }
-}
 
 function firstWords(section) {
   holder.innerHTML = (fieldOf(section, "body")?.value ?? "").slice(0, READ).replaceAll("<", " <");

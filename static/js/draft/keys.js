@@ -1,18 +1,11 @@
 // Shortcuts of the whole screen, and the list of all of them.
+import { attempt } from "../attempt.js";
+
 const OFF = "question-mark-off"; // in this browser's storage
 const TYPING = "input:not([type=checkbox], [type=radio], [type=file]), textarea, select, [contenteditable=true]";
 const dialog = document.getElementById("keyboard");
 const opener = document.querySelector("[data-keyboard]");
 const isOn = dialog.querySelector("[data-question-mark]");
-
-// The storage can be forbidden, as in some private windows: then the switch is only for this page.
-function attempt(act) {
-  try {
-    return act(localStorage);
-  } catch {
-    return null;
-  }
-}
 
 const isBusy = () => document.querySelector("dialog[open]") !== null;
 
@@ -28,7 +21,7 @@ addEventListener("keydown", (event) => {
 opener.addEventListener("click", () => dialog.showModal());
 opener.hidden = false;
 
-isOn.checked = !attempt((storage) => storage.getItem(OFF));
+isOn.checked = !attempt(() => localStorage.getItem(OFF));
 isOn.addEventListener("change", () =>
-  attempt((storage) => (isOn.checked ? storage.removeItem(OFF) : storage.setItem(OFF, "1"))),
+  attempt(() => (isOn.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1"))),
 );

@@ -1,20 +1,13 @@
 // Sends remarks without leaving the draft, so that nothing typed in it is touched; and keeps in this tab
 // a remark that is not sent yet, while the draft is saved or another remark is answered.
+import { attempt } from "../attempt.js";
+
 const id = "together";
 const place = document.getElementById("keeping").dataset;
 const store = `remarks:${place.account}:${place.page}`;
 const WORDS = "textarea";
 const kept = new Map(attempt(() => JSON.parse(sessionStorage.getItem(store))) ?? []);
 let isLeft = false;
-
-// The storage can be full or forbidden, as in some private windows: then they are only on this screen.
-function attempt(act) {
-  try {
-    return act();
-  } catch {
-    return null;
-  }
-}
 
 const keep = () => attempt(() => sessionStorage.setItem(store, JSON.stringify([...kept])));
 
