@@ -138,6 +138,10 @@ def confirm(draft):
         WordingDecision.objects.create(revision=draft, digest=digest, place="Text", **values)
 
 
+def take_off(draft):
+    draft.page.set_public(False)
+
+
 def test_a_page_with_sentences_to_check_is_named_without_them(client, doubtful):
     [row] = of_writing(client)["writing-wording"].rows
     assert (row.title, row.words) == ("A page", "1 sentence to check.")
@@ -149,9 +153,7 @@ def test_a_page_with_sentences_to_check_is_named_without_them(client, doubtful):
     assert [one.slug for one in listed] == ["doubtful"]
 
 
-@pytest.mark.parametrize(
-    "settle", [mend, confirm, lambda draft: draft.page.set_public(False)], ids=str
-)
+@pytest.mark.parametrize("settle", [mend, confirm, take_off])
 def test_what_is_mended_confirmed_or_taken_off_is_gone_at_once(client, doubtful, settle):
     settle(doubtful)
     assert "writing-wording" not in of_writing(client)

@@ -427,7 +427,15 @@ def test_neither_a_head_nor_a_program_that_says_what_it_is_counts(client):
             "1234",
             "416 555 0123",
         ),
-        *("4 1 6-5", "\u0664\u0665\u0666\u0667", "x" * 61, "a b c d e f g", "!?", "12", "\u200b"),
+        *(
+            "to 4 1 6-5",
+            "to \u0664\u0665\u0666\u0667",
+            "x" * 61,
+            "a b c d e f g",
+            "!?",
+            "12",
+            "\u200b",
+        ),
     ],
 )
 def test_what_may_lead_to_a_person_is_not_counted(words):
