@@ -78,6 +78,8 @@ def show_revision(request, revision, links=None, read=(), sections=None):
     }
     response = render(request, template, context)
     response.also_shows = {topic for one in sections for topic in one.block.topics}
+    if revision.page.is_home:
+        response.also_shows.add(Topic.TIMES)  # with the next open time
     return response
 
 

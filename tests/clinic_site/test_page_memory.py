@@ -59,13 +59,13 @@ def test_a_page_is_made_once_whatever_is_in_the_query(lasting, seeded, path):
     assert len(queries) == 0
 
 
-@pytest.mark.parametrize("path", ["/", "/ims/"])
-def test_a_page_is_made_with_four_queries(client, page, path, django_assert_max_num_queries):
+@pytest.mark.parametrize(("path", "count"), [("/", 5), ("/ims/", 4)])  # what can be booked: one
+def test_a_page_is_made_with_few_queries(client, page, path, count, django_assert_max_num_queries):
     approved = {"email": "a@example.com", "text": "Words.", "state": Comment.State.APPROVED}
     Comment.objects.bulk_create(
         Comment(page=page, name="Sample", digest=number, **approved) for number in range(20)
     )
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(count):
         client.get(path)
 
 
