@@ -11,6 +11,7 @@ SITE = {
     "script-src": [SELF],
     "style-src": [SELF],
     "img-src": [SELF],
+    "font-src": [SELF],
     "connect-src": [SELF],
     "form-action": [SELF],
     "base-uri": [NONE],
@@ -24,7 +25,6 @@ DESK = {name: sources for name, sources in SITE.items() if "trusted-types" not i
     "script-src": [SELF, NONCE],  # the nonce for the import map of the rich-text editor
     # The one style sheet that the rich-text editor writes into the page.
     "style-src": [SELF, "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
-    "font-src": [SELF],  # its icons
 }
 DESK_PATH = "/admin/"
 # Of the page that a proxy shows while the site is down: it is one file, with its style and its icon

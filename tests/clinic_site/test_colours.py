@@ -11,7 +11,7 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
 CSS = PROJECT / "static" / "css"
-BEHIND = ("paper", "card", "wash")
+BEHIND = ("paper", "card", "wash", "calm")
 TEXT = ("ink", "soft", "brand", "brand-strong", "warm", "error", "good")
 ON_COLOUR = [
     ("on-brand", "brand"),
