@@ -12,12 +12,12 @@ from django.utils.html import strip_tags
 from clinic.screens import say_limits
 from pages.blocks import BLOCKS, COLUMNS, TEXT, LinkField
 from pages.editing.document_part import DOCUMENT, WithDocument
-from pages.editing.draft_part import FOCUS, IMAGE, KEYS, DraftPart, digest_of
+from pages.editing.draft_part import FOCUS, IMAGE, KEYS, OF_IMAGE, DraftPart, digest_of
 from pages.editing.sharing_part import SHARING, SHARING_WIDGETS, WithSharing
 from pages.editing.unknown_kind import signed
 from pages.models import Revision, Section
 
-OF_COLUMN = {"image": (*IMAGE, "upload", "chosen", "without_image"), "document": DOCUMENT}
+OF_COLUMN = {"image": OF_IMAGE, "document": DOCUMENT}
 CLEARED = "This section is empty now. Enter a heading and its text, or remove the section."
 NO_DATE = "Enter the day as year, month and day, such as 2027-03-08."
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 
 from django import forms
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 
 from clinic.screens import say_limits
@@ -24,6 +25,7 @@ from typed.text import whole_number
 # Read without a query.
 KEYS = {"image": "image_id", "document": "document_id", "share_image": "share_image_id"}
 IMAGE = Illustrated.OF_IMAGE
+OF_IMAGE = (*IMAGE, "upload", "chosen", "without_image")
 NO_IMAGE = {name: Illustrated._meta.get_field(name).get_default() for name in IMAGE}
 FOCUS = {
     name: forms.NumberInput(attrs={"min": 0, "max": 100, "step": STEP})
@@ -176,6 +178,21 @@ class DraftPart(forms.ModelForm):
             for name in group:
                 set_value(merged, name, value_of(self.instance, name))
         return merged, clashes
+
+
+def image_shown(part):
+    """What the screen shows of the image of a part of the draft."""
+    return render_to_string("admin/pages/revision/_image.html", {"part": part})
+
+
+def has_no_image(form, blank, own=""):
+    """Whether all about one of its images is as in this blank form, so that it looks the same."""
+    names = [f"{own}{name}" for name in OF_IMAGE if f"{own}{name}" in form.fields]
+    return all(name not in form.errors and said(form, name) == said(blank, name) for name in names)
+
+
+def said(form, name):
+    return str(form[name].value() or "")
 
 
 def own_fields(one):

@@ -13,7 +13,8 @@ from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
 
 from pages.blocks import BLOCKS
-from pages.editing.draft_form import OF_COLUMN, SectionForm
+from pages.editing.draft_form import SectionForm
+from pages.editing.draft_part import has_no_image, image_shown
 from pages.editing.unknown_kind import unsigned
 from typed.text import as_uuid, whole_number
 
@@ -71,10 +72,7 @@ class BaseSectionForms(forms.BaseFormSet):
     def blank_image_of(self, form):
         """What the screen shows of this form's image; "" if it has one, or anything was entered."""
         blank = self.blanks[form.block.kind]
-        for name in OF_COLUMN["image"]:
-            if name in form.errors or said(form, name) != said(blank.form, name):
-                return ""
-        return blank.as_in(form, blank.image)
+        return blank.as_in(form, blank.image) if has_no_image(form, blank.form) else ""
 
     def new_form(self, kind):
         """The form of a new section."""
@@ -136,10 +134,6 @@ def count_all(data):
     return True
 
 
-def said(form, name):
-    return str(form[name].value() or "")
-
-
 def place_of(form):
     """Of two with the same number, the one just typed is first. One without a number is last."""
     typed = form["order"].value()
@@ -190,9 +184,7 @@ def rendered(kind, choices):
     for name, offered in choices:
         form.fields[name].choices = offered
     html = render_to_string("admin/pages/revision/_section.html", {"section": form})
-    image = ""
-    if "image" in form.fields:
-        image = render_to_string("admin/pages/revision/_image.html", {"part": form})
+    image = image_shown(form) if "image" in form.fields else ""
     return Blank(form, html, image)
 
 

@@ -1,13 +1,14 @@
 """The part of a draft's form that is about its image for sharing."""
 
 import logging
+from functools import cache
 from types import SimpleNamespace
 
 from django import forms
 from django.utils.functional import cached_property
 
 from pages.editing.chosen_image import ChosenImageField
-from pages.editing.draft_part import FOCUS, DraftPart
+from pages.editing.draft_part import FOCUS, DraftPart, has_no_image, image_shown
 from pages.models import Image
 from pages.models.sharing import CARD, Sharing
 from pages.models.upload import CannotStore
@@ -54,6 +55,19 @@ class WithSharing(DraftPart):
             shapes=[(CARD, "Card (1200 by 630)")],
         )
 
+    @property
+    def blank_image(self):
+        """What the screen shows of its image; "" if it has one, or something was entered."""
+        return self.blank_picture("")
+
+    @property
+    def blank_share_image(self):
+        return self.blank_picture("share_")
+
+    def blank_picture(self, own):
+        blank, shown = blank_form(type(self))
+        return shown[own] if has_no_image(self, blank, own) else ""
+
     def check_description(self, own, cleaned, has_image):
         if not own:
             super().check_description(own, cleaned, has_image)
@@ -66,3 +80,10 @@ class WithSharing(DraftPart):
             except OSError as error:
                 logger.error("An image for sharing was not stored: %s", error)
                 self.add_error("share_upload", CannotStore())
+
+
+@cache
+def blank_form(form_class):
+    """A form without images, and what the screen shows of each: on every page alike."""
+    form = form_class()
+    return form, {"": image_shown(form), "share_": image_shown(form.sharing)}
