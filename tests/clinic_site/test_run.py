@@ -43,7 +43,7 @@ class Run:
             start_new_session=True,
         )
 
-    def read_until(self, words, seconds=PATIENCE):
+    def read_until(self, words, seconds=3 * PATIENCE):
         """Read until the words come, or with None until all have closed their end by ending."""
         deadline = time.monotonic() + seconds
         while words is None or words not in self.output:
@@ -61,7 +61,7 @@ class Run:
         return pids("-P", self.process.pid)[0]
 
     def leaves_nothing(self):
-        self.read_until(None, seconds=10)  # shorter than the time after which a process is killed
+        self.read_until(None, seconds=25)  # shorter than the time after which a process is killed
         self.process.wait(25)
         wait_until(lambda: not processes(self.checkout))
         return "Traceback" not in self.output
@@ -70,7 +70,7 @@ class Run:
         """The status of a page, or of what comes after posting fields to it."""
         url = f"http://127.0.0.1:{self.port}{path}"
         data = urlencode(fields).encode() if fields else None
-        with urlopen(Request(url, data, {"Origin": url.removesuffix(path)}), timeout=10) as answer:
+        with urlopen(Request(url, data, {"Origin": url.removesuffix(path)}), timeout=60) as answer:
             return answer.status
 
     def answers(self, path):
@@ -133,13 +133,11 @@ def checkout_in(folder):
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory):
-    """The first run of a checkout, serving until the end of these tests."""
+    """The first run of a checkout, serving until the last of these tests."""
     with checkout_in(tmp_path_factory.mktemp("running")) as checkout:
         run = Run(checkout).read_until(READY)
         yield run
-        os.killpg(run.process.pid, signal.SIGINT)
-        assert run.leaves_nothing()
-        run.process.stdout.close()
+        end(run)
 
 
 @pytest.fixture(scope="module")
@@ -159,11 +157,15 @@ def start(checkout):
 
     yield start
     for run in runs:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(run.process.pid, signal.SIGKILL)
-        run.process.wait()
-        run.process.stdout.close()
+        end(run)
     kill(processes(checkout))
+
+
+def end(run):
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(run.process.pid, signal.SIGKILL)
+    run.process.wait()
+    run.process.stdout.close()
 
 
 def make(folder, *arguments):
@@ -197,13 +199,19 @@ def test_two_checkouts_run_at_once_and_ctrl_c_stops_everything_of_one(running, s
     assert running.get("/") == 200
 
 
-def test_second_start_tells_no_passwords_and_serves_changed_code_until_sigterm(running, start):
-    assert running.output.count(PASSWORD) == 4  # one of each role, at the first start
-    first = start().read_until(READY)
-    first.process.kill()
-    assert first.leaves_nothing()  # nothing that a killed `make` had started
+def test_killed_make_leaves_nothing(start):
+    run = start().read_until(READY)
+    run.process.kill()
+    assert run.leaves_nothing()
+
+
+def test_next_run_after_everything_was_killed_serves_changed_code_until_sigterm(running, start):
+    killed = start().read_until(READY)
+    kill([killed.process.pid, killed.supervisor(), *processes(killed.checkout)])
     second = start().read_until(READY)
+    assert running.output.count(PASSWORD) == 4  # one of each role, at the first start
     assert PASSWORD not in second.output
+    assert second.get("/") == 200
     urls = second.checkout / "clinic_site" / "urls.py"
     as_it_was = urls.read_text()
 
@@ -220,25 +228,10 @@ def test_second_start_tells_no_passwords_and_serves_changed_code_until_sigterm(r
     assert second.leaves_nothing()
 
 
-def test_killed_supervisor_leaves_nothing(start):
-    run = start().read_until(READY)
-    os.kill(run.supervisor(), signal.SIGKILL)
-    assert run.leaves_nothing()
-
-
 def test_stop_before_the_site_is_ready_leaves_nothing(start):
     run = start()
     wait_until(lambda: processes(run.checkout))
     run.process.terminate()
-    assert run.leaves_nothing()
-
-
-def test_next_run_after_everything_was_killed_serves_and_stops(start):
-    killed = start().read_until(READY)
-    kill([killed.process.pid, killed.supervisor(), *processes(killed.checkout)])
-    run = start().read_until(READY)
-    assert run.get("/") == 200
-    os.killpg(run.process.pid, signal.SIGINT)
     assert run.leaves_nothing()
 
 
@@ -323,3 +316,9 @@ def test_changed_requirements_are_installed(bare, name):
     later = time.time() + 2
     os.utime(bare / name, (later, later))
     assert "pip install" in make(bare, "-n", "run")[1]
+
+
+def test_killed_supervisor_leaves_nothing(running):
+    """The last of these tests, because it ends that run."""
+    os.kill(running.supervisor(), signal.SIGKILL)
+    assert running.leaves_nothing()
