@@ -24,7 +24,7 @@ DATES = "DateField", "DateTimeField"
 
 
 @pytest.fixture(autouse=True)
-def rows(client):
+def rows(client, accounts_are_remembered):
     with time_machine.travel(make.NOW, tick=False):
         service = make.service()
         make.booking(service, make.therapist(service))
