@@ -87,7 +87,7 @@ def test_a_full_day_shows_its_first_times_and_the_way_to_all(client, open_clinic
     assert day.text.count("start=2026-11-25T") == 5
 
 
-@pytest.mark.parametrize(
+@each(
     ("query", "title"),
     [
         ("", "Request an appointment (step 1 of 4)"),

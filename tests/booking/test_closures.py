@@ -40,13 +40,13 @@ def test_several_days_are_told_as_a_range(client, seeded):
     assert f"{days}, 1:00 PM – 5:00 PM each day" in client.get("/ims/").text
 
 
-@pytest.mark.parametrize("offset", [-1, 61])
+@each("offset", [-1, 61])
 def test_what_is_over_or_far_ahead_is_not_told(client, seeded, offset):
     closed(make.NOW.date() + timedelta(days=offset))
     assert "Winter break" not in client.get("/ims/").text
 
 
-@pytest.mark.parametrize("offset", [0, 60])
+@each("offset", [0, 60])
 def test_today_and_the_thirtieth_day_are(client, seeded, offset):
     closed(make.NOW.date() + timedelta(days=offset))
     assert "Winter break" in client.get("/ims/").text

@@ -87,7 +87,7 @@ def test_a_changed_grid_or_duration_does_not_stand_in_the_way(reception, appoint
     assert appointment.state == "confirmed"
 
 
-@pytest.mark.parametrize(
+@each(
     "times",
     [{"from_time": "13:00"}, {"until_time": "13:00"}, {"from_time": "2", "until_time": "1"}],
 )
@@ -124,7 +124,7 @@ def test_only_reception_decides(client, appointment, verb):
     assert appointment.state == "requested"
 
 
-@pytest.mark.parametrize("screen", ["", "1/change/", "book/", "day/", "waiting-list/"])
+@each("screen", ["", "1/change/", "book/", "day/", "waiting-list/"])
 def test_editors_cannot_see_patients(client, appointment, screen):
     client.force_login(make.staff("Editors"))
     assert client.get(f"/admin/booking/appointment/{screen}").status_code in (302, 403)
@@ -189,7 +189,7 @@ def test_reception_finds_a_reference_however_it_is_written(reception, appointmen
         assert list(found) == [appointment]
 
 
-@pytest.mark.parametrize("words", ["Somebody Else", "555 0199", "ABCD-EFGH"])
+@each("words", ["Somebody Else", "555 0199", "ABCD-EFGH"])
 def test_reception_finds_nobody_else(reception, appointment, words):
     rows = reception.get("/admin/booking/appointment/", {"q": words}).context["cl"].queryset
     assert not rows

@@ -80,7 +80,7 @@ def test_a_link_made_anew_is_not_the_one_that_was_seen(reception, therapist, ver
     assert CalendarFeed.objects.get().version == 0
 
 
-@pytest.mark.parametrize("verb", ["make", "replace", "revoke"])
+@each("verb", ["make", "replace", "revoke"])
 def test_looking_changes_nothing(reception, therapist, verb):
     url = f"/admin/booking/therapist/{therapist.pk}/feed/{verb}/"
     page = f"/admin/booking/therapist/{therapist.pk}/change/"

@@ -206,7 +206,7 @@ def test_no_address_writes_a_line_of_its_own(open_clinic, address):
 AUTUMN = datetime(2027, 11, 7, 5, tzinfo=UTC)  # 1:00 AM EDT; an hour later it is 1:00 AM EST
 
 
-@pytest.mark.parametrize("minutes", [-30, 0, 30, 60, 90])
+@each("minutes", [-30, 0, 30, 60, 90])
 def test_a_visit_in_the_hour_that_comes_twice_is_in_no_doubt(clock, open_clinic, minutes):
     clock.move_to(AUTUMN - timedelta(days=3))
     open_clinic[1].working_hours.update(opens=time(0))

@@ -506,7 +506,7 @@ def test_reception_ticks_three_times_with_two_therapists(reception, open_clinic,
     }
 
 
-@pytest.mark.parametrize(
+@each(
     ("starts", "said"),
     [
         ([f"2026-11-24T{hour}:00Z" for hour in (16, 17, 18, 19)], "Choose at most 3 times."),

@@ -9,6 +9,7 @@ from booking.models import Booking
 from tests import make, rivals
 from tests.booking.test_requesting import details
 from tests.booking.test_rivals import an_open_start
+from tests.each import each
 
 pytestmark = pytest.mark.django_db
 clock = pytest.mark.usefixtures("clock")
@@ -26,8 +27,8 @@ def two(db):
 
 
 @clock
-@pytest.mark.parametrize("minutes", [0, 30])
-@pytest.mark.parametrize("same", [{}, {"email": "other@example.com"}, {"phone": "416 555 0199"}])
+@each("minutes", [0, 30])
+@each("same", [{}, {"email": "other@example.com"}, {"phone": "416 555 0199"}])
 def test_a_second_request_for_the_same_time_is_refused(client, two, minutes, same):
     make.booking(two[0], two[1])
     start = make.TOMORROW_AT_NINE + timedelta(minutes=minutes)

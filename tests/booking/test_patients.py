@@ -19,6 +19,7 @@ from inbox.verdict import Verdict
 from tests import make, rivals
 from tests.booking.test_requesting import details
 from tests.booking.test_rivals import an_open_start
+from tests.each import each
 
 pytestmark = pytest.mark.django_db
 clock = pytest.mark.usefixtures("clock")
@@ -59,7 +60,7 @@ def test_a_new_name_or_contact_is_a_new_patient(book):
     assert book(**OTHER_EMAIL, **OTHER_PHONE).patient != one
 
 
-@pytest.mark.parametrize(
+@each(
     "details",
     [
         {"email": "PATIENT@Example.com"},

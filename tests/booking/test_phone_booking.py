@@ -118,7 +118,7 @@ def test_who_changed_what_the_times_depend_on_sees_the_new_ones_first(
     assert Booking.objects.count() == 1
 
 
-@pytest.mark.parametrize("screen", ["book/", "1/move/", "1/offer/"])
+@each("screen", ["book/", "1/move/", "1/offer/"])
 def test_enter_shows_times_and_changes_nothing(reception, appointment, screen):
     address = f"/admin/booking/appointment/{screen.replace('1', str(appointment.pk))}"
     page = reception.get(address).text

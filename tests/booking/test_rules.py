@@ -7,6 +7,7 @@ from booking.conflicts import TimeTaken
 from booking.models import Appointment, BookingRules, Closure
 from booking.models.rules import ZONE
 from tests import make
+from tests.each import each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -97,7 +98,7 @@ def test_reception_enters_the_rules_and_changes_them(client):
     assert BookingRules.current().notice_hours == 48
 
 
-@pytest.mark.parametrize(
+@each(
     "wrong", [{"horizon_days": 0}, {"hold_days": 0}, {"horizon_days": 9999}, {"notice_hours": -1}]
 )
 def test_rules_under_which_nobody_could_book_are_refused(client, wrong):
@@ -142,9 +143,7 @@ def test_visits_made_keep_their_length_when_the_service_changes(client, appointm
     assert (appointment.service.duration, appointment.minutes) == (45, 30)
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"duration": 0}, {"duration": 9999}, {"longest_course": 8}, {"start_every": "x"}]
-)
+@each("wrong", [{"duration": 0}, {"duration": 9999}, {"longest_course": 8}, {"start_every": "x"}])
 def test_a_service_that_nobody_could_book_is_refused(client, wrong):
     client.force_login(make.staff("Reception"))
     response = client.post("/admin/booking/service/add/", SERVICE | wrong)

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from booking.models import Appointment, BookingRules, Closure, Therapist
 from clinic_site.management.commands.work import REST, Command
 from tests import make, serve
+from tests.each import each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -112,7 +113,7 @@ def test_what_is_cancelled_or_never_confirmed_is_not_reminded_of(clock, open_cli
     assert reminders() == []
 
 
-@pytest.mark.parametrize(("hours", "count"), [(0, 0), (1, 0), (2, 1), (48, 1)])
+@each(("hours", "count"), [(0, 0), (1, 0), (2, 1), (48, 1)])
 def test_reminders_come_as_early_as_the_rules_say_and_0_is_never(clock, visit, hours, count):
     BookingRules.objects.create(pk=1, reminder_hours=hours)
     clock.move_to(NEXT_WEEK - 2 * ONE_HOUR)
