@@ -8,10 +8,10 @@ class Keyboard:
         self.page = page
 
     def tab_to(self, target):
-        target.wait_for()
+        element = target.element_handle()  # to look for it after each key took longer
         for _ in range(150):
             self.page.keyboard.press("Tab")
-            if target.evaluate("element => element === document.activeElement"):
+            if element.evaluate("element => element === document.activeElement"):
                 outline = target.evaluate("element => getComputedStyle(element).outlineStyle")
                 assert outline != "none"
                 assert self.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
