@@ -11,20 +11,26 @@ from tests.waiting import wait_until
 PASSWORD = "a sample long password"
 
 
-@pytest.fixture
-def desk(chromium, transactional_db, watched, monkeypatch):
-    """A page of a site whose passkeys belong to the name under which the browser knows it."""
+@pytest.fixture(scope="module")
+def home(django_db_setup, django_db_blocker):
+    """A site whose passkeys belong to the name under which the browser knows it."""
     port = serve.free_port()
-    home = f"http://localhost:{port}"
-    monkeypatch.setattr(serve, "free_port", lambda: port)
+    address = f"http://localhost:{port}"
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setattr(serve, "free_port", lambda: port)
+        with serve.site(**PRODUCTION, SITE_URL=address):
+            yield address
+
+
+@pytest.fixture
+def desk(chromium, home, transactional_db, watched):
     user = make.staff("Reception")
     user.set_password(PASSWORD)
     user.save()
     SignInRules.objects.create(pk=1)
-    with serve.site(**PRODUCTION, SITE_URL=home):
-        context = open_context(chromium, home, watched)
-        yield context.new_page()
-        context.close()
+    context = open_context(chromium, home, watched)
+    yield context.new_page()
+    context.close()
 
 
 def log_in(page, name="sample-staff"):
