@@ -1,6 +1,7 @@
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
@@ -120,7 +121,7 @@ class RevisionAdmin(DraftScreen, WordingScreen, admin.ModelAdmin):
                 return self.cancel_schedule(request, revision)
             return self.post_draft(request, revision)
         if may_write and revision.is_draft():
-            return self.show_draft(request, DraftForm(revision))
+            return self.open_draft(request, revision)
         return self.show_version(request, revision)
 
     @unless_deleted
@@ -130,7 +131,12 @@ class RevisionAdmin(DraftScreen, WordingScreen, admin.ModelAdmin):
             raise PermissionDenied
         if request.method == "POST":
             return self.post_draft(request, page.unbegun())
-        return self.show_draft(request, DraftForm(page.to_write()))
+        return self.open_draft(request, page.to_write())
+
+    def open_draft(self, request, draft):
+        if request.method == "HEAD":  # asked before each post; a long page takes long to show
+            return HttpResponse()
+        return self.show_draft(request, DraftForm(draft))
 
     def cancel_schedule(self, request, revision):
         if not self.may_publish(request):

@@ -74,6 +74,13 @@ def save(client, draft, form, do="save", **changes):
     return client.post(draft.get_admin_url(), form | {"do": do} | changes)
 
 
+def test_whether_a_draft_can_be_sent_is_answered_without_showing_it(editor, page, draft):
+    for address in (draft.get_admin_url(), f"/admin/pages/page/{page.pk}/draft/"):
+        asked = editor.head(address)
+        assert (asked.status_code, asked.templates) == (200, [])
+    assert Client().head(draft.get_admin_url()).status_code == 302
+
+
 def test_a_saved_draft_is_not_seen_by_readers(editor, client, draft):
     before = client.get("/a-page/").content
     form = form_of(editor, draft) | {"title": "Not yet", "sections-0-body": "<p>Nor this.</p>"}
