@@ -424,8 +424,8 @@ def test_neither_a_head_nor_a_program_that_says_what_it_is_counts(client):
             "ann\uff20example",
             "example.com",
             "https://x",
-            "1234",
-            "416 555 0123",
+            "no 1234",
+            "call 416 555 0123",
         ),
         *(
             "to 4 1 6-5",
