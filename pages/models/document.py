@@ -50,7 +50,7 @@ class DocumentQuerySet(UploadQuerySet):
         except OSError as error:
             logger.error("A file was not stored in MEDIA_ROOT or MEDIA_BUCKET: %s", error)
             raise CannotStoreFile from None
-        called = upload.original_name[-LONGEST_NAME:]
+        called = getattr(upload, "original_name", "")[-LONGEST_NAME:]
         values = {"size": upload.size, "uploaded_by": by, "original_name": called} | described
         return self.create(name=name, **values)
 
