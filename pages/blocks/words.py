@@ -26,7 +26,7 @@ class Question(Block):
             widget=forms.TextInput(attrs={"list": "question-categories", "autocomplete": "off"}),
         ),
         "at_booking": forms.BooleanField(
-            required=False, label="Shown where patients book, below the times"
+            required=False, label="Shown where patients book, below the times and their details"
         ),
     }
 

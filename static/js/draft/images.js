@@ -19,8 +19,10 @@ const AGAIN = " Please add it again later.";
 const OFFLINE = "You seem to be offline, so the image was not uploaded.";
 const LOGGED_OUT = "You have been logged out, so the image was not uploaded. Log in in another tab.";
 const DOWN = "The image could not be uploaded right now.";
-const DESCRIBE = "The image is uploaded. Describe it for people who can’t see it, then save the draft.";
-const DESCRIBED = "The image is uploaded. Check that the description fits it, then save the draft.";
+const DESCRIBE = " Describe it for people who can’t see it, then save the draft.";
+const DESCRIBED = " Check that the description fits it, then save the draft.";
+const UPLOADED = "The image is uploaded.";
+const CHOSEN = "The image is chosen.";
 const FULL = "The page is full, so not all images were added.";
 const sending = new Set();
 let chooses; // the field for which the dialog is open
@@ -32,7 +34,7 @@ function say(field, words) {
   field.querySelector(".picture-note").textContent = words;
 }
 
-function show(field, image) {
+function show(field, image, done) {
   const alt = one(field, "alt");
   const stage = field.querySelector("[data-stage]");
   const before = alt.value;
@@ -55,7 +57,7 @@ function show(field, image) {
   draw(field);
   touched();
   field.closest("details")?.setAttribute("open", "");
-  say(field, alt.value && alt.value === before ? DESCRIBED : DESCRIBE);
+  say(field, done + (alt.value && alt.value === before ? DESCRIBED : DESCRIBE));
   alt.focus();
 }
 
@@ -94,7 +96,7 @@ async function take(field, file, input) {
   }
   if (input) input.value = "";
   if (answer.refused) say(field, answer.refused);
-  else show(field, answer);
+  else show(field, answer, UPLOADED);
 }
 
 // Where an image that was put into a text goes: to its section, or else into a block of its own below.
@@ -196,7 +198,7 @@ dialog.addEventListener("click", ({ target }) => {
   if (!dataset?.choose) return;
   dialog.close();
   const { choose: pk, url, width, height, alt, x, y } = dataset;
-  show(chooses, { pk, url, width, height, alt, x, y });
+  show(chooses, { pk, url, width, height, alt, x, y }, CHOSEN);
 });
 document.addEventListener("click", ({ target }) => {
   if (!target.closest("[data-from-library]")) return;
