@@ -57,7 +57,7 @@ function show(field, image, done) {
   draw(field);
   touched();
   field.closest("details")?.setAttribute("open", "");
-  say(field, done + (alt.value && alt.value === before ? DESCRIBED : DESCRIBE));
+  say(field, done + (alt.value ? DESCRIBED : DESCRIBE));
   alt.focus();
 }
 
