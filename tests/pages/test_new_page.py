@@ -28,7 +28,7 @@ def editor(client):
     [
         ("What IMS costs", "what-ims-costs"),
         ("A page", "a-page-3"),
-        ("Fees", "fees-page"),
+        ("Hours", "hours-page"),
         ("Où nous trouver – _ here_", "ou-nous-trouver-here"),
         ("w" * 120, "w" * 50),
     ],
