@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db.models import Value
 from django.db.models.functions import Concat
+from django.test import Client
 from django.utils import timezone
 
 from booking.models import Appointment, Closure, Therapist
@@ -24,8 +25,14 @@ RULES = {
 BESIDE_PALE_WORDS = RULES | {"color-contrast": {"enabled": False}}
 
 
-@pytest.fixture
-def screens(site):
+@pytest.fixture(scope="module")
+def screens(home, django_db_blocker):
+    with django_db_blocker.unblock():
+        return stored()
+
+
+def stored():
+    """The addresses of the screens, where each has something to show."""
     visit, comment = Appointment.objects.first(), Comment.objects.first()
     Closure.objects.create(first_day=make.TOMORROW, last_day=make.TOMORROW, reason="Sample reason")
     draft = Page.objects.get(slug="ims").edit(by=None)
@@ -75,11 +82,12 @@ def screens(site):
     ]
 
 
-@pytest.fixture
-def log_in(site, client):
+@pytest.fixture(scope="module")
+def log_in(home, django_db_blocker):
     """Gives a browser the log-in of somebody who may do everything."""
-    home, _ = site
-    client.force_login(User.objects.create_superuser("sample-staff"))
+    client = Client()
+    with django_db_blocker.unblock():
+        client.force_login(User.objects.create_superuser("sample-staff"))
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": home}
     return lambda context: context.add_cookies([cookie])
 
@@ -103,14 +111,18 @@ def check(page, only=None, rules=RULES):
 
 
 @pytest.fixture
-def open_page(chromium, site, watched):
+def open_page(chromium, home, db, watched):
     def open_page(width, scheme):
         size = {"width": width, "height": 800}
         # axe writes styles, which the policy would refuse; other tests watch over the policy.
         options = {"viewport": size, "color_scheme": scheme, "bypass_csp": True}
-        return open_context(chromium, site[0], watched, **options).new_page()
+        contexts.append(open_context(chromium, home, watched, **options))
+        return contexts[-1].new_page()
 
-    return open_page
+    contexts = []
+    yield open_page
+    for context in contexts:
+        context.close()
 
 
 def test_each_screen_on_a_phone_and_on_a_desk_by_day_and_night_in_small_and_large_text(
@@ -159,7 +171,7 @@ def test_the_way_in(open_page):
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_opening_what_asks_once_more_moves_no_button(open_page, site, log_in, width):
+def test_opening_what_asks_once_more_moves_no_button(open_page, log_in, width):
     page = open_page(width, "light")
     log_in(page.context)
     visit = Appointment.objects.filter(state="requested").first()
