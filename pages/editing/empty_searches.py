@@ -36,8 +36,8 @@ def screen(request):
     return render(request, "admin/pages/searches.html", context)
 
 
-@require_POST
 @permission_required("pages.change_revision", raise_exception=True)
+@require_POST
 def hide(request, pk):
     """Hide these words, or show them again. Their row's key alone is in the address."""
     one = EmptySearch.objects.filter(pk=pk).first()

@@ -75,6 +75,8 @@ PUBLIC = {
     "robots.txt": EVERYBODY,
     "search/": EVERYBODY,
     "sitemap.xml": EVERYBODY,
+    "team/<slug:slug>/": EVERYBODY,
+    "treatments/<slug:slug>/": EVERYBODY,
 }
 DESK = {
     "admin/": STAFF,
