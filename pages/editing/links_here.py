@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from pages.models import Page, Revision, Section
-from pages.models.page import Folder
+from pages.models.address import Folder
 from pages.text.lasting import STORED, references
 from pages.text.pasted.links import address
 

@@ -1,32 +1,15 @@
-import re
-
-from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from clinic.watched import Topic, watched
+from pages.models.address import SLUG, SLUG_WORDS, TAKEN_WORDS, Folder, check_slug
 from pages.models.pages import HOME, PageQuerySet
-from pages.reserved import COMING, LONGEST, RESERVED
+from pages.reserved import LONGEST, RESERVED
 from typed.seen import NEXT, ChangedMeanwhile, Versioned
 
-SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-TAKEN_WORDS = "This address is taken by another part of the site. Choose another one."
-COMING_WORDS = (
-    "This address is reserved for a future part of the site. Choose another one, such as "
-    "{slug}-page."
-)
-SLUG_WORDS = "Use small letters, digits and single hyphens only."
 HOME_IS_PUBLIC = "The home page can't be taken off the site."
-
-
-class Folder(models.TextChoices):
-    """What a page is about, as its address says. The overviews above are ordinary pages."""
-
-    NONE = "", "Anything else"
-    TEAM = "team", "Somebody on the team"
-    TREATMENTS = "treatments", "A treatment"
 
 
 class Page(Versioned):
@@ -153,13 +136,8 @@ class Page(Versioned):
 
     def clean(self):
         """Refuse an address that another part of the site answers, or will."""
-        if not self.slug:
-            return  # its field has the error
-        if not re.fullmatch(SLUG, self.slug):
-            raise ValidationError({"slug": SLUG_WORDS})
-        if self.slug in RESERVED:
-            words = COMING_WORDS.format(slug=self.slug) if self.slug in COMING else TAKEN_WORDS
-            raise ValidationError({"slug": words})
+        if self.slug:  # or its field has the error
+            check_slug(self.slug)
 
     def may_be_under(self, parent):
         """Whether the menu stays one level deep. Ask while `lock_addresses` holds."""

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import get_resolver
 
 from pages.models import Page
-from pages.models.page import SLUG, Folder
+from pages.models.address import SLUG, Folder
 from pages.reserved import TAKEN
 from tests import make
 
