@@ -123,6 +123,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "pages.reading.pages.site",
+                "clinic_site.on_show.people.on_show",
             ],
             "builtins": ["clinic.templatetags.clock"],
         },

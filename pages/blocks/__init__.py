@@ -2,12 +2,25 @@
 
 from pages.blocks.base import COLUMNS, Block
 from pages.blocks.leads import Button, File, LinkField
+from pages.blocks.people import People, Person
 from pages.blocks.shown import Hours, Pages, Picture
 from pages.blocks.tables import Table
 from pages.blocks.words import CallOut, Question, Text
 
 TEXT, QUESTION, CARDS = Text.kind, Question.kind, Pages.kind
-OFFERED = (Text(), Question(), Table(), Picture(), CallOut(), Hours(), File(), Button(), Pages())
+OFFERED = (
+    Text(),
+    Question(),
+    Table(),
+    Picture(),
+    CallOut(),
+    Person(),
+    People(),
+    Hours(),
+    File(),
+    Button(),
+    Pages(),
+)
 BLOCKS = {one.kind: one for one in OFFERED}
 
 __all__ = ["BLOCKS", "CARDS", "COLUMNS", "QUESTION", "TEXT", "Block", "LinkField"]

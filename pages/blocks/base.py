@@ -21,7 +21,15 @@ class Block:
     # choice between ways to show the block, and a class of it.
     fields = {}
     new_body = ""  # what the text of a new one begins with
+    new_shape = ""  # of its image: of `pages.models.focus.Shape`
+    folder = ""  # of the pages that are about one: their first draft begins with it
+    followed_by = ()  # there, the headings of the empty texts below it
+    gathers = ""  # the kind of sections that it shows from all pages
+    overview = ""  # the title of a new page for what it gathers
+    nothing_yet = ""  # what editors read while there is nothing to gather, and readers see nothing
     styled = True  # whether it needs blocks.css
+    sheet = ""  # a stylesheet of its own, by its name in static/css/
+    crops = False  # whether it shows images cropped, whatever shape was chosen for them
     heading_inside = False  # whether its template shows the heading, rather than the page above it
     topics = ()  # what it shows beside words of pages: of `clinic.watched.Topic`
 
@@ -45,6 +53,13 @@ class Block:
         """Each own field that can't be stored together with the others, with words about it."""
         return {}
 
+    def advice(self, section, folder):
+        """Sentences about this section, on a page in this folder, that an editor should read."""
+        return ()
+
+    def fit_heading(self, field):
+        """Change the form field of its heading, if it differs from that of other kinds."""
+
     def fit_body(self, field):
         """Change the form field of its text, if it differs from that of other kinds."""
 
@@ -58,6 +73,8 @@ class Block:
     def displayed(self, name, data):
         """The value of an own field in words."""
         field, value = self.fields[name], self.values(data)[name]
+        if value == "":
+            return ""  # even if leaving it empty is one of the choices, with a name
         if isinstance(field, forms.BooleanField):
             return "Yes" if value else "No"
         names = dict(getattr(field, "choices", ()))

@@ -3,6 +3,10 @@
 sources = {}  # by name, functions that return (key, words) pairs
 
 
-def offered(name):
-    """For the `choices` of a form field, which asks each time it is shown or checked."""
-    return lambda: sources[name]()
+def offered(name, blank=""):
+    """For the `choices` of a form field, which asks each time it is shown or checked.
+
+    `blank` are words for a first choice that is none of these.
+    """
+    first = [("", blank)] if blank else []
+    return lambda: [*first, *sources[name]()]

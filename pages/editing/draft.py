@@ -9,7 +9,7 @@ from pages.editing.draft_part import Clash
 from pages.editing.known_paths import KnownPaths
 from pages.editing.schedule_form import ScheduleForm
 from pages.editing.section_forms import SectionForms, count_all
-from pages.editing.site_links import other_titles
+from pages.editing.site_links import kinds_shown, other_titles
 from pages.models import Document, Image
 from pages.models.page import HOME_IS_PUBLIC
 from pages.text.advice import advise
@@ -184,7 +184,8 @@ class DraftForm:
         """Suggestions for the text in the form, stored or not."""
         titles = other_titles(self.draft.page)
         sections = self.known_paths.as_read(self.written())
-        return advise(self.details.instance, sections, self.known_paths, titles)
+        kinds = kinds_shown(sections)
+        return advise(self.details.instance, sections, self.known_paths, titles, kinds)
 
     def left_out(self):
         """A sentence for each section that held something it can't keep."""

@@ -117,6 +117,7 @@ class SectionForm(WithDocument, DraftPart):
             self.block = BLOCKS.get(self["kind"].value(), self.block)
             self.instance.kind = self.block.kind
             self.initial["body"] = self.block.new_body
+            self.initial["shape"] = self.block.new_shape
         self.fit()
 
     def fit(self):
@@ -132,8 +133,9 @@ class SectionForm(WithDocument, DraftPart):
                     del self.fields[field]
             elif name not in OF_COLUMN:  # of these, `clean` asks for the upload
                 self.fields[name].required = is_known and name not in block.optional
-        if "body" in self.fields:
-            block.fit_body(self.fields["body"])
+        for name, fit in (("heading", block.fit_heading), ("body", block.fit_body)):
+            if name in self.fields:
+                fit(self.fields[name])
         values = self.instance.values
         for name, field in block.fields.items():
             self.fields[name] = field = copy.deepcopy(field)

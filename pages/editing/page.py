@@ -19,6 +19,7 @@ from pages.editing import (
     together,
     unsaved,
 )
+from pages.editing.first_sections import begin, put_under_overview
 from pages.editing.links_here import what_links_to
 from pages.editing.new_page import NewPageForm
 from pages.editing.page_filters import FILTERS
@@ -108,9 +109,9 @@ class PageAdmin(admin.ModelAdmin):
             obj.save(update_fields=SETTINGS & set(form.changed_data))
         else:
             FormerSlug.objects.filter(slug=obj.slug).delete()  # the form has asked about it
+            obj.overview_begun = put_under_overview(obj, by=request.user)
             obj.save()
-            if title := form.cleaned_data["title"]:
-                obj.revisions.create(author=request.user, title=title)
+            begin(obj, by=request.user, title=form.cleaned_data["title"])
 
     def render_change_form(self, request, context, *args, **kwargs):
         if page := context["original"]:
@@ -184,6 +185,9 @@ class PageAdmin(admin.ModelAdmin):
 
     def response_add(self, request, obj, post_url_continue=None):
         """Redirect to what a new page needs next: its text."""
+        if overview := obj.overview_begun:
+            words = "A draft of “{}”, with all of them, was begun too. Publish it as well."
+            self.message_user(request, words.format(overview.draft().title))
         if "_addanother" in request.POST or not request.user.has_perm("pages.change_revision"):
             return super().response_add(request, obj, post_url_continue)
         self.message_user(request, "Page created. Add its text, then publish.")

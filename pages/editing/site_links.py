@@ -20,6 +20,13 @@ def other_titles(page) -> list[str]:
     return list(live.values_list("title", flat=True))
 
 
+def kinds_shown(sections) -> set[str]:
+    """Of the kinds that these sections gather, those that readers see; no query without any."""
+    wanted = {one.block.gathers for one in sections} - {""}
+    live = Revision.objects.visible_now().filter(sections__kind__in=wanted)
+    return set(live.values_list("sections__kind", flat=True)) if wanted else set()
+
+
 @never_cache
 @require_POST
 def pasted(request):

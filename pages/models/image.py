@@ -1,3 +1,4 @@
+import copy
 import logging
 
 from django.db import models
@@ -143,6 +144,13 @@ class Illustrated(Focused):
         """How many times as wide as its crop the whole picture is drawn, for `sizes`."""
         width, _ = self.drawn_size
         return round(self.image.width / width, 2)
+
+    @property
+    def square(self):
+        """The same with its image cropped to a square."""
+        one = copy.copy(self)
+        one.shape = Shape.SQUARE
+        return one
 
     class Meta:
         abstract = True

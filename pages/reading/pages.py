@@ -10,6 +10,7 @@ from clinic.models import Clinic
 from clinic.watched import Topic, kept
 from pages.models import Page, Revision
 from pages.models.page import HOME
+from pages.reading.gathered import with_gathered
 from pages.reading.links import followed
 from pages.reading.menu import above, as_link, nested
 from pages.reading.questions import parts_of
@@ -64,7 +65,7 @@ def show_revision(request, revision, links=None, read=(), sections=None):
     template = "pages/home.html" if revision.page.is_home else "pages/page.html"
     if sections is None:
         sections = revision.anchored_sections()
-    sections = followed(sections, read)
+    sections = with_gathered(revision, followed(sections, read))
     context = {
         "page": revision.page,
         "revision": revision,
@@ -93,8 +94,10 @@ def styles_for(sections, *illustrated):
     images = [*illustrated, *sections]
     return {
         "has_blocks": any(one.block.styled for one in sections),
+        "sheets": sorted({one.block.sheet for one in sections} - {""}),
         "has_tables": any("<table>" in one.body for one in sections),
-        "has_crops": any(one.image_id and one.shape for one in images),
+        "has_crops": any(one.image_id and one.shape for one in images)
+        or any(one.block.crops for one in sections),
     }
 
 

@@ -52,11 +52,14 @@ class Advice:
     is_of_wording: bool = False
 
 
-def advise(revision, sections, known_paths=None, other_titles=(), today=None) -> list[Advice]:
+def advise(
+    revision, sections, known_paths=None, other_titles=(), kinds_shown=None, today=None
+) -> list[Advice]:
     """Suggestions for this revision with these sections, saved or not.
 
     `known_paths` is a container of this site's working paths; without it, links are not checked.
-    `other_titles` are those of the other live pages.
+    `other_titles` are those of the other live pages. `kinds_shown` are the kinds of sections that
+    readers see on them; without it, nobody is told that a section gathers nothing.
     """
     sections = list(sections)
     wording = of_wording(revision, sections)
@@ -69,10 +72,15 @@ def advise(revision, sections, known_paths=None, other_titles=(), today=None) ->
     found += [Advice("Sections", words) for words in of_sections(revision, sections)]
     headings, links = set(), {}
     places = Places(known_paths, {one.anchor for one in anchored(sections)})
+    folder = revision.page.folder if revision.page_id else ""
+    gathered = None if kinds_shown is None else {*kinds_shown, *(one.kind for one in sections)}
     for section in sections:
         name = section.heading.strip()
         place = place_of(section)
         about = [*of_section(section, places), *links_apart(section, links)]
+        about += [(words, "") for words in section.block.advice(section, folder)]
+        if gathered is not None and section.block.gathers not in ("", *gathered):
+            about.append((section.block.nothing_yet, ""))
         if name and name.lower() in headings:
             about.append(("Another section has the same heading.", ""))
         headings.add(name.lower())

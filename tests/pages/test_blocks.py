@@ -77,6 +77,18 @@ EXAMPLES = {
         {"heading": "Bring a towel", "look": "good"},
         ["Important</p>", "Bring shorts", "We treat the knee."],
     ),
+    "person": (
+        {
+            "heading": "Anna Sample",
+            "body": "<p>Treats runners.</p>",
+            "image": "new",
+            "alt": "Anna at her desk",
+            "role": "Physiotherapist",
+        },
+        {"heading": "Anna M. Sample", "days": "Mondays"},
+        ["Anna Sample", "Treats runners.", "Physiotherapist", 'alt="Anna at her desk"'],
+    ),
+    "people": ({"heading": "Who we are"}, {"heading": "Our team"}, []),
     "hours": (
         {"heading": "Find us", "body": "<p>Second floor.</p>", "phone": "on"},
         {"body": "<p>Third floor.</p>", "address": "on"},

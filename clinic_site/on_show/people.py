@@ -1,0 +1,37 @@
+"""The people who treat, as pages and booking show them to each other."""
+
+from django.utils.functional import SimpleLazyObject
+
+from booking.next_open import booked_online
+from pages.blocks.people import Person
+from pages.reading.gathered import live_blocks
+
+
+def on_show(request):
+    """For every template. Queries run only when something of it is printed, and once."""
+    return {
+        "profiles": SimpleLazyObject(profiles),
+        "ways_to_book": SimpleLazyObject(lambda: by_text(booked_online())),
+    }
+
+
+def profiles():
+    """Where readers find the person of each therapist who has one on a page, by primary key."""
+    found = {}
+    for one in live_blocks(Person.kind):
+        if therapist := one.section.values["therapist"]:
+            found.setdefault(therapist, one)
+    return found
+
+
+def by_text(found):
+    """With the keys as sections hold them."""
+    return {str(key): one for key, one in found.items()}
+
+
+def first_words(name):
+    """What to call somebody: “Anna” for Anna Sample, PT, but “Dr. Sample” for Dr. Anna Sample."""
+    title, *names = [one for one in name.partition(",")[0].split() if one] or [""]
+    if title.endswith(".") and names:
+        return f"{title} {names[-1]}"
+    return " ".join([title, *names][:-1]) or title

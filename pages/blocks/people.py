@@ -1,0 +1,85 @@
+"""Blocks about the people who work here."""
+
+from django import forms
+
+from clinic.watched import Topic
+from pages.blocks.base import Block
+from pages.blocks.choices import offered
+
+
+def words(label, longest, help_text):
+    return forms.CharField(label=label, max_length=longest, required=False, help_text=help_text)
+
+
+class Person(Block):
+    kind = "person"
+    name = "Person"
+    about = "Somebody on the team: what they do, their languages, and how to book with them."
+    columns = ("heading", "body", "image")
+    optional = columns
+    folder = "team"
+    heading_inside = True
+    new_shape = "square"
+    styled = False
+    sheet = "people"
+    topics = (Topic.TIMES,)
+    fields = {
+        "role": words("Role", 80, "Such as “Physiotherapist”."),
+        "pronouns": words("Pronouns", 30, "Such as “she/her”, if they wish."),
+        "credentials": words("Credentials", 80, "As after their name, such as “PT, BScPT”."),
+        "college": words(
+            "College",
+            120,
+            "That they are registered with, such as “College of Physiotherapists of Ontario”.",
+        ),
+        "registration": words("Registration number", 40, "With that College."),
+        "languages": words("Languages", 120, "That they speak, such as “English, French”."),
+        "treats": forms.CharField(
+            label="What they treat",
+            max_length=1000,
+            required=False,
+            help_text="One on each line, such as “Low back pain”.",
+            widget=forms.Textarea(attrs={"rows": 4}),
+        ),
+        "days": words("Usually in", 120, "Such as “Mondays and Thursdays”."),
+        "therapist": forms.ChoiceField(
+            label="Visits to book",
+            choices=offered("therapists", blank="None"),
+            required=False,
+            initial="",
+            help_text=(
+                "Their name in the schedule. With it, readers see a button to book with them and "
+                "their next open time, and patients who book find this page."
+            ),
+        ),
+    }
+
+    def fit_heading(self, field):
+        field.label = "Name"
+        field.help_text = "Leave empty on a person’s own page, whose title is their name."
+
+    def fit_body(self, field):
+        field.label = "About them"
+
+    def settle(self, cleaned):
+        if "treats" in cleaned:
+            lines = (" ".join(one.split()) for one in cleaned["treats"].splitlines())
+            cleaned["treats"] = "\n".join(filter(None, lines))
+
+    def advice(self, section, folder):
+        if not section.heading.strip() and folder != self.folder:
+            yield "It has no name. Only on a person’s own page is the title their name."
+
+
+class People(Block):
+    kind = "people"
+    name = "Everybody on the team"
+    about = "A card for each person who has a section of the kind “Person” on a page."
+    columns = ("heading",)
+    optional = ("heading",)
+    gathers = Person.kind
+    overview = "Our team"
+    nothing_yet = "It shows nobody yet: no page that readers see has a section about a person."
+    styled = False
+    sheet = "people"
+    crops = True

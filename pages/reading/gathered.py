@@ -1,0 +1,85 @@
+"""Sections of one kind from all pages that readers see, for the blocks that show them together."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from pages.models import Revision, Section, SectionAnchor
+from pages.text.rich_text import anchored
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A section as others tell of it: what it is called, and where readers find it."""
+
+    section: Section
+    title: str
+    url: str
+
+
+def live_blocks(kind, but_of=None):
+    """The sections of this kind that readers see, in the order of pages, except on one page.
+
+    One query; two more if a page is not about its section alone, so that the section has to be
+    found on it.
+    """
+    live = Revision.objects.visible_now().exclude(page=but_of).values("pk")
+    sections = Section.objects.filter(kind=kind, revision__in=live)
+    sections = sections.select_related("image", "revision__page")
+    found = list(sections.order_by("revision__page__order", "revision__page", "order", "pk"))
+    anchors = anchors_in({one.revision_id for one in found if not is_about(one.revision.page, one)})
+    return [gathered(one, one.revision, anchors.get(one.pk)) for one in found]
+
+
+def gathered(section, revision, anchor):
+    url = revision.get_absolute_url()
+    if anchor and not is_about(revision.page, section):
+        url = f"{url}#{anchor}"
+    return Gathered(section, section.heading or revision.title, url)
+
+
+def is_about(page, section):
+    """Whether the page is in the folder of those that are about one such section."""
+    return page.folder != "" and page.folder == section.block.folder
+
+
+def anchors_in(revisions):
+    """The anchors of all sections of the revisions with these keys, by the sections' keys."""
+    if not revisions:
+        return {}
+    of_each = defaultdict(list)
+    for one in Section.objects.filter(revision__in=revisions).defer("body", "data"):
+        of_each[one.revision_id].append(one)
+    remembered = SectionAnchor.objects.of_revisions(revisions)
+    return {
+        one.pk: one.anchor
+        for key, sections in of_each.items()
+        for one in anchored(sections, remembered[key])
+    }
+
+
+def with_gathered(revision, sections):
+    """These anchored sections of a revision, without those that gather nothing.
+
+    Each that gathers others has them as `gathered`; of this page, the ones among `sections`.
+    """
+    kinds = {one.block.gathers for one in sections} - {""}
+    found = {kind: together(kind, revision, sections) for kind in kinds}
+    for one in sections:
+        one.gathered = found.get(one.block.gathers, [])
+    return [one for one in sections if one.gathered or not one.block.gathers]
+
+
+def together(kind, revision, sections):
+    own = [gathered(one, revision, one.anchor) for one in sections if one.kind == kind]
+    others = live_blocks(kind, but_of=revision.page)
+    place = (revision.page.order, revision.page_id)
+    return [
+        *(one for one in others if place_of(one) < place),
+        *own,
+        *(one for one in others if place_of(one) > place),
+    ]
+
+
+def place_of(found):
+    page = found.section.revision.page
+    return page.order, page.pk
