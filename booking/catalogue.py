@@ -22,6 +22,10 @@ class Catalogue:
     def everyone(self):
         return list(dict.fromkeys(offering.therapist for offering in self.offerings))
 
+    def offered_by(self, therapist):
+        """The services that one therapist offers, in order."""
+        return [one.service for one in self.offerings if one.therapist_id == therapist.pk]
+
     def of(self, service):
         return [offering for offering in self.offerings if offering.service_id == service.pk]
 

@@ -32,15 +32,17 @@ def choose_time(request):
     context = {
         "treatments": treatments,
         "online": [one for one in treatments if one[0].is_online],
-        "start_with": [one for one in catalogue.services if one.is_first],
+        "start_with": [one for one in url_state.services() if one.is_first],
         "service": service,
         "therapist": url_state.chosen("therapist"),
         "visits": visits,
         "carried": carried(request),
         "typed": any(request.POST.get(name) for name in ("name", "email", "phone", "note")),
     }
-    if len(treatments) > 1:
-        context["another_treatment"] = another(url_state, service=None)
+    if len(catalogue.services) > 1:
+        context["another_treatment"] = another(url_state, service=None, therapist=None)
+    if not service:
+        context["with_anyone"] = another(url_state, therapist=None)
     times = None
     if service and service.is_online:
         asked = therapists_asked(url_state)
@@ -58,11 +60,16 @@ def another(url_state, **changes):
 
 
 def treatments_to_choose(url_state):
-    """Each service with its shortest and longest duration (minutes) and the step to its times."""
+    """Each service with its shortest and longest duration (minutes) and the step to its times.
+
+    With a therapist, and no service yet: theirs, with them.
+    """
     catalogue = url_state.catalogue
+    with_them = None if url_state.chosen("service") else url_state.chosen("therapist")
+    asked = [with_them] if with_them else None
     return [
-        (one, catalogue.minutes(one), another(url_state, service=one, therapist=None))
-        for one in catalogue.services
+        (one, catalogue.minutes(one, asked), another(url_state, service=one, therapist=with_them))
+        for one in url_state.services()
     ]
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from booking.models import Therapist
 from booking.patient.url_state import Step
 
 
@@ -10,6 +11,7 @@ class Option:
     text: str
     step: Step
     is_chosen: bool
+    therapist: Therapist | None = None
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Control:
 def of_therapist(therapists, chosen, go):
     """`go(**changes)` returns the step to the same page with other choices."""
     first = Option("First available", go(therapist=None), not chosen)
-    options = [Option(one.name, go(therapist=one), one == chosen) for one in therapists]
+    options = [Option(one.name, go(therapist=one), one == chosen, one) for one in therapists]
     # With a single therapist there is nothing to choose.
     return Control("therapist", "Therapist", [first, *options] if len(options) > 1 else [first])
 

@@ -68,17 +68,21 @@ class UrlState(forms.Form):
     def narrow(self):
         """Take the only service there is, and drop a therapist who does not offer the one chosen.
 
-        Returns the therapists who do.
+        A therapist alone narrows the services to theirs. Returns the therapists who offer the one
+        chosen.
         """
-        services = self.catalogue.services
+        wanted = self.chosen("therapist")
+        services = self.services()
         service = self.chosen("service") or (services[0] if len(services) == 1 else None)
         therapists = self.catalogue.therapists(service)
-        wanted = self.chosen("therapist")
-        self.cleaned_data |= {
-            "service": service,
-            "therapist": wanted if wanted in therapists else None,
-        }
+        is_possible = service is None or wanted in therapists
+        self.cleaned_data |= {"service": service, "therapist": wanted if is_possible else None}
         return therapists
+
+    def services(self):
+        """Those to choose from: of the chosen therapist, before a service is chosen."""
+        therapist = None if self.chosen("service") else self.chosen("therapist")
+        return self.catalogue.offered_by(therapist) if therapist else self.catalogue.services
 
     def chosen(self, name):
         return self.cleaned_data.get(name)
