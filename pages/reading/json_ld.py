@@ -4,6 +4,7 @@ The functions take plain values; addresses are absolute URLs.
 """
 
 import json
+import re
 
 from clinic.closing_time import MIDNIGHT
 from clinic.models import Weekday
@@ -81,7 +82,9 @@ def trail(*steps):
     return thing("BreadcrumbList", itemListElement=items)
 
 
-def web_page(url, home, revision, description, first_published_at, image=None, treatment=""):
+def web_page(
+    url, home, revision, description, first_published_at, image=None, treatment="", about=None
+):
     """A page with a text of its own, its reviewer, and the treatment it explains."""
     return ref(url) | thing(
         "MedicalWebPage",
@@ -95,8 +98,35 @@ def web_page(url, home, revision, description, first_published_at, image=None, t
         lastReviewed=revision.reviewed_on and revision.reviewed_on.isoformat(),
         reviewedBy=revision.reviewed_by and thing("Person", name=revision.reviewed_by),
         image=image,
-        mainEntity=treatment and thing("PhysicalTherapy", name=treatment),
+        mainEntity=about or (treatment and thing("PhysicalTherapy", name=treatment)),
     )
+
+
+def person(url, home, name, clinic_name, values, image=None):
+    """Somebody on the team, with the values of a section about a person. `url` has an anchor."""
+    number, college = values["registration"], values["college"]
+    registered = (number or college) and thing(
+        "EducationalOccupationalCredential",
+        credentialCategory="license",
+        identifier=number,
+        recognizedBy=college and thing("Organization", name=college),
+    )
+    return ref(url) | thing(
+        "Person",
+        name=name,
+        url=url,
+        jobTitle=values["role"],
+        honorificSuffix=values["credentials"],
+        hasCredential=registered,
+        knowsLanguage=each_of(values["languages"]),
+        image=image,
+        worksFor=clinic_name and ref(clinic_id(home)),
+    )
+
+
+def each_of(words):
+    """What a list in words names: “English, French and Farsi”."""
+    return [one.strip(" .") for one in re.split(r"[,;\n]|\band\b", words) if one.strip(" .")]
 
 
 def questions(url, asked):

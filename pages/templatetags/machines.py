@@ -7,6 +7,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 
 from clinic.links import whole
+from pages.blocks.people import Person
 from pages.reading import json_ld
 from pages.reading.questions import asked, in_plain_words
 
@@ -38,10 +39,12 @@ def machines(context, title="", description=""):
     if above := context.get("above"):
         steps.append((above["title"], whole(above["url"])))
     steps += [(title, url)] if title and url != home else []
+    people = people_on(context.get("sections", ()), revision, url, home, clinic.name)
     things = [
         json_ld.clinic_as_thing(clinic, home),
         json_ld.website(clinic.name, home),
-        revision and content(revision, url, home, description, own),
+        revision and content(revision, url, home, description, own, people),
+        *people,
         json_ld.questions(url, asked(context.get("sections", ()))),
         json_ld.trail(*steps),
     ]
@@ -56,15 +59,33 @@ def machines(context, title="", description=""):
     }
 
 
-def content(revision, url, home, description, image):
+def people_on(sections, revision, url, home, clinic_name):
+    """The people whom sections of this page are about."""
+    return [
+        json_ld.person(
+            f"{url}#{one.anchor}",
+            home,
+            one.heading or revision.title,
+            clinic_name,
+            one.values,
+            as_thing(picture(one)),
+        )
+        for one in sections
+        if one.block.kind == Person.kind
+    ]
+
+
+def content(revision, url, home, description, image, people):
+    about = people[0] if len(people) == 1 and revision.page.folder == Person.folder else None
     return json_ld.web_page(
         url,
         home,
         revision,
         description,
         first_published_at=first_published_at(revision),
-        image=image and json_ld.picture(image.url, image.width, image.height, image.alt),
+        image=as_thing(image),
         treatment=revision.page.treatment,
+        about=about and json_ld.ref(about["@id"]),
     )
 
 
@@ -75,14 +96,18 @@ def first_published_at(revision):
     return revision.first_published_at
 
 
-def picture(revision):
-    """The revision's own image, or None."""
-    if not revision.image:
+def picture(illustrated):
+    """The own image of a revision or a section, or None."""
+    image = illustrated.image
+    if not image:
         return None
-    image = revision.image
     return SimpleNamespace(
-        url=whole(image.file.url), width=image.width, height=image.height, alt=revision.alt
+        url=whole(image.file.url), width=image.width, height=image.height, alt=illustrated.alt
     )
+
+
+def as_thing(image):
+    return image and json_ld.picture(image.url, image.width, image.height, image.alt)
 
 
 def card(revision):
