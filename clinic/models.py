@@ -1,21 +1,23 @@
 from functools import cache
-from itertools import groupby
 
-from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
-from django.db.models import F, Func, OuterRef, Q, Value
+from django.db.models import OuterRef, Q
 from django.utils.functional import cached_property
 
 from clinic import remembered
-from clinic.closing_time import ClosingTimeField, closes_after, format_end, seconds
 from clinic.columns import MapLinkField, PhoneField
+from clinic.hours import OpeningHours, Weekday, as_week
 from clinic.in_json import from_json, in_json
 from clinic.phone import to_e164
+from clinic.place import Place
+from clinic.presented import Presented, a_site_a_line
 from clinic.watched import Topic, watched
 from typed.seen import Versioned
 
+__all__ = ["Clinic", "OpeningHours", "Weekday"]
 
-class Clinic(Versioned):
+
+class Clinic(Place, Presented, Versioned):
     """The clinic's details: one row, used by every page, email and header."""
 
     name = models.CharField(max_length=120)
@@ -88,6 +90,14 @@ class Clinic(Versioned):
                 condition=Q(map_link="") | Q(map_link__startswith="https://"),
                 name="clinic_map_link_is_https",
             ),
+            models.CheckConstraint(
+                condition=a_site_a_line(), name="clinic_pages_on_other_sites_are_https"
+            ),
+            models.CheckConstraint(
+                condition=Q(map_image=None) | ~Q(map_alt=""),
+                name="clinic_describes_its_map",
+                violation_error_message="Describe the map.",
+            ),
         ]
 
     def __str__(self):
@@ -112,83 +122,16 @@ class Clinic(Versioned):
         return to_e164(self.phone)
 
     def week(self):
-        """The opening hours for display: neighbouring days with the same hours share a line.
-
-        A list of (days, hours), with empty hours when the clinic is closed; [] if no hours are
-        known.
-        """
-        of_day = {day: [] for day in Weekday}
-        for hours in self.opening_hours:
-            of_day[hours.weekday].append(hours)
-        if not any(of_day.values()):
-            return []
-        alike = groupby(of_day.items(), lambda one: [hours.span() for hours in one[1]])
-        return [as_line(list(days)) for _, days in alike]
-
-
-class Weekday(models.IntegerChoices):
-    """Numbered as in `date.weekday()`."""
-
-    MONDAY = 0
-    TUESDAY = 1
-    WEDNESDAY = 2
-    THURSDAY = 3
-    FRIDAY = 4
-    SATURDAY = 5
-    SUNDAY = 6
-
-
-def as_line(days):
-    """Consecutive (day, hours) as one (“Monday to Friday”, hours)."""
-    first, last = days[0][0], days[-1][0]
-    join = " and " if last - first == 1 else " to "
-    said = first.label if first == last else f"{first.label}{join}{last.label}"
-    return said, days[0][1]
+        """The opening hours as lines for display (`clinic.hours.as_week`)."""
+        return as_week(self.opening_hours)
 
 
 @cache
 def the_clinic():
-    """Made once: each page and email asks, and putting this together took half of the time."""
+    """The row with its hours and pictures.
+
+    Made once: each page and email asks, and putting this together took half of the time.
+    """
     hours = OpeningHours.objects.filter(clinic=OuterRef("pk"))
-    return Clinic.objects.annotate(hours_read=in_json(hours)).filter(pk=1).order_by("pk")
-
-
-class OpeningHours(models.Model):
-    """When the clinic is open, as shown to patients. Therapists' working hours are in booking."""
-
-    clinic = models.ForeignKey(Clinic, on_delete=models.CASCADE, related_name="hours")
-    weekday = models.PositiveSmallIntegerField(choices=Weekday)
-    opens = models.TimeField()
-    closes = ClosingTimeField(help_text="00:00 is midnight at the end of that day.")
-    note = models.CharField(
-        max_length=80,
-        blank=True,
-        help_text="Shown beside the hours, for instance “by appointment”.",
-    )
-
-    class Meta:
-        triggers = [watched(Topic.PAGES)]
-        ordering = ["weekday", "opens"]
-        verbose_name_plural = "opening hours"
-        constraints = [
-            models.CheckConstraint(
-                condition=closes_after("closes", "opens"),
-                name="clinic_opening_hours_close_after_opening",
-                violation_error_message="The closing time must be later than the opening time.",
-            ),
-            ExclusionConstraint(
-                name="clinic_opening_hours_do_not_overlap",
-                expressions=[
-                    (Func(F("clinic"), F("clinic"), Value("[]"), function="int8range"), "&&"),
-                    (Func(F("weekday"), F("weekday"), Value("[]"), function="int4range"), "&&"),
-                    (seconds("opens", "closes"), "&&"),
-                ],
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.get_weekday_display()} {self.opens:%H:%M}–{format_end(self.closes)}"
-
-    def span(self):
-        """The hours and their note, without the day."""
-        return self.opens, self.closes, self.note
+    clinics = Clinic.objects.select_related("logo", "map_image")
+    return clinics.annotate(hours_read=in_json(hours)).filter(pk=1).order_by("pk")

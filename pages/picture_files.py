@@ -107,6 +107,7 @@ class CleanPicture(ContentFile):
     """A WebP file made by us, without metadata, ready to be stored."""
 
     original_name = ""
+    pixels = (0, 0)  # its width and height
 
 
 class ImageUploadField(forms.FileField):
@@ -137,6 +138,7 @@ def clean(upload) -> CleanPicture:
     file = io.BytesIO()
     picture.save(file, "WEBP", quality=90)
     cleaned = CleanPicture(file.getvalue(), name="picture.webp")
+    cleaned.pixels = picture.size
     cleaned.original_name = getattr(upload, "name", None) or ""
     return cleaned
 

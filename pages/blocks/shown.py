@@ -32,14 +32,23 @@ def part(label):
 class Hours(Block):
     kind = "hours"
     name = "Hours and directions"
-    about = "Opening hours, address, map and phone number, always as in the clinic details."
+    about = (
+        "Opening hours, address, the way here and phone number, always as in the clinic details. "
+        "What is empty there is left out."
+    )
     columns = ("heading", "body")
     optional = ("heading", "body")
     fields = {
         "opening_hours": part("Opening hours"),
+        "closures": part("Closures and holidays in the next weeks"),
         "address": part("Address"),
         "map": part("Link to a map"),
         "phone": part("Phone number"),
+        "directions": part("How to get here"),
+        "parking": part("Parking"),
+        "access": part("Step-free access"),
+        "languages": part("Languages"),
+        "map_image": part("Image of a map"),
     }
 
     def refusals(self, values):

@@ -17,12 +17,12 @@ class ChosenImageField(forms.CharField):
 
     widget = forms.TextInput(attrs={"list": "library-images", "autocomplete": "off"})
 
-    def __init__(self):
+    def __init__(self, label="Or choose from the library", more=""):
         super().__init__(
             required=False,
             max_length=300,
-            label="Or choose from the library",
-            help_text="Enter the number of an image.",
+            label=label,
+            help_text=f"Enter the number of an image. {more}".strip(),
         )
 
     def clean(self, value):

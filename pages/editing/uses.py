@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Prefetch, Q, TextField
 from django.db.models.functions import Cast
 
+from clinic.models import Clinic
 from pages.editing.states import state_of_version
 from pages.models import Document, Page, Revision, Section
 
@@ -15,9 +16,12 @@ FILE = re.compile(r"[0-9a-f]{32}(?=\.pdf)", re.ASCII)
 
 @dataclass
 class Use:
-    """A page that shows an image or a file; `versions` are those that do, the newest first."""
+    """A page that shows an image or a file; `versions` are those that do, the newest first.
 
-    page: Page
+    Without a page, it is the clinic's details.
+    """
+
+    page: Page | None
     title: str
     versions: list = field(default_factory=list)
     is_live: bool = False
@@ -43,7 +47,11 @@ def uses_of_images(images) -> dict:
     sections = Section.objects.filter(image__in=keys).only("revision_id", "image_id")
     shown = Q(image__in=keys) | Q(share_image__in=keys) | Q(pk__in=sections.values("revision"))
     revisions = Revision.objects.filter(shown).prefetch_related(Prefetch("sections", sections))
-    return by_page(keys, revisions, images_in)
+    uses = by_page(keys, revisions, images_in)
+    of_clinic = Clinic.objects.values_list("logo", "map_image").first() or ()
+    for key in uses.keys() & set(of_clinic):
+        uses[key].insert(0, Use(None, "Clinic details", is_live=True))
+    return uses
 
 
 def images_in(revision):

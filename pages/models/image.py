@@ -4,6 +4,7 @@ import logging
 from django.db import models
 from django.db.models import Q
 
+from clinic.models import Clinic
 from clinic.watched import Topic, watched
 from pages import picture_files
 from pages.models.focus import SIDES, Focused, Shape
@@ -62,9 +63,16 @@ class Image(Focused, Upload):
 
     @classmethod
     def users(cls):
-        """Each model that shows images, with the columns of one and of its description there."""
+        """Each model that shows images, with the columns of one, of its description there, and of
+        what it is called.
+        """
         shown = [(model, model.IMAGES) for model in Illustrated.__subclasses__()]
-        return [(model, *columns) for model, images in shown for columns in images]
+        by_pages = [(model, *columns, model.TITLE) for model, images in shown for columns in images]
+        return [
+            *by_pages,
+            (Clinic, "logo", "name", "name"),
+            (Clinic, "map_image", "map_alt", "name"),
+        ]
 
     def stored_bytes(self):
         """How large its file is; None if the storage does not answer."""

@@ -35,21 +35,23 @@ class ImageQuerySet(UploadQuerySet):
         return image
 
     def shown(self):
-        """Those that a version of a page shows, one of its sections, or somebody's unsaved text."""
+        """Those that a version of a page shows, one of its sections, the clinic's details, or
+        somebody's unsaved text.
+        """
         by_each = [
             Exists(model.objects.filter(**{image: OuterRef("pk")}))
-            for model, image, _ in self.model.users()
+            for model, image, *_ in self.model.users()
         ]
         unsaved = Q(pk__in=in_unsaved_text("(share_)?(image|chosen)"))
         return self.filter(Q(*by_each, unsaved, _connector=Q.OR))
 
     def named(self, word):
         """Has it in a description (its own, or that of a use), in the name of its file, or in the
-        title of a page that shows it.
+        title of a page that shows it (or the name of the clinic).
         """
         found = Q(alt__icontains=word) | Q(original_name__icontains=word)
-        for model, image, alt in self.model.users():
-            of_use = Q((f"{alt}__icontains", word)) | Q((f"{model.TITLE}__icontains", word))
+        for model, image, alt, title in self.model.users():
+            of_use = Q((f"{alt}__icontains", word)) | Q((f"{title}__icontains", word))
             found |= Exists(model.objects.filter(of_use, **{image: OuterRef("pk")}))
         return found
 

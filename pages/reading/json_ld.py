@@ -37,8 +37,11 @@ def site_id(home):
     return f"{home}#website"
 
 
-def clinic_as_thing(clinic, home):
-    """`home` is the URL of the home page. None for a clinic without a name."""
+def clinic_as_thing(clinic, home, special=(), logo=None):
+    """`home` is the URL of the home page. None for a clinic without a name.
+
+    `special` are the days with other hours (`special_hours`), `logo` is a `picture`.
+    """
     if not clinic.name:
         return None
     return ref(clinic_id(home)) | thing(
@@ -51,6 +54,16 @@ def clinic_as_thing(clinic, home):
         hasMap=clinic.map_link,
         medicalSpecialty="https://schema.org/Physiotherapy",
         openingHoursSpecification=[hours_as_thing(one) for one in clinic.opening_hours],
+        specialOpeningHoursSpecification=[special_as_thing(one) for one in special],
+        amenityFeature=[
+            thing("LocationFeatureSpecification", name=name, value=" ".join(words.split()))
+            for name, words in (("Parking", clinic.parking), ("Step-free access", clinic.access))
+            if words
+        ],
+        knowsLanguage=clinic.spoken,
+        logo=logo,
+        image=logo,
+        sameAs=[link for _, link in clinic.sites],
     )
 
 
@@ -59,10 +72,26 @@ def hours_as_thing(hours):
         "OpeningHoursSpecification",
         dayOfWeek=f"https://schema.org/{Weekday(hours.weekday).label}",
         opens=f"{hours.opens:%H:%M}",
-        # Search engines would read 00:00 as closed all day.
-        closes="23:59" if hours.closes == MIDNIGHT else f"{hours.closes:%H:%M}",
+        closes=as_end(hours.closes),
         description=hours.note,
     )
+
+
+def special_as_thing(special):
+    """Search engines read “00:00 to 00:00” as closed all day."""
+    return thing(
+        "OpeningHoursSpecification",
+        validFrom=special.first_day.isoformat(),
+        validThrough=special.last_day.isoformat(),
+        opens=f"{special.opens:%H:%M}" if special.opens else "00:00",
+        closes=as_end(special.closes) if special.opens else "00:00",
+        description=special.reason,
+    )
+
+
+def as_end(closes):
+    """Not 00:00, which search engines would read as closed all day."""
+    return "23:59" if closes == MIDNIGHT else f"{closes:%H:%M}"
 
 
 def website(name, home):

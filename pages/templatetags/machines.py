@@ -3,6 +3,7 @@ from types import SimpleNamespace
 from django import template
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 
@@ -10,6 +11,7 @@ from clinic.links import whole
 from pages.blocks.people import Person
 from pages.reading import json_ld
 from pages.reading.questions import asked, in_plain_words
+from pages.reading.special_hours import special_hours
 
 ENOUGH = 160  # characters, about as many as a search result shows
 
@@ -41,7 +43,7 @@ def machines(context, title="", description=""):
     steps += [(title, url)] if title and url != home else []
     people = people_on(context.get("sections", ()), revision, url, home, clinic.name)
     things = [
-        json_ld.clinic_as_thing(clinic, home),
+        whole_clinic(clinic, home, context.get("closures", ())),
         json_ld.website(clinic.name, home),
         revision and content(revision, url, home, description, own, people),
         *people,
@@ -57,6 +59,17 @@ def machines(context, title="", description=""):
         "is_article": revision is not None and url != home,
         "graph": mark_safe(json_ld.graph(*things)),  # noqa: S308 graph() escapes it
     }
+
+
+def whole_clinic(clinic, home, closures):
+    """With its logo, and the days on which it is closed, which the page knows."""
+    logo = clinic.logo
+    return json_ld.clinic_as_thing(
+        clinic,
+        home,
+        special=special_hours(closures, clinic.opening_hours, timezone.localdate()),
+        logo=logo and json_ld.picture(whole(logo.file.url), logo.width, logo.height, clinic.name),
+    )
 
 
 def people_on(sections, revision, url, home, clinic_name):

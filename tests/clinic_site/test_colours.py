@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from clinic.presented import Palette
+
 PROJECT = Path(__file__).resolve().parents[2]
 CSS = PROJECT / "static" / "css"
 BEHIND = ("paper", "card", "wash", "calm")
@@ -28,11 +30,18 @@ DRAWN = [
 ]
 
 
-def themes():
+def themes(palette=Palette.TEAL):
     """The colours by their names: those of the light theme, and those of the dark."""
-    blocks = re.findall(r":root \{.*?\}", (CSS / "tokens.css").read_text(), re.S)
-    light, dark = (dict(re.findall(r"--([\w-]+): (#\w+);", block)) for block in blocks[:2])
+    light, dark = in_sheet(CSS / "tokens.css")
+    if palette:
+        own_light, own_dark = in_sheet(CSS / f"palette-{palette}.css")
+        light, dark = light | own_light, dark | own_dark
     return light, light | dark
+
+
+def in_sheet(sheet):
+    blocks = re.findall(r":root \{.*?\}", sheet.read_text(), re.S)
+    return [dict(re.findall(r"--([\w-]+): (#\w+);", block)) for block in blocks[:2]]
 
 
 def luminance(colour):
@@ -48,12 +57,20 @@ def contrast(one, other):
 
 
 @pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
-def test_words_and_controls_stand_out(theme):
-    colours = themes()[theme]
+@pytest.mark.parametrize("palette", Palette, ids=Palette.labels)
+def test_words_and_controls_stand_out(palette, theme):
+    colours = themes(palette)[theme]
     least = dict.fromkeys([*product(TEXT, BEHIND), *ON_COLOUR], 4.5)
     least |= dict.fromkeys([*product(("control", "focus"), BEHIND), *DRAWN], 3)
     found = {pair: contrast(*map(colours.get, pair)) for pair in least}
     assert {pair: round(found[pair], 2) for pair in least if found[pair] < least[pair]} == {}
+
+
+def test_a_palette_changes_the_same_colours_by_day_and_by_night_and_none_that_means_something():
+    for palette in filter(None, Palette):
+        light, dark = in_sheet(CSS / f"palette-{palette}.css")
+        assert {*light} == {*dark}
+        assert {*light} <= {"wash", "brand", "brand-strong", "on-brand", "deep", "on-deep"}
 
 
 @pytest.mark.parametrize("sheet", ["site.css", "choosing.css", "admin.css"])
