@@ -22,8 +22,8 @@ PRIVACY = {
                 "<p>Reading this website leaves no cookie on your device, and no other "
                 "company is told that you were here. There are no advertisements and no "
                 "trackers.</p>"
-                "<p>If you search this website and nothing is found, we count the words for "
-                "up to 90 days, without anything about you. This tells us what is missing.</p>"
+                "<p>If a search on this website finds nothing, we keep its words for up to 90 "
+                "days. Nothing about you is kept with them. They tell us what is missing.</p>"
             ),
         },
         {

@@ -102,6 +102,7 @@ def whole_dates(settings, dates_as_written):
 def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
     with django_db_blocker.unblock():
         connection.settings_dict["TEST"]["TEMPLATE"] = migrated.template()
+        emptying.drop_left(connection.creation._get_test_db_name())
 
 
 @pytest.fixture(scope="session")
