@@ -186,7 +186,7 @@ class PageAdmin(admin.ModelAdmin):
     def response_add(self, request, obj, post_url_continue=None):
         """Redirect to what a new page needs next: its text."""
         if overview := obj.overview_begun:
-            words = "A draft of “{}”, with all of them, was begun too. Publish it as well."
+            words = "There is now a draft of “{}”, the page that shows them all. Publish it too."
             self.message_user(request, words.format(overview.draft().title))
         if "_addanother" in request.POST or not request.user.has_perm("pages.change_revision"):
             return super().response_add(request, obj, post_url_continue)
