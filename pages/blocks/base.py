@@ -73,10 +73,10 @@ class Block:
     def displayed(self, name, data):
         """The value of an own field in words."""
         field, value = self.fields[name], self.values(data)[name]
-        if value == "":
-            return ""  # even if leaving it empty is one of the choices, with a name
         if isinstance(field, forms.BooleanField):
             return "Yes" if value else "No"
+        if value == "":
+            return ""  # even if leaving it empty is one of the choices, with a name
         names = dict(getattr(field, "choices", ()))
         if isinstance(value, list):
             return ", ".join(str(names.get(one, one)) for one in value)

@@ -67,6 +67,7 @@ def add(data, prefix, kind, copied):
     if copied is None:
         data[f"{prefix}-kind"] = kind
         data[f"{prefix}-body"] = BLOCKS[kind].new_body
+        data[f"{prefix}-shape"] = BLOCKS[kind].new_shape
     else:
         for name in [name for name in data if name.startswith(f"{copied}-")]:
             field = name.removeprefix(f"{copied}-")
