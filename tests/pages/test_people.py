@@ -62,6 +62,13 @@ def words(html):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
 
 
+def queries_of(client):
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/team/")
+        client.get("/team/anna/")
+    return len(queries)
+
+
 def test_a_page_says_what_is_known_of_a_person(client):
     person(**FACTS)
     page = client.get("/team/anna/")
@@ -148,16 +155,11 @@ def test_twelve_people_take_no_more_queries_than_one(client):
     team()
     service = make.service()
     person("anna", therapist=str(make.therapist(service).pk))
-    counts = []
-    for _ in range(2):
-        with CaptureQueriesContext(connection) as queries:
-            client.get("/team/")
-            client.get("/team/anna/")
-        counts.append(len(queries))
-        for number in range(11):
-            therapist = make.therapist(service, name=f"Sample {number}")
-            person(f"sample-{number}", f"Sample {number}", therapist=str(therapist.pk))
-    assert counts[0] == counts[1]
+    alone = queries_of(client)
+    for number in range(11):
+        therapist = make.therapist(service, name=f"Sample {number}")
+        person(f"sample-{number}", f"Sample {number}", therapist=str(therapist.pk))
+    assert queries_of(client) == alone
 
 
 def test_with_nobody_readers_see_nothing_and_the_editor_reads_why(editor):
@@ -221,7 +223,7 @@ def test_their_texts_are_judged_and_found(editor):
     form = form_of(editor, draft)
     typed = {"treats": "  Back   pain\r\n\r\nThe best therapist in Toronto", "languages": "Dari"}
     form |= {f"sections-0-{name}": value for name, value in typed.items()}
-    asked = save(editor, draft, form, do="publish").text
+    asked = editor.get(save(editor, draft, form, do="publish")["Location"]).text
     assert "The best therapist in Toronto" in asked
     assert draft.sections.get().data["treats"] == "Back pain\nThe best therapist in Toronto"
     draft.refresh_from_db()
@@ -266,7 +268,6 @@ def test_where_patients_book_a_name_leads_to_the_person_with_their_portrait(clie
     assert main(shown).count('href="/team/anna/"') == 2
     assert main(shown).count("crop-round") == 2
     assert "css/focus.css" in shown.text
-    private = client.get(make.booking(service, anna).get_absolute_url())
-    assert re.search(
-        r'<a href="/team/anna/"><img [^>]*alt=""[^>]*>\s*Anna Sample</a>', private.text
-    )
+    private = client.get(make.booking(service, anna).get_absolute_url()).text
+    link = r'<a href="/team/anna/">\s*<img [^>]*alt=""[^>]*>\s*Anna Sample</a>'
+    assert re.search(link, private)
