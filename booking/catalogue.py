@@ -1,6 +1,7 @@
 """What can be booked with whom."""
 
 from booking.models.therapist import Offering
+from booking.prices import price_among
 
 
 class Catalogue:
@@ -56,3 +57,10 @@ class Catalogue:
         lengths = [visit.duration for visit in self.visits(service, therapists).values()]
         lengths = lengths or [service.visit().duration]
         return min(lengths).seconds // 60, max(lengths).seconds // 60
+
+    def price(self, service, therapists=None):
+        """The price with any of these therapists, or with anyone who offers it; "" for none."""
+        asked = [
+            one for one in self.of(service) if therapists is None or one.therapist in therapists
+        ]
+        return price_among(asked, otherwise=service.price)

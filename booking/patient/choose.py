@@ -50,6 +50,7 @@ def choose_time(request):
         context |= times_to_choose(url_state, times, therapists, visits)
         context["schedules"] = times.schedules
         context["minutes"] = catalogue.minutes(service, asked)
+        context["price"] = catalogue.price(service, asked)
     context["bookable"] = free_times.has_hours(catalogue.everyone, times and times.schedules)
     return render(request, "booking/choose.html", context)
 
@@ -60,7 +61,8 @@ def another(url_state, **changes):
 
 
 def treatments_to_choose(url_state):
-    """Each service with its shortest and longest duration (minutes) and the step to its times.
+    """Each service with its shortest and longest duration (minutes), its price, and the step to
+    its times.
 
     With a therapist, and no service yet: theirs, with them.
     """
@@ -68,7 +70,12 @@ def treatments_to_choose(url_state):
     with_them = None if url_state.chosen("service") else url_state.chosen("therapist")
     asked = [with_them] if with_them else None
     return [
-        (one, catalogue.minutes(one, asked), another(url_state, service=one, therapist=with_them))
+        (
+            one,
+            catalogue.minutes(one, asked),
+            catalogue.price(one, asked),
+            another(url_state, service=one, therapist=with_them),
+        )
         for one in url_state.services()
     ]
 

@@ -49,6 +49,7 @@ def plan_course(request):
         "service": service,
         "therapist": url_state.chosen("therapist"),
         "minutes": url_state.catalogue.minutes(service, asked),
+        "price": url_state.catalogue.price(service, asked),
         "visits": visits,
         "first": starts[0],
         "weeks": [ways_out(url_state, week) for week in weeks],

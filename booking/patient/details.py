@@ -169,5 +169,6 @@ def context_of(form, url_state):
         "starts": starts,
         "zones": list(dict.fromkeys(local(start).tzname() for start in starts)),
         "minutes": url_state.catalogue.minutes(service, asked) if service else None,
+        "price": url_state.catalogue.price(service, asked) if service else "",
         "choose": other_times(url_state, form),
     }

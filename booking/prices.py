@@ -1,0 +1,36 @@
+"""What a visit costs, as patients read it. Prices are free text, as the clinic has written them."""
+
+import re
+from decimal import Decimal
+
+AMOUNT = re.compile(r"\$ ?(\d{1,3}(?:,\d{3})+|\d{1,6})(\.\d{1,2})?(?![.,]?\d)")
+
+
+def price_with(offering):
+    """The price with this therapist; "" if none has been entered."""
+    return offering.price or offering.service.price
+
+
+def price_among(offerings, otherwise=""):
+    """One price for all of these: with “from” and the lowest amount where theirs differ.
+
+    `otherwise` is returned where that can't be said, because one begins with no amount in dollars.
+    """
+    prices = list(dict.fromkeys(map(price_with, offerings)))
+    if len(prices) == 1:
+        return prices[0]
+    amounts = list(map(AMOUNT.match, prices))
+    if not amounts or not all(amounts):
+        return otherwise
+    return f"from {min(amounts, key=dollars)[0]}"
+
+
+def dollars(found):
+    whole, cents = found.groups(default="")
+    return Decimal(whole.replace(",", "") + cents)
+
+
+def plain_amount(price):
+    """In dollars, as machines read it, such as 95.00; "" if the text says anything else."""
+    found = AMOUNT.fullmatch(price.strip())
+    return f"{dollars(found):.2f}" if found else ""
