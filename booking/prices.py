@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-AMOUNT = re.compile(r"\$ ?(\d{1,3}(?:,\d{3})+|\d{1,6})(\.\d{1,2})?(?![.,]?\d)")
+AMOUNT = re.compile(r"\$ ?(\d{1,3}(?:,\d{3})+|\d{1,6})(\.\d{1,2})?(?![.,]?\d)", re.ASCII)
 
 
 def price_with(offering):

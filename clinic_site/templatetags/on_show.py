@@ -3,10 +3,15 @@
 from django import template
 
 from booking.next_open import next_open
+from clinic_site.on_show import treatments
 from clinic_site.on_show.people import first_words
 
 register = template.Library()
 register.simple_tag(next_open)
+register.simple_tag(treatments.treatment_of)
+register.simple_tag(treatments.treatment_cards)
+register.simple_tag(treatments.fee_lines)
+register.simple_tag(treatments.offers_on)
 register.filter(first_words)
 
 

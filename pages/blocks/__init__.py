@@ -5,6 +5,7 @@ from pages.blocks.leads import Button, File, LinkField
 from pages.blocks.people import People, Person
 from pages.blocks.shown import Hours, Pages, Picture
 from pages.blocks.tables import Table
+from pages.blocks.treatments import Fees, Treatment, Treatments
 from pages.blocks.words import CallOut, Question, Text
 
 TEXT, QUESTION, CARDS = Text.kind, Question.kind, Pages.kind
@@ -16,6 +17,9 @@ OFFERED = (
     CallOut(),
     Person(),
     People(),
+    Treatment(),
+    Treatments(),
+    Fees(),
     Hours(),
     File(),
     Button(),

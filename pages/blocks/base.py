@@ -30,6 +30,7 @@ class Block:
     styled = True  # whether it needs blocks.css
     sheet = ""  # a stylesheet of its own, by its name in static/css/
     crops = False  # whether it shows images cropped, whatever shape was chosen for them
+    has_table = False  # whether its template has a table, beside those in its text
     heading_inside = False  # whether its template shows the heading, rather than the page above it
     topics = ()  # what it shows beside words of pages: of `clinic.watched.Topic`
 

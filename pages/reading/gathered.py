@@ -72,7 +72,7 @@ def with_gathered(revision, sections):
 def together(kind, revision, sections):
     own = [gathered(one, revision, one.anchor) for one in sections if one.kind == kind]
     others = live_blocks(kind, but_of=revision.page)
-    place = (revision.page.order, revision.page_id)
+    place = (revision.page.order, revision.page.slug)
     return [
         *(one for one in others if place_of(one) < place),
         *own,
@@ -82,4 +82,4 @@ def together(kind, revision, sections):
 
 def place_of(found):
     page = found.section.revision.page
-    return page.order, page.pk
+    return page.order, page.slug

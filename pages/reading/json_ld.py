@@ -111,10 +111,8 @@ def trail(*steps):
     return thing("BreadcrumbList", itemListElement=items)
 
 
-def web_page(
-    url, home, revision, description, first_published_at, image=None, treatment="", about=None
-):
-    """A page with a text of its own, its reviewer, and the treatment it explains."""
+def web_page(url, home, revision, description, first_published_at, image=None, about=None):
+    """A page with a text of its own, its reviewer, and the thing that it is about."""
     return ref(url) | thing(
         "MedicalWebPage",
         url=url,
@@ -127,7 +125,7 @@ def web_page(
         lastReviewed=revision.reviewed_on and revision.reviewed_on.isoformat(),
         reviewedBy=revision.reviewed_by and thing("Person", name=revision.reviewed_by),
         image=image,
-        mainEntity=about or (treatment and thing("PhysicalTherapy", name=treatment)),
+        mainEntity=about,
     )
 
 
@@ -156,6 +154,22 @@ def person(url, home, name, clinic_name, values, image=None):
 def each_of(words):
     """What a list in words names: “English, French and Farsi”."""
     return [one.strip(" .") for one in re.split(r"[,;\n]|\band\b", words) if one.strip(" .")]
+
+
+def treatment(name, description=""):
+    """A treatment that a page explains; None without a name."""
+    return thing("PhysicalTherapy", name=name, description=description) if name else None
+
+
+def service(home, name, url, price, clinic_name, description=""):
+    """What can be booked at this URL for a price (Canadian dollars, such as 95.00)."""
+    return thing(
+        "Service",
+        name=name,
+        description=description,
+        provider=clinic_name and ref(clinic_id(home)),
+        offers=thing("Offer", price=price, priceCurrency="CAD", url=url),
+    )
 
 
 def questions(url, asked):

@@ -95,7 +95,7 @@ def styles_for(sections, *illustrated):
     return {
         "has_blocks": any(one.block.styled for one in sections),
         "sheets": sorted({one.block.sheet for one in sections} - {""}),
-        "has_tables": any("<table>" in one.body for one in sections),
+        "has_tables": any("<table>" in one.body or one.block.has_table for one in sections),
         "has_crops": any(one.image_id and one.shape for one in images)
         or any(one.block.crops for one in sections),
     }

@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 
 from clinic.links import whole
 from pages.blocks.people import Person
+from pages.blocks.treatments import Treatment
 from pages.reading import json_ld
 from pages.reading.questions import asked, in_plain_words
 from pages.reading.special_hours import special_hours
@@ -19,10 +20,11 @@ register = template.Library()
 
 
 @register.inclusion_tag("pages/_machines.html", takes_context=True)
-def machines(context, title="", description=""):
+def machines(context, title="", description="", more=()):
     """The part of <head> that is for machines, on every page that can be found.
 
-    A page with a revision needs no arguments; any other passes its title and description.
+    A page with a revision needs no arguments; any other passes its title and description. `more`
+    are other things that it shows, as in `json_ld`.
     """
     request, clinic, revision = context["request"], context["clinic"], context.get("revision")
     if request.method not in ("GET", "HEAD"):
@@ -41,14 +43,16 @@ def machines(context, title="", description=""):
     if above := context.get("above"):
         steps.append((above["title"], whole(above["url"])))
     steps += [(title, url)] if title and url != home else []
-    people = people_on(context.get("sections", ()), revision, url, home, clinic.name)
+    sections = context.get("sections", ())
+    people = people_on(sections, revision, url, home, clinic.name)
     things = [
         whole_clinic(clinic, home, context.get("closures", ())),
         json_ld.website(clinic.name, home),
-        revision and content(revision, url, home, description, own, people),
+        revision and content(revision, url, home, description, own, people, sections),
         *people,
-        json_ld.questions(url, asked(context.get("sections", ()))),
+        json_ld.questions(url, asked(sections)),
         json_ld.trail(*steps),
+        *more,
     ]
     return {
         "url": url,
@@ -88,7 +92,7 @@ def people_on(sections, revision, url, home, clinic_name):
     ]
 
 
-def content(revision, url, home, description, image, people):
+def content(revision, url, home, description, image, people, sections):
     about = people[0] if len(people) == 1 and revision.page.folder == Person.folder else None
     return json_ld.web_page(
         url,
@@ -97,9 +101,17 @@ def content(revision, url, home, description, image, people):
         description,
         first_published_at=first_published_at(revision),
         image=as_thing(image),
-        treatment=revision.page.treatment,
-        about=about and json_ld.ref(about["@id"]),
+        about=json_ld.ref(about["@id"]) if about else treatment(revision, sections),
     )
+
+
+def treatment(revision, sections):
+    """The treatment that the page is about, if any."""
+    page = revision.page
+    named = revision.title if page.folder == Treatment.folder else ""
+    blocks = (one for one in sections if one.block.kind == Treatment.kind)
+    for_whom = next((one.values["for_whom"] for one in blocks), "")
+    return json_ld.treatment(page.treatment or named, for_whom)
 
 
 def first_published_at(revision):

@@ -1,7 +1,7 @@
 // The bar at the bottom of a small screen is away while the page's own button for the same is in sight.
 const bar = document.querySelector(".bar");
 const [link] = bar?.querySelectorAll('a[href^="/"]') ?? [];
-const same = link ? document.querySelectorAll(`main a.button[href="${link.pathname}"]`) : [];
+const same = link ? document.querySelectorAll(`main a.button[href^="${link.pathname}"]`) : [];
 const inSight = new Set();
 const watcher = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {

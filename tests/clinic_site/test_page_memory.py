@@ -19,7 +19,8 @@ from clinic_site.page_memory.door import Door
 from clinic_site.page_memory.memory import PageMemory
 from clinic_site.page_memory.representations import Representations, preferred
 from comments.models import Comment
-from pages.models import EmptySearch, Page, Revision
+from pages.blocks import BLOCKS
+from pages.models import EmptySearch, Page, Revision, Section
 from tests import make
 from tests.door import Answer
 
@@ -272,6 +273,9 @@ def test_every_table_that_a_kept_page_shows_is_watched(client, time_machine):
     make.call("seed")
     page, service = Page.objects.get(slug="ims"), make.service(longest_course=3, is_first=True)
     make.booking(service, make.therapist(service, make.service("Another treatment")))
+    draft, data = page.edit(by=None), {"services": [str(service.pk)]}
+    Section.objects.bulk_create(Section(revision=draft, kind=kind, data=data) for kind in BLOCKS)
+    draft.publish()
     start = make.TOMORROW_AT_NINE + timedelta(hours=1)
     chosen = urlencode({"service": service.pk, "visits": 3, "start": start.isoformat()})
     Comment.objects.bulk_create(

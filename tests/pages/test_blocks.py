@@ -105,6 +105,18 @@ EXAMPLES = {
         ['href="/a-page/">See all fees</a>'],
     ),
     "pages": ({"heading": "Where next"}, {"heading": "Read on"}, []),
+    "treatment": (
+        {"heading": "Dry needling", "body": "<p>A thin needle.</p>", "for_whom": "For sore necks."},
+        {"body": "<p>A very thin needle.</p>", "for_whom": "For sore backs."},
+        ["Dry needling", "A thin needle."],
+    ),
+    # Without a treatment on a page, or a visit with a price, readers see nothing of these two.
+    "treatments": ({"heading": "What we offer"}, {"heading": "Our treatments"}, []),
+    "fees": (
+        {"heading": "What it costs", "caption": "With tax"},
+        {"heading": "What visits cost", "caption": "With all taxes"},
+        [],
+    ),
 }
 
 

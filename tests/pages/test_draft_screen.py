@@ -56,12 +56,14 @@ def form_of(client, draft):
                 value = "on" if bound.value() else None
             elif isinstance(bound.field.widget, forms.RadioSelect):
                 value = bound.value()
+            elif getattr(bound.field.widget, "allow_multiple_selected", False):
+                value = bound.value() or None
             elif isinstance(value, list):
                 (value,) = value
             elif not isinstance(bound.field, forms.FileField):
                 value = value or ""
             if value is not None:
-                sent[bound.html_name] = str(value)
+                sent[bound.html_name] = value if isinstance(value, list) else str(value)
     return sent
 
 
@@ -717,8 +719,8 @@ def test_the_screen_takes_as_few_queries_with_many_sections(
         )
         section.image, section.decorative = make.image(), True
         section.save()
-    # Of these, five are for colleagues and the card, one for the therapists to choose from.
-    with django_assert_max_num_queries(23):
+    # Of these, five are for colleagues and the card, two for the therapists and the services.
+    with django_assert_max_num_queries(24):
         editor.get(draft.get_admin_url())
 
 

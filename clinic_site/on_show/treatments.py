@@ -1,0 +1,137 @@
+"""What pages show of the services in the booking rules: in a treatment, on cards and as fees."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from booking.catalogue import Catalogue
+from booking.models import Service, Therapist
+from booking.prices import plain_amount, price_among, price_with
+from clinic.links import whole
+from pages.blocks.treatments import Treatment as Block
+from pages.reading import json_ld
+
+
+@dataclass(frozen=True)
+class Line:
+    """A service or, with a therapist, what differs with them."""
+
+    service: Service
+    minutes: tuple  # the shortest and the longest duration
+    price: str
+    therapist: Therapist | None = None
+    is_below: bool = False  # the line of the service itself
+
+
+@dataclass(frozen=True)
+class Treatment:
+    name: str
+    visits: list[Line]  # offered now, in the order of services
+
+    @property
+    def online(self):
+        return [one.service for one in self.visits if one.service.is_online]
+
+
+def treatment_of(section, page, revision):
+    """The Treatment that this section of a page is about."""
+    is_whole_page = page.folder == Block.folder
+    name = revision.title if is_whole_page or not section.heading else section.heading
+    return Treatment(name, visits_in(Catalogue(), section) if chosen_in([section]) else [])
+
+
+def chosen_in(sections):
+    """The keys of the services chosen in these sections, as text."""
+    return {
+        str(key)
+        for one in sections
+        if one.block.kind == Block.kind
+        for key in one.values["services"] or ()
+    }
+
+
+def visits_in(catalogue, section):
+    chosen = chosen_in([section])
+    return [
+        Line(one, catalogue.minutes(one), catalogue.price(one))
+        for one in catalogue.services
+        if str(one.pk) in chosen
+    ]
+
+
+@dataclass(frozen=True)
+class Card:
+    title: str
+    url: str
+    for_whom: str
+    price: str
+
+
+def treatment_cards(gathered, page):
+    """A Card for each treatment that was gathered, but not for the one that `page` is about."""
+    found = [one for one in gathered if one.url != page.get_absolute_url()]
+    catalogue = chosen_in([one.section for one in found]) and Catalogue()
+    return [
+        Card(one.title, one.url, one.section.values["for_whom"], lowest(catalogue, one.section))
+        for one in found
+    ]
+
+
+def lowest(catalogue, section):
+    """The price of a treatment's visits: with “from” if they differ, "" if that can't be said."""
+    chosen = chosen_in([section])
+    if not chosen:
+        return ""
+    offerings = (one for one in catalogue.offerings if str(one.service_id) in chosen)
+    return price_among([one for one in offerings if price_with(one)])
+
+
+def fee_lines(asks=False):
+    """A Line for each service offered, and for each therapist with whom it differs.
+
+    What has no price is left out unless it `asks`.
+    """
+    catalogue = Catalogue()
+    return [line for one in catalogue.services for line in lines_of(catalogue, one, asks)]
+
+
+def lines_of(catalogue, service, asks):
+    usual = service.duration, service.price
+    with_each = {
+        one.therapist: (one.duration or service.duration, price_with(one))
+        for one in catalogue.of(service)
+    }
+    different = set(with_each.values())
+    if len(different) == 1:
+        (usual,) = different
+    if usual in different:
+        own = Line(service, (usual[0], usual[0]), usual[1])
+    else:
+        own = Line(service, catalogue.minutes(service), catalogue.price(service))
+    lines = [own] if own.price or asks else []
+    for therapist, (minutes, price) in with_each.items():
+        if (minutes, price) != usual and (price or asks):
+            lines.append(Line(service, (minutes, minutes), price, therapist, own in lines))
+    return lines
+
+
+def offers_on(sections, clinic_name=""):
+    """For machines: each visit of a page's treatments that has a plain price in dollars."""
+    sections = [one for one in sections if one.block.kind == Block.kind]
+    catalogue = chosen_in(sections) and Catalogue()
+    if not catalogue:
+        return []
+    home, book = whole(reverse("pages:home")), whole(reverse("booking:choose"))
+    lines = dict.fromkeys(line for one in sections for line in visits_in(catalogue, one))
+    return [
+        json_ld.service(
+            home,
+            line.service.name,
+            f"{book}?service={line.service.pk}",
+            amount,
+            clinic_name,
+            line.service.for_whom,
+        )
+        for line in lines
+        if (amount := plain_amount(line.price))
+    ]

@@ -1,0 +1,75 @@
+"""Blocks about what the clinic offers: a treatment, all of them, and what visits cost."""
+
+from django import forms
+
+from clinic.watched import Topic
+from pages.blocks.base import Block
+from pages.blocks.choices import offered
+
+
+class Treatment(Block):
+    kind = "treatment"
+    name = "Treatment"
+    about = "What a page about a treatment begins with: what it is, and the visits to book for it."
+    optional = ("heading", "drawing", "image")
+    folder = "treatments"
+    followed_by = ("Who it is for", "What to expect", "How to prepare")
+    fields = {
+        "for_whom": forms.CharField(
+            max_length=160,
+            required=False,
+            label="Who it is for",
+            help_text="For its card, such as “For back pain that keeps returning.”",
+        ),
+        "services": forms.MultipleChoiceField(
+            required=False,
+            choices=offered("services"),
+            widget=forms.CheckboxSelectMultiple,
+            label="Visits to book for it",
+            help_text="Shown with their length and price as in the booking rules, as long as they "
+            "are offered.",
+        ),
+    }
+    styled = False
+    sheet = "treatments"
+    topics = (Topic.TIMES,)
+
+    def fit_heading(self, field):
+        field.help_text = "Leave empty on a treatment’s own page, whose title is its name."
+
+
+class Treatments(Block):
+    kind = "treatments"
+    name = "Cards for treatments"
+    about = "A card for each treatment that has a page, with its price."
+    columns = ("heading",)
+    optional = ("heading",)
+    gathers = Treatment.kind
+    overview = "Treatments"
+    nothing_yet = "It shows nothing yet: no page that readers see has a section about a treatment."
+    styled = False
+    sheet = "treatments"
+    heading_inside = True
+
+
+class Fees(Block):
+    kind = "fees"
+    name = "Fees"
+    about = "A table of all visits, with their length and price, always as in the booking rules."
+    columns = ("heading",)
+    optional = ("heading",)
+    fields = {
+        "caption": forms.CharField(
+            max_length=160,
+            required=False,
+            help_text="Shown above the table, such as “Prices include tax.”",
+        ),
+        "asks": forms.BooleanField(
+            required=False,
+            label="Show visits without a price too, with “Ask us”",
+        ),
+    }
+    has_table = True
+    styled = False
+    sheet = "treatments"
+    heading_inside = True

@@ -1,0 +1,202 @@
+"""Treatments on the site, their cards, and the fees: from the services in the booking rules."""
+
+import json
+import re
+
+import pytest
+import time_machine
+
+from booking.models import Service
+from clinic.models import Clinic
+from pages.models import Page
+from tests import make
+from tests.pages.test_blocks import with_block
+from tests.pages.test_draft_screen import form_of, save
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(make.NOW, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def service():
+    one = make.service(price="$100", for_whom="For muscle pain.", bring="Shorts.", is_first=True)
+    make.therapist(one)
+    return one
+
+
+def publish(slug, title, *sections, **settings):
+    """A page with these sections, each a kind and its values."""
+    page = Page.objects.create(slug=slug, **settings)
+    draft = page.revisions.create(title=title)
+    for order, (kind, values) in enumerate(sections, start=1):
+        columns = {name: values.pop(name) for name in ("heading", "body") if name in values}
+        draft.sections.create(kind=kind, order=order, data=values, **columns)
+    draft.publish()
+    return page
+
+
+def treatment(*services, slug="ims", title="Dry needling", folder="treatments", **values):
+    keys = [str(one.pk) for one in services]
+    block = ("treatment", {"body": "<p>A thin needle.</p>", "services": keys} | values)
+    return publish(slug, title, block, folder=folder)
+
+
+def main(page):
+    return page.text.partition("<main")[2].partition("</main>")[0]
+
+
+def words(page):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main(page)))
+
+
+def test_a_treatment_shows_its_visits_and_leads_to_booking(client, service):
+    treatment(service)
+    page = client.get("/treatments/ims/")
+    said = words(page)
+    for part in ("New patients start here", "For muscle pain.", "What to bring Shorts."):
+        assert part in said
+    assert "Length 30 minutes Price $100" in said
+    assert f'class="button" href="/book/?service={service.pk}"' in main(page)
+    assert "Request Dry needling" in said
+    assert "Next open time" in said
+
+
+def test_of_several_visits_each_leads_to_its_own_times(client, service):
+    other = make.service("Longer visit", duration=60)
+    make.therapist(other)
+    treatment(service, other)
+    page = main(client.get("/treatments/ims/"))
+    assert 'class="button" href="/book/"' in page
+    for one in (service, other):
+        assert f'<a href="/book/?service={one.pk}">Choose a time' in page
+
+
+def test_a_visit_booked_by_phone_says_the_number_and_has_no_button(client, service):
+    Clinic.objects.create(name="A clinic", phone="(416) 555-0101")
+    Service.objects.update(is_online=False)
+    treatment(service)
+    page = client.get("/treatments/ims/")
+    assert "To book Call (416) 555-0101" in words(page)
+    assert "Request Dry" not in words(page)
+    assert "Next open time" not in words(page)
+
+
+def test_without_a_visit_that_is_offered_a_treatment_is_its_words_alone(client, service):
+    Service.objects.update(is_active=False)
+    for slug, services in [("none", []), ("not-offered", [service])]:
+        page = treatment(*services, slug=slug)
+        shown = client.get(page.get_absolute_url())
+        assert "A thin needle." in main(shown)
+        assert "<dl" not in main(shown)
+        assert "/book/" not in main(shown)
+    draft = page.edit(by=None)
+    draft.sections.update(data={"services": ["999", "x"]})
+    draft.publish()
+    assert "<dl" not in main(client.get(page.get_absolute_url()))
+
+
+def test_machines_read_what_is_treated_and_only_plain_prices(client, service):
+    other = make.service("Report", price="$180 with a report")
+    make.therapist(other)
+    treatment(service, other, for_whom="For stubborn pain.")
+    found = re.search(r'ld\+json">(.*?)</script>', client.get("/treatments/ims/").text)
+    things = json.loads(found[1])["@graph"]
+    (about,) = (one["mainEntity"] for one in things if "mainEntity" in one)
+    assert about["@type"] == "PhysicalTherapy"
+    assert (about["name"], about["description"]) == ("Dry needling", "For stubborn pain.")
+    (offered,) = (one for one in things if one["@type"] == "Service")
+    assert offered["name"] == service.name
+    assert offered["offers"] == {
+        "@type": "Offer",
+        "price": "100.00",
+        "priceCurrency": "CAD",
+        "url": f"http://testserver/book/?service={service.pk}",
+    }
+
+
+def test_cards_lead_to_every_treatment_but_the_page_that_one_is_on(client, service):
+    dear = make.service("Longer visit", price="$140")
+    make.therapist(dear)
+    treatment(service, dear, for_whom="For stubborn pain.")
+    treatment(slug="massage", title="Massage")
+    treatment(slug="about", title="About", folder="", heading="Taping")
+    overview = publish("treatments", "Treatments", ("treatments", {"heading": "What we offer"}))
+    page = main(client.get("/treatments/"))
+    assert re.findall(r'class="card" href="([^"]*)"', page) == [
+        *("/about/#taping", "/treatments/ims/", "/treatments/massage/")
+    ]
+    assert 'For stubborn pain.</span> <span class="price">from $100' in page
+    draft = Page.objects.get(slug="massage").edit(by=None)
+    draft.sections.create(kind="treatments", order=2)
+    draft.publish()
+    page = main(client.get("/treatments/massage/"))
+    assert re.findall(r'class="card" href="([^"]*)"', page) == [
+        "/about/#taping",
+        "/treatments/ims/",
+    ]
+    Page.objects.exclude(pk=overview.pk).update(is_public=False)
+    assert "What we offer" not in main(client.get("/treatments/"))
+
+
+def rows(page):
+    found = re.findall(r'<tr role="row">(.*?)</tr>', main(page), re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", " ", one).split()) for one in found[1:]]
+
+
+def test_fees_are_the_services_with_a_line_for_whom_they_differ(client, service):
+    other = make.therapist(service, name="Anna Sample")
+    other.offerings.update(duration=45, price="$150")
+    make.therapist(make.service("Report"))
+    make.therapist(make.service("Not offered", price="$1", is_active=False))
+    publish("fees", "Fees", ("fees", {"caption": "Prices include tax."}))
+    page = client.get("/fees/")
+    assert "Prices include tax.</caption>" in page.text
+    assert rows(page) == [
+        "IMS treatment 30 minutes $100",
+        "IMS treatment with Anna Sample 45 minutes $150",
+    ]
+    draft = Page.objects.get(slug="fees").edit(by=None)
+    draft.sections.update(data={"asks": True})
+    draft.publish()
+    assert "Report 30 minutes Ask us" in rows(client.get("/fees/"))
+
+
+def test_fees_say_from_where_nobody_has_the_usual_terms(client, service):
+    make.therapist(service)
+    for number, offering in enumerate(service.offerings.all(), start=1):
+        service.offerings.filter(pk=offering.pk).update(price=f"$12{number}", duration=40 + number)
+    publish("fees", "Fees", ("fees", {}))
+    assert rows(client.get("/fees/"))[0] == "IMS treatment 41 to 42 minutes from $121"
+    service.offerings.update(price="$130", duration=None)
+    assert rows(client.get("/fees/")) == ["IMS treatment 30 minutes $130"]
+
+
+def test_without_a_price_there_is_no_table(client, service):
+    Service.objects.update(price="")
+    publish("fees", "Fees", ("fees", {"heading": "What it costs"}))
+    page = main(client.get("/fees/"))
+    assert "<table" not in page
+    assert "What it costs" not in page
+
+
+def test_an_editor_chooses_visits_from_those_there_are_now(client, service):
+    client.force_login(make.staff("Editors", "anna"))
+    draft = make.page().edit(by=None)
+    form_of(client, draft)  # the blank forms of this process
+    new = make.service("Newer visit")
+    assert "Newer visit" in client.get(draft.get_admin_url()).text
+    form = with_block(form_of(client, draft), "treatment", body="<p>What it is.</p>")
+    last = int(form["sections-TOTAL_FORMS"]) - 1
+    chosen = {f"sections-{last}-services": [str(service.pk), str(new.pk)]}
+    assert save(client, draft, form | chosen).status_code == 302
+    stored = draft.sections.get(kind="treatment")
+    assert stored.data["services"] == [str(service.pk), str(new.pk)]
+    assert ("Visits to book for it", "IMS treatment, Newer visit") in stored.facts
+    new.delete()
+    assert client.get(f"/admin/pages/revision/{draft.pk}/preview/").status_code == 200
+    assert "Newer visit" not in client.get(draft.get_admin_url()).text
