@@ -14,7 +14,7 @@ from clinic.presented import Palette, check_logo, name_of
 from pages.models import Image
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 SCREEN = "/admin/clinic/clinic/1/change/"
 WAY = {
@@ -188,8 +188,9 @@ def test_a_palette_is_one_sheet_more_and_the_sites_own_colours_are_none(editor):
     assert "palette" not in editor.get("/contact/").text
 
 
-def test_machines_read_the_way_in_and_the_days_that_are_different(client, seeded, time_machine):
+def test_machines_read_the_way_in_and_the_days_that_are_different(client, time_machine):
     time_machine.move_to(make.NOW, tick=False)
+    make.call("seed")
     Clinic.objects.update(**WAY)
     clinic = Clinic.current()
     clinic.hours.create(weekday=0, opens=time(9), closes=time(17))
