@@ -24,7 +24,6 @@ class SitesField(forms.CharField):
     """Addresses of web pages, one on each line; each is tidied and completed."""
 
     default_validators = [validate_sites]
-    widget = AdminTextareaWidget(attrs={"rows": 3})
 
     def to_python(self, value):
         lines = map(text.web, super().to_python(value).splitlines())
@@ -55,7 +54,7 @@ class ClinicForm(SeenForm):
         }
         widgets = {
             **{name: AdminTextareaWidget(attrs={"rows": 4}) for name in ("address", "notice")},
-            **{name: AdminTextareaWidget(attrs={"rows": 3}) for name in WAY},
+            **{name: AdminTextareaWidget(attrs={"rows": 3}) for name in (*WAY, "social_links")},
             **{name: AdminTextareaWidget(attrs={"rows": 2}) for name in PROMISES},
         }
         error_messages = {

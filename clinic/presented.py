@@ -27,7 +27,7 @@ SITES = {  # by the end of the host's name
 }
 LOGO_HEIGHT = 48  # pixels in the header
 SHARP = 2 * LOGO_HEIGHT  # on a screen with twice as many pixels
-WIDEST = 5  # times its height: there is room for a menu and, on a phone, for a name
+WIDEST, WIDEST_BESIDE_NAME = 5, 2  # times its height: the menu is in the same row
 NO_SITE = "Line %(line)s is not a web address: it begins with https://."
 
 
@@ -105,8 +105,11 @@ class Presented(models.Model):
         return max(1, across), LOGO_HEIGHT
 
 
-def check_logo(width, height):
-    """Raise ValidationError unless an image of so many pixels can be the logo in the header."""
+def check_logo(width, height, has_name):
+    """Raise ValidationError unless an image of so many pixels can be the logo in the header.
+
+    If the clinic's name is not in it, it is beside it, and leaves less room.
+    """
     if height < SHARP:
         raise ValidationError(
             f"The logo is {width} by {height} pixels. So that it is sharp, it must be at least "
@@ -116,6 +119,12 @@ def check_logo(width, height):
         raise ValidationError(
             f"The logo is {width} by {height} pixels. It can be at most {WIDEST} times as wide as "
             "it is high: in the header, there is no room for more."
+        )
+    if width > WIDEST_BESIDE_NAME * height and not has_name:
+        raise ValidationError(
+            f"The logo is {width} by {height} pixels. Beside the clinic’s name, it can be at most "
+            f"{WIDEST_BESIDE_NAME} times as wide as it is high. If the name is in it, select “The "
+            "logo has the name in it”."
         )
 
 

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 
 from clinic.admin import PROMISES, WAY, ClinicAdmin, ClinicForm
 from clinic.models import Clinic
-from clinic.presented import SHARP, WIDEST, check_logo
+from clinic.presented import SHARP, WIDEST, WIDEST_BESIDE_NAME, check_logo
 from pages.editing.chosen_image import ChosenImageField
 from pages.models import Image
 from pages.picture_files import LIMITS, ImageUploadField
@@ -25,8 +25,9 @@ class PicturedClinicForm(ClinicForm):
         required=False,
         label="Upload a logo",
         help_text=(
-            f"Replaces the mark at the top of every page. At least {SHARP} pixels high, and at "
-            f"most {WIDEST} times as wide as it is high."
+            f"Replaces the mark at the top of every page. At least {SHARP} pixels high. At most "
+            f"{WIDEST} times as wide as it is high, or {WIDEST_BESIDE_NAME} times if the name is "
+            "beside it."
         ),
     )
     logo = ChosenImageField("Logo: number in the library", NONE_SHOWN)
@@ -54,7 +55,8 @@ class PicturedClinicForm(ClinicForm):
         field = f"{name}_upload" if upload else name
         try:
             if name == "logo" and (upload or image):
-                check_logo(*(upload.pixels if upload else (image.width, image.height)))
+                pixels = upload.pixels if upload else (image.width, image.height)
+                check_logo(*pixels, self.cleaned_data.get("logo_has_name"))
             if upload:
                 self.show(name, Image.objects.take(upload, self.by))
             elif image and not Image.objects.filter(pk=image.pk).keep():
