@@ -9,11 +9,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from booking import free_times
-from booking.models import Appointment, Booking, Service, Therapist, WaitingListEntry
+from booking.models import (
+    Appointment,
+    Booking,
+    Offering,
+    Service,
+    Therapist,
+    WaitingListEntry,
+    WorkingHours,
+)
 from booking.models.rules import ZONE
 from booking.models.state import SYSTEM
 from booking.wall_clock import same_time_weeks_later
 from clinic.models import Clinic
+from clinic_site.dev.sample_pages import add_pages
 from clinic_site.models import SignInRules
 from comments.announcing import QUIET
 from comments.models import Comment
@@ -23,7 +32,42 @@ from pages.models import Page
 
 NOTE = "Sample hours"
 TREATMENT = "IMS treatment (sample)"
-ASSESSMENT = "Assessment for an insurer (sample)"
+SERVICES = [
+    {
+        "name": TREATMENT,
+        "duration": 45,
+        "buffer_after": 15,
+        "longest_course": 6,
+        "for_whom": "For muscle pain, also on a first visit.",
+        "is_first": True,
+        "price": "$100 (sample)",
+    },
+    {
+        "name": "Physiotherapy (sample)",
+        "duration": 30,
+        "buffer_after": 15,
+        "price": "$80 (sample)",
+    },
+    {
+        "name": "First assessment (sample)",
+        "duration": 60,
+        "buffer_after": 15,
+        "is_first": True,
+        "price": "$120 (sample)",
+    },
+    {
+        "name": "Assessment for an insurer (sample)",
+        "duration": 60,
+        "is_online": False,
+        "for_whom": "After an accident or an injury at work.",
+        "price": "$180 (sample)",
+    },
+]
+# Each with the weekdays on which they work, and what is different with them for TREATMENT.
+THERAPISTS = {
+    "Anna Sample": (range(5), {}),
+    "Ben Sample": ((0, 2, 4), {"duration": 60, "price": "$130 (sample)"}),
+}
 ACCOUNTS = {  # each with its group
     "reception": "Reception",
     "editor": "Editors",
@@ -31,7 +75,12 @@ ACCOUNTS = {  # each with its group
     "administrator": "Administrators",
 }
 
-PROMISES = {
+DETAILS = {
+    "address": "1 Sample Street\nToronto (sample address)",
+    "directions": "A sample: from the nearest station, turn left; the clinic is across the park.",
+    "parking": "A sample: two hours free behind the building.",
+    "access": "A sample: an automatic door, and an elevator from the street.",
+    "languages": "English, French, Polish (sample)",
     "messages_promise": "We usually answer within two working days (sample).",
     "comments_promise": "That usually takes two working days (sample).",
 }
@@ -43,8 +92,8 @@ COMMENTS = [
 
 
 @transaction.atomic
-def add_samples():
-    """Add sample hours, requests, comments and messages, once, and accounts for the staff.
+def add_samples(*, with_pages=True):
+    """Add sample hours, requests, comments, messages and pages, once, and accounts for the staff.
 
     Returns each new account's name and password.
     """
@@ -53,6 +102,11 @@ def add_samples():
         add_hours()
         with nobody_gets_mail():
             add_queue()
+        if with_pages:
+            add_pages(
+                therapists={one.name: one for one in Therapist.objects.all()},
+                services={one.name: one for one in Service.objects.all()},
+            )
     # The password alone, which the terminal shows: the samples are nobody's secret.
     SignInRules.objects.get_or_create(pk=1, defaults={"is_second_factor_required": False})
     made = []
@@ -68,43 +122,36 @@ def add_samples():
 
 
 def add_clinic():
-    """When the clinic is open and answers, as samples, unless that has been entered."""
+    """What is known of every clinic, as samples, unless it has been entered."""
     clinic, _ = Clinic.objects.get_or_create(pk=1)
     if not clinic.hours.exists():
         for weekday in range(5):
             clinic.hours.create(weekday=weekday, opens=time(9), closes=time(17), note=NOTE)
-    for name, words in PROMISES.items():
+    for name, words in DETAILS.items():
         Clinic.objects.filter(**{name: ""}).update(**{name: words})
 
 
 def add_hours():
-    service = Service.objects.create(
-        name=TREATMENT,
-        duration=45,
-        buffer_after=15,
-        longest_course=6,
-        for_whom="For muscle pain, also on a first visit.",
-        is_first=True,
-        price="$100 (sample)",
-        order=1,
+    services = Service.objects.bulk_create(
+        Service(order=order, **words) for order, words in enumerate(SERVICES, start=1)
     )
-    by_phone = Service.objects.create(
-        name=ASSESSMENT,
-        duration=60,
-        is_online=False,
-        for_whom="After an accident or an injury at work.",
-        price="$180 (sample)",
-        order=2,
+    therapists = Therapist.objects.bulk_create(
+        Therapist(name=name, order=order) for order, name in enumerate(THERAPISTS, start=1)
     )
-    for number, weekdays, minutes in ((1, range(5), None), (2, (0, 2, 4), 60)):
-        therapist = Therapist.objects.create(name=f"Sample Therapist {number}", order=number)
-        therapist.offerings.create(service=service, duration=minutes)
-        therapist.offerings.create(service=by_phone)
-        for weekday in weekdays:
-            for opens, closes in ((time(9), time(12)), (time(13), time(17))):
-                therapist.working_hours.create(
-                    weekday=weekday, opens=opens, closes=closes, note=NOTE
-                )
+    offerings, hours = [], []
+    for therapist in therapists:
+        weekdays, own = THERAPISTS[therapist.name]
+        offerings += [
+            Offering(therapist=therapist, service=one, **own if one.name == TREATMENT else {})
+            for one in services
+        ]
+        hours += [
+            WorkingHours(therapist=therapist, weekday=day, opens=opens, closes=closes, note=NOTE)
+            for day in weekdays
+            for opens, closes in ((time(9), time(12)), (time(13), time(17)))
+        ]
+    Offering.objects.bulk_create(offerings)
+    WorkingHours.objects.bulk_create(hours)
 
 
 def add_queue():

@@ -58,7 +58,7 @@ def served(django_db_setup, django_db_blocker):
 def site(chromium, served, transactional_db, capsys):
     """The address of the running site, and the passwords that the demo prints."""
     seeding.seed()
-    call_command("demo", on_a_real_site=True)
+    call_command("demo", on_a_real_site=True, with_pages=False)
     lines = re.findall(r"“(\w+)” with the password (\S+)", capsys.readouterr().out)
     yield served, dict(lines)
     for context in chromium.contexts:  # nothing asks the server while the database is emptied
@@ -71,7 +71,7 @@ def home(chromium, served, django_db_blocker):
     with django_db_blocker.unblock():
         assert connection.settings_dict["NAME"].startswith("test_")
         seeding.seed()
-        call_command("demo", on_a_real_site=True)
+        call_command("demo", on_a_real_site=True, with_pages=False)
         Service.objects.booked_online().update(longest_course=3)
         yield served
         emptying.empty()

@@ -41,7 +41,7 @@ def stored(home, day, django_db_blocker):
     client, visits = Client(), {}
     with django_db_blocker.unblock():
         client.force_login(User.objects.get(username="reception"))
-        therapist = Therapist.objects.get(name="Sample Therapist 1")
+        therapist = Therapist.objects.get(name="Anna Sample")
         service = therapist.services.order_by("order").first()
         for hour, name in ((16, "Board Patient"), (14, "Dragged Patient")):
             start = datetime.combine(day, time(hour), timezone.get_current_timezone())
@@ -198,7 +198,7 @@ def test_the_board_fits_a_phone_with_large_letters_and_a_week_breaks_no_time(des
     assert page.locator(".board-week .whole").evaluate_all(BROKEN) == []
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto(f"/admin/?day={day + timedelta(days=1)}")
-    off = page.get_by_role("group", name="Sample Therapist 2").get_by_text("Not working")
+    off = page.get_by_role("group", name="Ben Sample").get_by_text("Not working")
     expect(off).to_be_visible()
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert page.evaluate("document.documentElement.scrollWidth") == 360

@@ -100,7 +100,7 @@ def test_the_way_to_an_appointment_works_for_everyone_at_each_step(page):
 def test_a_time_that_was_taken_meanwhile_works_for_everyone(page):
     choose_a_treatment(page)
     page.locator("#therapist summary").click()
-    page.get_by_role("link", name="Sample Therapist 1").click()
+    page.get_by_role("link", name="Anna Sample").click()
     expect(page.get_by_role("heading", name="Choose a time")).to_be_visible()
     page.wait_for_url("**therapist=**")
     address = page.url

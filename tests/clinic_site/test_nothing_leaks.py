@@ -61,7 +61,7 @@ def people(db, client, time_machine):
     """Three people wrote to the clinic, and one of their comments is approved and answered."""
     time_machine.move_to(make.NOW, tick=False)
     make.call("seed")
-    make.call("demo", "--on-a-real-site")
+    make.call("demo", "--on-a-real-site", "--without-pages")
     typed = {"name": "Zeb Q.", "email": COMMENTER, "website": "zeb.example.org"}
     client.post("/comments/ims/", typed | {"text": "A comment for all to see."}, headers=BROWSER)
     comment = Comment.objects.get(name="Zeb Q.")
