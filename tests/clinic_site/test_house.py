@@ -40,7 +40,9 @@ def imported(source):
             yield from (f"{'.' * node.level}{node.module}.{alias.name}" for alias in node.names)
 
 
-@pytest.mark.parametrize("name", ["admin.css", "choosing.css", "menu.css", "site.css", "tokens.css"])
+@pytest.mark.parametrize(
+    "name", ["admin.css", "choosing.css", "menu.css", "site.css", "tokens.css"]
+)
 def test_a_style_sheet_closes_each_rule_before_the_next(name):
     depth = 0
     for line in (ROOT / "static" / "css" / name).read_text().splitlines():
