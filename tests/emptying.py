@@ -4,9 +4,12 @@
 what `migrate` has made of them is put back as it was, so a server that knows them may run on.
 """
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from psycopg2.errors import DeadlockDetected, SerializationFailure
 
 MADE = ("django_content_type", "auth_permission", "auth_group", "auth_group_permissions")
+PASSING = (DeadlockDetected, SerializationFailure)  # the last page's requests are being answered
+TRIES = 5
 LARGE = 500_000  # bytes of a table, from which truncating is faster than deleting rows
 
 tables = []
@@ -35,8 +38,17 @@ def remember():
             cursor.execute(f"CREATE TABLE made.{table} AS TABLE {table}")
 
 
-@transaction.atomic
 def empty():
+    for left in reversed(range(TRIES)):
+        try:
+            return empty_at_once()
+        except OperationalError as error:
+            if not left or not isinstance(error.__cause__, PASSING):
+                raise
+
+
+@transaction.atomic
+def empty_at_once():
     """Deletes rows, unless a table is large: truncating makes new files, slower for few rows."""
     every = ", ".join(tables)
     with connection.cursor() as cursor:

@@ -80,13 +80,13 @@ def test_a_month_too_narrow_for_its_columns_is_a_list_of_its_open_days(page, ser
     assert re.search(shown, open_days.first.inner_text())
 
 
-@pytest.mark.parametrize("width", [900, 960, 1280, 1680])
-def test_the_headers_buttons_are_in_one_row(page, width):
-    page.set_viewport_size({"width": width, "height": 800})
+def test_the_headers_buttons_are_in_one_row(page):
     page.goto("/")
-    boxes = [one.bounding_box() for one in page.locator(".top .actions .button").all()]
-    assert len(boxes) == 2
-    assert len({box["y"] for box in boxes}) == 1
+    for width in (901, 960, 1280, 1680):  # up to 900 they are in the bar at the bottom
+        page.set_viewport_size({"width": width, "height": 800})
+        boxes = [one.bounding_box() for one in page.locator(".top .actions .button").all()]
+        assert len(boxes) == 2
+        assert len({box["y"] for box in boxes}) == 1
 
 
 WHITE = ("rgb(255, 255, 255)", "color(srgb 1 1 1)", "rgba(0, 0, 0, 0)")
