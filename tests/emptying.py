@@ -41,10 +41,12 @@ def remember():
 def empty():
     for left in reversed(range(TRIES)):
         try:
-            return empty_at_once()
+            empty_at_once()
         except OperationalError as error:
             if not left or not isinstance(error.__cause__, PASSING):
                 raise
+        else:
+            return
 
 
 @transaction.atomic
