@@ -85,7 +85,7 @@ class PageForm(SeenForm):
         help_texts = {
             "in_menu": (
                 "The menu is at the top of every page. A page that is not in it is linked in the "
-                "footer."
+                "footer or, if it is about a person or a treatment, on the page above it."
             ),
             "order": (
                 "Smaller numbers come first in the menu. Leave gaps, such as 10, 20, 30, so that "

@@ -14,6 +14,7 @@ def as_link(revision):
         "summary": revision.summary,
         "url": revision.get_absolute_url(),
         "in_menu": page.in_menu,
+        "is_below_overview": bool(page.folder and page.parent_id),
     }
 
 

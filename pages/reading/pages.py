@@ -116,7 +116,9 @@ def by_place(links):
     return {
         "menu": SimpleLazyObject(lambda: nested(links[:LINKED])),
         "fine_print": SimpleLazyObject(
-            lambda: [one for one in links[:LINKED] if not one["in_menu"]]
+            lambda: [
+                one for one in links[:LINKED] if not (one["in_menu"] or one["is_below_overview"])
+            ]
         ),
         "has_more_pages": SimpleLazyObject(lambda: len(links) > LINKED),
     }

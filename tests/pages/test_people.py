@@ -151,6 +151,14 @@ def test_everybody_is_on_the_cards_in_the_order_of_the_pages(client):
     assert ["<img" in card for _, card in cards] == [True, False, False]
 
 
+def test_the_footer_leaves_those_below_the_overview_to_it(client):
+    anna = person()
+    Page.objects.update(in_menu=False)
+    assert "/team/anna/" in client.get("/book/").text
+    Page.objects.filter(pk=anna.pk).update(parent=team())
+    assert "/team/anna/" not in client.get("/book/").text
+
+
 def test_twelve_people_take_no_more_queries_than_one(client):
     team()
     service = make.service()
