@@ -1,6 +1,8 @@
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Count, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import Count, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -13,6 +15,9 @@ from comments.telling import HAS_NEWS, TellsWriters, ToldOfNews
 from inbox.submission import Change, Submission, SubmissionQuerySet
 
 PER_PAGE = 25  # comments
+# As readers see them, for the search of the site; the name is not among them.
+AS_SHOWN = Coalesce(NullIf(F("shown_text"), Value("", models.TextField())), F("text"))
+ANSWERS = SearchVector(AS_SHOWN, "reply", config="english")
 WORDS = Words("name", "email", "text", "shown_name", "shown_text", "reply")
 
 
@@ -24,6 +29,10 @@ class CommentQuerySet(FoundByWords, Announced, TellsWriters, SubmissionQuerySet)
     def under(self, page):
         """What readers see under a page, the newest first."""
         return self.visible().filter(page=page).order_by("-created_at", "-pk")
+
+    def answered(self):
+        """Those that the clinic has answered; `searched` is what both say, for the search."""
+        return self.visible().exclude(reply="").alias(searched=ANSWERS)
 
     def newer_than(self, comment):
         """The comments above this one under its page."""
@@ -119,6 +128,9 @@ class Comment(ToldOfNews, Submission):
                 name="comments_under_a_page",
             ),
             GinIndex(fields=["words"], name="comments_words"),
+            GinIndex(
+                ANSWERS, condition=Q(state="approved") & ~Q(reply=""), name="comments_answers"
+            ),
             models.Index(fields=["page", "created_at"]),
             models.Index(
                 fields=["created_at"],
