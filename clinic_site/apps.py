@@ -9,9 +9,10 @@ class ClinicSiteConfig(AppConfig):
 
     def ready(self):
         from clinic_site.groups import make_groups
-        from clinic_site.on_show.choices import hand_over
+        from clinic_site.on_show import answers, choices
 
-        hand_over()
+        answers.hand_over()
+        choices.hand_over()
         post_migrate.connect(make_groups)
 
 

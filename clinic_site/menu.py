@@ -129,6 +129,7 @@ MENU = [
             Entry("Files", "pages_document_changelist", "pages.change_revision"),
             Entry("Broken links", "pages_page_dead_links", "pages.change_revision"),
             Entry("Searches that found nothing", "searches", "pages.change_revision"),
+            Entry("Synonyms for the search", "pages_synonyms_changelist", "pages.change_revision"),
             listed("Clinic details", "clinic.clinic", is_daily=True),
             listed("Publishing rules", "pages.publishingrules"),
             Entry("Health of the website", "health", "clinic_site.view_health"),

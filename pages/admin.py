@@ -1,5 +1,5 @@
 """Where Django looks for what editors use: see `pages.editing`."""
 
-from pages.editing import clinic_details, page, publishing_rules, revision
+from pages.editing import clinic_details, page, publishing_rules, revision, synonyms
 
-__all__ = ["clinic_details", "page", "publishing_rules", "revision"]
+__all__ = ["clinic_details", "page", "publishing_rules", "revision", "synonyms"]

@@ -5,6 +5,7 @@ from django import template
 from booking.next_open import next_open
 from clinic_site.on_show import treatments
 from clinic_site.on_show.people import first_words
+from clinic_site.on_show.today import today
 
 register = template.Library()
 register.simple_tag(next_open)
@@ -12,6 +13,7 @@ register.simple_tag(treatments.treatment_of)
 register.simple_tag(treatments.treatment_cards)
 register.simple_tag(treatments.fee_lines)
 register.simple_tag(treatments.offers_on)
+register.simple_tag(today)
 register.filter(first_words)
 
 

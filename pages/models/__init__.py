@@ -12,6 +12,7 @@ from pages.models.revision import Revision
 from pages.models.search_index import Words
 from pages.models.section import Drawing, Section
 from pages.models.share_link import ShareLink
+from pages.models.synonyms import Synonyms
 from pages.models.unknown_file import UnknownFile
 from pages.models.unsaved_text import UnsavedText
 from pages.models.waiting_work import BrokenLink, ReadVersion, SentenceToCheck
@@ -37,6 +38,7 @@ __all__ = [
     "SectionAnchor",
     "SentenceToCheck",
     "ShareLink",
+    "Synonyms",
     "UnknownFile",
     "UnsavedText",
     "WordingDecision",

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from html import unescape
 
+from django.db.models import Count
 from django.utils.html import strip_tags
 from django.utils.text import slugify
 
@@ -79,6 +80,14 @@ def at_booking():
     live = sections.filter(revision__in=Revision.objects.visible_now().values("pk"))
     ordered = live.order_by("revision__page__order", "revision__page", "order", "pk")
     return followed(ordered[:MOST_AT_BOOKING])
+
+
+def pages_of_questions():
+    """The live versions of pages with several questions, in the order of the menu."""
+    questions = Section.objects.filter(kind=QUESTION).exclude(heading="")
+    several = questions.values("revision").annotate(count=Count("pk")).filter(count__gte=FEWEST)
+    live = Revision.objects.visible_now().filter(pk__in=several.order_by().values("revision"))
+    return live.select_related("page").order_by("page__order", "page")
 
 
 def categories():

@@ -237,6 +237,7 @@ STOCK = {
     **stock("contact/message/", listed="RMS", change="RMS", delete="MS"),
     **stock("inbox/blockedword/", listed="RMS", add="RMS", change="RMS", delete="RMS"),
     **stock("pages/page/", listed="EMS", add="EMS", change="EMS", delete="EMS"),
+    **stock("pages/synonyms/", listed="EMS", add="EMS", change="EMS", delete="EMS"),
     **stock("pages/revision/", listed=STAFF, change="EMS"),
 }
 DOORS = PUBLIC | DESK | STOCK

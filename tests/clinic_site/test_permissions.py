@@ -30,7 +30,7 @@ from clinic.models import Clinic
 from clinic_site.models import PersonalDataRequest, SignInRules
 from inbox.models import BlockedWord
 from pages import document_files
-from pages.models import Document, PublishingRules
+from pages.models import Document, PublishingRules, Synonyms
 from tests import make, remembered
 from tests.clinic_site.doors import DESK, DOORS, ROLES, STOCK
 
@@ -98,6 +98,7 @@ def samples():
             make.image(),
             Document.objects.take(document_files.clean(pdf), by=None),
             PublishingRules.objects.create(pk=1),
+            Synonyms.objects.create(words="fee, price"),
         ]
         yield {f"{row._meta.app_label}/{row._meta.model_name}/": row for row in rows}
 

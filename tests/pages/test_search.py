@@ -5,8 +5,11 @@ import re
 import pytest
 from django.db import connection
 
-from pages.models import EmptySearch, Page, Revision, Words
+from booking.models import Closure
+from clinic.models import Clinic
+from pages.models import EmptySearch, Page, Revision, Synonyms, Words
 from pages.models.empty_search import MOST_A_DAY, MOST_ROWS, countable
+from pages.reading.plain_answers import Answer, asked_for
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +74,8 @@ def found(client, words):
     """The addresses of the results, the best first."""
     response = client.get("/search/", {"q": words})
     assert response.status_code == 200
-    return re.findall(r'<h2><a href="([^"]+)">', response.text)
+    results = response.text.partition('<ol class="results">')[2]
+    return re.findall(r'<h2><a href="([^"]+)">', results)
 
 
 def test_words_are_found_in_title_summary_heading_and_text(client):
@@ -90,10 +94,79 @@ def test_sections_are_joined_by_a_space_and_nothing_else(client):
     assert found(client, "value") == []
 
 
-@pytest.mark.parametrize("words", ["IMS", "ims", "treat", "treating", "treatments", "trea"])
-def test_other_forms_and_beginnings_of_a_word_are_found(client, words):
+@pytest.mark.parametrize("words", ["IMS", "ims", "treat", "treating", "treatments"])
+def test_other_forms_of_a_word_are_found(client, words):
     page("one", "One", "<p>IMS is a treatment.</p>")
+    page("two", "Two", "<p>Other.</p>")
     assert found(client, words) == ["/one/"]
+
+
+def test_a_word_is_not_found_within_a_longer_one_unless_nothing_else_is(client):
+    page("feel", "One", "<p>How patients feel. A treatment.</p>")
+    assert found(client, "fee") == []
+    assert found(client, "treatm") == ["/feel/"]
+    assert "These have words that begin with it." in client.get("/search/?q=treatm").text
+    page("short", "Two", "<p>Treatm.</p>")
+    assert found(client, "treatm") == ["/short/"]
+
+
+@pytest.mark.parametrize(
+    ("searched", "written"),
+    [
+        ("IMS", "Dry needling."),
+        ("dry needling", "Intramuscular stimulation."),
+        ("dry-needling fees", "The fee for IMS."),
+        ("stimulation intramuscular", "With IMS."),
+        ("needled dry", "Ims"),
+        ("costs", "The price."),
+        ("-neck price", "What it costs."),
+        ("physical therapy", "A rubdown."),
+    ],
+)
+def test_synonyms_find_each_other_both_ways_in_all_their_forms(client, searched, written):
+    page("one", "One", f"<p>{written}</p>")
+    page("two", "Two", "<p>Stimulation; dry skin.</p>")
+    if searched == "-neck price":
+        page("neck", "Three", "<p>The price for the neck.</p>")
+    assert found(client, searched) != ["/one/"]
+    Synonyms.objects.create(words="dry needling, IMS, intramuscular stimulation")
+    Synonyms.objects.create(words="fee, Price, cost")
+    Synonyms.objects.create(words="physio, rubdown")
+    assert found(client, searched) == ["/one/"]
+
+
+def test_a_search_for_all_words_of_a_large_set_is_still_answered(client):
+    words = [f"sample{chr(97 + number)}" for number in range(12)]
+    Synonyms.objects.create(words=", ".join(words))
+    page("one", "One", f"<p>{words[0]}</p>")
+    assert found(client, " ".join(words)) == ["/one/"]
+
+
+def test_what_is_found_by_a_synonym_is_marked(client):
+    Synonyms.objects.create(words="fee, price")
+    page("one", "One", "<p>Our prices are here.</p>")
+    assert "<mark>prices</mark>" in client.get("/search/?q=fees").text
+
+
+def test_pages_of_fine_print_are_last_and_titles_first(client):
+    page("privacy", "Needles", "<p>Needles, needles.</p>", "Needles", in_menu=False)
+    page("text", "One", "<p>Needles.</p>", "Needles for needles")
+    page("ann", "Needles of Ann", "<p>Other.</p>", in_menu=False, folder="team")
+    assert found(client, "needles") == ["/team/ann/", "/text/", "/privacy/"]
+    assert '<p class="over">Our team</p>' in client.get("/search/?q=needles").text
+
+
+def test_of_several_questions_that_match_each_can_be_opened(client):
+    one = page("one", "One", "<p>Of needles.</p>", "First?")
+    live = one.live_revision()
+    live.sections.create(kind="question", heading="Do needles hurt?", body="<p>No.</p>", order=2)
+    live.sections.create(kind="question", heading="Why needles?", body="<p>So.</p>", order=3)
+    live.sections.create(kind="question", heading="Why?", body="<p>Nothing.</p>", order=4)
+    read_again(one)
+    text = client.get("/search/?q=needles").text
+    for anchor in ("do-needles-hurt", "why-needles"):
+        assert f'href="/one/#{anchor}"' in text
+    assert 'href="/one/#why"' not in text
 
 
 def test_all_words_must_be_there(client):
@@ -310,11 +383,11 @@ def test_a_search_takes_as_few_queries_with_many_pages(client, seeded, django_as
         client.get("/search/?q=needles")
 
     layout = 3  # the clinic with its hours, the menu, the closures
-    with django_assert_num_queries(layout + 5):
+    with django_assert_num_queries(layout + 6):
         search()
     for number in range(10):
         page(f"page-{number}", f"Needles {number}", "<p>Needles.</p>")
-    with django_assert_num_queries(layout + 5):
+    with django_assert_num_queries(layout + 6):
         search()
 
 
@@ -495,3 +568,144 @@ def test_an_editor_hides_words_and_shows_them_again(client):
     EmptySearch.objects.all().delete()
     gone = client.post(f"{SEARCHES}{one.pk}/hide/", follow=True)
     assert "no longer on the list" in gone.text
+
+
+def test_an_editor_makes_synonyms_of_words_that_found_nothing(client):
+    client.force_login(make.staff("Editors"))
+    EmptySearch.objects.count_in("massage")
+    one = EmptySearch.objects.get()
+    address = f"{SYNONYMS}add/?search={one.pk}"
+    assert address in client.get(SEARCHES).text
+    assert "massage, </textarea>" in client.get(address).text
+    alone = client.post(address, {"words": "massage, ", "seen": 0})
+    assert (alone.status_code, "Enter at least two" in alone.text) == (422, True)
+    saved = client.post(address, {"words": "massage;rubdown,\n Massage", "seen": 0})
+    assert (saved.status_code, saved.url) == (302, SEARCHES)
+    assert Synonyms.objects.get().words == "massage, rubdown"
+    for pk in ("0", "x", "9" * 30, "%00"):
+        assert client.get(f"{SYNONYMS}add/?search={pk}").status_code in (200, 400)
+
+
+SYNONYMS = "/admin/pages/synonyms/"
+
+
+def test_a_word_is_in_one_set_and_nobody_undoes_what_a_colleague_saved(client):
+    client.force_login(make.staff("Editors"))
+    one = Synonyms.objects.create(words="fee, X-ray")
+    for words in ("Fee, price", "xray, picture", "?, price", ", ".join("abcdefghijklm")):
+        assert client.post(f"{SYNONYMS}add/", {"words": words, "seen": 0}).status_code == 422
+    typed = {"words": "fee, cost", "seen": 0}
+    assert client.post(f"{SYNONYMS}{one.pk}/change/", typed).status_code == 302
+    late = client.post(f"{SYNONYMS}{one.pk}/change/", typed | {"words": "fee, price"})
+    assert (late.status_code, "A colleague saved “fee, cost”." in late.text) == (409, True)
+    assert Synonyms.objects.get().words == "fee, cost"
+
+
+@pytest.mark.parametrize(
+    ("words", "facts", "lead"),
+    [
+        ("Hours", "hours", ""),
+        ("are you open today", "hours", ""),
+        ("where are you", "address", ""),
+        ("how do I get there", "address", ""),
+        ("is there parking near the clinic", "parking", ""),
+        ("phone number and address", "address phone", ""),
+        ("e-mail", "phone", ""),
+        ("wheelchair", "access", ""),
+        ("book", "", "book"),
+        ("book massage with Ann", "", "book"),
+        ("I need an appointment", "", "book"),
+        ("cancel my appointment", "", "change"),
+        ("move my visit", "", "change"),
+        ("cancelling", "", "change"),
+        ("waiting list", "", "waiting_list"),
+        ("an earlier appointment", "", "waiting_list"),
+        ("appointments on Saturdays", "hours", "book"),
+    ],
+)
+def test_what_a_fact_or_a_link_answers_gets_it(words, facts, lead):
+    assert asked_for(words) == Answer(tuple(facts.split()), lead)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("open wound", "where does it hurt", "cancellation fee", "first visit", "move", "what"),
+        *("", "'", "how long does it take", "car accident", "address book pain"),
+    ],
+)
+def test_other_searches_get_no_plain_answer(words):
+    assert asked_for(words) is None
+
+
+@pytest.fixture
+def clinic(seeded, time_machine):
+    time_machine.move_to(make.NOW, tick=False)  # a Monday
+    one = Clinic.current()
+    Clinic.objects.update(address="1 Sample Street")
+    one.hours.create(weekday=0, opens="09:00", closes="17:00")
+    return one
+
+
+def answered(client, words):
+    main = client.get("/search/", {"q": words}).text.partition("<main")[2].partition("</main>")[0]
+    return main.partition('<ol class="results">')[0]
+
+
+def test_the_clinics_facts_are_shown_where_they_are_asked_for(client, clinic):
+    text = answered(client, "opening hours")
+    assert "Opening hours</h2>" in text
+    for fact in ("Today,", "9:00", "5:00", "1 Sample Street", "tel:+14164771101"):
+        assert fact in text
+    today = make.NOW.date()
+    Closure.objects.create(first_day=today, last_day=today, reason="A holiday", is_public=True)
+    text = answered(client, "address")
+    assert "</strong> closed" in text
+    assert "A holiday" in text
+    assert "How to find us</h2>" in text
+    assert counted() == []
+
+
+def test_a_fact_that_nobody_has_entered_is_asked_for_and_counted(client, clinic):
+    text = answered(client, "parking")
+    assert "Please ask us about parking." in text
+    assert "tel:+14164771101" in text
+    assert counted() == [("parking", 1)]
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("book", "/book/"),
+        ("cancel my appointment", "/book/link/"),
+        ("waitlist", "/book/waiting-list/"),
+    ],
+)
+def test_booking_is_a_link_before_all_results(client, seeded, words, address):
+    assert f'href="{address}"' in answered(client, words)
+    assert "No results" not in client.get("/search/", {"q": words}).text
+
+
+def test_without_any_fact_there_is_no_empty_answer(client):
+    assert "panel" not in answered(client, "parking")
+    assert "No results" in answered(client, "parking")
+
+
+def test_answers_to_comments_are_found_by_what_readers_see_of_them(client):
+    one = make.page("one", "One", allows_comments=True)
+    written = {"email": "zyg@example.com", "name": "Zoltan", "text": "Does lumbago hurt?"}
+    make.approved(make.comment(one, **written), reply="Seldom, says Sample.")
+    make.comment(one, **written | {"text": "Lumbago again, and unseen."})
+    shown = client.get("/search/?q=lumbago").text.partition("<main")[2]
+    assert "Our answers to comments" in shown
+    assert "Seldom, says Sample." in shown
+    assert 'href="/one/#comment-' in shown
+    for words in ("zoltan", "zyg@example.com", "unseen"):
+        assert "Our answers" not in client.get("/search/", {"q": words}).text
+    Page.objects.update(is_public=False)
+    assert "Our answers" not in client.get("/search/?q=lumbago").text
+
+
+def test_who_finds_nothing_is_led_to_the_questions(client, seeded):
+    text = client.get("/search/?q=qwertz").text
+    assert "Questions that patients ask</h2>" in text
