@@ -15,7 +15,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat
 
 from clinic.desk_search import Matches
 from clinic.in_json import in_json
@@ -118,7 +118,8 @@ def live_versions(words, most):
 
 def best_sections(fitting, query):
     """The sections of each revision that match, the best first, by the revision's key."""
-    fits = SearchRank(F("words__vector"), query)
+    # A section that was added to a live version, as in a shell, has no words.
+    fits = Coalesce(SearchRank(F("words__vector"), query), 0.0)
     revisions = [one.revision_id for one in fitting]
     sections = Section.objects.filter(revision__in=revisions).annotate(rank=fits).defer("body")
     by_revision = {}

@@ -238,6 +238,7 @@ def test_a_result_leads_to_the_section_that_fits_best(client):
     live.sections.create(heading="First", body="<p>Of needles.</p>", order=2)
     live.sections.create(heading="Last", body="<p>Not of them.</p>", order=3)
     read_again(one)
+    live.sections.create(heading="Not indexed", body="<p>Needles.</p>", order=4)
     text = client.get("/search/?q=needle").text
     assert '<a href="/one/#first-2">First</a>' in text
 
