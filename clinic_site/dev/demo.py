@@ -56,7 +56,7 @@ SERVICES = [
         "price": "$120 (sample)",
     },
     {
-        "name": "Assessment for an insurer (sample)",
+        "name": "Insurance assessment (sample)",
         "duration": 60,
         "is_online": False,
         "for_whom": "After an accident or an injury at work.",

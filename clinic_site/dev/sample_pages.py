@@ -153,7 +153,7 @@ def add_pages(therapists, services):
         "treatments",
         "Treatments",
         "What we offer. The treatments on this page are samples.",
-        [{"kind": "treatments"}],
+        [{"kind": "treatments", "heading": "Choose a treatment (sample)"}],
         order=2,
     )
     for order, words in enumerate([IMS, PHYSIOTHERAPY, ASSESSMENT], start=1):
