@@ -6,6 +6,8 @@ import pytest
 from django.template.loader import render_to_string
 from playwright.sync_api import expect
 
+from booking.models import Service, Therapist
+from clinic_site.dev.sample_pages import add_pages
 from tests import make
 from tests.browser.checks import hold
 from tests.browser.conftest import open_context
@@ -69,6 +71,29 @@ def test_a_page_works_for_everyone(page, address):
 def test_a_page_of_many_sections_works_for_everyone(page, long_page):
     page.goto(long_page)
     hold(page)
+
+
+@pytest.fixture(scope="module")
+def samples(home, django_db_blocker):
+    """The sample pages, with which the menu is long. They stay for the tests that follow."""
+    with django_db_blocker.unblock():
+        found = {one.name: one for one in (*Therapist.objects.all(), *Service.objects.all())}
+        add_pages(found, found)
+
+
+def test_a_long_menu_opens_on_a_phone_and_its_pages_work_for_everyone(page, samples):
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/team/anna-sample/")
+    menu = page.get_by_role("navigation", name="Main")
+    button, link = menu.get_by_role("button", name="Menu", exact=True), menu.get_by_text("Fees")
+    expect(link).to_be_hidden()
+    button.click()
+    expect(link).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(link).to_be_hidden()
+    expect(button).to_be_focused()
+    hold(page)
+    expect(link).to_be_visible()  # on a desktop
 
 
 @pytest.mark.parametrize("template", FAULTS.values(), ids=FAULTS)
