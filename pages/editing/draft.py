@@ -8,7 +8,7 @@ from pages.editing.draft_form import DetailsForm, SectionForm
 from pages.editing.draft_part import Clash
 from pages.editing.known_paths import KnownPaths
 from pages.editing.schedule_form import ScheduleForm
-from pages.editing.section_forms import SectionForms, count_all
+from pages.editing.section_forms import GOES_LIVE, SectionForms, count_all
 from pages.editing.site_links import kinds_shown, other_titles
 from pages.models import Document, Image
 from pages.models.page import HOME_IS_PUBLIC
@@ -72,7 +72,7 @@ class DraftForm:
         return [self.details, *self.sections.forms]
 
     def is_valid(self, verb):
-        valid = [self.details.is_valid(), self.sections.is_valid(), self.schedule.check(verb)]
+        valid = [self.details.is_valid(), self.sections.may(verb), self.schedule.check(verb)]
         self.is_only_torn = all(valid) and self.is_torn()
         self.refusals = list(self.refused(verb, all(valid)))
         return all(valid) and not self.refusals
@@ -104,7 +104,7 @@ class DraftForm:
     def refused(self, verb, is_valid):
         if self.is_torn():
             yield "sections", f"{TORN} Please save again."
-        elif verb in ("publish", "schedule") and is_valid and not self.new_sections():
+        elif verb in GOES_LIVE and is_valid and not self.new_sections():
             yield "sections", "Write at least one section before you publish."
         if verb == "take_off" and self.draft.page.is_home:
             yield "", HOME_IS_PUBLIC

@@ -109,6 +109,8 @@ class SectionForm(WithDocument, DraftPart):
         self.fields["order"].required = False
         self.fields["kind"].required = False
         self.is_stored = bool(instance)
+        # As the first draft of some pages begins. Its text can wait until it is published.
+        self.is_unwritten = self.is_stored and not instance.body
         self.block = self.instance.block
         if instance:
             self.initial["key"] = instance.key
@@ -132,7 +134,10 @@ class SectionForm(WithDocument, DraftPart):
                 for field in OF_COLUMN.get(name, (name,)):
                     del self.fields[field]
             elif name not in OF_COLUMN:  # of these, `clean` asks for the upload
-                self.fields[name].required = is_known and name not in block.optional
+                can_wait = name == "body" and self.is_unwritten
+                self.fields[name].required = (
+                    is_known and name not in block.optional and not can_wait
+                )
         for name, fit in (("heading", block.fit_heading), ("body", block.fit_body)):
             if name in self.fields:
                 fit(self.fields[name])
@@ -181,6 +186,11 @@ class SectionForm(WithDocument, DraftPart):
         if self.files.get(self.add_prefix("upload")) or self["image"].value():
             return True
         return any((value or "").strip() for value in typed)
+
+    def lacks_text(self):
+        """Whether readers may not see it yet, because it has only been begun."""
+        is_needed = "body" in self.fields and "body" not in self.block.optional
+        return self.is_unwritten and is_needed and not self.cleaned_data.get("body")
 
     def clean_kind(self):
         return self.instance.kind

@@ -20,6 +20,7 @@ from typed.text import as_uuid, whole_number
 
 MOST_SECTIONS = 100
 MOST_FORMS = 2 * MOST_SECTIONS
+GOES_LIVE = ("publish", "schedule")
 NUMBERED = re.compile(r"sections-(\d{1,3})-", re.ASCII)
 
 
@@ -112,6 +113,14 @@ class BaseSectionForms(forms.BaseFormSet):
             if form.instance.key in keys:
                 form.instance.key = uuid.uuid4()
             keys.add(form.instance.key)
+
+    def may(self, verb):
+        """Whether they can be stored and, if the verb is one of GOES_LIVE, be seen by readers."""
+        is_valid = self.is_valid()
+        lacking = [one for one in self.kept() if one.lacks_text()] if verb in GOES_LIVE else []
+        for form in lacking:
+            form.add_error("body", form.fields["body"].error_messages["required"])
+        return is_valid and not lacking
 
     def kept(self):
         """The forms of sections to store, in their order."""

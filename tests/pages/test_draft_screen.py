@@ -54,10 +54,10 @@ def form_of(client, draft):
             value = bound.field.widget.format_value(bound.value())
             if isinstance(bound.field.widget, forms.CheckboxInput):
                 value = "on" if bound.value() else None
-            elif isinstance(bound.field.widget, forms.RadioSelect):
-                value = bound.value()
             elif getattr(bound.field.widget, "allow_multiple_selected", False):
                 value = bound.value() or None
+            elif isinstance(bound.field.widget, forms.RadioSelect):
+                value = bound.value()
             elif isinstance(value, list):
                 (value,) = value
             elif not isinstance(bound.field, forms.FileField):

@@ -8,6 +8,7 @@ import time_machine
 
 from booking.models import Service
 from clinic.models import Clinic
+from pages.editing.first_sections import begin
 from pages.models import Page
 from tests import make
 from tests.pages.test_blocks import with_block
@@ -200,3 +201,31 @@ def test_an_editor_chooses_visits_from_those_there_are_now(client, service):
     new.delete()
     assert client.get(f"/admin/pages/revision/{draft.pk}/preview/").status_code == 200
     assert "Newer visit" not in client.get(draft.get_admin_url()).text
+
+
+def test_a_new_treatment_can_be_saved_half_written_but_not_published(client, service):
+    client.force_login(make.staff("Editors", "anna"))
+    page = Page.objects.create(slug="cupping", folder="treatments")
+    begin(page, by=None, title="Cupping")
+    draft = page.draft()
+    begun = [(one.kind, one.heading) for one in draft.sections.all()]
+    assert begun == [
+        ("treatment", ""),
+        *[("text", one) for one in ("Who it is for", "What to expect", "How to prepare")],
+    ]
+    form = form_of(client, draft) | {"sections-0-body": "<p>A cup lifts the skin.</p>"}
+    answer = save(client, draft, form)
+    assert answer.status_code == 302, answer.context["form"].problems()
+    draft.refresh_from_db()
+    form = form_of(client, draft)
+    refused = save(client, draft, form | {"sections-1-body": "<p>Most people.</p>"}, do="publish")
+    assert refused.status_code == 422
+    assert "Section 1: " not in refused.text
+    for number in (3, 4):
+        assert f"Section {number}: Enter the text of this section." in refused.text
+    emptied = save(client, draft, form | {"sections-0-body": ""})
+    assert "Section 1: Enter the text of this section." in emptied.text
+    rest = {f"sections-{number}-body": "<p>A text.</p>" for number in (1, 2)}
+    published = save(client, draft, form | rest | {"sections-3-DELETE": "on"}, do="publish")
+    assert published.status_code == 302
+    assert "How to prepare" not in main(client.get("/treatments/cupping/"))
