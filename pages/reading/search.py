@@ -11,7 +11,7 @@ from clinic.watched import Topic, kept
 from pages.models import EmptySearch
 from pages.reading.plain_answers import asked_for
 from pages.reading.questions import pages_of_questions
-from pages.reading.search_results import SHOWN, looked_for
+from pages.reading.search_results import NOTHING, SHOWN, looked_for
 from typed.text import without_accents
 
 LONGEST = 200  # characters of a query
@@ -43,22 +43,21 @@ def search(request):
         return render(request, "pages/search.html", {"form": form}, status=422)
     words = " ".join(form.cleaned_data["q"].split())
     letters = " ".join(STOPS.sub("", without_accents(words)).split())  # only accents: nothing left
+    context = {"form": form, "words": words}
+    is_answered = False
     answer = asked_for(letters)
-    results, beside, fit = looked_for(letters) if letters else ([], [], "")
-    context = {
-        "form": form,
-        "words": words,
+    if answer and answer.leads_on(clinic := Clinic.current()):
+        context |= {"answer": answer, "clinic": clinic}
+        is_answered = answer.is_known(clinic)
+    results, beside, fit = looked_for(letters, all_or_none=is_answered) if letters else NOTHING
+    context |= {
         "results": results[:SHOWN],
         "beside": beside,
         "fit": fit,
         "has_more": len(results) > SHOWN,
-        "found": len(results[:SHOWN]) + len(beside),
+        "found": len(results[:SHOWN]) + len(beside) + ("answer" in context),
     }
-    is_answered = bool(results or beside)
-    if answer and answer.leads_on(clinic := Clinic.current()):
-        context |= {"answer": answer, "clinic": clinic, "found": context["found"] + 1}
-        is_answered = is_answered or answer.is_known(clinic)
-    if letters and not is_answered:
+    if letters and not (is_answered or results or beside):
         context["questions"] = pages_of_questions()
         if is_of_a_reader(request):
             EmptySearch.objects.count_in(letters)

@@ -57,15 +57,17 @@ ABOUT = {
     QUESTION: "Questions and answers",
 }
 
+NOTHING = [], [], ""
 
-def looked_for(words):
+
+def looked_for(words, all_or_none=False):
     """The pages and the answers beside them that have all of these words; or else the pages with
     words that begin like the last; or else those with some of them. With which of these it was.
     """
     sets = Synonyms.objects.sets()
     query = widened(as_query(words), words, sets)
     results, beside = found(query, words), found_beside(query, marked(query, words))
-    if results or beside:
+    if results or beside or all_or_none:
         return results, beside, "all"
     if (query := begun(words)) and (results := found(query, words)):
         return results, [], "begun"
@@ -73,7 +75,7 @@ def looked_for(words):
         query = widened(any_of(some), words, sets)
         small = of_words(some, WITH_SMALL_WORDS)  # used only if nothing else matches
         return found(query, words) or found(small, words), [], "some"
-    return [], [], ""
+    return NOTHING
 
 
 def found(query, words):
