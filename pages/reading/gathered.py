@@ -25,7 +25,7 @@ def live_blocks(kind, but_of=None):
     live = Revision.objects.visible_now().exclude(page=but_of).values("pk")
     sections = Section.objects.filter(kind=kind, revision__in=live)
     sections = sections.select_related("image", "revision__page")
-    found = list(sections.order_by("revision__page__order", "revision__page", "order", "pk"))
+    found = list(sections.order_by("revision__page", "order", "pk"))
     anchors = anchors_in({one.revision_id for one in found if not is_about(one.revision.page, one)})
     return [gathered(one, one.revision, anchors.get(one.pk)) for one in found]
 

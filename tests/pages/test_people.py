@@ -13,6 +13,7 @@ from tests import make
 from tests.pages.test_blocks import with_block
 from tests.pages.test_draft_screen import form_of, save
 from tests.pages.test_machines import things
+from tests.valid_html import faults
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/pages/page/add/"
@@ -80,6 +81,7 @@ def test_a_page_says_what_is_known_of_a_person(client):
         "Registered College of Samples, no. 12345",
     ):
         assert said in words(main(page))
+    assert faults(page.text) == []
     thing = things(page.text)["Person"]
     assert thing["name"] == "Anna Sample"
     assert thing["knowsLanguage"] == ["English", "French", "Farsi"]
@@ -136,12 +138,13 @@ def test_everybody_is_on_the_cards_in_the_order_of_the_pages(client):
     team()
     person("ben", "Ben Sample", languages="German")
     person("anna", role="Physiotherapist", image=make.image())
-    Page.objects.filter(slug="anna").update(order=5)
+    for slug, order in (("anna", 5), ("ben", 50)):
+        Page.objects.filter(slug=slug).update(order=order)
     desk = make.page("desk", "The desk")
     Section.objects.filter(revision__page=desk).update(kind="person", heading="Cleo Sample")
-    cards = re.findall(
-        r'<a class="card[^"]*" href="([^"]+)">(.*?)</a>', main(client.get("/team/")), re.S
-    )
+    page = client.get("/team/")
+    assert faults(page.text) == []
+    cards = re.findall(r'<a class="card[^"]*" href="([^"]+)">(.*?)</a>', main(page), re.S)
     assert [url for url, _ in cards] == ["/team/anna/", "/team/ben/", "/desk/#cleo-sample"]
     assert [words(card).strip() for _, card in cards] == [
         "Anna Sample Physiotherapist",
@@ -263,6 +266,7 @@ def test_a_link_with_a_therapist_alone_leads_to_their_treatments(client):
     assert "Other" in words(main(client.get(str(page.context["with_anyone"]))))
 
 
+@pytest.mark.usefixtures("whole_dates")
 def test_where_patients_book_a_name_leads_to_the_person_with_their_portrait(client):
     service = make.service()
     anna = make.therapist(service, name="Anna Sample")
@@ -271,6 +275,7 @@ def test_where_patients_book_a_name_leads_to_the_person_with_their_portrait(clie
     assert "/team/" not in plain
     person(image=make.image(), therapist=str(anna.pk))
     with CaptureQueriesContext(connection) as queries:
+        client.get("/contact/")  # which names nobody
         shown = client.get("/book/", {"service": service.pk, "therapist": anna.pk})
     assert len([one for one in queries if "'person'" in one["sql"]]) == 1
     assert main(shown).count('href="/team/anna/"') == 2
@@ -279,3 +284,4 @@ def test_where_patients_book_a_name_leads_to_the_person_with_their_portrait(clie
     private = client.get(make.booking(service, anna).get_absolute_url()).text
     link = r'<a href="/team/anna/">\s*<img [^>]*alt=""[^>]*>\s*Anna Sample</a>'
     assert re.search(link, private)
+    assert faults(private) == faults(shown.text) == []
