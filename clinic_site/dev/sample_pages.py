@@ -50,7 +50,7 @@ TEAM = [
         "English, Portuguese",
         "A sample of what Ben treats\nAnother sample",
         "Monday, Wednesday and Friday (sample)",
-        "Here Ben writes what a patient would like to know before a first visit.",
+        "Here Ben writes what is good to know before a first visit.",
         credentials="Sample credentials",
         college="Sample College",
         registration="00001",

@@ -3,10 +3,16 @@ const bar = document.querySelector(".bar");
 const [link] = bar?.querySelectorAll('a[href^="/"]') ?? [];
 const same = link ? document.querySelectorAll(`main a.button[href^="${link.pathname}"]`) : [];
 const inSight = new Set();
+const footer = document.querySelector("footer"); // after which the Tab key reaches the bar
+const show = () => {
+  const isNext = footer.contains(document.activeElement);
+  bar.classList.toggle("is-away", inSight.size > 0 && !isNext);
+};
 const watcher = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {
     inSight[isIntersecting ? "add" : "delete"](target);
   }
-  bar.classList.toggle("is-away", inSight.size > 0);
+  show();
 });
+if (same.length) footer.addEventListener("focusin", show);
 same.forEach((one) => watcher.observe(one));

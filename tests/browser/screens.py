@@ -9,12 +9,26 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.browser.test_every_page import ADDRESSES, FAULTS, REFUSED, open_fault
+from tests.browser.test_every_page import (
+    ADDRESSES,
+    FAULTS,
+    REFUSED,
+    open_fault,
+    samples,  # noqa: F401 (a fixture)
+)
 from tests.browser.test_every_step import visits  # noqa: F401 (a fixture)
 
 SHEETS = Path(__file__).resolve().parents[2] / "screens"
 WIDTHS = (360, 768, 1280)
 GAP = 12
+SAMPLES = {
+    "treatments": "/treatments/",
+    "a treatment": "/treatments/ims-treatment/",
+    "team": "/team/",
+    "a person": "/team/anna-sample/",
+    "fees": "/fees/",
+    "first visit": "/first-visit/",
+}
 
 
 def picture(page, width, scheme):
@@ -97,3 +111,9 @@ def test_change(page, visits, what):  # noqa: F811 (the fixture)
     visit = visits["requested"]
     page.goto(f"/appointments/{visit.booking.token}/{visit.pk}/{what}/")
     keep(page, f"appointment {what}")
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_sample(page, samples, name):  # noqa: F811 (the fixture)
+    page.goto(SAMPLES[name])
+    keep(page, name)

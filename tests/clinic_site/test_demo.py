@@ -4,6 +4,7 @@ import pytest
 
 from booking.models import Therapist
 from pages.models import Image, Page
+from pages.text.wording import to_check
 from tests import make, seeding
 from tests.markup import Markup
 
@@ -23,11 +24,12 @@ def test_a_first_run_shows_a_full_clinic_of_samples_and_a_second_adds_nothing(cl
     menu = client.get("/").text.partition('aria-label="Main"')[2].partition("</nav>")[0]
     top = ["/treatments/", "/team/", "/fees/", "/ims/", "/first-visit/", "/contact/", "/search/"]
     assert [one for one in Markup(menu).links if one in top] == top
-    for one in Page.objects.filter(slug__in=["team", "treatments", "fees", "first-visit"]):
-        assert "sample" in client.get(one.get_absolute_url()).text.partition("<main")[2]
-    for one in (*team, *treatments):
+    others = Page.objects.filter(slug__in=["team", "treatments", "fees", "first-visit"])
+    for one in (*team, *treatments, *others):
         main = client.get(one.get_absolute_url()).text.partition("<main")[2]
         assert "sample" in main.partition("<footer")[0]
+        revision = one.live_revision()
+        assert to_check(revision, list(revision.sections.all())) == []  # of our own rules
     anna = Therapist.objects.get(name="Anna Sample")
     before = Page.objects.count(), Therapist.objects.count()
     make.call("demo", "--on-a-real-site")
