@@ -37,6 +37,10 @@ class Treatment(Block):
     def fit_heading(self, field):
         field.help_text = "Leave empty on a treatment’s own page, whose title is its name."
 
+    def advice(self, section, folder):
+        if not section.values["services"]:
+            yield "No visit to book is selected, so readers see no price here and no way to book."
+
 
 class Treatments(Block):
     kind = "treatments"

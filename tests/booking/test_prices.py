@@ -49,6 +49,7 @@ def test_patients_read_the_price_of_what_they_have_chosen(client, two_prices):
     service, first, second = two_prices
     make.service("Assessment", price="$180").therapists.add(first)
     assert "30 minutes · from $100" in plain(client.get("/book/"))
+    assert "30 minutes · $100" in plain(client.get("/book/", {"therapist": first.pk}))
     chosen = {"service": service.pk}
     for therapist, price in [(None, "from $100"), (second, "$1,250.50 with a report")]:
         if therapist:

@@ -13,6 +13,7 @@ from pages.models import Page
 from tests import make
 from tests.pages.test_blocks import with_block
 from tests.pages.test_draft_screen import form_of, save
+from tests.valid_html import faults
 
 pytestmark = pytest.mark.django_db
 
@@ -67,11 +68,14 @@ def test_a_treatment_shows_its_visits_and_leads_to_booking(client, service):
     assert "Next open time" in said
 
 
+@pytest.mark.usefixtures("whole_dates")
 def test_of_several_visits_each_leads_to_its_own_times(client, service):
     other = make.service("Longer visit", duration=60)
     make.therapist(other)
     treatment(service, other)
-    page = main(client.get("/treatments/ims/"))
+    shown = client.get("/treatments/ims/").text
+    assert faults(shown) == []
+    page = shown.partition("<main")[2].partition("</main>")[0]
     assert 'class="button" href="/book/"' in page
     for one in (service, other):
         assert f'<a href="/book/?service={one.pk}">Choose a time' in page
@@ -156,6 +160,7 @@ def test_fees_are_the_services_with_a_line_for_whom_they_differ(client, service)
     make.therapist(make.service("Not offered", price="$1", is_active=False))
     publish("fees", "Fees", ("fees", {"caption": "Prices include tax."}))
     page = client.get("/fees/")
+    assert faults(page.text) == []
     assert "Prices include tax.</caption>" in page.text
     assert rows(page) == [
         "IMS treatment 30 minutes $100",
@@ -179,10 +184,13 @@ def test_fees_say_from_where_nobody_has_the_usual_terms(client, service):
 
 def test_without_a_price_there_is_no_table(client, service):
     Service.objects.update(price="")
-    publish("fees", "Fees", ("fees", {"heading": "What it costs"}))
+    fees = publish("fees", "Fees", ("fees", {"heading": "What it costs"}))
     page = main(client.get("/fees/"))
     assert "<table" not in page
     assert "What it costs" not in page
+    client.force_login(make.staff("Editors", "anna"))
+    preview = client.get(f"/admin/pages/revision/{fees.live_revision().pk}/preview/")
+    assert "Readers see no fees here yet" in preview.text
 
 
 def test_an_editor_chooses_visits_from_those_there_are_now(client, service):
@@ -214,6 +222,7 @@ def test_a_new_treatment_can_be_saved_half_written_but_not_published(client, ser
         *[("text", one) for one in ("Who it is for", "What to expect", "How to prepare")],
     ]
     form = form_of(client, draft) | {"sections-0-body": "<p>A cup lifts the skin.</p>"}
+    assert "No visit to book is selected" in save(client, draft, form, do="advise").text
     answer = save(client, draft, form)
     assert answer.status_code == 302, answer.context["form"].problems()
     draft.refresh_from_db()
