@@ -48,6 +48,13 @@ def open_draft(desk):
     expect(text_boxes(desk).last).to_be_visible()  # the editor fetches some of its scripts later
 
 
+def open_short_draft(desk):
+    """Of two sections: each has an editor, whose start costs more than all the rest."""
+    live = Page.objects.get(slug="ims").live_revision()
+    live.sections.exclude(pk__in=live.sections.values("pk")[:2]).delete()
+    open_draft(desk)
+
+
 def save(desk):
     with desk.expect_navigation():  # until the scripts of the page that comes run
         desk.get_by_role("button", name="Save draft").last.click()
@@ -254,7 +261,7 @@ def test_everything_works_without_javascript_and_by_keyboard(desk):
 
 def test_leaving_with_unsaved_words_is_asked_about(desk):
     desk = desk()
-    open_draft(desk)
+    open_short_draft(desk)
     asked = []
     desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     desk.get_by_label("Summary").fill("Not saved")
@@ -265,7 +272,7 @@ def test_leaving_with_unsaved_words_is_asked_about(desk):
 
 def test_a_refused_form_keeps_the_sections_and_their_order(desk):
     desk = desk()
-    open_draft(desk)
+    open_short_draft(desk)
     add_section(desk)  # left blank
     add_section(desk, at="Insert here, before What is Intramuscular Stimulation (IMS)?")
     desk.get_by_label("Heading").first.fill("Numbered after the blank one")
@@ -285,7 +292,7 @@ def test_a_refused_form_keeps_the_sections_and_their_order(desk):
 
 def test_a_new_section_that_was_refused_is_still_there(desk):
     desk = desk()
-    open_draft(desk)
+    open_short_draft(desk)
     add_section(desk)
     text_boxes(desk).last.click()
     desk.keyboard.type("A text that lacks its heading.")
@@ -298,7 +305,7 @@ def test_a_new_section_that_was_refused_is_still_there(desk):
 def test_an_editor_who_was_logged_out_keeps_the_text_and_logs_in_beside_it(desk, site):
     _, passwords = site
     desk = desk()
-    open_draft(desk)
+    open_short_draft(desk)
     expect(desk.get_by_text("You have been logged out")).to_be_hidden()
     desk.get_by_label("Summary").fill("Written for an hour")
     desk.context.clear_cookies()
@@ -320,9 +327,9 @@ def test_an_editor_who_was_logged_out_keeps_the_text_and_logs_in_beside_it(desk,
 
 def test_without_a_connection_no_button_loses_the_words(desk, subtests):
     desk = desk()
+    open_short_draft(desk)
     for button in ("Save draft", "Preview", "Publish now", "Save and create a link", "Enter"):
         with subtests.test(button):
-            open_draft(desk)
             desk.get_by_label("Summary").fill(f"Written on a train before “{button}”")
             desk.context.set_offline(True)
             if button == "Enter":
@@ -335,14 +342,14 @@ def test_without_a_connection_no_button_loses_the_words(desk, subtests):
             kept = expect(desk.get_by_label("Summary"))
             kept.to_have_value(f"Written on a train before “{button}”")
             desk.context.set_offline(False)
-            save(desk)
-            expect_saved(desk)
-            kept.to_have_value(f"Written on a train before “{button}”")
+    save(desk)
+    expect_saved(desk)
+    kept.to_have_value("Written on a train before “Enter”")
 
 
 def test_an_error_leads_into_the_text_box(desk):
     desk = desk()
-    open_draft(desk)
+    open_short_draft(desk)
     text_boxes(desk).first.click()
     desk.keyboard.press("Control+A")
     desk.keyboard.press("Delete")
