@@ -672,6 +672,9 @@ def test_a_fact_that_nobody_has_entered_is_asked_for_and_counted(client, clinic)
     assert "Please ask us about parking." in text
     assert "tel:+14164771101" in text
     assert counted() == [("parking", 1)]
+    Clinic.objects.update(parking="Sample parking behind the building.")
+    assert "Sample parking behind the building." in answered(client, "parking")
+    assert counted() == [("parking", 1)]
 
 
 @pytest.mark.parametrize(
