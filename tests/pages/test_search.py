@@ -156,6 +156,19 @@ def test_pages_of_fine_print_are_last_and_titles_first(client):
     assert '<p class="over">Our team</p>' in client.get("/search/?q=needles").text
 
 
+def test_a_person_is_found_by_what_is_told_about_them_which_is_marked(client):
+    one = page("ann", "Ann Sample", "<p>A few words.</p>", "", folder="team")
+    facts = {"languages": "English, Sampleish", "treats": "Knees\nBacks"}
+    one.live_revision().sections.update(kind="person", data=facts)
+    read_again(one)
+    assert found(client, "ann") == ["/team/ann/"]
+    text = client.get("/search/?q=knee+sampleish").text
+    assert "A few words." in text
+    assert "<mark>Sampleish</mark>" in text
+    assert "<mark>Knees</mark>" in text
+    assert "Go to" not in text
+
+
 def test_of_several_questions_that_match_each_can_be_opened(client):
     one = page("one", "One", "<p>Of needles.</p>", "First?")
     live = one.live_revision()
