@@ -119,7 +119,8 @@ class BaseSectionForms(forms.BaseFormSet):
         is_valid = self.is_valid()
         lacking = [one for one in self.kept() if one.lacks_text()] if verb in GOES_LIVE else []
         for form in lacking:
-            form.add_error("body", form.fields["body"].error_messages["required"])
+            words = f"“{form.shown_name}” has no text yet. Write it, or remove the section."
+            form.add_error("body", words)
         return is_valid and not lacking
 
     def kept(self):

@@ -230,8 +230,8 @@ def test_a_new_treatment_can_be_saved_half_written_but_not_published(client, ser
     refused = save(client, draft, form | {"sections-1-body": "<p>Most people.</p>"}, do="publish")
     assert refused.status_code == 422
     assert "Section 1: " not in refused.text
-    for number in (3, 4):
-        assert f"Section {number}: Enter the text of this section." in refused.text
+    for number, heading in ((3, "What to expect"), (4, "How to prepare")):
+        assert f"Section {number}: “{heading}” has no text yet." in refused.text
     emptied = save(client, draft, form | {"sections-0-body": ""})
     assert "Section 1: Enter the text of this section." in emptied.text
     rest = {f"sections-{number}-body": "<p>A text.</p>" for number in (1, 2)}
