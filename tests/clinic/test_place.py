@@ -97,6 +97,12 @@ def test_a_map_needs_a_description_and_starts_from_that_of_the_library(editor):
         Clinic.objects.update(map_image=image, map_alt="")
 
 
+def test_a_map_as_large_as_a_photo_reaches_its_field(editor):
+    photo = make.upload(make.picture() + bytes(1_500_000))
+    answer = post(editor, map_image_upload=photo, map_alt="A map")
+    assert answer.status_code in (302, 422)
+
+
 def test_a_logo_is_shown_for_the_mark_with_the_name_beside_it_or_in_it(editor):
     post(editor, logo_upload=logo())
     image = Image.objects.get()
