@@ -7,7 +7,7 @@ from clinic.hours_admin import OpeningHoursInline
 from clinic.models import Clinic
 from clinic.phone import PhoneField
 from clinic.presented import validate_sites
-from clinic.screens import OneRowAdmin, say_limits
+from clinic.screens import OneRowAdmin, say_limits, with_status_of_form
 from typed import text
 from typed.fields import EmailField, LineField, Tidied
 from typed.seen import SeenForm
@@ -90,10 +90,7 @@ class ClinicAdmin(OneRowAdmin):
             # So that the second of two who save at once is warned.
             Clinic.objects.select_for_update(no_key=True).first()
         response = super().changeform_view(request, *args, **kwargs)
-        if request.method == "POST" and response.status_code == 200:
-            form = response.context_data["adminform"].form
-            response.status_code = 409 if form.has_error("__all__", form.CODE) else 422
-        return response
+        return with_status_of_form(response) if request.method == "POST" else response
 
     def save_model(self, request, obj, form, change):
         obj.count_change()

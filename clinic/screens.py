@@ -4,6 +4,8 @@ from django.core.exceptions import PermissionDenied
 from django.forms.utils import pretty_name
 from django.shortcuts import redirect
 
+from typed.seen import SeenForm
+
 LIMITS = {
     "max_length": "at most %(limit_value)d characters; this has %(show_value)d.",
     "min_value": "enter %(limit_value)d or more.",
@@ -20,6 +22,20 @@ def say_limits(form):
         field.widget.attrs.pop("maxlength", None)  # browsers cut pasted text off silently
         for code, words in LIMITS.items():
             field.error_messages.setdefault(code, f"{field.label}: {words}")
+
+
+def with_status_of_form(response):
+    """Give the answer to a sent form of the admin its status, and return it.
+
+    422 if the form was refused, or 409 because a colleague has saved since. Any other answer stays
+    as it is: Django gives a 200 also to what was saved in a window of its own (`_popup`).
+    """
+    shown = (getattr(response, "context_data", None) or {}).get("adminform")
+    if shown and response.status_code == 200:
+        refused = shown.form
+        is_stale = refused.has_error("__all__", SeenForm.CODE)
+        response.status_code = 409 if is_stale else 422
+    return response
 
 
 class NamedCells(forms.BaseInlineFormSet):

@@ -8,7 +8,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from clinic.screens import yes_or_no
+from clinic.screens import with_status_of_form, yes_or_no
 from pages.editing import (
     dead_links,
     deleting,
@@ -117,9 +117,7 @@ class PageAdmin(admin.ModelAdmin):
         if page := context["original"]:
             context["links_here"] = what_links_to(page)
         response = super().render_change_form(request, context, *args, **kwargs)
-        if context["errors"]:
-            response.status_code = 422
-        return response
+        return with_status_of_form(response) if context["errors"] else response
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"title": "Pages"} | (extra_context or {}))

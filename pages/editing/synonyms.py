@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import redirect
 
-from clinic.screens import say_limits
+from clinic.screens import say_limits, with_status_of_form
 from inbox.fields import TextField
 from pages.models import EmptySearch, Synonyms
 from pages.models.synonyms import LONGEST, MOST, MOST_IN_A_SET, apart
@@ -96,10 +96,7 @@ class SynonymsAdmin(admin.ModelAdmin):
         if request.method == "POST":
             Synonyms.objects.lock()
         response = super().changeform_view(request, *args, **kwargs)
-        if request.method == "POST" and response.status_code == 200:
-            form = response.context_data["adminform"].form
-            response.status_code = 409 if form.has_error("__all__", form.CODE) else 422
-        return response
+        return with_status_of_form(response) if request.method == "POST" else response
 
     def save_model(self, request, obj, form, change):
         if change:

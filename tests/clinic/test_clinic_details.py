@@ -66,6 +66,21 @@ def test_no_other_screen_of_the_details_breaks(editor, path):
         assert send(f"/admin/clinic/clinic/{path}").status_code < 500
 
 
+@pytest.mark.parametrize(
+    ("path", "typed", "status"),
+    [
+        ("clinic/clinic/1/change/", {"phone": "416 555 0199"}, 200),
+        ("clinic/clinic/1/change/", {"phone": "x"}, 422),
+        ("pages/synonyms/add/", {"words": "fee, price"}, 200),
+        ("pages/synonyms/add/", {"words": "fee"}, 422),
+    ],
+)
+def test_a_form_in_a_window_of_its_own_saves_or_is_refused(editor, path, typed, status):
+    address = f"/admin/{path}?_popup=1"
+    sent = {**make.typed(editor.get(address), **typed), "_popup": "1"}
+    assert editor.post(address, sent).status_code == status
+
+
 def test_reception_corrects_the_phone_number(client, seeded):
     client.force_login(make.staff("Reception"))
     sent = make.typed(client.get(SCREEN), phone="(416) 555-0188")
