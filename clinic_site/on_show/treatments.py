@@ -43,10 +43,10 @@ def treatment_of(section, page, revision):
 def chosen_in(sections):
     """The keys of the services chosen in these sections, as text."""
     return {
-        str(key)
+        key
         for one in sections
         if one.block.kind == Block.kind
-        for key in one.values["services"] or ()
+        for key in one.values["services"]
     }
 
 

@@ -35,11 +35,12 @@ class Block:
     topics = ()  # what it shows beside words of pages: of `clinic.watched.Topic`
 
     def values(self, data):
-        """The stored value of each own field, or the field's initial one."""
-        return {
-            name: data.get(name, "" if field.initial is None else field.initial)
-            for name, field in self.fields.items()
-        }
+        """The stored value of each own field, or the initial one.
+
+        A value that the field could not have given, as another version of this software may have
+        stored it, counts as none.
+        """
+        return {name: value_of(field, data.get(name)) for name, field in self.fields.items()}
 
     def texts(self, data):
         """What an editor wrote in its own fields: searched, and read by the advice."""
@@ -82,6 +83,20 @@ class Block:
         if isinstance(value, list):
             return ", ".join(str(names.get(one, one)) for one in value)
         return names.get(value, value)
+
+
+def value_of(field, stored):
+    shape = shape_of(field)
+    if type(stored) is shape and (shape is not list or all(type(one) is str for one in stored)):
+        return stored
+    return shape() if field.initial is None else field.initial
+
+
+def shape_of(field):
+    """The type of the field's values: `list` is of str."""
+    if isinstance(field, forms.MultipleChoiceField):
+        return list
+    return bool if isinstance(field, forms.BooleanField) else str
 
 
 def is_text(field):

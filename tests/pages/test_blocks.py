@@ -363,3 +363,19 @@ def test_a_section_of_an_unknown_kind_that_a_colleague_removed_keeps_what_it_hol
     assert draft.sections.filter(**new | {"heading": "On the map"}).exists()
     forged = form_of(editor, draft) | {"sections-1-key": "", "sections-1-unknown": "x"}
     assert save(editor, draft, forged | {"sections-1-was": ""}).status_code == 422
+
+
+def test_what_no_field_could_have_given_counts_as_not_filled_in(client):
+    page, service = make.page("team", "Our team"), make.service()
+    make.therapist(service)
+    sections = page.revisions.get().sections
+    kinds = sorted(BLOCKS.keys() - {"picture", "file"})  # without an image or a document
+    for order, kind in enumerate(kinds, start=2):
+        sections.create(kind=kind, order=order, heading="A heading")
+    for odd in (None, 5, {}, [5], ["x"]):
+        for section in Section.objects.all():
+            data = dict.fromkeys(section.block.fields, odd)
+            Section.objects.filter(pk=section.pk).update(data=data)
+            assert all(section.block.displayed(name, data) is not None for name in data)
+        for address in ("/team/", f"/book/?service={service.pk}"):
+            assert client.get(address).status_code == 200, (address, odd)
