@@ -1,7 +1,7 @@
 """What can be booked with whom."""
 
 from booking.models.therapist import Offering
-from booking.prices import price_among
+from booking.prices import DEPENDS, price_among
 
 
 class Catalogue:
@@ -63,4 +63,4 @@ class Catalogue:
         asked = [
             one for one in self.of(service) if therapists is None or one.therapist in therapists
         ]
-        return price_among(asked, otherwise=service.price)
+        return price_among(asked, otherwise=DEPENDS) if asked else service.price

@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 
+DEPENDS = "depends on the therapist"
 AMOUNT = re.compile(r"\$ ?(\d{1,3}(?:,\d{3})+|\d{1,6})(\.\d{1,2})?(?![.,]?\d)", re.ASCII)
 
 
@@ -14,15 +15,19 @@ def price_with(offering):
 def price_among(offerings, otherwise=""):
     """One price for all of these: with “from” and the lowest amount where theirs differ.
 
-    `otherwise` is returned where that can't be said, because one begins with no amount in dollars.
+    `otherwise` is returned where that can't be said: each has to be an amount in dollars, alone or
+    with the same words after it.
     """
-    prices = list(dict.fromkeys(map(price_with, offerings)))
+    prices = list(dict.fromkeys(price_with(one).strip() for one in offerings))
     if len(prices) == 1:
         return prices[0]
     amounts = list(map(AMOUNT.match, prices))
     if not amounts or not all(amounts):
         return otherwise
-    return f"from {min(amounts, key=dollars)[0]}"
+    after = {price[found.end() :] for price, found in zip(prices, amounts, strict=True)}
+    if len(after) > 1 or "$" in min(after):
+        return otherwise
+    return f"from {min(amounts, key=dollars).string}"
 
 
 def dollars(found):

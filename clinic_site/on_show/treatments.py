@@ -43,10 +43,7 @@ def treatment_of(section, page, revision):
 def chosen_in(sections):
     """The keys of the services chosen in these sections, as text."""
     return {
-        key
-        for one in sections
-        if one.block.kind == Block.kind
-        for key in one.values["services"]
+        key for one in sections if one.block.kind == Block.kind for key in one.values["services"]
     }
 
 
@@ -104,14 +101,16 @@ def lines_of(catalogue, service, asks):
     different = set(with_each.values())
     if len(different) == 1:
         (usual,) = different
+    lines = []
     if usual in different:
-        own = Line(service, (usual[0], usual[0]), usual[1])
-    else:
-        own = Line(service, catalogue.minutes(service), catalogue.price(service))
-    lines = [own] if own.price or asks else []
+        lines = [Line(service, (usual[0], usual[0]), usual[1])]
+    elif any(price == usual[1] for _, price in different):
+        lines = [Line(service, catalogue.minutes(service), catalogue.price(service))]
+    lines = [own for own in lines if own.price or asks]
+    has_own = bool(lines)
     for therapist, (minutes, price) in with_each.items():
         if (minutes, price) != usual and (price or asks):
-            lines.append(Line(service, (minutes, minutes), price, therapist, own in lines))
+            lines.append(Line(service, (minutes, minutes), price, therapist, has_own))
     return lines
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from booking.catalogue import Catalogue
-from booking.prices import AMOUNT, plain_amount
+from booking.prices import AMOUNT, DEPENDS, plain_amount
 from tests import make
 from tests.booking.test_choosing import plain
 
@@ -15,7 +15,7 @@ def two_prices():
     """A service with a price, and two therapists who offer it: the second has another price."""
     service = make.service(price="$100")
     first, second = (make.therapist(service, name=f"Sample {name}") for name in ("One", "Two"))
-    second.offerings.update(price="$1,250.50 with a report")
+    second.offerings.update(price="$1,250.50")
     return service, first, second
 
 
@@ -24,13 +24,20 @@ def test_a_price_is_that_of_the_therapist_or_from_the_lowest(two_prices):
     catalogue = Catalogue()
     assert catalogue.price(service) == "from $100"
     assert catalogue.price(service, [first]) == "$100"
-    assert catalogue.price(service, [second]) == "$1,250.50 with a report"
-    first.offerings.update(price="$90.50")
-    assert Catalogue().price(service) == "from $90.50"
-    second.offerings.update(price="on request")
-    assert Catalogue().price(service) == "$100"  # of the service: there is no lowest amount
-    first.offerings.update(price="on request")
-    assert Catalogue().price(service) == "on request"
+    assert catalogue.price(service, [second]) == "$1,250.50"
+    for one, other, said in [
+        ("$90.50", "$1,250", "from $90.50"),
+        ("$120 + HST", "$95 + HST", "from $95 + HST"),
+        ("$95", "$120 + HST", DEPENDS),
+        ("$2 per minute", "$120", DEPENDS),
+        ("$95–$120", "$90–$120", DEPENDS),
+        ("95 CAD", "120 CAD", DEPENDS),
+        ("$90.50", "on request", DEPENDS),
+        ("on request", "on request", "on request"),
+    ]:
+        first.offerings.update(price=one)
+        second.offerings.update(price=other)
+        assert Catalogue().price(service) == said
 
 
 def test_an_amount_begins_the_text_and_is_read_whole():
@@ -51,7 +58,7 @@ def test_patients_read_the_price_of_what_they_have_chosen(client, two_prices):
     assert "30 minutes · from $100" in plain(client.get("/book/"))
     assert "30 minutes · $100" in plain(client.get("/book/", {"therapist": first.pk}))
     chosen = {"service": service.pk}
-    for therapist, price in [(None, "from $100"), (second, "$1,250.50 with a report")]:
+    for therapist, price in [(None, "from $100"), (second, "$1,250.50")]:
         if therapist:
             chosen["therapist"] = therapist.pk
         for address, more in [
@@ -67,7 +74,7 @@ def test_the_price_of_a_course_is_that_of_its_therapist(client, two_prices):
     type(service).objects.update(longest_course=3)
     chosen = {"service": service.pk, "therapist": second.pk, "visits": 2}
     page = client.get("/book/course/", chosen | {"start": "2026-11-24T14:00Z"})
-    assert "Price of each visit $1,250.50 with a report" in plain(page)
+    assert "Price of each visit $1,250.50" in plain(page)
 
 
 def test_reception_gives_a_therapist_a_price_and_takes_it_back(reception, two_prices):
