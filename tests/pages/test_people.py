@@ -281,7 +281,14 @@ def test_where_patients_book_a_name_leads_to_the_person_with_their_portrait(clie
     assert main(shown).count('href="/team/anna/"') == 2
     assert main(shown).count("crop-round") == 2
     assert "css/focus.css" in shown.text
-    private = client.get(make.booking(service, anna).get_absolute_url()).text
+    booking = make.booking(service, anna)
+    visit = booking.appointments.get()
+    anna.services.add(make.service(name="Another"))
+    undecided = client.get("/book/", {"therapist": anna.pk})
+    for shown in (undecided, client.get(f"{booking.get_absolute_url()}{visit.pk}/move/")):
+        assert "crop-round" in shown.text
+        assert "css/focus.css" in shown.text
+    private = client.get(booking.get_absolute_url()).text
     link = r'<a href="/team/anna/">\s*<img [^>]*alt=""[^>]*>\s*Anna Sample</a>'
     assert re.search(link, private)
     assert faults(private) == faults(shown.text) == []
