@@ -9,10 +9,11 @@ class ClinicSiteConfig(AppConfig):
 
     def ready(self):
         from clinic_site.groups import make_groups
-        from clinic_site.on_show import answers, choices
+        from clinic_site.on_show import answers, choices, treatments
 
         answers.hand_over()
         choices.hand_over()
+        treatments.hand_over()
         post_migrate.connect(make_groups)
 
 

@@ -8,8 +8,15 @@ from booking.catalogue import Catalogue
 from booking.models import Service, Therapist
 from booking.prices import plain_amount, price_among, price_with
 from clinic.links import whole
+from pages.blocks.treatments import Fees, Treatments
 from pages.blocks.treatments import Treatment as Block
 from pages.reading import json_ld
+from pages.reading.gathered import shown_by
+
+
+def hand_over():
+    shown_by[Treatments.kind] = lambda section, page: treatment_cards(section.gathered, page)
+    shown_by[Fees.kind] = lambda section, page: fee_lines(section.values["asks"])
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,6 @@ from clinic_site.on_show.today import today
 register = template.Library()
 register.simple_tag(next_open)
 register.simple_tag(treatments.treatment_of)
-register.simple_tag(treatments.treatment_cards)
-register.simple_tag(treatments.fee_lines)
 register.simple_tag(treatments.offers_on)
 register.simple_tag(today)
 register.filter(first_words)

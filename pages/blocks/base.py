@@ -27,6 +27,7 @@ class Block:
     gathers = ""  # the kind of sections that it shows from all pages
     overview = ""  # the title of a new page for what it gathers
     nothing_yet = ""  # what editors read while there is nothing to gather, and readers see nothing
+    shows = ""  # what readers are asked to ask about, where it is all of a page and shows nothing
     styled = True  # whether it needs blocks.css
     sheet = ""  # a stylesheet of its own, by its name in static/css/
     crops = False  # whether it shows images cropped, whatever shape was chosen for them

@@ -79,6 +79,7 @@ class People(Block):
     optional = ("heading",)
     gathers = Person.kind
     overview = "Our team"
+    shows = "our team"
     nothing_yet = "It shows nobody yet: no page that readers see has a section about a person."
     styled = False
     sheet = "people"

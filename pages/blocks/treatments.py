@@ -50,6 +50,7 @@ class Treatments(Block):
     optional = ("heading",)
     gathers = Treatment.kind
     overview = "Treatments"
+    shows = "our treatments"
     nothing_yet = "It shows nothing yet: no page that readers see has a section about a treatment."
     styled = False
     sheet = "treatments"
@@ -59,6 +60,7 @@ class Treatments(Block):
 class Fees(Block):
     kind = "fees"
     name = "Fees"
+    shows = "our fees"
     about = "A table of all visits, with their length and price, always as in the booking rules."
     columns = ("heading",)
     optional = ("heading",)

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from pages.models import Revision, Section, SectionAnchor
 from pages.text.rich_text import anchored
 
+# By kind, what a section of a page shows from the rooms beside this one; if nothing, readers don't
+# see the section. The top floor hands these functions over.
+shown_by = {}
+
 
 @dataclass(frozen=True)
 class Gathered:
@@ -58,15 +62,24 @@ def anchors_in(revisions):
 
 
 def with_gathered(revision, sections):
-    """These anchored sections of a revision, without those that gather nothing.
+    """These anchored sections of a revision, without those that gather or show nothing.
 
-    Each that gathers others has them as `gathered`; of this page, the ones among `sections`.
+    Each that gathers others has them as `gathered`; of this page, the ones among `sections`. Each
+    whose kind is in `shown_by` has as `shown` what it shows.
     """
     kinds = {one.block.gathers for one in sections} - {""}
     found = {kind: together(kind, revision, sections) for kind in kinds}
     for one in sections:
         one.gathered = found.get(one.block.gathers, [])
-    return [one for one in sections if one.gathered or not one.block.gathers]
+        if shows := shown_by.get(one.block.kind):
+            one.shown = shows(one, revision.page)
+    return list(filter(has_something, sections))
+
+
+def has_something(section):
+    if section.block.kind in shown_by:
+        return bool(section.shown)
+    return bool(section.gathered or not section.block.gathers)
 
 
 def together(kind, revision, sections):

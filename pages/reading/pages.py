@@ -65,11 +65,13 @@ def show_revision(request, revision, links=None, read=(), sections=None):
     template = "pages/home.html" if revision.page.is_home else "pages/page.html"
     if sections is None:
         sections = revision.anchored_sections()
-    sections = with_gathered(revision, followed(sections, read))
+    written = followed(sections, read)
+    sections = with_gathered(revision, written)
     context = {
         "page": revision.page,
         "revision": revision,
         "sections": sections,
+        "nothing_about": "" if sections else next((one.block.shows for one in written), ""),
         "parts": (parts := parts_of(sections)),
         **styles_for(sections, revision),
         "headed": [one for one in parts if one.heading],

@@ -1,5 +1,6 @@
 """Treatments on the site, their cards, and the fees: from the services in the booking rules."""
 
+import copy
 import json
 import re
 
@@ -53,7 +54,11 @@ def main(page):
 
 
 def words(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main(page)))
+    return words_of(main(page))
+
+
+def words_of(html):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
 
 
 def test_a_treatment_shows_its_visits_and_leads_to_booking(client, service):
@@ -190,9 +195,24 @@ def test_without_a_price_there_is_no_table(client, service):
     page = main(client.get("/fees/"))
     assert "<table" not in page
     assert "What it costs" not in page
+    assert "block-fees" not in page
+    assert "Please ask us about our fees: write to us" in words_of(page)
     client.force_login(make.staff("Editors", "anna"))
     preview = client.get(f"/admin/pages/revision/{fees.live_revision().pk}/preview/")
-    assert "Readers see no fees here yet" in preview.text
+    assert "Please ask us about our fees" in preview.text
+
+
+def test_what_shows_nothing_is_in_no_contents_and_takes_no_room(client, service):
+    Service.objects.update(price="")
+    texts = [("text", {"heading": one, "body": "<p>A text.</p>"}) for one in ("Who", "How", "Why")]
+    empty = [("fees", {"heading": "What it costs"}), ("treatments", {"heading": "What we offer"})]
+    publish("taping", "Taping", ("treatment", {}), *texts, *empty, folder="treatments")
+    publish("home", "Home", *copy.deepcopy(empty[:1]))
+    page = main(client.get("/treatments/taping/"))
+    assert 'href="#why"' in page
+    for said in ("What it costs", "What we offer", "Please ask us"):
+        assert said not in page
+    assert "<section" not in main(client.get("/"))
 
 
 def test_an_editor_chooses_visits_from_those_there_are_now(client, service):
