@@ -14,9 +14,6 @@ from pages.reading.documents import served
 from typed.seen import ChangedMeanwhile, SeenField, SeenForm
 
 NAME = {"original_name": "Name"}
-MAY_NOT = (
-    "Readers would get the new file at once, so only someone who may publish can replace this file."
-)
 
 
 class NamedForm(SeenForm):
@@ -84,10 +81,7 @@ class Files(Library):
             messages.info(request, "That file has been replaced. This is the newest one.")
             return self.to("change", one.replaced_by_id)
         uses = self.uses_of([one])[one.pk]
-        reaches_readers = any(use.state in ("", "scheduled") for use in uses)
-        refusal = one.why_not_replaced(reaches_readers)
-        if reaches_readers and not request.user.has_perm("pages.publish_revision"):
-            refusal = MAY_NOT
+        refusal = one.why_not_replaced(request.user)
         is_post = request.method == "POST" and not refusal
         form = ReplaceForm(
             *([request.POST, request.FILES] if is_post else []), initial={"seen": one.version}

@@ -1,17 +1,18 @@
 import logging
 
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 from clinic.watched import Topic, watched
 from pages import document_files
-from pages.models.publishing_rules import PublishingRules
+from pages.models.publishing_rules import PUBLISH, PublishingRules
 from pages.models.upload import LONGEST_NAME, CannotStore, Upload, UploadQuerySet, in_unsaved_text
 from typed.seen import NEXT
 
@@ -28,6 +29,13 @@ FROM (
     SELECT fields::text FROM pages_unsavedtext WHERE done_at IS NULL
 ) AS texts (told)
 """
+MAY_NOT = (
+    "Readers would get the new file at once, so only someone who may publish can replace this file."
+)
+ALONE = (
+    "Readers would get the new file at once, but nothing goes live without a second person. Choose "
+    "the new file in the draft of each page instead."
+)
 FIRST = Coalesce("replaced_by", "pk")  # of a file and those that it replaced: its key
 
 
@@ -128,23 +136,40 @@ class Document(Upload):
     def remove_stored(cls, name):
         default_storage.delete(name)
 
-    @staticmethod
-    def why_not_replaced(reaches_readers):
-        """Why nobody may replace it at once, in a sentence; "" if they may."""
-        if reaches_readers and PublishingRules.current().needs_second_person:
-            return (
-                "Readers would get the new file at once, but nothing goes live without a second "
-                "person. Choose the new file in the draft of each page instead."
-            )
-        return ""
+    def versions_with_it(self):
+        """The versions of pages with this file, or one that it replaced, in a block or a link."""
+        group = Document.objects.filter(Q(pk=self.pk) | Q(replaced_by=self.pk))
+        found = Q(document__in=group)
+        for name in group.values_list("name", flat=True):
+            found |= Q(body__contains=name) | Q(own__contains=name)
+        section = self._meta.get_field("sections").related_model
+        sections = section.objects.alias(own=Cast("data", models.TextField())).filter(found)
+        revisions = section._meta.get_field("revision").related_model.objects
+        return revisions.filter(pk__in=sections.values("revision"))
+
+    def why_not_replaced(self, by, versions=None):
+        """Why this person may not replace it at once, in a sentence; "" if they may.
+
+        Where a version with it is scheduled or has ever been live, readers may know its address.
+        """
+        versions = self.versions_with_it() if versions is None else versions
+        if not any(one.publish_at for one in versions):
+            return ""
+        if not by.has_perm(PUBLISH):
+            return MAY_NOT
+        return ALONE if PublishingRules.current().needs_second_person else ""
 
     @transaction.atomic
     def replace(self, upload, by, seen):
         """Put a checked PDF in its place, for readers too; returns the new row.
 
-        Raises ChangedMeanwhile or CannotStoreFile.
+        Raises ChangedMeanwhile, CannotStoreFile, or ValidationError if this person may not.
         """
         self.locked(seen)
+        # Locked as well, so that none of them goes live before the commit.
+        versions = self.versions_with_it().order_by("pk").select_for_update(no_key=True)
+        if refusal := self.why_not_replaced(by, versions):
+            raise ValidationError(refusal)
         new = Document.objects.take(upload, by, kept=self.kept)
         group = Q(pk=self.pk) | Q(replaced_by=self.pk)
         Document.objects.filter(group).update(replaced_by=new, kept=False, version=NEXT)

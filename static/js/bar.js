@@ -5,7 +5,7 @@ const same = link ? document.querySelectorAll(`main a.button[href^="${link.pathn
 const inSight = new Set();
 const footer = document.querySelector("footer"); // after which the Tab key reaches the bar
 const show = () => {
-  const isNext = footer.contains(document.activeElement);
+  const isNext = [footer, bar].some((part) => part.contains(document.activeElement));
   bar.classList.toggle("is-away", inSight.size > 0 && !isNext);
 };
 const watcher = new IntersectionObserver((entries) => {

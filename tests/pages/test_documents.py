@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection
 
 from pages import document_files
 from pages.models import Document, PublishingRules, Section
@@ -225,6 +227,37 @@ def test_no_file_goes_live_without_the_second_person_whom_the_rules_ask_for(edit
     assert refused.status_code == 403
     assert "nothing goes live without a second person" in refused.text
     assert Document.objects.get() == file
+
+
+def test_who_may_replace_a_file_is_asked_when_it_is_replaced_and_of_all_that_has_been_live(
+    editor, draft
+):
+    uploaded(editor, draft, pdf())
+    file = Document.objects.get()
+    writer = make.staff("Reception", "ben")
+    writer.user_permissions.add(*make.permissions("change_revision"))
+    with pytest.raises(ValidationError, match="only someone who may publish"):
+        file.replace(pdf(), writer, file.version)
+    without = draft.page.edit(by=None)
+    without.sections.filter(document=file).delete()
+    draft.page.revisions.filter(pk=without.pk).update(publish_at=make.NOW)
+    assert not Section.objects.filter(document=file, revision=draft.page.live_revision()).exists()
+    editor.force_login(writer)
+    assert "only someone who may publish" in editor.get(f"{LIBRARY}{file.pk}/replace/").text
+    draft.page.revisions.filter(sections__document=file).update(
+        publish_at=None, discarded_at=make.NOW
+    )
+    assert "only someone who may publish" not in editor.get(f"{LIBRARY}{file.pk}/replace/").text
+
+
+def test_readers_get_a_file_while_the_database_is_away(client, draft):
+    file = Document.objects.take(document_files.clean(pdf()), by=None)
+
+    def fail(*_):
+        raise OperationalError
+
+    with connection.execute_wrapper(fail):
+        assert client.get(file.get_absolute_url()).content == PDF
 
 
 def test_a_file_is_kept_if_somebody_says_so_and_deleted_only_if_nothing_leads_to_it(editor, clock):
