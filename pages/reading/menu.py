@@ -14,7 +14,7 @@ def as_link(revision):
         "summary": revision.summary,
         "url": revision.get_absolute_url(),
         "in_menu": page.in_menu,
-        "is_below_overview": bool(page.folder and page.parent_id),
+        "has_folder": page.folder != "",
     }
 
 
@@ -30,6 +30,16 @@ def nested(links):
         parent = by_page.get(one["under"])
         (parent["children"] if parent else top).append(one)
     return top
+
+
+def fine_print(links):
+    """The links outside the menu, but for those that the overview of their folder leads to."""
+    shown = {one["page"] for one in links}
+    return [
+        one
+        for one in links
+        if not (one["in_menu"] or (one["has_folder"] and one["under"] in shown))
+    ]
 
 
 def above(page, links):

@@ -12,7 +12,7 @@ from pages.models import Page, Revision
 from pages.models.page import HOME
 from pages.reading.gathered import with_gathered
 from pages.reading.links import followed
-from pages.reading.menu import above, as_link, nested
+from pages.reading.menu import above, as_link, fine_print, nested
 from pages.reading.questions import parts_of
 
 PATTERNS = ("home", "page", "page_in")  # the names of those that lead to a page
@@ -117,11 +117,7 @@ def site(request):
 def by_place(links):
     return {
         "menu": SimpleLazyObject(lambda: nested(links[:LINKED])),
-        "fine_print": SimpleLazyObject(
-            lambda: [
-                one for one in links[:LINKED] if not (one["in_menu"] or one["is_below_overview"])
-            ]
-        ),
+        "fine_print": SimpleLazyObject(lambda: fine_print(links[:LINKED])),
         "has_more_pages": SimpleLazyObject(lambda: len(links) > LINKED),
     }
 

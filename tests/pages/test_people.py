@@ -158,8 +158,11 @@ def test_the_footer_leaves_those_below_the_overview_to_it(client):
     anna = person()
     Page.objects.update(in_menu=False)
     assert "/team/anna/" in client.get("/book/").text
-    Page.objects.filter(pk=anna.pk).update(parent=team())
+    overview = team()
+    Page.objects.filter(pk=anna.pk).update(parent=overview)
     assert "/team/anna/" not in client.get("/book/").text
+    Page.objects.filter(pk=overview.pk).update(is_public=False)
+    assert "/team/anna/" in client.get("/book/").text
 
 
 def test_twelve_people_take_no_more_queries_than_one(client):
