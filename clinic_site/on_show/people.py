@@ -27,11 +27,3 @@ def profiles():
 def by_text(found):
     """With the keys as sections hold them."""
     return {str(key): one for key, one in found.items()}
-
-
-def first_words(name):
-    """What to call somebody: “Anna” for Anna Sample, PT, but “Dr. Sample” for Dr. Anna Sample."""
-    title, *names = [one for one in name.partition(",")[0].split() if one] or [""]
-    if title.endswith(".") and names:
-        return f"{title} {names[-1]}"
-    return " ".join([title, *names][:-1]) or title

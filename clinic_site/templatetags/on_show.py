@@ -4,7 +4,6 @@ from django import template
 
 from booking.next_open import next_open
 from clinic_site.on_show import treatments
-from clinic_site.on_show.people import first_words
 from clinic_site.on_show.today import today
 
 register = template.Library()
@@ -12,7 +11,6 @@ register.simple_tag(next_open)
 register.simple_tag(treatments.treatment_of)
 register.simple_tag(treatments.offers_on)
 register.simple_tag(today)
-register.filter(first_words)
 
 
 @register.simple_tag(takes_context=True)

@@ -43,6 +43,10 @@ class Block:
         """
         return {name: value_of(field, data.get(name)) for name, field in self.fields.items()}
 
+    def name_of(self, section, title, folder):
+        """What the section is about, on a page with this title; "" if nothing says it."""
+        return section.heading or title
+
     def texts(self, data):
         """What an editor wrote in its own fields: searched, and read by the advice."""
         values = self.values(data)

@@ -54,6 +54,9 @@ class Person(Block):
         ),
     }
 
+    def name_of(self, section, title, folder):
+        return section.heading or (title if folder == self.folder else "")
+
     def fit_heading(self, field):
         field.label = "Name"
         field.help_text = "Leave empty on a person’s own page, whose title is their name."

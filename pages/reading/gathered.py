@@ -23,6 +23,8 @@ class Gathered:
 def live_blocks(kind, but_of=None):
     """The sections of this kind that readers see, in the order of pages, except on one page.
 
+    Without those that have no name.
+
     One query; two more if a page is not about its section alone, so that the section has to be
     found on it.
     """
@@ -31,14 +33,19 @@ def live_blocks(kind, but_of=None):
     sections = sections.select_related("image", "revision__page")
     found = list(sections.order_by("revision__page", "order", "pk"))
     anchors = anchors_in({one.revision_id for one in found if not is_about(one.revision.page, one)})
-    return [gathered(one, one.revision, anchors.get(one.pk)) for one in found]
+    return named(gathered(one, one.revision, anchors.get(one.pk)) for one in found)
 
 
 def gathered(section, revision, anchor):
     url = revision.get_absolute_url()
     if anchor and not is_about(revision.page, section):
         url = f"{url}#{anchor}"
-    return Gathered(section, section.heading or revision.title, url)
+    name = section.block.name_of(section, revision.title, revision.page.folder)
+    return Gathered(section, name, url)
+
+
+def named(found):
+    return [one for one in found if one.title]
 
 
 def is_about(page, section):
@@ -83,7 +90,7 @@ def has_something(section):
 
 
 def together(kind, revision, sections):
-    own = [gathered(one, revision, one.anchor) for one in sections if one.kind == kind]
+    own = named(gathered(one, revision, one.anchor) for one in sections if one.kind == kind)
     others = live_blocks(kind, but_of=revision.page)
     place = (revision.page.order, revision.page.slug)
     return [

@@ -82,13 +82,14 @@ def people_on(sections, revision, url, home, clinic_name):
         json_ld.person(
             f"{url}#{one.anchor}",
             home,
-            one.heading or revision.title,
+            name,
             clinic_name,
             one.values,
             as_thing(picture(one)),
         )
         for one in sections
         if one.block.kind == Person.kind
+        and (name := one.block.name_of(one, revision.title, revision.page.folder))
     ]
 
 

@@ -107,7 +107,7 @@ def test_readers_book_with_the_person_and_see_their_next_open_time(client):
     book = f'href="/book/?service={service.pk}&amp;therapist={therapist.pk}"'
     shown = main(client.get("/team/anna/"))
     assert shown.count(book) == 2
-    assert "Book with Anna" in words(shown)
+    assert "Book with Anna Sample" in words(shown)
     assert "Next open time: Tuesday, November 24" in words(shown)
     therapist.offerings.create(service=other)
     assert f'class="button" href="/book/?therapist={therapist.pk}"' in main(
@@ -203,6 +203,20 @@ def test_a_person_without_a_name_is_advised_of_unless_the_page_is_theirs(editor)
         draft.sections.update(kind="person", heading="")
         advice = save(editor, draft, form_of(editor, draft), do="advise").text
         assert ("It has no name." in advice) == is_said
+
+
+def test_on_another_page_than_their_own_a_person_without_a_name_is_nobody(client):
+    therapist = make.therapist(make.service())
+    page = person("our-clinic", "Our clinic", therapist=str(therapist.pk))
+    Page.objects.filter(pk=page.pk).update(folder="")
+    person()
+    team()
+    shown = client.get("/our-clinic/").text
+    assert "Request an appointment" in main(client.get("/our-clinic/"))
+    assert "Book with" not in shown
+    assert "Person" not in things(shown)
+    assert "Our clinic" not in main(client.get("/team/"))
+    assert "/our-clinic/" not in main(client.get("/book/", {"therapist": therapist.pk}))
 
 
 def test_a_new_page_about_somebody_begins_with_them_and_begins_the_overview(editor):
