@@ -179,5 +179,5 @@ class Result:
     def about(self):
         """What the page is about, in a word or two; "" for an ordinary page."""
         if self.revision.page.folder:
-            return ABOUT[self.revision.page.folder]
+            return ABOUT.get(self.revision.page.folder, "")
         return ABOUT.get(self.sections[0].kind, "") if self.sections else ""

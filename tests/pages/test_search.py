@@ -10,6 +10,7 @@ from clinic.models import Clinic
 from pages.models import EmptySearch, Page, Revision, Synonyms, Words
 from pages.models.empty_search import MOST_A_DAY, MOST_ROWS, countable
 from pages.reading.plain_answers import Answer, asked_for
+from pages.reading.search_results import Result
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -728,3 +729,8 @@ def test_answers_to_comments_are_found_by_what_readers_see_of_them(client):
 def test_who_finds_nothing_is_led_to_the_questions(client, seeded):
     text = client.get("/search/?q=qwertz").text
     assert "Questions that patients ask</h2>" in text
+
+
+def test_a_page_in_a_folder_that_only_a_newer_version_knows_is_found_as_any_other():
+    page = Page(slug="neck", folder="exercises")
+    assert Result(Revision(page=page), [], None).about == ""
