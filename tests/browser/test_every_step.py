@@ -158,6 +158,24 @@ def in_sight(page, locator):
     return box["y"] >= 0 and box["y"] + box["height"] <= bottom
 
 
+def test_the_bar_of_a_phone_leaves_away_only_what_is_in_sight_and_never_the_focus(page):
+    page.set_viewport_size(PHONE)
+    page.goto("/")
+    bar, buttons = page.locator(".bar"), page.locator("main a.button[href^='/book/']")
+    buttons.evaluate_all("found => found.slice(1).forEach((one) => one.remove())")
+    page.locator("main a.button[href^='tel:']").evaluate_all("all => all.map((a) => a.remove())")
+    buttons.scroll_into_view_if_needed()
+    expect(bar.locator("[href='/book/']")).to_be_hidden()
+    expect(bar.locator("[href^='tel:']")).to_be_visible()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(bar.locator("[href='/book/']")).to_be_visible()
+    bar.locator("[href='/book/']").focus(timeout=5000)
+    buttons.scroll_into_view_if_needed()
+    expect(buttons).to_be_in_viewport()
+    expect(bar.locator("[href='/book/']")).to_be_focused()
+    expect(bar.locator("[href='/book/']")).to_be_visible()
+
+
 def test_the_next_two_days_have_times_in_the_first_screen_of_a_phone(page):
     page.set_viewport_size(PHONE)
     page.goto("/book/")
