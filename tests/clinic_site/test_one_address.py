@@ -16,6 +16,8 @@ SPELLINGS = {
     "/ims/index.html": "/ims/",
     "/Book/": "/book/",
     "/BOOK/Request": "/book/request/",
+    "/Team/Anna/": "/team/anna/",
+    "/TREATMENTS/IMS": "/treatments/ims/",
     "/CONTACT": "/contact/",
     "/Search/": "/search/",
     "/Comments/IMS/Thanks/": "/comments/ims/thanks/",
