@@ -12,6 +12,11 @@ from pages.models import Image
 from pages.picture_files import LIMITS, ImageUploadField
 
 NONE_SHOWN = "Clear the number to show none."
+# For those who may enter the library. Others don't see them, and what is shown stays as it is.
+OF_LIBRARY = [
+    *("map_image_upload", "map_image", "map_alt"),
+    *("logo_upload", "logo", "logo_has_name"),
+]
 NO_MAP_WORDS = "Describe the map."
 
 
@@ -43,7 +48,8 @@ class PicturedClinicForm(ClinicForm):
 
     def clean(self):
         for name in self.PICTURES:
-            self.clean_picture(name)
+            if name in self.fields:
+                self.clean_picture(name)
         if self.cleaned_data.get("map_image") and not self.cleaned_data.get("map_alt"):
             self.cleaned_data["map_alt"] = self.cleaned_data["map_image"].alt
             if not self.cleaned_data["map_alt"] and "map_alt" not in self.errors:
@@ -93,13 +99,24 @@ class PicturedClinicAdmin(ClinicAdmin):
         ("Other sites", {"fields": ["social_links", "checks_links"]}),
     ]
 
+    def get_fieldsets(self, request, obj=None):
+        left_out = [] if may_enter_library(request) else OF_LIBRARY
+        return [
+            (title, {"fields": [name for name in shown["fields"] if name not in left_out]})
+            for title, shown in super().get_fieldsets(request, obj)
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """The form has no field that can't be typed."""
+        return [*self.readonly_fields, *([] if may_enter_library(request) else OF_LIBRARY)]
+
     def get_form(self, request, *args, **kwargs):
         form = super().get_form(request, *args, **kwargs)
         form.by = request.user
         return form
 
     def render_change_form(self, request, context, *args, **kwargs):
-        context["library"] = Image.objects.newest()
+        context["library"] = Image.objects.newest() if may_enter_library(request) else ()
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="Logo now")
@@ -109,6 +126,10 @@ class PicturedClinicAdmin(ClinicAdmin):
     @admin.display(description="Map now")
     def map_now(self, clinic):
         return small(clinic.map_image, clinic.map_alt)
+
+
+def may_enter_library(request):
+    return request.user.has_perm("pages.change_revision")
 
 
 def small(image, words):

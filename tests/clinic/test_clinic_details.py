@@ -88,6 +88,23 @@ def test_reception_corrects_the_phone_number(client, seeded):
     assert Clinic.current().phone == "(416) 555-0188"
 
 
+@pytest.mark.usefixtures("media")
+def test_only_who_may_change_pages_sees_and_chooses_pictures_of_the_library(client, seeded):
+    image = make.image()
+    image.alt = "A face in a draft"
+    image.save()
+    Clinic.objects.update(logo=image, logo_has_name=True)
+    client.force_login(make.staff("Reception"))
+    form = client.get(SCREEN)
+    assert image.alt not in form.text
+    other = {"logo": "", "map_image": str(image.pk), "map_alt": "Map", "phone": "416 555 0188"}
+    assert client.post(SCREEN, {**make.typed(form), **other}).status_code == 302
+    clinic = Clinic.current()
+    assert (clinic.logo, clinic.logo_has_name, clinic.map_image) == (image, True, None)
+    client.force_login(make.staff("Editors", "anna"))
+    assert image.alt in client.get(SCREEN).text
+
+
 def test_saving_without_a_change_keeps_the_hours_as_they_are(editor):
     open_hours((0, 9, 12), (0, 13, 17))
     before = list(OpeningHours.objects.values())
