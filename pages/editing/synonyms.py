@@ -10,7 +10,7 @@ from inbox.fields import TextField
 from pages.models import EmptySearch, Synonyms
 from pages.models.synonyms import LONGEST, MOST, MOST_IN_A_SET, apart
 from pages.reading.search_query import forms as written
-from typed.seen import SeenForm
+from typed.seen import SeenForm, seen_version
 from typed.text import whole_number, without_accents
 
 TOO_FEW = "Enter at least two, with a comma between them, such as “fee, price”."
@@ -18,6 +18,10 @@ TOO_MANY = f"Enter at most {MOST_IN_A_SET}. Words for another thing belong in a 
 FULL = f"There are {MOST} sets already. Delete one that is not needed, or add these words to one."
 NO_WORD = "“%(word)s” has no letter or digit. Remove it, or enter a word."
 ELSEWHERE = "“%(word)s” is in another set already: %(words)s. Add the other words there."
+
+CHANGED = (
+    "This set has changed since you opened it, so it was not deleted. Its words are now below."
+)
 
 
 class SynonymsForm(SeenForm):
@@ -97,6 +101,16 @@ class SynonymsAdmin(admin.ModelAdmin):
             Synonyms.objects.lock()
         response = super().changeform_view(request, *args, **kwargs)
         return with_status_of_form(response) if request.method == "POST" else response
+
+    @transaction.atomic
+    def delete_view(self, request, object_id, extra_context=None):
+        if request.method == "POST" and self.has_delete_permission(request):
+            Synonyms.objects.lock()
+            one = self.get_object(request, object_id)
+            if one and seen_version(request.POST) != one.version:
+                messages.warning(request, CHANGED)
+                return redirect(request.path)
+        return super().delete_view(request, object_id, extra_context)
 
     def save_model(self, request, obj, form, change):
         if change:

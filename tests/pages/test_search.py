@@ -12,6 +12,7 @@ from pages.models.empty_search import MOST_A_DAY, MOST_ROWS, countable
 from pages.reading.plain_answers import Answer, asked_for
 from pages.reading.search_results import Result
 from tests import make
+from tests.pages.test_draft_screen import fields
 
 pytestmark = pytest.mark.django_db
 
@@ -583,6 +584,19 @@ def test_an_editor_hides_words_and_shows_them_again(client):
     EmptySearch.objects.all().delete()
     gone = client.post(f"{SEARCHES}{one.pk}/hide/", follow=True)
     assert "no longer on the list" in gone.text
+
+
+def test_a_set_of_synonyms_that_a_colleague_has_changed_is_not_deleted_unread(client):
+    client.force_login(make.staff("Editors"))
+    one = Synonyms.objects.create(words="fee, price")
+    address = f"{SYNONYMS}{one.pk}/delete/"
+    asked = fields(client.get(address))
+    Synonyms.objects.update(words="fee, cost", version=1)
+    again = client.post(address, asked, follow=True)
+    assert "fee, cost" in again.text
+    assert "has changed" in again.text
+    assert client.post(address, fields(again)).status_code == 302
+    assert not Synonyms.objects.exists()
 
 
 def test_an_editor_makes_synonyms_of_words_that_found_nothing(client):
