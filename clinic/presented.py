@@ -81,7 +81,7 @@ class Presented(models.Model):
         db_default="",
         help_text=(
             f"One address on each line, at most {MOST_SITES}, such as "
-            "https://www.instagram.com/our-name. Shown at the bottom of every page."
+            "https://example.com/our-name. Shown at the bottom of every page."
         ),
     )
 

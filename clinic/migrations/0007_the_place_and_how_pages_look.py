@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 db_default="",
                 default="",
-                help_text="One address on each line, at most 6, such as https://www.instagram.com/our-name. Shown at the bottom of every page.",
+                help_text="One address on each line, at most 6, such as https://example.com/our-name. Shown at the bottom of every page.",
                 max_length=1000,
                 verbose_name="pages on other sites",
             ),

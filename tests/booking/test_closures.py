@@ -67,11 +67,13 @@ def test_a_reason_is_shown_as_text(client, seeded):
     assert "&lt;b&gt;Break&lt;/b&gt; &amp; rest" in client.get("/ims/").text
 
 
-def test_the_home_page_shows_it_twice_for_one_query(client, seeded, django_assert_max_num_queries):
+def test_the_home_page_shows_it_twice_and_tells_machines_for_one_query(
+    client, seeded, django_assert_max_num_queries
+):
     closed()
     with django_assert_max_num_queries(9):
         page = client.get("/").text
-    assert page.count("Winter break") == 2
+    assert page.count("Winter break") == 3  # the third is for machines
 
 
 def test_reception_announces_a_closure(reception, seeded):

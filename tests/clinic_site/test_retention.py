@@ -276,7 +276,7 @@ def test_the_privacy_page_that_a_site_starts_with_names_the_default_periods():
     assert (defaults["spam_days"], "kept apart for 90 days" in said) == (90, True)
     assert (defaults["senders_days"], "for up to 60 days" in said) == (60, True)
     assert (defaults["attempts_days"], "for at most two days" in said) == (2, True)
-    assert (defaults["searches_days"], "for up to 90 days, without anything" in said) == (90, True)
+    assert (defaults["searches_days"], "keep its words for up to 90 days" in said) == (90, True)
 
 
 @pytest.mark.parametrize(
