@@ -21,23 +21,21 @@ SIDES = {Shape.WIDE: (16, 9), Shape.PHOTO: (3, 2), Shape.SQUARE: (1, 1), Shape.T
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 
 
+def focal_point(edge, side):
+    return models.SmallIntegerField(
+        f"focal point, from the {edge}",
+        default=50,
+        db_default=50,
+        validators=PERCENT,
+        help_text=f"In percent of the {side}.",
+    )
+
+
 class Focused(models.Model):
     """Where in a picture the part is that a crop should keep: its focal point."""
 
-    focus_x = models.SmallIntegerField(
-        "focal point, from the left",
-        default=50,
-        db_default=50,
-        validators=PERCENT,
-        help_text="In percent of the width.",
-    )
-    focus_y = models.SmallIntegerField(
-        "focal point, from the top",
-        default=50,
-        db_default=50,
-        validators=PERCENT,
-        help_text="In percent of the height.",
-    )
+    focus_x = focal_point("left", "width")
+    focus_y = focal_point("top", "height")
 
     class Meta:
         abstract = True

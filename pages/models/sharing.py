@@ -3,7 +3,7 @@
 from django.db import models
 
 from pages import sharing_copies
-from pages.models.focus import PERCENT, Focused
+from pages.models.focus import Focused, focal_point
 from pages.models.image import Image
 
 CARD = "card"  # its shape, as static/css/focus.css calls it
@@ -28,20 +28,8 @@ class Sharing(models.Model):
         db_default="",
         help_text="What someone who can’t see the image should know about it.",
     )
-    share_focus_x = models.SmallIntegerField(
-        "focal point, from the left",
-        default=50,
-        db_default=50,
-        validators=PERCENT,
-        help_text="In percent of the width.",
-    )
-    share_focus_y = models.SmallIntegerField(
-        "focal point, from the top",
-        default=50,
-        db_default=50,
-        validators=PERCENT,
-        help_text="In percent of the height.",
-    )
+    share_focus_x = focal_point("left", "width")
+    share_focus_y = focal_point("top", "height")
 
     class Meta:
         abstract = True
