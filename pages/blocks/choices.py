@@ -6,7 +6,7 @@ sources = {}  # by name, functions that return (key, words) pairs
 def offered(name, blank=""):
     """For the `choices` of a form field, which asks each time it is shown or checked.
 
-    `blank` are words for a first choice that is none of these.
+    `blank` is the label of a first, empty choice.
     """
     first = [("", blank)] if blank else []
     return lambda: [*first, *sources[name]()]

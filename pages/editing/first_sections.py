@@ -27,7 +27,7 @@ def begin(page, by, title=""):
 def put_under_overview(page, by):
     """Put a new page, not stored yet, under the one that shows all in its folder.
 
-    If there is none, a draft of one is begun, and returned. Addresses must be locked.
+    Returns the page whose draft was begun for that, or None. Addresses must be locked.
     """
     if not page.folder or page.slug == page.folder:
         return None
