@@ -8,13 +8,14 @@ from clinic import remembered
 from clinic.columns import MapLinkField, PhoneField
 from clinic.hours import OpeningHours, Weekday, as_week
 from clinic.in_json import from_json, in_json
+from clinic.kept_files import FilePart, KeptFile
 from clinic.phone import to_e164
 from clinic.place import Place
 from clinic.presented import Presented, a_site_a_line
 from clinic.watched import Topic, watched
 from typed.seen import Versioned
 
-__all__ = ["Clinic", "OpeningHours", "Weekday"]
+__all__ = ["Clinic", "FilePart", "KeptFile", "OpeningHours", "Weekday"]
 
 
 class Clinic(Place, Presented, Versioned):

@@ -74,9 +74,9 @@ def write(tar):
 
 
 def counts():
-    """How many rows each table has."""
+    """How many rows each table has, of those in a backup."""
     with connection.cursor() as cursor:
-        tables = sorted(connection.introspection.table_names(cursor))
+        tables = sorted({*connection.introspection.table_names(cursor)} - {*postgres.LEFT_OUT})
         counted = "(SELECT count(*) FROM {})"
         columns = ", ".join(counted.format(connection.ops.quote_name(one)) for one in tables)
         cursor.execute(f"SELECT {columns}")
