@@ -13,6 +13,7 @@ from clinic import texting
 from clinic.watched import Topic, WatchedChange
 from clinic_site import mail_queue
 from clinic_site.health.pulse import Pulse
+from clinic_site.long_worker import LongWorker, do_all
 from clinic_site.models import Home, Session
 from clinic_site.page_memory import versions
 from clinic_site.resealing import is_all_sealed, reseal
@@ -70,7 +71,8 @@ class Command(BaseCommand):
         "Deliver mail and texts, end stale holds, remind patients and write to them after visits, "
         "announce comments and tell their writers, close visits that have passed, look at the "
         "wording and links of pages, and purge what is no longer needed, including unused images "
-        "and the contact details of old bookings. "
+        "and the contact details of old bookings; "
+        "besides, import and export what somebody asked for. "
         "Runs until stopped; any number can run at once, on any number of machines."
     )
 
@@ -96,9 +98,10 @@ class Command(BaseCommand):
         if once:
             if Home.objects.may_act():
                 self.round()
+                do_all()
             return
         stop = StopFlag(signal.SIGTERM, signal.SIGINT)
-        with Pulse() as pulse:
+        with Pulse() as pulse, LongWorker():
             while not stop.pause(every):
                 pulse.progress()
                 try:
