@@ -59,8 +59,11 @@ class Catalogue:
         return min(lengths).seconds // 60, max(lengths).seconds // 60
 
     def price(self, service, therapists=None):
-        """The price with any of these therapists, or with anyone who offers it; "" for none."""
+        """The price with any of these therapists, or with anyone who offers it.
+
+        "" if there is none, or if none of them offers it: nobody charges the service's own price.
+        """
         asked = [
             one for one in self.of(service) if therapists is None or one.therapist in therapists
         ]
-        return price_among(asked, otherwise=DEPENDS) if asked else service.price
+        return price_among(asked, otherwise=DEPENDS) if asked else ""

@@ -40,6 +40,16 @@ def test_a_price_is_that_of_the_therapist_or_from_the_lowest(two_prices):
         assert Catalogue().price(service) == said
 
 
+def test_a_price_that_nobody_charges_is_not_told(client, two_prices):
+    service, first, second = two_prices
+    second.offerings.all().delete()
+    assert Catalogue().price(service, [second]) == ""
+    type(first).objects.update(is_active=False)
+    assert Catalogue().price(service) == ""
+    page = client.get("/book/request/", {"service": service.pk, "start": "2026-11-24T14:00Z"})
+    assert "$" not in plain(page)
+
+
 def test_an_amount_begins_the_text_and_is_read_whole():
     found = {text: AMOUNT.match(text) for text in ("$95", "$ 95.5 each", "$1,200", "$95–$120")}
     amounts = {text: match and match[0] for text, match in found.items()}
