@@ -4,6 +4,7 @@ A migration is kept for years, so it must not import code that may be renamed or
 What the database does not see (validators, Python defaults, form fields) is left out of it.
 """
 
+import re
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -40,7 +41,7 @@ class KnownAsStock:
             for base in type(self).__mro__
             if issubclass(base, models.Field) and not issubclass(base, KnownAsStock)
         )
-        module = stock.__module__.replace("django.db.models.fields", "django.db.models")
+        module = re.sub(r"^django\.db\.models\.fields\b.*", "django.db.models", stock.__module__)
         kwargs = {key: value for key, value in kwargs.items() if key not in self.unsaid}
         return name, f"{module}.{stock.__qualname__}", args, kwargs
 

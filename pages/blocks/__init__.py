@@ -26,5 +26,6 @@ OFFERED = (
     Pages(),
 )
 BLOCKS = {one.kind: one for one in OFFERED}
+GATHERED = sorted({one.gathers for one in OFFERED} - {""})  # kinds shown from all pages
 
-__all__ = ["BLOCKS", "CARDS", "COLUMNS", "QUESTION", "TEXT", "Block", "LinkField"]
+__all__ = ["BLOCKS", "CARDS", "COLUMNS", "GATHERED", "QUESTION", "TEXT", "Block", "LinkField"]

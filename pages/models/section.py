@@ -2,9 +2,13 @@ import uuid
 
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.fields.json import KeyTransform
+from django.db.models.lookups import Exact
 
+from clinic.columns import KnownAsStock
 from clinic.watched import Topic, watched
-from pages.blocks import BLOCKS, QUESTION, TEXT
+from pages.blocks import BLOCKS, GATHERED, QUESTION, TEXT
 from pages.models.document import Document
 from pages.models.image import Illustrated
 from pages.models.revision import Revision
@@ -18,6 +22,17 @@ class Drawing(models.TextChoices):
     NERVE = "nerve", "What a supersensitive nerve does to a muscle"
     NEEDLE = "needle", "What the needle does, in three steps"
     COURSE = "course", "What a course of weekly treatments looks like"
+
+
+class OwnValues(KnownAsStock, models.JSONField):
+    """A JSON object, by a CHECK. Anything stored before there was one is read as an empty one."""
+
+    def from_db_value(self, value, expression, connection):
+        found = super().from_db_value(value, expression, connection)
+        return found if isinstance(expression, KeyTransform) else self.to_python(found)
+
+    def to_python(self, value):
+        return value if isinstance(value, dict) else {}
 
 
 class Section(Illustrated):
@@ -38,7 +53,7 @@ class Section(Illustrated):
     kind = models.CharField(max_length=20, default=TEXT, db_default=TEXT)
     heading = models.CharField(max_length=160, blank=True)
     body = RichTextField("text", max_length=20_000, blank=True)
-    data = models.JSONField(
+    data = OwnValues(
         default=dict,
         db_default={},
         blank=True,
@@ -68,14 +83,20 @@ class Section(Illustrated):
         indexes = [
             models.Index(
                 fields=["document"],
-                condition=models.Q(document__isnull=False),
+                condition=Q(document__isnull=False),
                 name="pages_sections_by_document",
             ),
             # Few of the sections of all versions; the pages for booking ask for them.
             models.Index(
                 fields=["revision"],
-                condition=models.Q(kind=QUESTION),
+                condition=Q(kind=QUESTION),
                 name="pages_questions_by_revision",
+            ),
+            # As few; cards and the steps of booking ask for them.
+            models.Index(
+                fields=["revision"],
+                condition=Q(kind__in=GATHERED),
+                name="pages_gathered_by_revision",
             ),
         ]
         constraints = [
@@ -84,8 +105,15 @@ class Section(Illustrated):
                 fields=["revision", "key"], name="pages_section_is_once_in_a_revision"
             ),
             models.CheckConstraint(
-                condition=models.Q(drawing__in=["", *Drawing.values]),
+                condition=Q(drawing__in=["", *Drawing.values]),
                 name="pages_section_drawing_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Exact(
+                    Func(F("data"), function="jsonb_typeof", output_field=models.TextField()),
+                    Value("object"),
+                ),
+                name="pages_section_data_is_an_object",
             ),
         ]
 

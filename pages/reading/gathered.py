@@ -23,13 +23,13 @@ class Gathered:
 def live_blocks(kind, but_of=None):
     """The sections of this kind that readers see, in the order of pages, except on one page.
 
-    Without those that have no name.
+    Without those that have no name. Their text is not read.
 
     One query; two more if a page is not about its section alone, so that the section has to be
     found on it.
     """
     live = Revision.objects.visible_now().exclude(page=but_of).values("pk")
-    sections = Section.objects.filter(kind=kind, revision__in=live)
+    sections = Section.objects.filter(kind=kind, revision__in=live).defer("body")
     sections = sections.select_related("image", "revision__page")
     found = list(sections.order_by("revision__page", "order", "pk"))
     anchors = anchors_in({one.revision_id for one in found if not is_about(one.revision.page, one)})

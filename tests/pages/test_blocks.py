@@ -1,10 +1,12 @@
 """Every kind of block: written, previewed, compared, merged and found as text is."""
 
+import json
 from importlib import import_module
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import IntegrityError, connection
+from django.db.models import JSONField, Value
 
 from clinic.models import Clinic
 from pages.blocks import BLOCKS, TEXT
@@ -379,3 +381,34 @@ def test_what_no_field_could_have_given_counts_as_not_filled_in(client):
             assert all(section.block.displayed(name, data) is not None for name in data)
         for address in ("/team/", f"/book/?service={service.pk}"):
             assert client.get(address).status_code == 200, (address, odd)
+
+
+def test_values_that_are_no_object_break_no_page_and_can_no_longer_be_stored(editor):
+    constraint = "pages_section_data_is_an_object"
+    with connection.cursor() as cursor:
+        # As in the database of a version before there was one.
+        cursor.execute(f"ALTER TABLE pages_section DROP CONSTRAINT {constraint}")
+    page = make.page("about", "About")
+    draft = page.edit(by=None)
+    first = page.live_revision()
+    kinds = sorted(BLOCKS.keys() - {"picture", "file"})
+    for revision in (first, draft):
+        for order, kind in enumerate(kinds, start=2):
+            revision.sections.create(kind=kind, order=order, heading=f"A {kind}", body="<p>x</p>")
+    compare = f"/admin/pages/page/{page.pk}/versions/compare/?from={first.pk}&to={draft.pk}"
+    addresses = ["/about/", "/search/?q=about", "/sitemap.xml", draft.get_admin_url(), compare]
+    for odd in (["x"], "services", None):
+        Section.objects.update(data=Value(odd, JSONField()))
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT DISTINCT data::text FROM pages_section")
+            assert [one for (one,) in cursor] == [json.dumps(odd)]
+        for address in addresses:
+            assert editor.get(address).status_code == 200, (address, odd)
+    repaired = import_module("pages.migrations.0030_check_own_values").Migration.operations[0]
+    with connection.cursor() as cursor:
+        cursor.execute(repaired.sql)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        (added,) = (one for one in Section._meta.constraints if one.name == constraint)
+        cursor.execute(str(added.create_sql(Section, connection.schema_editor())))
+    with pytest.raises(IntegrityError, match=constraint):
+        Section.objects.update(data=Value(5, JSONField()))
