@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "clinic_site.static_files.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "clinic_site.old_addresses.redirect_old_addresses",
     "clinic_site.canonical_address.redirect_to_canonical",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

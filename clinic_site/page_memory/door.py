@@ -12,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_header_parameters
 
 from clinic_site import request_id
+from clinic_site.old_addresses import IN_QUERY
 from clinic_site.page_memory.logged_in import LoggedIn
 from clinic_site.page_memory.memory import PageMemory
 from clinic_site.page_memory.representations import Representations
@@ -104,6 +105,8 @@ def place_of(environ):
         return None
     if environ.get("CONTENT_LENGTH", "0") not in ("", "0") or "HTTP_TRANSFER_ENCODING" in environ:
         return None
+    if IN_QUERY.search(environ.get("QUERY_STRING", "")):
+        return None  # the former address of a page, which may lead there
     secure = is_secure(environ)
     if (settings.SECURE_SSL_REDIRECT and not secure) or not is_ours(environ.get("HTTP_HOST", "")):
         return None

@@ -3,6 +3,7 @@ from pages.models.document import Document
 from pages.models.empty_search import EmptySearch
 from pages.models.former_slug import FormerSlug
 from pages.models.image import Image
+from pages.models.old_address import OldAddress
 from pages.models.outside_link import OutsideLink
 from pages.models.page import Page
 from pages.models.presence import Presence
@@ -27,6 +28,7 @@ __all__ = [
     "Image",
     "LookRequest",
     "NeedsSecondPerson",
+    "OldAddress",
     "OutsideLink",
     "Page",
     "Presence",

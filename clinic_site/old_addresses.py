@@ -1,0 +1,44 @@
+"""Addresses of the site that the clinic had before lead to the pages that came from there."""
+
+import re
+
+from django.http import HttpResponsePermanentRedirect
+
+from clinic.links import moved
+from pages.models.old_address import OF_QUERY, OldAddress
+
+NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
+IN_QUERY = re.compile(rf"(?:^|&)(?:{'|'.join(OF_QUERY)})=[0-9]")
+
+
+def redirect_old_addresses(get_response):
+    """Redirect what has no view or page here, and `/?p=12`, which would be the home page."""
+
+    def middleware(request):
+        reads = request.method in ("GET", "HEAD")
+        if reads and request.path_info == "/" and (found := by_query(request)):
+            return found
+        response = get_response(request)
+        if not reads or response.status_code != 404:
+            return response
+        return by_query(request) or by_path(request) or response
+
+    return middleware
+
+
+def by_query(request):
+    if not IN_QUERY.search(request.META.get("QUERY_STRING", "")):
+        return None
+    for name in OF_QUERY:
+        number = request.GET.get(name, "")
+        if NUMBER.fullmatch(number):
+            query = f"{name}={int(number)}"
+            if page := OldAddress.objects.page_at(request.path_info, query):
+                headers = {"Cache-Control": "no-cache"}  # as in `moved`, without the old query
+                return HttpResponsePermanentRedirect(page.get_absolute_url(), headers=headers)
+    return None
+
+
+def by_path(request):
+    page = OldAddress.objects.page_at(request.path_info)
+    return page and moved(request, page.get_absolute_url())
