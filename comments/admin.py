@@ -91,7 +91,7 @@ class CommentAdmin(SubmissionAdmin):
     screen_template = "admin/comment.html"
     screen_form = ModerationForm
     list_filter = [WaitingFirst, ("page", UnderPage)]
-    list_select_related = ["page"]
+    list_select_related = ["page", "in_answer_to"]
     search_fields = Comment.WORDS.names
 
     def get_queryset(self, request):

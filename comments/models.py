@@ -93,6 +93,16 @@ class Comment(ToldOfNews, Submission):
     reply = models.TextField(max_length=4000, blank=True, db_default="")
     replied_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    in_answer_to = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="answers",
+        db_index=False,  # one of those that have a value is below
+        help_text="On the site that it was brought in from.",
+    )
     announced_at = models.DateTimeField(
         null=True, blank=True, help_text="When an email told reception that it was waiting."
     )
@@ -148,6 +158,11 @@ class Comment(ToldOfNews, Submission):
                 name="comments_to_tell",
             ),
             models.Index(
+                fields=["in_answer_to"],
+                condition=Q(in_answer_to__isnull=False),
+                name="comments_in_answer_to",
+            ),
+            models.Index(
                 fields=["announced_at"],
                 condition=Q(announced_at__isnull=False),
                 name="comments_announced",
@@ -194,6 +209,12 @@ class Comment(ToldOfNews, Submission):
     @property
     def anchor(self):
         return f"comment-{self.pk}"
+
+    @property
+    def answers_whom(self):
+        """The comment that it answers, if readers see that one."""
+        other = self.in_answer_to
+        return other if other and other.state == self.State.APPROVED else None
 
     @property
     def public_name(self):

@@ -45,7 +45,9 @@ def part(request, slug, number):
     if page.slug != slug:
         return moved(request, reverse("comments:part", args=[page.slug, number]))
     try:
-        shown = Paginator(Comment.objects.under(page), PER_PAGE).page(number)
+        shown = Paginator(
+            Comment.objects.under(page).select_related("in_answer_to"), PER_PAGE
+        ).page(number)
     except EmptyPage:
         raise Http404 from None
     return render(request, "comments/part.html", {"page": page, "part": shown})

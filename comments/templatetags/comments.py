@@ -9,7 +9,7 @@ register = template.Library()
 @register.inclusion_tag("comments/_comments.html", takes_context=True)
 def page_comments(context, page):
     """The newest comments under a page, and the form where the page takes new ones."""
-    all_of_them = Comment.objects.under(page)
+    all_of_them = Comment.objects.under(page).select_related("in_answer_to")
     newest = list(all_of_them[: PER_PAGE + 1])
     return {
         "clinic": context["clinic"],
