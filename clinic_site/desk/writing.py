@@ -140,10 +140,10 @@ def broken_links(user, counts):
     url = reverse("admin:pages_page_dead_links")
     here, elsewhere = counts["broken"], counts["broken_elsewhere"]
     kinds = [
-        (here, ngettext("link on this site leads", "links on this site lead", here) + " nowhere"),
+        (here, ngettext("broken link", "broken links", here) + " on this site"),
         (
             elsewhere,
-            ngettext("link to another site is", "links to other sites are", elsewhere) + " broken",
+            ngettext("broken link to another site", "broken links to other sites", elsewhere),
         ),
     ]
     links = [(f"{in_words(count).capitalize()} {what}", url) for count, what in kinds if count]

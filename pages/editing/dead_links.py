@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.contrib import admin
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
+from django.db import connection
 from django.db.models import Q
 from django.shortcuts import render
 from django.urls import path
@@ -19,13 +20,22 @@ from pages.blocks import TEXT
 from pages.editing.known_paths import KnownPaths
 from pages.editing.links_here import Linking, sections_in_use
 from pages.editing.states import day
-from pages.models import BrokenLink, OutsideLink, SectionAnchor
+from pages.models import (
+    BrokenLink,
+    Document,
+    FormerSlug,
+    OutsideLink,
+    Page,
+    Revision,
+    SectionAnchor,
+)
 from pages.text.lasting import STORED
 from pages.text.link_advice import Places, dead_ends, is_ours
 from pages.text.pasted.links import address
 from pages.text.rich_text import anchored
 
 ON_ONE_SCREEN = 100
+DECIDE = (Page, Revision, SectionAnchor, FormerSlug, Document)  # which links are broken
 LINK = re.compile(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 # All that is read of what may be thousands of sections.
 READ = [
@@ -60,8 +70,24 @@ def dead_links() -> list[DeadLink]:
     ]
 
 
+def what_decides(now):
+    """A value that differs once anything has changed that decides which links are broken.
+
+    PostgreSQL notes with each row which transaction wrote it, and where, so no code has to say so.
+    A draft's sections are written with its row.
+    """
+    rows = "(SELECT md5(string_agg(concat_ws(' ', id, xmin, ctid), ',' ORDER BY id)) FROM {})"
+    read = ", ".join(rows.format(one._meta.db_table) for one in DECIDE)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {read}")
+        found = cursor.fetchone()
+    # A scheduled version goes live without being written to.
+    live = Revision.objects.filter(publish_at__lte=now).count()
+    return *found, live, OutsideLink.objects.is_on()
+
+
 def look_at_links():
-    """What the worker does after each change: keep how many are broken, and know whom to ask."""
+    """What the worker does after a change: keep how many are broken, and know whom to ask."""
     gather_outside()
     BrokenLink.objects.keep([one.revision for one in dead_links() if not one.is_outside])
 

@@ -23,8 +23,11 @@ class OutsideLinkQuerySet(models.QuerySet):
     def gather(self, addresses):
         """Know these addresses, and forget all others."""
         addresses = {one for one in addresses if len(one.encode()) <= LONGEST}
-        self.exclude(address__in=addresses).delete()
-        self.bulk_create([self.model(address=one) for one in addresses], ignore_conflicts=True)
+        known = set(self.values_list("address", flat=True))
+        if known - addresses:
+            self.exclude(address__in=addresses).delete()
+        new = [self.model(address=one) for one in addresses - known]
+        self.bulk_create(new, ignore_conflicts=True)
 
     def to_ask(self):
         """Those due, the longest unchecked first; none within minutes of another, or if off."""

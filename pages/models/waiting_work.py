@@ -5,6 +5,8 @@ screen is shown. The version of the text is kept with it: what has been changed 
 shown, even before the worker has read it again.
 """
 
+from collections import defaultdict
+
 from django.db import connection, models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -122,16 +124,32 @@ class SentenceToCheck(models.Model):
         return f"{self.rule} in {self.read}"
 
 
+def grouped(pairs):
+    found = defaultdict(list)
+    for key, version in pairs:
+        found[key].append(version)
+    return dict(found)
+
+
 class BrokenLinkQuerySet(models.QuerySet):
     @transaction.atomic
     def keep(self, revisions):
-        """These versions have a broken link, as often as they are named; no others have."""
+        """These versions have a broken link, as often as they are named; no others have.
+
+        Only the rows of versions for which that is new are written.
+        """
         with connection.cursor() as cursor:  # of two workers, the second waits
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('pages.broken_links'))")
-        self.all().delete()
-        self.bulk_create(
-            self.model(revision=one, version=one.version) for one in revisions[:MOST_LINKS]
-        )
+        found = grouped((one.pk, one.version) for one in revisions[:MOST_LINKS])
+        kept = grouped(self.order_by("version").values_list("revision", "version"))
+        new = {key for key in found | kept if found.get(key) != kept.get(key)}
+        if new:
+            self.filter(revision__in=new).delete()
+            self.bulk_create(
+                self.model(revision_id=key, version=version)
+                for key in new
+                for version in found.get(key, ())
+            )
 
     def in_use(self):
         """Those in versions that readers see or may see, whose text is as it was then."""

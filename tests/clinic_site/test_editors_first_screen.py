@@ -1,14 +1,16 @@
 """An editor's first screen: looks, remarks, drafts and schedules; nothing where there is none."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from clinic_site.management.commands.work import Command
-from pages.editing.dead_links import dead_links, look_at_links
+from pages.editing.dead_links import dead_links, look_at_links, what_decides
 from pages.models import (
     BrokenLink,
     EmptySearch,
@@ -168,12 +170,12 @@ def test_broken_links_within_the_site_are_counted_as_the_list_does(client, anna)
     look_at_links()
     found = of_writing(client)["writing-links"]
     assert found.count == len(dead_links()) == 2
-    assert found.links == [("2 links on this site lead nowhere", "/admin/pages/page/dead-links/")]
+    assert found.links == [("2 broken links on this site", "/admin/pages/page/dead-links/")]
     mend(draft)
     assert "writing-links" not in of_writing(client)
 
 
-def test_the_worker_looks_again_when_a_page_has_changed_and_only_then(anna):
+def test_the_worker_looks_again_when_a_page_has_changed_and_only_then(anna, clock):
     make.page("with-links", "A page")
     Section.objects.update(body=f'<p><a href="/gone/">Fees</a> {CLAIM}</p>')
     worker = Command()
@@ -181,8 +183,40 @@ def test_the_worker_looks_again_when_a_page_has_changed_and_only_then(anna):
     assert SentenceToCheck.objects.waiting().exists()
     assert BrokenLink.objects.in_use().count() == 1
     BrokenLink.objects.all().delete()
+    clock.shift(120)
+    make.therapist(make.service())  # pages show them too
     worker.round()
     assert not BrokenLink.objects.exists()
     Page.objects.update(order=5)
     worker.round()
+    assert not BrokenLink.objects.exists()  # once a minute is enough
+    clock.shift(60)
+    worker.round()
     assert BrokenLink.objects.count() == 1
+
+
+def test_the_worker_looks_again_when_a_scheduled_version_has_gone_live(anna, clock):
+    draft = make.page("later", "A page").edit(by=anna)
+    now = timezone.now()
+    before = what_decides(now)
+    draft.publish(anna, now + timedelta(hours=1))
+    scheduled = what_decides(now)
+    assert scheduled != before
+    assert what_decides(now + timedelta(minutes=59)) == scheduled
+    assert what_decides(now + timedelta(hours=1)) != scheduled
+
+
+def test_only_what_differs_is_written_of_broken_links(anna, django_assert_num_queries):
+    for slug in ("one", "two"):
+        make.page(slug)
+    Section.objects.update(body='<p><a href="/gone/">Fees</a> <a href="/lost/">Way</a></p>')
+    look_at_links()
+    one, two = Page.objects.get(slug="one"), Page.objects.get(slug="two")
+    kept = set(BrokenLink.objects.filter(revision__page=one))
+    assert len(kept) == 2
+    found = [link.revision for link in dead_links()]
+    with django_assert_num_queries(4):  # the lock and what is kept, in a transaction
+        BrokenLink.objects.keep(found)
+    mend(two.edit(by=anna))
+    look_at_links()
+    assert set(BrokenLink.objects.all()) == kept

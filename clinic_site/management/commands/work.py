@@ -10,17 +10,16 @@ from django.utils import timezone
 
 from booking.models import Appointment, Booking, Text, WaitingListEntry
 from clinic import texting
-from clinic.watched import Topic, WatchedChange
+from clinic.watched import WatchedChange
 from clinic_site import mail_queue
 from clinic_site.health.pulse import Pulse
 from clinic_site.long_worker import LongWorker, do_all
 from clinic_site.models import Home, Session
-from clinic_site.page_memory import versions
 from clinic_site.resealing import is_all_sealed, reseal
 from clinic_site.retention.purging import purge
 from clinic_site.stopping import StopFlag
 from comments.models import Comment
-from pages.editing.dead_links import look_at_links
+from pages.editing.dead_links import look_at_links, what_decides
 from pages.models import Document, Image, OutsideLink, Presence, ReadVersion
 
 logger = logging.getLogger(__name__)
@@ -30,6 +29,7 @@ logger = logging.getLogger(__name__)
 # keep, and because no code then has to announce what falls due.
 REST = 15  # checks of the outbox for each full round that found nothing to do
 PURGED_EVERY = timedelta(hours=1)  # reading every file is too much for each round
+LINKS_EVERY = timedelta(minutes=1)  # as is reading every link
 
 
 # Each task of a round, and the rows that show whether it has anything to do.
@@ -78,7 +78,8 @@ class Command(BaseCommand):
 
     is_sealed = False
     purged_at = None
-    links_seen = None  # the version of the pages whose links were looked at
+    links_at = None  # when it last asked whether links have to be looked at
+    links_seen = None  # what decided which are broken when they were
     checks_left = 0  # checks of the outbox left before the next full round
 
     def add_arguments(self, parser):
@@ -139,9 +140,10 @@ class Command(BaseCommand):
             ReadVersion.objects.no_longer_used().delete()
             if purge():  # again in the next round, with the other tasks in between
                 self.purged_at = None
-        # After the purge, whose statements count as changes even if they find nothing.
-        pages = versions.read(now)[Topic.PAGES]
-        if pages != self.links_seen:
-            look_at_links()
-            self.links_seen = pages
+        if self.links_at is None or now >= self.links_at + LINKS_EVERY:
+            self.links_at = now
+            decides = what_decides(now)
+            if decides != self.links_seen:
+                look_at_links()
+                self.links_seen = decides
         return bool(tasks) or self.purged_at is None
