@@ -743,6 +743,10 @@ def test_answers_to_comments_are_found_by_what_readers_see_of_them(client):
 def test_who_finds_nothing_is_led_to_the_questions(client, seeded):
     text = client.get("/search/?q=qwertz").text
     assert "Questions that patients ask</h2>" in text
+    text = client.get("/search/?q=parking").text  # which the clinic has not said
+    assert "Please ask us about parking." in text
+    assert "Questions that patients ask</h2>" in text
+    assert "No results" not in text
 
 
 def test_a_page_in_a_folder_that_only_a_newer_version_knows_is_found_as_any_other():
