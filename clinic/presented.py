@@ -1,6 +1,7 @@
 """How the clinic's own pages look, and where else it is: its logo, colours and other sites."""
 
-from urllib.parse import urlsplit
+from collections import Counter
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -96,7 +97,17 @@ class Presented(models.Model):
     @property
     def sites(self):
         """The (name, address) of each page on another site."""
-        return [(name_of(link), link) for link in self.social_links.split("\n") if link]
+        links = [link for link in self.social_links.split("\n") if link]
+        times = Counter(map(name_of, links))
+        return [
+            (name_of(link) if times[name_of(link)] == 1 else full_name(link), link)
+            for link in links
+        ]
+
+    @property
+    def logo_url(self):
+        """Its smallest copy that is sharp in the header."""
+        return self.logo.at_least(SHARP)
 
     @property
     def logo_size(self):
@@ -149,6 +160,12 @@ def name_of(link):
     host = (urlsplit(link).hostname or "").removeprefix("www.")
     known = (name for end, name in SITES.items() if host == end or host.endswith(f".{end}"))
     return next(known, host)
+
+
+def full_name(link):
+    """With the last part of the path, as one site can have several pages of the clinic."""
+    last = urlsplit(link).path.rstrip("/").rpartition("/")[2]
+    return f"{name_of(link)}: {unquote(last)}" if last else name_of(link)
 
 
 def a_site_a_line():

@@ -87,6 +87,12 @@ class Image(Focused, Upload):
         """The URL of its smallest copy."""
         return min(self.file.aspect_ratios[None]["WEBP"].items())[1].url
 
+    def at_least(self, height):
+        """The URL of its smallest copy that is so many pixels high, or of its largest."""
+        copies = sorted(self.file.aspect_ratios[None]["WEBP"].items())
+        tall = (one for width, one in copies if width * self.height >= height * self.width)
+        return next(tall, copies[-1][1]).url
+
     @property
     def sources(self):
         """For `<source>`: for each type, best first, the URLs with their widths."""

@@ -118,6 +118,13 @@ def test_a_logo_is_shown_for_the_mark_with_the_name_beside_it_or_in_it(editor):
     assert clinic_in(editor.get("/").text)["logo"]["width"] == 200
 
 
+def test_a_wide_logo_is_as_sharp_as_a_square_one(editor):
+    post(editor, logo_upload=logo(900, 180), logo_has_name="on")
+    shown = Clinic.current().logo_url
+    assert shown != Image.objects.get().thumbnail  # 400 pixels wide, and 80 high
+    assert f'src="{shown}" width="240" height="48"' in editor.get("/").text
+
+
 @pytest.mark.parametrize("size", [(100, 95), (300, 100), (1000, 150)])
 def test_a_logo_that_would_be_blurred_or_has_no_room_is_refused(editor, size):
     refused = post(editor, logo_upload=logo(*size))
@@ -158,6 +165,10 @@ def test_pages_on_other_sites_are_named_and_led_to(editor):
     assert link.format("example.org/us", "example.org") in footer
     assert len(clinic_in(editor.get("/").text)["sameAs"]) == 3
     assert name_of("https://notfacebook.com/x") == "notfacebook.com"
+    two = "https://instagram.com/sample/\nhttps://instagram.com/sample.ims?x=1\nhttps://example.org"
+    assert [name for name, _ in Clinic(social_links=two).sites] == [
+        *("Instagram: sample", "Instagram: sample.ims", "example.org")
+    ]
 
 
 @pytest.mark.parametrize(
