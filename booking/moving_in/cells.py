@@ -1,0 +1,43 @@
+"""What is in a cell, without what programs and people put around it."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from typed.text import UNSEEN
+
+NOTHING = {
+    *("null", "(null)", "\\n", "n/a", "#n/a", "nil", "undefined", "nan", "nat", "none", "(none)"),
+    *("-", "--", "---", "–", "—", ".", "?", "*", "(blank)", "(vide)", "s/o", "not specified"),
+}
+# Spreadsheets write these to keep a number as it was typed: '0123 and ="0123".
+AS_TEXT = re.compile(r"""=\s*"([^"]*)"|['’‘`](?=[+\d(=@-])(.*)""", re.DOTALL)
+SPACES = re.compile(r"[^\S\n]+")
+YES = {"1", "true", "yes", "y", "x", "oui", "vrai", "o", "✓", "✔", "on", "t"}
+NO = {"", "0", "false", "no", "n", "non", "faux", "off", "f"}
+
+
+@lru_cache(maxsize=50_000)
+def tidy(cell: str) -> str:
+    """The text of a cell: "" for what programs write for nothing, such as NULL and N/A."""
+    text = cell.translate(UNSEEN)
+    if not text.isascii():
+        text = "".join(" " if unicodedata.category(one) == "Zs" else one for one in text)
+    text = text.strip()
+    if found := AS_TEXT.fullmatch(text):
+        text = (found[1] if found[1] is not None else found[2]).strip()
+    if text.casefold() in NOTHING and text != "Null":  # which is a family name
+        return ""
+    return SPACES.sub(" ", text)
+
+
+def is_yes(cell: str) -> bool | None:
+    """Whether the cell says yes; None if it says neither yes nor no."""
+    word = tidy(cell).casefold()
+    return True if word in YES else False if word in NO else None
+
+
+def short(cell: str, most=40) -> str:
+    """The cell as a sentence quotes it."""
+    text = " ".join(cell.split())
+    return f"“{text if len(text) <= most else text[: most - 1] + '…'}”"
