@@ -13,8 +13,8 @@ LOCK = $(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.
 # What a server may run: every package in the three files.
 SHIPPED = $$(sed -n 's/^\([A-Za-z0-9._-]*\).*==.*/\1/p' requirements.txt requirements-s3.txt requirements-texts.txt | sort -u)
 LICENCES = $(VENV)/bin/pip-licenses --from=mixed --packages $(SHIPPED)
-# All let a clinic use, change and pass on what it runs. LGPL is psycopg2's and pi-heif's: their source can be had and replaced.
-ALLOWED = MIT;BSD;Apache;PSF;Python Software Foundation;Unlicense;Mozilla Public License 2.0;Lesser General Public License
+# All let a clinic use, change and pass on what it runs. LGPL is psycopg2’s, pi-heif’s and that of recurring-ical-events: their source can be had and replaced.
+ALLOWED = MIT;BSD;Apache;PSF;Python Software Foundation;Unlicense;Mozilla Public License 2.0;Lesser General Public License;LGPL
 
 .PHONY: help run test testall check audit bench faults writing beside screens format lock licences
 .DEFAULT_GOAL := help
