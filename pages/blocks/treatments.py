@@ -26,8 +26,8 @@ class Treatment(Block):
             choices=offered("services"),
             widget=forms.CheckboxSelectMultiple,
             label="Visits to book for it",
-            help_text="Shown with their length and price as in the booking rules, as long as they "
-            "are offered.",
+            help_text="Shown with the length and price that reception has entered under Services "
+            "and Therapists, as long as they are offered.",
         ),
     }
     styled = False
@@ -51,7 +51,10 @@ class Treatments(Block):
     gathers = Treatment.kind
     overview = "Treatments"
     shows = "our treatments"
-    nothing_yet = "It shows nothing yet: no page that readers see has a section about a treatment."
+    nothing_yet = (
+        "Readers do not see this section yet, because no published page has a section about a "
+        "treatment."
+    )
     styled = False
     sheet = "treatments"
     heading_inside = True
@@ -61,7 +64,11 @@ class Fees(Block):
     kind = "fees"
     name = "Fees"
     shows = "our fees"
-    about = "A table of all visits, with their length and price, always as in the booking rules."
+    about = "A table of all visits, with the length and price that reception has entered."
+    nothing_yet = (
+        "Readers do not see this section yet, because no visit has a price. Reception enters "
+        "prices under Services, and a therapist’s own under Therapists."
+    )
     columns = ("heading",)
     optional = ("heading",)
     fields = {

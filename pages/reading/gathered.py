@@ -69,7 +69,7 @@ def anchors_in(revisions):
 
 
 def with_gathered(revision, sections):
-    """These anchored sections of a revision, without those that gather or show nothing.
+    """These anchored sections of a revision; `has_something` says which of them readers see.
 
     Each that gathers others has them as `gathered`; of this page, the ones among `sections`. Each
     whose kind is in `shown_by` has as `shown` what it shows.
@@ -80,7 +80,8 @@ def with_gathered(revision, sections):
         one.gathered = found.get(one.block.gathers, [])
         if shows := shown_by.get(one.block.kind):
             one.shown = shows(one, revision.page)
-    return list(filter(has_something, sections))
+        one.note = "" if has_something(one) else one.block.nothing_yet
+    return sections
 
 
 def has_something(section):

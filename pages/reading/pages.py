@@ -10,7 +10,7 @@ from clinic.models import Clinic
 from clinic.watched import Topic, kept
 from pages.models import Page, Revision
 from pages.models.page import HOME
-from pages.reading.gathered import with_gathered
+from pages.reading.gathered import has_something, with_gathered
 from pages.reading.links import followed
 from pages.reading.menu import above, as_link, fine_print, nested
 from pages.reading.questions import parts_of
@@ -66,12 +66,15 @@ def show_revision(request, revision, links=None, read=(), sections=None):
     if sections is None:
         sections = revision.anchored_sections()
     written = followed(sections, read)
-    sections = with_gathered(revision, written)
+    sections = [one for one in with_gathered(revision, written) if has_something(one)]
+    nothing_about = "" if sections else next((one.block.shows for one in written), "")
+    if is_for_editors(request):
+        sections = written
     context = {
         "page": revision.page,
         "revision": revision,
         "sections": sections,
-        "nothing_about": "" if sections else next((one.block.shows for one in written), ""),
+        "nothing_about": nothing_about,
         "parts": (parts := parts_of(sections)),
         **styles_for(sections, revision),
         "headed": [one for one in parts if one.heading],
@@ -84,6 +87,12 @@ def show_revision(request, revision, links=None, read=(), sections=None):
     if revision.page.is_home:
         response.also_shows.add(Topic.TIMES)  # with the next open time
     return response
+
+
+def is_for_editors(request):
+    """Whether it is a preview that is read at the desk, rather than by anyone who has its link."""
+    preview = getattr(request, "preview", None)
+    return bool(preview and (preview["back"] or preview["is_typed"]))
 
 
 def others_of(page, links):

@@ -200,6 +200,10 @@ def test_without_a_price_there_is_no_table(client, service):
     client.force_login(make.staff("Editors", "anna"))
     preview = client.get(f"/admin/pages/revision/{fees.live_revision().pk}/preview/")
     assert "Please ask us about our fees" in preview.text
+    why = "Readers do not see this section yet, because no visit has a price."
+    assert why in preview.text
+    link = fees.edit(by=None).share_links.create()
+    assert why not in page + client.get(link.get_absolute_url()).text
 
 
 def test_what_shows_nothing_is_in_no_contents_and_takes_no_room(client, service):
