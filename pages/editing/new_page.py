@@ -3,6 +3,7 @@
 import re
 from itertools import chain, count
 
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.utils.text import slugify
 
 from pages.editing.page_form import PageForm
@@ -11,18 +12,22 @@ from pages.reserved import LONGEST, RESERVED
 from typed.fields import LineField
 
 NO_LETTERS = "No address can be made from this title. Enter one, such as our-team."
+ABOUT = "A page about a person or a treatment begins with the fields that it needs."
+NO_TITLE = "Enter a title."
 
 
 class NewPageForm(PageForm):
     title = LineField(
         max_length=Revision._meta.get_field("title").max_length,
         required=False,
-        help_text="If you leave the address empty, it is made from the title.",
+        widget=AdminTextInputWidget,
+        help_text="Its address is made from it, unless you enter one below.",
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["slug"].required = False
+        self.fields["folder"].help_text = ABOUT
 
     def clean(self):
         cleaned = super().clean()
@@ -33,7 +38,7 @@ class NewPageForm(PageForm):
     def suggest(self, cleaned):
         title = cleaned.get("title")
         if not title:
-            self.add_error("slug", self.fields["slug"].error_messages["required"])
+            self.add_error("title", NO_TITLE)
         elif base := slugify(title):
             cleaned["slug"] = free_address(base)
         else:

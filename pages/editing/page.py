@@ -30,6 +30,7 @@ from pages.models.page import HOME
 
 QUESTIONS = ("takes_over", "takes_off", "seen")
 PLACE = ("folder", "parent")
+FIRST = ("title", "folder", "parent", "in_menu")  # of what a new page is asked
 
 
 def is_home(page):
@@ -94,10 +95,22 @@ class PageAdmin(admin.ModelAdmin):
 
     def get_fields(self, request, obj=None):
         left_out = set() if self.has_change_permission(request, obj) else {*QUESTIONS}
+        left_out |= set() if obj else {"state"}
         if is_home(obj):
             left_out = {*QUESTIONS, "is_public", *PLACE}  # it can't be moved or taken off
         found = [name for name in self.fields if name not in left_out]
         return found if obj else ["title", *found]
+
+    def get_fieldsets(self, request, obj=None):
+        """A new page is asked for little; what is seldom needed is folded."""
+        names = self.get_fields(request, obj)
+        if obj:
+            return [(None, {"fields": names})]
+        more = [name for name in names if name not in FIRST]
+        return [
+            (None, {"fields": list(FIRST)}),
+            ("More settings", {"fields": more, "classes": ["collapse"]}),
+        ]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         own = {} if obj else {"form": NewPageForm}
@@ -151,8 +164,6 @@ class PageAdmin(admin.ModelAdmin):
 
     @admin.display(description="state")
     def state(self, page):
-        if not page.pk:
-            return "New. Save it, then write its text."
         return page_state(
             page,
             live_since=page.live_since,
