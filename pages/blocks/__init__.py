@@ -28,4 +28,20 @@ OFFERED = (
 BLOCKS = {one.kind: one for one in OFFERED}
 GATHERED = sorted({one.gathers for one in OFFERED} - {""})  # kinds shown from all pages
 
-__all__ = ["BLOCKS", "CARDS", "COLUMNS", "GATHERED", "QUESTION", "TEXT", "Block", "LinkField"]
+
+def block_of(folder):
+    """The kind that pages in this folder are about; None for pages about anything else."""
+    return next((one for one in OFFERED if folder and one.folder == folder), None)
+
+
+__all__ = [
+    "BLOCKS",
+    "CARDS",
+    "COLUMNS",
+    "GATHERED",
+    "QUESTION",
+    "TEXT",
+    "Block",
+    "LinkField",
+    "block_of",
+]

@@ -21,12 +21,15 @@ class Block:
     # choice between ways to show the block, and a class of it.
     fields = {}
     new_body = ""  # what the text of a new one begins with
+    image_name = "Image"  # as editors read it
+    # Whether its image is the first thing to be asked for, and the picture of a page in its folder.
+    portrays = False
     new_shape = ""  # of its image: of `pages.models.focus.Shape`
     folder = ""  # of the pages that are about one: their first draft begins with it
     followed_by = ()  # there, the headings of the empty texts below it
     gathers = ""  # the kind of sections that it shows from all pages
     overview = ""  # the title of a new page for what it gathers
-    nothing_yet = ""  # what editors read while there is nothing to gather, and readers see nothing
+    nothing_yet = ""  # what editors read while it has nothing to show, and readers see nothing
     shows = ""  # what readers are asked to ask about, where it is all of a page and shows nothing
     styled = True  # whether it needs blocks.css
     sheet = ""  # a stylesheet of its own, by its name in static/css/

@@ -19,6 +19,8 @@ class Person(Block):
     optional = columns
     folder = "team"
     heading_inside = True
+    image_name = "Photo"
+    portrays = True
     new_shape = "square"
     styled = False
     sheet = "people"
@@ -83,7 +85,10 @@ class People(Block):
     gathers = Person.kind
     overview = "Our team"
     shows = "our team"
-    nothing_yet = "It shows nobody yet: no page that readers see has a section about a person."
+    nothing_yet = (
+        "Readers do not see this section yet, because no published page has a section about a "
+        "person."
+    )
     styled = False
     sheet = "people"
     crops = True

@@ -33,8 +33,8 @@ class Question(Block):
 
 class CallOut(Block):
     kind = "callout"
-    name = "Call-out"
-    about = "A box with a few words that readers should not miss."
+    name = "Highlighted box"
+    about = "A few words in a box that readers should not miss, such as when to see a doctor."
     columns = ("heading", "body")
     optional = ("heading",)
     heading_inside = True

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from clinic.screens import say_limits
-from pages.blocks import BLOCKS, COLUMNS, TEXT, LinkField
+from pages.blocks import BLOCKS, COLUMNS, TEXT, LinkField, block_of
 from pages.editing.document_part import DOCUMENT, WithDocument
 from pages.editing.draft_part import FOCUS, IMAGE, KEYS, OF_IMAGE, DraftPart, digest_of
 from pages.editing.sharing_part import SHARING, SHARING_WIDGETS, WithSharing
@@ -19,35 +19,16 @@ from pages.models import Revision, Section
 
 OF_COLUMN = {"image": OF_IMAGE, "document": DOCUMENT}
 CLEARED = "This section is empty now. Enter a heading and its text, or remove the section."
+OTHERS = ("seo_description", "reviewed_on", "reviewed_by", "next_review_on", "note")
 NO_DATE = "Enter the day as year, month and day, such as 2027-03-08."
 
 
 class DetailsForm(WithSharing):
-    groups = (
-        ("title",),
-        ("summary",),
-        IMAGE,
-        SHARING,
-        ("seo_description",),
-        ("reviewed_on",),
-        ("reviewed_by",),
-        ("next_review_on",),
-        ("note",),
-    )
+    groups = (("title",), ("summary",), IMAGE, SHARING, *((name,) for name in OTHERS))
 
     class Meta:
         model = Revision
-        fields = [
-            "title",
-            "summary",
-            *IMAGE,
-            *SHARING,
-            "seo_description",
-            "reviewed_on",
-            "reviewed_by",
-            "next_review_on",
-            "note",
-        ]
+        fields = ["title", "summary", *IMAGE, *SHARING, *OTHERS]
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 3}),
             "note": forms.TextInput(attrs={"autocomplete": "off"}),
@@ -56,12 +37,24 @@ class DetailsForm(WithSharing):
             "reviewed_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "next_review_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
-        help_texts = {"decorative": "", "shape": ""}
+        help_texts = {
+            "summary": "One or two sentences under the title, also for search results and cards.",
+            "decorative": "",
+            "shape": "",
+        }
         error_messages = {
             "title": {"required": "Enter a title."},
             "reviewed_on": {"invalid": NO_DATE},
             "next_review_on": {"invalid": NO_DATE},
         }
+
+    @property
+    def asks_for_image(self):
+        """Whether the page has an image, or could: one about a person has their photo instead."""
+        block = block_of(self.instance.page.folder)
+        names = ("upload", "chosen", "alt")
+        has_error = any(self.has_error(name) for name in names)
+        return not (block and block.portrays) or bool(self.shown_image) or has_error
 
     def clean_reviewed_on(self):
         day = self.cleaned_data["reviewed_on"]
@@ -96,7 +89,12 @@ class SectionForm(WithDocument, DraftPart):
         fields = ["kind", "order", "heading", "body", "drawing", *IMAGE, "document"]
         labels = {"order": "Position"}
         widgets = {"kind": forms.HiddenInput, **FOCUS}
-        help_texts = {"order": "", "decorative": "", "shape": ""}
+        help_texts = {
+            "order": "",
+            "drawing": "Drawn for this site. Shown below the text.",
+            "decorative": "",
+            "shape": "",
+        }
         error_messages = {
             "heading": {"required": "Enter a heading."},
             "body": {"required": "Enter the text of this section."},

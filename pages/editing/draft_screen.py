@@ -13,7 +13,7 @@ from pages.editing.arranging import arrange
 from pages.editing.beside import show_typed
 from pages.editing.draft import TORN, DraftForm, ImageGone
 from pages.editing.links_here import links_in_words
-from pages.editing.looks import looks_of
+from pages.editing.looks import looks_of, without_summary
 from pages.editing.section_forms import blanks_media
 from pages.editing.states import state_of
 from pages.editing.together import together
@@ -37,7 +37,8 @@ def publish(form, by):
     form.draft.publish(by, **form.schedule.decided())
     if form.draft.page.is_public:
         text = 'Published. Readers see this text now: <a href="{}">view the page</a>.'
-        return format_html(text, form.draft.get_absolute_url()), page_url(form.draft)
+        text = format_html(text, form.draft.get_absolute_url())
+        return also(text, without_summary(form.draft)), page_url(form.draft)
     text = "Published, but readers can’t see it: the page is off the site."
     return text, page_url(form.draft)
 
@@ -45,7 +46,12 @@ def publish(form, by):
 def schedule(form, by):
     when = form.schedule.when
     form.draft.publish(by, at=when, **form.schedule.decided())
-    return f"This version goes live on {in_full(when)}.", page_url(form.draft)
+    text = f"This version goes live on {in_full(when)}."
+    return also(text, without_summary(form.draft)), page_url(form.draft)
+
+
+def also(text, more):
+    return format_html("{} {}", text, more) if more else text
 
 
 def share(form, by):

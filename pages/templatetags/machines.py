@@ -34,7 +34,7 @@ def machines(context, title="", description="", more=()):
     if revision:
         title = revision.title
         description = described(revision, context.get("sections", ()))
-        own = picture(revision)
+        own = own_picture(revision, context.get("sections", ()))
         share = card(revision) or own
     share = share or SimpleNamespace(
         url=whole(static("img/share.png")), width=1200, height=630, alt=clinic.name
@@ -130,6 +130,13 @@ def picture(illustrated):
     return SimpleNamespace(
         url=whole(image.file.url), width=image.width, height=image.height, alt=illustrated.alt
     )
+
+
+def own_picture(revision, sections):
+    """The image of a page: its own or, on one about a person, their photo. None without either."""
+    folder = revision.page.folder
+    of_person = (one for one in sections if one.block.portrays and one.block.folder == folder)
+    return next(filter(None, map(picture, (revision, *of_person))), None)
 
 
 def as_thing(image):

@@ -227,7 +227,7 @@ def test_sections_are_inserted_copied_dragged_and_removed(desk):
         "aria-expanded", "false"
     )
     # The page beside the text gets the style of a kind that it did not have.
-    add_section(desk, "Call-out")
+    add_section(desk, "Highlighted box")
     desk.locator("[data-section]").last.locator("[contenteditable=true]").click()
     desk.keyboard.type("Closed today.")
     beside = desk.frame_locator(".beside iframe")

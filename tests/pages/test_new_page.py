@@ -63,3 +63,14 @@ def test_the_draft_shows_its_result_and_its_card(editor):
     save(editor, draft, form_of(editor, draft), summary="One sentence.")
     shown = editor.get(draft.get_admin_url()).text
     assert '<p class="result-words" data-shown="description" dir="auto">One sentence.</p>' in shown
+
+
+def test_a_page_goes_live_without_a_summary_and_its_editor_is_asked_for_one(editor):
+    draft = make.page().edit(by=None)
+    asked = "The page has no summary yet."
+    answer = save(editor, draft, form_of(editor, draft), do="publish")
+    assert draft.page.live_revision() == draft
+    assert asked in editor.get(answer["Location"]).text
+    draft = draft.page.edit(by=None)
+    answer = save(editor, draft, form_of(editor, draft), do="publish", summary="One sentence.")
+    assert asked not in editor.get(answer["Location"]).text

@@ -182,11 +182,24 @@ def test_with_nobody_readers_see_nothing_and_the_editor_reads_why(editor):
     assert "Who we are" not in shown
     assert "block-people" not in shown
     draft = page.edit(by=None)
-    nobody = "It shows nobody yet"
+    nobody = "no published page has a section about a person"
     assert nobody in save(editor, draft, form_of(editor, draft), do="advise").text
     person()
     assert nobody not in save(editor, draft, form_of(editor, draft), do="advise").text
     assert "Who we are" in main(editor.get("/team/"))
+
+
+def test_a_photo_is_asked_for_first_and_is_the_picture_of_the_page(editor):
+    page = person(image=make.image())
+    draft = page.edit(by=None)
+    shown = editor.get(draft.get_admin_url()).text
+    form = shown[: shown.index("<template")]
+    assert form.index("<summary>Photo</summary>") < form.index("About them")
+    assert "<summary>Page image</summary>" not in shown
+    photo = page.live_revision().sections.get().image.file.url
+    assert re.search(f'og:image" content="[^"]*{photo}"', editor.get("/team/anna/").text)
+    Revision.objects.filter(pk=draft.pk).update(image=make.image(), decorative=True)
+    assert "<summary>Page image</summary>" in editor.get(draft.get_admin_url()).text
 
 
 def test_a_draft_shows_the_people_whom_it_adds(editor):
