@@ -1,6 +1,7 @@
 """When therapists are free: hours and closures from the database, handed to the pure functions."""
 
 from collections import defaultdict
+from copy import copy
 from datetime import time, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -81,6 +82,12 @@ class OpenTimes:
         self.schedules = Schedules(visits, self.first_day, self.last_day)
         self.busy, self.suits = busy, suits
         self.read, self.known = {}, {}
+
+    def of(self, visits):
+        """The same for other visits of some of these therapists; what was read is shared."""
+        other = copy(self)
+        other.visits, other.known = visits, {}
+        return other
 
     def on(self, day):
         """The starts on this day of the clinic, in order."""

@@ -1,11 +1,11 @@
 """The soonest time that a patient can request, as pages of the site tell it."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from booking.catalogue import Catalogue
 from booking.free_times import OpenTimes
@@ -20,26 +20,6 @@ class NextOpen:
     url: str  # of the times to choose from
 
 
-def next_open(services=(), therapists=()):
-    """For the first of these services that is booked online, with one of these therapists.
-
-    Without services: for where new patients start, or else the first that is offered. None if there
-    is no time. Five queries at most, however many there are.
-    """
-    catalogue = Catalogue()
-    service = first_online(catalogue, services, therapists)
-    if service is None:
-        return None
-    asked = [one for one in catalogue.therapists(service) if not therapists or one in therapists]
-    times = OpenTimes(catalogue.visits(service, asked), Appointment.objects.busy())
-    firsts = times.first_of_each(lambda day, starts: starts)
-    if not firsts:
-        return None
-    therapist = min(firsts, key=firsts.get)
-    url = way_to(service, therapist if therapists else None)
-    return NextOpen(firsts[therapist], service, therapist, url)
-
-
 @dataclass(frozen=True)
 class BookedOnline:
     """How patients book a therapist, and when they next can."""
@@ -48,29 +28,61 @@ class BookedOnline:
     next_open: NextOpen | None
 
 
-def booked_online():
-    """Each therapist who is booked online and has working hours, by primary key.
+class Openings:
+    """What can be booked and how soon, as one page tells it: five queries, however much it tells.
 
-    The next open time is for where new patients start with them, or else their first service. One
-    query, and four more for each of these services, however many therapists there are.
+    Each is made when it is first needed.
     """
-    catalogue, found = Catalogue(), {}
-    services_of, therapists_of = defaultdict(list), defaultdict(list)
-    for offering in catalogue.offerings:
-        if offering.service.is_online:
-            services_of[offering.therapist].append(offering.service)
-    for therapist, services in services_of.items():
-        therapists_of[first_visit(services)].append(therapist)
-    for service, therapists in therapists_of.items():
-        times = OpenTimes(catalogue.visits(service, therapists), Appointment.objects.busy())
-        firsts = times.first_of_each(lambda day, starts: starts)
-        for one in therapists:
-            if times.schedules.hours[one.pk]:
-                only = service if len(services_of[one]) == 1 else None
-                start = firsts.get(one)
-                soonest = start and NextOpen(start, service, one, way_to(service, one))
-                found[one.pk] = BookedOnline(way_to(only, one), soonest)
-    return found
+
+    def __init__(self):
+        self.known = {}
+
+    @cached_property
+    def catalogue(self):
+        return Catalogue()
+
+    @cached_property
+    def times(self):
+        """Of everyone who takes bookings."""
+        offered = self.catalogue.offerings
+        visits = {one.therapist: one.service.visit(one.duration) for one in offered}
+        return OpenTimes(visits, Appointment.objects.busy())
+
+    def firsts(self, service):
+        """The first start of each therapist who has one for this service."""
+        if service not in self.known:
+            times = self.times.of(self.catalogue.visits(service))
+            self.known[service] = times.first_of_each(lambda day, starts: starts)
+        return self.known[service]
+
+    def next_open(self, services=()):
+        """For the first of these services that is booked online; None if there is no time.
+
+        Without services: for where new patients start, or else the first that is offered.
+        """
+        online = [
+            one for one in self.catalogue.services if one.is_online and one in (services or [one])
+        ]
+        firsts = self.firsts(service := first_visit(online)) if online else {}
+        if not firsts:
+            return None
+        therapist = min(firsts, key=firsts.get)
+        return NextOpen(firsts[therapist], service, therapist, way_to(service, None))
+
+    def booked_online(self):
+        """Each therapist who is booked online and has working hours, by primary key.
+
+        The next open time is for where new patients start with them, or else their first service.
+        """
+        found = {}
+        for therapist in self.catalogue.everyone:
+            services = [one for one in self.catalogue.offered_by(therapist) if one.is_online]
+            if services and self.times.schedules.hours[therapist.pk]:
+                only = services[0] if len(services) == 1 else None
+                start = self.firsts(service := first_visit(services)).get(therapist)
+                soonest = start and NextOpen(start, service, therapist, way_to(service, therapist))
+                found[therapist.pk] = BookedOnline(way_to(only, therapist), soonest)
+        return found
 
 
 def way_to(service, therapist):
@@ -78,17 +90,6 @@ def way_to(service, therapist):
     chosen = {"service": service, "therapist": therapist}
     query = urlencode({name: one.pk for name, one in chosen.items() if one})
     return f"{reverse('booking:choose')}?{query}"
-
-
-def first_online(catalogue, services, therapists):
-    found = [
-        offering.service
-        for offering in catalogue.offerings
-        if offering.service.is_online
-        and (not services or offering.service in services)
-        and (not therapists or offering.therapist in therapists)
-    ]
-    return first_visit(found) if found else None
 
 
 def first_visit(services):

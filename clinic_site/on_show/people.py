@@ -2,7 +2,7 @@
 
 from django.utils.functional import SimpleLazyObject
 
-from booking.next_open import booked_online
+from booking.next_open import Openings
 from pages.blocks.people import Person
 from pages.reading.gathered import live_blocks
 
@@ -11,8 +11,15 @@ def on_show(request):
     """For every template. Queries run only when something of it is printed, and once."""
     return {
         "profiles": SimpleLazyObject(profiles),
-        "ways_to_book": SimpleLazyObject(lambda: by_text(booked_online())),
+        "ways_to_book": SimpleLazyObject(lambda: by_text(openings_of(request).booked_online())),
     }
+
+
+def openings_of(request):
+    """The Openings for all that the answer to this request shows."""
+    if not hasattr(request, "openings"):
+        request.openings = Openings()
+    return request.openings
 
 
 def profiles():

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from booking.catalogue import Catalogue
 from booking.models import Service, Therapist
 from booking.prices import plain_amount, price_among, price_with
 from clinic.links import whole
+from clinic_site.on_show.people import openings_of
 from pages.blocks.treatments import Fees, Treatments
 from pages.blocks.treatments import Treatment as Block
 from pages.reading import json_ld
@@ -15,8 +15,8 @@ from pages.reading.gathered import shown_by
 
 
 def hand_over():
-    shown_by[Treatments.kind] = lambda section, page: treatment_cards(section.gathered, page)
-    shown_by[Fees.kind] = lambda section, page: fee_lines(section.values["asks"])
+    shown_by[Treatments.kind] = treatment_cards
+    shown_by[Fees.kind] = fee_lines
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,11 @@ class Treatment:
         return [one.service for one in self.visits if one.service.is_online]
 
 
-def treatment_of(section, page, revision):
+def treatment_of(openings, section, page, revision):
     """The Treatment that this section of a page is about."""
     is_whole_page = page.folder == Block.folder
     name = revision.title if is_whole_page or not section.heading else section.heading
-    return Treatment(name, visits_in(Catalogue(), section) if chosen_in([section]) else [])
+    return Treatment(name, visits_in(openings, section))
 
 
 def chosen_in(sections):
@@ -54,8 +54,11 @@ def chosen_in(sections):
     }
 
 
-def visits_in(catalogue, section):
+def visits_in(openings, section):
     chosen = chosen_in([section])
+    if not chosen:
+        return []  # without a query
+    catalogue = openings.catalogue
     return [
         Line(one, catalogue.minutes(one), catalogue.price(one))
         for one in catalogue.services
@@ -71,31 +74,31 @@ class Card:
     price: str
 
 
-def treatment_cards(gathered, page):
+def treatment_cards(section, page, request):
     """A Card for each treatment that was gathered, but not for the one that `page` is about."""
-    found = [one for one in gathered if one.url != page.get_absolute_url()]
-    catalogue = chosen_in([one.section for one in found]) and Catalogue()
+    found = [one for one in section.gathered if one.url != page.get_absolute_url()]
+    openings = openings_of(request)
     return [
-        Card(one.title, one.url, one.section.values["for_whom"], lowest(catalogue, one.section))
+        Card(one.title, one.url, one.section.values["for_whom"], lowest(openings, one.section))
         for one in found
     ]
 
 
-def lowest(catalogue, section):
+def lowest(openings, section):
     """The price of a treatment's visits: with “from” if they differ, "" if that can't be said."""
     chosen = chosen_in([section])
     if not chosen:
         return ""
-    offerings = (one for one in catalogue.offerings if str(one.service_id) in chosen)
+    offerings = (one for one in openings.catalogue.offerings if str(one.service_id) in chosen)
     return price_among([one for one in offerings if price_with(one)])
 
 
-def fee_lines(asks=False):
+def fee_lines(section, page, request):
     """A Line for each service offered, and for each therapist with whom it differs.
 
-    What has no price is left out unless it `asks`.
+    What has no price is left out unless the section asks for it.
     """
-    catalogue = Catalogue()
+    catalogue, asks = openings_of(request).catalogue, section.values["asks"]
     return [line for one in catalogue.services for line in lines_of(catalogue, one, asks)]
 
 
@@ -121,14 +124,11 @@ def lines_of(catalogue, service, asks):
     return lines
 
 
-def offers_on(sections, clinic_name=""):
+def offers_on(openings, sections, clinic_name=""):
     """For machines: each visit of a page's treatments that has a plain price in dollars."""
     sections = [one for one in sections if one.block.kind == Block.kind]
-    catalogue = chosen_in(sections) and Catalogue()
-    if not catalogue:
-        return []
     home, book = whole(reverse("pages:home")), whole(reverse("booking:choose"))
-    lines = dict.fromkeys(line for one in sections for line in visits_in(catalogue, one))
+    lines = dict.fromkeys(line for one in sections for line in visits_in(openings, one))
     return [
         json_ld.service(
             home,

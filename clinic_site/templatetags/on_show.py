@@ -2,15 +2,27 @@
 
 from django import template
 
-from booking.next_open import next_open
 from clinic_site.on_show import treatments
+from clinic_site.on_show.people import openings_of
 from clinic_site.on_show.today import today
 
 register = template.Library()
-register.simple_tag(next_open)
-register.simple_tag(treatments.treatment_of)
-register.simple_tag(treatments.offers_on)
 register.simple_tag(today)
+
+
+@register.simple_tag(takes_context=True)
+def next_open(context, services=()):
+    return openings_of(context["request"]).next_open(services)
+
+
+@register.simple_tag(takes_context=True)
+def treatment_of(context, section, page, revision):
+    return treatments.treatment_of(openings_of(context["request"]), section, page, revision)
+
+
+@register.simple_tag(takes_context=True)
+def offers_on(context, sections, clinic_name=""):
+    return treatments.offers_on(openings_of(context["request"]), sections, clinic_name)
 
 
 @register.simple_tag(takes_context=True)

@@ -7,7 +7,7 @@ from pages.models import Revision, Section, SectionAnchor
 from pages.text.rich_text import anchored
 
 # By kind, what a section of a page shows from the rooms beside this one; if nothing, readers don't
-# see the section. The top floor hands these functions over.
+# see the section. The top floor hands these functions of a section, a page and a request over.
 shown_by = {}
 
 
@@ -68,7 +68,7 @@ def anchors_in(revisions):
     }
 
 
-def with_gathered(revision, sections):
+def with_gathered(revision, sections, request):
     """These anchored sections of a revision; `has_something` says which of them readers see.
 
     Each that gathers others has them as `gathered`; of this page, the ones among `sections`. Each
@@ -79,7 +79,7 @@ def with_gathered(revision, sections):
     for one in sections:
         one.gathered = found.get(one.block.gathers, [])
         if shows := shown_by.get(one.block.kind):
-            one.shown = shows(one, revision.page)
+            one.shown = shows(one, revision.page, request)
         one.note = "" if has_something(one) else one.block.nothing_yet
     return sections
 

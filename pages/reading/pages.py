@@ -66,7 +66,7 @@ def show_revision(request, revision, links=None, read=(), sections=None):
     if sections is None:
         sections = revision.anchored_sections()
     written = followed(sections, read)
-    sections = [one for one in with_gathered(revision, written) if has_something(one)]
+    sections = [one for one in with_gathered(revision, written, request) if has_something(one)]
     nothing_about = "" if sections else next((one.block.shows for one in written), "")
     if is_for_editors(request):
         sections = written

@@ -6,6 +6,8 @@ import re
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from booking.models import Service
 from clinic.models import Clinic
@@ -151,6 +153,32 @@ def test_cards_lead_to_every_treatment_but_the_page_that_one_is_on(client, servi
     ]
     Page.objects.exclude(pk=overview.pk).update(is_public=False)
     assert "What we offer" not in main(client.get("/treatments/"))
+
+
+def queries_of(client, address):
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+def test_many_blocks_of_what_is_booked_cost_no_more_queries_than_one(client, service):
+    person = {"therapist": str(service.offerings.get().therapist_id)}
+    services = [service, *(make.service(f"Visit {number}", price="$90") for number in range(4))]
+    for one in services[1:]:
+        make.therapist(one)
+    blocks = [("treatment", {"services": [str(one.pk)]}) for one in services]
+    publish("one", "One", copy.deepcopy(blocks[0]))
+    publish("five", "Five", *blocks)
+    publish("plain", "Plain", ("text", {"body": "<p>A text.</p>"}))
+    plain, one = queries_of(client, "/plain/"), queries_of(client, "/one/")
+    assert one == plain + 5  # the offerings, the rules, hours, closures and visits
+    assert queries_of(client, "/five/") == one
+    kinds = ("fees", "treatments", "people", "fees", "people")
+    together = [*((kind, {}) for kind in kinds), ("person", person | {"heading": "Anna Sample"})]
+    publish("all", "All", *together)
+    # The cards of both kinds, and where their sections are on pages about more.
+    assert queries_of(client, "/all/") == one + 4
+    assert words(client.get("/five/")).count("Next open time") == 5
 
 
 def rows(page):
