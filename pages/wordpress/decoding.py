@@ -1,0 +1,153 @@
+"""The text of an export file, whatever encoding it is in, says it is in, or is packed in.
+
+Files come from sites of twenty years. Many say UTF-8 and hold some bytes of Windows-1252, which
+are read as what they are and counted.
+"""
+
+import codecs
+import gzip
+import re
+import zipfile
+import zlib
+
+from pages.wordpress.exported import Unreadable
+from pages.wordpress.mended import Mended
+
+CHUNK = 1 << 16  # bytes
+LONGEST = 1_000_000_000  # bytes once unpacked
+BOMS = [  # those of UTF-32 begin like those of UTF-16
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+]
+DECLARED = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([\w.:-]+)[\"']")
+LATIN = re.compile(r"(?:iso-?8859-?1|iso_8859-1|latin-?1|windows-1252|cp-?1252)", re.IGNORECASE)
+OF_TEXT = re.compile(  # not those of Python that are no encodings of text, nor UTF-7
+    r"(?:iso-?8859-?\d+|windows-\d+|cp\d+|koi8-[ru]|shift_jis|euc-(?:jp|kr)|gbk|gb2312|gb18030|big5"
+    r"|macintosh)",
+    re.IGNORECASE,
+)
+NOT_UTF8 = re.compile("[\udc80-\udcff]+")  # as `surrogateescape` keeps such bytes
+
+
+def text_of(file, mended: Mended):
+    """The text, in parts. `file` is binary and can seek.
+
+    Raises Unreadable if it is empty, packed with other files, or not in the encoding that it names.
+    """
+    file = unpacked(file)
+    first = read(file)
+    encoding = next((name for bom, name in BOMS if first.startswith(bom)), "")
+    encoding = encoding or declared(file, first, mended)
+    lossless = encoding in ("utf-8", "utf-8-sig", "cp1252")
+    decoder = codecs.getincrementaldecoder(encoding)("surrogateescape" if lossless else "strict")
+    lines, size, part = 0, 0, first
+    while part:
+        size += len(part)
+        after = read(file)
+        try:
+            text = decoder.decode(part, final=not after)
+        except UnicodeDecodeError as error:
+            raise Unreadable(
+                f"Line {lines + 1}, or soon after it: this is not in {encoding.upper()}, although "
+                "the file says so. Export it again."
+            ) from error
+        if size > LONGEST:
+            raise Unreadable(f"Line {lines + 1}: the file has more than 1 GB of text.")
+        yield NOT_UTF8.sub(lambda found, lines=lines: of_windows(found, mended, lines), text)
+        lines += text.count("\n")
+        part = after
+
+
+def unpacked(file):
+    """The file itself or, if it was compressed, what is in it."""
+    start = file.read(4)
+    file.seek(0)
+    if not start:
+        raise Unreadable("Line 1: the file is empty.")
+    if start.startswith(b"\x1f\x8b"):
+        return gzip.GzipFile(fileobj=file)
+    return from_zip(file) if start == b"PK\x03\x04" else file
+
+
+def from_zip(file):
+    try:
+        packed = zipfile.ZipFile(file)
+        names = [name for name in packed.namelist() if is_export(name)]
+        if len(names) == 1:
+            return packed.open(names[0])
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, OSError) as error:
+        raise Unreadable("Line 1: this zip file is damaged or has a password.") from error
+    if not names:
+        raise Unreadable("Line 1: this zip file has no export file (.xml) in it.")
+    raise Unreadable(
+        f"Line 1: this zip file has {len(names)} export files in it. Unpack it and bring them in "
+        "one after the other."
+    )
+
+
+def is_export(name):
+    return name.lower().endswith(".xml") and not name.startswith("__MACOSX/")
+
+
+def read(file):
+    try:
+        return file.read(CHUNK)
+    except EOFError as error:
+        raise Unreadable("Line 1: the compressed file is cut off. Export it again.") from error
+    except (zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, RuntimeError) as error:
+        raise Unreadable("Line 1: the compressed file is damaged. Export it again.") from error
+
+
+def declared(file, first, mended):
+    """The encoding that the file names, or what it is in if that can't be true."""
+    found = DECLARED.search(first)
+    name = found[1].decode("ascii", "replace") if found else "utf-8"
+    if LATIN.fullmatch(name) or OF_TEXT.fullmatch(name):
+        if is_utf8(file, first):
+            mended.add(
+                f"The file says that it is in {name}, but it is in UTF-8, so it was read so."
+            )
+            return "utf-8"
+        if LATIN.fullmatch(name):
+            return "cp1252"  # as browsers read Latin-1: it has no curly quotes
+        try:
+            return codecs.lookup({"macintosh": "mac-roman"}.get(name.lower(), name)).name
+        except LookupError:
+            pass
+    if name.lower() not in ("utf-8", "utf8", "us-ascii", "ascii"):
+        mended.add(f"The file says that it is in {name}; it was read as UTF-8.")
+    return "utf-8"
+
+
+def is_utf8(file, first):
+    """Whether all of the file is UTF-8, with at least one character beyond ASCII."""
+    decoder, part, beyond = codecs.getincrementaldecoder("utf-8")(), first, False
+    try:
+        while part:
+            beyond |= not part.isascii()
+            decoder.decode(part)
+            part = read(file)
+    except UnicodeDecodeError:
+        beyond = False
+    file.seek(len(first))
+    return beyond
+
+
+def of_windows(found, mended, lines):
+    """What these bytes are in Windows-1252, or in UTF-16 that was encoded once more."""
+    raw = found[0].encode("ascii", "surrogateescape")
+    try:
+        text = raw.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass")
+        text = text.decode("utf-16")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", "replace")
+    lost = text.count("\ufffd")
+    for kind, number in (("windows", len(raw) - lost), ("no character", lost)):
+        if number > 0:
+            mended.count(kind, lines, found.string, found.start(), number)
+    return text

@@ -1,0 +1,112 @@
+"""Items and comments made of the texts of their elements, all of which may be missing or odd."""
+
+import re
+from contextlib import suppress
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from django.utils.timezone import get_default_timezone
+
+from pages.wordpress.exported import Author, Comment, Item, Site
+from typed.text import whole_number
+
+NO_DATE = re.compile(r"-|0000|.*-00|.* -0001 ")  # 0000-00-00, and what PHP makes of it: -0001-11-30
+ALT, FILE, THUMBNAIL = "_wp_attachment_image_alt", "_wp_attached_file", "_thumbnail_id"
+APPROVED = {"approve": "1", "approved": "1", "": "0", "hold": "0", "unapproved": "0"}
+
+
+def site(texts) -> Site:
+    get = Texts(texts)
+    base = get("wp:base_blog_url") or get("wp:base_site_url")
+    return Site(get("title"), get("link"), base, get("wp:wxr_version"))
+
+
+def author(texts) -> Author:
+    get = Texts(texts)
+    login = get("wp:author_login")
+    return Author(login, get("wp:author_display_name") or login)
+
+
+def comment(texts, line) -> Comment:
+    get = Texts(texts)
+    approved = get("wp:comment_approved").lower()
+    return Comment(
+        id=number(get("wp:comment_id")),
+        parent=number(get("wp:comment_parent")) or 0,
+        name=get("wp:comment_author"),
+        email=get("wp:comment_author_email"),
+        website=get("wp:comment_author_url"),
+        at=moment(get("wp:comment_date_gmt"), get("wp:comment_date")),
+        text=texts.get("wp:comment_content", ""),
+        approved=APPROVED.get(approved, approved),
+        kind=get("wp:comment_type").lower() or "comment",
+        line=line,
+    )
+
+
+def item(texts, place, line, comments, terms, meta) -> Item:
+    """`terms` are the (domain, name) of its categories; `meta`, its custom fields by name."""
+    get = Texts(texts)
+    kind = get("wp:post_type").lower() or "post"
+    excerpt = texts.get("excerpt:encoded", "")
+    address, guid = get("wp:attachment_url"), get("guid")
+    return Item(
+        number=place,
+        id=number(get("wp:post_id")),
+        kind=kind,
+        status=get("wp:status").lower(),
+        title=get("title"),
+        slug=get("wp:post_name"),
+        link=get("link") or guid,
+        parent=number(get("wp:post_parent")) or 0,
+        content=texts.get("content:encoded", ""),
+        excerpt=excerpt,
+        author=get("dc:creator"),
+        at=moment(get("wp:post_date_gmt"), get("wp:post_date"), get("pubDate")),
+        has_password=bool(texts.get("wp:post_password")),
+        sticky=get("wp:is_sticky") == "1",
+        attachment_url=address or (guid if kind == "attachment" else ""),
+        alt=meta.get(ALT, "").strip(),
+        caption=excerpt.strip() if kind == "attachment" else "",
+        order=number(get("wp:menu_order")) or 0,
+        comments=comments,
+        line=line,
+        categories=named(terms, "category"),
+        tags=named(terms, "post_tag", "tag"),
+        thumbnail=number(meta.get(THUMBNAIL, "")),
+        file=meta.get(FILE, "").strip(),
+        other_fields=tuple(name for name in meta if not name.startswith("_")),
+    )
+
+
+class Texts:
+    def __init__(self, texts):
+        self.texts = texts
+
+    def __call__(self, name):
+        return self.texts.get(name, "").strip()
+
+
+def named(terms, *domains):
+    return tuple(dict.fromkeys(name for domain, name in terms if domain in domains and name))
+
+
+def number(text):
+    text = text.strip()
+    found = whole_number(text.removeprefix("-"), None)
+    return -found if found and text.startswith("-") else found
+
+
+def moment(utc, local="", published="") -> datetime | None:
+    """The instant, from the first of these that is a date. The second is by the clinic's clock."""
+    readings = (
+        (utc, datetime.fromisoformat, UTC),
+        (local, datetime.fromisoformat, get_default_timezone()),
+        (published, parsedate_to_datetime, UTC),
+    )
+    for text, read, zone in readings:
+        if text and not NO_DATE.match(text):
+            with suppress(TypeError, ValueError, IndexError, OverflowError):
+                at = read(text)
+                return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+    return None
