@@ -273,14 +273,14 @@ def test_it_does_not_matter_where_a_file_is_cut_into_parts(monkeypatch):
 
 def test_a_large_file_takes_little_memory():
     file = io.StringIO()
-    wxr.large(file, pages=400, comments=400)
+    wxr.large(file, pages=600, comments=0)
     data = io.BytesIO(file.getvalue().encode())
-    assert len(data.getvalue()) > 600_000
+    assert len(data.getvalue()) > 1_000_000
     tracemalloc.start()
     try:
         kinds = [type(entry) for entry in entries(data)]
         _, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert kinds.count(Item) == 400
-    assert most < 400_000
+    assert kinds.count(Item) == 600
+    assert most < 800_000
