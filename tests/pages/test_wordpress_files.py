@@ -273,7 +273,7 @@ def test_it_does_not_matter_where_a_file_is_cut_into_parts(monkeypatch):
 
 def test_a_large_file_takes_little_memory():
     file = io.StringIO()
-    wxr.large(file, pages=600, comments=0)
+    wxr.large(file, pages=600, comments=600)
     data = io.BytesIO(file.getvalue().encode())
     assert len(data.getvalue()) > 1_000_000
     tracemalloc.start()
