@@ -67,6 +67,11 @@ class HomeQuerySet(models.QuerySet):
         """Make this database the home, if none is named yet."""
         self.bulk_create([self.model(pk=1, **here())], ignore_conflicts=True)
 
+    def be_copy(self):
+        """Make this database a copy, which sends nothing until somebody resumes it."""
+        copied = {"database": "", "host": "", "is_restored": True, "copied_at": timezone.now()}
+        self.update_or_create(pk=1, defaults=copied)
+
     def note_backup(self):
         """Note that a backup was made now. Not in a copy: its backups are not the site's."""
         self.settle()

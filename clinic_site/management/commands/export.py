@@ -1,0 +1,26 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from clinic_site.moving_out.making import export
+from clinic_site.moving_out.places import Unusable, new_folder
+
+
+class Command(BaseCommand):
+    help = (
+        "Write all that the clinic has in this site into a new folder, to read, to keep or to take "
+        "to another program: pages, images, comments, patients, visits. The site can keep running. "
+        "Not a backup: it has no passwords, no private links and no logs."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path, help="a new folder, or an empty one")
+
+    def handle(self, *, folder, verbosity, **options):
+        try:
+            with new_folder(folder) as place:
+                counts = export(place)
+        except (Unusable, OSError) as error:
+            raise CommandError(f"Nothing was exported. {error}") from error
+        said = ", ".join(f"{count} {what}" for what, count in counts.items())
+        self.stdout.write(f"{folder}: {said}. Open index.html in it first.")

@@ -1,0 +1,130 @@
+"""An export of this software, loaded into a site that has nothing yet: all of it or nothing.
+
+Rows keep their keys, so whatever names another row still does. Private links are new, nobody can
+log in with what was imported, and the site is a copy: it sends nothing until somebody says so.
+"""
+
+from itertools import islice
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management.color import no_style
+from django.db import DatabaseError, connection, transaction
+
+from clinic_site.models import Home
+from clinic_site.moving_out.making import ACCOUNTS, DOCUMENTS, FORMAT, PICTURES
+from clinic_site.moving_out.places import Source, Unusable
+from clinic_site.moving_out.rows import AT_ONCE, accounts_in, insert
+from clinic_site.moving_out.sheets import in_turn
+from clinic_site.moving_out.tables import key_of, tables
+from pages.models import Image, Revision, Words
+
+NEWER = "It was exported by a newer version of this software, which has {}. Install that first."
+
+
+def bring_back(path):
+    """Import the folder or zip at this path; returns how many rows each table got, by its name.
+
+    Files are written first and the rows, in one transaction, last: they then name none that is not
+    there. If it fails, the files are removed again. Raises Unusable.
+    """
+    refuse_unless_empty()
+    written = []
+    with Source(path) as source:
+        manifest = source.manifest()
+        refuse_newer(manifest)
+        try:
+            for name in manifest["sha256"]:
+                if name.startswith((PICTURES, DOCUMENTS)):
+                    written.append(store(source, name))
+            with transaction.atomic():
+                counts = load(source, manifest["tables"])
+        except BaseException as error:
+            for name in written:
+                default_storage.delete(name)
+            if isinstance(error, DatabaseError):
+                raise Unusable(f"The rows do not fit: {error}") from error
+            raise
+    make_copies()
+    return counts
+
+
+def refuse_unless_empty():
+    found = [one for one in tables() if one.model._base_manager.exists()]
+    if found:
+        raise Unusable(
+            f"This site is not empty: there are rows in {found[0].label}. An export is only loaded "
+            "into a new database on which nothing but `manage.py migrate` was run."
+        )
+
+
+def refuse_newer(manifest):
+    if manifest.get("format") != FORMAT:
+        raise Unusable(NEWER.format("another format of exports"))
+    known = {one.label: one for one in tables()}
+    for label, said in manifest["tables"].items():
+        if label not in known:
+            raise Unusable(NEWER.format(f"the table {label}"))
+        unknown = set(said["columns"]) - {key_of(one) for one in known[label].taken}
+        if unknown:
+            raise Unusable(NEWER.format(f"the column {min(unknown)} in {label}"))
+
+
+def store(source, name):
+    """Put a picture or a document where the site keeps it; returns its name there."""
+    name_there = name.partition("/")[2]
+    if default_storage.exists(name_there):
+        raise Unusable(f"There is a file {name_there} in MEDIA_ROOT or the bucket already.")
+    with source.open(name) as file:
+        return default_storage.save(name_there, ContentFile(file.read()))
+
+
+def load(source, said):
+    add_accounts(source)
+    counts = {}
+    for table in tables():
+        if table.label not in said:
+            continue  # an older version had no such table
+        columns, count = said[table.label]["columns"], 0
+        with source.open(table.file) as file:
+            while few := [line.decode().rstrip("\n") for line in islice(file, AT_ONCE)]:
+                insert(table, few, columns)
+                count += len(few)
+        counts[table.model._meta.verbose_name_plural] = count
+    count_on_from_here()
+    Words.objects.store(Revision.objects.exclude(publish_at=None))
+    Home.objects.be_copy()
+    return counts
+
+
+def add_accounts(source):
+    """The names of staff, for what they wrote. An account that is there already is used."""
+    with source.open(ACCOUNTS) as file:
+        rows = list(accounts_in(file))
+    accounts = get_user_model()
+    there = set(accounts.objects.values_list("username", flat=True))
+    accounts.objects.bulk_create(
+        accounts(**one, is_active=False, password=make_password(None))
+        for one in rows
+        if one["username"] not in there
+    )
+
+
+def count_on_from_here():
+    """New rows get keys that no imported one has."""
+    models = [one.model for one in tables()]
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
+
+
+def make_copies():
+    """The smaller copies of each picture, as when it was uploaded."""
+    for image in in_turn(Image.objects.all()):
+        if default_storage.exists(image.file.name):
+            image.file.save_all()
+    for revision in in_turn(Revision.objects.exclude(share_image=None)):
+        if default_storage.exists(revision.share_image.file.name):
+            revision.shared.cut()

@@ -1,0 +1,126 @@
+"""An export: all that the clinic has in this site, as it was at one moment, for people and for
+other programs. What is in it is told by its own first page."""
+
+import json
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from clinic_site.moving_out import calendar, site_pages, wordpress
+from clinic_site.moving_out.meanings import contents
+from clinic_site.moving_out.places import PIECE
+from clinic_site.moving_out.rows import account_lines, lines
+from clinic_site.moving_out.sheets import SHEETS, in_turn
+from clinic_site.moving_out.tables import Table, key_of, tables
+from pages.models import Document, Image
+
+FORMAT = 1
+ACCOUNTS = "data/accounts.jsonl"
+PICTURES, DOCUMENTS = "pictures/", "documents/"
+CLINIC = {"details": "clinic.Clinic", "hours": "clinic.OpeningHours"}
+SCHEDULE = {
+    "services": "booking.Service",
+    "questions": "booking.ServiceQuestion",
+    "therapists": "booking.Therapist",
+    "offered": "booking.Offering",
+    "working_hours": "booking.WorkingHours",
+    "closures": "booking.Closure",
+    "rules": "booking.BookingRules",
+}
+
+
+class Progress:
+    """Counts what has been written, and tells how much that is."""
+
+    def __init__(self, tell):
+        self.tell, self.done = tell, 0
+
+    def __call__(self, rows):
+        for row in rows:
+            yield row
+            self.done += 1
+            self.tell(self.done)
+
+
+@contextmanager
+def one_moment():
+    """Everything read in this block is as it was at its beginning."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        yield
+
+
+def export(place, tell=lambda done: None):
+    """Write everything to this place; returns how many there are of what people know.
+
+    `tell` is called after each row or file, with how many that is.
+    """
+    progress = Progress(tell)
+    with one_moment():
+        said = {
+            "format": FORMAT,
+            "made_at": timezone.now().isoformat(timespec="seconds"),
+            "site": settings.SITE_URL,
+            "tables": {},
+        }
+        for table in tables():
+            columns = [key_of(one) for one in table.taken]
+            count = write_lines(place, table.file, progress(lines(table)))
+            said["tables"][table.label] = {"rows": count, "columns": columns}
+        write_lines(place, ACCOUNTS, account_lines())
+        counts = {sheet.what: sheet.write(place, progress) for sheet in SHEETS}
+        calendar.write(place, progress)
+        wordpress.write(place, progress)
+        site_pages.write(place, progress)
+        place.write("clinic.json", together(CLINIC))
+        place.write("schedule.json", together(SCHEDULE))
+        names = stored_names()
+        place.write("index.html", render_to_string("export/index.html", contents()))
+        place.write("style.css", render_to_string("export/style.css"))
+    place.finish(said | {"missing": copy_files(names, place, progress)})
+    return counts
+
+
+def write_lines(place, name, found):
+    count = 0
+    with place.writing(name) as file:
+        for line in found:
+            file.write(f"{line}\n")
+            count += 1
+    return count
+
+
+def together(tables_by_name):
+    rows = {
+        name: [json.loads(line) for line in lines(Table(label))]
+        for name, label in tables_by_name.items()
+    }
+    return json.dumps(rows, ensure_ascii=False, indent=1)
+
+
+def stored_names():
+    names = [f"{PICTURES}{one.file.name}" for one in in_turn(Image.objects.all())]
+    return names + [f"{DOCUMENTS}{one.name}" for one in in_turn(Document.objects.all())]
+
+
+def copy_files(names, place, progress):
+    """Copy these files of images and documents; returns the names of those that are not there."""
+    missing = []
+    for name in progress(names):
+        try:
+            with default_storage.open(name.partition("/")[2]) as stored:
+                copy(stored, place, name)
+        except FileNotFoundError:
+            missing.append(name)
+    return missing
+
+
+def copy(stored, place, name):
+    with place.writing(name) as file:
+        while piece := stored.read(PIECE):
+            file.write(piece)

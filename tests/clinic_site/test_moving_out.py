@@ -1,0 +1,146 @@
+"""An export has all that the clinic has, and none of its secrets; loaded again, it is the same."""
+
+import csv
+import io
+import json
+import re
+from xml.etree import ElementTree
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.contrib.auth.models import User
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from icalendar import Calendar
+
+from booking.models import Booking, Patient
+from clinic_site.dev.demo import add_samples
+from clinic_site.models import Home
+from clinic_site.moving_out import tables
+from pages.models import Document, Image, Page
+from tests import emptying, make, seeding
+
+WP = "{http://wordpress.org/export/1.2/}"
+pytestmark = pytest.mark.django_db(transaction=True)
+HOSTILE = '=HYPERLINK("x") ]]> <b>&\u000b "quoted", and\r\nmore…\ufffe'
+
+
+def run(command, *arguments):
+    said = io.StringIO()
+    call_command(command, *map(str, arguments), stdout=said)
+    return said.getvalue()
+
+
+def refused(command, *arguments):
+    with pytest.raises(CommandError) as refusal:
+        run(command, *arguments)
+    return str(refusal.value)
+
+
+def files(folder):
+    """Each file's bytes by its path; of the manifest, all but the time."""
+    found = {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+    manifest = json.loads(found.pop("manifest.json"))
+    assert manifest.pop("made_at")
+    return found | {"manifest": manifest}
+
+
+def sheet(folder, name):
+    text = (folder / name).read_bytes().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def with_pictures():
+    """The sample clinic, with a picture, a file, hostile words and a note."""
+    with time_machine.travel(make.NOW, tick=False):
+        seeding.seed()
+        add_samples(with_pages=False)
+        page = Page.objects.get(slug="ims")
+        draft = page.edit(by=None)
+        section = draft.sections.first()
+        section.image, section.alt = make.image(), "A needle"
+        section.save()
+        pdf = default_storage.save(f"{'a' * 32}.pdf", ContentFile(b"%PDF-1.4 sample"))
+        section.document = Document.objects.create(name=pdf, size=15)
+        section.save()
+        comment = make.comment(page, text=HOSTILE)
+        make.approved(comment)
+        person = make.staff("Reception")
+        patient = Patient.objects.first()
+        patient.add_note(HOSTILE, by=person)
+        Booking.objects.filter(patient=patient).update(name="+1 Sample", note=HOSTILE)
+
+
+@pytest.mark.usefixtures("media")
+def test_an_export_loaded_into_an_empty_site_is_exported_the_same(tmp_path, settings):
+    with_pictures()
+    tokens = set(Booking.objects.values_list("token", flat=True))
+    assert "8 visits" in run("export", tmp_path / "first")
+    first = files(tmp_path / "first")
+    assert not list(tmp_path.glob("*.unfinished"))
+    assert (tmp_path / "first").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "first/patients.csv").stat().st_mode & 0o777 == 0o600
+    check_readable(tmp_path / "first")
+    assert "This site is not empty" in refused("import_export", tmp_path / "first")
+    assert "is not empty" in refused("export", tmp_path / "first")
+    emptying.empty()
+    settings.MEDIA_ROOT = tmp_path / "other media"
+    assert "Imported" in run("import_export", tmp_path / "first")
+    run("export", tmp_path / "second")
+    second = files(tmp_path / "second")
+    assert first.keys() == second.keys()
+    assert [name for name in first if first[name] != second[name]] == []
+    assert not tokens & set(Booking.objects.values_list("token", flat=True))
+    assert Home.objects.is_copy()
+    assert not Home.objects.may_act()
+    image = Image.objects.first()
+    assert default_storage.exists(image.thumbnail.partition("/media/")[2])
+    assert make.page("new-one").pk > max(Page.objects.exclude(slug="new-one").values_list("pk"))[0]
+    assert not User.objects.filter(is_active=True).exists()
+
+
+def check_readable(folder):
+    """What other programs and people find in it."""
+    visits = sheet(folder, "visits.csv")
+    assert {one["Name"] for one in visits} >= {"'+1 Sample", "Sample Patient 4"}
+    assert HOSTILE in {one["Note"][1:] for one in visits}
+    assert any(HOSTILE in one["Notes"] for one in sheet(folder, "patients.csv"))
+    events = Calendar.from_ical((folder / "visits.ics").read_bytes()).walk("VEVENT")
+    assert len(events) == len(visits) == 8
+    items = ElementTree.parse(folder / "wordpress.xml").findall("channel/item")  # noqa: S314 ours
+    (page,) = [one for one in items if one.findtext(f"{WP}post_name") == "ims"]
+    assert page.findtext(f"{WP}status") == "publish"
+    said = [one.findtext(f"{WP}comment_content") for one in page.iter(f"{WP}comment")]
+    assert re.sub("[\x0b\ufffe]", "", HOSTILE).replace("\r\n", "\n") in said
+    html = (folder / "pages/ims/version-2.html").read_text()
+    (picture,) = re.findall(r'src="../../(pictures/[^"]*)"', html)
+    with default_storage.open(picture.partition("/")[2]) as stored:
+        assert (folder / picture).read_bytes() == stored.read()
+    whole = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    for one in Booking.objects.all():
+        assert one.token.encode() not in whole
+        assert str(one.form_key).encode() not in whole
+    for one in User.objects.all():
+        assert one.password.encode() not in whole
+
+
+def test_of_every_table_it_is_decided_whether_it_is_exported():
+    models = apps.get_models(include_auto_created=True)
+    ours = {one._meta.label for one in models if one._meta.app_label in tables.OURS}
+    assert ours == {*tables.TAKEN, *tables.LEFT_OUT}
+
+
+@pytest.mark.usefixtures("media")
+def test_what_was_damaged_is_not_imported(tmp_path):
+    run("export", tmp_path / "whole")
+    with (tmp_path / "whole/data/pages.page.jsonl").open("a") as file:
+        file.write("{}")
+    assert "pages.page.jsonl is not as it was" in refused("import_export", tmp_path / "whole")
+    assert "no folder or file" in refused("import_export", tmp_path / "nothing")
+    assert "no folder" in refused("export", tmp_path / "a disk that is away/export")
