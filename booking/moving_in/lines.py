@@ -4,67 +4,37 @@ Every row has one fate, and nothing is guessed: what can be read two ways is ask
 cannot be read is a problem with a sentence.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+import re
+from dataclasses import dataclass, replace
+
+from booking.models.one_patient import folded
+from booking.moving_in import statuses
+from booking.moving_in.cells import is_yes, short, tidy
+from booking.moving_in.entries import Asks, Kind, Line, Person
+from booking.moving_in.meanings import OF_STARTS, Meaning
+from booking.moving_in.persons import person_in
+from booking.moving_in.problem import Problem
+from booking.moving_in.starts import check_length, when
+
+__all__ = ["Asks", "Kind", "Line", "Person", "lines"]
+
+BELOW_A_TABLE = re.compile(
+    r"(?:grand |sub ?)?totals?\b|sous-total|totaux|count\b|sum\b|average|page \d|end of|fin d"
+    r"|generated|exported|printed|report\b|rapport|as of\b|number of|nombre|"
+    r"\(?\d+ (?:rows?|records?|patients?|clients?|customers?|appointments?|visits?|lignes?)",
+    re.IGNORECASE,
+)
 
 
-class Kind(StrEnum):
-    VISIT = "visit"
-    PATIENT = "patient"  # a row without a time, of a file of patients
-    CANCELLED = "cancelled"  # a visit that will not or did not take place
-    BLOCK = "block"  # time without a patient
-    ALL_DAY = "all_day"
-    REPEAT = "repeat"  # the same visit as an earlier line
+@dataclass(slots=True)
+class Texts:
+    """The tidied cells of a row by meaning, and the headings of their columns."""
 
-
-class Asks(StrEnum):
-    DATE = "date"  # which is the day and which the month
-    PERSON = "person"  # whether this is a patient's name, and whose
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A patient as one row has them. `emails` and `phones` can be used as they are; `dialled` are
-    the phones as E.164. `key` is the number that the other program gave them."""
-
-    name: str
-    other_names: tuple[str, ...] = ()
-    emails: tuple[str, ...] = ()
-    phones: tuple[str, ...] = ()
-    dialled: tuple[str, ...] = ()
-    key: str = ""
-    born: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row. Only with `problem` and `asks` empty is it ready to be brought in.
-
-    `starts_at` and `ends_at` are aware, in UTC; `ends_at` is None if the file does not say how long
-    the visit is. `remark` says what was read in a way that a person may want to know; it stops
-    nothing. `repeats` is the line that this one repeats, or 0.
-    """
-
-    line: int
-    kind: Kind | None = None
-    person: Person | None = None
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
-    therapist: str = ""
-    service: str = ""
-    status: str = ""  # "booked", "cancelled", "attended", "missed"
-    note: str = ""
-    key: str = ""
-    problem: str = ""
-    asks: tuple[Asks, ...] = ()
-    remark: str = ""
-    repeats: int = 0
-
-    @property
-    def fate(self) -> str:
-        """What becomes of the row: "problem", "asks", or its kind."""
-        return "problem" if self.problem else "asks" if self.asks else str(self.kind)
+    cells: dict
+    headings: dict
+    width: int
+    given: int
+    first: str
 
 
 def lines(table, meanings, order="") -> list[Line]:
@@ -73,4 +43,150 @@ def lines(table, meanings, order="") -> list[Line]:
     `order` is "day", "month" or "year", whichever comes first in dates such as 03/04/2027; "" if
     neither the file nor a person has said it, so that those that can be read two ways are asked.
     """
-    raise NotImplementedError
+    places = {}
+    for place, meaning in sorted(meanings.items()):
+        if meaning != Meaning.LEFT_OUT:
+            places.setdefault(Meaning(meaning), []).append(place)
+    headings = {meaning: table.columns[among[0]] for meaning, among in places.items()}
+    has_times = bool(OF_STARTS & set(places))
+    texts = [texts_of(row, places, headings, len(table.columns)) for row in table.rows]
+    therapists = {folded(one.cells.get(Meaning.THERAPIST, "")) for one in texts} - {""}
+    read = []
+    for row, text in zip(table.rows, texts, strict=True):
+        try:
+            if row.problem:
+                raise Problem(row.problem)
+            read.append(one_line(row.line, text, order, therapists, has_times))
+        except Problem as problem:
+            read.append(Line(row.line, problem=str(problem)))
+    return with_repeats(read)
+
+
+def texts_of(row, places, headings, width):
+    cells = {}
+    for meaning, among in places.items():
+        several = [text for place in among if (text := tidy(row.cells[place]))]
+        if several:
+            cells[meaning] = several[0] if len(several) == 1 else "\n".join(dict.fromkeys(several))
+    first = next((text for cell in row.cells if (text := tidy(cell))), "")
+    return Texts(cells, headings, width, row.given, first)
+
+
+def one_line(number, text, order, therapists, has_times):
+    cells = text.cells
+    status, about_status = status_in(text)
+    line = Line(
+        number,
+        kind=Kind.CANCELLED if status == statuses.CANCELLED else Kind.VISIT,
+        therapist=cells.get(Meaning.THERAPIST, ""),
+        service=cells.get(Meaning.SERVICE, ""),
+        status=status,
+        note=cells.get(Meaning.NOTE, ""),
+        key=cells.get(Meaning.KEY, ""),
+    )
+    if is_yes(cells.get(Meaning.BLOCK, "")):
+        return timed_loosely(replace(line, kind=Kind.BLOCK, status=""), text, order)
+    if is_yes(cells.get(Meaning.ALL_DAY, "")):
+        return timed_loosely(replace(line, kind=Kind.ALL_DAY, status=""), text, order)
+    if BELOW_A_TABLE.match(text.first) and len(set(cells)) < 4:
+        raise Problem(f"{short(text.first)} looks like a total or a remark below the table.")
+    person, asks_who, about_person = person_in(text, therapists)
+    if not person:
+        raise Problem(missing(text, "name"))
+    asks = [Asks.PERSON] if asks_who else []
+    if not has_times:
+        return replace(
+            line,
+            kind=Kind.PATIENT,
+            status="",
+            person=person,
+            asks=tuple(asks),
+            remark=about_person,
+        )
+    found = when(text, order)
+    if found.asks:
+        asks.insert(0, Asks.DATE)
+    elif not found.starts_at:
+        raise Problem(missing(text, "date"))
+    if not found.has_time:
+        if Meaning.SUBJECT in cells:  # an entry of a calendar without times
+            return replace(line, kind=Kind.ALL_DAY, status="", starts_at=found.starts_at)
+        raise Problem(missing(text, "time"))
+    check_length(found, text)
+    return replace(
+        line,
+        person=person,
+        starts_at=found.starts_at,
+        ends_at=found.ends_at,
+        asks=tuple(asks),
+        remark=" ".join(filter(None, [about_person, about_status, found.remark])),
+    )
+
+
+def timed_loosely(line, text, order):
+    """Time without a patient is not brought in, so that nothing about it is a problem."""
+    try:
+        found = when(text, order)
+    except Problem:
+        return line
+    return replace(line, starts_at=found.starts_at, ends_at=found.ends_at)
+
+
+def missing(text, what):
+    if text.given < text.width:
+        return f"There is no {what}: the row has {text.given} cells for {text.width} columns."
+    return f"There is no {what}."
+
+
+def status_in(text):
+    """The status, and a remark about a word that is none or ""."""
+    for meaning, status in (
+        (Meaning.CANCELLED, statuses.CANCELLED),
+        (Meaning.MISSED, statuses.MISSED),
+        (Meaning.ATTENDED, statuses.ATTENDED),
+    ):
+        # A column of moments, such as “Cancelled at”, says yes by having one.
+        if (cell := text.cells.get(meaning)) and is_yes(cell) is not False:
+            return status, ""
+    cell = text.cells.get(Meaning.STATUS, "")
+    status = statuses.status_of(cell) if cell else statuses.BOOKED
+    if status:
+        return status, ""
+    return statuses.BOOKED, f"{short(cell)} is no status that we know: read as booked."
+
+
+def with_repeats(read):
+    """With later lines that are the same visit as an earlier one marked as such.
+
+    A number that two different visits share is a problem: one of them may be a later version.
+    """
+    of_key, of_visit, done = {}, {}, []
+    for line in read:
+        if line.problem or line.kind not in (Kind.VISIT, Kind.CANCELLED):
+            done.append(line)
+            continue
+        visit = (folded(line.person.name), line.starts_at, folded(line.therapist), line.kind)
+        twin = of_key.get(line.key) if line.key else None
+        if line.starts_at and not twin:
+            twin = of_visit.get(visit)
+            if twin and line.key and twin.key:  # two bookings by their numbers: they overlap
+                twin = None
+        if not twin:
+            if line.key:
+                of_key[line.key] = line
+            of_visit.setdefault(visit, line)
+            done.append(line)
+        elif is_same(line, twin):
+            done.append(replace(line, kind=Kind.REPEAT, repeats=twin.line, asks=()))
+        else:
+            sentence = (
+                f"Its number {short(line.key)} is that of line {twin.line}, a visit unlike it."
+            )
+            done.append(replace(line, problem=sentence))
+    return done
+
+
+def is_same(line, other):
+    return (folded(line.person.name), line.starts_at, folded(line.therapist), line.kind) == (
+        *(folded(other.person.name), other.starts_at, folded(other.therapist), other.kind),
+    )

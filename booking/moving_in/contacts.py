@@ -1,0 +1,76 @@
+"""The email addresses and phone numbers in cells, of which one can have several."""
+
+import re
+from functools import lru_cache
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from booking.moving_in.cells import short
+from clinic.phone import to_e164
+from typed import text
+
+BETWEEN = re.compile(r"[;\n|]|\s/\s|,|\s(?:or|ou|and|et|&)\s")
+BETWEEN_NUMBERS = re.compile(r"(?<=\d)\s*/\s*(?=[+(\d])")
+AN_EMAIL = re.compile(r"[^\s<>,;:()\[\]\"]+@[^\s<>,;:()\[\]\"]+\.[^\s<>,;:()\[\]\"]+")
+A_PHONE = re.compile(
+    r"(?<![\w.+-])(?:\+\d[\d\s().-]{8,16}\d|(?:1[\s.-]?)?\(?[2-9]\d\d\)?[\s.-]{0,2}\d{3}[\s.-]?\d{4})"
+    r"(?:,?\s?(?:ext|x|poste|#)\.?\s?\d+)?(?!\w|-\d)"
+)
+NUMBERS_LEFT = re.compile(r"\d{2}")
+WHOLE_NUMBER = re.compile(r"^(\d{10,15})\.0+$")  # of a spreadsheet
+PLAIN_NUMBER = re.compile(r"\+?1?([2-9]\d{9})")
+MOST_LETTERS = {"email": 254, "phone": 40}
+
+
+@lru_cache(maxsize=50_000)
+def emails_in(cell: str) -> tuple[tuple[str, ...], str]:
+    """The addresses, and a remark about what is none of them or ""."""
+    return sorted_out(cell, BETWEEN.split(cell), as_email, "email address")
+
+
+@lru_cache(maxsize=50_000)
+def phones_in(cell: str) -> tuple[tuple[tuple[str, str], ...], str]:
+    """Each number as written and as E.164, and a remark about what is none of them or ""."""
+    cell = WHOLE_NUMBER.sub(r"\1", cell)
+    if one := as_phone(cell):  # “416-555-0101, ext. 5”
+        return (one,), ""
+    found = [(part, as_phone(part)) for part in A_PHONE.findall(cell)]
+    if len(found) > 1 and all(one for _, one in found) and not NUMBERS_LEFT.search(rest_of(cell)):
+        return tuple(dict.fromkeys(one for _, one in found)), ""  # “h: 416-555-0101 c: …”
+    return sorted_out(cell, BETWEEN.split(BETWEEN_NUMBERS.sub(";", cell)), as_phone, "phone number")
+
+
+def rest_of(cell):
+    return A_PHONE.sub(" ", cell)
+
+
+def sorted_out(cell, parts, read, what):
+    found = {part.strip(): read(part) for part in parts if part.strip()}
+    left_out = [short(part) for part, value in found.items() if value is None]
+    remark = f"{', '.join(left_out)} is left out: it is no {what}." if left_out else ""
+    return tuple(dict.fromkeys(value for value in found.values() if value)), remark
+
+
+def as_email(part):
+    address = text.email(part)
+    try:
+        validate_email(address)
+    except ValidationError:
+        return None
+    return address if len(address) <= MOST_LETTERS["email"] else None
+
+
+def as_phone(part):
+    number = text.phone(part)
+    digits = re.sub(r"[\s().-]", "", number)
+    found = PLAIN_NUMBER.fullmatch(digits)
+    dialled = f"+1{found[1]}" if found else to_e164(number)
+    return (number, dialled) if dialled and len(number) <= MOST_LETTERS["phone"] else None
+
+
+def contacts_in(words: str) -> tuple[str, str]:
+    """The addresses and the numbers in the text of a calendar's entry, each as one cell."""
+    emails = AN_EMAIL.findall(words)
+    numbers = A_PHONE.findall(AN_EMAIL.sub(" ", words))
+    return "; ".join(emails), "; ".join(one for one in numbers if as_phone(one))

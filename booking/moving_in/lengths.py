@@ -1,0 +1,48 @@
+"""How long a visit is, as a cell says it: 60, 60 min, 1h 15m, 1:00, 1.5 hours, PT45M."""
+
+import re
+from datetime import timedelta
+from functools import lru_cache
+
+from booking.moving_in.problem import Problem
+from typed.text import without_accents
+
+NUMBER = r"\d+(?:[.,]\d+)?"
+IN_WORDS = re.compile(
+    rf"(?:p?t?(?P<hours>{NUMBER})\s?(?:hours?|heures?|hrs?|h)[\s,]*(?:and |et )?)?"
+    rf"(?:p?t?(?P<minutes>{NUMBER})\s?(?:minutes?|mins?|mn|m|'|′)?\.?)?"
+)
+CLOCK = re.compile(r"(\d{1,2})[:h](\d\d)(?::(\d\d))?")
+A_NUMBER = re.compile(NUMBER)
+FEWEST = 5  # minutes: less than that is hours, or no length
+
+
+@lru_cache(maxsize=5_000)
+def length(cell: str, in_hours=False) -> timedelta:
+    """Raises Problem for what is no length. A bare number is minutes, unless its column says hours;
+    one below 1 is the part of a day as spreadsheets keep it."""
+    text = " ".join(without_accents(cell).casefold().split())
+    minutes = minutes_in(text, in_hours)
+    if minutes is None:
+        raise Problem("is no length")
+    if minutes < FEWEST and A_NUMBER.fullmatch(text) and minutes > 0:
+        raise Problem("is a length in hours or in minutes, which is not said")
+    return timedelta(minutes=round(minutes))
+
+
+def minutes_in(text, in_hours):
+    if found := CLOCK.fullmatch(text):
+        return int(found[1]) * 60 + int(found[2])
+    if A_NUMBER.fullmatch(text):
+        number = as_float(text)
+        if in_hours:
+            return number * 60
+        return number * 24 * 60 if 0 < number < 1 else number
+    found = IN_WORDS.fullmatch(text.removesuffix(" long"))
+    if found and (found["hours"] or found["minutes"]):
+        return as_float(found["hours"]) * 60 + as_float(found["minutes"])
+    return None
+
+
+def as_float(digits):
+    return float((digits or "0").replace(",", "."))

@@ -1,0 +1,89 @@
+"""The name of a person, however a program or a spreadsheet writes it."""
+
+import re
+from functools import lru_cache
+
+from booking.moving_in.headings import plain
+from booking.moving_in.problem import Problem
+from typed import text
+
+TITLES = {
+    *("dr", "dre", "mr", "mrs", "ms", "miss", "mx", "mme", "mlle", "prof", "sir", "madame"),
+    *("monsieur", "doctor", "docteur", "rev"),
+}
+TITLE = re.compile(rf"^(?:(?:{'|'.join(TITLES)})\.?\s+)+(?=\S)", re.IGNORECASE)
+SUFFIX = r"(?:jr|sr|junior|senior|ii|iii|iv|ph\.?\s?d|m\.?d|esq|rmt|r\.?n)\.?"
+WITH_SUFFIX = re.compile(rf"^(.*\S)\s*,\s*({SUFFIX})$", re.IGNORECASE)
+IN_BRACKETS = re.compile(r"\s*[(\[“\"]\s*([^()\[\]“”\"]+?)\s*[)\]”\"]\s*")
+PRONOUNS = re.compile(r"(?:she|he|they|elle|il|iel|her|him|them|eux)(?:\s?/\s?\w+)+", re.IGNORECASE)
+TWO_PEOPLE = re.compile(r"\s(?:&|\+|and|et)\s|\s?[/;]\s?", re.IGNORECASE)
+NOBODY = {
+    *("lunch", "break", "blocked", "block", "busy", "private", "unavailable", "closed", "meeting"),
+    *("time off", "vacation", "holiday", "away", "off", "admin", "admin time", "staff meeting"),
+    *("out of office", "walk in", "walkin", "test", "test test", "unknown", "tbd", "open", "free"),
+    *("available", "reserved", "hold", "on hold", "no name", "patient", "client", "customer"),
+    *("name", "diner", "pause", "reunion", "conge", "vacances", "ferme", "absent", "inconnu"),
+    *("not available", "do not book", "n a", "guest", "new patient", "new client", "day off"),
+    *("dejeuner", "personal", "appointment", "sick", "training", "formation", "blocked time"),
+}
+LONGEST = 100
+
+
+@lru_cache(maxsize=20_000)
+def one_name(cell: str) -> tuple[str, tuple[str, ...]]:
+    """A whole name with the first name first, and the other names that are in brackets.
+
+    “Placeholder, Cy” is Cy Placeholder; “Sample (Sammy) Patient” is also Sammy Patient. Raises
+    Problem for what is no name.
+    """
+    name, also = cell.strip(), []
+    inside = [found.strip() for found in IN_BRACKETS.findall(name)]
+    bare = IN_BRACKETS.sub(" ", name).strip(" ,")
+    if inside and bare:
+        name = bare
+    name = turned(TITLE.sub("", text.name(name)))
+    for one in inside:
+        if bare and plain(one) and not PRONOUNS.fullmatch(one) and plain(one) not in TITLES:
+            also.append(one if " " in one else f"{one} {name.partition(' ')[2]}".strip())
+    check(name)
+    return name, tuple(also)
+
+
+def turned(name):
+    """With the last name last. A comma before “Jr.” turns nothing."""
+    suffix = ""
+    if found := WITH_SUFFIX.match(name):
+        name, suffix = found[1], f" {found[2]}"
+    last, comma, first = (part.strip() for part in name.partition(","))
+    if comma and first and last:
+        if found := WITH_SUFFIX.match(f"{last}, {first.split(',')[0]}"):
+            name = name.replace(",", " ")  # “Patient, Jr., Sample” says too little
+        else:
+            name = f"{TITLE.sub('', first)} {last}"
+    return " ".join(f"{name.strip(' ,')}{suffix}".split())
+
+
+def joined(first: str, last: str) -> tuple[str, tuple[str, ...]]:
+    """A name in two cells, as `one_name`. “Sample, Jr.” is a last name."""
+    if first and last:
+        found = WITH_SUFFIX.match(last)
+        last = f"{found[1]} {found[2]}" if found else last.replace(",", " ")
+        return one_name(f"{first.replace(',', ' ')} {last}")
+    return one_name(first or last)
+
+
+def check(name):
+    is_title = plain(name) in TITLES
+    if is_title or not any(map(str.isalpha, name)) or "@" in name or "://" in name:
+        raise Problem("is no name")
+    if len(name) > LONGEST:
+        raise Problem("is too long for a name")
+
+
+def is_doubtful(name: str) -> bool:
+    """Whether it may be no patient's name: “Lunch”, “Ada & Bo”, “Room 2”."""
+    return (
+        plain(name) in NOBODY
+        or any(one.isdecimal() for one in name)
+        or bool(TWO_PEOPLE.search(name))
+    )

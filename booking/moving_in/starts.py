@@ -1,0 +1,191 @@
+"""When the visit of a row begins and ends, from whichever cells say it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from booking.moving_in.cells import short
+from booking.moving_in.dates import NO_DAY, on_weekday, reading, weekday_named
+from booking.moving_in.lengths import length
+from booking.moving_in.meanings import Meaning
+from booking.moving_in.moments import instant
+from booking.moving_in.problem import Problem
+from booking.moving_in.times import times_in
+from booking.moving_in.zones import zone_named
+
+LONGEST = timedelta(hours=12)  # of what can be a visit
+STARTS = (Meaning.START, Meaning.START_DATE, Meaning.START_TIME)
+ENDS = (Meaning.END, Meaning.END_DATE, Meaning.END_TIME)
+
+
+@dataclass(slots=True)
+class When:
+    """`asks` is whether a person must say which is the day and which the month."""
+
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    asks: bool = False
+    has_time: bool = False
+    remark: str = ""
+
+
+@dataclass(slots=True)
+class Said:
+    """What the cells of a start or an end say: `days` by order, `cell` for a sentence."""
+
+    cell: tuple[str, str] = ("", "")
+    reading: object = None
+    times: object = None
+
+    def day(self, order):
+        """The date, or None if it is open or not said."""
+        if not self.reading:
+            return None
+        days = self.reading.days
+        if order and order not in days and "" not in days and len(days) == 1:
+            raise Problem("has day and month in another order than the other dates")
+        return self.reading.day(order)
+
+
+def when(row, order) -> When:
+    """Raises Problem, with the column and the value, for what cannot be read.
+
+    `row` has the texts by meaning in `row.cells`, and the headings by meaning in `row.headings`.
+    """
+    start, end = said(row, STARTS), said(row, ENDS)
+    if weekday := row.cells.get(Meaning.WEEKDAY):
+        start.reading = of_weekday(row, start.reading, weekday)
+    found = When(has_time=bool(start.times or (start.reading and start.reading.at)))
+    zone = about(row, Meaning.ZONE, zone_named) if row.cells.get(Meaning.ZONE) else None
+    day = about_cell(start.cell, start.day, order)
+    if start.reading and start.reading.at:
+        found.starts_at = start.reading.at
+    elif not day:
+        found.asks = start.reading is not None
+        return found
+    elif day in NO_DAY:
+        raise Problem(f"In {sentence(start.cell)} is no date.")
+    elif not start.times:
+        found.starts_at, found.remark = instant(day, 0, zone)
+    else:
+        own_zone = start.times.zone or zone
+        found.starts_at, found.remark = about_cell(
+            start.cell, instant, day, start.times.start, own_zone
+        )
+    ended(row, found, start, end, order, zone)
+    return found
+
+
+def ended(row, found, start, end, order, zone):
+    """Set the end: from its own cells, else from a range in the start's, else from a length."""
+    zone = start.times.zone if start.times and start.times.zone else zone
+    if end.reading and end.reading.at:
+        found.ends_at = end.reading.at
+    elif end.times:
+        day = about_cell(end.cell, end.day, order) or (end.reading is None and start.day(order))
+        if not day or day in NO_DAY:
+            day = start.day(order)
+        minutes = end.times.start
+        if minutes == 0 and end.reading is None:
+            minutes = 24 * 60  # the midnight that ends the day
+        found.ends_at, _ = about_cell(end.cell, instant, day, minutes, end.times.zone or zone)
+    elif start.times and start.times.end is not None:
+        end.cell = start.cell
+        found.ends_at, _ = instant(start.day(order), start.times.end, zone)
+    else:
+        for meaning in (Meaning.LENGTH, Meaning.LENGTH_HOURS):
+            if row.cells.get(meaning):
+                lasts = about(row, meaning, length, meaning == Meaning.LENGTH_HOURS)
+                found.ends_at = found.starts_at + lasts
+                end.cell = (row.headings[meaning], row.cells[meaning])
+
+
+def check_length(found: When, row) -> None:
+    """Raise Problem for a visit that ends before it begins, lasts no time or longer than a day."""
+    if not found.starts_at or not found.ends_at:
+        return
+    lasts = found.ends_at - found.starts_at
+    if lasts == timedelta():
+        raise Problem("The visit lasts no time: it ends when it begins.")
+    if lasts < timedelta():
+        raise Problem(f"The visit ends before it begins: {spoken(row)}.")
+    if lasts > LONGEST:
+        hours = lasts // timedelta(hours=1)
+        raise Problem(f"The visit would last {hours} hours: {spoken(row)}.")
+
+
+def spoken(row):
+    """The cells that say when, for a sentence."""
+    cells = [row.cells.get(meaning) for meaning in (*STARTS, *ENDS, Meaning.LENGTH)]
+    return short(" – ".join(cell for cell in cells if cell), 70)
+
+
+def said(row, meanings):
+    """Put together what the cell for both, the one for the date and the one for the time say."""
+    both, date_alone, time_alone = (row.cells.get(meaning, "") for meaning in meanings)
+    result = Said()
+    for meaning, cell in zip(meanings, (both, date_alone, time_alone), strict=True):
+        if not cell:
+            continue
+        where = (row.headings[meaning], cell)
+        found, times = date_and_time(where, meaning == meanings[2])
+        if found and not (meaning == meanings[2] and set(found.days.values()) <= NO_DAY):
+            check_same(result, found, where)
+            if not result.reading:
+                result.reading, result.cell = found, where
+        if times and (meaning == meanings[2] or not result.times):
+            is_midnight = meaning == meanings[1] and times.start == 0 and time_alone
+            result.times = None if is_midnight else times
+            result.cell = where if not result.reading else result.cell
+    return result
+
+
+def date_and_time(where, is_time):
+    """The reading and the times of a cell, either of which can be None."""
+    cell = where[1]
+    try:
+        if is_time:
+            return None, times_in(cell)
+        found = reading(cell)
+    except Problem as problem:
+        try:
+            if is_time:
+                found = reading(cell)
+                return found, found.times
+            return None, times_in(cell)
+        except Problem:
+            raise Problem(f"In {sentence(where)} {problem}.") from None
+    return found, found.times
+
+
+def check_same(result, found, where):
+    if result.reading and not set(result.reading.days.values()) & set(found.days.values()):
+        raise Problem(f"In {sentence(where)} is another day than {short(result.cell[1])}.")
+
+
+def of_weekday(row, found, weekday):
+    number = weekday_named(weekday)
+    if found is None or number is None or found.at:
+        return found
+    days = about(row, Meaning.START_DATE, lambda _: on_weekday(found.days, number))
+    return type(found)(days, found.times)
+
+
+def about(row, meaning, read, *more):
+    """What `read` makes of the row's cell; its Problem then names the column and the value."""
+    cell = row.headings.get(meaning, "Date"), row.cells.get(meaning, "")
+    try:
+        return read(cell[1], *more)
+    except Problem as problem:
+        raise Problem(f"In {sentence(cell)} {problem}.") from None
+
+
+def about_cell(cell, read, *arguments):
+    try:
+        return read(*arguments)
+    except Problem as problem:
+        raise Problem(f"In {sentence(cell)} {problem}.") from None
+
+
+def sentence(cell):
+    """“Start Time”, “25:00”: as the sentences of problems begin."""
+    return f"“{cell[0]}”, {short(cell[1])}"

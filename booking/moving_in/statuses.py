@@ -1,0 +1,45 @@
+"""What other programs call the states of a visit."""
+
+from booking.moving_in.headings import plain
+
+BOOKED, CANCELLED, ATTENDED, MISSED = "booked", "cancelled", "attended", "missed"
+
+WORDS = {
+    BOOKED: """
+        booked|confirmed|scheduled|pending|new|unconfirmed|tentative|accepted|active|upcoming|open
+        approved|reserved|planned|requested|not confirmed|rebooked|paid|unpaid|in progress|started
+        confirme|confirmee|reserve|planifie|prevu|en attente|a venir|actif|needs action|ok|deposit
+        late|running late|not arrived|not arrived yet|reminded|to be confirmed|a confirmer|invoiced
+    """,
+    CANCELLED: """
+        cancelled|canceled|late cancelled|late canceled|late cancel|late cancellation|cancel|deleted
+        cancellation|annule|annulee|annulation|declined|rejected|void|voided|cancelled by client
+        cancelled by patient|client cancelled|patient cancelled|cancelled late|refused|removed
+        cancelled by staff|cancelled by customer|canceled by client|canceled by customer|refuse
+        annule tard|annulation tardive|rescheduled|cancelled by business|cancelled by seller|denied
+        canceled by seller|clinic cancelled|cancelled by clinic|cancelled by provider|deplace
+        cancelled rescheduled|reporte|cxl|withdrawn|same day cancellation|late cancelled charged
+    """,
+    ATTENDED: """
+        attended|arrived|completed|complete|checked in|checked out|showed|show|done|present|seen
+        fulfilled|finished|closed|arrive|arrivee|presente|complete|termine|terminee|vu|vue|honore
+        kept|checkin|checkout|in treatment|served|attended and paid|effectue|attended charged
+    """,
+    MISSED: """
+        no show|noshow|missed|did not arrive|did not attend|dna|absent|absente|manque|manquee
+        not attended|no showed|did not show|non presente|n s|ns|failed to attend|no show charged
+        unattended|lapin|no call no show|absence
+    """,
+}
+MEANT = {
+    plain(one): status
+    for status, words in WORDS.items()
+    for listed in words.splitlines()
+    for one in listed.split("|")
+    if one.strip()
+}
+
+
+def status_of(cell: str) -> str | None:
+    """One of the four; None for a word that is none of theirs."""
+    return MEANT.get(plain(cell))
