@@ -12,6 +12,7 @@ const KEYS =
   "In a table, Tab moves to the next cell; in the last cell, it adds a row. " +
   `${MAC ? "⌘" : "Ctrl+"}Enter moves below the table. Press Esc, then Tab, to leave the text, ` +
   "or Esc, then Shift+Tab, to reach the row and column buttons.";
+const FIRST = "rowAbove"; // of the row and column buttons
 const NEW = { rows: 3, cols: 3, withHeaderRow: true };
 const INSIDE = "(paragraph | bulletList | orderedList)+";
 
@@ -69,6 +70,13 @@ function pasteTable(view, _event, slice) {
   return true;
 }
 
+// To the first of the row and column buttons, which are before others in the menu.
+function goToButtons(editor) {
+  const first = editor.view.dom.closest(".prose-editor").querySelector(`[data-name="table:${FIRST}"]`);
+  first?.focus();
+  return Boolean(first);
+}
+
 // Says the keys below the text while the cursor is in a table; screen readers announce it.
 function tell(editor, note) {
   const words = editor.isFocused && tableOf(editor.state) ? KEYS : "";
@@ -104,7 +112,7 @@ export const Table = BaseTable.extend({
       command: (editor) => editor.chain().focus().insertTable(NEW).run(),
       hidden: (editor) => ["table", "listItem", "blockquote"].some((name) => editor.isActive(name)),
     });
-    item("rowAbove", "Row above", (chain) => chain.addRowBefore());
+    item(FIRST, "Row above", (chain) => chain.addRowBefore());
     item("rowBelow", "Row below", (chain) => chain.addRowAfter());
     item("columnLeft", "Column left", (chain) => chain.addColumnBefore());
     item("columnRight", "Column right", (chain) => chain.addColumnAfter());
@@ -121,7 +129,7 @@ export const Table = BaseTable.extend({
     return {
       ...inherited,
       Tab: unlessLeaving("Tab"),
-      "Shift-Tab": unlessLeaving("Shift-Tab"),
+      "Shift-Tab": (props) => (this.storage.leaving ? goToButtons(this.editor) : inherited["Shift-Tab"](props)),
       "Mod-Enter": () => goBelow(this.editor),
       Escape: () => {
         if (!tableOf(this.editor.state)) return false;
