@@ -1,28 +1,31 @@
-"""A picture of the library, chosen for a draft by its number: works without JavaScript, too."""
+"""An image or a file of its library, chosen by its number: works without JavaScript, too."""
 
 import re
 
 from django import forms
 
-from pages.models import Image
+from pages.models import Document, Image
 from typed.text import whole_number
 
 # What the list beside the field offers: the number, then what it is.
 NUMBER = re.compile(r"\s*(?:no\.?\s*)?(\d{1,18})\b", re.IGNORECASE | re.ASCII)
-UNKNOWN = "There is no image with this number in the library. Enter a number such as 12."
+UNKNOWN = "There is no {} with this number in the library. Enter a number such as 12."
 
 
-class ChosenImageField(forms.CharField):
-    """Its cleaned value is an Image, or None if nothing was typed."""
+class ChosenField(forms.CharField):
+    """Its cleaned value is an upload of this library, or None if nothing was typed."""
 
-    widget = forms.TextInput(attrs={"list": "library-images", "autocomplete": "off"})
+    model = None
+    what = ""  # one of them, as editors read it, with its article
 
     def __init__(self, label="Or choose from the library", more=""):
+        what = self.model._meta.model_name
         super().__init__(
             required=False,
             max_length=300,
             label=label,
-            help_text=f"Enter the number of an image. {more}".strip(),
+            help_text=f"Enter the number of {self.what}. {more}".strip(),
+            widget=forms.TextInput(attrs={"list": f"library-{what}s", "autocomplete": "off"}),
         )
 
     def clean(self, value):
@@ -30,10 +33,24 @@ class ChosenImageField(forms.CharField):
         if not typed:
             return None
         match = NUMBER.match(typed)
-        image = Image.objects.filter(pk=whole_number(match[1])).first() if match else None
-        if image is None:
-            raise forms.ValidationError(UNKNOWN)
-        return image
+        found = self.model.objects.filter(pk=whole_number(match[1])).first() if match else None
+        if found is None:
+            raise forms.ValidationError(UNKNOWN.format(self.what.split()[1]))
+        return found
+
+
+class ChosenImageField(ChosenField):
+    model, what = Image, "an image"
+
+
+class ChosenDocumentField(ChosenField):
+    """Of a file that has been replaced, the value is the newest one in its place."""
+
+    model, what = Document, "a file"
+
+    def clean(self, value):
+        found = super().clean(value)
+        return found and found.current
 
 
 def start_from(image, cleaned, own, was_typed):

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from clinic.admin import PROMISES, WAY, ClinicAdmin, ClinicForm
 from clinic.models import Clinic
 from clinic.presented import SHARP, WIDEST, WIDEST_BESIDE_NAME, check_logo
-from pages.editing.chosen_image import ChosenImageField
+from pages.editing.chosen import ChosenImageField
 from pages.models import Image
 from pages.picture_files import LIMITS, ImageUploadField
 

@@ -4,15 +4,18 @@ from django import forms
 from django.utils.functional import cached_property
 
 from pages.document_files import MOST, DocumentUploadField
+from pages.editing.chosen import ChosenDocumentField
 from pages.models import Document
 from pages.models.upload import CannotStore
 from typed.text import whole_number
 
-DOCUMENT = ("document", "file")
+DOCUMENT = ("document", "file", "chosen_file")
 
 
 class WithDocument(forms.ModelForm):
-    """Adds a section's file: uploaded, and kept even if the rest of the form is refused."""
+    """Adds a section's file: uploaded, and kept even if the rest of the form is refused; or one
+    of the library.
+    """
 
     document = forms.ModelChoiceField(
         Document.objects.all(),
@@ -20,7 +23,10 @@ class WithDocument(forms.ModelForm):
         widget=forms.HiddenInput,
         error_messages={"invalid_choice": "This file is no longer there. Please upload it again."},
     )
-    file = DocumentUploadField(required=False, label="File", help_text=f"A PDF of at most {MOST}.")
+    file = DocumentUploadField(
+        required=False, label="Upload a file", help_text=f"A PDF of at most {MOST}."
+    )
+    chosen_file = ChosenDocumentField()
 
     @property
     def needs_document(self):
@@ -52,5 +58,10 @@ class WithDocument(forms.ModelForm):
             return
         for error in self.errors.pop("document", []):
             self.add_error("file", error)
-        if not (cleaned.get("document") or cleaned.get("file") or self.has_error("file")):
+        chosen, is_wrong = cleaned.get("chosen_file"), self.has_error("chosen_file")
+        if chosen and not cleaned.get("file"):
+            cleaned["document"] = chosen
+            self.data[self.add_prefix("document")] = str(chosen.pk)
+        has_file = cleaned.get("document") or cleaned.get("file")
+        if not (has_file or self.has_error("file") or is_wrong):
             self.add_error("file", "Choose a PDF.")

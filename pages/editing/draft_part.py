@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 
 from clinic.screens import say_limits
-from pages.editing.chosen_image import ChosenImageField, start_from
+from pages.editing.chosen import ChosenImageField, start_from
 from pages.models import Image, Section
 from pages.models.focus import STEP, Shape
 from pages.models.image import Illustrated

@@ -19,7 +19,7 @@ from pages.editing.states import state_of
 from pages.editing.together import together
 from pages.editing.unsaved import texts_of
 from pages.editing.wording_form import ASKED, question_url
-from pages.models import Image, NeedsSecondPerson, Presence, UnsavedText
+from pages.models import Document, Image, NeedsSecondPerson, Presence, UnsavedText
 from pages.models.revisions import OthersScheduled
 from pages.picture_files import MAX_BYTES
 from typed.seen import CHANGED, ChangedMeanwhile
@@ -225,6 +225,7 @@ class DraftScreen:
                 "form": form,
                 "blocks": BLOCKS.values(),
                 "library": Image.objects.newest(),
+                "files": Document.objects.current().newest(),
                 "largest_image": MAX_BYTES,
                 "is_home": draft.page.is_home,
                 "links": links_in_words(draft.page) if draft.page.is_public else "",

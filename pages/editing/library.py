@@ -61,7 +61,6 @@ class Images(Library):
     def urls(self):
         return [
             *super().urls(),
-            self.guarded("choose/", never_cache(self.choose), "choose"),
             self.guarded("upload/", never_cache(require_POST(self.upload)), "upload"),
         ]
 
@@ -75,10 +74,6 @@ class Images(Library):
             "shapes": Shape.choices,
             "size": one.stored_bytes(),
         }
-
-    def choose(self, request):
-        """What the dialog in a draft shows: the images found, to choose one."""
-        return self.render(request, "_choices", self.found(request))
 
     def upload(self, request):
         """Take one picture for a draft: what the form needs to show it, or why not (422)."""

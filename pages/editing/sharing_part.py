@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from django import forms
 from django.utils.functional import cached_property
 
-from pages.editing.chosen_image import ChosenImageField
+from pages.editing.chosen import ChosenImageField
 from pages.editing.draft_part import FOCUS, DraftPart, has_no_image, image_shown
 from pages.models import Image
 from pages.models.sharing import CARD, Sharing

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
+from django.views.decorators.cache import never_cache
 
 from pages.editing.uses import in_words, versions_in_words
 from pages.models.upload import NEWEST
@@ -53,6 +54,7 @@ class Library:
         return [
             self.guarded("", self.listed, "changelist"),
             self.guarded("add/", self.add, "add"),
+            self.guarded("choose/", never_cache(self.choose), "choose"),
             self.guarded("<int:pk>/", self.one, "change"),
             self.guarded("<int:pk>/remove/", self.remove, "remove"),
         ]
@@ -79,6 +81,10 @@ class Library:
 
     def listed(self, request):
         return self.render(request, "library", self.found(request) | {"title": self.title})
+
+    def choose(self, request):
+        """What the dialog in a draft shows: those found, to choose one."""
+        return self.render(request, "_choices", self.found(request))
 
     def add(self, request):
         is_post = request.method == "POST"

@@ -75,7 +75,7 @@ class DocumentQuerySet(UploadQuerySet):
         sections = self.model._meta.get_field("sections").related_model.objects
         by_file = Exists(sections.filter(document=OuterRef("pk")))
         named = RawSQL(NAMED, [])  # noqa: S611 - ours, without parameters
-        unsaved = Q(pk__in=in_unsaved_text("document"))
+        unsaved = Q(pk__in=in_unsaved_text("document|chosen_file"))
         led_to = self.model.objects.filter(by_file | Q(name__in=named) | unsaved)
         return self.alias(first=FIRST).filter(first__in=led_to.values(found=FIRST))
 

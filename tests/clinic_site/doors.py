@@ -162,6 +162,7 @@ DESK = {
     "admin/pages/document/<int:pk>/remove/": "EMS",
     "admin/pages/document/<int:pk>/replace/": "EMS",
     "admin/pages/document/add/": "EMS",
+    "admin/pages/document/choose/": "EMS",
     "admin/pages/image/": "EMS",
     "admin/pages/image/<int:pk>/": "EMS",
     "admin/pages/image/<int:pk>/remove/": "EMS",

@@ -116,6 +116,22 @@ def test_a_file_is_kept_when_the_form_is_refused(editor, draft):
     assert Section.objects.get(kind="file").document == Document.objects.get()
 
 
+def test_a_file_of_the_library_is_chosen_by_its_number_or_in_the_dialog(editor, draft):
+    old, other = in_library("intake.pdf"), in_library("exercises.pdf")
+    shown = editor.get("/admin/pages/document/choose/?q=intake").text
+    assert f'data-choose="{old.pk}"' in shown
+    assert f'data-choose="{other.pk}"' not in shown
+    assert f'<option value="{old.pk} – intake.pdf">' in editor.get(draft.get_admin_url()).text
+    new = old.replace(pdf(), None, old.version)
+    form = with_block(form_of(editor, draft), "file", words="Our form")
+    for typed in ("0", "no such", "9" * 300):
+        refused = save(editor, draft, form | {"sections-1-chosen_file": typed})
+        assert "There is no file with this number in the library." in refused.text
+        assert "Choose a PDF." not in refused.text
+    save(editor, draft, form | {"sections-1-chosen_file": f"{old.pk} – intake.pdf"})
+    assert Section.objects.get(kind="file").document == new
+
+
 def test_a_file_that_is_gone_is_asked_for_again(editor, draft):
     form = with_block(form_of(editor, draft), "file", words="Our fees", document="999")
     refused = save(editor, draft, form)

@@ -3,6 +3,7 @@
 // an image of the library is named by its number.
 import { showState } from "./bar.js";
 import { draw, put } from "./focus.js";
+import { library } from "./library.js";
 import { placeOf } from "./list.js";
 import { insert } from "./sections.js";
 import { touched } from "./sending.js";
@@ -11,7 +12,6 @@ import { token } from "../token.js";
 const LONG = 120_000; // milliseconds for an upload
 const form = document.querySelector(".draft-form");
 const dialog = document.getElementById("library");
-const found = dialog.querySelector("[data-found]");
 const largest = Number(dialog.dataset.largest);
 const TOO_LARGE = `The file is larger than ${largest / 1_000_000} MB. Make the image smaller first.`;
 const LATER = " It will be uploaded when you save.";
@@ -25,7 +25,6 @@ const UPLOADED = "The image is uploaded.";
 const CHOSEN = "The image is chosen.";
 const FULL = "The page is full, so not all images were added.";
 const sending = new Set();
-let chooses; // the field for which the dialog is open
 
 const one = (field, name) => field.querySelector(`[name$="${name}"]`);
 const isImage = (file) => file.type.startsWith("image/") || /\.(hei[cf]|avif)$/i.test(file.name);
@@ -170,40 +169,10 @@ document.addEventListener(
   { capture: true },
 );
 
-// The dialog.
-async function search(page = 1) {
-  const address = new URL(dialog.dataset.choices, location);
-  address.searchParams.set("q", dialog.querySelector("[type=search]").value);
-  address.searchParams.set("page", page);
-  try {
-    const answer = await fetch(address, { redirect: "manual" });
-    if (!answer.ok) throw new Error(answer.type === "opaqueredirect" ? "out" : "");
-    found.innerHTML = await answer.text();
-  } catch (error) {
-    found.textContent =
-      error.message === "out"
-        ? "You have been logged out. Log in in another tab, then search again."
-        : "The library can’t be reached right now. Please try again in a moment.";
-  }
-}
-dialog.addEventListener("submit", (event) => {
-  event.preventDefault();
-  event.stopPropagation();
-  search();
-});
-dialog.addEventListener("click", ({ target }) => {
-  const { dataset } = target.closest("button") ?? {};
-  if (dataset?.page) search(dataset.page);
-  if (dataset && "close" in dataset) dialog.close();
-  if (!dataset?.choose) return;
-  dialog.close();
-  const { choose: pk, url, width, height, alt, x, y } = dataset;
-  show(chooses, { pk, url, width, height, alt, x, y }, CHOSEN);
-});
+const open = library(dialog, (field, { choose: pk, url, width, height, alt, x, y }) =>
+  show(field, { pk, url, width, height, alt, x, y }, CHOSEN),
+);
 document.addEventListener("click", ({ target }) => {
-  if (!target.closest("[data-from-library]")) return;
-  chooses = target.closest("[data-picture]");
-  dialog.showModal();
-  search();
+  if (target.closest("[data-from-library]")) open(target.closest("[data-picture]"));
 });
 document.documentElement.classList.add("has-library");
