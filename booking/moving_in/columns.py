@@ -1,17 +1,195 @@
-"""Which column of a table means what, before a person has seen it."""
+"""Which column of a table means what, before a person has seen it: its heading, then its values."""
 
+from collections.abc import Callable
+from itertools import islice
+
+from booking.moving_in.cells import tidy
+from booking.moving_in.contacts import AN_EMAIL, as_phone
+from booking.moving_in.dates import reading
 from booking.moving_in.headings import known
-from booking.moving_in.meanings import REPEATABLE, Meaning
+from booking.moving_in.lengths import length
+from booking.moving_in.meanings import OF_ENDS, OF_STARTS, REPEATABLE, Meaning
+from booking.moving_in.problem import Problem
+from booking.moving_in.statuses import status_of
+from booking.moving_in.times import times_in
 
 __all__ = ["Meaning", "guessed"]
+
+LOOKED_AT = 200  # values of a column
+MOST, SOME = 0.7, 0.2
+PARTS = {  # of a moment: what its column is if it has dates or times alone
+    Meaning.START: (Meaning.START, Meaning.START_DATE, Meaning.START_TIME),
+    Meaning.END: (Meaning.END, Meaning.END_DATE, Meaning.END_TIME),
+}
+WHOLE = {part: whole for whole, parts in PARTS.items() for part in parts}
+OF_VISITS_ALONE = {
+    *(Meaning.STATUS, Meaning.CANCELLED, Meaning.MISSED, Meaning.ATTENDED, Meaning.BLOCK),
+    *(Meaning.ALL_DAY, Meaning.LENGTH, Meaning.LENGTH_HOURS, Meaning.ZONE, Meaning.WEEKDAY),
+    *OF_ENDS,
+}
 
 
 def guessed(table) -> dict[int, Meaning]:
     """The meaning of each column, by its place; LEFT_OUT for what is not known."""
-    meanings = {}
-    for place, heading in enumerate(table.columns):
-        meaning = known(heading) or Meaning.LEFT_OUT
-        if meaning in meanings.values() and meaning not in REPEATABLE:
-            meaning = Meaning.LEFT_OUT
-        meanings[place] = meaning
-    return meanings
+    columns = Columns(table)
+    columns.take_headings()
+    columns.check_values()
+    if not columns.has(OF_STARTS):
+        columns.find_moments()
+    if not columns.has({Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.SUBJECT}):
+        columns.find_people()
+    columns.settle_names()
+    columns.settle_kind()
+    return columns.meanings
+
+
+class Columns:
+    """The columns of a table while their meanings are found out."""
+
+    def __init__(self, table):
+        self.table, self.meanings, self.samples = table, {}, {}
+
+    def has(self, meanings):
+        return meanings & set(self.meanings.values())
+
+    def place_of(self, meaning):
+        return next((place for place, one in self.meanings.items() if one == meaning), None)
+
+    def values(self, place):
+        if place not in self.samples:
+            cells = (row.cells[place] for row in self.table.rows if not row.problem)
+            tidied = (tidy(cell) for cell in cells)
+            self.samples[place] = list(islice(filter(None, tidied), LOOKED_AT))
+        return self.samples[place]
+
+    def share(self, place, test: Callable) -> float:
+        """How many of its values pass; 0 for a column without values."""
+        values = self.values(place)
+        return sum(bool(test(value)) for value in values) / len(values) if values else 0
+
+    def take(self, place, meaning):
+        """Give the column this meaning, if no other has it."""
+        is_free = meaning in REPEATABLE or not self.has({meaning})
+        self.meanings[place] = meaning if is_free else Meaning.LEFT_OUT
+
+    def take_headings(self):
+        for place, heading in enumerate(self.table.columns):
+            meaning = known(heading) or Meaning.LEFT_OUT
+            if meaning in WHOLE:
+                meaning = self.moment(place, meaning)
+            self.take(place, meaning)
+
+    def moment(self, place, meaning):
+        """Whether a column that is called a start has dates, times or both."""
+        both, date_alone, time_alone = PARTS[WHOLE[meaning]]
+        if self.share(place, has_both) > MOST:
+            return both
+        if self.share(place, is_time) > MOST:
+            return time_alone
+        return date_alone if self.share(place, is_date) > MOST else meaning
+
+    def check_values(self):
+        """Leave out what only its heading makes an address, a number or a status."""
+        for place, meaning in self.meanings.items():
+            if meaning in FEW_AT_LEAST and self.values(place):
+                self.meanings[place] = (
+                    meaning if self.share(place, FEW_AT_LEAST[meaning]) > SOME else Meaning.LEFT_OUT
+                )
+        keys = self.place_of(Meaning.KEY)
+        if keys is not None and len(set(self.values(keys))) < MOST * len(self.values(keys)):
+            self.meanings[keys] = Meaning.LEFT_OUT
+
+    def unknown(self):
+        """Columns whose headings say nothing at all; those that we know and leave out stay so."""
+        return [
+            place
+            for place, meaning in self.meanings.items()
+            if meaning == Meaning.LEFT_OUT and known(self.table.columns[place]) is None
+        ]
+
+    def find_moments(self):
+        tests = {
+            Meaning.START: has_both,
+            Meaning.START_DATE: is_date,
+            Meaning.START_TIME: is_time,
+            Meaning.END: has_both,
+            Meaning.END_TIME: is_time,
+            Meaning.LENGTH: is_length,
+        }
+        for place in self.unknown():
+            for meaning, test in tests.items():
+                if self.share(place, test) > MOST and not self.has({meaning, WHOLE.get(meaning)}):
+                    self.take(place, meaning)
+                    break
+
+    def find_people(self):
+        for place in self.unknown():
+            if self.share(place, AN_EMAIL.search) > MOST:
+                self.take(place, Meaning.EMAIL)
+            elif self.share(place, is_phone) > MOST:
+                self.take(place, Meaning.PHONE)
+            elif self.share(place, looks_like_name) > MOST and not self.has({Meaning.NAME}):
+                self.take(place, Meaning.NAME)
+
+    def settle_names(self):
+        name, first, last = map(
+            self.place_of, (Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME)
+        )
+        if name is not None and last is not None and first is None:  # “Name, Surname”
+            if self.share(name, lambda value: " " not in value) > MOST:
+                self.meanings[name] = Meaning.FIRST_NAME
+        elif last is not None and first is None:
+            self.meanings[last] = Meaning.NAME
+        subject = self.place_of(Meaning.SUBJECT)
+        if subject is not None and self.has({Meaning.NAME, Meaning.FIRST_NAME}):
+            self.meanings[subject] = Meaning.LEFT_OUT
+
+    def settle_kind(self):
+        """A file without times is one of patients, whose “State” is where they live."""
+        if self.has(OF_STARTS):
+            return
+        for place, meaning in self.meanings.items():
+            if meaning in OF_VISITS_ALONE:
+                self.meanings[place] = Meaning.LEFT_OUT
+        number = self.place_of(Meaning.KEY)
+        if number is not None:
+            self.meanings[number] = Meaning.LEFT_OUT
+            self.take(number, Meaning.PERSON_KEY)
+
+
+def read_as(read, value):
+    try:
+        return read(value)
+    except Problem:
+        return None
+
+
+def has_both(value):
+    found = read_as(reading, value)
+    return found and (found.times or found.at) and not read_as(times_in, value)
+
+
+def is_time(value):
+    return read_as(times_in, value)
+
+
+def is_date(value):
+    found = read_as(reading, value)
+    return found and not found.at and (not found.times or found.times.start == 0)
+
+
+def is_length(value):
+    return read_as(length, value)
+
+
+def is_phone(value):
+    return any(as_phone(part) for part in (value, *value.replace("/", ";").split(";")))
+
+
+def looks_like_name(value):
+    return " " in value and len(value) < 60 and not any(map(str.isdecimal, value))
+
+
+FEW_AT_LEAST = {Meaning.EMAIL: lambda value: "@" in value, Meaning.STATUS: status_of} | {
+    Meaning.PHONE: lambda value: sum(map(str.isdecimal, value)) > 6
+}

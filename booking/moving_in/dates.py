@@ -17,7 +17,7 @@ MONTHS = [
     *("january janvier jan janv", "february fevrier feb fev fevr", "march mars mar", "april avril"),
     *("may mai", "june juin jun", "july juillet jul juil", "august aout aug"),
     *("september septembre sept sep", "october octobre oct", "november novembre nov"),
-    *("december decembre dec",),
+    "december decembre dec",
 ]
 MONTH = {name: number for number, names in enumerate(MONTHS, 1) for name in names.split()}
 MONTH |= {"apr": 4, "avr": 4}

@@ -1,7 +1,7 @@
 """What a row of an appointment book can be: the dataclasses that its readers give."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -30,7 +30,6 @@ class Person:
     phones: tuple[str, ...] = ()
     dialled: tuple[str, ...] = ()
     key: str = ""
-    born: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

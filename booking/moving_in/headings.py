@@ -58,10 +58,6 @@ HEADINGS = {
         text reminder number|tel no|telephone no|home|cell number|fixed phone|landline|courriel tel
         fixe|phone cell|preferred phone|day phone|primary phone number|mobile no
     """,
-    Meaning.BORN: """
-        date of birth|dob|d o b|birth date|birthdate|birthday|born|date de naissance|naissance
-        ne le|nee le|ddn|anniversaire
-    """,
     Meaning.START: """
         start|starts|starts at|start at|start date time|start date and time|start datetime|begin
         begins|appointment start|appointment date time|appointment date and time|appointment start
@@ -225,7 +221,7 @@ def known(heading: str) -> Meaning | None:
 
 
 OF_WHOM = {
-    *(Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.OTHER_NAME, Meaning.BORN),
+    *(Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.OTHER_NAME),
     *(Meaning.EMAIL, Meaning.PHONE, Meaning.NOTE, Meaning.LEFT_OUT),
 }
 OF_PEOPLE = {words: meaning for words, meaning in KNOWN.items() if meaning in OF_WHOM} | {

@@ -14,7 +14,6 @@ class Meaning(models.TextChoices):
     PERSON_KEY = "person key", "Number of the patient"
     EMAIL = "email", "Email"
     PHONE = "phone", "Phone"
-    BORN = "born", "Date of birth: only tells people apart"
     START = "start", "Start, date and time"
     START_DATE = "start date", "Date of the visit"
     START_TIME = "start time", "Time of the visit"

@@ -5,12 +5,10 @@ from functools import lru_cache
 from booking.models.one_patient import folded
 from booking.moving_in.cells import short
 from booking.moving_in.contacts import contacts_in, emails_in, phones_in
-from booking.moving_in.dates import reading
 from booking.moving_in.entries import Person
 from booking.moving_in.headings import plain
 from booking.moving_in.meanings import Meaning
 from booking.moving_in.names import is_doubtful, joined, one_name
-from booking.moving_in.problem import Problem
 from booking.moving_in.starts import about
 
 NAMES = (Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.SUBJECT)
@@ -29,19 +27,19 @@ def person_in(row, therapists) -> tuple[Person | None, bool, str]:
         return None, False, ""
     if subject and not (name or first or last):
         return of_subject(row, subject, cells)
-    if name and not (first or last):
-        called, also = about(row, Meaning.NAME, one_name)
-    elif first and last:
+    if first and last:
         if folded(last) in therapists:  # a booking by somebody who gave one name only
             last = ""
         called, also = about(row, Meaning.FIRST_NAME, lambda _: joined(first, last))
+    elif name:
+        called, also = about(row, Meaning.NAME, one_name)
     else:
         meaning = Meaning.FIRST_NAME if first else Meaning.LAST_NAME
         called, also = about(row, meaning, one_name)
     is_therapist = folded(called) in therapists or folded(cells[2]) in therapists - {""}
     remark = f"{short(cells[2] or called)} is also the name of a therapist." if is_therapist else ""
-    person, more = completed(called, also, *cells[len(NAMES) :], born_in(row))
-    whole = name or f"{first} {last}"
+    person, more = completed(called, also, *cells[len(NAMES) :])
+    whole = f"{first} {last}".strip() or name
     asks = is_therapist or is_doubtful(called) or is_doubtful(whole)
     return person, asks, " ".join(filter(None, [remark, more]))
 
@@ -51,12 +49,12 @@ def of_subject(row, subject, cells):
     emails, phones = contacts_in(row.cells.get(Meaning.NOTE, ""))
     others, email, phone, key = cells[len(NAMES) :]
     emails, phones = ("; ".join(filter(None, both)) for both in ((email, emails), (phone, phones)))
-    person, remark = completed(subject, (), others, emails, phones, key, None)
+    person, remark = completed(subject, (), others, emails, phones, key)
     return person, True, remark
 
 
 @lru_cache(maxsize=50_000)
-def completed(name, also, others, emails, phones, key, born):
+def completed(name, also, others, emails, phones, key):
     """A Person, and a remark about what could not be used or ""."""
     addresses, about_emails = emails_in(emails) if emails else ((), "")
     numbers, about_phones = phones_in(phones) if phones else ((), "")
@@ -68,7 +66,6 @@ def completed(name, also, others, emails, phones, key, born):
         phones=tuple(number for number, _ in numbers),
         dialled=tuple(dialled for _, dialled in numbers),
         key=key,
-        born=born,
     )
     return person, " ".join(filter(None, [about_emails, about_phones]))
 
@@ -80,12 +77,3 @@ def other_names(cell, name):
         if plain(one) and plain(one) not in map(plain, name.split()):
             called = " ".join(one.split())
             yield called if " " in called or not last else f"{called} {last}"
-
-
-def born_in(row):
-    """Only to tell people of one name apart, so what cannot be read is nothing."""
-    try:
-        cell = row.cells.get(Meaning.BORN)
-        return reading(cell).day() if cell else None
-    except Problem:
-        return None
