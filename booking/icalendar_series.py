@@ -149,6 +149,8 @@ class Reckoning:
         component = self.component(place, self.starts[place])
         when = self.like_first(in_zone(event.recurrence_id, event.recurrence_zone, self.first.zone))
         component["RECURRENCE-ID"] = vDDDTypes(when)
+        if event.rules:  # with these, the library drops what a newer rule no longer has
+            component["RRULE"] = self.rules
         if event.has_range:
             component["RECURRENCE-ID"].params["RANGE"] = "THISANDFUTURE"
         return component
@@ -157,6 +159,7 @@ class Reckoning:
         event, component = self.events[place], icalendar.Event()
         length = timedelta(days=event.length.days) + event.length.passing
         component["UID"], component["X-PLACE"] = "1", str(place)
+        component["SEQUENCE"] = event.sequence
         component["DTSTART"] = vDDDTypes(start)
         component["DTEND"] = vDDDTypes(start + max(length, timedelta(0)))
         return component

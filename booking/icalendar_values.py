@@ -99,7 +99,9 @@ def event_of(lines: EventLines, zones, clinic: tzinfo) -> Event | None:
         days = max((end - start).days if end else 0, length_in_days(length), 1)
         length = Length(days, timedelta(0))
         end_at = length.after(start, zone)
-    end_at = max(start_at, min(end_at, start_at + LONGEST))
+    if end_at < start_at:
+        raise ValueError("ends before it begins")
+    end_at = min(end_at, start_at + LONGEST)
     event = Event(
         lines,
         zones,
@@ -111,7 +113,7 @@ def event_of(lines: EventLines, zones, clinic: tzinfo) -> Event | None:
         start_at,
         end_at,
         length or Length(0, end_at - start_at),
-        rules=[line.value.strip() for line in lines.named.get("RRULE", [])],
+        rules=[line.value.strip() for line in lines.named.get("RRULE", []) if line.value.strip()],
     )
     if "RECURRENCE-ID" in lines.named:
         line = lines.named["RECURRENCE-ID"][0]
