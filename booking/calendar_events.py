@@ -21,7 +21,7 @@ from booking.icalendar_values import event_of
 from booking.icalendar_zones import Zones
 
 LONGEST = 20  # seconds for one file
-MOST = 100_000  # occurrences within the window
+MOST = 50_000  # occurrences within the window
 
 
 class Unreadable(Exception):

@@ -5,10 +5,12 @@ dateutil calculates with what the standard does not allow, some of it without en
 
 import re
 from datetime import datetime, time, timedelta
+from math import prod
 
 from icalendar import vRecur
 
 MOST = 10_000  # occurrences of one event within the window
+MOST_A_DAY = 200  # as hours, minutes and seconds of a rule
 WITHOUT_COUNT = re.compile(r"\bCOUNT=-\d+(;|$)", re.IGNORECASE)  # as Confluence writes it
 MOST_COUNTED = 100_000  # as COUNT of a rule
 STEPS = {
@@ -53,6 +55,8 @@ def harmless(text, event, clinic, window):
         raise ValueError("INTERVAL")
     if "UNTIL" in rule:
         rule["UNTIL"] = [last(rule["UNTIL"][0], event, clinic)]
+    if prod(len(rule.get(name, "1")) for name in ("BYHOUR", "BYMINUTE", "BYSECOND")) > MOST_A_DAY:
+        raise ValueError("too often")
     is_plain = not any(name.startswith("BY") for name in rule)
     if is_plain and rule["FREQ"][0] in STEPS and window / step_of(rule) > MOST:
         raise ValueError("too often")
