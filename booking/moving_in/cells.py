@@ -17,9 +17,12 @@ YES = {"1", "true", "yes", "y", "x", "oui", "vrai", "o", "✓", "✔", "on", "t"
 NO = {"", "0", "false", "no", "n", "non", "faux", "off", "f"}
 
 
-@lru_cache(maxsize=50_000)
 def tidy(cell: str) -> str:
     """The text of a cell: "" for what programs write for nothing, such as NULL and N/A."""
+    return tidy_short(cell) if len(cell) < 50 else tidied(cell)
+
+
+def tidied(cell):
     text = cell.translate(UNSEEN)
     if not text.isascii():
         text = "".join(" " if unicodedata.category(one) == "Zs" else one for one in text)
@@ -29,6 +32,9 @@ def tidy(cell: str) -> str:
     if text.casefold() in NOTHING and text != "Null":  # which is a family name
         return ""
     return SPACES.sub(" ", text)
+
+
+tidy_short = lru_cache(maxsize=20_000)(tidied)  # most cells are like others; no notes are kept
 
 
 def is_yes(cell: str) -> bool | None:

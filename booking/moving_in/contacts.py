@@ -23,13 +23,13 @@ PLAIN_NUMBER = re.compile(r"\+?1?([2-9]\d{9})")
 MOST_LETTERS = {"email": 254, "phone": 40}
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def emails_in(cell: str) -> tuple[tuple[str, ...], str]:
     """The addresses, and a remark about what is none of them or ""."""
     return sorted_out(cell, BETWEEN.split(cell), as_email, "email address")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def phones_in(cell: str) -> tuple[tuple[tuple[str, str], ...], str]:
     """Each number as written and as E.164, and a remark about what is none of them or ""."""
     cell = WHOLE_NUMBER.sub(r"\1", cell)

@@ -73,7 +73,7 @@ class Reading:
         return self.days.get(order)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def reading(cell: str) -> Reading:
     """Raises Problem for what is no date. The time in the cell, if any, is read too."""
     text = plain(cell)

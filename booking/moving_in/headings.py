@@ -184,6 +184,7 @@ HEADINGS = {
 }
 
 
+@lru_cache(maxsize=10_000)
 def plain(heading: str) -> str:
     """A heading without capitals, accents and punctuation: “E-mail:” is “e mail”."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", without_accents(heading))  # startTime

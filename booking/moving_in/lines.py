@@ -7,11 +7,11 @@ cannot be read is a problem with a sentence.
 import re
 from dataclasses import dataclass, replace
 
-from booking.models.one_patient import folded
 from booking.moving_in import statuses
 from booking.moving_in.cells import is_yes, short, tidy
 from booking.moving_in.entries import Asks, Kind, Line, Person
 from booking.moving_in.meanings import OF_STARTS, Meaning
+from booking.moving_in.names import folded
 from booking.moving_in.persons import person_in
 from booking.moving_in.problem import Problem
 from booking.moving_in.starts import check_length, when

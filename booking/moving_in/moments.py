@@ -1,12 +1,14 @@
 """From a date and a time on somebody's clock to an instant."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from booking.moving_in.problem import Problem
 from booking.moving_in.times import DAY
 from booking.moving_in.zones import TORONTO, check_season
 
 
+@lru_cache(maxsize=20_000)
 def instant(day: date, minutes: int, zone=None) -> tuple[datetime, str]:
     """The moment in UTC when the zone's clock shows this, and a remark or "".
 

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from booking.models import one_patient
 from booking.moving_in.headings import plain
 from booking.moving_in.problem import Problem
 from typed import text
@@ -27,6 +28,7 @@ NOBODY = {
     *("dejeuner", "personal", "appointment", "sick", "training", "formation", "blocked time"),
 }
 LONGEST = 100
+folded = lru_cache(maxsize=20_000)(one_patient.folded)
 
 
 @lru_cache(maxsize=20_000)
@@ -80,6 +82,7 @@ def check(name):
         raise Problem("is too long for a name")
 
 
+@lru_cache(maxsize=20_000)
 def is_doubtful(name: str) -> bool:
     """Whether it may be no patient's name: “Lunch”, “Ada & Bo”, “Room 2”."""
     return (

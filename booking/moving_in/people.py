@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from booking.models.one_patient import folded
 from booking.moving_in.entries import Line, Person
+from booking.moving_in.names import folded
 
 MOST_OF_ONE = 10  # twins that are listed of one name or one contact: each with the first
 

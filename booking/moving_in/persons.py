@@ -2,13 +2,12 @@
 
 from functools import lru_cache
 
-from booking.models.one_patient import folded
 from booking.moving_in.cells import short
 from booking.moving_in.contacts import contacts_in, emails_in, phones_in
 from booking.moving_in.entries import Person
 from booking.moving_in.headings import plain
 from booking.moving_in.meanings import Meaning
-from booking.moving_in.names import is_doubtful, joined, one_name
+from booking.moving_in.names import folded, is_doubtful, joined, one_name
 from booking.moving_in.starts import about
 
 NAMES = (Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.SUBJECT)
@@ -53,7 +52,7 @@ def of_subject(row, subject, cells):
     return person, True, remark
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def completed(name, also, others, emails, phones, key):
     """A Person, and a remark about what could not be used or ""."""
     addresses, about_emails = emails_in(emails) if emails else ((), "")

@@ -1,5 +1,7 @@
 """What other programs call the states of a visit."""
 
+from functools import lru_cache
+
 from booking.moving_in.headings import plain
 
 BOOKED, CANCELLED, ATTENDED, MISSED = "booked", "cancelled", "attended", "missed"
@@ -40,6 +42,7 @@ MEANT = {
 }
 
 
+@lru_cache(maxsize=1_000)
 def status_of(cell: str) -> str | None:
     """One of the four; None for a word that is none of theirs."""
     return MEANT.get(plain(cell))
