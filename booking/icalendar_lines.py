@@ -16,10 +16,11 @@ NAME = re.compile(rb"\s*([A-Za-z-]{1,40})\s*(?=[;:])")
 PARAMETERS = re.compile(rb'((?:;[^=;:]+=(?:"[^"]*"|[^";:])*)*):')
 UNQUOTED = re.compile(rb"(.*):")  # Exchange writes TZID=(UTC-05:00) … without quotation marks
 TEXTS = {b"SUMMARY", b"DESCRIPTION", b"LOCATION"}
+PEOPLE = {b"ORGANIZER", b"ATTENDEE"}
 TIMES = {b"DTSTART", b"DTEND", b"RECURRENCE-ID", b"EXDATE", b"RDATE"}
 OTHERS = {b"UID", b"SEQUENCE", b"DTSTAMP", b"DURATION", b"RRULE", b"STATUS", b"TRANSP"}
 BUSY_STATUS = "X-MICROSOFT-CDO-BUSYSTATUS"
-WANTED = TEXTS | TIMES | OTHERS | {BUSY_STATUS.encode()}
+WANTED = TEXTS | PEOPLE | TIMES | OTHERS | {BUSY_STATUS.encode()}
 LONGEST_TEXT = 20_000  # bytes of one text that is kept
 LONGEST_VALUE = 200_000  # bytes of any other value: lists of dates are long
 
@@ -42,6 +43,7 @@ class CalendarLines:
 class EventLines:
     calendar: CalendarLines
     named: dict[str, list[Line]] = field(default_factory=dict)
+    number: int = 0  # the line of the file on which it begins
 
     def first(self, name):
         return self.named[name][0].value.strip() if name in self.named else ""
@@ -60,6 +62,7 @@ class Reader:
     def __init__(self):
         self.file, self.open = FileLines(), []
         self.calendar, self.event, self.zone = CalendarLines(), None, []
+        self.number = 1
 
     def line(self, line):
         start = line[:6].upper()
@@ -81,7 +84,7 @@ class Reader:
         elif kind == EVENT:
             if EVENT in self.open:  # the one before has no END
                 del self.open[self.open.index(EVENT) :]
-            self.event = EventLines(self.calendar)
+            self.event = EventLines(self.calendar, number=self.number)
             self.file.events.append(self.event)
         if kind == ZONE:
             self.zone = []
@@ -124,8 +127,9 @@ def lines_of(data: bytes) -> FileLines:
         data = data.decode("utf-16", "replace").encode()
     data = data.removeprefix(codecs.BOM_UTF8).replace(b"\0", b"")
     reader = Reader()
-    for line in FOLDED.sub(b"", LINE_END.sub(b"\n", data)).split(b"\n"):
-        reader.line(line)
+    for line in FOLDED.sub(b"\0", LINE_END.sub(b"\n", data)).split(b"\n"):
+        reader.line(line.replace(b"\0", b""))
+        reader.number += 1 + line.count(b"\0")
     reader.file.is_cut = bool(reader.open)
     return reader.file
 
