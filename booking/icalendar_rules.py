@@ -4,12 +4,14 @@ dateutil calculates with what the standard does not allow, some of it without en
 """
 
 import re
+from calendar import monthrange
 from datetime import datetime, time, timedelta
 from math import prod
 
 from icalendar import vRecur
 
 MOST = 10_000  # occurrences of one event within the window
+OFTEN, ODD = {"SECONDLY", "MINUTELY", "HOURLY"}, {"BYYEARDAY", "BYWEEKNO", "BYSETPOS"}
 MOST_A_DAY = 200  # as hours, minutes and seconds of a rule
 WITHOUT_COUNT = re.compile(r"\bCOUNT=-\d+(;|$)", re.IGNORECASE)  # as Confluence writes it
 MOST_COUNTED = 100_000  # as COUNT of a rule
@@ -57,10 +59,19 @@ def harmless(text, event, clinic, window):
         rule["UNTIL"] = [last(rule["UNTIL"][0], event, clinic)]
     if prod(len(rule.get(name, "1")) for name in ("BYHOUR", "BYMINUTE", "BYSECOND")) > MOST_A_DAY:
         raise ValueError("too often")
+    if never(rule) or (rule["FREQ"][0] in OFTEN and ODD & rule.keys()):
+        raise ValueError("perhaps never")
     is_plain = not any(name.startswith("BY") for name in rule)
     if is_plain and rule["FREQ"][0] in STEPS and window / step_of(rule) > MOST:
         raise ValueError("too often")
     return rule
+
+
+def never(rule):
+    """Whether it names days that no year has, which dateutil would look for until 9999."""
+    lasts = [monthrange(2028, month)[1] for month in rule.get("BYMONTH", [1])]
+    days = rule.get("BYMONTHDAY", [1])
+    return all(abs(day) > last for day in days for last in lasts)
 
 
 def step_of(rule):
