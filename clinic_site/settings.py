@@ -59,12 +59,12 @@ DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 patience = {"connect_timeout": 5, "tcp_user_timeout": 10_000}  # seconds; milliseconds
 DATABASES["default"]["OPTIONS"] = patience | DATABASES["default"].get("OPTIONS", {})
 
-# How many proxies are in front of the site. Each adds one entry to X-Forwarded-For; earlier entries
-# were sent by the visitor and prove nothing.
+# Proxies in front of the site. Each adds an entry to X-Forwarded-For; earlier ones prove nothing.
 TRUSTED_PROXIES = read("TRUSTED_PROXIES", env.int, 0)
 if TRUSTED_PROXIES < 0:
     raise ImproperlyConfigured("TRUSTED_PROXIES must be 0 or more.")
 CSRF_TRUSTED_ORIGINS = read("CSRF_TRUSTED_ORIGINS", env.list, [])
+FETCH_PRIVATE_ADDRESSES = read("FETCH_PRIVATE_ADDRESSES", env.bool, False)  # for the worker
 
 INSTALLED_APPS = [
     *("booking", "clinic", "comments", "contact", "inbox", "pages", "typed"),

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, Q
 from django.utils import timezone
 
 from clinic.models import Clinic
-from pages.outside_request import problem_with
+from clinic.outside_request import problem_with
 
 GAP = timedelta(minutes=5)  # between two addresses: at most 288 a day
 AGAIN = timedelta(days=7)

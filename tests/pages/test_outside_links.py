@@ -10,10 +10,10 @@ import pytest
 import time_machine
 
 from clinic.models import Clinic
-from pages import outside_request
+from clinic import outside_request
 from pages.editing.dead_links import dead_links, gather_outside
 from pages.models import OutsideLink, Section
-from pages.outside_request import is_public, problem_with
+from clinic.outside_request import is_public, problem_with
 from tests import make
 
 UNREACHABLE = "It leads to an address that readers cannot reach."

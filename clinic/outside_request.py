@@ -11,7 +11,7 @@ import os
 import socket
 import ssl
 import threading
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from urllib.parse import quote, urljoin, urlsplit
 
 from django.conf import settings
@@ -56,15 +56,19 @@ def problem_with(address) -> str:
 
     Takes LONGEST seconds at most, however slowly the site or its name server answers.
     """
+    return in_time(lambda connections: judged(address, connections), LONGEST, SILENT)
+
+
+def in_time(ask, seconds, late):
+    """What `ask(connections)` returns, or `late` if it takes longer; its connections are closed.
+
+    It may not raise.
+    """
     connections, found = Connections(), []
-
-    def ask():
-        found.append(judged(address, connections))
-
-    asking = threading.Thread(target=ask, daemon=True)
+    asking = threading.Thread(target=lambda: found.append(ask(connections)), daemon=True)
     asking.start()
-    asking.join(LONGEST)
-    answer = found[0] if found else SILENT  # before a connection that ends looks like an answer
+    asking.join(seconds)
+    answer = found[0] if found else late  # before a connection that ends looks like an answer
     connections.end()
     return answer
 
@@ -104,21 +108,34 @@ def status_of(address, connections):
 
 def asked(method, address, connections):
     """The status of the answer and where it redirects to. Its body is not read."""
-    url = urlsplit(address)
-    port = PORTS.get(url.scheme)
-    if not port or not url.hostname or url.username is not None or url.port not in (None, port):
+    with asking(method, address, connections, {"User-Agent": agent(), "Accept": "*/*"}) as answer:
+        return answer.status, answer.getheader("Location")
+
+
+@contextmanager
+def asking(method, address, connections, headers, ports=None, is_allowed=None):
+    """The answer to one request, to be read within the block.
+
+    `ports` are those allowed by scheme; None is any. Raises Refused, OSError, HTTPException and
+    ValueError.
+    """
+    url, ports = urlsplit(address), ports or PORTS
+    default = {"http": 80, "https": 443}.get(url.scheme)
+    if url.scheme not in ports or not url.hostname or url.username is not None:
+        raise Refused
+    port = ports[url.scheme] or url.port or default
+    if url.port not in (None, port):
         raise Refused
     host = url.hostname.encode("idna").decode()
-    secure = url.scheme == "https"
-    kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
+    kind = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
     connection = kind(host, port, timeout=PAUSE)
-    connection._create_connection = lambda where, *args: connected(where, connections)
+    may = is_allowed or is_public
+    connection._create_connection = lambda where, *args: connected(where, connections, may)
     target = quote(url.path or "/", safe="/%:@!$&'()*+,;=~-._")
     target += f"?{quote(url.query, safe='/%:@!$&()*+,;=~-._?')}" if url.query else ""
     try:
-        connection.request(method, target, headers={"User-Agent": agent(), "Accept": "*/*"})
-        response = connection.getresponse()
-        return response.status, response.getheader("Location")
+        connection.request(method, target, headers=headers)
+        yield connection.getresponse()
     finally:
         connection.close()
 
@@ -127,10 +144,10 @@ def agent():
     return f"link check ({settings.SITE_URL})"
 
 
-def connected(where, connections):
-    """A connection to the first address of this host, if all of them are public."""
+def connected(where, connections, is_allowed):
+    """A connection to the first address of this host, if all of them are allowed."""
     found = socket.getaddrinfo(*where, type=socket.SOCK_STREAM)
-    if not all(is_public(place[0]) for *_, place in found):
+    if not all(is_allowed(place[0]) for *_, place in found):
         raise Refused
     family, kind, protocol, _, place = found[0]
     connection = socket.socket(family, kind, protocol)

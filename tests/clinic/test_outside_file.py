@@ -1,0 +1,158 @@
+"""Files fetched from other sites, which may answer with anything."""
+
+import gzip
+import http.server
+import threading
+import time
+import zlib
+from contextlib import suppress
+
+import pytest
+
+from clinic.outside_file import Failed, fetched
+
+MOST = 3_000_000
+BODY = b"BEGIN:VCALENDAR" * 1000
+
+
+class Site(http.server.BaseHTTPRequestHandler):
+    """Another site, whose paths say how it answers."""
+
+    protocol_version = "HTTP/1.1"
+    asked = []
+
+    def do_GET(self):
+        self.asked.append((self.path, dict(self.headers)))
+        status, headers, body = getattr(self, self.path.strip("/").partition("?")[0])()
+        self.send_response(status)
+        headers = {"Content-Length": str(len(body)), "Connection": "close"} | headers
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        with suppress(BrokenPipeError, ConnectionResetError):  # left in the middle of a bomb
+            self.wfile.write(body)
+
+    def plain(self):
+        if self.headers["If-None-Match"] == '"one"':
+            return 304, {}, b""
+        kind = {"ETag": '"one"', "Content-Type": "Text/Calendar; charset=utf-8"}
+        return 200, kind | {"Last-Modified": "Mon, 23 Nov 2026 14:00:00 GMT"}, BODY
+
+    def packed(self):
+        return 200, {"Content-Encoding": "gzip"}, gzip.compress(BODY)
+
+    def deflated(self):
+        return 200, {"Content-Encoding": "deflate"}, zlib.compress(BODY)
+
+    def bomb(self):
+        return 200, {"Content-Encoding": "gzip"}, gzip.compress(b"0" * 50_000_000)
+
+    def damaged(self):
+        return 200, {"Content-Encoding": "gzip"}, gzip.compress(BODY)[:-20]
+
+    def unknown(self):
+        return 200, {"Content-Encoding": "br"}, BODY
+
+    def large(self):
+        return 200, {}, b"0" * (MOST + 1)
+
+    def short(self):
+        return 200, {"Content-Length": "99999"}, BODY
+
+    def there(self):
+        return 302, {"Location": "/plain"}, b""
+
+    def loop(self):
+        return 302, {"Location": "/loop"}, b""
+
+    def inside(self):
+        return 302, {"Location": "file:///etc/passwd"}, b""
+
+    def locked(self):
+        return 401, {}, b""
+
+    def gone(self):
+        return 404, {}, b""
+
+    def down(self):
+        return 503, {}, b""
+
+    def slow(self):
+        time.sleep(1)
+        return 200, {}, BODY
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def site(settings):
+    """Its address. It is on this computer, which only this setting allows."""
+    settings.FETCH_PRIVATE_ADDRESSES = True
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    Site.asked = []
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("path", ["plain", "packed", "deflated", "there", "plain?a=b%20c"])
+def test_the_whole_file_is_fetched(site, path):
+    assert fetched(f"{site}/{path}", most=MOST).body == BODY
+
+
+def test_what_has_not_changed_is_not_sent_again(site):
+    first = fetched(f"{site}/plain", most=MOST)
+    assert (first.etag, first.kind) == ('"one"', "text/calendar")
+    again = fetched(f"{site}/plain", most=MOST, etag=first.etag, modified=first.modified)
+    assert again.body is None
+    assert Site.asked[1][1]["If-Modified-Since"] == first.modified
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("bomb", "It is larger than 3 MB."),
+        ("large", "It is larger than 3 MB."),
+        ("damaged", "The answer is damaged."),
+        ("unknown", "The answer is damaged."),
+        ("short", "The answer broke off."),
+        ("loop", "It redirects in a loop."),
+        ("locked", "The site asks for a password."),
+        ("gone", "The site has no such page."),
+        ("down", "The site returns error 503."),
+        ("slow", "The site did not answer."),
+    ],
+)
+def test_what_cannot_be_fetched_is_said_in_words(site, path, why):
+    with pytest.raises(Failed, match=why):
+        fetched(f"{site}/{path}", most=MOST, seconds=0.3 if path == "slow" else 5)
+
+
+@pytest.mark.parametrize("path", ["inside"])
+def test_a_redirect_is_followed_over_https_alone(site, path):
+    with pytest.raises(Failed, match="only https and public ones"):
+        fetched(f"{site}/{path}", most=MOST)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("https://127.0.0.1/a.ics", "https://localhost/", "https://10.0.0.1/", "https://[::1]/"),
+        *("http://example.com/", "file:///etc/passwd", "https://me:secret@example.com/", "nothing"),
+    ],
+)
+def test_only_public_https_addresses_are_asked(address, monkeypatch):
+    def connect(*args):
+        raise AssertionError("connected")
+
+    monkeypatch.setattr("socket.socket.connect", connect)
+    with pytest.raises(Failed, match="only https and public ones"):
+        fetched(address, most=MOST)
+
+
+def test_no_other_host_is_asked_than_the_one_named(site):
+    assert fetched(f"{site}/there", most=MOST, host="127.0.0.1").body == BODY
+    with pytest.raises(Failed, match="another site"):
+        fetched(f"{site}/plain", most=MOST, host="old.example.com")
