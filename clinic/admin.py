@@ -7,7 +7,12 @@ from clinic.hours_admin import OpeningHoursInline
 from clinic.models import Clinic
 from clinic.phone import PhoneField
 from clinic.presented import validate_sites
-from clinic.screens import OneRowAdmin, say_limits, with_status_of_form
+from clinic.screens import (
+    OneRowAdmin,
+    advise_on_wording,
+    say_limits,
+    with_status_of_form,
+)
 from typed import text
 from typed.fields import EmailField, LineField, Tidied
 from typed.seen import SeenForm
@@ -95,3 +100,4 @@ class ClinicAdmin(OneRowAdmin):
     def save_model(self, request, obj, form, change):
         obj.count_change()
         super().save_model(request, obj, form, change)
+        advise_on_wording(request, form)

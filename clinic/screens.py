@@ -1,9 +1,10 @@
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.forms.utils import pretty_name
 from django.shortcuts import redirect
 
+from clinic.wording import claims
 from typed.seen import SeenForm
 
 LIMITS = {
@@ -36,6 +37,14 @@ def with_status_of_form(response):
         is_stale = refused.has_error("__all__", SeenForm.CODE)
         response.status_code = 409 if is_stale else 422
     return response
+
+
+def advise_on_wording(request, form):
+    """Say which of the texts just saved a clinic should not publish unchecked."""
+    for name in form.changed_data:
+        text = form.cleaned_data.get(name)
+        for claim in claims(text) if isinstance(text, str) else ():
+            messages.warning(request, f"Saved, but please check “{form[name].label}”: {claim}")
 
 
 class NamedCells(forms.BaseInlineFormSet):

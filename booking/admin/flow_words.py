@@ -1,10 +1,9 @@
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 
 from booking.models import FlowWords
-from clinic.screens import OneRowAdmin
-from clinic.wording import claims
+from clinic.screens import OneRowAdmin, advise_on_wording
 from inbox.fields import TextField
 
 
@@ -20,12 +19,4 @@ class FlowWordsAdmin(OneRowAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        advise(request, form)
-
-
-def advise(request, form):
-    """Say which of the typed texts a clinic should not publish unchecked."""
-    for name in form.changed_data:
-        text = form.cleaned_data[name]
-        for claim in claims(text) if isinstance(text, str) else ():
-            messages.warning(request, f"Saved, but please check “{form[name].label}”: {claim}")
+        advise_on_wording(request, form)

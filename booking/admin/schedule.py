@@ -6,7 +6,6 @@ from django.urls import path
 
 from booking.admin.affected_visits import FitCheckAdmin
 from booking.admin.filters import ForWhom
-from booking.admin.flow_words import advise
 from booking.admin.holidays import add_holidays
 from booking.admin.hours import (
     ClosureForm,
@@ -18,7 +17,7 @@ from booking.fields import ClockInput, DayInput
 from booking.models import BookingRules, Closure, Service
 from booking.models.rules import Hold
 from clinic.clock import moment
-from clinic.screens import OneRowAdmin, yes_or_no
+from clinic.screens import OneRowAdmin, advise_on_wording, yes_or_no
 from typed.fields import LineField
 
 PICKERS = {DateField: {"widget": DayInput}, TimeField: {"widget": ClockInput}}
@@ -53,7 +52,7 @@ class ServiceAdmin(FitCheckAdmin):
         if change and form.instance.duration != old:
             check_length(request, form.instance, old)
         super().save_related(request, form, formsets, change)
-        advise(request, form)
+        advise_on_wording(request, form)
 
     def save_seen(self, request, save, show_again):
         try:

@@ -50,6 +50,18 @@ def clinic_in(page):
     return graph(page)["MedicalClinic"]
 
 
+def test_a_detail_that_may_break_the_standard_is_saved_and_advised_of(editor):
+    said = "Take the best elevator in Toronto."
+    sent = make.typed(editor.get(SCREEN), access=said, logo_upload="", map_image_upload="")
+    answer = editor.post(SCREEN, sent | hours(), follow=True)
+    assert Clinic.current().access == said
+    (advice,) = [one.message for one in answer.context["messages"] if one.level_tag == "warning"]
+    assert advice.startswith("Saved, but please check “Step-free access”:")
+    sent = make.typed(editor.get(SCREEN), parking="Behind the building.")
+    answer = editor.post(SCREEN, sent | hours(), follow=True)
+    assert "please check" not in answer.text
+
+
 def test_all_details_are_changed_on_one_screen(editor):
     changes = {"name": "Our clinic", "address": "1 Sample Street\nToronto", "notice": "Closed."}
     sent = make.typed(editor.get(SCREEN), **changes, map_link="https://maps.example.com/x")
