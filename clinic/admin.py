@@ -62,6 +62,10 @@ class ClinicForm(SeenForm):
             **{name: AdminTextareaWidget(attrs={"rows": 3}) for name in (*WAY, "social_links")},
             **{name: AdminTextareaWidget(attrs={"rows": 2}) for name in PROMISES},
         }
+        help_texts = {
+            "palette": "Each is easy to read, in light mode and in dark mode.",
+            "languages": "Separated by commas, such as “English, French”.",
+        }
         error_messages = {
             "name": {"required": "Enter the clinic's name."},
             "email": {"invalid": "Enter an email address like name@example.com."},

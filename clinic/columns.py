@@ -12,7 +12,7 @@ from django.db import models
 
 from clinic.phone import validate_phone
 
-MAP_LINK_WANTED = "Copy the link from a map's “share” button: it begins with https://."
+MAP_LINK_WANTED = "Copy the link from a map’s “share” button. It must begin with https://."
 
 
 def validate_map_link(value: str) -> None:

@@ -29,7 +29,7 @@ SITES = {  # by the end of the host's name
 LOGO_HEIGHT = 48  # pixels in the header
 SHARP = 2 * LOGO_HEIGHT  # on a screen with twice as many pixels
 WIDEST, WIDEST_BESIDE_NAME = 5, 2  # times its height: the menu is in the same row
-NO_SITE = "Line %(line)s is not a web address: it begins with https://."
+NO_SITE = "Line %(line)s is not a web address. Enter one that begins with https://."
 
 
 class Palette(models.TextChoices):

@@ -60,7 +60,7 @@ TEAM = [
         "Physiotherapist (sample)",
         languages="English, Spanish",
         treats="A sample of what Chris treats",
-        words="Chris takes no visits online: somebody like this has a page without a button.",
+        words="Nobody can book with Chris online, so this page has no button.",
         credentials="Sample credentials",
     ),
     person(
@@ -100,7 +100,7 @@ IMS = treatment(
 PHYSIOTHERAPY = treatment(
     "physiotherapy",
     "Physiotherapy",
-    "For the patients whom the clinic names here (sample).",
+    "For patients whom the clinic describes here (sample).",
     "Here the clinic describes its physiotherapy, in a few plain sentences. This is a sample.",
     "Here the clinic writes how a visit goes. This is a sample.",
     "Here the clinic writes what to wear and what to bring. This is a sample.",

@@ -28,14 +28,16 @@ class Person(Block):
     fields = {
         "role": words("Role", 80, "Such as “Physiotherapist”."),
         "pronouns": words("Pronouns", 30, "Such as “she/her”, if they wish."),
-        "credentials": words("Credentials", 80, "As after their name, such as “PT, BScPT”."),
+        "credentials": words(
+            "Credentials", 80, "Written after their name, such as “PT, BScPT”."
+        ),
         "college": words(
             "College",
             120,
-            "That they are registered with, such as “College of Physiotherapists of Ontario”.",
+            "Where they are registered, such as “College of Physiotherapists of Ontario”.",
         ),
         "registration": words("Registration number", 40, "With that College."),
-        "languages": words("Languages", 120, "That they speak, such as “English, French”."),
+        "languages": words("Languages", 120, "Those they speak, such as “English, French”."),
         "treats": forms.CharField(
             label="What they treat",
             max_length=1000,
@@ -45,13 +47,13 @@ class Person(Block):
         ),
         "days": words("Usually in", 120, "Such as “Mondays and Thursdays”."),
         "therapist": forms.ChoiceField(
-            label="Visits to book",
+            label="Name in the schedule",
             choices=offered("therapists", blank="None"),
             required=False,
             initial="",
             help_text=(
-                "Their name in the schedule. With it, readers see a button to book with them and "
-                "their next open time, and patients who book find this page."
+                "If patients can book with them. Readers then see a button to do so and their next "
+                "available time, and patients who book find this page."
             ),
         ),
     }

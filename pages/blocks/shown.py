@@ -33,7 +33,7 @@ class Hours(Block):
     kind = "hours"
     name = "Hours and directions"
     about = (
-        "Opening hours, address, the way here and phone number, always as in the clinic details. "
+        "Opening hours, address, directions and phone number, always as in the clinic details. "
         "What is empty there is left out."
     )
     columns = ("heading", "body")

@@ -10,7 +10,7 @@ from pages.blocks.choices import offered
 class Treatment(Block):
     kind = "treatment"
     name = "Treatment"
-    about = "What a page about a treatment begins with: what it is, and the visits to book for it."
+    about = "The beginning of a page about a treatment: what it is, and which visits to book."
     optional = ("heading", "drawing", "image")
     folder = "treatments"
     followed_by = ("Who it is for", "What to expect", "How to prepare")
@@ -19,7 +19,7 @@ class Treatment(Block):
             max_length=160,
             required=False,
             label="Who it is for",
-            help_text="For its card, such as “For back pain that keeps returning.”",
+            help_text="Shown on its card, such as “For back pain that keeps returning.”",
         ),
         "services": forms.MultipleChoiceField(
             required=False,

@@ -87,7 +87,7 @@ class PicturedClinicAdmin(ClinicAdmin):
         (None, {"fields": ["name", "seen"]}),
         ("How to reach the clinic", {"fields": ["phone", "email", "address", "map_link"]}),
         (
-            "When patients arrive",
+            "Visiting the clinic",
             {"fields": [*WAY, "map_now", "map_image_upload", "map_image", "map_alt", "languages"]},
         ),
         ("How soon we answer", {"fields": PROMISES}),

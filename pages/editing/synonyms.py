@@ -13,7 +13,7 @@ from pages.reading.search_query import forms as written
 from typed.seen import SeenForm, seen_version
 from typed.text import whole_number, without_accents
 
-TOO_FEW = "Enter at least two, with a comma between them, such as “fee, price”."
+TOO_FEW = "Enter at least two, separated by commas, such as “fee, price”."
 TOO_MANY = f"Enter at most {MOST_IN_A_SET}. Words for another thing belong in a set of their own."
 FULL = f"There are {MOST} sets already. Delete one that is not needed, or add these words to one."
 NO_WORD = "“%(word)s” has no letter or digit. Remove it, or enter a word."

@@ -29,7 +29,7 @@ def test_home_names_the_next_open_time_and_leads_there(client):
 def test_without_a_time_nothing_is_promised(client):
     make.page("home")
     assert Openings().next_open() is None
-    assert "Next open time" not in client.get("/").text
+    assert "Next available time" not in client.get("/").text
     Service.objects.update(is_online=False)
     assert Openings().next_open() is None
 

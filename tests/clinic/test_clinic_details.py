@@ -252,7 +252,7 @@ def test_an_editor_who_was_warned_can_save_again(editor):
 def test_only_a_plain_https_link_leads_to_the_map(editor, link):
     refused = editor.post(SCREEN, make.typed(editor.get(SCREEN), map_link=link))
     assert refused.status_code == 422
-    assert "Copy the link from a map's “share” button" in refused.context["errors"][0][0]
+    assert "Copy the link from a map’s “share” button" in refused.context["errors"][0][0]
     assert Clinic.current().map_link == ""
     with pytest.raises(ValidationError):
         validate_map_link(link)

@@ -108,7 +108,7 @@ def test_readers_book_with_the_person_and_see_their_next_open_time(client):
     shown = main(client.get("/team/anna/"))
     assert shown.count(book) == 2
     assert "Book with Anna Sample" in words(shown)
-    assert "Next open time: Tuesday, November 24" in words(shown)
+    assert "Next available time: Tuesday, November 24" in words(shown)
     therapist.offerings.create(service=other)
     assert f'class="button" href="/book/?therapist={therapist.pk}"' in main(
         client.get("/team/anna/")
@@ -131,7 +131,7 @@ def test_nobody_is_led_to_book_who_could_not(client, why):
         therapist.delete()
     shown = main(client.get(page.get_absolute_url()))
     assert "Book with" not in shown
-    assert "Next open time" not in shown
+    assert "Next available time" not in shown
 
 
 def test_everybody_is_on_the_cards_in_the_order_of_the_pages(client):

@@ -691,7 +691,7 @@ def test_the_clinics_facts_are_shown_where_they_are_asked_for(client, clinic):
     text = answered(client, "address")
     assert "</strong> closed" in text
     assert "A holiday" in text
-    assert "Coming to the clinic</h2>" in text
+    assert "Visiting the clinic</h2>" in text
     assert counted() == []
 
 

@@ -72,7 +72,7 @@ def test_a_treatment_shows_its_visits_and_leads_to_booking(client, service):
     assert "Length 30 minutes Price $100" in said
     assert f'class="button" href="/book/?service={service.pk}"' in main(page)
     assert "Request Dry needling" in said
-    assert "Next open time" in said
+    assert "Next available time" in said
 
 
 @pytest.mark.usefixtures("whole_dates")
@@ -95,7 +95,7 @@ def test_a_visit_booked_by_phone_says_the_number_and_has_no_button(client, servi
     page = client.get("/treatments/ims/")
     assert "To book Call (416) 555-0101" in words(page)
     assert "Request Dry" not in words(page)
-    assert "Next open time" not in words(page)
+    assert "Next available time" not in words(page)
 
 
 def test_without_a_visit_that_is_offered_a_treatment_is_its_words_alone(client, service):
@@ -178,7 +178,7 @@ def test_many_blocks_of_what_is_booked_cost_no_more_queries_than_one(client, ser
     publish("all", "All", *together)
     # The cards of both kinds, and where their sections are on pages about more.
     assert queries_of(client, "/all/") == one + 4
-    assert words(client.get("/five/")).count("Next open time") == 5
+    assert words(client.get("/five/")).count("Next available time") == 5
 
 
 def rows(page):
