@@ -28,9 +28,7 @@ class Person(Block):
     fields = {
         "role": words("Role", 80, "Such as “Physiotherapist”."),
         "pronouns": words("Pronouns", 30, "Such as “she/her”, if they wish."),
-        "credentials": words(
-            "Credentials", 80, "Written after their name, such as “PT, BScPT”."
-        ),
+        "credentials": words("Credentials", 80, "Written after their name, such as “PT, BScPT”."),
         "college": words(
             "College",
             120,
