@@ -31,6 +31,8 @@ class What(models.TextChoices):
     RIGHTS_TAKEN = "rights taken", "Permissions taken away"
     RULES_CHANGED = "rules changed", "Changed the rules for logging in"
     EXPORTED = "exported", "Exported personal data"
+    EVERYTHING_EXPORTED = "all exported", "Asked for a file of all data"
+    EVERYTHING_SAVED = "all saved", "Downloaded a file of all data"
     ERASED = "erased", "Erased personal data"
     RETENTION_CHANGED = "periods changed", "Changed how long data is kept"
     LOG_EXPORTED = "log exported", "Exported a log"

@@ -29,6 +29,7 @@ from clinic_site.health.desk import silence
 from clinic_site.health.panel import health
 from clinic_site.lookups import AnswersAnyAddress
 from clinic_site.menu import menu
+from clinic_site.moving_out import screens as moving_out
 from clinic_site.personal_data import screens
 from clinic_site.retention.screens import retention
 from inbox.bulk_actions import ActsOnListed
@@ -188,6 +189,8 @@ class ClinicAdminSite(AdminSite):
             screen("", screens.personal_data, "personal_data"),
             screen("file/", screens.as_file, "personal_data_file"),
             screen("erase/", screens.erase, "personal_data_erase"),
+            screen("everything/", moving_out.everything, "everything"),
+            screen("everything/file/", moving_out.everything_file, "everything_file"),
             path("health/", self.admin_view(health), name="health"),
             path("retention/", self.admin_view(retention), name="retention"),
             path("pages/revision/pasted/", self.admin_view(pasted), name="pages_pasted"),

@@ -6,12 +6,12 @@ import threading
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import Value
 
-from clinic_site.models import Home
+from clinic_site.models import Home, SiteExport
 
 logger = logging.getLogger(__name__)
 
 EVERY = 2  # seconds between two looks: somebody is watching a page that says “waiting”
-KINDS = []  # models that are a LongWork
+KINDS = [SiteExport]  # models that are a LongWork
 
 
 def claimed():

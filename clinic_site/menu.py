@@ -84,6 +84,7 @@ MENU = [
         [
             listed("Patients", "booking.patient", is_daily=True),
             Entry("Personal data", "personal_data", EXPORT_DATA),
+            Entry("All data as a file", "everything", EXPORT_DATA),
             Entry("Retention periods", "retention", "clinic_site.change_retention"),
         ],
     ),

@@ -9,6 +9,7 @@ from clinic_site.accounts.rules import SecondFactorRequest, SignInRules
 from clinic_site.accounts.sessions import Session
 from clinic_site.backups.home import Home
 from clinic_site.health.rows import Heartbeat, Outage
+from clinic_site.moving_out.models import SiteExport
 from clinic_site.personal_data.erased import ErasedPerson
 from clinic_site.retention.counts import PurgeCount
 from clinic_site.retention.periods import Retention
@@ -29,6 +30,7 @@ __all__ = [
     "SecondFactorRequest",
     "Session",
     "SignInRules",
+    "SiteExport",
 ]
 
 EXPORT_DATA = "clinic_site.export_personal_data"  # which is also to see it

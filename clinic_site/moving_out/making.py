@@ -14,9 +14,9 @@ from clinic_site.moving_out import calendar, site_pages, wordpress
 from clinic_site.moving_out.meanings import contents
 from clinic_site.moving_out.places import PIECE
 from clinic_site.moving_out.rows import account_lines, lines
-from clinic_site.moving_out.sheets import SHEETS, in_turn
+from clinic_site.moving_out.sheets import COMMENTS, SHEETS, VISITS, in_turn
 from clinic_site.moving_out.tables import Table, key_of, tables
-from pages.models import Document, Image
+from pages.models import Document, Image, Page
 
 FORMAT = 1
 ACCOUNTS = "data/accounts.jsonl"
@@ -34,16 +34,14 @@ SCHEDULE = {
 
 
 class Progress:
-    """Counts what has been written, and tells how much that is."""
+    """Passes on rows and files as they are written, and counts them."""
 
-    def __init__(self, tell):
-        self.tell, self.done = tell, 0
+    done = 0
 
     def __call__(self, rows):
         for row in rows:
             yield row
             self.done += 1
-            self.tell(self.done)
 
 
 @contextmanager
@@ -55,12 +53,18 @@ def one_moment():
         yield
 
 
-def export(place, tell=lambda done: None):
-    """Write everything to this place; returns how many there are of what people know.
+def amount():
+    """About how much a Progress will have counted at the end."""
+    found = [one.model.objects.all() for one in tables()]
+    found += [one.rows() for one in SHEETS]
+    found += [VISITS.rows(), COMMENTS.rows(), Page.objects.all()]  # the other forms of them
+    found += [Image.objects.all(), Document.objects.all()]
+    return sum(rows.count() for rows in found)
 
-    `tell` is called after each row or file, with how many that is.
-    """
-    progress = Progress(tell)
+
+def export(place, progress=None):
+    """Write everything to this place; returns how many there are of what people know."""
+    progress = progress or Progress()
     with one_moment():
         said = {
             "format": FORMAT,

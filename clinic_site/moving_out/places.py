@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import zipfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 MANIFEST = "manifest.json"
@@ -77,7 +77,7 @@ class Folder(Place):
 
 
 class Zip(Place):
-    """Into a file that may not be able to seek."""
+    """Into a file that may not be able to seek. A context manager."""
 
     def __init__(self, file):
         super().__init__()
@@ -92,9 +92,15 @@ class Zip(Place):
         with self.zip.open(info, "w", force_zip64=True) as file:
             yield file
 
-    def finish(self, manifest):
-        super().finish(manifest)
-        self.zip.close()
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        if error is None:
+            self.zip.close()
+            return
+        with suppress(OSError):  # the reader has gone
+            self.zip.close()
 
 
 @contextmanager

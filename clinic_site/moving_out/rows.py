@@ -13,7 +13,10 @@ from clinic.sealed_columns import OneUseKeyField
 from clinic_site.moving_out.tables import is_account, key_of
 
 AT_ONCE = 500  # rows in memory
-ACCOUNTS = get_user_model()._meta.db_table
+
+
+def accounts():
+    return quoted(get_user_model()._meta.db_table)
 
 
 def quoted(name):
@@ -43,7 +46,7 @@ def lines(table, **only):
 def written(field):
     column = f"t.{quoted(field.column)}"
     if is_account(field):
-        column = f"(SELECT username FROM {ACCOUNTS} WHERE id = {column})"  # noqa: S608 our own names
+        column = f"(SELECT username FROM {accounts()} WHERE id = {column})"  # noqa: S608 our own names
     return f"{column} AS {quoted(key_of(field))}"
 
 
@@ -80,7 +83,7 @@ def insert(table, lines, columns):
 def read(field):
     if is_account(field):
         name = f"whole_row->>'{key_of(field)}'"
-        return f"(SELECT id FROM {ACCOUNTS} WHERE username = {name})"  # noqa: S608 our own names
+        return f"(SELECT id FROM {accounts()} WHERE username = {name})"  # noqa: S608 our own names
     return f"t.{quoted(field.column)}"
 
 

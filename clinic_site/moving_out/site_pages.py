@@ -17,6 +17,7 @@ from pages.text.lasting import shown
 PAGE, REVISION, SECTION = map(Table, ("pages.Page", "pages.Revision", "pages.Section"))
 OF_PAGE = {
     "former_addresses": Table("pages.FormerSlug"),
+    "addresses_elsewhere": Table("pages.OldAddress"),
     "anchors": Table("pages.SectionAnchor"),
     "remarks": Table("pages.Remark"),
 }

@@ -18,6 +18,7 @@ TAKEN = (
     "pages.Document",
     "pages.Page",
     "pages.FormerSlug",
+    "pages.OldAddress",
     "pages.SectionAnchor",
     "pages.Revision",
     "pages.Section",
@@ -86,6 +87,7 @@ LEFT_OUT = {
     "clinic_site.Heartbeat": FOR_NOW,
     "clinic_site.Home": FOR_NOW,
     "clinic_site.Outage": FOR_NOW,
+    "clinic_site.SiteExport": FOR_NOW,
     "inbox.Attempt": FOR_NOW,
     "pages.Presence": FOR_NOW,
     "pages.UnknownFile": FOR_NOW,
@@ -109,9 +111,15 @@ class Table:
 
     def __init__(self, label):
         self.label = label
-        self.model = apps.get_model(label)
-        self.name = self.model._meta.db_table
         self.file = f"data/{label.lower()}.jsonl"
+
+    @cached_property
+    def model(self):
+        return apps.get_model(self.label)
+
+    @property
+    def name(self):
+        return self.model._meta.db_table
 
     @cached_property
     def taken(self):

@@ -198,6 +198,8 @@ DESK = {
     "admin/password_reset/done/": EVERYBODY,
     "admin/personal-data/": "MS",
     "admin/personal-data/erase/": "MS",
+    "admin/personal-data/everything/": "MS",
+    "admin/personal-data/everything/file/": "MS",
     "admin/personal-data/file/": "MS",
     "admin/r/<int:content_type_id>/<int:object_id>/": "EMS",  # of a page
     "admin/reset/<uidb64>/<token>/": EVERYBODY,

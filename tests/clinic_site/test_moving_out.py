@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import re
+import zipfile
+from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -15,9 +17,11 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from icalendar import Calendar
 
-from booking.models import Booking, Patient
+from booking.models import Booking, Patient, RecordView
+from clinic.kept_files import FilePart
+from clinic_site import long_worker
 from clinic_site.dev.demo import add_samples
-from clinic_site.models import Home
+from clinic_site.models import AccountEvent, Home, SiteExport
 from clinic_site.moving_out import tables
 from pages.models import Document, Image, Page
 from tests import emptying, make, seeding
@@ -144,3 +148,59 @@ def test_what_was_damaged_is_not_imported(tmp_path):
     assert "pages.page.jsonl is not as it was" in refused("import_export", tmp_path / "whole")
     assert "no folder or file" in refused("import_export", tmp_path / "nothing")
     assert "no folder" in refused("export", tmp_path / "a disk that is away/export")
+
+
+EVERYTHING = "/admin/personal-data/everything/"
+
+
+@pytest.mark.usefixtures("media")
+def test_an_administrator_gets_a_file_that_is_kept_for_a_day(client, tmp_path, time_machine):
+    time_machine.move_to(make.NOW, tick=False)
+    service = make.service()
+    make.booking(service, make.therapist(service))
+    client.force_login(make.staff("Administrators"))
+    assert "Make the file" in client.get(EVERYTHING).text
+    for _ in range(2):
+        assert "Being made" in client.post(EVERYTHING, follow=True).text
+    assert SiteExport.objects.count() == 1
+    assert client.post(f"{EVERYTHING}file/").url == EVERYTHING
+    long_worker.do_all()
+    assert "Ready to download" in client.get(EVERYTHING).text
+    answer = client.post(f"{EVERYTHING}file/")
+    assert "no-store" in answer["Cache-Control"]
+    assert "clinic-export-2026-11-23.zip" in answer["Content-Disposition"]
+    file = tmp_path / "export.zip"
+    file.write_bytes(b"".join(answer.streaming_content))
+    events = AccountEvent.objects.filter(what__startswith="all").order_by("pk")
+    assert [(one.what, one.account) for one in events] == [
+        ("all exported", "sample-staff"),
+        ("all saved", "sample-staff"),
+    ]
+    assert RecordView.objects.filter(screen="export", patients=1).exists()
+    time_machine.shift(timedelta(days=1, seconds=1))
+    assert "Ready to download" not in client.get(EVERYTHING).text
+    call_command("work", "--once")
+    assert not SiteExport.objects.exists()
+    assert not FilePart.objects.exists()
+    emptying.empty()
+    assert "Imported" in run("import_export", file)
+    assert Booking.objects.get().name == "Sample Patient"
+
+
+def test_a_file_is_not_given_away_at_an_open_desk(client, time_machine):
+    time_machine.move_to(make.NOW, tick=False)
+    client.force_login(make.staff("Administrators"))
+    time_machine.shift(timedelta(hours=1))
+    for path in (EVERYTHING, f"{EVERYTHING}file/"):
+        assert "/account/again/" in client.post(path).url
+    assert not SiteExport.objects.exists()
+
+
+def test_a_worker_that_gives_up_leaves_the_work_to_the_next(client):
+    client.force_login(make.staff("Administrators"))
+    client.post(EVERYTHING)
+    SiteExport.objects.claim().run(is_to_stop=lambda: True)
+    assert SiteExport.objects.get().file.size is None
+    long_worker.do_all()
+    with SiteExport.objects.get().file.open() as file, zipfile.ZipFile(file) as made:
+        assert made.testzip() is None
