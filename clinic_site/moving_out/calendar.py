@@ -1,7 +1,5 @@
 """All visits as one calendar, for any program that reads iCalendar files (RFC 5545)."""
 
-from booking.ical import event_of, written
-from booking.models import Appointment
 from clinic.models import Clinic
 from clinic_site.moving_out.sheets import VISITS, in_turn
 
@@ -11,6 +9,8 @@ END = b"END:VCALENDAR\r\n"
 
 def write(place, tell):
     """Each visit's title is its patient's name; the rest is in its description."""
+    from booking.ical import written  # only when needed: it takes time and memory to load
+
     clinic = Clinic.current()
     visits = VISITS.rows().prefetch_related(None).prefetch_related("events")
     with place.writing(FILE) as file:
@@ -21,7 +21,9 @@ def write(place, tell):
         file.write(END)
 
 
-def event(visit: Appointment, clinic):
+def event(visit, clinic):
+    from booking.ical import event_of  # only when needed
+
     booking = visit.booking
     found = event_of(visit, f"{visit.pk}.{booking.reference}", booking.name, clinic)
     about = [
