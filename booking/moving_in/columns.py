@@ -5,7 +5,7 @@ from itertools import islice
 
 from booking.moving_in.cells import tidy
 from booking.moving_in.contacts import AN_EMAIL, as_phone
-from booking.moving_in.dates import reading
+from booking.moving_in.dates import reading, weekday_named
 from booking.moving_in.headings import known
 from booking.moving_in.lengths import length
 from booking.moving_in.meanings import OF_ENDS, OF_STARTS, REPEATABLE, Meaning
@@ -22,6 +22,7 @@ PARTS = {  # of a moment: what its column is if it has dates or times alone
     Meaning.END: (Meaning.END, Meaning.END_DATE, Meaning.END_TIME),
 }
 WHOLE = {part: whole for whole, parts in PARTS.items() for part in parts}
+OF_VISITS = {Meaning.THERAPIST, Meaning.SERVICE, Meaning.LENGTH, Meaning.CANCELLED}
 OF_VISITS_ALONE = {
     *(Meaning.STATUS, Meaning.CANCELLED, Meaning.MISSED, Meaning.ATTENDED, Meaning.BLOCK),
     *(Meaning.ALL_DAY, Meaning.LENGTH, Meaning.LENGTH_HOURS, Meaning.ZONE, Meaning.WEEKDAY),
@@ -34,10 +35,10 @@ def guessed(table) -> dict[int, Meaning]:
     columns = Columns(table)
     columns.take_headings()
     columns.check_values()
-    if not columns.has(OF_STARTS):
-        columns.find_moments()
     if not columns.has({Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.SUBJECT}):
         columns.find_people()
+    if not columns.has(OF_STARTS) and (columns.has(OF_VISITS) or not table.header_line):
+        columns.find_moments()
     columns.settle_names()
     columns.settle_kind()
     return columns.meanings
@@ -82,11 +83,13 @@ class Columns:
     def moment(self, place, meaning):
         """Whether a column that is called a start has dates, times or both."""
         both, date_alone, time_alone = PARTS[WHOLE[meaning]]
+        if self.share(place, is_weekday) > MOST:
+            return Meaning.WEEKDAY
         if self.share(place, has_both) > MOST:
             return both
-        if self.share(place, is_time) > MOST:
-            return time_alone
-        return date_alone if self.share(place, is_date) > MOST else meaning
+        if self.share(place, is_date) > MOST:
+            return date_alone
+        return time_alone if self.share(place, is_time) > MOST else meaning
 
     def check_values(self):
         """Leave out what only its heading makes an address, a number or a status."""
@@ -107,6 +110,9 @@ class Columns:
             if meaning == Meaning.LEFT_OUT and known(self.table.columns[place]) is None
         ]
 
+    def unknown_as(self, meaning):
+        return [place for place, one in self.meanings.items() if one == meaning]
+
     def find_moments(self):
         tests = {
             Meaning.START: has_both,
@@ -117,10 +123,14 @@ class Columns:
             Meaning.LENGTH: is_length,
         }
         for place in self.unknown():
-            for meaning, test in tests.items():
-                if self.share(place, test) > MOST and not self.has({meaning, WHOLE.get(meaning)}):
+            is_number = self.share(place, str.isdecimal) > SOME  # of anything
+            for meaning, test in [(Meaning.LENGTH, is_length)] if is_number else tests.items():
+                is_taken = self.has({meaning, WHOLE.get(meaning)})
+                if not is_taken and self.share(place, test) > MOST:
                     self.take(place, meaning)
                     break
+        if not self.has({Meaning.START, Meaning.START_TIME}):  # days of birth, perhaps
+            self.meanings |= dict.fromkeys(self.unknown_as(Meaning.START_DATE), Meaning.LEFT_OUT)
 
     def find_people(self):
         for place in self.unknown():
@@ -167,6 +177,10 @@ def read_as(read, value):
 def has_both(value):
     found = read_as(reading, value)
     return found and (found.times or found.at) and not read_as(times_in, value)
+
+
+def is_weekday(value):
+    return weekday_named(value) is not None
 
 
 def is_time(value):

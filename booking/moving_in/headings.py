@@ -180,6 +180,7 @@ HEADINGS = {
         response 1|question 1|user email|staff email|therapist email|practitioner email|user phone
         provider email|last modified|reminder sent|sms reminder sent|email reminder sent|categories
         priority|sensitivity|show time as|private|prive|private flag|mileage|billing information
+        preferred contact|known since|answers
     """,
 }
 

@@ -11,7 +11,7 @@ from booking.moving_in import statuses
 from booking.moving_in.cells import is_yes, short, tidy
 from booking.moving_in.entries import Asks, Kind, Line, Person
 from booking.moving_in.meanings import OF_STARTS, Meaning
-from booking.moving_in.names import folded
+from booking.moving_in.names import folded, is_nobody
 from booking.moving_in.persons import person_in
 from booking.moving_in.problem import Problem
 from booking.moving_in.starts import check_length, when
@@ -24,6 +24,9 @@ BELOW_A_TABLE = re.compile(
     r"\(?\d+ (?:rows?|records?|patients?|clients?|customers?|appointments?|visits?|lignes?)",
     re.IGNORECASE,
 )
+
+
+SAYS_BLOCKED = (Meaning.SERVICE, Meaning.STATUS, Meaning.NOTE)
 
 
 @dataclass(slots=True)
@@ -91,6 +94,8 @@ def one_line(number, text, order, therapists, has_times):
     if BELOW_A_TABLE.match(text.first) and len(set(cells)) < 4:
         raise Problem(f"{short(text.first)} looks like a total or a remark below the table.")
     person, asks_who, about_person = person_in(text, therapists)
+    if not person and any(is_nobody(cells.get(meaning, "")) for meaning in SAYS_BLOCKED):
+        return timed_loosely(replace(line, kind=Kind.BLOCK, status=""), text, order)
     if not person:
         raise Problem(missing(text, "name"))
     asks = [Asks.PERSON] if asks_who else []

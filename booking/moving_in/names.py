@@ -82,11 +82,12 @@ def check(name):
         raise Problem("is too long for a name")
 
 
+def is_nobody(words: str) -> bool:
+    """Whether they name time without a patient: “Lunch”."""
+    return plain(words) in NOBODY
+
+
 @lru_cache(maxsize=20_000)
 def is_doubtful(name: str) -> bool:
     """Whether it may be no patient's name: “Lunch”, “Ada & Bo”, “Room 2”."""
-    return (
-        plain(name) in NOBODY
-        or any(one.isdecimal() for one in name)
-        or bool(TWO_PEOPLE.search(name))
-    )
+    return is_nobody(name) or any(one.isdecimal() for one in name) or bool(TWO_PEOPLE.search(name))

@@ -1,6 +1,6 @@
 """When the visit of a row begins and ends, from whichever cells say it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from booking.moving_in.cells import short
@@ -9,10 +9,11 @@ from booking.moving_in.lengths import length
 from booking.moving_in.meanings import Meaning
 from booking.moving_in.moments import instant
 from booking.moving_in.problem import Problem
-from booking.moving_in.times import times_in
-from booking.moving_in.zones import zone_named
+from booking.moving_in.times import DAY, times_in
+from booking.moving_in.zones import TORONTO, zone_named
 
 LONGEST = timedelta(hours=12)  # of what can be a visit
+MIDNIGHT = DAY  # minutes: the midnight that ends a day
 STARTS = (Meaning.START, Meaning.START_DATE, Meaning.START_TIME)
 ENDS = (Meaning.END, Meaning.END_DATE, Meaning.END_TIME)
 
@@ -33,6 +34,7 @@ class Said:
     """What the cells of a start or an end say: `days` by order, `cell` for a sentence."""
 
     cell: tuple[str, str] = ("", "")
+    time_cell: tuple[str, str] = ("", "")
     reading: object = None
     times: object = None
 
@@ -53,7 +55,7 @@ def when(row, order) -> When:
     """
     start, end = said(row, STARTS), said(row, ENDS)
     if weekday := row.cells.get(Meaning.WEEKDAY):
-        start.reading = of_weekday(row, start.reading, weekday)
+        start.reading = of_weekday(start, weekday)
     found = When(has_time=bool(start.times or (start.reading and start.reading.at)))
     zone = about(row, Meaning.ZONE, zone_named) if row.cells.get(Meaning.ZONE) else None
     day = about_cell(start.cell, start.day, order)
@@ -69,7 +71,7 @@ def when(row, order) -> When:
     else:
         own_zone = start.times.zone or zone
         found.starts_at, found.remark = about_cell(
-            start.cell, instant, day, start.times.start, own_zone
+            start.time_cell, instant, day, start.times.start, own_zone
         )
     ended(row, found, start, end, order, zone)
     return found
@@ -78,25 +80,25 @@ def when(row, order) -> When:
 def ended(row, found, start, end, order, zone):
     """Set the end: from its own cells, else from a range in the start's, else from a length."""
     zone = start.times.zone if start.times and start.times.zone else zone
+    begins_on = found.starts_at.astimezone(zone or TORONTO).date()
     if end.reading and end.reading.at:
         found.ends_at = end.reading.at
     elif end.times:
-        day = about_cell(end.cell, end.day, order) or (end.reading is None and start.day(order))
-        if not day or day in NO_DAY:
-            day = start.day(order)
-        minutes = end.times.start
-        if minutes == 0 and end.reading is None:
-            minutes = 24 * 60  # the midnight that ends the day
-        found.ends_at, _ = about_cell(end.cell, instant, day, minutes, end.times.zone or zone)
+        day = about_cell(end.cell, end.day, order) if end.reading else begins_on
+        if day is None:
+            found.asks = True
+            return
+        minutes = end.times.start if end.reading else end.times.start or MIDNIGHT
+        day, zone = begins_on if day in NO_DAY else day, end.times.zone or zone
+        found.ends_at, _ = about_cell(end.time_cell, instant, day, minutes, zone)
     elif start.times and start.times.end is not None:
-        end.cell = start.cell
-        found.ends_at, _ = instant(start.day(order), start.times.end, zone)
+        minutes = start.times.end or MIDNIGHT
+        found.ends_at, _ = about_cell(start.time_cell, instant, begins_on, minutes, zone)
     else:
         for meaning in (Meaning.LENGTH, Meaning.LENGTH_HOURS):
             if row.cells.get(meaning):
                 lasts = about(row, meaning, length, meaning == Meaning.LENGTH_HOURS)
                 found.ends_at = found.starts_at + lasts
-                end.cell = (row.headings[meaning], row.cells[meaning])
 
 
 def check_length(found: When, row) -> None:
@@ -135,26 +137,29 @@ def said(row, meanings):
         if times and (meaning == meanings[2] or not result.times):
             is_midnight = meaning == meanings[1] and times.start == 0 and time_alone
             result.times = None if is_midnight else times
+            result.time_cell = where
             result.cell = where if not result.reading else result.cell
     return result
 
 
 def date_and_time(where, is_time):
     """The reading and the times of a cell, either of which can be None."""
-    cell = where[1]
-    try:
-        if is_time:
-            return None, times_in(cell)
-        found = reading(cell)
-    except Problem as problem:
+    problems = []
+    for read in (time_alone_in, date_in) if is_time else (date_in, time_alone_in):
         try:
-            if is_time:
-                found = reading(cell)
-                return found, found.times
-            return None, times_in(cell)
-        except Problem:
-            raise Problem(f"In {sentence(where)} {problem}.") from None
+            return read(where[1])
+        except Problem as problem:
+            problems.append(problem)
+    raise Problem(f"In {sentence(where)} {problems[0]}.")
+
+
+def date_in(cell):
+    found = reading(cell)
     return found, found.times
+
+
+def time_alone_in(cell):
+    return None, times_in(cell)
 
 
 def check_same(result, found, where):
@@ -162,21 +167,18 @@ def check_same(result, found, where):
         raise Problem(f"In {sentence(where)} is another day than {short(result.cell[1])}.")
 
 
-def of_weekday(row, found, weekday):
+def of_weekday(start, weekday):
     number = weekday_named(weekday)
-    if found is None or number is None or found.at:
-        return found
-    days = about(row, Meaning.START_DATE, lambda _: on_weekday(found.days, number))
-    return type(found)(days, found.times)
+    if start.reading is None or number is None or start.reading.at:
+        return start.reading
+    days = about_cell(start.cell, on_weekday, start.reading.days, number)
+    return replace(start.reading, days=days)
 
 
 def about(row, meaning, read, *more):
     """What `read` makes of the row's cell; its Problem then names the column and the value."""
-    cell = row.headings.get(meaning, "Date"), row.cells.get(meaning, "")
-    try:
-        return read(cell[1], *more)
-    except Problem as problem:
-        raise Problem(f"In {sentence(cell)} {problem}.") from None
+    cell = row.headings[meaning], row.cells[meaning]
+    return about_cell(cell, read, cell[1], *more)
 
 
 def about_cell(cell, read, *arguments):

@@ -9,7 +9,8 @@ BOOKED, CANCELLED, ATTENDED, MISSED = "booked", "cancelled", "attended", "missed
 WORDS = {
     BOOKED: """
         booked|confirmed|scheduled|pending|new|unconfirmed|tentative|accepted|active|upcoming|open
-        approved|reserved|planned|requested|not confirmed|rebooked|paid|unpaid|in progress|started
+        approved|reserved|planned|requested|offered|not confirmed|rebooked|paid|unpaid|started
+        in progress
         confirme|confirmee|reserve|planifie|prevu|en attente|a venir|actif|needs action|ok|deposit
         late|running late|not arrived|not arrived yet|reminded|to be confirmed|a confirmer|invoiced
     """,
@@ -20,7 +21,8 @@ WORDS = {
         cancelled by staff|cancelled by customer|canceled by client|canceled by customer|refuse
         annule tard|annulation tardive|rescheduled|cancelled by business|cancelled by seller|denied
         canceled by seller|clinic cancelled|cancelled by clinic|cancelled by provider|deplace
-        cancelled rescheduled|reporte|cxl|withdrawn|same day cancellation|late cancelled charged
+        cancelled rescheduled|reporte|cxl|withdrawn|lapsed|same day cancellation
+        late cancelled charged
     """,
     ATTENDED: """
         attended|arrived|completed|complete|checked in|checked out|showed|show|done|present|seen

@@ -61,6 +61,8 @@ def readings(text, is_after_iso_date):
     """The text before its zone, with the zone; the likelier reading first."""
     found = ZONE.search(SAID_AGAIN.sub("", text) if "gmt" in text else text)
     fixed = offset(found[1].replace(" ", "")) if found and found[1].strip() else None
+    if fixed is not None and found[1].strip()[0] in "+-" and ":" not in text[: found.start()]:
+        fixed = None  # “2027-03-04” is no time with an offset
     if fixed is not None and not is_range(text, found, is_after_iso_date):
         yield text[: found.start()].strip(), fixed
     yield text, None
