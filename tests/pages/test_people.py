@@ -1,6 +1,7 @@
 """People: a page each, their cards, and who they are where patients book."""
 
 import re
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -322,3 +323,18 @@ def test_where_patients_book_a_name_leads_to_the_person_with_their_portrait(clie
     link = r'<a href="/team/anna/">\s*<img [^>]*alt=""[^>]*>\s*Anna Sample</a>'
     assert re.search(link, private)
     assert faults(private) == faults(shown.text) == []
+
+
+def test_a_course_with_several_therapists_leads_to_those_who_have_a_page(client):
+    service = make.service(longest_course=2)
+    anna, ben = (make.therapist(service, name=name) for name in ("Anna Sample", "Ben Sample"))
+    person(therapist=str(anna.pk))
+    starts = [make.TOMORROW_AT_NINE, make.TOMORROW_AT_NINE + timedelta(days=7)]
+    booking = make.booking(service, anna, starts=starts)
+    booking.appointments.filter(starts_at=starts[1]).update(therapist=ben)
+    facts = main(client.get(booking.get_absolute_url())).partition('class="facts"')[2]
+    with_whom = facts.partition("</div>")[0]
+    assert re.sub(r"\s+", " ", words(with_whom.partition(">")[2])).strip() == (
+        "With Anna Sample Ben Sample"
+    )
+    assert re.findall(r'href="([^"]+)"', with_whom) == ["/team/anna/"]
