@@ -187,6 +187,19 @@ def test_the_next_two_days_have_times_in_the_first_screen_of_a_phone(page):
         assert in_sight(page, page.locator(".times").nth(day).locator("a").first)
 
 
+def test_a_phone_shows_what_is_chosen_above_the_details_and_their_first_field(page):
+    service = Service.objects.booked_online().earliest("order", "name")
+    therapist = Therapist.objects.offering(service)[0]
+    start = make.open_times(service, [therapist])[0].strftime("%Y-%m-%dT%H:%MZ")
+    page.set_viewport_size(PHONE)
+    page.goto(f"/book/request/?service={service.pk}&therapist={therapist.pk}&start={start}")
+    visit = page.locator(".your-visit")
+    for said in (service.name, f"with {therapist.name}", "minutes"):
+        expect(visit.locator("dd", has_text=said)).to_be_visible()
+    assert in_sight(page, page.get_by_label("Your full name"))
+    assert visit.bounding_box()["height"] < 130
+
+
 def test_in_text_of_200_percent_without_scripts_the_first_time_is_a_screen_away(
     chromium, home, watched, db
 ):
