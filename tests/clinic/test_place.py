@@ -65,7 +65,12 @@ def test_the_way_here_is_typed_once_and_shown_beside_the_form_and_on_a_page(edit
         ):
             assert words in page
     assert '<a href="/contact/#place">How to get here</a>' in editor.get("/").text
-    assert 'id="place"' in editor.get("/contact/").text
+    Clinic.objects.update(map_link="https://example.org/map")
+    top, _, rest = editor.get("/contact/").text.partition("<form method")
+    top = top.partition("<h1")[2]
+    assert '<a href="#place">How to find us</a>' in top
+    assert '<a href="https://example.org/map" rel="noreferrer">Open a map</a>' in top
+    assert 'id="place"' in rest
 
 
 def test_a_page_shows_no_part_that_is_not_selected_and_none_that_is_empty(client, seeded):
