@@ -11,7 +11,7 @@ from booking.moving_in.meanings import Meaning
 from booking.moving_in.problem import Problem
 
 OF_VISITS = {Meaning.START, Meaning.START_DATE, Meaning.END, Meaning.END_DATE}
-NUMERIC = re.compile(r"\D*\d{1,2}\s?[-/. ]\s?\d{1,2}\s?[-/. ]\s?(\d{4}|\d\d)(?!\d).*", re.DOTALL)
+NUMERIC = re.compile(r"\D*(\d{1,2})\s?([-/. ])\s?(\d{1,2})\s?\2\s?(\d{4}|\d\d)(?!\d).*", re.DOTALL)
 ORDERS = ("day", "month", "year")
 
 
@@ -49,7 +49,7 @@ def order_of(table, meanings) -> Order:
     left, odd = agreed(votes)
     if len(left) > 1:
         for place in set(range(len(table.columns))) - set(visits):
-            also, strange = agreed(votes_in(table, place))
+            also, strange = agreed(other_votes_in(table, place))
             if not strange and left & also:
                 left &= also
     if len(left) == 1 and not odd:
@@ -76,6 +76,19 @@ def votes_in(table, place, weekdays=None):
             continue
         if "" not in days:
             yield row.line, cell, days
+
+
+def other_votes_in(table, place):
+    """As `votes_in` for dates of anything, such as births: only which numbers can be months."""
+    for row in table.rows:
+        found = NUMERIC.match(tidy(row.cells[place]))
+        if found and not row.problem:
+            months = {"day": int(found[3]), "month": int(found[1])}
+            days = {order: month for order, month in months.items() if 0 < month < 13}
+            if len(found[4]) == 2:
+                days["year"] = int(found[3])
+            if days:
+                yield row.line, found[0], days
 
 
 def agreed(votes):

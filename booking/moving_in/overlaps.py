@@ -3,6 +3,8 @@
 from collections.abc import Hashable, Iterable
 from datetime import datetime
 
+from booking.moving_in.entries import Kind
+
 MOST_OF_ONE = 20  # pairs with the same earlier visit; more say nothing new
 
 Span = tuple[Hashable, Hashable, datetime, datetime]
@@ -25,8 +27,9 @@ def overlaps(spans: Iterable[Span]) -> list[tuple]:
 
 def overlaps_among(lines) -> list[tuple[int, int]]:
     """The numbers of lines whose visits overlap, for the therapists as the file names them."""
-    return overlaps(
+    pairs = overlaps(
         (line.line, line.therapist.casefold(), line.starts_at, line.ends_at)
         for line in lines
-        if line.kind == "visit" and not line.problem and line.starts_at and line.ends_at
+        if line.kind == Kind.VISIT and not line.problem and line.starts_at and line.ends_at
     )
+    return sorted(tuple(sorted(pair)) for pair in pairs)
