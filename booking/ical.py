@@ -117,7 +117,8 @@ def event_of(visit, uid, summary, clinic):
     event = Event()
     event.add("uid", f"{uid}@{urlsplit(settings.SITE_URL).hostname}")
     event.add("sequence", len(changes))
-    event.add("dtstamp", changes[-1].at)
+    # Without a change, as when it was brought in from another appointment book.
+    event.add("dtstamp", changes[-1].at if changes else visit.booking.created_at)
     zone = UTC if is_in_doubt(visit.starts_at) or is_in_doubt(visit.ends_at) else ZONE
     event.add("dtstart", visit.starts_at.astimezone(zone))
     event.add("dtend", visit.ends_at.astimezone(zone))

@@ -6,12 +6,13 @@ import threading
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import Value
 
+from booking.models import BookImport
 from clinic_site.models import Home, SiteExport
 
 logger = logging.getLogger(__name__)
 
 EVERY = 2  # seconds between two looks: somebody is watching a page that says “waiting”
-KINDS = [SiteExport]  # models that are a LongWork
+KINDS = [BookImport, SiteExport]  # models that are a LongWork
 
 
 def claimed():

@@ -16,9 +16,12 @@ from booking.models.state import Event
 from booking.models.texts import Text
 from booking.models.therapist import Offering, Therapist
 from booking.models.waiting import WaitingListChange, WaitingListEntry
+from booking.moving_in.book_import import BookImport
+from booking.moving_in.imported import ImportedPerson, ImportedRow, ProbableTwin
 
 __all__ = [
     "Appointment",
+    "BookImport",
     "Booking",
     "BookingRules",
     "CalendarFeed",
@@ -27,10 +30,13 @@ __all__ = [
     "Export",
     "FlowWords",
     "FormerLink",
+    "ImportedPerson",
+    "ImportedRow",
     "LateChangePolicy",
     "Offering",
     "Patient",
     "PatientNote",
+    "ProbableTwin",
     "ReadySentence",
     "RecordView",
     "Service",

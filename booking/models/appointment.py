@@ -10,6 +10,7 @@ from django.utils import timezone
 from booking.availability import Period, Visit
 from booking.models.answered_offers import FollowedVisits
 from booking.models.as_read import AsRead
+from booking.models.brought_in import MayBeBeside
 from booking.models.changes import Changes
 from booking.models.service import Service
 from booking.models.state import State
@@ -20,7 +21,7 @@ from clinic.watched import Topic, watched
 from typed.seen import Versioned
 
 
-class Appointment(AsRead, Changes, Versioned):
+class Appointment(AsRead, MayBeBeside, Changes, Versioned):
     """One visit. `period` is the visit with its buffers: no other visit can touch it.
 
     For an offer of another time, `period` leaves out what the visit itself already holds: see
@@ -184,6 +185,7 @@ class Appointment(AsRead, Changes, Versioned):
             models.CheckConstraint(
                 condition=Q(state__in=State.held_for_a_while())
                 | Q(state__in=State.kept(), holds_time=True)
+                | Q(state__in=State.kept(), is_beside=True)
                 | Q(state__in=State.over(), holds_time=False),
                 name="booking_state_decides_hold",
             ),
@@ -236,7 +238,7 @@ class Appointment(AsRead, Changes, Versioned):
         """Whether others cannot take its time now. `holding` is the same for rows."""
         if self.state in State.held_for_a_while() and self.held_until <= timezone.now():
             return False
-        return self.holds_time
+        return self.holds_time or self.is_over_another()
 
     def has_passed(self):
         return self.starts_at <= timezone.now()

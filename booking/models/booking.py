@@ -5,6 +5,7 @@ from django.db.models.functions import Upper
 from django.utils import timezone
 
 from booking.models.appointment import Appointment
+from booking.models.brought_in import BroughtInQuerySet, WithImportKey
 from booking.models.erasing import ERASED, IS_ERASED, ErasableQuerySet
 from booking.models.from_waiting_list import FromWaitingListQuerySet
 from booking.models.late_changes import LateChangePolicy
@@ -33,6 +34,7 @@ class BookingQuerySet(
     LinkedQuerySet,
     MailedQuerySet,
     ErasableQuerySet,
+    BroughtInQuerySet,
 ):
     def of_contact(self, email, phone_dialled):
         """Bookings with this email address or phone number, either of which can be ""."""
@@ -68,10 +70,11 @@ class BookingQuerySet(
         now = timezone.now()
         unproven = Appointment.objects.filter(state=State.UNPROVEN, starts_at__gt=now)
         to_come = Appointment.objects.to_come().values("booking")
-        return self.filter(Q(pk__in=to_come) | Q(pk__in=unproven.values("booking")))
+        rows = self.filter(Q(pk__in=to_come) | Q(pk__in=unproven.values("booking")))
+        return rows.exclude(pk__in=self.model.objects.quiet())
 
 
-class Booking(Unproven, Linked, Mailed, Texted):
+class Booking(WithImportKey, Unproven, Linked, Mailed, Texted):
     """A patient, how to reach them, and their one visit or course of visits."""
 
     ContactBy = ContactBy
@@ -182,6 +185,14 @@ class Booking(Unproven, Linked, Mailed, Texted):
             models.Index(Upper("email"), name="booking_of_an_email"),
             models.Index(fields=["phone_dialled"], name="booking_of_a_phone"),
             models.Index(fields=["created_at"], condition=~IS_ERASED, name="booking_not_erased"),
+            models.Index(
+                fields=["book_import"],
+                condition=Q(book_import__isnull=False),
+                name="booking_brought_in",
+            ),
+            models.Index(
+                fields=["import_key"], condition=~Q(import_key=""), name="booking_of_another_book"
+            ),
             models.Index(fields=["mailed_at"], condition=~Q(mail_id=""), name="booking_mailed"),
             models.Index(fields=["sent_by"], condition=~Q(sent_by=""), name="booking_of_a_visitor"),
         ]
@@ -222,6 +233,8 @@ class Booking(Unproven, Linked, Mailed, Texted):
         """Says of all its visits what `Appointment.last_change` says of one."""
         events = Event.objects.filter(appointment__booking=self).changes()
         event = events.select_related("staff").last()
+        if event is None:  # as it was brought in
+            return "Nothing was changed."
         return f"The visit on {moment(event.starts_at)} was {event}. Nothing was changed."
 
     def note_call(self, by):

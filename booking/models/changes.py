@@ -184,7 +184,8 @@ class Changes(Coming, FollowUp, ServiceChanges, Offers):
     def settled():
         """The columns of a visit that has its time for good, as of now."""
         told = {"reminded_at": None, "no_room_told_at": None, "will_come_at": None}
-        return {"holds_time": True, "settled_at": timezone.now()} | told
+        held = {"holds_time": True, "is_beside": False}
+        return held | {"settled_at": timezone.now()} | told
 
     @staticmethod
     def held(starts_at):
@@ -243,4 +244,6 @@ class Changes(Coming, FollowUp, ServiceChanges, Offers):
 
     def last_change(self):
         event = self.events.changes().select_related("staff").last()
+        if event is None:  # as it was brought in
+            return f"This visit is {self.get_state_display().lower()}."
         return f"This was already {event.verb} by {event.who()} on {event.when()}."

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from booking import deadline_mails, stranding
 from booking.conflicts import one_by_one
+from booking.models.brought_in import may_be_written_to
 from booking.models.rules import BookingRules
 from booking.models.state import HOLD_ENDED, SYSTEM, Event, State
 from clinic import texting
@@ -109,6 +110,7 @@ class DeadlineQuerySet(models.QuerySet):
             reached |= Q(booking__texts_agreed_at__isnull=False)
         return self.filter(
             reached,
+            may_be_written_to(),
             Q(settled_at=None) | Q(settled_at__lt=F("starts_at") - ahead),
             state=State.CONFIRMED,
             reminded_at=None,

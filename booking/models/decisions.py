@@ -10,6 +10,7 @@ from booking.models.one_patient import check_is_free, take_turns
 from booking.models.patient import Patient
 from booking.models.rules import Hold
 from booking.models.state import Event, State
+from booking.models.visits import HOLDS
 from booking.stranding import stranded
 from typed.seen import ChangedMeanwhile
 
@@ -172,6 +173,8 @@ class Decisions(models.Model):
             for one in self.visits()
             if one.state in State.undoable() and not one.has_passed() and one.pk in last
         ]
+        if like and like.pk not in last:  # as it was brought in, so nothing was decided with it
+            return [like]
         like = like or max(ended, key=lambda one: last[one.pk].pk, default=None)
         if like not in ended:
             raise NoLongerPossible("There is nothing to undo.")
@@ -185,7 +188,7 @@ class Decisions(models.Model):
     def taken(self, visits):
         """Those of these visits, which hold no time, whose time another visit holds."""
         held = Appointment.objects.filter(
-            holds_time=True,
+            HOLDS,
             therapist=OuterRef("therapist"),
             period__overlap=OuterRef("period"),
         )

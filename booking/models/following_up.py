@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from booking import deadline_mails
 from booking.conflicts import one_by_one
+from booking.models.brought_in import WAS_PAST, may_be_written_to
 from booking.models.state import FOLLOWED_UP, SYSTEM, State
 
 ONE_HOUR = timedelta(hours=1)
@@ -22,6 +23,8 @@ class FollowUpQuerySet(models.QuerySet):
         """
         now = timezone.now()
         return self.filter(
+            may_be_written_to(),
+            ~WAS_PAST,
             ~Q(service__after_visit=""),
             ~Q(booking__email=""),
             state=State.ATTENDED,

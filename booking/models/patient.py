@@ -6,11 +6,12 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models, transaction
-from django.db.models import F, Func, OuterRef, Subquery
+from django.db.models import F, Func, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from booking.models.appointment import Appointment
+from booking.models.brought_in import BroughtIn
 from booking.models.one_patient import contact_keys, folded
 from booking.models.patient_changes import PatientChanges
 from booking.models.visible import sees_own_alone
@@ -139,7 +140,7 @@ class ContactBy(models.TextChoices):
     PHONE = "phone", "Phone call"
 
 
-class Patient(PatientChanges):
+class Patient(BroughtIn, PatientChanges):
     """A person with their bookings, how to reach them, and what the staff noted.
 
     A booking keeps the contact that it was made with. The site never tells a visitor whether
@@ -183,6 +184,11 @@ class Patient(PatientChanges):
             GinIndex(fields=["contact_keys"], name="booking_patient_contacts", fastupdate=False),
             GinIndex(fields=["names_folded"], name="booking_patient_of_a_name", fastupdate=False),
             models.Index(fields=["name", "id"], name="booking_patients_by_name"),
+            models.Index(
+                fields=["book_import"],
+                condition=Q(book_import__isnull=False),
+                name="booking_patients_brought_in",
+            ),
         ]
 
     def __str__(self):

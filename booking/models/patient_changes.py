@@ -105,7 +105,7 @@ class PatientChanges(Versioned):
         new = details.corrections_of(one)
         entries = [row for row in entries if is_same_person(row, one)]
         bookings, awaited = list(one.bookings.order_by("pk")), set(one.bookings.all().awaited())
-        in_use = set(self.with_links_in_use())
+        in_use, quiet = set(self.with_links_in_use()), set(one.bookings.all().quiet())
         changed, corrected = [], Corrected()
         for row in bookings:
             was, dialled = row.email, row.phone_dialled
@@ -119,7 +119,7 @@ class PatientChanges(Versioned):
                 row.former_links.create(token=row.token)
                 row.token = new_token()
                 corrected.revoked.append(row)
-            if row.email and row in awaited:
+            if row.email and row in awaited and row not in quiet:
                 corrected.sent.append(row)
         rows = type(one).bookings.rel.related_model.objects
         rows.bulk_update(changed, COLUMNS)

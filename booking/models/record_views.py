@@ -27,6 +27,7 @@ class Screen(models.TextChoices):
     BOARD = "board", "Board"
     SHEET = "sheet", "Day sheet"
     EXPORT = "export", "Visits as a file"
+    IMPORT = "import", "Import of an appointment book"
     DATA = "data", "Personal data"
     DATA_FILE = "data file", "Personal data as a file"
     MAIL = "mail", "Undelivered email"

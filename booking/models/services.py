@@ -75,6 +75,8 @@ class ServiceChanges(models.Model):
             changed = when | {"service": service, "outside_hours": outside}
             if is_seen:
                 changed["line"] = line
+            if self.is_over_another():  # and now is not
+                changed |= {"holds_time": True, "is_beside": False}
             self.move_on(self.state, by, verb="changed", **changed)
             if is_seen:
                 mails.changed(self, self.minutes if self.ends_at != was[1] else None)

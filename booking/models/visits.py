@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
 
 from booking import stranding
+from booking.models.brought_in import WAS_PAST
 from booking.models.deadlines import DeadlineQuerySet
 from booking.models.following_up import FollowUpQuerySet
 from booking.models.locking import locking
@@ -19,6 +20,8 @@ from typed.seen import NEXT, ChangedMeanwhile
 SOON_OVER = timedelta(days=1)  # before a hold ends, so that reception can ask the patient
 NEWS_KEPT = timedelta(days=3)
 MARKED_WITHIN = timedelta(days=14)  # after that, nobody remembers who came
+# What keeps its time from others: see also `is_over_another`.
+HOLDS = Q(holds_time=True) | Q(is_beside=True, state__in=State.kept())
 
 
 def occupied(visit, starts_at):
@@ -79,11 +82,14 @@ class AppointmentQuerySet(RivalQuerySet, DeadlineQuerySet, FollowUpQuerySet):
         return self.filter(needs_call=True)
 
     def unmarked(self):
-        """Confirmed visits that have ended lately, until someone has noted whether they came."""
+        """Confirmed visits that have ended lately, until someone has noted whether they came.
+
+        Not those that had begun when they were brought in from another appointment book.
+        """
         now = timezone.now()
         # That it has begun is implied, but bounds what is read of the index.
         lately = {"starts_at__gt": now - MARKED_WITHIN, "starts_at__lt": now}
-        return self.filter(state=State.CONFIRMED, ends_at__lte=now, **lately)
+        return self.filter(state=State.CONFIRMED, ends_at__lte=now, **lately).exclude(WAS_PAST)
 
     def confirmed_at_once(self):
         """Upcoming visits confirmed without reception that it may not have seen yet.
@@ -132,9 +138,7 @@ class AppointmentQuerySet(RivalQuerySet, DeadlineQuerySet, FollowUpQuerySet):
 
     def holding(self, now):
         """Visits whose time others cannot take at `now`. `is_held` is the same for one."""
-        return self.filter(holds_time=True).exclude(
-            state__in=State.held_for_a_while(), held_until__lte=now
-        )
+        return self.filter(HOLDS).exclude(state__in=State.held_for_a_while(), held_until__lte=now)
 
     def busy(self, but=None):
         """Those whose time nobody else can have now; the time of `but` and its offers is free."""

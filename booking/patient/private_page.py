@@ -78,7 +78,9 @@ BUSY = (
 
 def show_booking(request, booking, status=200, problem=""):
     events = newest_events(booking)
-    said = {"problem": problem, "done": just_done(*events), "is_new": is_new(events[0])}
+    said = {"problem": problem}
+    if events:  # none about visits as they were brought in from another appointment book
+        said |= {"done": just_done(*events), "is_new": is_new(events[0])}
     context = {"booking": booking, **boarding_pass(booking), **said}
     return render(request, "booking/appointment.html", context, status=status)
 

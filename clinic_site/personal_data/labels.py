@@ -146,12 +146,15 @@ LABELS = {
 # Our own keys, digests of what is listed above, how booking works, and which colleague acted, whose
 # data that would be. A private link opens the booking: an export must not contain it.
 LEFT_OUT = {
-    Patient: {"id", "version", "names_folded", "contact_keys", "words", "not_the_same"},
+    Patient: {
+        *("id", "version", "names_folded", "contact_keys", "words", "not_the_same"),
+        "book_import",
+    },
     PatientNote: {"id", "patient", "by"},
     VisitNote: {"id", "appointment", "by"},
     Booking: {
         *("id", "patient", "token", "form_key", "mail_id", "sent_by", "answers", "words"),
-        "is_link_mailed_only",
+        *("is_link_mailed_only", "book_import", "import_key"),
     },
     Appointment: {
         "id",
@@ -160,6 +163,7 @@ LEFT_OUT = {
         "holds_time",
         "held_until",
         "outside_hours",
+        "is_beside",
         "version",
     },
     Event: {"id", "appointment", "staff"},

@@ -1,0 +1,171 @@
+"""Bringing in another program's appointment book: one file, from its upload to its report."""
+
+from django.db import models, transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from booking.moving_in import bringing_in, planning, reading, taking_back
+from booking.moving_in.deciding import Deciding, Step
+from booking.moving_in.imported import ImportedPerson, ImportedRow, Kind
+from clinic.kept_files import Gone, KeptFile
+from clinic.long_work import CannotGoOn, LongWork, LongWorkQuerySet
+
+LARGEST = 20_000_000  # bytes
+GONE = "The file is no longer here. Upload it again."
+
+
+class BookImportQuerySet(LongWorkQuerySet):
+    @transaction.atomic
+    def upload(self, name, chunks, by):
+        """Keep the file for the worker to read. A double click uploads it once."""
+        file = KeptFile.objects.store(name, chunks)
+        same = self.filter(file__digest=file.digest, started_by=by, is_begun=False)
+        if earlier := same.filter(undone_at=None).first():
+            file.delete()
+            return earlier
+        return self.create(file=file, started_by=by, step="read")
+
+    def outlived(self, before):
+        """Those whose file and rows are still here although they ended, or were left, before."""
+        left = self.filter(created_at__lt=before, forgotten_at=None)
+        return left.exclude(state=LongWork.State.WORKING).order_by("created_at")
+
+    def forget(self):
+        """Delete the files and rows of these, and keep what they brought in; returns how many."""
+        count = 0
+        for one in self:
+            one.forget()
+            count += 1
+        return count
+
+
+class BookImport(Deciding, LongWork):
+    """One file of patients and visits of another program, and what was decided about it.
+
+    What it has brought in knows it, so it can be undone while its rows are here.
+    """
+
+    Step, Kind = Step, Kind
+    STEPS = frozenset({"read", "sort", "plan", "bring_in", "take_back"})
+
+    file = models.OneToOneField(
+        KeptFile, on_delete=models.SET_NULL, null=True, related_name="+", editable=False
+    )
+    asks = models.CharField(max_length=10, choices=Step, default=Step.COLUMNS, editable=False)
+    is_calendar = models.BooleanField(default=False, editable=False)
+    header = models.JSONField(default=list, editable=False)
+    samples = models.JSONField(default=list, editable=False, help_text="The first rows.")
+    columns = models.JSONField(
+        default=dict, editable=False, help_text="What each column means, by its number."
+    )
+    order = models.CharField(
+        max_length=5, blank=True, editable=False, help_text="What is first in dates: day or month."
+    )
+    unsure = models.CharField(
+        max_length=100, blank=True, editable=False, help_text="A date that can be read two ways."
+    )
+    therapists = models.JSONField(
+        default=dict, editable=False, help_text="Who it is here, by each name in the file."
+    )
+    services = models.JSONField(default=dict, editable=False)
+    subjects = models.JSONField(
+        default=dict, editable=False, help_text="Which entries of a calendar are patients."
+    )
+    lacks_length = models.BooleanField(default=False, editable=False)
+    minutes = models.PositiveSmallIntegerField(
+        null=True, editable=False, help_text="The length of visits of which the file has none."
+    )
+    remind_from = models.DateField(
+        "remind patients of imported visits from",
+        null=True,
+        blank=True,
+        help_text=(
+            "From this day on, patients get reminders and the text for after a visit, as all "
+            "others do. Leave it empty to send them nothing."
+        ),
+    )
+    counts = models.JSONField(default=dict, editable=False)
+    is_begun = models.BooleanField(
+        default=False, editable=False, help_text="Some of it may have been brought in."
+    )
+    undone_at = models.DateTimeField(null=True, editable=False)
+    forgotten_at = models.DateTimeField(
+        null=True, editable=False, help_text="When its file and rows were deleted."
+    )
+
+    objects = BookImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "import of an appointment book"
+        verbose_name_plural = "imports of appointment books"
+        default_permissions = ["add"]
+        ordering = ["-pk"]
+
+    # The steps, which the worker does. Each can begin again.
+
+    def read(self):
+        """Look at the file: its columns, and what they may mean."""
+        if reading.is_calendar(self.content()):
+            return self.sort()
+        self.note(**reading.first_look(self.content()), asks=Step.COLUMNS)
+        return True
+
+    def sort(self):
+        """Read every row, and find what has to be asked about them."""
+        self.note(**reading.questions(self))
+        if self.asks == Step.PREVIEW:
+            return self.plan()
+        return True
+
+    def plan(self):
+        """Compare the rows with what is here."""
+        planning.plan(self)
+        self.note(asks=Step.PREVIEW)
+        return True
+
+    def bring_in(self):
+        bringing_in.bring_in(self)
+        self.note(asks=Step.REPORT, counts=self.counts | {"left": self.rows.to_mend().count()})
+
+    def take_back(self):
+        taking_back.take_back(self)
+        self.note(asks=Step.REPORT, undone_at=timezone.now())
+
+    def note(self, **values):
+        type(self).objects.filter(pk=self.pk).update(**values)
+        vars(self).update(values)
+
+    def content(self):
+        """The file's bytes. Raises CannotGoOn if it is gone."""
+        try:
+            if self.file is None:
+                raise Gone
+            with self.file.open() as file:
+                return file.read()
+        except Gone as error:
+            raise CannotGoOn(GONE) from error
+
+    @transaction.atomic
+    def forget(self):
+        """Delete the file and its rows, and keep what they brought in."""
+        if self.file:
+            self.file.delete()
+        ImportedRow.objects.filter(book_import=self).delete()
+        ImportedPerson.objects.filter(book_import=self).delete()
+        nothing = {"file": None, "samples": [], "subjects": {}, "unsure": ""}
+        self.note(**nothing, forgotten_at=timezone.now())
+
+    # What the screens show.
+
+    def in_words(self):
+        """Its state, for a list."""
+        if self.undone_at:
+            return "Undone"
+        if self.forgotten_at and not self.is_begun:
+            return "Deleted, nothing came in"
+        return self.get_state_display().capitalize()
+
+    def by_kind(self):
+        """How many rows there are of each kind."""
+        rows = self.rows.order_by().values_list("kind").annotate(Count("pk"))
+        return dict(rows)

@@ -1,0 +1,172 @@
+"""Brings in the rows that were chosen: a few at a time, each few in one transaction.
+
+Nobody is emailed or texted, and no event is recorded: what happened to these visits happened in
+another program. So a visit without events is as it was brought in.
+"""
+
+import uuid
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils import timezone
+
+from booking.conflicts import ScheduleBusy, TimeTaken
+from booking.models.appointment import Appointment
+from booking.models.booking import Booking
+from booking.models.notes import VisitNote
+from booking.models.one_patient import take_turns
+from booking.models.patient import ContactBy
+from booking.models.state import State
+from booking.moving_in import comparing
+from booking.moving_in.comparing import batched
+from booking.moving_in.imported import ImportedRow, Kind
+from booking.moving_in.made_patients import Persons
+from clinic.long_work import CannotGoOn
+
+AT_ONCE = 100  # rows in one transaction
+MOST_TRIES = 5  # of one transaction that others were in the way of
+TAKEN = "Another visit had taken this time by then."
+LONGEST_NOTE = VisitNote._meta.get_field("text").max_length
+
+
+def bring_in(book_import):
+    """Go on with what is chosen and not done yet."""
+    chosen = book_import.rows.to_bring_in()
+    total, done = chosen.count(), chosen.filter(is_done=True).count()
+    persons = Persons(book_import)
+    for keys in batched(chosen.filter(is_done=False).values_list("pk", flat=True), AT_ONCE):
+        bring_in_some(book_import, keys, persons)
+        done += len(keys)
+        book_import.progress(done, total)
+
+
+def bring_in_some(book_import, keys, persons):
+    """One transaction, tried again if others were faster. Raises CannotGoOn after MOST_TRIES."""
+    for _ in range(MOST_TRIES):
+        rows = ImportedRow.objects.filter(pk__in=keys, is_done=False)
+        rows = list(rows.select_related("therapist", "service").order_by("starts_at", "pk"))
+        therapists = {row.therapist_id for row in rows} - {None}
+        try:
+            with Appointment.objects.locking_schedules(therapists), book_import.small_step():
+                Batch(book_import, rows, persons).bring_in()
+        except (TimeTaken, ScheduleBusy):
+            persons.forget()
+        else:
+            persons.keep()
+            return
+    raise CannotGoOn("The schedule was too busy. Select “Go on” to continue where it stopped.")
+
+
+class Batch:
+    """Some rows, whose therapists are locked."""
+
+    def __init__(self, book_import, rows, persons):
+        self.book_import, self.rows, self.persons = book_import, rows, persons
+        self.now = timezone.now()
+
+    def bring_in(self):
+        rows = self.without_those_here()
+        roots = {self.persons.root(row.person_id) for row in rows}
+        take_turns(*self.persons.turns(roots))
+        self.persons.find(roots)
+        bookings, visits, notes = [], [], []
+        self.taken = self.time_taken(rows)
+        for row in rows:
+            patient = self.persons.patient(row.person_id)
+            if row.kind == Kind.PATIENT:
+                continue
+            over = row.state != State.CANCELLED and self.is_taken(row)
+            if over and not row.is_ticked:
+                row.reason, row.is_late = TAKEN, True
+                continue
+            row.booking = self.booking(row, patient)
+            visit = self.visit(row, over)
+            bookings.append(row.booking)
+            visits.append(visit)
+            notes += notes_of(visit, row.note, self.book_import.started_by)
+        self.persons.save()
+        Booking.objects.bulk_create(bookings)
+        Appointment.objects.bulk_create(visits)
+        VisitNote.objects.bulk_create(notes)
+        # One time for all, so that what is added later is known by its own.
+        keys = [one.pk for one in bookings]
+        Booking.objects.filter(pk__in=keys).update(created_at=self.now)
+        if notes:
+            VisitNote.objects.filter(appointment__booking__in=keys).update(at=self.now)
+        for row in self.rows:
+            row.is_done = True
+            if getattr(row, "is_late", False):
+                row.kind = Kind.OVERLAPS
+        ImportedRow.objects.bulk_update(self.rows, ["is_done", "kind", "reason", "booking"])
+
+    def without_those_here(self):
+        """Without what somebody has brought in, or booked, since the rows were compared."""
+        for row in self.rows:
+            row.person = self.persons.people[row.person_id]
+        before = [row.kind for row in self.rows]
+        for row in self.rows:  # as when they were compared: ticked ones too
+            if row.kind in Kind.beside_the_rule():
+                row.kind = Kind.FITS
+        patients = [row for row in self.rows if row.kind == Kind.PATIENT]
+        comparing.with_bookings([row for row in self.rows if row not in patients])
+        here = [row for row in self.rows if row.kind == Kind.HERE]
+        for row, kind in zip(self.rows, before, strict=True):
+            if row.kind != Kind.HERE:
+                row.kind = kind
+        return [row for row in self.rows if row not in here]
+
+    def time_taken(self, rows):
+        """The time of other visits, by therapist, as lists to which these visits are added."""
+        visits = [row for row in rows if row.is_visit]
+        taken = {}
+        if visits:
+            first, last = visits[0].starts_at, max(row.ends_at for row in visits)
+            busy = Appointment.objects.busy().overlapping(DateTimeTZRange(first, last)).order_by()
+            busy = busy.filter(therapist__in={row.therapist_id for row in visits})
+            columns = ("therapist_id", "period__startswith", "period__endswith")
+            for pk, start, end in busy.values_list(*columns):
+                taken.setdefault(pk, []).append((start, end))
+        return taken
+
+    def is_taken(self, row):
+        spans = self.taken.setdefault(row.therapist_id, [])
+        return any(start < row.ends_at and row.starts_at < end for start, end in spans)
+
+    def booking(self, row, patient):
+        person = row.person
+        email, phone = next(iter(person.emails), ""), next(iter(person.phones), "")
+        return Booking(
+            book_import=self.book_import,
+            import_key=row.key,
+            form_key=uuid.uuid4(),
+            patient=patient,
+            name=person.name,
+            email=email,
+            phone=phone,
+            phone_dialled=self.persons.dialled(phone),
+            contact_by=ContactBy.EMAIL if email else ContactBy.PHONE,
+        )
+
+    def visit(self, row, is_over):
+        if row.state != State.CANCELLED:
+            self.taken.setdefault(row.therapist_id, []).append(row.span())
+        return Appointment(
+            booking=row.booking,
+            service=row.service,
+            therapist=row.therapist,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            # Without buffers, which the other book may not have kept.
+            period=DateTimeTZRange(*row.span()),
+            state=row.state,
+            holds_time=row.state != State.CANCELLED and not is_over,
+            is_beside=is_over,
+            held_until=row.starts_at,
+            settled_at=self.now,
+            outside_hours=row.is_outside,
+        )
+
+
+def notes_of(visit, text, by):
+    """What the file says of the visit, for the staff: whole, in as many notes as it takes."""
+    parts = [text[at : at + LONGEST_NOTE] for at in range(0, len(text), LONGEST_NOTE)]
+    return [VisitNote(appointment=visit, text=part, by=by) for part in parts if part.strip()]

@@ -1,0 +1,221 @@
+"""Compares the rows of a file with what is here: patients, bookings, and each therapist's time."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from itertools import accumulate, islice
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Q
+from django.utils import timezone
+
+from booking.models.appointment import Appointment
+from booking.models.booking import Booking
+from booking.models.one_patient import contact_keys, folded
+from booking.models.patient import Patient
+from booking.models.state import State
+from booking.moving_in.imported import Kind, ProbableTwin
+from booking.stranding import stranded
+from clinic.clock import moment
+
+AT_ONCE = 500  # names, keys or times in one query
+MOST_TWINS = 3  # patients here who are asked about for one person
+
+
+def batched(values, count=AT_ONCE):
+    values = iter(values)
+    while some := list(islice(values, count)):
+        yield some
+
+
+def with_patients(people):
+    """Find who is here already: the same name and a shared contact, as for every booking."""
+    found = Known(people)
+    for one in people:
+        matched = found.same(one)
+        one.patient_id = min(matched, default=None)
+        one.is_known = bool(matched)
+        one.says_more = not matched or found.lacks(one.patient_id, one)
+        one.probable = [] if matched else found.alike(one)[:MOST_TWINS]
+
+
+def twins_among_patients(book_import, people):
+    return [
+        ProbableTwin(book_import=book_import, person=one, patient_id=pk)
+        for one in people
+        for pk in one.probable
+    ]
+
+
+class Known:
+    """The patients here who share a name or a contact with any of these people."""
+
+    def __init__(self, people):
+        self.named, self.reached, self.rows = defaultdict(set), defaultdict(set), {}
+        for some in batched(people):
+            names = sorted({name for one in some for name in one.names_folded})
+            keys = sorted({key for one in some for key in one.contact_keys})
+            rows = Patient.objects.filter(
+                Q(names_folded__overlap=names) | Q(contact_keys__overlap=keys)
+            )
+            columns = rows.order_by().values_list("pk", "names_folded", "contact_keys")
+            for pk, of_names, of_keys in columns:
+                self.rows[pk] = {*of_names, *of_keys}
+                for name in of_names:
+                    self.named[name].add(pk)
+                for key in of_keys:
+                    self.reached[key].add(pk)
+
+    def of(self, one):
+        named = set().union(*(self.named[name] for name in one.names_folded))
+        reached = set().union(*(self.reached[key] for key in one.contact_keys))
+        return named, reached
+
+    def same(self, one):
+        named, reached = self.of(one)
+        return named & reached
+
+    def lacks(self, pk, one):
+        """Whether the file has a name or a contact of this patient that is not here."""
+        return not {*one.names_folded, *one.contact_keys} <= self.rows[pk]
+
+    def alike(self, one):
+        """Those who share one of the two: first a contact, which says more."""
+        named, reached = self.of(one)
+        return [*sorted(reached), *sorted(named - reached)]
+
+
+def with_bookings(rows):
+    """Note which of these rows are here already: by their key, or patient, start and therapist."""
+    here = keys_here({row.key for row in rows} - {""})
+    visits = [row for row in rows if row.kind in (Kind.FITS, Kind.CANCELLED)]
+    at = starts_here(visits)
+    for row in rows:
+        if row.key and row.key in here:
+            row.kind, row.reason = Kind.HERE, "It was brought in earlier."
+        elif row.kind == Kind.PATIENT:
+            if not row.person.says_more:
+                row.kind, row.reason = Kind.HERE, "This patient is here already."
+        elif any(is_theirs(row.person, other) for other in at[row.therapist_id, row.starts_at]):
+            row.kind = Kind.HERE
+            row.reason = "The same patient has this visit here already."
+
+
+def keys_here(keys):
+    found = set()
+    for some in batched(sorted(keys)):
+        rows = Booking.objects.filter(import_key__in=some).order_by()
+        found.update(rows.values_list("import_key", flat=True))
+    return found
+
+
+def starts_here(rows):
+    """The name and contacts of who has a visit, by therapist and start."""
+    found = defaultdict(list)
+    visits = Appointment.objects.of_patients().exclude(state__in=State.set_aside())
+    columns = ("therapist_id", "starts_at", "booking__name", "booking__email")
+    for some in batched(sorted({row.starts_at for row in rows})):
+        at = visits.filter(starts_at__in=some).order_by()
+        for pk, start, name, *contact in at.values_list(*columns, "booking__phone_dialled"):
+            found[pk, start].append((folded(name), contact_keys(*contact)))
+    return found
+
+
+def is_theirs(person, other):
+    """Whether the other has the same name, and no other contact as far as both are known."""
+    name, keys = other
+    if name not in person.names_folded:
+        return False
+    return not (keys and person.contact_keys) or bool(keys & set(person.contact_keys))
+
+
+def with_times(rows):
+    """Note which visits overlap another, whose patient has another, and which are outside hours."""
+    visits = [row for row in rows if row.kind == Kind.FITS]
+    visits.sort(key=lambda row: (row.starts_at, row.line))
+    busy = Busy(visits)
+    for row in visits:
+        if met := busy.met(row.therapist_id, row):
+            row.kind, row.reason = Kind.OVERLAPS, f"It overlaps {met}."
+        else:
+            busy.add(row.therapist_id, row)
+    now = timezone.now()
+    to_come = [row for row in visits if row.starts_at > now]
+    theirs = BusyPatients(to_come)
+    for row in to_come:
+        if row.kind == Kind.FITS:
+            if met := theirs.met(id(row.person), row):
+                row.kind = Kind.TWICE
+                row.reason = f"The patient has another visit at that time: {met}."
+            theirs.add(id(row.person), row)
+    for row in outside(to_come):
+        row.is_outside = True
+        if row.kind == Kind.FITS:
+            row.kind = Kind.OUTSIDE
+            row.reason = f"{row.therapist} does not work then, or does not offer {row.service}."
+
+
+def outside(rows):
+    """Those of these visits that the schedule has no room for."""
+    by_visit = {
+        Appointment(
+            pk=number,
+            therapist=row.therapist,
+            service=row.service,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+        ): row
+        for number, row in enumerate(rows, 1)
+    }
+    return [by_visit[one] for one in stranded(by_visit)]
+
+
+class Busy:
+    """The time that is taken: by visits that are here, and by rows that come before in the file.
+
+    Rows are asked about in the order of their starts.
+    """
+
+    def __init__(self, rows):
+        """One query."""
+        self.here, self.last = defaultdict(list), {}
+        if rows:
+            for key, start, end in self.rows(rows):
+                self.here[key].append((start, end))
+        self.reach = {}
+        for key, spans in self.here.items():
+            spans.sort()
+            self.reach[key] = list(accumulate((end for _, end in spans), max))
+
+    def rows(self, rows):
+        first, last = rows[0].starts_at, max(row.ends_at for row in rows)
+        period = DateTimeTZRange(first, last)
+        busy = Appointment.objects.busy().overlapping(period).order_by()
+        return busy.filter(therapist__in={row.therapist_id for row in rows}).values_list(
+            "therapist_id", "period__startswith", "period__endswith"
+        )
+
+    def met(self, key, row):
+        """What the row overlaps, in words, or ""."""
+        spans = self.here[key]
+        before = bisect_left(spans, (row.ends_at,))  # those that start before it ends
+        if before and self.reach[key][before - 1] > row.starts_at:
+            start = next(start for start, end in reversed(spans[:before]) if end > row.starts_at)
+            return f"a visit that is here, {moment(start, 'short')}"
+        end, line = self.last.get(key, (row.starts_at, 0))
+        return f"line {line}" if end > row.starts_at else ""
+
+    def add(self, key, row):
+        end, _ = self.last.get(key, (row.starts_at, 0))
+        if row.ends_at >= end:
+            self.last[key] = row.ends_at, row.line
+
+
+class BusyPatients(Busy):
+    """The same of the time of each patient, by the id of the row's person."""
+
+    def rows(self, rows):
+        people = {row.person.patient_id: id(row.person) for row in rows if row.person.patient_id}
+        held = Appointment.objects.busy().of_patients().to_come().order_by()
+        found = held.filter(booking__patient__in=people.keys())
+        columns = ("booking__patient_id", "starts_at", "ends_at")
+        return [(people[pk], *ends) for pk, *ends in found.values_list(*columns)]

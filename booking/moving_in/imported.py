@@ -1,0 +1,191 @@
+"""What one file of an appointment book says, until it is brought in and a while longer.
+
+These rows are a copy of personal data. They are deleted with the file, after which an import can
+no longer be undone.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from booking.models.patient import Patient
+from booking.models.service import Service
+from booking.models.state import State
+from booking.models.therapist import Therapist
+
+
+class ImportedPerson(models.Model):
+    """One person of the file, by the rule of `booking.models.one_patient`."""
+
+    book_import = models.ForeignKey(
+        "booking.BookImport", on_delete=models.CASCADE, related_name="people"
+    )
+    number = models.PositiveIntegerField(help_text="Counted within the file.")
+    name = models.CharField(max_length=120)
+    other_names = ArrayField(models.CharField(max_length=120), default=list)
+    emails = ArrayField(models.CharField(max_length=254), default=list)
+    phones = ArrayField(models.CharField(max_length=40), default=list)
+    names_folded = ArrayField(models.TextField(), default=list)
+    contact_keys = ArrayField(models.CharField(max_length=254), default=list)
+    patient = models.ForeignKey(
+        Patient,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text="Who they are here: as was found, or as was brought in.",
+    )
+    is_known = models.BooleanField(default=False, help_text="The patient was here before.")
+    added = ArrayField(
+        models.CharField(max_length=254),
+        default=list,
+        help_text="The names and contacts that a patient who was here got from the file.",
+    )
+
+    class Meta:
+        default_permissions = []
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["book_import", "number"], name="booking_people_of_an_import"
+            )
+        ]
+
+    def __str__(self):
+        return f"Person {self.number} of import {self.book_import_id}"
+
+    @property
+    def names(self):
+        return [self.name, *self.other_names]
+
+    @property
+    def contact(self):
+        return ", ".join([*self.emails, *self.phones])
+
+
+class Kind(models.TextChoices):
+    """What a row of the file is, once it has been compared with what is here."""
+
+    FITS = "fits", "Visits that fit"
+    CANCELLED = "cancelled", "Cancelled visits"
+    PATIENT = "patient", "Patients without a visit"
+    OVERLAPS = "overlaps", "Visits that overlap another"
+    OUTSIDE = "outside", "Visits outside hours, in a closure, or of a service not offered"
+    TWICE = "twice", "Visits of a patient who has another visit then"
+    REPEAT = "repeat", "Rows that repeat another row"
+    HERE = "here", "Rows that are here already"
+    BLOCK = "block", "Blocked times and other rows that are no visits"
+    ALL_DAY = "all day", "All-day entries"
+    LEFT_OUT = "left out", "Rows of somebody or something that you leave out"
+    REFUSED = "refused", "Rows that can’t be read"
+
+    @classmethod
+    def brought_in(cls):
+        """Those that come in without anybody's saying so."""
+        return [cls.FITS, cls.CANCELLED, cls.PATIENT]
+
+    @classmethod
+    def beside_the_rule(cls):
+        """Those that come in only if somebody has ticked them, each."""
+        return [cls.OVERLAPS, cls.OUTSIDE, cls.TWICE]
+
+
+TO_BRING_IN = Q(kind__in=Kind.brought_in()) | Q(kind__in=Kind.beside_the_rule(), is_ticked=True)
+
+
+class ImportedRowQuerySet(models.QuerySet):
+    def to_bring_in(self):
+        """Those chosen, in the order in which they come in: by time, and patients alone last."""
+        return self.filter(TO_BRING_IN).order_by(models.F("starts_at").asc(nulls_last=True), "pk")
+
+    def to_mend(self):
+        """Those that stay out although they may be visits, in the order of the file."""
+        out = Q(kind=Kind.REFUSED) | Q(kind__in=Kind.beside_the_rule(), is_ticked=False)
+        return self.filter(out).order_by("line", "pk")
+
+
+class ImportedRow(models.Model):
+    """One row of the file."""
+
+    Kind = Kind
+
+    book_import = models.ForeignKey(
+        "booking.BookImport", on_delete=models.CASCADE, related_name="rows"
+    )
+    line = models.PositiveIntegerField(help_text="Where it begins in the file; the first is 1.")
+    person = models.ForeignKey(
+        ImportedPerson, on_delete=models.CASCADE, null=True, related_name="rows"
+    )
+    said_who = models.CharField(max_length=200, blank=True, help_text="The therapist’s name there.")
+    said_what = models.CharField(max_length=200, blank=True, help_text="The service’s name there.")
+    therapist = models.ForeignKey(
+        Therapist, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    service = models.ForeignKey(
+        Service, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=10, choices=State, default=State.CONFIRMED)
+    note = models.TextField(blank=True)
+    key = models.CharField(max_length=64, blank=True, help_text="As `Booking.import_key`.")
+    read_as = models.CharField(max_length=10, choices=Kind, help_text="What the file alone says.")
+    kind = models.CharField(max_length=10, choices=Kind)
+    is_outside = models.BooleanField(default=False, help_text="Its therapist does not work then.")
+    reason = models.CharField(max_length=500, blank=True, help_text="Why it is of that kind.")
+    is_ticked = models.BooleanField(default=False, help_text="Somebody wants it in all the same.")
+    is_done = models.BooleanField(default=False)
+    booking = models.ForeignKey(
+        "booking.Booking", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    objects = ImportedRowQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = []
+        ordering = ["line", "pk"]
+        indexes = [
+            models.Index(fields=["book_import", "kind", "line"], name="booking_rows_of_an_import")
+        ]
+
+    def __str__(self):
+        return f"Line {self.line} of import {self.book_import_id}"
+
+    @property
+    def is_visit(self):
+        return self.starts_at is not None and self.ends_at is not None
+
+    @property
+    def minutes(self):
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    def span(self):
+        return self.starts_at, self.ends_at
+
+
+class ProbableTwin(models.Model):
+    """Two who may be one person: somebody in the file, and another there or a patient here.
+
+    They count as two people until somebody says that they are the same.
+    """
+
+    book_import = models.ForeignKey(
+        "booking.BookImport", on_delete=models.CASCADE, related_name="twins"
+    )
+    person = models.ForeignKey(ImportedPerson, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(ImportedPerson, on_delete=models.CASCADE, null=True, related_name="+")
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, null=True, related_name="+")
+    is_same = models.BooleanField(default=False)
+
+    class Meta:
+        default_permissions = []
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(other=None, patient__isnull=False)
+                | Q(other__isnull=False, patient=None),
+                name="booking_a_twin_of_somebody",
+            )
+        ]
+
+    def __str__(self):
+        return f"Twin of person {self.person_id}"

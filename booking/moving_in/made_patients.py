@@ -1,0 +1,131 @@
+"""Who the people of a file are here: found, or made, as their first row comes in."""
+
+from collections import defaultdict
+
+from django.db.models import Q
+
+from booking.models.one_patient import is_same_person
+from booking.models.patient import CONTACTS, ContactBy, Patient
+from booking.moving_in.imported import ImportedPerson, ProbableTwin
+from clinic.phone import to_e164
+
+NAMES = ["name", "other_names", "names_folded"]
+
+
+class Persons:
+    """The people of one import, with those joined that somebody has said are one person.
+
+    What a transaction has found is forgotten with it, unless it was committed.
+    """
+
+    def __init__(self, book_import):
+        self.book_import = book_import
+        self.people = {one.pk: one for one in book_import.people.all()}
+        self.first = {pk: pk for pk in self.people}
+        self.said = {}
+        for twin in ProbableTwin.objects.filter(book_import=book_import, is_same=True):
+            if twin.patient_id:
+                self.said[twin.person_id] = twin.patient_id
+            else:
+                one, other = sorted((self.root(twin.person_id), self.root(twin.other_id)))
+                self.first[other] = one
+        self.groups = defaultdict(list)
+        for pk in self.people:
+            self.groups[self.root(pk)].append(pk)
+        self.found, self.new, self.changed = {}, {}, {}
+        self.numbers = {}
+
+    def root(self, pk):
+        while self.first[pk] != pk:
+            pk = self.first[pk]
+        return pk
+
+    def group(self, pk):
+        return [self.people[one] for one in self.groups[self.root(pk)]]
+
+    def turns(self, roots):
+        """The names by which writers for these people take turns."""
+        return {key for root in roots for one in self.group(root) for key in one.contact_keys}
+
+    def find(self, roots):
+        """The patients of these people: found, or made. Their writers take turns. One query."""
+        people = [one for root in roots for one in self.group(root)]
+        keys = {root: self.keys_here(root) for root in roots}
+        by_key = Q(pk__in=set().union(*keys.values()))
+        names = sorted({name for one in people for name in one.names_folded})
+        contacts = sorted({key for one in people for key in one.contact_keys})
+        by_rule = Q(names_folded__overlap=names, contact_keys__overlap=contacts)
+        rows = Patient.objects.filter(by_key | by_rule).in_turn()
+        for root in roots:
+            chosen = [row for row in rows if row.pk in keys[root]]
+            alike = [
+                row for row in rows if any(is_same_person(row, one) for one in self.group(root))
+            ]
+            patient = next(iter(chosen or alike), None)
+            if patient:
+                for one in self.group(root):
+                    self.add(patient, one)
+            self.new[root] = patient or self.made(root)
+
+    def keys_here(self, root):
+        """The keys of who this is here, as somebody has said, or as was found."""
+        said = {self.said.get(one.pk) for one in self.group(root)} - {None}
+        found = {self.found.get(root), *(one.patient_id for one in self.group(root))} - {None}
+        return said or found
+
+    def patient(self, pk):
+        return self.new[self.root(pk)]
+
+    def add(self, patient, one):
+        """Give the patient what the file has of this person, and note it, to be taken back."""
+        known = {*patient.names_folded, *patient.contact_keys}
+        if {*one.names_folded, *one.contact_keys} <= known:
+            return
+        before = [*patient.emails, *patient.phones, patient.name, *patient.other_names]
+        patient.set_contacts([*patient.emails, *one.emails], [*patient.phones, *one.phones])
+        patient.set_names([patient.name, *patient.other_names, *one.names])
+        after = [*patient.emails, *patient.phones, patient.name, *patient.other_names]
+        one.added = [value for value in after if value not in before]
+        self.changed[patient] = True
+
+    def made(self, root):
+        group = self.group(root)
+        emails = [email for one in group for email in one.emails]
+        patient = Patient(
+            book_import=self.book_import,
+            contact_by=ContactBy.EMAIL if emails else ContactBy.PHONE,
+        )
+        patient.set_names([name for one in group for name in one.names])
+        patient.set_contacts(emails, [phone for one in group for phone in one.phones])
+        return patient
+
+    def save(self):
+        """Store what was made and changed, before the bookings that refer to it."""
+        made = [patient for patient in self.new.values() if patient.pk is None]
+        Patient.objects.bulk_create(made)
+        if self.changed:
+            Patient.objects.bulk_update(list(self.changed), [*NAMES, *CONTACTS])
+        people = []
+        for root, patient in self.new.items():
+            for one in self.group(root):
+                one.patient = patient
+                people.append(one)
+        ImportedPerson.objects.bulk_update(people, ["patient", "added"])
+
+    def keep(self):
+        """The transaction was committed."""
+        self.found |= {root: patient.pk for root, patient in self.new.items()}
+        self.new, self.changed = {}, {}
+
+    def forget(self):
+        """The transaction was rolled back."""
+        for root in self.new:
+            for one in self.group(root):
+                one.refresh_from_db(fields=["patient", "added"])
+        self.new, self.changed = {}, {}
+
+    def dialled(self, phone):
+        """As E.164; reading numbers takes time."""
+        if phone not in self.numbers:
+            self.numbers[phone] = to_e164(phone)
+        return self.numbers[phone]

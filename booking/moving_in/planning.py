@@ -1,0 +1,182 @@
+"""What each row of a file would become here. Changes nothing but the import's own rows."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from booking import free_times
+from booking.models.one_patient import folded
+from booking.models.patient import Patient
+from booking.models.service import Service
+from booking.models.state import State
+from booking.models.therapist import Therapist
+from booking.moving_in import comparing, reading
+from booking.moving_in.entries import Asks
+from booking.moving_in.entries import Kind as Read
+from booking.moving_in.imported import ImportedPerson, ImportedRow, Kind, ProbableTwin
+from booking.moving_in.people import people_among
+from booking.wall_clock import ONE_DAY
+
+SALT = "booking.import_key"
+AT_ONCE = 1000  # rows in one INSERT
+LONGEST_NAME = Patient._meta.get_field("name").max_length
+KINDS = {
+    Read.VISIT: Kind.FITS,
+    Read.CANCELLED: Kind.CANCELLED,
+    Read.PATIENT: Kind.PATIENT,
+    Read.BLOCK: Kind.BLOCK,
+    Read.ALL_DAY: Kind.ALL_DAY,
+    Read.REPEAT: Kind.REPEAT,
+}
+STATES = {
+    "cancelled": State.CANCELLED,
+    "attended": State.ATTENDED,
+    "missed": State.MISSED,
+}
+OF_PEOPLE = {Kind.FITS, Kind.CANCELLED, Kind.PATIENT}
+
+
+def plan(book_import):
+    """Read the file again, by what has been decided, and compare each row with what is here."""
+    found, source = reading.lines_of(book_import)
+    staging = Staging(book_import, source)
+    rows = [staging.row(line) for line in found]
+    of_people = [row for row in rows if row.kind in OF_PEOPLE]
+    found = people_among(row.read for row in of_people)
+    people = [person(book_import, group) for group in found.groups]
+    for row, number in zip(of_people, found.of_line, strict=True):
+        row.person = people[number]
+    comparing.with_patients(people)
+    twins = [
+        ProbableTwin(book_import=book_import, person=people[one.one], other=people[one.other])
+        for one in found.twins
+    ]
+    twins += comparing.twins_among_patients(book_import, people)
+    comparing.with_bookings(of_people)
+    comparing.with_times(rows)
+    staged = {"lines": len(rows), "people": len(people), "twins": len(twins)}
+    staged["known"] = sum(one.is_known for one in people)
+    with book_import.small_step():
+        ImportedRow.objects.filter(book_import=book_import).delete()
+        ImportedPerson.objects.filter(book_import=book_import).delete()  # and their twins
+        ImportedPerson.objects.bulk_create(people, batch_size=AT_ONCE)
+        ImportedRow.objects.bulk_create(rows, batch_size=AT_ONCE)
+        ProbableTwin.objects.bulk_create(twins, batch_size=AT_ONCE)
+        book_import.note(counts=staged)
+
+
+def person(book_import, group):
+    names = [group.name, *group.other_names]
+    return ImportedPerson(
+        book_import=book_import,
+        number=group.number,
+        name=group.name,
+        other_names=group.other_names,
+        emails=group.emails,
+        phones=group.phones,
+        names_folded=sorted(set(map(folded, names))),
+        contact_keys=sorted({*map(str.lower, group.emails), *group.dialled}),
+    )
+
+
+class Staging:
+    """Makes the row of each line, by what a person has decided about names."""
+
+    def __init__(self, book_import, source):
+        self.book_import, self.source = book_import, source
+        self.therapists = Therapist.objects.in_bulk()
+        self.services = Service.objects.in_bulk()
+        self.visits = {}
+        self.now = timezone.now()
+
+    def row(self, line):
+        if Asks.PERSON in line.asks and not line.problem:
+            line = self.with_person(line)
+        row = ImportedRow(
+            book_import=self.book_import,
+            line=line.line,
+            said_who=line.therapist[:200],
+            said_what=line.service[:200],
+            starts_at=line.starts_at,
+            ends_at=line.ends_at,
+            note=line.note,
+            key=self.key(line),
+            kind=KINDS.get(line.kind, Kind.REFUSED),
+            reason=line.problem or line.remark,
+        )
+        row.read = line
+        if line.problem or Asks.DATE in line.asks:
+            row.kind = Kind.REFUSED
+            row.reason = line.problem or "The date can be read in two ways."
+        elif line.repeats:
+            row.kind, row.reason = Kind.REPEAT, f"Repeats line {line.repeats}."
+        if row.kind in (Kind.FITS, Kind.CANCELLED):
+            self.take(row, line)
+        if row.kind in OF_PEOPLE:
+            check_person(row, line.person)
+        row.reason = row.reason[:500]
+        return row
+
+    def with_person(self, line):
+        """By what was decided about this entry: the patient's name, or that it is none."""
+        asked = self.book_import.subjects.get(line.person.name if line.person else "", {})
+        if not asked.get("is_patient"):
+            return replace(line, kind=Read.BLOCK, remark="You have not chosen it as a patient.")
+        return replace(line, person=replace(line.person, name=asked["name"]))
+
+    def key(self, line):
+        if not line.key:
+            return ""
+        said = f"{self.source}\n{line.key}"
+        return salted_hmac(SALT, said, algorithm="sha256").hexdigest()
+
+    def take(self, row, line):
+        """Its therapist, service, length and state; or why it can't come in."""
+        who = self.book_import.therapists.get(line.therapist, {})
+        what = self.book_import.services.get(line.service, {})
+        row.therapist = self.therapists.get(who.get("key"))
+        row.service = self.services.get(what.get("key"))
+        out = [
+            f"You leave out “{said or 'rows without a name'}”."
+            for said, chosen, is_here in (
+                (line.therapist, who, row.therapist),
+                (line.service, what, row.service),
+            )
+            if chosen.get("is_out") or not is_here
+        ]
+        if out:
+            row.kind, row.reason = Kind.LEFT_OUT, out[0]
+            return
+        if row.ends_at is None:
+            row.ends_at = row.starts_at + self.length(row)
+        if row.ends_at - row.starts_at >= ONE_DAY:
+            row.kind, row.reason = Kind.REFUSED, "The visit is longer than a day."
+        row.state = STATES.get(line.status, State.CONFIRMED)
+        if row.kind == Kind.CANCELLED:
+            row.state = State.CANCELLED
+        elif row.starts_at > self.now:  # nobody has come to it yet
+            row.state = State.CONFIRMED
+
+    def length(self, row):
+        """How long the visit is if the file does not say."""
+        if minutes := self.book_import.minutes:
+            return timedelta(minutes=minutes)
+        asked = row.service, row.therapist
+        if asked not in self.visits:
+            self.visits[asked] = free_times.service_visit(*asked).duration
+        return self.visits[asked]
+
+
+def check_person(row, person):
+    """Refuse what the columns of patients can't hold, rather than cut it off."""
+    if person is None or not person.name:
+        row.kind, row.reason = Kind.REFUSED, "There is no name."
+    elif max(map(len, [person.name, *person.other_names])) > LONGEST_NAME:
+        row.kind = Kind.REFUSED
+        row.reason = f"The name is longer than {LONGEST_NAME} characters."
+    elif any(len(one) > 40 for one in person.phones) or any(
+        len(one) > 254 for one in person.emails
+    ):
+        row.kind, row.reason = Kind.REFUSED, "The phone number or the email address is too long."

@@ -1,0 +1,122 @@
+"""What a file says before it is compared with what is here: columns, names, and open questions."""
+
+from collections import Counter
+from hashlib import sha256
+
+from django.utils import timezone
+
+from booking.models.one_patient import folded
+from booking.models.rules import STAFF_HORIZON
+from booking.models.service import Service
+from booking.models.therapist import Therapist
+from booking.moving_in.columns import Meaning, guessed
+from booking.moving_in.entries import Asks, Kind
+from booking.moving_in.lines import lines
+from booking.moving_in.table import Unreadable, read_table
+from clinic.long_work import CannotGoOn
+
+SAMPLES = 8  # rows shown beside the columns
+LONGEST_SHOWN = 80  # characters of a cell there
+MOST_NAMES = 1000  # different ones that a person is asked about
+STARTS = [Meaning.START, Meaning.START_DATE]
+VISITS = {Kind.VISIT, Kind.CANCELLED}
+
+
+def is_calendar(content):
+    return b"BEGIN:VCALENDAR" in content[:2000].upper()
+
+
+def table_of(content):
+    """Raises CannotGoOn with the reader's sentence."""
+    try:
+        return read_table(content)
+    except Unreadable as error:
+        raise CannotGoOn(str(error)) from error
+
+
+def first_look(content):
+    """The columns of the import: what its header is, and what each column may mean."""
+    table = table_of(content)
+    return {
+        "header": [shortened(one) for one in table.columns],
+        "samples": [[shortened(cell) for cell in row.cells] for row in table.rows[:SAMPLES]],
+        "columns": {str(place): str(meaning) for place, meaning in guessed(table).items()},
+    }
+
+
+def shortened(text):
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
+def meanings_of(book_import):
+    return {int(place): Meaning(meaning) for place, meaning in book_import.columns.items()}
+
+
+def lines_of(book_import):
+    """The lines of the file, and the digest by which its keys are told from another program's."""
+    from booking.moving_in.events import calendar_lines  # takes time and memory to load
+
+    content = book_import.content()
+    if book_import.is_calendar or is_calendar(content):
+        try:
+            return calendar_lines(content, timezone.now() + STAFF_HORIZON), "calendar"
+        except Unreadable as error:
+            raise CannotGoOn(str(error)) from error
+    table = table_of(content)
+    found = lines(table, meanings_of(book_import), book_import.order)
+    said = sorted(plain for one in table.columns if (plain := folded(one)) != "reason")
+    return found, sha256("\n".join(said).encode()).hexdigest()
+
+
+def questions(book_import):
+    """The columns of the import once the columns' meanings are known: what is still asked."""
+    found, _ = lines_of(book_import)
+    is_book = book_import.is_calendar or is_calendar(book_import.content())
+    noted = {"is_calendar": is_book, "unsure": ""}
+    if not book_import.order and (unsure := [one for one in found if Asks.DATE in one.asks]):
+        example = date_of(book_import, unsure[0].line)
+        return noted | {"unsure": shortened(example), "asks": "columns"}
+    visits = [one for one in found if one.kind in VISITS and not one.problem]
+    asked = Counter(one.person.name for one in visits if Asks.PERSON in one.asks and one.person)
+    names = {
+        "therapists": matched(Counter(one.therapist for one in visits), Therapist.objects.all()),
+        "services": matched(Counter(one.service for one in visits), Service.objects.all()),
+        "subjects": decided(asked, book_import.subjects),
+        "lacks_length": any(one.ends_at is None for one in visits),
+    }
+    for what in ("therapists", "services", "subjects"):
+        if len(names[what]) > MOST_NAMES:
+            raise CannotGoOn(
+                f"The file has more than {MOST_NAMES:,} different {what}. Is the right column "
+                "chosen for them? Otherwise upload the file in parts."
+            )
+    return noted | names | {"asks": "names" if visits else "preview"}
+
+
+def date_of(book_import, line):
+    """The date in that row, as the file has it."""
+    meanings = meanings_of(book_import)
+    [row] = [one for one in table_of(book_import.content()).rows if one.line == line]
+    return next((row.cells[place] for place, meaning in meanings.items() if meaning in STARTS), "")
+
+
+def matched(counted, rows):
+    """Each name in the file with the key of the row of the same name, if there is one.
+
+    The only row, if there is one alone, is for those without a name too.
+    """
+    keys = {folded(row.name): row.pk for row in rows}
+    alone = next(iter(keys.values())) if len(keys) == 1 else None
+    found = {}
+    for name, count in counted.most_common():
+        key = keys.get(folded(name)) if name else None
+        found[name] = {"count": count, "key": key or alone, "is_out": False}
+    return found
+
+
+def decided(counted, before):
+    """Each entry of a calendar with the patient's name, and whether it is one."""
+    return {
+        name: before.get(name) or {"count": count, "name": name, "is_patient": False}
+        for name, count in counted.most_common()
+    }

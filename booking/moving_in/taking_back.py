@@ -1,0 +1,107 @@
+"""Takes back what an import has brought in, except what somebody has touched since.
+
+An imported visit has no events, so it can be deleted altogether; once something has happened to it,
+that is recorded for good, and the visit stays.
+"""
+
+from django.db.models import Exists, OuterRef, Q
+
+from booking.models.appointment import Appointment
+from booking.models.booking import Booking
+from booking.models.links import FormerLink
+from booking.models.notes import VisitNote
+from booking.models.patient import Patient
+from booking.models.state import Event
+from clinic.phone import to_e164
+
+AT_ONCE = 100  # bookings in one transaction
+
+
+def touched(book_import):
+    """The bookings it has brought in to which something has happened since."""
+    visits = Appointment.objects.filter(booking=OuterRef("pk"))
+    return book_import.bookings.filter(
+        Q(mailed_at__isnull=False)
+        | Exists(visits.filter(Q(version__gt=0) | Q(instead_of__isnull=False)))
+        | Exists(Event.objects.filter(appointment__booking=OuterRef("pk")))
+        | Exists(
+            VisitNote.objects.filter(appointment__booking=OuterRef("pk")).exclude(
+                at=OuterRef("created_at")
+            )
+        )
+        | Exists(FormerLink.objects.filter(booking=OuterRef("pk")))
+    )
+
+
+def touched_patients(book_import):
+    """The patients it has brought in whom somebody has changed, noted something about, or booked
+    for since."""
+    booked = Booking.objects.filter(patient=OuterRef("pk")).exclude(book_import=book_import)
+    return book_import.patients.filter(
+        Q(version__gt=0) | Q(notes__isnull=False) | Q(not_the_same__isnull=False) | Exists(booked)
+    ).distinct()
+
+
+def take_back(book_import):
+    left = book_import.bookings.exclude(pk__in=touched(book_import))
+    total = left.count() + book_import.patients.count()
+    done = 0
+    while keys := list(left.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+        delete_some(book_import, keys)
+        done += len(keys)
+        book_import.progress(done, total)
+    lose_what_was_added(book_import)
+    patients = book_import.patients.filter(bookings=None)
+    patients = patients.exclude(pk__in=touched_patients(book_import))
+    while keys := list(patients.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+        with book_import.small_step():
+            Patient.objects.filter(pk__in=keys).select_for_update().count()
+            Patient.objects.filter(pk__in=keys, bookings=None).delete()
+        done += len(keys)
+        book_import.progress(done, total)
+
+
+def delete_some(book_import, keys):
+    """Those of these bookings that are still untouched, under the locks of their therapists."""
+    visits = Appointment.objects.filter(booking__in=keys)
+    therapists = set(visits.order_by().values_list("therapist_id", flat=True).distinct())
+    with Appointment.objects.locking_schedules(therapists), book_import.small_step():
+        rows = Booking.objects.filter(pk__in=keys).select_for_update().order_by("pk")
+        list(rows.values_list("pk"))
+        keys = list(
+            Booking.objects.filter(pk__in=keys)
+            .exclude(pk__in=touched(book_import))
+            .values_list("pk", flat=True)
+        )
+        Appointment.objects.filter(booking__in=keys).delete()
+        Booking.objects.filter(pk__in=keys).delete()
+
+
+def lose_what_was_added(book_import):
+    """Take the names and contacts of the file from patients who were here before, unless they have
+    booked with them since."""
+    for one in book_import.people.filter(added__len__gt=0).select_related("patient"):
+        if one.patient is None:
+            continue
+        with book_import.small_step():
+            [patient] = Patient.objects.filter(pk=one.patient_id).in_turn() or [None]
+            if patient is None:
+                continue
+            used = {
+                value
+                for booking in patient.bookings.all()
+                for value in (booking.name, booking.email, booking.phone)
+            }
+            gone = set(one.added) - used
+            keys = {value.lower() for value in gone} | {to_e164(value) for value in gone} - {""}
+            patient.set_names(
+                [name for name in (patient.name, *patient.other_names) if name not in gone]
+            )
+            patient.set_contacts(
+                [email for email in patient.emails if email.lower() not in keys],
+                [phone for phone in patient.phones if to_e164(phone) not in keys],
+            )
+            patient.count_change()
+            patient.save()
+            one.added = []
+            one.save(update_fields=["added"])
