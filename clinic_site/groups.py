@@ -49,6 +49,7 @@ PERMISSIONS = {
         "booking.view_appointment",
         "booking.decide_appointment",
         "booking.export_appointment",
+        "booking.add_bookimport",
         "booking.view_event",
         "booking.view_waitinglistentry",
         "booking.add_waitinglistentry",

@@ -85,6 +85,11 @@ MENU = [
             listed("Patients", "booking.patient", is_daily=True),
             Entry("Personal data", "personal_data", EXPORT_DATA),
             Entry("All data as a file", "everything", EXPORT_DATA),
+            Entry(
+                "Bring in an appointment book",
+                "booking_bookimport_changelist",
+                "booking.add_bookimport",
+            ),
             Entry("Retention periods", "retention", "clinic_site.change_retention"),
         ],
     ),

@@ -20,6 +20,7 @@ LARGEST = {
     "/admin/pages/document/": 11_000_000,  # one file, as with a picture
     "/admin/pages/image/": 16_000_000,  # one picture, which a field measures more exactly
     "/admin/clinic/clinic/": 32_000_000,  # two pictures
+    "/admin/booking/bookimport/": 21_000_000,  # one appointment book, which a field measures
     "/admin/login/": None,
     "/admin/": 1_000_000,
     "/": 500_000,

@@ -1,3 +1,4 @@
+from booking.admin.book_import import BookImportAdmin
 from booking.admin.flow_words import FlowWordsAdmin
 from booking.admin.late_changes import LateChangePolicyAdmin
 from booking.admin.patients import PatientAdmin
@@ -9,6 +10,7 @@ from booking.admin.waiting import WaitingListEntryAdmin
 
 __all__ = [
     "AppointmentAdmin",
+    "BookImportAdmin",
     "BookingRulesAdmin",
     "ClosureAdmin",
     "FlowWordsAdmin",

@@ -56,6 +56,7 @@ MAY = {
     "booking.delete_therapist": "M",
     "booking.delete_workinghours": "RM",
     "booking.export_appointment": "RM",
+    "booking.add_bookimport": "RM",
     "booking.view_appointment": "RM",
     "booking.view_booking": "RM",
     "booking.view_bookingrules": "RM",

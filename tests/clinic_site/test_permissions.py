@@ -17,6 +17,7 @@ from django.template import Template
 from django.urls import URLResolver, get_resolver, resolve
 
 from booking.models import (
+    BookImport,
     BookingRules,
     CalendarFeed,
     Closure,
@@ -99,6 +100,11 @@ def samples():
             Document.objects.take(document_files.clean(pdf), by=None),
             PublishingRules.objects.create(pk=1),
             Synonyms.objects.create(words="fee, price"),
+            BookImport.objects.create(
+                state="asks",
+                asks="preview",
+                counts={"lines": 0, "people": 0, "known": 0, "twins": 0},
+            ),
         ]
         yield {f"{row._meta.app_label}/{row._meta.model_name}/": row for row in rows}
 

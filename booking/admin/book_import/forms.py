@@ -1,0 +1,224 @@
+"""What a person decides on the way of an appointment book into ours."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from booking.fields import TypedDayField
+from booking.models import Service, Therapist
+from booking.models.service import LONGEST_VISIT, SHORTEST_VISIT
+from booking.moving_in.book_import import LARGEST
+from booking.moving_in.meanings import OF_STARTS, REPEATABLE, Meaning
+from inbox.fields import NameField
+from inbox.forms import UncutForm
+from typed.text import whole_number
+
+OUT = "out"
+OF_NAMES = {Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.SUBJECT}
+NOT_A_TABLE = {
+    b"PK": (
+        "This is a workbook or a zip file. Open it, save the sheet as CSV (in Excel: Save As, “CSV "
+        "UTF-8”), and upload that file."
+    ),
+    b"\xd0\xcf\x11\xe0": (
+        "This is a workbook. Open it, save the sheet as CSV (in Excel: Save As, “CSV UTF-8”), and "
+        "upload that file."
+    ),
+    b"%PDF": "This is a PDF. In the other program, look for an export as CSV, or of the calendar.",
+    b"\x89PNG": "This is a picture. In the other program, look for an export as CSV.",
+    b"\xff\xd8\xff": "This is a picture. In the other program, look for an export as CSV.",
+    b"\x1f\x8b": "This file is compressed. Unpack it first, and upload what is in it.",
+}
+
+
+class UploadForm(UncutForm):
+    use_required_attribute = False
+
+    file = forms.FileField(
+        label="The file",
+        help_text="A CSV file of patients or of visits, or a calendar file (.ics). Up to 20 MB.",
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.ics,text/csv,text/calendar"}),
+        error_messages={
+            "required": "Choose the file that the other program has exported.",
+            "empty": "The file is empty. Export it again.",
+            "invalid": "Choose the file that the other program has exported.",
+        },
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        if upload.size > LARGEST:
+            size = upload.size // 1_000_000
+            raise ValidationError(f"The file has {size} MB. Upload it in parts of up to 20 MB.")
+        start = upload.read(8)
+        upload.seek(0)
+        for magic, words in NOT_A_TABLE.items():
+            if start.startswith(magic):
+                raise ValidationError(words)
+        return upload
+
+
+class ColumnsForm(UncutForm):
+    """What each column means, and what is first in dates that can be read two ways."""
+
+    use_required_attribute = False
+
+    def __init__(self, book_import, data=None):
+        super().__init__(data, label_suffix="")
+        self.book_import = book_import
+        for place, name in enumerate(book_import.header):
+            self.fields[f"column_{place}"] = forms.ChoiceField(
+                label=name,
+                choices=choices_of_meanings(),
+                required=False,
+                initial=book_import.columns.get(str(place), ""),
+            )
+        if unsure := book_import.unsure:
+            self.fields["order"] = forms.ChoiceField(
+                label=f"How is “{unsure}” meant?",
+                choices=orders(unsure),
+                widget=forms.RadioSelect,
+                initial=book_import.order,
+                error_messages={"required": f"Choose how “{unsure}” is meant."},
+            )
+
+    def columns(self):
+        """Each column's field, with the first values in it."""
+        for place in range(len(self.book_import.header)):
+            values = [row[place] for row in self.book_import.samples if len(row) > place]
+            yield self[f"column_{place}"], values
+
+    def clean(self):
+        cleaned = super().clean()
+        meanings = [value for name, value in cleaned.items() if name.startswith("column_")]
+        for meaning in dict.fromkeys(meanings):
+            if meaning not in REPEATABLE and meanings.count(meaning) > 1:
+                label = Meaning(meaning).label
+                self.add_error(None, f"Choose “{label}” for one column only.")
+        if not OF_NAMES & set(meanings):
+            self.add_error(None, "Choose the column that has the patient’s name.")
+        timed = {Meaning.START_TIME, Meaning.END, Meaning.END_TIME} & set(meanings)
+        if timed and not (OF_STARTS - {Meaning.START_TIME}) & set(meanings):
+            self.add_error(None, "Choose the column that has the date of the visit.")
+        return cleaned
+
+    def chosen(self):
+        typed = self.cleaned_data
+        columns = {
+            str(place): typed[f"column_{place}"] for place in range(len(self.book_import.header))
+        }
+        return {"columns": columns, "order": typed.get("order") or self.book_import.order}
+
+
+def choices_of_meanings():
+    others = [(one.value, one.label) for one in Meaning if one != Meaning.LEFT_OUT]
+    return [(Meaning.LEFT_OUT.value, Meaning.LEFT_OUT.label), *others]
+
+
+def orders(unsure):
+    return [
+        ("day", "The day is first: 03/04/2027 is April 3"),
+        ("month", "The month is first: 03/04/2027 is March 4"),
+    ] + ([("year", "The year is first")] if unsure.count("/") > 1 and len(unsure) < 9 else [])
+
+
+class NamesForm(UncutForm):
+    """Who the therapists of the file are, what its services are, and which entries are patients."""
+
+    use_required_attribute = False
+
+    def __init__(self, book_import, data=None):
+        super().__init__(data, label_suffix="")
+        self.book_import = book_import
+        self.kinds = {
+            "therapists": (book_import.therapists, list(Therapist.objects.all())),
+            "services": (book_import.services, list(Service.objects.all())),
+        }
+        for kind, (names, rows) in self.kinds.items():
+            listed = [("", "Choose one"), *((str(row.pk), row.name) for row in rows)]
+            for number, (name, known) in enumerate(names.items()):
+                said = name or f"Rows without a {kind.removesuffix('s')}"
+                self.fields[f"{kind}_{number}"] = forms.ChoiceField(
+                    label=f"{said} ({known['count']})",
+                    choices=[*listed, (OUT, "Leave these rows out")],
+                    initial=OUT if known["is_out"] else str(known["key"] or ""),
+                    error_messages={"required": f"Choose who or what “{said}” is here."},
+                )
+        for number, (name, known) in enumerate(book_import.subjects.items()):
+            self.fields[f"is_patient_{number}"] = forms.BooleanField(
+                label=f"{name} ({known['count']})", required=False, initial=known["is_patient"]
+            )
+            self.fields[f"name_{number}"] = NameField(
+                label="Name of the patient",
+                max_length=120,
+                required=False,
+                initial=known["name"],
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            )
+        if book_import.lacks_length:
+            self.fields["minutes"] = forms.IntegerField(
+                label="Minutes of a visit for which the file has no end",
+                required=False,
+                initial=book_import.minutes,
+                validators=[SHORTEST_VISIT, LONGEST_VISIT],
+                help_text="Leave this empty to use the length of its service here.",
+            )
+
+    def of(self, kind):
+        return [self[name] for name in self.fields if name.startswith(f"{kind}_")]
+
+    @property
+    def therapists(self):
+        return self.of("therapists")
+
+    @property
+    def services(self):
+        return self.of("services")
+
+    @property
+    def subjects(self):
+        return list(zip(self.of("is_patient"), self.of("name"), strict=True))
+
+    def clean(self):
+        cleaned = super().clean()
+        for number, _ in enumerate(self.book_import.subjects):
+            if cleaned.get(f"is_patient_{number}") and not cleaned.get(f"name_{number}"):
+                self.add_error(f"name_{number}", "Enter the patient’s name.")
+        return cleaned
+
+    def chosen(self):
+        typed = self.cleaned_data
+        found = {"minutes": typed.get("minutes")}
+        for kind, (names, _) in self.kinds.items():
+            found[kind] = {
+                name: known | said(typed[f"{kind}_{number}"])
+                for number, (name, known) in enumerate(names.items())
+            }
+        found["subjects"] = {
+            name: known
+            | {"name": typed[f"name_{number}"], "is_patient": typed[f"is_patient_{number}"]}
+            for number, (name, known) in enumerate(self.book_import.subjects.items())
+        }
+        return found
+
+
+def said(value):
+    return {"key": whole_number(value) or None, "is_out": value == OUT}
+
+
+class RemindForm(UncutForm):
+    use_required_attribute = False
+
+    remind_from = TypedDayField(
+        label="Remind patients of imported visits from",
+        required=False,
+        help_text=(
+            "From this day on, they get reminders and the text for after a visit, like all other "
+            "patients. Leave it empty to send them nothing until you choose a day here."
+        ),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)

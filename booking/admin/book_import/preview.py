@@ -1,0 +1,91 @@
+"""What would come in, kind by kind, and what a person selects of it."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect
+
+from booking.admin.book_import.forms import RemindForm
+from booking.admin.book_import.screens import PER_PAGE, decided, keys, of_import, screen, to
+from booking.admin.screens import not_done
+from booking.moving_in.deciding import Step
+from booking.moving_in.imported import Kind
+from booking.viewing import Screen, Shown
+from typed.seen import ChangedMeanwhile
+
+
+def listed(one):
+    """Each kind of row with its label, how many there are, and whether each can be ticked."""
+    counts = one.by_kind()
+    beside = Kind.beside_the_rule()
+    ticked = dict.fromkeys(beside, 0)
+    for kind in one.rows.filter(is_ticked=True).values_list("kind", flat=True):
+        ticked[kind] = ticked.get(kind, 0) + 1
+    return [
+        {
+            "kind": kind,
+            "count": counts[kind],
+            "ticked": ticked.get(kind, 0),
+            "is_in": kind in Kind.brought_in(),
+            "is_beside": kind in beside,
+        }
+        for kind in Kind
+        if kind in counts
+    ]
+
+
+@of_import("GET", "HEAD")
+@decided
+def preview(request, one):
+    if one.asks != Step.PREVIEW:
+        return to(one)
+    kinds = listed(one)
+    context = {
+        "kinds": kinds,
+        "coming": sum(row["count"] for row in kinds if row["is_in"])
+        + sum(row["ticked"] for row in kinds),
+        "new": one.counts["people"] - one.counts["known"],
+        "same": one.twins.filter(is_same=True).count(),
+        "form": RemindForm(initial={"remind_from": one.remind_from}),
+    }
+    return screen(request, "preview", one, "What comes in", **context)
+
+
+@of_import("GET", "HEAD", "POST")
+def rows(request, one):
+    """The rows of one kind, page by page, each with its reason, and a tick if it can have one."""
+    kind = request.GET.get("kind", "")
+    if kind not in Kind.values or one.forgotten_at:
+        return to(one)
+    can_tick = kind in Kind.beside_the_rule() and one.state == one.State.ASKS and not one.is_begun
+    if request.method == "POST":
+        try:
+            if "all" in request.POST:
+                one.tick_all(kind, request.POST["all"] == "yes")
+            else:
+                one.tick(keys(request.POST, "shown"), keys(request.POST, "tick"))
+        except ChangedMeanwhile as error:
+            messages.warning(request, not_done(str(error)))
+            return to(one)
+        messages.success(request, "Saved.")
+        return redirect(request.get_full_path())
+    found = one.rows.filter(kind=kind).select_related("person", "therapist", "service", "booking")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    shows = Shown(Screen.IMPORT, patients=len(page))
+    context = {"kind": Kind(kind), "page": page, "can_tick": can_tick}
+    return screen(request, "rows", one, Kind(kind).label, 200, shows, **context)
+
+
+@of_import("GET", "HEAD", "POST")
+@decided
+def twins(request, one):
+    """Who may be one person: asked about each pair."""
+    if one.asks != Step.PREVIEW:
+        return to(one)
+    if request.method == "POST":
+        one.say_who(keys(request.POST, "shown"), keys(request.POST, "same"))
+        messages.success(request, "Saved.")
+        return redirect(request.get_full_path())
+    found = one.twins.select_related("person", "other", "patient")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    shows = Shown(Screen.IMPORT, *(twin.patient for twin in page if twin.patient))
+    return screen(request, "twins", one, "The same person?", 200, shows, page=page)

@@ -1,0 +1,84 @@
+"""The upload, what its columns mean, and who and what its names are."""
+
+from django.views.decorators.http import require_http_methods
+
+from booking.admin.book_import.forms import ColumnsForm, NamesForm, RemindForm, UploadForm
+from booking.admin.book_import.preview import listed
+from booking.admin.book_import.screens import (
+    PER_PAGE,
+    decided,
+    may_bring_in,
+    of_import,
+    screen,
+    to,
+)
+from booking.models import BookImport
+from booking.moving_in.deciding import Step
+from booking.viewing import NOBODY, Screen, Shown
+from typed.seen import seen_version
+
+NEXT_SCREEN = {Step.COLUMNS: "columns", Step.NAMES: "names", Step.PREVIEW: "preview"}
+
+
+@may_bring_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def imports(request):
+    """Upload a file, or go on with an earlier one."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        form = UploadForm(request.POST, request.FILES)
+        if form.is_valid():
+            upload = form.cleaned_data["file"]
+            name = upload.name[:255]
+            return to(BookImport.objects.upload(name, upload.chunks(), by=request.user))
+    rows = BookImport.objects.select_related("file", "started_by")[:PER_PAGE]
+    context = {"form": form, "imports": rows}
+    status = 422 if form.is_bound and form.errors else 200
+    return screen(request, "imports", None, "Bring in an appointment book", status, **context)
+
+
+@of_import("GET", "HEAD")
+def one_import(request, one):
+    """Where it is: waiting for the worker, for a person, or done."""
+    if one.is_running:
+        return screen(request, "working", one, "The appointment book")
+    if one.state == one.State.FAILED:
+        return screen(request, "failed", one, "The appointment book")
+    if one.state == one.State.ASKS and not one.forgotten_at:
+        return to(one, NEXT_SCREEN[Step(one.asks)])
+    brought = {
+        "visits": one.bookings.count(),
+        "patients": one.patients.count(),
+        "kinds": listed(one) if not one.forgotten_at else [],
+        "form": RemindForm(initial={"remind_from": one.remind_from}),
+    }
+    return screen(request, "report", one, "The appointment book", **brought)
+
+
+@of_import("GET", "HEAD", "POST")
+@decided
+def columns(request, one):
+    if one.is_calendar:
+        return to(one, "names")
+    form = ColumnsForm(one, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        one.decide(seen_version(request.POST), "sort", **form.chosen())
+        return to(one)
+    status = 422 if form.is_bound else 200
+    # The first rows of the file, who may be patients here or not.
+    shows = Shown(Screen.IMPORT, patients=len(one.samples))
+    return screen(request, "columns", one, "What the columns mean", status, shows, form=form)
+
+
+@of_import("GET", "HEAD", "POST")
+@decided
+def names(request, one):
+    if one.asks == Step.COLUMNS:
+        return to(one)
+    form = NamesForm(one, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        one.decide(seen_version(request.POST), "plan", **form.chosen())
+        return to(one)
+    status = 422 if form.is_bound else 200
+    shows = Shown(Screen.IMPORT, patients=len(one.subjects)) if one.subjects else NOBODY
+    return screen(request, "names", one, "Therapists and services", status, shows, form=form)

@@ -1,0 +1,118 @@
+"""Bringing in, going on, undoing, and deleting the file."""
+
+from django.contrib import messages
+from django.http import StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from booking.admin.book_import.forms import RemindForm
+from booking.admin.book_import.screens import may_bring_in, of_import, screen, to
+from booking.admin.screens import not_done
+from booking.models import BookImport
+from booking.moving_in import taking_back
+from booking.moving_in.mending import lines_to_mend
+from booking.viewing import Screen, Shown
+from clinic.long_work import CannotGoOn
+from typed.seen import ChangedMeanwhile, seen_version
+
+MOST_TOUCHED = 100  # shown
+
+
+@may_bring_in
+@require_POST
+def begin(request, pk):
+    one = get_object_or_404(BookImport, pk=pk)
+    form = RemindForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, " ".join(form.errors["remind_from"]))
+        return to(one)
+    try:
+        one.begin(seen_version(request.POST), form.cleaned_data["remind_from"])
+    except ChangedMeanwhile as error:
+        messages.warning(request, not_done(str(error)))
+    return to(one)
+
+
+@may_bring_in
+@require_POST
+def again(request, pk):
+    """Compare with what is here again, or go on after a failure."""
+    one = get_object_or_404(BookImport, pk=pk)
+    try:
+        one.go_on(seen_version(request.POST))
+    except ChangedMeanwhile as error:
+        messages.warning(request, not_done(str(error)))
+    return to(one)
+
+
+@may_bring_in
+@require_POST
+def remind(request, pk):
+    one = get_object_or_404(BookImport, pk=pk)
+    form = RemindForm(request.POST)
+    if form.is_valid():
+        one.remind(form.cleaned_data["remind_from"])
+        messages.success(request, "Saved.")
+    else:
+        messages.warning(request, " ".join(form.errors["remind_from"]))
+    return to(one)
+
+
+@of_import("GET", "HEAD", "POST")
+def undo(request, one):
+    """Take back what it has brought in, except what was touched since, which is shown first."""
+    if not one.is_begun or one.undone_at or one.forgotten_at or one.is_running:
+        return to(one)
+    if request.method == "POST":
+        try:
+            one.undo(seen_version(request.POST))
+        except ChangedMeanwhile as error:
+            messages.warning(request, not_done(str(error)))
+        return to(one)
+    touched = taking_back.touched(one)
+    patients = taking_back.touched_patients(one)
+    shown = list(touched.select_related("patient")[:MOST_TOUCHED])
+    context = {
+        "touched": [(booking, booking.visits()[0]) for booking in shown],
+        "touched_count": touched.count(),
+        "touched_patients": patients.count(),
+        "visits": one.bookings.count(),
+    }
+    return screen(
+        request, "undo", one, "Undo this import", 200, Shown(Screen.IMPORT, *shown), **context
+    )
+
+
+@may_bring_in
+@require_POST
+def forget(request, pk):
+    """Delete the file and what was read of it; what has been brought in stays."""
+    one = get_object_or_404(BookImport, pk=pk)
+    try:
+        one.discard(seen_version(request.POST))
+    except ChangedMeanwhile as error:
+        messages.warning(request, not_done(str(error)))
+        return to(one)
+    messages.success(request, "The file is deleted.")
+    return redirect("admin:booking_bookimport_changelist")
+
+
+@of_import("GET", "HEAD")
+def to_mend(request, one):
+    """The rows that stay out, with the reason, as a file."""
+    if one.forgotten_at or one.is_running:
+        return to(one)
+    try:
+        lines = lines_to_mend(one)
+        first = next(lines)
+    except CannotGoOn as error:
+        messages.warning(request, str(error))
+        return to(one)
+    count = one.rows.to_mend().count()
+    Shown(Screen.IMPORT, patients=count).note(request)
+    response = StreamingHttpResponse(
+        (part for some in ([first], lines) for part in some),
+        content_type="text/csv; charset=utf-8",
+    )
+    response["Content-Disposition"] = f'attachment; filename="to-mend-{one.pk}.csv"'
+    return response
