@@ -17,8 +17,6 @@ KINDS = [BookImport, SiteExport]  # models that are a LongWork
 
 def claimed():
     """A piece of work that this process now has, found in one query; or None."""
-    if not KINDS:
-        return None
     first, *others = [
         kind.objects.to_do().order_by().annotate(kind=Value(number)).values_list("kind")[:1]
         for number, kind in enumerate(KINDS)
