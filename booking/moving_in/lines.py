@@ -184,10 +184,8 @@ def with_repeats(read):
         elif is_same(line, twin):
             done.append(replace(line, kind=Kind.REPEAT, repeats=twin.line, asks=()))
         else:
-            sentence = (
-                f"Its number {short(line.key)} is that of line {twin.line}, a visit unlike it."
-            )
-            done.append(replace(line, problem=sentence))
+            problem = f"Line {twin.line} is another visit with the same number, {short(line.key)}."
+            done.append(replace(line, problem=problem))
     return done
 
 

@@ -233,7 +233,7 @@ def test_a_file_that_contradicts_itself_is_asked_about_with_its_odd_lines():
 CELLS = st.text("0123456789/-:. apmhmTZ+,Marédieu'", max_size=25)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(CELLS)
 def test_any_cell_is_read_or_a_problem(cell):
     for read in (reading, times_in, length, zone_named):

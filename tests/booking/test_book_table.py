@@ -153,7 +153,7 @@ def test_tidy_cells():
 CSV_LIKE = st.lists(st.sampled_from([b'"', b",", b";", b"\n", b"\r", b"a", b"\xe9", b"\0", b"\\"]))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.one_of(st.binary(max_size=300), CSV_LIKE.map(b"".join)))
 def test_any_bytes_are_a_table_or_unreadable(data):
     try:

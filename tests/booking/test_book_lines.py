@@ -1,0 +1,347 @@
+"""Every row of an appointment book has one fate, and says why."""
+
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from booking.moving_in.columns import Meaning, guessed
+from booking.moving_in.lines import Asks, lines
+from booking.moving_in.order import order_of
+from booking.moving_in.overlaps import overlaps, overlaps_among
+from booking.moving_in.table import read_table
+
+TORONTO = ZoneInfo("America/Toronto")
+
+
+def book(text, order=None):
+    table = read_table(text.encode())
+    meanings = guessed(table)
+    return lines(table, meanings, order_of(table, meanings).first if order is None else order)
+
+
+def fates(read):
+    return {line.line: line.fate for line in read}
+
+
+def times(line):
+    ends = line.ends_at and f"{line.ends_at.astimezone(TORONTO):%H:%M}"
+    return f"{line.starts_at.astimezone(TORONTO):%Y-%m-%d %H:%M}", ends
+
+
+def meanings_of(heading, *rows):
+    table = read_table("\n".join((heading, *rows)).encode())
+    return {table.columns[place]: meaning for place, meaning in guessed(table).items() if meaning}
+
+
+JANE = """Location,Start,End,Staff Member,Treatment,Patient,Patient Guid,Status,Arrived At,Notes
+Here,2027-03-04 09:00 AM,2027-03-04 10:00 AM,Ann,Massage,Sample Patient,p1,Booked,,
+Here,2027-03-04 10:00 AM,2027-03-04 11:00 AM,Ann,Massage,Ada Exemplar,p2,No Show,,
+Here,2027-03-05 10:00 AM,2027-03-05 11:00 AM,Ann,Massage,Ada Exemplar,p2,Arrived,2027-03-05,
+Here,2027-03-06 10:00 AM,2027-03-06 11:00 AM,Ann,Massage,Bo Testcase,p3,Cancelled,,
+Here,2027-03-06 12:00 PM,2027-03-06 12:30 PM,Ann,,,,,,Lunch
+"""
+CLINIKO = """Patient,Practitioner,Appointment type,Starts at,Ends at,Cancelled at,Did not arrive
+Sample Patient,Ann,Massage,2027-03-04 09:00:00 -0500,2027-03-04 10:00:00 -0500,,false
+Ada Exemplar,Ann,Massage,2027-07-04 09:00:00 -0400,2027-07-04 10:00:00 -0400,2027-02-01 9:00,false
+Ada Exemplar,Ann,Massage,2027-07-05 09:00:00 -0400,2027-07-05 10:00:00 -0400,,true
+"""
+CALENDLY = """Invitee Name,Invitee Time Zone,Start Date & Time,End Date & Time,Canceled
+Sample Patient,America/Vancouver,2027-03-04 09:00 am,2027-03-04 10:00 am,false
+Ada Exemplar,,2027-03-04 11:00 am,2027-03-04 12:00 pm,true
+"""
+OURS = """Visit ID,Patient ID,Name,Email,Phone,Date,Time,End time,Minutes,Therapist,Service,State
+1,7,Sample Patient,s@example.com,4165550101,2027-03-04,09:00,10:00,60,Ann,Massage,Confirmed
+2,7,Sample Patient,s@example.com,4165550101,2027-03-05,09:00,10:00,60,Ann,Massage,Missed
+3,7,Sample Patient,s@example.com,4165550101,2027-03-06,09:00,10:00,60,Ann,Massage,Withdrawn
+"""
+
+
+def test_visits_of_other_programs():
+    nine = ("2027-03-04 09:00", "10:00")
+    for text, expected in {
+        JANE: "booked missed attended cancelled block",
+        CLINIKO: "booked cancelled missed",
+        CALENDLY: "booked cancelled",
+        OURS: "booked missed cancelled",
+    }.items():
+        read = book(text)
+        assert [line.status or line.fate for line in read] == expected.split()
+        assert times(read[0]) == nine
+        assert read[0].person.name == "Sample Patient"
+
+
+def test_columns_are_known_by_heading_and_by_value():
+    assert meanings_of("Nom,Prénom,Courriel,Tél.", "Patiente,Zoé,z@example.com,4165550101") == {
+        "Nom": Meaning.LAST_NAME,
+        "Prénom": Meaning.FIRST_NAME,
+        "Courriel": Meaning.EMAIL,
+        "Tél.": Meaning.PHONE,
+    }
+    assert meanings_of("Nom,Date,Heure", "Zoé Patiente,2027-03-04,9h") == {
+        "Nom": Meaning.NAME,
+        "Date": Meaning.START_DATE,
+        "Heure": Meaning.START_TIME,
+    }
+    assert meanings_of("Objet,Début,Début,Fin,Fin", "Zoé,2027-03-04,9:00,2027-03-04,10:00") == {
+        "Objet": Meaning.SUBJECT,
+        "Début": Meaning.START_TIME,  # the second; the first is the date
+        "Fin": Meaning.END_TIME,
+    }
+    assert meanings_of("Client,Appointment Date,Day", "Zoé,2027-03-04 9:00,Thursday") == {
+        "Client": Meaning.NAME,
+        "Appointment Date": Meaning.START,
+        "Day": Meaning.WEEKDAY,
+    }
+    assert meanings_of(
+        "Ada Exemplar,ada@example.com,416-555-0101,2027-03-04,9:00,60",
+        "Bo Testcase,bo@example.com,416-555-0102,2027-03-04,10:00,45",
+    ) == {
+        "Column 1": Meaning.NAME,
+        "Column 2": Meaning.EMAIL,
+        "Column 3": Meaning.PHONE,
+        "Column 4": Meaning.START_DATE,
+        "Column 5": Meaning.START_TIME,
+        "Column 6": Meaning.LENGTH,
+    }
+
+
+def test_a_file_of_patients_has_no_visits():
+    heading = (
+        "Guid,First Name,Preferred Name,Last Name,Email,Mobile Phone,Date of Birth,State,Number"
+    )
+    text = f"{heading}\na1,Sample,Sammy,Patient,s@example.com,4165550101,1980-02-01,ON,1234567890\n"
+    (line,) = book(text)
+    assert (line.fate, line.person.name, line.status) == ("patient", "Sample Patient", "")
+    assert line.person.other_names == ("Sammy Patient",)
+    assert line.person.dialled == ("+14165550101",)
+    assert line.person.key == "a1"
+
+
+def test_a_label_is_no_status():
+    heading = "Start Time,End Time,First Name,Last Name,Label"
+    row = "2027-03-04 9:00,2027-03-04 10:00,Ada,Exemplar,Cancelled"
+    assert book(f"{heading}\n{row}\n")[0].fate == "visit"
+
+
+PROBLEMS = {
+    "A Sample,2027-02-30,9:00,60": "In “Date”, “2027-02-30” is no day of the calendar.",
+    "A Sample,2027-03-04,25:00,60": "In “Time”, “25:00” is no time.",
+    "A Sample,2027-03-04,9:00,long": "In “Minutes”, “long” is no length.",
+    "A Sample,2027-03-04,9:00,0": "The visit lasts no time: it ends when it begins.",
+    "A Sample,2027-03-04,9:00,900": "The visit would last 15 hours: “2027-03-04 – 9:00 – 900”.",
+    "A Sample,2027-03-04,10-9:00,": "The visit ends before it begins: “2027-03-04 – 10-9:00”.",
+    "A Sample,2027-03-14,2:30,60": (
+        "In “Time”, “2:30” is a time that the clocks skip on March 14, 2027."
+    ),
+    "A Sample,,9:00,60": "There is no date.",
+    "A Sample,2027-03-04,,60": "There is no time.",
+    "A Sample,2027-03-04": "There is no time: the row has 2 cells for 4 columns.",
+    ",2027-03-04,9:00,60": "There is no name.",
+    "Dr.,2027-03-04,9:00,60": "In “Name”, “Dr.” is no name.",
+    "NULL,2027-03-04,9:00,60": "There is no name.",
+    "Total,,,60": "“Total” looks like a total or a remark below the table.",
+    "12 visits,,,": "“12 visits” looks like a total or a remark below the table.",
+    "A Sample,2027-03-04,9:00,60,x": "This row has 5 cells for 4 columns: “x” is in none of them.",
+}
+
+
+def test_what_cannot_be_read_says_which_cell_and_why():
+    read = book("\n".join(["Name,Date,Time,Minutes", *PROBLEMS, "B Sample,2027-03-04,9:00,60"]))
+    assert dict(zip(PROBLEMS, [line.problem for line in read], strict=False)) == PROBLEMS
+    assert read[-1].fate == "visit"
+
+
+def test_dates_that_can_be_read_two_ways_ask_unless_somebody_has_said_it():
+    text = "Name,Date,Time\nA Sample,03/04/2027,9:00\nB Sample,05/05/2027,9:00\n"
+    assert [line.asks for line in book(text)] == [(Asks.DATE,), ()]
+    assert times(book(text, "day")[0])[0] == "2027-04-03 09:00"
+    assert times(book(text, "month")[0])[0] == "2027-03-04 09:00"
+
+
+def test_dates_against_the_order_that_somebody_has_said_are_problems():
+    text = "Name,Date,Time\nA Sample,03/04/2027,9:00\nB Sample,25/03/2027,9:00\n"
+    assert fates(book(text, "month")) == {2: "visit", 3: "problem"}
+
+
+def test_an_end_that_can_be_read_two_ways_asks_too():
+    text = "Name,Start,End\nA Sample,2027-03-04 9:00,04/03/2027 10:00\n"
+    assert book(text)[0].asks == (Asks.DATE,)
+    assert times(book(text, "day")[0]) == ("2027-03-04 09:00", "10:00")
+
+
+def test_an_end_at_midnight_is_the_end_of_the_day():
+    for end in ("0:00", "24:00", "midnight"):
+        text = f"Name,Date,Start time,End time\nA Sample,2027-03-04,23:00,{end}\n"
+        assert times(book(text)[0]) == ("2027-03-04 23:00", "00:00")
+
+
+def test_a_visit_without_an_end_leaves_it_open():
+    assert times(book("Name,Date,Time\nA Sample,2027-03-04,9:00\n")[0]) == (
+        "2027-03-04 09:00",
+        None,
+    )
+
+
+def test_the_same_visit_again_is_a_repeat_and_a_number_used_twice_is_a_problem():
+    text = """ID,Name,Start,Therapist
+1,Ada Exemplar,2027-03-04 9:00,Ann
+1,ada exemplar,2027-03-04 9:00,Ann
+1,Ada Exemplar,2027-03-05 9:00,Ann
+2,Ada Exemplar,2027-03-06 9:00,Ann
+,Ada Exemplar,2027-03-06 9:00,Ann
+3,Ada Exemplar,2027-03-07 9:00,Ann
+4,Bo Testcase,2027-03-07 9:00,Ann
+5,Cy Sample,2027-03-08 9:00,Ann
+6,Dee Sample,2027-03-09 9:00,Ann
+"""
+    read = book(text)
+    assert [line.fate for line in read] == (
+        ["visit", "repeat", "problem", "visit", "repeat", "visit", "visit", "visit", "visit"]
+    )
+    assert [read[1].repeats, read[4].repeats] == [2, 5]
+    assert read[2].problem == "Line 2 is another visit with the same number, “1”."
+
+
+def test_a_name_that_may_be_no_patients_asks():
+    names = ["Lunch", "Walk-in", "Ada & Bo Exemplar", "Ada and Bo Exemplar", "Room 2", "(private)"]
+    rows = [f"{name},2027-03-04 {8 + hour}:00,Ann" for hour, name in enumerate([*names, "Ann"])]
+    read = book("\n".join(["Name,Start,Therapist", *rows]))
+    assert [line.asks for line in read] == [(Asks.PERSON,)] * len(rows)
+
+
+def test_a_last_name_that_is_the_therapists_is_asked_about():
+    heading = "First Name,Last Name,Start,Calendar"
+    (line,) = book(f"{heading}\nEmma,Sample Therapist,2027-03-04 9:00,Sample Therapist\n")
+    assert (line.asks, line.person.name) == ((Asks.PERSON,), "Emma")
+    assert line.remark == "“Sample Therapist” is also the name of a therapist."
+
+
+def test_entries_of_a_calendar_ask_who_they_are_and_whole_days_are_none():
+    text = """Subject,Start Date,Start Time,End Date,End Time,All Day Event,Description
+Ada Exemplar,03/14/2027,9:00 AM,03/14/2027,10:00 AM,False,"Phone 416-555-0102
+ada@example.com"
+Away,03/15/2027,,03/20/2027,,True,
+Fair,03/22/2027,,03/22/2027,,,
+"""
+    read = book(text)
+    assert fates(read) == {2: "asks", 4: "all_day", 5: "all_day"}
+    assert (read[0].person.emails, read[0].person.dialled) == (
+        ("ada@example.com",),
+        ("+14165550102",),
+    )
+
+
+def test_contacts_of_a_cell():
+    table = {
+        "416-555-0101": ["+14165550101"],
+        "'+1 (416) 555-0101": ["+14165550101"],
+        "416.555.0101 (cell)": ["+14165550101"],
+        "416-555-0101 ext. 12": ["+14165550101;ext=12"],
+        "416-555-0101 / 647-555-0102": ["+14165550101", "+16475550102"],
+        "416-555-0101/647-555-0102": ["+14165550101", "+16475550102"],
+        "h: 416-555-0101 c: 647-555-0102": ["+14165550101", "+16475550102"],
+        "4165550101.0": ["+14165550101"],
+        "+44 20 7946 0018": ["+442079460018"],
+    }
+    read = book("\n".join(["Name;Phone", *(f"A Sample;{cell}" for cell in table)]))
+    assert {
+        cell: list(line.person.dialled) for cell, line in zip(table, read, strict=True)
+    } == table
+    assert not any(line.remark for line in read)
+
+
+def test_contacts_that_cannot_be_used_are_left_out_with_a_word():
+    heading = "Name;Phone;Email"
+    read = book(
+        f"{heading}\nA Sample;555-0101;a@example.com, b@example\nB;4165550101;b@example.com\n"
+    )
+    assert read[0].fate == "patient"
+    assert read[0].person.emails == ("a@example.com",)
+    assert read[0].remark == (
+        "“b@example” is left out: it is no email address."
+        " “555-0101” is left out: it is no phone number."
+    )
+
+
+def test_names_of_a_cell():
+    table = {
+        "Placeholder, Cy": "Cy Placeholder",
+        "Dee Sample, Jr.": "Dee Sample Jr.",
+        "Sample, Dee, Jr.": "Dee Sample Jr.",
+        "Dr. Ada Exemplar": "Ada Exemplar",
+        "Exemplar, Mme Ada": "Ada Exemplar",
+        "Sample (Sammy) Patient": "Sample Patient",
+        "Sample Patient (she/her)": "Sample Patient",
+        "O’Neil, Zoë": "Zoë O’Neil",
+        "Null": "Null",
+    }
+    read = book("\n".join(["Name;Phone", *(f"{cell};4165550101" for cell in table)]))
+    assert {cell: line.person.name for cell, line in zip(table, read, strict=True)} == table
+    assert [line.person.other_names for line in read if line.person.other_names] == [
+        ("Sammy Patient",)
+    ]
+
+
+def test_times_of_another_zone_are_the_same_moments_here():
+    text = """Name,Start,End,Time Zone
+A Sample,2027-03-04 06:00,2027-03-04 07:00,America/Vancouver
+B Sample,2027-07-04 09:00,2027-07-04 10:00,EST
+C Sample,2027-03-04T14:00:00Z,2027-03-04T15:00:00Z,
+D Sample,2027-07-04 09:00 EST,2027-07-04 10:00 EST,
+E Sample,2027-07-04 09:00,2027-07-04 10:00,Mars
+"""
+    read = book(text)
+    assert [times(line) for line in read[:3]] == [
+        ("2027-03-04 09:00", "10:00"),
+        ("2027-07-04 09:00", "10:00"),
+        ("2027-03-04 09:00", "10:00"),
+    ]
+    assert [line.problem for line in read[3:]] == [
+        "In “Start”, “2027-07-04 09:00 EST” says EST, but the clocks show EDT on that day.",
+        "In “Time Zone”, “Mars” is no time zone that we know.",
+    ]
+
+
+def test_overlaps_are_of_one_therapist_and_touching_is_none():
+    text = """Name,Start,End,Therapist
+A Sample,2027-03-04 9:00,2027-03-04 10:00,Ann
+B Sample,2027-03-04 9:30,2027-03-04 10:30,Ann
+C Sample,2027-03-04 9:30,2027-03-04 10:30,Ben
+D Sample,2027-03-04 10:30,2027-03-04 11:00,Ann
+E Sample,2027-03-04 8:00,2027-03-04 12:00,Ann
+"""
+    assert overlaps_among(book(text)) == [(2, 3), (2, 6), (3, 6), (5, 6)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 30), st.integers(1, 6)), max_size=12))
+def test_overlaps_are_all_pairs_that_overlap(visits):
+    spans = [
+        (number, who, start, start + lasts) for number, (who, start, lasts) in enumerate(visits)
+    ]
+    expected = {
+        frozenset((one[0], other[0]))
+        for one in spans
+        for other in spans
+        if one[0] < other[0] and one[1] == other[1] and one[2] < other[3] and other[2] < one[3]
+    }
+    found = overlaps(spans)
+    assert {frozenset(pair) for pair in found} == expected
+    assert len(found) == len(expected)
+
+
+ROWS = st.lists(
+    st.lists(st.text("a1,;\"'/-: \né", max_size=12), min_size=1, max_size=5), min_size=1, max_size=6
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(ROWS)
+def test_each_row_has_exactly_one_line(rows):
+    cells = [";".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows]
+    text = "\n".join(["Name;Phone;Date;Time;Minutes", *cells, "Ada Exemplar;;2027-03-04;9:00;60"])
+    table = read_table(text.encode())
+    read = lines(table, guessed(table))
+    assert [line.line for line in read] == [row.line for row in table.rows]
+    assert all(line.fate != "None" for line in read)
