@@ -67,7 +67,7 @@ class ClinicForm(SeenForm):
             "languages": "Separated by commas, such as “English, French”.",
         }
         error_messages = {
-            "name": {"required": "Enter the clinic's name."},
+            "name": {"required": "Enter the clinic’s name."},
             "email": {"invalid": "Enter an email address like name@example.com."},
         }
 
