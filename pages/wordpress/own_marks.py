@@ -1,0 +1,146 @@
+"""What only WordPress knows: shortcodes, and the marks of blocks."""
+
+import re
+from html import escape
+from urllib.parse import unquote
+
+from pages.wordpress import media
+from pages.wordpress.content import Content
+from pages.wordpress.tokens import tokens_of
+
+CAPTIONS = {"caption", "wp_caption"}
+EMBEDS = {"embed", "video", "audio"}
+TITLES = ("title", "heading", "header", "headline", "text", "label", "name", "subtitle")
+OF_BUILDER = re.compile(r"(?:^|\|)url:([^|]+)")  # a builder's url:https%3A…|title:…
+NOTHING = {"more", "nextpage", "separator", "spacer"}  # blocks without words
+
+
+class OwnMarks:
+    """Deals with the tokens of a `Content` that are no HTML.
+
+    `gallery` returns the pictures with these ids, as (address, alt, caption); with None, all those
+    that were uploaded to the page.
+    """
+
+    def __init__(self, content: Content, gallery):
+        self.content, self.gallery = content, gallery
+        self.page, self.flow, self.captions = content.page, content.flow, content.captions
+        self.left_out = self.page.left_out
+        self.closing = set()  # where links end that shortcodes began
+        content.extras = {
+            "shortcode": self.shortcode,
+            "end of shortcode": self.end_of_shortcode,
+            "block": self.boundary,
+            "end of block": self.boundary,
+            "pause": self.pause,
+            "block alone": self.block,
+        }
+
+    def boundary(self, *_):
+        if not self.captions.is_open:
+            self.flow.boundary()
+
+    def pause(self, *_):
+        if not self.captions.is_open:
+            self.flow.paragraph("")
+
+    def block(self, _, token):
+        """A block without HTML: the site filled it in, or its words are in its attributes."""
+        name, said = token.name.removeprefix("core/"), token.attributes
+        texts = {key: value for key, value in said.items() if isinstance(value, str)}
+        if address := media.source(texts):
+            self.page.embed(address)
+        elif name not in NOTHING:
+            words = " ".join(text for text in strings(said) if " " in text)
+            self.left_out.add(f"The block “{name}” was left out", words)
+
+    def shortcode(self, place, token):
+        name, said, end = token.name, token.attributes, self.content.ends.of[place]
+        if self.follows_another(place):
+            self.flow.paragraph("")
+        if name in CAPTIONS and end:
+            self.flow.boundary()
+            self.captions.frame(end)
+            self.captions.begin(end, plain(said.get("caption", "")))
+        elif name == "gallery":
+            self.of_gallery(token)
+        elif end > place + 1 and not (name in EMBEDS and media.source(said)):
+            self.around(token, end)
+        else:
+            self.alone(token)
+            return end + 1 if end else None
+        return None
+
+    def follows_another(self, place):
+        before = self.content.tokens[place - 1] if place else None
+        return before is not None and before.kind.endswith("shortcode")
+
+    def of_gallery(self, token):
+        said = token.attributes.get("ids", token.attributes.get("include"))
+        ids = None if said is None else [int(one) for one in re.findall(r"[0-9]{1,18}", said)]
+        found = list(self.gallery(ids)) if self.gallery else []
+        for address, alt, caption in found:
+            self.page.picture(address, alt, plain(caption))
+        if not found:
+            self.left_out.add("A shortcode was left out", token.text)
+
+    def around(self, token, end):
+        """Take a shortcode off its text. What it says itself, above all a link, is kept."""
+        if token.name not in EMBEDS:
+            self.left_out.around(token.name)
+        else:
+            self.boundary()
+        said = token.attributes
+        address, words = link_of(said), title_of(said)
+        if words:
+            self.flow.boundary()
+            self.flow.write("<div><strong>")
+            self.flow.text(words)
+            self.flow.paragraph("</strong>")
+        if media.IMAGE.fullmatch(address):
+            self.page.picture(address)
+        elif address:
+            href = self.page.whole(address)
+            self.page.links.append(href)
+            self.flow.begin_mark("a", f'<a href="{escape(href)}">')
+            self.closing.add(end)
+
+    def alone(self, token):
+        said = token.attributes
+        address, words = link_of(said), title_of(said)
+        if media.IMAGE.fullmatch(address):
+            self.page.picture(address, said.get("alt") or words)
+        elif address:
+            self.page.embed(address, words)
+        else:
+            self.left_out.add("A shortcode was left out", token.text)
+
+    def end_of_shortcode(self, place, token):
+        if place in self.closing:
+            self.flow.end_mark("a")
+        if self.follows_another(place) or token.name in EMBEDS:
+            self.boundary()
+
+
+def link_of(said):
+    found = OF_BUILDER.search(said.get("link", ""))
+    return unquote(found[1]) if found else media.source(said)
+
+
+def title_of(said):
+    return " ".join(dict.fromkeys(plain(said[name]) for name in TITLES if said.get(name)))
+
+
+def plain(html):
+    return " ".join(" ".join(one.text for one in tokens_of(html) if one.kind == "text").split())
+
+
+def strings(said):
+    """All strings in what was JSON, wherever."""
+    waiting = [said]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict | list):
+            waiting += one.values() if isinstance(one, dict) else one

@@ -1,0 +1,76 @@
+"""The content of a page of WordPress as the sections of a page here.
+
+Classic and block editor alike. The text goes through the cleaner that a paste goes through, so an
+editor can save it unchanged. What it can't hold is told in `left_out`: nothing is lost silently.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from html import unescape
+
+from pages.text.pasted import cleaned
+from pages.wordpress.content import Content
+from pages.wordpress.flow import Heading
+from pages.wordpress.groups import (
+    MOST_PARTS,
+    Part,
+    groups_of,
+    without_empty_headings,
+    without_most_pictures,
+)
+from pages.wordpress.only_words import LONGEST_CONTENT, only_words, without_data
+from pages.wordpress.own_marks import OwnMarks
+from pages.wordpress.page import Page
+
+HREF = re.compile(r'<a [^>]*?href="([^"]*)"')
+
+__all__ = ["Converted", "Part", "converted"]
+
+
+@dataclass
+class Converted:
+    parts: list[Part]
+    left_out: list[str]  # sentences
+    links: list[str]  # web addresses that the text has links to, whole
+
+
+def converted(content, site_url, gallery=None) -> Converted:
+    """The sections, at most 100 as a page here can have, unless its text fills more.
+
+    `site_url` is the address of the page, or of its site: it completes links that have no host.
+    `gallery` is asked for the pictures of galleries that name them by id only: see `OwnMarks`.
+    A content of more than a million characters keeps only its words, as its form is not worth the
+    minutes.
+    """
+    content = without_data(content)
+    if len(content) > LONGEST_CONTENT:
+        parts, sentence = only_words(content)
+        return Converted(parts, [sentence], [])
+    page = Page(site_url)
+    reading = Content(content, page)
+    OwnMarks(reading, gallery)
+    nodes = without_empty_headings(reading.read())
+    top = min((node.level for node in nodes if isinstance(node, Heading)), default=0)
+    groups = groups_of(nodes, top)
+    if len(groups) > MOST_PARTS:
+        top, groups = 0, groups_of(nodes, top=0)
+    if len(groups) > MOST_PARTS:
+        groups = groups_of(without_most_pictures(nodes, page.left_out), top=0)
+    for address in links_lost(nodes, top):
+        page.left_out.add("The link of a heading was left out", address)
+    counts, too_large, parts = Counter(), [], []
+    for group in groups:
+        text = cleaned("".join(group.html))
+        counts += text.left_out
+        too_large += text.too_large
+        parts += group.parts(text.html)
+    links = [link for link in dict.fromkeys(page.links) if link.startswith(("http:", "https:"))]
+    return Converted(parts, page.left_out.sentences(counts, too_large), links)
+
+
+def links_lost(nodes, top):
+    """The addresses that headings of this level lead to: those of sections are plain text."""
+    for node in nodes:
+        if isinstance(node, Heading) and node.level == top:
+            yield from map(unescape, HREF.findall(node.html))
