@@ -13,19 +13,21 @@ from django.core.files.storage import default_storage
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, transaction
 
+from booking.models import BookImport
 from clinic_site.models import Home
-from clinic_site.moving_out.making import ACCOUNTS, DOCUMENTS, FORMAT, PICTURES
+from clinic_site.moving_out.making import ACCOUNTS, DOCUMENTS, FORMAT, PICTURES, known
 from clinic_site.moving_out.places import Source, Unusable
 from clinic_site.moving_out.rows import AT_ONCE, accounts_in, insert
 from clinic_site.moving_out.sheets import in_turn
 from clinic_site.moving_out.tables import key_of, tables
 from pages.models import Image, Revision, Words
 
+SOME = 50  # versions of pages whose words are in memory at once
 NEWER = "It was exported by a newer version of this software, which has {}. Install that first."
 
 
 def bring_back(path):
-    """Import the folder or zip at this path; returns how many rows each table got, by its name.
+    """Import the folder or zip at this path; returns how many there are now, as `export` does.
 
     Files are written first and the rows, in one transaction, last: they then name none that is not
     there. If it fails, the files are removed again. Raises Unusable.
@@ -40,7 +42,7 @@ def bring_back(path):
                 if name.startswith((PICTURES, DOCUMENTS)):
                     written.append(store(source, name))
             with transaction.atomic():
-                counts = load(source, manifest["tables"])
+                load(source, manifest["tables"])
         except BaseException as error:
             for name in written:
                 default_storage.delete(name)
@@ -48,7 +50,7 @@ def bring_back(path):
                 raise Unusable(f"The rows do not fit: {error}") from error
             raise
     make_copies()
-    return counts
+    return known()
 
 
 def refuse_unless_empty():
@@ -83,20 +85,16 @@ def store(source, name):
 
 def load(source, said):
     add_accounts(source)
-    counts = {}
     for table in tables():
         if table.label not in said:
             continue  # an older version had no such table
-        columns, count = said[table.label]["columns"], 0
         with source.open(table.file) as file:
             while few := [line.decode().rstrip("\n") for line in islice(file, AT_ONCE)]:
-                insert(table, few, columns)
-                count += len(few)
-        counts[table.model._meta.verbose_name_plural] = count
+                insert(table, few, said[table.label]["columns"])
     count_on_from_here()
-    Words.objects.store(Revision.objects.exclude(publish_at=None))
+    index_pages()
+    BookImport.objects.forget()
     Home.objects.be_copy()
-    return counts
 
 
 def add_accounts(source):
@@ -118,6 +116,14 @@ def count_on_from_here():
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)
+
+
+def index_pages():
+    """For the search, as when they were published."""
+    published = Revision.objects.exclude(publish_at=None).order_by("pk")
+    keys = list(published.values_list("pk", flat=True))
+    for at in range(0, len(keys), SOME):
+        Words.objects.store(Revision.objects.filter(pk__in=keys[at : at + SOME]))
 
 
 def make_copies():

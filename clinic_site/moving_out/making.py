@@ -77,7 +77,8 @@ def export(place, progress=None):
             count = write_lines(place, table.file, progress(lines(table)))
             said["tables"][table.label] = {"rows": count, "columns": columns}
         write_lines(place, ACCOUNTS, account_lines())
-        counts = {sheet.what: sheet.write(place, progress) for sheet in SHEETS}
+        for sheet in SHEETS:
+            sheet.write(place, progress)
         calendar.write(place, progress)
         wordpress.write(place, progress)
         site_pages.write(place, progress)
@@ -86,8 +87,14 @@ def export(place, progress=None):
         names = stored_names()
         place.write("index.html", render_to_string("export/index.html", contents()))
         place.write("style.css", render_to_string("export/style.css"))
+        counts = known()
     place.finish(said | {"missing": copy_files(names, place, progress)})
     return counts
+
+
+def known():
+    """How many there are of what people know by name."""
+    return {"pages": Page.objects.count()} | {one.what: one.rows().count() for one in SHEETS}
 
 
 def write_lines(place, name, found):

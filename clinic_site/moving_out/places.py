@@ -72,8 +72,6 @@ class Folder(Place):
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with open(handle, "wb") as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
 
 
 class Zip(Place):
@@ -120,6 +118,7 @@ def new_folder(target):
     unfinished.mkdir(mode=0o700)
     try:
         yield Folder(unfinished)
+        os.sync()  # all files at once: before that, the name could last longer than what they hold
         unfinished.rename(target)  # over an empty folder, too
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)

@@ -8,6 +8,7 @@ import uuid
 
 from django.contrib.auth import get_user_model
 from django.db import connection
+from django.db.models import JSONField
 
 from clinic.sealed_columns import OneUseKeyField
 from clinic_site.moving_out.tables import is_account, key_of
@@ -98,6 +99,8 @@ def with_values(line, fields):
 def new_value(field):
     if field.null:
         return None
+    if isinstance(field, JSONField):
+        return field.get_default()
     value = uuid.uuid4() if isinstance(field, OneUseKeyField) else field.get_default()
     value = field.get_db_prep_save(value, connection)
     return value if value is None else str(value)

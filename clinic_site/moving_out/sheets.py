@@ -37,16 +37,13 @@ class SpreadSheet:
     columns: tuple[Column, ...]
 
     def write(self, place, tell):
-        """Write the file; returns how many rows it has. `tell` passes on each row."""
-        count = 0
+        """Write the file. `tell` passes on each row."""
         with place.writing(self.file) as file:
             writer = csv.writer(file, quoting=csv.QUOTE_ALL)
             file.write(MARK)
             writer.writerow(one.name for one in self.columns)
             for row in tell(in_turn(self.rows())):
                 writer.writerow(harmless(cell(one.value(row))) for one in self.columns)
-                count += 1
-        return count
 
 
 def in_turn(rows):

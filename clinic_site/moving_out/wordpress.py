@@ -115,7 +115,7 @@ def attachment(image, offset):
 
 
 def item(page, address):
-    shown, is_live = versions(page)[0][1:] if versions(page) else (None, False)
+    _, shown, is_live = next(iter(versions(page)), ("", None, False))
     is_read = is_live and page.is_public
     at = page.first_published_at() or (shown.created_at if shown else None)
     url = settings.SITE_URL + page.get_absolute_url()
