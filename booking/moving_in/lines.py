@@ -12,6 +12,7 @@ from booking.moving_in.cells import is_yes, short, tidy
 from booking.moving_in.entries import Asks, Kind, Line, Person
 from booking.moving_in.meanings import OF_STARTS, Meaning
 from booking.moving_in.names import folded, is_nobody
+from booking.moving_in.order import order_of
 from booking.moving_in.persons import person_in
 from booking.moving_in.problem import Problem
 from booking.moving_in.starts import check_length, when
@@ -43,9 +44,11 @@ class Texts:
 def lines(table, meanings, order="") -> list[Line]:
     """A Line for each row of the table, in its order.
 
-    `order` is "day", "month" or "year", whichever comes first in dates such as 03/04/2027; "" if
-    neither the file nor a person has said it, so that those that can be read two ways are asked.
+    `order` is "day", "month" or "year", whichever comes first in dates such as 03/04/2027, as a
+    person has said it; "" for what the other dates of the file say, and if they say nothing, those
+    that can be read two ways are asked.
     """
+    order = order or order_of(table, meanings).first
     places = {}
     for place, meaning in sorted(meanings.items()):
         if meaning != Meaning.LEFT_OUT:

@@ -77,7 +77,8 @@ def questions(book_import):
         example = date_of(book_import, unsure[0].line)
         return noted | {"unsure": shortened(example), "asks": "columns"}
     visits = [one for one in found if one.kind in VISITS and not one.problem]
-    asked = Counter(one.person.name for one in visits if Asks.PERSON in one.asks and one.person)
+    whose = [one for one in found if Asks.PERSON in one.asks and one.person and not one.problem]
+    asked = Counter(one.person.name for one in whose)
     names = {
         "therapists": matched(Counter(one.therapist for one in visits), Therapist.objects.all()),
         "services": matched(Counter(one.service for one in visits), Service.objects.all()),
@@ -90,7 +91,7 @@ def questions(book_import):
                 f"The file has more than {MOST_NAMES:,} different {what}. Is the right column "
                 "chosen for them? Otherwise upload the file in parts."
             )
-    return noted | names | {"asks": "names" if visits else "preview"}
+    return noted | names | {"asks": "names" if visits or asked else "preview"}
 
 
 def date_of(book_import, line):

@@ -18,7 +18,7 @@ from booking.moving_in.unreadable import Unreadable
 __all__ = ["MOST_ROWS", "Row", "Table", "Unreadable", "read_table"]
 
 DELIMITERS = [",", ";", "\t", "|"]  # the more usual ones first
-MOST_ROWS, MOST_COLUMNS = 50_000, 300
+MOST_ROWS, MOST_COLUMNS = 50_000, 200
 LOOKED_AT = 60  # records, to find out the delimiter
 MAY_PRECEDE = 25  # records before the header
 FIRST_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)  # Excel's own, for itself
@@ -64,6 +64,8 @@ def read_table(data: bytes) -> Table:
         for row in islice(records(lines, delimiter, start, usual), MOST_ROWS + MAY_PRECEDE + 1)
         if row.line > after
     ]
+    if width > MOST_COLUMNS:
+        raise Unreadable(f"The file has {width:,} columns; at most {MOST_COLUMNS} can be read.")
     if not rows:
         raise Unreadable("The file has column names and no rows.")
     if len(rows) > MOST_ROWS:

@@ -7,17 +7,15 @@ from hypothesis import strategies as st
 
 from booking.moving_in.columns import Meaning, guessed
 from booking.moving_in.lines import Asks, lines
-from booking.moving_in.order import order_of
 from booking.moving_in.overlaps import overlaps, overlaps_among
 from booking.moving_in.table import read_table
 
 TORONTO = ZoneInfo("America/Toronto")
 
 
-def book(text, order=None):
+def book(text, order=""):
     table = read_table(text.encode())
-    meanings = guessed(table)
-    return lines(table, meanings, order_of(table, meanings).first if order is None else order)
+    return lines(table, guessed(table), order)
 
 
 def fates(read):
@@ -157,6 +155,11 @@ def test_dates_that_can_be_read_two_ways_ask_unless_somebody_has_said_it():
     assert [line.asks for line in book(text)] == [(Asks.DATE,), ()]
     assert times(book(text, "day")[0])[0] == "2027-04-03 09:00"
     assert times(book(text, "month")[0])[0] == "2027-03-04 09:00"
+
+
+def test_dates_that_another_line_settles_do_not_ask():
+    text = "Name,Date,Time\nA Sample,03/04/2027,9:00\nB Sample,25/03/2027,9:00\n"
+    assert times(book(text)[0])[0] == "2027-04-03 09:00"
 
 
 def test_dates_against_the_order_that_somebody_has_said_are_problems():
