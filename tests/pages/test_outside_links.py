@@ -9,11 +9,11 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from clinic.models import Clinic
 from clinic import outside_request
+from clinic.models import Clinic
+from clinic.outside_request import is_public, problem_with
 from pages.editing.dead_links import dead_links, gather_outside
 from pages.models import OutsideLink, Section
-from clinic.outside_request import is_public, problem_with
 from tests import make
 
 UNREACHABLE = "It leads to an address that readers cannot reach."
