@@ -135,7 +135,7 @@ class Absence:
     def suggestions(self, visits):
         """For each of these visits, by primary key: other times, and a colleague free at its own.
 
-        Times are pairs of start (UTC) and therapist. Seven queries, however many visits.
+        Times are pairs of start (UTC) and therapist. Eight queries, however many visits.
         """
         catalogue = Catalogue()
         everyone = {one.pk: one for one in catalogue.everyone}

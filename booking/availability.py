@@ -170,12 +170,15 @@ class Days:
         closures: Iterable[Closed],
         busy: Iterable[Period],
         zone: ZoneInfo,
+        elsewhere: Iterable[Period] = (),
     ):
+        """`elsewhere` is when the therapist is busy by their other calendar: as closed."""
         self.zone, self.hours = zone, defaultdict(list)
         for one in hours:
             self.hours[one.weekday].append(one)
         self.closures = Timeline(closures, attrgetter("first_day"), attrgetter("last_day"))
         self.busy = Timeline(busy, itemgetter(0), itemgetter(1))
+        self.elsewhere = Timeline(elsewhere, itemgetter(0), itemgetter(1))
 
     def of(self, day: date) -> Day:
         stretches = [
@@ -189,11 +192,12 @@ class Days:
             if one.first_day <= day <= one.last_day
         ]
         # One more day on each side, because buffers can reach past midnight.
-        busy = self.busy.between(
+        around = (
             instant(day - ONE_DAY, time.min, self.zone),
             instant(day + 2 * ONE_DAY, time.min, self.zone),
         )
-        return Day(stretches, closed, busy)
+        closed += self.elsewhere.between(*around)
+        return Day(stretches, closed, list(self.busy.between(*around)))
 
     def load(self, day: date) -> int:
         """How many visits start on that day."""

@@ -2,26 +2,28 @@
 
 from collections import defaultdict
 from copy import copy
-from datetime import time, timedelta
+from datetime import timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from booking.availability import Day, Days, Hours, Period, starts_of_any, starts_on
 from booking.conflicts import TimeTaken
+from booking.models.outside_calendars import BusyElsewhere
 from booking.models.rules import ZONE, rules_for_later_visits, rules_for_patients
 from booking.models.schedule import Closure, WorkingHours
-from booking.wall_clock import ONE_DAY, end_at, instant
+from booking.wall_clock import ONE_DAY, around, end_at, instant
 
 READ_AT_ONCE = timedelta(days=62)  # a month and the next
 
 
 class Schedules:
-    """Hours, closures and visits of some therapists on some days: two queries and one more.
+    """Hours, closures and visits of some therapists on some days: three queries and one more.
 
     Working days are counted from `all_hours`, of everyone who takes bookings, and
     `clinic_closures`, the clinic's own. `all_closures` are everybody's. Both kinds of closures
-    are those from the first day on, without an end.
+    are those from the first day on, without an end. `elsewhere` are each one's stretches of time
+    that their other calendar takes.
     """
 
     def __init__(self, therapists, first_day, last_day):
@@ -37,6 +39,8 @@ class Schedules:
             for pk in [row.therapist_id] if row.therapist_id else self.everyone:
                 self.closures[pk].append(row.as_closed())
             self.clinic_closures += [] if row.therapist_id else [row.as_closed()]
+        span = around(first_day, last_day, ZONE)
+        self.elsewhere = BusyElsewhere.objects.by_therapist(self.everyone, *span)
 
     def without_visits(self):
         """Each therapist's Days by primary key, from hours and closures alone."""
@@ -47,10 +51,8 @@ class Schedules:
 
         `busy` are the appointments whose time counts as taken: a query set.
         """
-        # A day wider at both ends, because buffers reach past midnight.
-        first = instant((first_day or self.first_day) - ONE_DAY, time.min, ZONE)
-        end = instant((last_day or self.last_day) + 2 * ONE_DAY, time.min, ZONE)
-        rows = busy.overlapping(DateTimeTZRange(first, end)).filter(therapist__in=self.everyone)
+        span = around(first_day or self.first_day, last_day or self.last_day, ZONE)
+        rows = busy.overlapping(DateTimeTZRange(*span)).filter(therapist__in=self.everyone)
         taken = defaultdict(list)
         # Only the two ends: psycopg2 takes four times as long to read them as ranges.
         ends = ("therapist_id", "period__startswith", "period__endswith")
@@ -60,7 +62,7 @@ class Schedules:
 
     def days(self, busy):
         return {
-            pk: Days(self.hours[pk], self.closures[pk], busy.get(pk, []), ZONE)
+            pk: Days(self.hours[pk], self.closures[pk], busy.get(pk, []), ZONE, self.elsewhere[pk])
             for pk in self.everyone
         }
 
@@ -174,7 +176,7 @@ def visits_of(service, therapists):
 def open_times(service, therapists, busy, *, days=None, rules=None, now=None, visits=None):
     """The available starts (UTC, in order) of each therapist for this service.
 
-    For the whole horizon, or only for the clinic's `days` (first, last). Five queries, however many
+    For the whole horizon, or only for the clinic's `days` (first, last). Six queries, however many
     therapists. `visits` has the Visit that each needs, if not the usual one.
     """
     now = now or timezone.now()

@@ -29,7 +29,7 @@ class BookedOnline:
 
 
 class Openings:
-    """What can be booked and how soon, as one page tells it: five queries, however much it tells.
+    """What can be booked and how soon, as one page tells it: six queries, however much it tells.
 
     Each is made when it is first needed.
     """

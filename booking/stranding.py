@@ -11,11 +11,12 @@ def is_stranded(visit):
 
 
 def stranded(visits, schedules=None, catalogue=None):
-    """Those of these visits that cannot take place as they are. Three queries.
+    """Those of these visits that cannot take place as they are. Four queries.
 
     None with `schedules`, which include their therapists and days, and the whole `catalogue`.
 
-    They are outside working hours or in a closure, or the therapist or the service no longer takes
+    They are outside working hours, in a closure or while the therapist is busy elsewhere, or the
+    therapist or the service no longer takes
     bookings, or not together. Other visits do not count: the constraint keeps those apart. Hours do
     not count for a visit that reception deliberately booked outside them.
     """

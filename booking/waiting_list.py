@@ -53,7 +53,7 @@ def rows():
     """Everybody on the list, longest wait first, whether or not they have a visit.
 
     A visit has either its open offer or times to offer. An entry whose offer is no longer held has
-    both. At most eleven queries, however many there are and of however many services.
+    both. At most twelve queries, however many there are and of however many services.
     """
     visits, entries = visits_with_offers(), entries_with_offers()
     to_move = [one for one, offered in visits if not offered]

@@ -49,7 +49,7 @@ def times_for(entries, free):
 class FreeTimes:
     """Free times of everybody and of `others`, from now to a day, as they are asked for.
 
-    Four queries.
+    Five queries.
     """
 
     def __init__(self, last_day, others=()):

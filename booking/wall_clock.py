@@ -22,3 +22,11 @@ def end_at(day: date, wall_clock: time, zone: ZoneInfo) -> datetime:
     if wall_clock == time.min:
         day += ONE_DAY
     return instant(day, wall_clock, zone)
+
+
+def around(first_day: date, last_day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """From when to when these days last, a day wider: buffers reach past midnight."""
+    return (
+        instant(first_day - ONE_DAY, time.min, zone),
+        instant(last_day + 2 * ONE_DAY, time.min, zone),
+    )

@@ -1,4 +1,4 @@
-"""The worker's second thread: imports and exports, so that no email waits for one."""
+"""The worker's threads beside its first, so that no email waits for an import or another site."""
 
 import logging
 import threading
@@ -7,6 +7,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import Value
 
 from booking.models import BookImport
+from booking.outside_calendars import fetch_due
 from clinic_site.models import Home, SiteExport
 
 logger = logging.getLogger(__name__)
@@ -32,12 +33,27 @@ def do_all():
         work.run()
 
 
-class LongWorker:
-    """Begins with `with`. It ends with it too, as soon as the small step in hand is done."""
+def long_work(is_to_stop):
+    while Home.objects.may_act() and (work := claimed()):
+        work.run(is_to_stop)
 
-    def __init__(self, every=EVERY):
-        self.every, self.ended = every, threading.Event()
-        self.thread = threading.Thread(target=self.work)
+
+def calendars(is_to_stop):
+    if Home.objects.may_act():
+        fetch_due(is_to_stop)
+
+
+class Beside:
+    """A thread that does `act(is_to_stop)` again and again. It begins with `with`.
+
+    It ends with it too, as soon as the small step in hand is done, or after `patience` seconds:
+    then the process ends in the middle of it, which `act` has to bear at any moment anyway.
+    """
+
+    def __init__(self, act, every=EVERY, patience=None):
+        self.act, self.every, self.patience = act, every, patience
+        self.ended = threading.Event()
+        self.thread = threading.Thread(target=self.work, daemon=True)
 
     def __enter__(self):
         self.thread.start()
@@ -45,14 +61,13 @@ class LongWorker:
 
     def __exit__(self, *error):
         self.ended.set()
-        self.thread.join()
+        self.thread.join(self.patience)
 
     def work(self):
         while not self.ended.wait(self.every):
             try:
-                while Home.objects.may_act() and (work := claimed()):
-                    work.run(self.ended.is_set)
+                self.act(self.ended.is_set)
             except (DatabaseError, InterfaceError) as error:
-                logger.warning("Long work was cut short: %s", type(error).__name__)
+                logger.warning("%s was cut short: %s", self.act.__name__, type(error).__name__)
                 connection.close()
         connection.close()

@@ -17,6 +17,7 @@ from booking.admin.affected_visits import FitCheckAdmin, KeptForm
 from booking.admin.away import away
 from booking.admin.feeds import FeedLinks
 from booking.admin.hours import MOST_DAYS_OFF, DayOffForm, DaysOffFormSet
+from booking.admin.other_calendars import OtherCalendars
 from booking.admin.service_fields import WithServices
 from booking.admin.week_cells import SEEN, typed_grid, values_of
 from booking.admin.week_fields import WithWeeks
@@ -77,7 +78,7 @@ class DayOffInline(admin.TabularInline):
 
 
 @admin.register(Therapist)
-class TherapistAdmin(FeedLinks, FitCheckAdmin):
+class TherapistAdmin(FeedLinks, OtherCalendars, FitCheckAdmin):
     form = TherapistForm
     change_form_template = "admin/therapist.html"
     formfield_overrides = {CharField: {"form_class": LineField}}

@@ -5,6 +5,7 @@ from datetime import time
 
 from django.utils import timezone
 
+from booking.availability import overlaps
 from booking.board.layout import Column, Entry, Rows, hours_shown, quarter_of
 from booking.catalogue import Catalogue
 from booking.free_times import Schedules
@@ -15,11 +16,13 @@ from booking.models.visible import sees_own_alone
 from booking.stranding import stranded
 from booking.wall_clock import end_at, instant
 
+ELSEWHERE = {"is_elsewhere": True}  # as a closure: nothing more is known
+
 
 class Days:
     """Some days of everybody that `user` may see, or of one, as columns by (therapist, day).
 
-    Six queries.
+    Seven queries.
     """
 
     def __init__(self, days, user, only=0, moving=None):
@@ -77,12 +80,17 @@ class Days:
                             (one.as_closed().on(day, ZONE), one)
                             for one in closures
                             if one.first_day <= day <= one.last_day
-                        ],
+                        ]
+                        + [(one, ELSEWHERE) for one in self.elsewhere_on(therapist, day)],
                         entries=entries[therapist.pk],
                     ),
                 )
                 for day in self.days
             ]
+
+    def elsewhere_on(self, therapist, day):
+        start, end = instant(day, time.min, ZONE), end_at(day, time.min, ZONE)
+        return [one for one in self.schedules.elsewhere[therapist.pk] if overlaps(one, start, end)]
 
     def rows(self):
         return Rows(self.columns.values())

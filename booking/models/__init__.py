@@ -5,6 +5,7 @@ from booking.models.flow_words import FlowWords
 from booking.models.late_changes import LateChangePolicy
 from booking.models.links import CalendarFeed, FormerLink
 from booking.models.notes import VisitNote
+from booking.models.outside_calendars import BusyElsewhere, OutsideCalendar
 from booking.models.patient import Patient, PatientNote
 from booking.models.questions import ServiceQuestion
 from booking.models.record_views import RecordView
@@ -24,6 +25,7 @@ __all__ = [
     "BookImport",
     "Booking",
     "BookingRules",
+    "BusyElsewhere",
     "CalendarFeed",
     "Closure",
     "Event",
@@ -34,6 +36,7 @@ __all__ = [
     "ImportedRow",
     "LateChangePolicy",
     "Offering",
+    "OutsideCalendar",
     "Patient",
     "PatientNote",
     "ProbableTwin",

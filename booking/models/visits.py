@@ -146,7 +146,7 @@ class AppointmentQuerySet(RivalQuerySet, DeadlineQuerySet, FollowUpQuerySet):
         return rows.apart_from(but) if but else rows
 
     def stranded(self):
-        """The upcoming visits that no longer fit, soonest first. Four queries, however many."""
+        """The upcoming visits that no longer fit, soonest first. Five queries, however many."""
         now = timezone.now()
         visits = self.holding(now).filter(starts_at__gt=now).order_by("starts_at")
         return stranding.stranded(visits.select_related("booking", "therapist", "service"))

@@ -9,6 +9,7 @@ from clinic_site.desk import (
     fitting,
     inbox,
     offers,
+    other_calendars,
     phoning,
     requests,
     reviews,
@@ -31,6 +32,7 @@ def needs(user, order=""):
             requests.section(counts, by_visit(order)),
             offers.section(counts),
             fitting.section(),
+            other_calendars.section(counts),
             *phoning.sections(counts, may_see_mail=user.has_perm(LOOK)),
             attendance.section(counts),
             earlier.section(counts),
@@ -53,7 +55,7 @@ def to_count(user):
     """What the sections for this person count, by name: querysets."""
     found = copies.to_count()
     if user.has_perm("booking.view_appointment"):
-        for part in (requests, offers, phoning, attendance, earlier):
+        for part in (requests, offers, other_calendars, phoning, attendance, earlier):
             found |= part.to_count()
     if user.has_perm(LOOK):
         found |= phoning.mail_to_count()

@@ -64,6 +64,8 @@ FOR_NOW = "matters for a short time only, and on this site only"
 LEFT_OUT = {
     "booking.FormerLink": LINK,
     "booking.CalendarFeed": LINK,
+    "booking.OutsideCalendar": LINK,
+    "booking.BusyElsewhere": MADE_ANEW,
     "pages.ShareLink": LINK,
     "booking.RecordView": LOG,
     "booking.Export": LOG,

@@ -44,7 +44,7 @@ def test_it_costs_few_queries(django_assert_num_queries):
     services = [make.service(f"Treatment {number}") for number in range(3)]
     for _ in range(3):
         make.therapist(*services)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         openings = Openings()
         for one in services:
             assert openings.next_open([one]).service == one

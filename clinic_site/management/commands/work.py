@@ -9,11 +9,12 @@ from django.db.models import Value
 from django.utils import timezone
 
 from booking.models import Appointment, Booking, Text, WaitingListEntry
+from booking.outside_calendars import fetch_due
 from clinic import texting
 from clinic.watched import WatchedChange
 from clinic_site import mail_queue
 from clinic_site.health.pulse import Pulse
-from clinic_site.long_worker import LongWorker, do_all
+from clinic_site.long_worker import Beside, calendars, do_all, long_work
 from clinic_site.models import Home, Session, SiteExport
 from clinic_site.resealing import is_all_sealed, reseal
 from clinic_site.retention.purging import purge
@@ -73,7 +74,8 @@ class Command(BaseCommand):
         "announce comments and tell their writers, close visits that have passed, look at the "
         "wording and links of pages, and purge what is no longer needed, including unused images "
         "and the contact details of old bookings; "
-        "besides, import and export what somebody asked for. "
+        "besides, import and export what somebody asked for, and fetch therapists’ other "
+        "calendars. "
         "Runs until stopped; any number can run at once, on any number of machines."
     )
 
@@ -101,9 +103,10 @@ class Command(BaseCommand):
             if Home.objects.may_act():
                 self.round()
                 do_all()
+                fetch_due()
             return
         stop = StopFlag(signal.SIGTERM, signal.SIGINT)
-        with Pulse() as pulse, LongWorker():
+        with Pulse() as pulse, Beside(long_work), Beside(calendars, patience=5):
             while not stop.pause(every):
                 pulse.progress()
                 try:
