@@ -15,17 +15,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from booking.icalendar_lines import lines_of
+from booking.icalendar_lines import Unreadable, lines_of
 from booking.icalendar_series import Unreckoned, by_uid, starts
 from booking.icalendar_values import event_of
 from booking.icalendar_zones import Zones
 
 LONGEST = 20  # seconds for one file
 MOST = 50_000  # occurrences within the window
-
-
-class Unreadable(Exception):
-    """It is no calendar. The text is a sentence."""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,10 @@ LONGEST_TEXT = 20_000  # bytes of one text that is kept
 LONGEST_VALUE = 200_000  # bytes of any other value: lists of dates are long
 
 
+class Unreadable(Exception):
+    """It is no calendar. The text is a sentence."""
+
+
 @dataclass(frozen=True)
 class Line:
     parameters: str  # ";TZID=America/Toronto", as written

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils import timezone
 
-from booking.calendar_events import Unreadable, busy_times, read
 from booking.conflicts import ScheduleBusy
+from booking.icalendar_lines import Unreadable
 from booking.models import Appointment, BusyElsewhere, OutsideCalendar
 from booking.models.outside_calendars import NO_KEY
 from booking.models.rules import STAFF_HORIZON, ZONE
@@ -57,6 +57,9 @@ def close(calendar, answer):
 
     A calendar that has become empty is believed; one that breaks off is not.
     """
+    # Only when needed: the libraries of calendars take memory to load.
+    from booking.calendar_events import busy_times, read
+
     today = timezone.localdate()
     since = instant(today - ONE_DAY, time.min, ZONE)
     until = instant(today + STAFF_HORIZON + BEYOND, time.min, ZONE)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("booking", "0037_a_price_of_ones_own_and_pages_that_show_it"),
+        ("booking", "0039_find_what_was_brought_in"),
     ]
 
     operations = [
