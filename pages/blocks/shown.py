@@ -51,6 +51,9 @@ class Hours(Block):
         "map_image": part("Image of a map"),
     }
 
+    def fit_body(self, field):
+        field.help_text = "Shown above what you select here, which is kept in Clinic details."
+
     def refusals(self, values):
         return {} if any(values.values()) else {"opening_hours": NOTHING}
 

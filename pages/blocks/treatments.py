@@ -18,7 +18,7 @@ class Treatment(Block):
         "for_whom": forms.CharField(
             max_length=160,
             required=False,
-            label="Who it is for",
+            label="Who it is for, in a few words",
             help_text="Shown on its card, such as “For back pain that keeps returning.”",
         ),
         "services": forms.MultipleChoiceField(
@@ -36,6 +36,9 @@ class Treatment(Block):
 
     def fit_heading(self, field):
         field.help_text = "Leave empty on a treatment’s own page, whose title is its name."
+
+    def fit_body(self, field):
+        field.label = "About the treatment"
 
     def advice(self, section, folder):
         if not section.values["services"]:
@@ -80,6 +83,7 @@ class Fees(Block):
         "asks": forms.BooleanField(
             required=False,
             label="Show visits without a price too, with “Ask us”",
+            help_text="Reception enters prices under Services, a therapist’s own under Therapists.",
         ),
     }
     has_table = True
