@@ -51,6 +51,9 @@ def test_without_a_title_that_makes_an_address_one_of_the_two_is_asked_for(edito
     assert answer.status_code == 422
     assert wanted in answer.text
     assert title in answer.text
+    takes_the_focus = "admin/js/change_form.js"  # from the errors to the first field
+    assert takes_the_focus not in answer.text
+    assert takes_the_focus in editor.get(ADD).text
     assert not Page.objects.exists()
 
 
