@@ -11,7 +11,7 @@ MARKS = [  # the longer ones first: UTF-32 begins as UTF-16 does
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 ]
-SAVE_AS = "Save it as CSV there and upload that."
+SAVE_AS = "Open it in a spreadsheet program, save it as CSV, and upload that."
 OTHER_FILES = [
     (b"PK\x03\x04", f"This is a workbook or a zip file, not a CSV file. {SAVE_AS}"),
     (b"\xd0\xcf\x11\xe0", f"This is an Excel workbook, not a CSV file. {SAVE_AS}"),

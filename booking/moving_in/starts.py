@@ -1,5 +1,6 @@
 """When the visit of a row begins and ends, from whichever cells say it."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -14,6 +15,7 @@ from booking.moving_in.zones import TORONTO, zone_named
 
 LONGEST = timedelta(hours=12)  # of what can be a visit
 MIDNIGHT = DAY  # minutes: the midnight that ends a day
+DAY_ZERO = re.compile(r"^1900-01-00[ T]")  # of a spreadsheet's cell that has a time only
 STARTS = (Meaning.START, Meaning.START_DATE, Meaning.START_TIME)
 ENDS = (Meaning.END, Meaning.END_DATE, Meaning.END_TIME)
 
@@ -159,7 +161,7 @@ def date_in(cell):
 
 
 def time_alone_in(cell):
-    return None, times_in(cell)
+    return None, times_in(DAY_ZERO.sub("", cell))
 
 
 def check_same(result, found, where):

@@ -1,5 +1,6 @@
 """What other programs call the states of a visit."""
 
+import re
 from functools import lru_cache
 
 from booking.moving_in.headings import plain
@@ -44,7 +45,15 @@ MEANT = {
 }
 
 
+# In words of one's own: “Early cancelled”.
+IN_OTHERS = re.compile(r"(?<!not )(?<!un)(?:\bcancel|\bannul|(?P<missed>\bno ?show\b))")
+
+
 @lru_cache(maxsize=1_000)
 def status_of(cell: str) -> str | None:
     """One of the four; None for a word that is none of theirs."""
-    return MEANT.get(plain(cell))
+    words = plain(cell)
+    if words in MEANT:
+        return MEANT[words]
+    found = IN_OTHERS.search(words)
+    return (MISSED if found["missed"] else CANCELLED) if found else None

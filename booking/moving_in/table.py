@@ -6,7 +6,7 @@ lost: it takes letters for delimiters in short files, and knows no heading.
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from booking.moving_in.cells import short, tidy
@@ -56,20 +56,23 @@ def read_table(data: bytes) -> Table:
     if not first:
         raise Unreadable("The file has no rows.")
     header = header_among(first)
-    width = width_of(first, header)
     usual = Counter(len(row.cells) for row in first).most_common(1)[0][0]
     after = header.line if header else 0
+    most = width_of(first, header)
     rows = [
-        fitted(row, width, header)
+        fitted(row, most, header)
         for row in islice(records(lines, delimiter, start, usual), MOST_ROWS + MAY_PRECEDE + 1)
         if row.line > after
     ]
-    if width > MOST_COLUMNS:
-        raise Unreadable(f"The file has {width:,} columns; at most {MOST_COLUMNS} can be read.")
     if not rows:
         raise Unreadable("The file has column names and no rows.")
     if len(rows) > MOST_ROWS:
         raise Unreadable(f"The file has more than {MOST_ROWS:,} rows. Upload it in parts.")
+    named = len(filled(header.cells)) if header else 0
+    width = max([named, *(len(row.cells) for row in rows if not row.problem)])
+    if width > MOST_COLUMNS:
+        raise Unreadable(f"The file has {width:,} columns; at most {MOST_COLUMNS} can be read.")
+    rows = [replace(row, cells=padded(row.cells, width)) for row in rows]
     return Table(encoding, delimiter, after, column_names(header, width), rows)
 
 
@@ -118,14 +121,12 @@ def header_among(first):
 
 
 def width_of(first, header):
-    """How many columns there are: as many as headings, and one more if nearly all rows have it."""
-    rows = [row for row in first if not header or row.line > header.line]
-    widths = sorted(len(filled(row.cells)) for row in rows)
-    most = widths[-1] if widths else 0
+    """The most cells that a row can have: as many as the header, even if some have no name there,
+    and one more if nearly all rows have it."""
+    widths = sorted(len(filled(row.cells)) for row in first if not header or row.line > header.line)
     if not header:
-        return most
-    named = len(filled(header.cells))
-    return max(named, widths[len(widths) // 10] if len(widths) >= 5 else 0)
+        return max(widths)
+    return max(len(header.cells), widths[len(widths) // 10] if len(widths) >= 5 else 0)
 
 
 def filled(cells):
@@ -140,15 +141,19 @@ def column_names(header, width):
     return [name or f"Column {number}" for number, name in enumerate(names, 1)]
 
 
-def fitted(row, width, header):
-    """With a cell for each column; what is left over belongs to none."""
-    cells = filled(row.cells)
+def padded(cells, width):
+    return cells + ("",) * (width - len(cells))
+
+
+def fitted(row, most, header):
+    """Without the blank cells at its end; what is left over belongs to no column."""
+    cells, problem = filled(row.cells), row.problem
     if header and cells == filled(header.cells):
-        return Row(row.line, cells + ("",) * (width - len(cells)), "The column names again.")
-    problem = row.problem
-    if len(cells) > width and not problem:
+        problem = "The column names again."
+    elif len(cells) > most and not problem:
+        columns = len(filled(header.cells)) if header else most
         problem = (
-            f"This row has {len(cells)} cells for {width} columns:"
+            f"This row has {len(cells)} cells for {columns} columns:"
             f" {short(cells[-1])} is in none of them."
         )
-    return Row(row.line, cells + ("",) * (width - len(cells)), problem, len(row.cells))
+    return Row(row.line, cells, problem, len(row.cells))
