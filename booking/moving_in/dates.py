@@ -31,6 +31,7 @@ DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 
 FIRST_YEAR, LAST_YEAR = 1990, 2049  # of visits
 YEARS_OF_TWO_DIGITS = range(15, 46)  # that a date can begin with, as in 27-03-04
+LONGEST = 80  # characters of a date in words
 NO_DAY = {date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(1904, 1, 1)}
 NO_DAY |= {date(1970, 1, 1), date(1, 1, 1)}  # of a cell that has a time only
 
@@ -76,6 +77,8 @@ class Reading:
 @lru_cache(maxsize=20_000)
 def reading(cell: str) -> Reading:
     """Raises Problem for what is no date. The time in the cell, if any, is read too."""
+    if len(cell) > LONGEST:
+        raise Problem("is no date")
     text = plain(cell)
     if found := UNIX.fullmatch(text):
         at = datetime.fromtimestamp(int(found[1]), UTC)

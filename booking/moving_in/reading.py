@@ -12,13 +12,13 @@ from booking.models.therapist import Therapist
 from booking.moving_in.columns import Meaning, guessed
 from booking.moving_in.entries import Asks, Kind
 from booking.moving_in.lines import lines
+from booking.moving_in.order import order_of
 from booking.moving_in.table import Unreadable, read_table
 from clinic.long_work import CannotGoOn
 
 SAMPLES = 8  # rows shown beside the columns
 LONGEST_SHOWN = 80  # characters of a cell there
 MOST_NAMES = 1000  # different ones that a person is asked about
-STARTS = [Meaning.START, Meaning.START_DATE]
 VISITS = {Kind.VISIT, Kind.CANCELLED}
 
 
@@ -73,9 +73,8 @@ def questions(book_import):
     found, _ = lines_of(book_import)
     is_book = book_import.is_calendar or is_calendar(book_import.content())
     noted = {"is_calendar": is_book, "unsure": ""}
-    if not book_import.order and (unsure := [one for one in found if Asks.DATE in one.asks]):
-        example = date_of(book_import, unsure[0].line)
-        return noted | {"unsure": shortened(example), "asks": "columns"}
+    if not book_import.order and any(Asks.DATE in one.asks for one in found):
+        return noted | {"unsure": date_of(book_import), "asks": "columns"}
     visits = [one for one in found if one.kind in VISITS and not one.problem]
     whose = [one for one in found if Asks.PERSON in one.asks and one.person and not one.problem]
     asked = Counter(one.person.name for one in whose)
@@ -94,11 +93,9 @@ def questions(book_import):
     return noted | names | {"asks": "names" if visits or asked else "preview"}
 
 
-def date_of(book_import, line):
-    """The date in that row, as the file has it."""
-    meanings = meanings_of(book_import)
-    [row] = [one for one in table_of(book_import.content()).rows if one.line == line]
-    return next((row.cells[place] for place, meaning in meanings.items() if meaning in STARTS), "")
+def date_of(book_import):
+    """The first date that can be read in several ways, as the file has it."""
+    return order_of(table_of(book_import.content()), meanings_of(book_import)).example
 
 
 def matched(counted, rows):

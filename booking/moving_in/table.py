@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from booking.moving_in.cells import short, tidy
+from booking.moving_in.cells import short
 from booking.moving_in.encodings import text_of
 from booking.moving_in.headings import known
 from booking.moving_in.records import Row, physical_lines, records
@@ -38,11 +38,6 @@ class Table:
     header_line: int
     columns: list[str]
     rows: list[Row]
-
-    def values(self, column: int) -> list[str]:
-        """The tidied cells of a column that are not empty."""
-        cells = (tidy(row.cells[column]) for row in self.rows if not row.problem)
-        return [cell for cell in cells if cell]
 
 
 def read_table(data: bytes) -> Table:

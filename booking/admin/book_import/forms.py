@@ -6,8 +6,10 @@ from django.core.exceptions import ValidationError
 from booking.fields import TypedDayField
 from booking.models import Service, Therapist
 from booking.models.service import LONGEST_VISIT, SHORTEST_VISIT
+from booking.moving_in import dates
 from booking.moving_in.book_import import LARGEST
 from booking.moving_in.meanings import OF_STARTS, REPEATABLE, Meaning
+from booking.moving_in.moments import written
 from inbox.fields import NameField
 from inbox.forms import UncutForm
 from typed.text import whole_number
@@ -118,10 +120,11 @@ def choices_of_meanings():
 
 
 def orders(unsure):
+    """What the date would be in each order in which it can be read."""
     return [
-        ("day", "The day is first: 03/04/2027 is April 3"),
-        ("month", "The month is first: 03/04/2027 is March 4"),
-    ] + ([("year", "The year is first")] if unsure.count("/") > 1 and len(unsure) < 9 else [])
+        (order, f"The {order} is first: {written(day)}")
+        for order, day in dates.reading(unsure).days.items()
+    ]
 
 
 class NamesForm(UncutForm):
