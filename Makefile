@@ -80,7 +80,7 @@ licences: $(READY) ## List the licences of what a server runs in docs/licences.m
 	@{ echo "# Licences of what the site runs on"; echo; \
 		echo "Written by \`make licences\` from the packages themselves; \`make check\` refuses others than ALLOWED in the Makefile."; echo; \
 		$(LICENCES) --format=markdown --no-version | sed '/^| pyrage /s/UNKNOWN/MIT (its LICENSE)/'; echo; \
-		echo "The site's letters, Figtree, are under the SIL Open Font License 1.1: \`static/fonts/figtree-LICENSE.txt\`."; } > docs/licences.md
+		echo "The site's font, Figtree, is under the SIL Open Font License 1.1: \`static/fonts/figtree-LICENSE.txt\`."; } > docs/licences.md
 
 $(READY): requirements.txt requirements-s3.txt requirements-texts.txt requirements-dev.txt
 	@test -n "$(PYTHON)" || { echo "This needs Python 3.11 or newer: install it, or name it with PYTHON=/path/to/python3."; exit 1; }
