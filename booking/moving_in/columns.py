@@ -22,7 +22,7 @@ PARTS = {  # of a moment: what its column is if it has dates or times alone
     Meaning.END: (Meaning.END, Meaning.END_DATE, Meaning.END_TIME),
 }
 WHOLE = {part: whole for whole, parts in PARTS.items() for part in parts}
-OF_VISITS = {Meaning.THERAPIST, Meaning.SERVICE, Meaning.LENGTH, Meaning.CANCELLED}
+OF_VISITS = {Meaning.THERAPIST, Meaning.SERVICE, Meaning.LENGTH, Meaning.CANCELLED} | OF_STARTS
 OF_VISITS_ALONE = {
     *(Meaning.STATUS, Meaning.CANCELLED, Meaning.MISSED, Meaning.ATTENDED, Meaning.BLOCK),
     *(Meaning.ALL_DAY, Meaning.LENGTH, Meaning.LENGTH_HOURS, Meaning.ZONE, Meaning.WEEKDAY),
@@ -37,7 +37,7 @@ def guessed(table) -> dict[int, Meaning]:
     columns.check_values()
     if not columns.has({Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.SUBJECT}):
         columns.find_people()
-    if not columns.has(OF_STARTS) and (columns.has(OF_VISITS) or not table.header_line):
+    if columns.has(OF_VISITS) or not table.header_line:
         columns.find_moments()
     columns.settle_names()
     columns.settle_kind()
@@ -110,10 +110,13 @@ class Columns:
             if meaning == Meaning.LEFT_OUT and known(self.table.columns[place]) is None
         ]
 
-    def unknown_as(self, meaning):
-        return [place for place, one in self.meanings.items() if one == meaning]
-
     def find_moments(self):
+        """Give what is missing of start and end to columns with such values.
+
+        Days without any time are left out: of birth, perhaps.
+        """
+        if self.has({Meaning.START}) or len(self.has(OF_STARTS)) > 1:
+            return
         tests = {
             Meaning.START: has_both,
             Meaning.START_DATE: is_date,
@@ -122,15 +125,17 @@ class Columns:
             Meaning.END_TIME: is_time,
             Meaning.LENGTH: is_length,
         }
-        for place in self.unknown():
+        unknown = self.unknown()
+        for place in unknown:
             is_number = self.share(place, str.isdecimal) > SOME  # of anything
             for meaning, test in [(Meaning.LENGTH, is_length)] if is_number else tests.items():
                 is_taken = self.has({meaning, WHOLE.get(meaning)})
                 if not is_taken and self.share(place, test) > MOST:
                     self.take(place, meaning)
                     break
-        if not self.has({Meaning.START, Meaning.START_TIME}):  # days of birth, perhaps
-            self.meanings |= dict.fromkeys(self.unknown_as(Meaning.START_DATE), Meaning.LEFT_OUT)
+        days = self.place_of(Meaning.START_DATE)
+        if days in unknown and not self.has({Meaning.START, Meaning.START_TIME}):
+            self.meanings[days] = Meaning.LEFT_OUT
 
     def find_people(self):
         for place in self.unknown():

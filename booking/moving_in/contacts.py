@@ -10,9 +10,11 @@ from booking.moving_in.cells import short
 from clinic.phone import to_e164
 from typed import text
 
-BETWEEN = re.compile(r"[;\n|]|\s/\s|,|\s(?:or|ou|and|et|&)\s")
+BETWEEN = re.compile(r"[;\n|]|\s:::\s|\s/\s|,|\s(?:or|ou|and|et|&)\s")
 BETWEEN_NUMBERS = re.compile(r"(?<=\d)\s*/\s*(?=[+(\d])")
-AN_EMAIL = re.compile(r"[^\s<>,;:()\[\]\"]+@[^\s<>,;:()\[\]\"]+\.[^\s<>,;:()\[\]\"]+")
+PART = r"[^\s<>,;:()\[\]\"@]"
+AN_EMAIL = re.compile(rf"{PART}{{1,64}}@{PART}{{1,190}}\.{PART}{{2,63}}")
+LONGEST = 500  # characters of a cell with contacts; more is a text
 A_PHONE = re.compile(
     r"(?<![\w.+-])(?:\+\d[\d\s().-]{8,16}\d|(?:1[\s.-]?)?\(?[2-9]\d\d\)?[\s.-]{0,2}\d{3}[\s.-]?\d{4})"
     r"(?:,?\s?(?:ext|x|poste|#)\.?\s?\d+)?(?!\w|-\d)"
@@ -26,12 +28,16 @@ MOST_LETTERS = {"email": 254, "phone": 40}
 @lru_cache(maxsize=20_000)
 def emails_in(cell: str) -> tuple[tuple[str, ...], str]:
     """The addresses, and a remark about what is none of them or ""."""
+    if len(cell) > LONGEST:
+        return (), f"{short(cell)} is left out: it is too long for email addresses."
     return sorted_out(cell, BETWEEN.split(cell), as_email, "email address")
 
 
 @lru_cache(maxsize=20_000)
 def phones_in(cell: str) -> tuple[tuple[tuple[str, str], ...], str]:
     """Each number as written and as E.164, and a remark about what is none of them or ""."""
+    if len(cell) > LONGEST:
+        return (), f"{short(cell)} is left out: it is too long for phone numbers."
     cell = WHOLE_NUMBER.sub(r"\1", cell)
     if one := as_phone(cell):  # “416-555-0101, ext. 5”
         return (one,), ""

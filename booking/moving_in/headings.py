@@ -45,6 +45,7 @@ HEADINGS = {
         email|e mail|email address|e mail address|emails|courriel|adresse courriel|mail|mel
         adresse de courriel|adresse e mail|adresse email|primary email|email 1|email 2
         email primary|secondary email|e mail 1 value|e mail 2 value|email addresses|work email
+        other emails|other email|e mail 2 address|e mail 3 address
         home email|personal email|adresse electronique|contact email|e mails
     """,
     Meaning.PHONE: """
@@ -55,7 +56,7 @@ HEADINGS = {
         tel maison|tel travail|telephone maison|telephone travail|telephone cellulaire|portable
         business phone|phone mobile|phone home|phone work|phone 1 value|phone 2 value|daytime phone
         evening phone|contact number|contact phone|home number|work number|telephones|phone no
-        text reminder number|tel no|telephone no|home|cell number|fixed phone|landline|courriel tel
+        text reminder number|tel no|telephone no|home|cell number|other phones|fixed phone|landline
         fixe|phone cell|preferred phone|day phone|primary phone number|mobile no
     """,
     Meaning.START: """

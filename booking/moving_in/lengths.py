@@ -14,6 +14,7 @@ IN_WORDS = re.compile(
 )
 CLOCK = re.compile(r"(\d{1,2})[:h](\d\d)(?::(\d\d))?")
 A_NUMBER = re.compile(NUMBER)
+LONGEST = 80  # characters
 FEWEST = 5  # minutes: less than that is hours, or no length
 
 
@@ -21,6 +22,8 @@ FEWEST = 5  # minutes: less than that is hours, or no length
 def length(cell: str, in_hours=False) -> timedelta:
     """Raises Problem for what is no length. A bare number is minutes, unless its column says hours;
     one below 1 is the part of a day as spreadsheets keep it."""
+    if len(cell) > LONGEST:
+        raise Problem("is no length")
     text = " ".join(without_accents(cell).casefold().split())
     minutes = minutes_in(text, in_hours)
     if minutes is None:

@@ -38,6 +38,8 @@ def one_name(cell: str) -> tuple[str, tuple[str, ...]]:
     “Placeholder, Cy” is Cy Placeholder; “Sample (Sammy) Patient” is also Sammy Patient. Raises
     Problem for what is no name.
     """
+    if len(cell) > 2 * LONGEST:
+        raise Problem("is too long for a name")
     name, also = cell.strip(), []
     inside = [found.strip() for found in IN_BRACKETS.findall(name)]
     bare = IN_BRACKETS.sub(" ", name).strip(" ,")

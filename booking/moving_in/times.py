@@ -10,6 +10,7 @@ from booking.moving_in.zones import offset, zone_named
 from typed.text import HYPHENS, without_accents
 
 DAY = 24 * 60
+LONGEST = 80  # characters of a time in words
 WORDS = {"noon": 720, "midday": 720, "midi": 720, "12 noon": 720, "midnight": 0, "minuit": 0}
 WORDS |= {"12 midnight": 0, "12 midday": 720, "12:00 noon": 720, "12:00 midnight": 0}
 HALVES = re.compile(r"(?<![a-z])([ap])\s?\.?\s?m?\.?(?![a-z]|\s?\d)")  # a.m., AM, p
@@ -44,6 +45,8 @@ def times_in(cell: str, is_after_iso_date=False) -> Times:
 
     After a date as ISO 8601 writes it, “09:00-05:00” is a time and an offset, not two times.
     """
+    if len(cell) > LONGEST:
+        raise Problem("is no time")
     text = plain(cell)
     if PART_OF_DAY.fullmatch(text):
         return Times(round(float(text.replace(",", ".")) * DAY))

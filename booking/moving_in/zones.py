@@ -48,6 +48,7 @@ HOURS = {  # from UTC; the H ones are French
     "hat": -2.5,
 }
 NAMED = {name: place for place, names in PLACES.items() for name in names.split("|")}
+LONGEST = 80  # characters of a name
 OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])\s*(\d{1,2})(?::?([0-5]\d))?")
 AROUND = re.compile(r"^\((?:utc|gmt)[^)]*\)\s*|\s*\([^)]*\)$|\s(?:standard |daylight )?time$")
 
@@ -58,7 +59,7 @@ def zone_named(text: str) -> tzinfo:
 
     A name of one season, such as EST, means the place: its clock in the season of each day.
     """
-    words = " ".join(text.casefold().replace("’", "'").split())
+    words = " ".join(text[:LONGEST].casefold().replace("’", "'").split())
     bare = words
     while (shorter := AROUND.sub("", bare)) != bare:
         bare = shorter

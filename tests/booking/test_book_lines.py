@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from booking.moving_in.columns import Meaning, guessed
-from booking.moving_in.lines import Asks, lines
+from booking.moving_in.lines import Asks, Person, lines
 from booking.moving_in.overlaps import overlaps, overlaps_among
 from booking.moving_in.table import read_table
 
@@ -101,6 +101,31 @@ def test_columns_are_known_by_heading_and_by_value():
         "Column 4": Meaning.START_DATE,
         "Column 5": Meaning.START_TIME,
         "Column 6": Meaning.LENGTH,
+    }
+
+
+def test_patients_as_we_export_them():
+    heading = "Patient ID,Name,Other names,Email,Phone,Other emails,Other phones,Notes,Known since"
+    row = "7,Ada Exemplar,Addie Exemplar; A. Exemplar,a@example.com,4165550101,b@example.com; "
+    row += "c@example.com,6475550102,2027-01-01: x,2027-01-01"
+    (line,) = book(f"{heading}\n{row}\n")
+    assert line.person == Person(
+        name="Ada Exemplar",
+        other_names=("Addie Exemplar", "A. Exemplar"),
+        emails=("a@example.com", "b@example.com", "c@example.com"),
+        phones=("4165550101", "6475550102"),
+        dialled=("+14165550101", "+16475550102"),
+        key="7",
+    )
+    assert (line.fate, line.note) == ("patient", "2027-01-01: x")
+
+
+def test_a_missing_time_is_found_by_its_values():
+    assert meanings_of("Name,Date,Hora,Termina", "Zoé,2027-03-04,9:00,10:00") == {
+        "Name": Meaning.NAME,
+        "Date": Meaning.START_DATE,
+        "Hora": Meaning.START_TIME,
+        "Termina": Meaning.END_TIME,
     }
 
 
