@@ -29,6 +29,7 @@ from clinic_site.health.desk import silence
 from clinic_site.health.panel import health
 from clinic_site.lookups import AnswersAnyAddress
 from clinic_site.menu import menu
+from clinic_site.moving import screens as wordpress
 from clinic_site.moving_out import screens as moving_out
 from clinic_site.personal_data import screens
 from clinic_site.retention.screens import retention
@@ -194,6 +195,7 @@ class ClinicAdminSite(AdminSite):
             path("health/", self.admin_view(health), name="health"),
             path("retention/", self.admin_view(retention), name="retention"),
             path("pages/revision/pasted/", self.admin_view(pasted), name="pages_pasted"),
+            *wordpress.urls(self),
             *Images(self).urls(),
             *Files(self).urls(),
             path("pages/revision/link/", self.admin_view(link), name="pages_link"),

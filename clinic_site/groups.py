@@ -41,6 +41,7 @@ PERMISSIONS = {
         "pages.view_revision",
         "pages.change_revision",
         "pages.publish_revision",
+        "clinic_site.add_wordpressimport",
         *CLINIC_DETAILS,
     ],
     "Reception": [

@@ -8,12 +8,12 @@ from django.db.models import Value
 
 from booking.models import BookImport
 from booking.outside_calendars import fetch_due
-from clinic_site.models import Home, SiteExport
+from clinic_site.models import Home, SiteExport, WordPressImport
 
 logger = logging.getLogger(__name__)
 
 EVERY = 2  # seconds between two looks: somebody is watching a page that says “waiting”
-KINDS = [BookImport, SiteExport]  # models that are a LongWork
+KINDS = [BookImport, SiteExport, WordPressImport]  # models that are a LongWork
 
 
 def claimed():

@@ -134,6 +134,7 @@ MENU = [
             Entry("Images", "pages_image_changelist", "pages.change_revision"),
             Entry("Files", "pages_document_changelist", "pages.change_revision"),
             Entry("Broken links", "pages_page_dead_links", "pages.change_revision"),
+            Entry("Bring in from WordPress", "wordpress", "clinic_site.add_wordpressimport"),
             Entry("Searches that found nothing", "searches", "pages.change_revision"),
             Entry("Synonyms for the search", "pages_synonyms_changelist", "pages.change_revision"),
             listed("Clinic details", "clinic.clinic", is_daily=True),

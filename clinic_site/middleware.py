@@ -19,6 +19,7 @@ LARGEST = {
     "/admin/pages/page/": None,
     "/admin/pages/document/": 11_000_000,  # one file, as with a picture
     "/admin/pages/image/": 16_000_000,  # one picture, which a field measures more exactly
+    "/admin/wordpress/": 201_000_000,  # an export file, or pictures as a zip file
     "/admin/clinic/clinic/": 32_000_000,  # two pictures
     "/admin/booking/bookimport/": 21_000_000,  # one appointment book, which a field measures
     "/admin/login/": None,

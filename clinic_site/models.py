@@ -9,6 +9,8 @@ from clinic_site.accounts.rules import SecondFactorRequest, SignInRules
 from clinic_site.accounts.sessions import Session
 from clinic_site.backups.home import Home
 from clinic_site.health.rows import Heartbeat, Outage
+from clinic_site.moving.models import PicturesZip, WordPressImport
+from clinic_site.moving.records import OldComment, OldFile, OldItem, PlannedItem
 from clinic_site.moving_out.models import SiteExport
 from clinic_site.personal_data.erased import ErasedPerson
 from clinic_site.retention.counts import PurgeCount
@@ -22,8 +24,13 @@ __all__ = [
     "ErasedPerson",
     "Heartbeat",
     "Home",
+    "OldComment",
+    "OldFile",
+    "OldItem",
     "Outage",
     "PersonalDataRequest",
+    "PicturesZip",
+    "PlannedItem",
     "PurgeCount",
     "RecoveryCodes",
     "Retention",
@@ -31,6 +38,7 @@ __all__ = [
     "Session",
     "SignInRules",
     "SiteExport",
+    "WordPressImport",
 ]
 
 EXPORT_DATA = "clinic_site.export_personal_data"  # which is also to see it

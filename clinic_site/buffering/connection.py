@@ -15,6 +15,7 @@ LONGEST_BODY = 600  # seconds, however large it is
 LARGEST_HEAD = 64_000  # bytes
 BUFFERED = 64_000  # bytes in memory; the rest of a body goes to a file
 LARGEST_BODY = 100_000_000  # bytes, as in deploy/nginx.conf and deploy/Caddyfile
+LARGER = {b"/admin/wordpress/": 201_000_000}  # bytes, by the start of the address; also there
 PATIENCE = 15  # seconds that an answer waits for one visitor, beyond what the amount explains
 SLOWEST = 8_000  # bytes a second
 UNSENT = 300_000  # bytes of an answer in memory; any page is shorter
@@ -109,6 +110,7 @@ class Connection(TConn):
         self.sock.close_files()
         self.received, self.arrived, self.tail = bytearray(), 0, b""
         self.body_at, self.needed, self.body_since = None, None, 0
+        self.most = LARGEST_BODY
         self.unsearched = 0
         self.add(begun)
 
@@ -153,6 +155,8 @@ class Connection(TConn):
             return
         head = bytes(self.received[: end + 4]).lower()
         length = LENGTH.search(head)
+        address = head.partition(b" ")[2]
+        self.most = next((LARGER[one] for one in LARGER if address.startswith(one)), self.most)
         self.body_at, self.body_since = end + 4, monotonic()
         self.needed = inf if CHUNKED in head else self.body_at + int(length[1] if length else 0)
         if EXPECTS.search(head) and self.arrived < self.needed:
@@ -169,7 +173,7 @@ class Connection(TConn):
             # gunicorn would wait for the end of a head that never ends.
             if BARE_LF.search(self.received, self.unsearched):
                 return "400 Bad Request"
-        elif max(self.arrived, self.needed if self.needed < inf else 0) > LARGEST_BODY:
+        elif max(self.arrived, self.needed if self.needed < inf else 0) > self.most:
             return "413 Content Too Large"
         return None
 

@@ -61,6 +61,7 @@ LOG = "a log of this site: its last backup keeps it"
 ACCOUNT = "how staff log in here: each person sets that up in the new place"
 MADE_ANEW = "made again from the other tables"
 FOR_NOW = "matters for a short time only, and on this site only"
+BROUGHT_IN = "what this site has brought in from an earlier one, so that nothing comes twice"
 LEFT_OUT = {
     "booking.FormerLink": LINK,
     "booking.CalendarFeed": LINK,
@@ -90,6 +91,12 @@ LEFT_OUT = {
     "clinic.WatchedChange": FOR_NOW,
     "clinic.KeptFile": FOR_NOW,
     "clinic.FilePart": FOR_NOW,
+    "clinic_site.WordPressImport": BROUGHT_IN,
+    "clinic_site.PicturesZip": BROUGHT_IN,
+    "clinic_site.PlannedItem": BROUGHT_IN,
+    "clinic_site.OldItem": BROUGHT_IN,
+    "clinic_site.OldComment": BROUGHT_IN,
+    "clinic_site.OldFile": BROUGHT_IN,
     "clinic_site.Heartbeat": FOR_NOW,
     "clinic_site.Home": FOR_NOW,
     "clinic_site.Outage": FOR_NOW,

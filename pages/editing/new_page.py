@@ -1,14 +1,11 @@
 """The form of a new page: its title, from which an address is made if none is entered."""
 
-import re
-from itertools import chain, count
-
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.utils.text import slugify
 
 from pages.editing.page_form import PageForm
-from pages.models import FormerSlug, Page, Revision
-from pages.reserved import LONGEST, RESERVED
+from pages.free_addresses import free_address
+from pages.models import Revision
 from typed.fields import LineField
 
 NO_LETTERS = "No address can be made from this title. Enter one, such as our-team."
@@ -43,19 +40,3 @@ class NewPageForm(PageForm):
             cleaned["slug"] = free_address(base)
         else:
             self.add_error("slug", NO_LETTERS)
-
-
-def free_address(base):
-    """This address or the next that is free, such as fees-page or our-team-2. Nobody asks about
-    a former address: it is not taken over. Addresses must be locked.
-    """
-    base = re.sub("[_-]+", "-", base).strip("-") or "page"
-    start = base[: LONGEST - 5].strip("-")
-    taken = {*RESERVED}
-    for model in (Page, FormerSlug):
-        found = model.objects.filter(slug__startswith=start[:20])
-        taken |= set(found.values_list("slug", flat=True))
-    more = [f"{start}-page"] if base in RESERVED else []
-    numbered = (f"{start}-{number}" for number in count(2))
-    short = base[:LONGEST].strip("-")
-    return next(one for one in chain([short], more, numbered) if one not in taken)

@@ -110,6 +110,7 @@ MAY = {
     "pages.view_publishingrules": "M",
     "pages.change_revision": "EM",
     "pages.publish_revision": "EM",
+    "clinic_site.add_wordpressimport": "EM",
     "pages.view_page": "EM",
     "pages.view_revision": "EM",
 }

@@ -15,7 +15,7 @@ from clinic.watched import WatchedChange
 from clinic_site import mail_queue
 from clinic_site.health.pulse import Pulse
 from clinic_site.long_worker import Beside, calendars, do_all, long_work
-from clinic_site.models import Home, Session, SiteExport
+from clinic_site.models import Home, Session, SiteExport, WordPressImport
 from clinic_site.resealing import is_all_sealed, reseal
 from clinic_site.retention.purging import purge
 from clinic_site.stopping import StopFlag
@@ -49,6 +49,7 @@ TASKS = [
     (Presence.objects.gone, lambda: Presence.objects.gone().delete()),
     (Session.objects.expired, lambda: Session.objects.expired().end()),
     (SiteExport.objects.outlived, SiteExport.objects.purge),
+    (WordPressImport.objects.outlived, WordPressImport.objects.forget),
     (ReadVersion.objects.to_read, ReadVersion.objects.read),
     (OutsideLink.objects.to_ask, OutsideLink.objects.ask),  # last: other sites may be slow
 ]

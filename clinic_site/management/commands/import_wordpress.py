@@ -1,0 +1,114 @@
+import time
+import zipfile
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from clinic.kept_files import KeptFile
+from clinic_site.models import WordPressImport
+from clinic_site.moving import report
+from clinic_site.moving.pictures import ENDINGS, entries_of
+
+READ_AT_ONCE = 1_000_000  # bytes
+LOOKS_EVERY = 1  # seconds
+
+
+class Command(BaseCommand):
+    help = (
+        "Bring in a WordPress site from its export file (WXR): its pages and posts as drafts, with "
+        "comments, pictures and old addresses. The same as the screen under Pages does; the report "
+        "is there, too. A second time, it adds what is new and changes nothing."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, help="the export file")
+        parser.add_argument(
+            "--pictures",
+            type=Path,
+            metavar="FOLDER|ZIP",
+            help="the old site's wp-content/uploads, as a folder or a zip file",
+        )
+        parser.add_argument(
+            "--fetch-pictures",
+            action="store_true",
+            help="ask the old site itself for pictures that are missing",
+        )
+        parser.add_argument(
+            "--preview", action="store_true", help="only say what would come in; change no page"
+        )
+
+    def handle(self, *, file, pictures, fetch_pictures, preview, **options):
+        if not file.is_file():
+            raise CommandError(f"There is no file {file}.")
+        if pictures and not pictures.exists():
+            raise CommandError(f"There is no folder or file {pictures}.")
+        with transaction.atomic():
+            work = begin(file, pictures, fetch_pictures)
+        self.run(work)
+        self.say("In the file:", report.sums(work.items.all(), "counts"), work)
+        for one in report.left_out_items(work):
+            self.stdout.write(f"Left out: {one['number']} × {one['kind']}. {one['why_not']}")
+        if preview:
+            return
+        work.ask_for("bring_in")
+        work.refresh_from_db()
+        self.run(work)
+        self.say("Brought in:", report.sums(work.items.all(), "came"), work)
+        self.stdout.write(f"The report is at /admin/wordpress/{work.pk}/.")
+
+    def run(self, work):
+        """Do its next step here, unless a worker was quicker."""
+        while work.is_running:
+            if claimed := WordPressImport.objects.filter(pk=work.pk).claim():
+                claimed.run()
+            else:
+                time.sleep(LOOKS_EVERY)
+            work.refresh_from_db()
+        if work.state == work.State.FAILED:
+            raise CommandError(work.problem)
+
+    def say(self, start, counts, work):
+        pages = work.items.filter(is_chosen=True, why_not="").count()
+        words = report.comments_in_words(counts) or "none"
+        self.stdout.write(f"{start} {pages} pages and posts; comments: {words}.")
+        for sentence in (*work.mended, *report.left_out_in_words(counts)):
+            self.stdout.write(f"  {sentence}")
+
+
+def begin(file, pictures, fetch_pictures):
+    work = WordPressImport.objects.create(
+        file=kept(file),
+        name=file.name[-255:],
+        step="read",
+        fetches_pictures=fetch_pictures,
+    )
+    if pictures:
+        work.zips.create(file=kept_folder(pictures) if pictures.is_dir() else kept_zip(pictures))
+    return work
+
+
+def kept(path):
+    with path.open("rb") as opened:
+        chunks = iter(lambda: opened.read(READ_AT_ONCE), b"")
+        return KeptFile.objects.store(path.name[-255:], chunks)
+
+
+def kept_zip(path):
+    try:
+        with path.open("rb") as opened:
+            entries_of(opened)
+    except ValidationError as error:
+        raise CommandError(f"{path}: {error.messages[0]}") from None
+    return kept(path)
+
+
+def kept_folder(folder):
+    """The pictures and PDFs in this folder as a zip file, so that any worker can go on with it."""
+    file = KeptFile.objects.create(name=f"{folder.name}.zip"[-255:])
+    with file.writing() as to, zipfile.ZipFile(to, "w", zipfile.ZIP_STORED) as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.suffix.lower().lstrip(".") in ENDINGS:
+                archive.write(path, f"uploads/{path.relative_to(folder).as_posix()}")
+    return file

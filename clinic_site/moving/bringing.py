@@ -1,0 +1,157 @@
+"""The second step: each chosen item becomes a draft, with its old addresses and its comments.
+
+First all pages get their addresses, so that links between them can be stored as such; then the file
+is read once more, for the texts. Each page is one transaction, with all that belongs to it.
+"""
+
+from clinic_site.moving import comments, drafts
+from clinic_site.moving.files import Files
+from clinic_site.moving.keys import CommentKeys, is_same
+from clinic_site.moving.old_addresses import Places, addresses_of
+from clinic_site.moving.planning import AT_ONCE, opened
+from clinic_site.moving.records import OldItem, PlannedItem
+from pages.free_addresses import free_address
+from pages.models import OldAddress, Page
+from pages.models.page import HOME
+from pages.wordpress.export_file import ExportFile, Item
+
+OTHER_ADDRESS = "Its address is /{}/, because somebody has taken /{}/ here since."
+ALREADY_LEADS = "Its old address {} leads to another page already."
+UNDER_TOP = "It was deeper there. Pages here are one level deep, so it is under {}."
+NOT_UNDER = "It was under a page that did not come along, so it is under none."
+BEGUN_HERE = "Somebody had begun to write here, so its text was not brought in."
+
+
+def bring_in(work):
+    chosen = work.items.filter(is_chosen=True, why_not="")
+    if work.file is None and not chosen.exclude(state=PlannedItem.State.DONE).exists():
+        return  # it was killed after the last of all
+    total = chosen.count()
+    place_all(work, chosen, total)
+    lead_from_pictures(work, chosen)
+    put_under(work, chosen)
+    fill_all(work, chosen, total)
+    with work.small_step():
+        work.put_away()
+
+
+def place_all(work, chosen, total):
+    """Make the pages: they have addresses and no text yet."""
+    for item in chosen.filter(is_here=False, state=PlannedItem.State.PLANNED):
+        with work.small_step():
+            place(work, item)
+        work.progress(0, total)
+
+
+def place(work, item):
+    Page.lock_addresses()
+    same = {"site": work.site, "key": item.key}
+    old = next((one for one in OldItem.objects.filter(**same) if is_same(one, item)), None)
+    if old is None:
+        slug = free_address(item.slug)
+        if slug == HOME:
+            slug = free_address(f"{HOME}-page")
+        if slug != item.slug:
+            item.said.append(OTHER_ADDRESS.format(slug, item.slug))
+        page = Page.objects.create(slug=slug, in_menu=False)
+        about = {"kind": item.kind, "old_id": item.old_id, "title": item.title, "at": item.at}
+        OldItem.objects.create(**same, **about, page=page)
+        item.slug, item.page = slug, page
+        for path, query in addresses_of(item.kind, item.old_id, item.link, work.link):
+            lead(item, page, path, query)
+    else:  # the file has it twice, word by word
+        item.page_id = old.page_id
+    item.state = PlannedItem.State.PLACED
+    item.save(update_fields=["slug", "page", "said", "state"])
+
+
+def lead(item, page, path, query):
+    place = {"path": path, "query": query}
+    address, is_new = OldAddress.objects.get_or_create(**place, defaults={"page": page})
+    if not is_new and address.page_id != page.pk:
+        item.said.append(ALREADY_LEADS.format(address))
+
+
+def lead_from_pictures(work, chosen):
+    """WordPress has a page for each picture: it leads to the page that the picture belonged to."""
+    pages = dict(chosen.filter(page__isnull=False).values_list("old_id", "page"))
+    attached = work.items.filter(kind="attachment", old_parent__in=[*filter(None, pages)])
+    found = [
+        OldAddress(page_id=pages[one.old_parent], path=path, query=query)
+        for one in attached
+        for path, query in addresses_of(one.kind, one.old_id, one.link, work.link)
+    ]
+    for start in range(0, len(found), AT_ONCE):
+        with work.small_step():
+            OldAddress.objects.bulk_create(found[start : start + AT_ONCE], ignore_conflicts=True)
+
+
+def put_under(work, chosen):
+    """Put each page under its topmost one: there is one level here."""
+    parents = {
+        one.old_id: one
+        for one in work.items.filter(kind="page", page__isnull=False, old_id__isnull=False)
+    }
+    placed = chosen.filter(kind="page", state=PlannedItem.State.PLACED, old_parent__gt=0)
+    for item in placed:
+        above = list(ancestors(item, parents))
+        with work.small_step():
+            Page.lock_addresses()
+            said = put_under_top(item, above)
+            if said and said not in item.said:
+                item.said.append(said)
+                item.save(update_fields=["said"])
+
+
+def ancestors(item, parents):
+    """Those that came along, the nearest first. A file can have them in a circle."""
+    seen = {item.old_id}
+    while (item := parents.get(item.old_parent)) and item.old_id not in seen:
+        seen.add(item.old_id)
+        yield item
+
+
+def put_under_top(item, above):
+    page = Page.objects.filter(pk=item.page_id).first()
+    if page is None or page.parent_id:
+        return ""
+    top = Page.objects.filter(pk=above[-1].page_id).first() if above else None
+    if top is None or not page.may_be_under(top):
+        return NOT_UNDER
+    Page.objects.filter(pk=page.pk).update(parent=top)
+    return UNDER_TOP.format(f"“{above[-1].title}”") if len(above) > 1 else ""
+
+
+def fill_all(work, chosen, total):
+    waiting = chosen.exclude(state=PlannedItem.State.DONE)
+    by_number = {one.number: one for one in waiting}
+    done, keys = total - len(by_number), CommentKeys()
+    files, places = Files(work), Places(work.link)
+    with opened(work) as raw:
+        for entry in ExportFile(raw):
+            if not isinstance(entry, Item):
+                continue
+            own_keys = [keys.of(comment) for comment in entry.comments]
+            if item := by_number.get(entry.number):
+                files.done, files.total = done, total
+                fill(work, item, entry, own_keys, files, places)
+                done += 1
+                work.progress(done, total)
+
+
+def fill(work, item, entry, keys, files, places):
+    draft = drafts.Draft(work, item, entry)
+    draft.take_files(files)  # each in a transaction of its own: drawing a picture takes a second
+    with work.small_step():
+        page = Page.objects.filter(pk=item.page_id).first()
+        if page is not None:
+            page.lock()
+            if not item.is_here and page.revisions.exists():
+                item.said.append(BEGUN_HERE)
+            elif not item.is_here:
+                item.said += draft.store(page, places)
+            arrived = comments.Arrived(work.site, page, item.at)
+            arrived.store(entry.comments, keys)
+            item.came, item.said = dict(arrived.came), [*item.said, *arrived.said]
+        item.state = PlannedItem.State.DONE
+        item.save(update_fields=["came", "said", "missing", "state"])

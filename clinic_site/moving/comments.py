@@ -1,0 +1,131 @@
+"""The comments of a page of the old site. Nobody is told, and only what was shown is shown."""
+
+from collections import Counter
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from clinic_site.moving import words
+from clinic_site.moving.records import OldComment
+from clinic_site.moving.states import LEFT_OUT, state_of
+from comments.announcing import QUIET
+from comments.models import Comment
+from comments.website import web_address
+from inbox.submission import content_digest, digest_of_text
+from typed import text
+
+NAMELESS = "Anonymous"  # as WordPress shows them
+EMPTY_SITES = {"http://", "https://"}
+LONGEST_NAME = Comment._meta.get_field("name").max_length
+LONGEST_EMAIL = Comment._meta.get_field("email").max_length
+LONGEST_SITE = Comment._meta.get_field("website").max_length
+
+LONG_NAME = "Comment {}: its name has {} characters, so all of it is at the beginning of the text."
+LONG_EMAIL = "Comment {}: its email address has {} characters and is left out."
+BAD_SITE = "Comment {}: its website is no web address and is left out."
+NO_TIME = "Comment {} has no time, so it has that of its page there."
+NO_PARENT = "Comment {} answers one that is not in the file, so it says nobody’s name."
+
+
+class Arrived:
+    """The comments that come in under a page: `came` counts them by state, `said` is to be told."""
+
+    def __init__(self, site, page, otherwise=None):
+        self.site, self.page = site, page
+        self.otherwise = otherwise or timezone.now()
+        self.came, self.said = Counter(), []
+
+    def store(self, comments, keys):
+        """Store those that are new. In a transaction, so that none is here without its key."""
+        new = self.new(comments, keys)
+        rows = Comment.objects.bulk_create([self.row(one, state) for one, _, state in new])
+        OldComment.objects.bulk_create(
+            OldComment(site=self.site, key=key, old_id=one.id, comment=row)
+            for (one, key, _), row in zip(new, rows, strict=True)
+        )
+        pairs = [(one, row) for (one, *_), row in zip(new, rows, strict=True)]
+        self.date(pairs)
+        self.connect(pairs)
+        self.came.update(state for *_, state in new)
+
+    def new(self, comments, keys):
+        found = [
+            (one, key, state)
+            for one, key in zip(comments, keys, strict=True)
+            if (state := state_of(one, key)) not in LEFT_OUT
+        ]
+        wanted = [key for _, key, _ in found]
+        known = OldComment.objects.filter(site=self.site, key__in=wanted)
+        known = set(known.values_list("key", flat=True))
+        return [one for one in found if one[1] not in known]
+
+    def row(self, one, state):
+        said = words.text(one.text) or words.printable(one.text).strip()
+        name = text.name(words.line(one.name)) or NAMELESS
+        if len(name) > LONGEST_NAME:
+            self.say(LONG_NAME, one, len(name))
+            name, said = words.shortened(name, LONGEST_NAME), f"{name}\n\n{said}"
+        email = words.line(one.email)
+        if len(email) > LONGEST_EMAIL:
+            self.say(LONG_EMAIL, one, len(email))
+            email = ""
+        values = {"name": name, "email": email, "website": self.website(one)}
+        values["text"] = said
+        at = self.time_of(one)
+        is_open = state == Comment.State.PENDING
+        return Comment(
+            page=self.page,
+            state=state,
+            handled_at=None if is_open else at,
+            # As if reception had been told long ago, but not so that a new one is told later.
+            announced_at=min(at, timezone.now() - QUIET - timedelta(minutes=1)),
+            digest=content_digest(page=str(self.page), **values),
+            text_digest=digest_of_text(values["text"]),
+            **values,
+        )
+
+    def website(self, one):
+        """Its website as this site keeps one, or "" for what is none."""
+        typed = text.web(words.line(one.website))
+        if not typed or typed.lower() in EMPTY_SITES:
+            return ""
+        try:
+            address = web_address(typed)
+        except ValidationError:
+            address = ""
+        if not address or len(address) > LONGEST_SITE:
+            self.say(BAD_SITE, one)
+            return ""
+        return address
+
+    def time_of(self, one):
+        return min(one.at or self.otherwise, timezone.now())
+
+    def say(self, sentence, one, *more):
+        self.said.append(sentence.format(one.id or "without a number", *more))
+
+    def date(self, pairs):
+        """The field takes the present when a row is made."""
+        for one, row in pairs:
+            if one.at is None:
+                self.say(NO_TIME, one)
+            row.created_at = self.time_of(one)
+        Comment.objects.bulk_update([row for _, row in pairs], ["created_at"], batch_size=500)
+
+    def connect(self, pairs):
+        """Say whom each answers, by the ids of the old site."""
+        by_id = {one.id: row for one, row in pairs if one.id}
+        asked = {one.parent for one, _ in pairs if one.parent} - by_id.keys()
+        under_page = OldComment.objects.filter(site=self.site, comment__page=self.page)
+        before = dict(under_page.filter(old_id__in=asked).values_list("old_id", "comment"))
+        answers = []
+        for one, row in pairs:
+            other = by_id.get(one.parent)
+            key = other.pk if other else before.get(one.parent)
+            if key and key != row.pk:
+                row.in_answer_to_id = key
+                answers.append(row)
+            elif one.parent:
+                self.say(NO_PARENT, one)
+        Comment.objects.bulk_update(answers, ["in_answer_to"], batch_size=500)

@@ -1,0 +1,149 @@
+"""The draft that an item of the old site becomes."""
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import escape, format_html
+
+from clinic_site.moving import words
+from clinic_site.moving.pictures import NotUsed, is_document
+from pages.blocks.shown import Picture
+from pages.models import Document, Image, Revision, Section
+from pages.text.lasting import with_addresses
+from pages.wordpress.sections import converted
+
+LONGEST_TITLE = Revision._meta.get_field("title").max_length
+LONGEST_SUMMARY = Revision._meta.get_field("summary").max_length
+LONGEST_NOTE = Revision._meta.get_field("note").max_length
+LONGEST_ALT = Section._meta.get_field("alt").max_length
+BEGINNING = 300  # characters of the text that become a summary
+
+NOUNS = {"page": "page", "post": "post"}
+STATUSES = {
+    "publish": "published",
+    "future": "scheduled",
+    "private": "private",
+    "pending": "waiting for review",
+    "draft": "draft",
+}
+UNTITLED = "Untitled ({})"
+LONG_TITLE = (
+    "Its title is too long for here, so it is cut; all of it is at the beginning of the text."
+)
+LONG_EXCERPT = "Its excerpt is too long for a summary, so it is cut; all of it is at the beginning."
+NO_TEXT = "It had no text."
+UNDESCRIBED = "No description of {} was there, so it is marked as decorative: check that."
+LONG_ALT = "The description of {} is too long, so it is cut: “{}”"
+NOT_HERE = "{}: {}"
+
+
+class Draft:
+    def __init__(self, work, item, entry):
+        self.work, self.item, self.entry = work, item, entry
+        self.text = converted(entry.content, work.link)
+        self.said, self.files, self.about, self.thumbnail = [], {}, {}, None
+
+    def take_files(self, files):
+        """Store the pictures and PDFs that it shows, or note why one can't be."""
+        self.item.missing = []
+        if self.item.is_here:
+            return
+        about = files.by_id.get(self.entry.thumbnail) or {}
+        wanted = [*self.item.pictures, *filter(None, [about.get("url")])]
+        for address in dict.fromkeys(wanted):
+            try:
+                self.files[address] = files.take(address)
+                self.about[address] = files.about_of(address)
+            except NotUsed as reason:
+                self.item.missing.append(NOT_HERE.format(address, reason))
+        self.thumbnail = about.get("url")
+
+    def store(self, page, places):
+        """Make the draft; returns what to tell about it."""
+        sections = [*self.too_long(), *self.sections(places)]
+        image = self.illustrated(self.thumbnail, {}) if self.thumbnail in self.files else {}
+        revision = Revision.objects.create(
+            page=page,
+            author=self.work.started_by,
+            title=words.shortened(self.title, LONGEST_TITLE),
+            summary=self.summary(),
+            note=self.note(),
+            **image,
+        )
+        for order, section in enumerate(sections, start=1):
+            section.revision, section.order = revision, order
+        Section.objects.bulk_create(sections)
+        self.keep([revision, *sections])
+        return self.said if sections else [*self.said, NO_TEXT]
+
+    @property
+    def title(self):
+        return self.item.title or UNTITLED.format(self.item.link or f"item {self.item.number}")
+
+    @property
+    def excerpt(self):
+        return " ".join(words.text(self.entry.excerpt).split())
+
+    def summary(self):
+        if self.excerpt:
+            return words.shortened(self.excerpt, LONGEST_SUMMARY)
+        first = next((one.body for one in self.text.parts if one.body), "")
+        return words.beginning(" ".join(words.text(first).split()), BEGINNING)
+
+    def too_long(self):
+        """Sections with what is longer than the fields for it, so that nothing is lost."""
+        if len(self.title) > LONGEST_TITLE:
+            self.said.append(LONG_TITLE)
+            yield Section(body=format_html("<p>{}</p>", self.title))
+        if len(self.excerpt) > LONGEST_SUMMARY:
+            self.said.append(LONG_EXCERPT)
+            yield Section(body=format_html("<p>{}</p>", self.excerpt))
+
+    def note(self):
+        """Where it comes from, for colleagues."""
+        status = STATUSES.get(self.entry.status, self.entry.status)
+        at = self.entry.at and date_format(timezone.localtime(self.entry.at), "F j, Y")
+        when = f", {at}" if at else ""
+        by = f", by {self.item.by}" if self.item.by else ""
+        locked = ", with a password" if self.entry.has_password else ""
+        noun = NOUNS[self.entry.kind]
+        return words.shortened(f"From WordPress: {noun}, {status}{when}{locked}{by}", LONGEST_NOTE)
+
+    def sections(self, places):
+        for part in self.text.parts:
+            image = {}
+            if part.image_url in self.files:
+                image = self.illustrated(part.image_url, {"alt": part.alt, "caption": part.caption})
+            if image and not part.heading and not part.body:
+                yield Section(kind=Picture.kind, data={"caption": part.caption}, **image)
+                continue
+            caption = f"<p>{escape(part.caption)}</p>" if part.caption else ""
+            body = with_addresses(part.body + caption, lambda href: self.leads(href, places))
+            if part.heading or body or image:
+                yield Section(heading=part.heading, body=body, **image)
+
+    def leads(self, href, places):
+        """Where a link leads now: a file or a page that came along, or where it led."""
+        found = self.files.get(href)
+        return found.get_absolute_url() if isinstance(found, Document) else places.lasting(href)
+
+    def illustrated(self, address, said):
+        """The columns that show this picture with its description, as the old site had it."""
+        image = self.files[address]
+        if is_document(address.lower()) or not isinstance(image, Image):
+            return {}
+        name, about = address.rpartition("/")[2], self.about.get(address, {})
+        alt = said.get("alt") or about.get("alt") or said.get("caption", "")
+        alt = " ".join(words.line(alt).split())
+        if len(alt) > LONGEST_ALT:
+            self.said.append(LONG_ALT.format(name, alt))
+            alt = words.shortened(alt, LONGEST_ALT)
+        if not alt:
+            self.said.append(UNDESCRIBED.format(name))
+        return {"image": image, "alt": alt, "decorative": not alt}
+
+    def keep(self, uses):
+        """Nothing that is shown here is purged as unused."""
+        Image.objects.filter(pk__in={one.image_id for one in uses if one.image_id}).keep()
+        Image.objects.start_from(uses)
+        documents = {one.pk for one in self.files.values() if isinstance(one, Document)}
+        Document.objects.filter(pk__in=documents).keep()

@@ -1,0 +1,100 @@
+"""Pictures and PDFs of an import, stored as they are wanted: each once, whatever shows it."""
+
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+
+from clinic.long_work import CannotGoOn
+from clinic.outside_file import SILENT, Failed, fetched
+from clinic_site.moving.keys import digest
+from clinic_site.moving.old_addresses import host_of
+from clinic_site.moving.pictures import (
+    NotUsed,
+    Uploads,
+    below_uploads_of,
+    is_document,
+    most_bytes,
+    original,
+    stored,
+)
+from clinic_site.moving.records import OldFile
+
+SECONDS = 15  # for one file of the old site
+MOST_SILENCES = 3  # in a row
+GONE = "The old site did not answer three times, so it was not asked again."
+NO_FILE = "No file for it was sent."
+
+
+def uploads_of(work):
+    """All that was sent of the old site's uploads. Raises CannotGoOn."""
+    try:
+        return Uploads([one.file.open() for one in work.zips.select_related("file")])
+    except ValidationError as error:
+        raise CannotGoOn(error.messages[0]) from None
+
+
+class Files:
+    def __init__(self, work):
+        self.work, self.found, self.silences = work, {}, 0
+        self.done, self.total = 0, 0  # of the work
+        self.uploads = uploads_of(work)
+        attached = work.items.filter(kind="attachment").values_list("about_file", flat=True)
+        self.about = {below_uploads_of(one["url"]): one for one in attached if one.get("url")}
+        numbered = work.items.filter(kind="attachment", old_id__isnull=False)
+        self.by_id = dict(numbered.values_list("old_id", "about_file"))
+
+    def take(self, address):
+        """The key of the Image or Document that this address of the old site is now.
+
+        Raises NotUsed.
+        """
+        if address not in self.found:
+            self.work.progress(self.done, self.total)  # one may take long, and a page have many
+            try:
+                self.found[address] = self.looked_up(address)
+            except NotUsed as reason:
+                self.found[address] = reason
+        if isinstance(self.found[address], NotUsed):
+            raise self.found[address]
+        return self.found[address]
+
+    def looked_up(self, address):
+        path = self.uploads.path_for(address)
+        name = path or original(below_uploads_of(address))
+        same = {"site": self.work.site, "key": digest(name)}
+        known = OldFile.objects.filter(**same).select_related("image", "document").first()
+        if known and (row := known.image or known.document):
+            return row
+        if not path and not self.may_fetch(address):
+            raise NotUsed(NO_FILE)
+        content = self.uploads.content(path, most_bytes(name)) if path else None
+        if content is None:
+            content = self.fetched(address, most_bytes(name))
+        with self.work.small_step():
+            row = stored(name, content, self.work.started_by)
+            kind = "document" if is_document(name) else "image"
+            OldFile.objects.update_or_create(**same, defaults={kind: row})
+        return row
+
+    def may_fetch(self, address):
+        host = host_of(address)
+        return self.work.fetches_pictures and bool(host) and host == host_of(self.work.link)
+
+    def fetched(self, address, most):
+        """What the old site answers. Raises NotUsed, soon also for all others if it is gone."""
+        if self.silences >= MOST_SILENCES:
+            raise NotUsed(GONE)
+        host = urlsplit(address).hostname
+        schemes = ("https", "http")
+        try:
+            body = fetched(address, most=most, seconds=SECONDS, schemes=schemes, host=host).body
+        except Failed as reason:
+            self.silences = self.silences + 1 if str(reason) == SILENT else 0
+            raise NotUsed(str(reason)) from None
+        self.silences = 0
+        return body
+
+    def about_of(self, address):
+        """The alt text and the title of this picture in the old site's library."""
+        path = below_uploads_of(address)
+        return self.about.get(path) or self.about.get(self.uploads.path_for(address) or "", {})

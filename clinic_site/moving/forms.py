@@ -1,0 +1,78 @@
+"""What an editor uploads: the export file of the old site, and its pictures."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from clinic_site.moving.pictures import entries_of
+
+MOST_BYTES = 200_000_000
+TOO_LARGE = (
+    f"The file is larger than {MOST_BYTES // 1_000_000} MB, the most that can be uploaded. {{}}"
+)
+EXPORT_LESS = (
+    "In WordPress, export pages and posts separately, or by year, and bring in one file after "
+    "another. An engineer can also bring it in with the command import_wordpress."
+)
+ZIP_LESS = "Make several zip files, such as one for each year, and add one after another."
+EMPTY = "The file is empty. Choose it again."
+IS_ZIP = (
+    "This is a zip file. Unpack it first, then upload the .xml file that is in it. Pictures come "
+    "later."
+)
+NO_PICTURES = "There is no picture and no PDF in this zip file. Zip the folder wp-content/uploads."
+
+
+class UploadField(forms.FileField):
+    default_error_messages = {"empty": EMPTY, "required": "Choose a file."}
+
+    def __init__(self, *, accept, advice, **kwargs):
+        self.advice = advice
+        widget = forms.FileInput(attrs={"accept": accept})
+        super().__init__(**kwargs, allow_empty_file=False, widget=widget)
+
+    def to_python(self, data):
+        upload = super().to_python(data)
+        if upload and upload.size > MOST_BYTES:
+            raise ValidationError(TOO_LARGE.format(self.advice))
+        return upload
+
+
+class FileForm(forms.Form):
+    file = UploadField(
+        label="Export file",
+        accept=".xml,text/xml,application/xml,.wxr",
+        advice=EXPORT_LESS,
+        help_text=(
+            "In WordPress, under Tools, Export, choose “All content”. The file’s name ends in "
+            f".xml; it can have up to {MOST_BYTES // 1_000_000} MB. Nothing comes in before you "
+            "have seen what would come."
+        ),
+    )
+
+    def clean_file(self):
+        upload = self.cleaned_data["file"]
+        upload.seek(0)
+        if upload.read(4).startswith(b"PK\x03\x04"):
+            raise ValidationError(IS_ZIP)
+        upload.seek(0)
+        return upload
+
+
+class ZipForm(forms.Form):
+    pictures = UploadField(
+        label="Zip file of the old pictures",
+        accept=".zip,application/zip",
+        advice=ZIP_LESS,
+        help_text=(
+            "The folder wp-content/uploads of the old site, as a zip file of up to "
+            f"{MOST_BYTES // 1_000_000} MB. Several can be added, one after another."
+        ),
+    )
+
+    def clean_pictures(self):
+        upload = self.cleaned_data["pictures"]
+        self.files_found = len(entries_of(upload))
+        if not self.files_found:
+            raise ValidationError(NO_PICTURES)
+        upload.seek(0)
+        return upload

@@ -1,0 +1,150 @@
+"""The files of the old site's folder of uploads: found in the zips that were sent, stored here."""
+
+import re
+import unicodedata
+import zipfile
+from collections import defaultdict
+from urllib.parse import unquote
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+
+from clinic.long_work import CannotGoOn
+from pages import document_files, picture_files
+from pages.models import Document, Image
+from pages.models.upload import CannotStore
+
+MOST_FILES = 300_000  # in one zip
+PICTURES = ("jpg", "jpeg", "jpe", "png", "webp", "avif", "heic", "heif", "gif", "bmp", "svg", "tif")
+ENDINGS = (*PICTURES, "pdf")
+FOLDER = re.compile(r"(?:^|/)(?:wp-content/)?uploads/(?:sites/[0-9]+/)?")
+# WordPress's copies: photo-300x200.jpg of photo.jpg, photo-scaled.jpg, photo-e1529432412345.jpg
+SIZED = re.compile(r"-[0-9]{1,5}x[0-9]{1,5}$")
+CHANGED = re.compile(r"-(?:scaled|rotated|e[0-9]{10,14})$")
+
+NO_ZIP = "This file is not a zip file, or it is damaged. Make it again, then upload it."
+TOO_MANY = f"The zip file has more than {MOST_FILES:,} files. Make several of it."
+NOTHING = "There is no picture and no PDF in this zip file."
+LOCKED = "It has a password in the zip file."
+BROKEN = "It is damaged in the zip file."
+
+
+class NotUsed(Exception):
+    """A file that can't become one of ours. Its words say why."""
+
+
+def below_uploads(path):
+    """The path below the folder of uploads, in the letters by which files are compared."""
+    path = unicodedata.normalize("NFC", path.replace("\\", "/")).lower()
+    found = list(FOLDER.finditer(path))
+    return path[found[-1].end() :] if found else path.removeprefix("./").strip("/")
+
+
+def below_uploads_of(address):
+    return below_uploads(unquote(address.partition("?")[0].partition("#")[0]))
+
+
+def split(path):
+    """The folder, the name without marks of a copy, and the ending."""
+    folder, _, name = path.rpartition("/")
+    stem, _, ending = name.rpartition(".")
+    return folder, CHANGED.sub("", SIZED.sub("", stem)), ending
+
+
+def original(path):
+    """The path without the marks of a copy."""
+    folder, stem, ending = split(path)
+    return f"{folder}/{stem}.{ending}".lstrip("/")
+
+
+def entries_of(file):
+    """The files of a zip that can be used, by their path below uploads. Raises ValidationError."""
+    try:
+        archive = zipfile.ZipFile(file)
+        infos = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError):
+        raise ValidationError(NO_ZIP) from None
+    if len(infos) > MOST_FILES:
+        raise ValidationError(TOO_MANY)
+    found = {}
+    for one in infos:
+        path = below_uploads(one.filename)
+        hidden = "__MACOSX/" in one.filename or path.rpartition("/")[2].startswith(".")
+        if not one.is_dir() and not hidden and path.rpartition(".")[2] in ENDINGS:
+            found.setdefault(path, (archive, one))
+    return found
+
+
+class Uploads:
+    """All files that were sent with an import. Nothing is ever unpacked to a disk."""
+
+    def __init__(self, files):
+        self.by_path = {}
+        for file in files:
+            self.by_path = entries_of(file) | self.by_path
+        self.copies, self.by_name = defaultdict(list), defaultdict(set)
+        for path in self.by_path:
+            folder, stem, ending = split(path)
+            self.copies[folder, stem, ending].append(path)
+            self.by_name[stem, ending].add(folder)
+
+    def path_for(self, address):
+        """The path of the file that this address showed, or the largest of its copies; or None."""
+        wanted = below_uploads_of(address)
+        folder, stem, ending = split(wanted)
+        found = self.copies.get((folder, stem, ending), [])
+        if not found and len(self.by_name.get((stem, ending), ())) == 1:
+            [elsewhere] = self.by_name[stem, ending]  # a zip of one folder has no path above it
+            found = self.copies[elsewhere, stem, ending]
+        if not found:
+            return wanted if wanted in self.by_path else None
+        return max(
+            found, key=lambda path: (not SIZED.search(path.rpartition(".")[0]), self.size(path))
+        )
+
+    def size(self, path):
+        return self.by_path[path][1].file_size
+
+    def content(self, path, most):
+        """At most one byte more than `most`, whatever the zip file claims. Raises NotUsed."""
+        archive, info = self.by_path[path]
+        if info.flag_bits & 1:
+            raise NotUsed(LOCKED)
+        try:
+            with archive.open(info) as file:
+                return file.read(most + 1)
+        except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError):
+            raise NotUsed(BROKEN) from None
+        except Exception as error:  # of the decompressors, such as zlib.error
+            raise NotUsed(BROKEN) from error
+
+
+def is_document(path):
+    return path.endswith(".pdf")
+
+
+def is_upload(address):
+    """Whether this address leads to a file that could come in."""
+    path = below_uploads_of(address)
+    return path.rpartition(".")[2] in ENDINGS and bool(
+        FOLDER.search(address.partition("?")[0].lower())
+    )
+
+
+def stored(name, content, by):
+    """The new Image or Document with these bytes. Raises NotUsed, or CannotGoOn if nothing can be
+    stored now.
+    """
+    file = ContentFile(content, name=name.rpartition("/")[2])
+    try:
+        if is_document(name):
+            return Document.objects.take(document_files.clean(file), by)
+        return Image.objects.take(file, by)
+    except CannotStore as error:
+        raise CannotGoOn(error.messages[0]) from None
+    except ValidationError as error:
+        raise NotUsed(error.messages[0]) from None
+
+
+def most_bytes(path):
+    return document_files.MAX_BYTES if is_document(path) else picture_files.MAX_BYTES

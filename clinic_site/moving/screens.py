@@ -1,0 +1,216 @@
+"""The screens of an import from WordPress: upload, preview, progress and report."""
+
+from functools import wraps
+
+from django.contrib import admin, messages
+from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clinic.kept_files import KeptFile
+from clinic_site.models import WordPressImport
+from clinic_site.moving import report
+from clinic_site.moving.forms import FileForm, ZipForm
+from clinic_site.moving.planning import BROUGHT_IN
+from typed.seen import ChangedMeanwhile
+from typed.text import whole_number
+
+PERMISSION = "clinic_site.add_wordpressimport"
+ON_ONE_SCREEN = 500  # items to tick
+SHOW = {
+    "": "Pages and posts",
+    "notes": "With something to know",
+    "pictures": "With a picture that is missing",
+    "left": "Left out",
+}
+BUSY = "This import is being worked on. Wait until it is done."
+STARTED = "The pages are being brought in. You can leave this screen."
+PUT_AWAY = "The uploaded file is deleted. Nothing on the site was changed."
+
+
+def urls(admin_site):
+    """For the admin site, ahead of its own URLs."""
+    screens = [
+        ("", listed, "wordpress"),
+        ("<int:pk>/", one, "wordpress_import_change"),
+        ("<int:pk>/pictures/", add_pictures, "wordpress_import_pictures"),
+        ("<int:pk>/begin/", begin, "wordpress_import_begin"),
+        ("<int:pk>/again/", again, "wordpress_import_again"),
+        ("<int:pk>/put-away/", put_away, "wordpress_import_put_away"),
+        ("<int:pk>/report.csv", as_csv, "wordpress_import_report"),
+    ]
+    return [
+        path(f"wordpress/{address}", admin_site.admin_view(view), name=name)
+        for address, view, name in screens
+    ]
+
+
+may_bring_in = permission_required(PERMISSION, raise_exception=True)
+
+
+def of_one(view):
+    """The view gets the import, or is not called because there is none."""
+
+    @may_bring_in
+    @wraps(view)
+    def found(request, pk):
+        return view(request, get_object_or_404(WordPressImport, pk=pk))
+
+    return found
+
+
+@may_bring_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def listed(request):
+    form = FileForm(*([request.POST, request.FILES] if request.method == "POST" else []))
+    if form.is_bound and form.is_valid():
+        upload = form.cleaned_data["file"]
+        with transaction.atomic():
+            kept = KeptFile.objects.store(upload.name[-255:], upload.chunks())
+            work = WordPressImport.objects.create(
+                file=kept, name=kept.name, step="read", started_by=request.user
+            )
+        return redirect("admin:wordpress_import_change", work.pk)
+    rows = WordPressImport.objects.select_related("started_by")
+    context = {
+        "title": "Bring in from WordPress",
+        "form": form,
+        "rows": Paginator(rows, 20).get_page(request.GET.get("p")),
+    }
+    return show(request, "wordpress.html", context, 422 if form.errors else 200)
+
+
+@require_safe
+@of_one
+def one(request, work):
+    return screen(request, work, ZipForm())
+
+
+def screen(request, work, form, status=200):
+    items = work.items.filter(kind__in=BROUGHT_IN)
+    chosen = items.filter(is_chosen=True, why_not="")
+    wanted = request.GET.get("show", "")
+    rows = shown(work, items, wanted).select_related("page")
+    is_done = work.step == "bring_in" and work.state == work.State.DONE
+    column = "came" if is_done else "counts"
+    comments = report.sums(chosen, column)
+    context = {
+        "title": work.name,
+        "work": work,
+        "form": form,
+        "is_done": is_done,
+        "is_preview": work.state == work.State.ASKS,
+        "is_begun": work.step == "bring_in",
+        "percent": work.total and min(100, 100 * work.done // work.total),
+        "new": chosen.filter(is_here=False).count(),
+        "here": chosen.filter(is_here=True).count(),
+        "unticked": items.filter(is_chosen=False, why_not="").count(),
+        "comments": report.comments_in_words(comments),
+        "new_comments": comments.get("new"),
+        "comments_left_out": report.left_out_in_words(report.sums(items, "counts")),
+        "left_out": report.left_out_items(work),
+        "missing": sum(map(len, items.values_list("missing", flat=True))),
+        "rows": rows_of(Paginator(rows, ON_ONE_SCREEN).get_page(request.GET.get("p"))),
+        "wanted": wanted,
+        "shows": [(value, words, value == wanted) for value, words in SHOW.items()],
+    }
+    return show(request, "wordpress_import.html", context, status)
+
+
+def shown(work, items, wanted):
+    if wanted == "left":
+        return work.items.exclude(kind__in=BROUGHT_IN) | items.exclude(why_not="")
+    if wanted == "pictures":
+        return items.exclude(missing=[])
+    if wanted == "notes":
+        return items.exclude(left_out=[], said=[])
+    return items
+
+
+def rows_of(page):
+    for item in page:
+        is_done = item.state == item.State.DONE
+        item.outcome = report.outcome(item)
+        item.comments = report.comments_in_words(item.came if is_done else item.counts)
+        item.remarks = report.remarks(item)
+    return page
+
+
+@require_POST
+@of_one
+def add_pictures(request, work):
+    form = ZipForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return screen(request, work, form, 422)
+    upload = form.cleaned_data["pictures"]
+    try:
+        with transaction.atomic():
+            work.ask_for("read")
+            kept = KeptFile.objects.store(upload.name[-255:], upload.chunks())
+            work.zips.create(file=kept, files=form.files_found)
+    except ChangedMeanwhile:
+        messages.warning(request, BUSY)
+    return redirect("admin:wordpress_import_change", work.pk)
+
+
+@require_POST
+@of_one
+def begin(request, work):
+    """Keep the ticks of this screen, and begin unless somebody only keeps them."""
+    on_screen = {whole_number(one) for one in request.POST.getlist("shown")}
+    ticked = {whole_number(one) for one in request.POST.getlist("item")}
+    try:
+        with transaction.atomic():
+            items = work.items.filter(kind__in=BROUGHT_IN, why_not="")
+            if work.state != work.State.ASKS:
+                raise ChangedMeanwhile
+            items.filter(pk__in=on_screen - ticked).update(is_chosen=False)
+            items.filter(pk__in=on_screen & ticked).update(is_chosen=True)
+            if "keep" not in request.POST:
+                fetches = "fetch" in request.POST
+                WordPressImport.objects.filter(pk=work.pk).update(fetches_pictures=fetches)
+                work.ask_for("bring_in")
+                messages.success(request, STARTED)
+    except ChangedMeanwhile:
+        messages.warning(request, BUSY)
+    return redirect("admin:wordpress_import_change", work.pk)
+
+
+@require_POST
+@of_one
+def again(request, work):
+    """Go on with what has failed."""
+    try:
+        if work.state == work.State.FAILED:
+            work.ask_for(work.step)
+    except ChangedMeanwhile:
+        messages.warning(request, BUSY)
+    return redirect("admin:wordpress_import_change", work.pk)
+
+
+@require_POST
+@of_one
+def put_away(request, work):
+    """Delete what was uploaded, before anything came of it."""
+    if work.put_away_undone():
+        messages.success(request, PUT_AWAY)
+        return redirect("admin:wordpress")
+    messages.warning(request, BUSY)
+    return redirect("admin:wordpress_import_change", work.pk)
+
+
+@require_safe
+@of_one
+def as_csv(request, work):
+    response = StreamingHttpResponse(report.lines(work), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="wordpress-{work.pk}.csv"'
+    return response
+
+
+def show(request, template, context, status=200):
+    context = admin.site.each_context(request) | {"opts": WordPressImport._meta} | context
+    return render(request, f"admin/{template}", context, status=status)

@@ -1,0 +1,94 @@
+"""Titles, summaries, names and comments of WordPress, which are HTML, as the plain text they are
+here.
+"""
+
+import html
+import re
+import unicodedata
+from html.parser import HTMLParser
+
+from inbox.fields import is_noncharacter
+
+INLINE = (
+    "a|abbr|b|big|br|cite|code|del|em|font|i|ins|kbd|mark|q|s|small|span|strike|strong|sub|sup|u"
+)
+# Other words in angle brackets may be meant: a title can be about <html>.
+MARKUP = re.compile(rf"</?(?:{INLINE}|tt|wbr|img)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+NEW_LINE = {"br", "li", "tr", "dt", "dd"}
+NEW_PARAGRAPH = {"p", "div", "blockquote", "ul", "ol", "table", "pre", "h1", "h2", "h3", "h4"}
+UNSEEN = {"script", "style"}
+
+
+def line(markup) -> str:
+    """One line of plain text, without markup and control characters."""
+    words = html.unescape(MARKUP.sub("", markup))
+    return " ".join(printable(words).split())
+
+
+def printable(words):
+    """Without what no form here would take: control characters but line breaks and tabs."""
+    return "".join(
+        one
+        for one in words.replace("\r\n", "\n").replace("\r", "\n")
+        if not (unicodedata.category(one) in ("Cc", "Cs") and one not in "\n\t")
+        and not is_noncharacter(one)
+    )
+
+
+def shortened(words, most) -> str:
+    """At most so many characters, cut between words, with “…” at the end."""
+    if len(words) <= most:
+        return words
+    start = words[: most - 1]
+    whole = start.rpartition(" ")[0] if " " in start[most // 2 :] else start
+    return f"{whole.rstrip(' ,;:–-')}…"
+
+
+def beginning(words, most) -> str:
+    """The first sentences that fit, or else the first words."""
+    if len(words) <= most:
+        return words
+    ends = [one.end() for one in re.finditer(r"[.!?…][”\"’)]*(?=\s)", words[:most])]
+    return words[: ends[-1]] if ends and ends[-1] > most // 4 else shortened(words, most)
+
+
+def text(markup) -> str:
+    """Several lines of plain text; a link's address follows its words."""
+    reader = Reader()
+    reader.feed(markup.replace("\r\n", "\n").replace("\r", "\n"))
+    reader.close()
+    lines = (" ".join(one.split()) for one in printable("".join(reader.words)).split("\n"))
+    return re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+class Reader(HTMLParser):
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.words, self.hidden, self.links = [], 0, []
+
+    def handle_starttag(self, tag, attrs):
+        if tag in UNSEEN:
+            self.hidden += 1
+        elif tag in NEW_LINE:
+            self.words.append("\n")
+        elif tag in NEW_PARAGRAPH:
+            self.words.append("\n\n")
+        elif tag == "a":
+            self.links.append((dict(attrs).get("href") or "", len(self.words)))
+        elif tag == "img":
+            self.words.append(dict(attrs).get("alt") or "")
+
+    def handle_endtag(self, tag):
+        if tag in UNSEEN:
+            self.hidden = max(self.hidden - 1, 0)
+        elif tag in NEW_PARAGRAPH:
+            self.words.append("\n\n")
+        elif tag == "a" and self.links:
+            href, start = self.links.pop()
+            said = "".join(self.words[start:]).strip()
+            if href.startswith(("http://", "https://")) and href.rstrip("/") != said.rstrip("/"):
+                self.words.append(f" ({href})" if said else href)
+
+    def handle_data(self, data):
+        if not self.hidden:
+            self.words.append(data)

@@ -1,0 +1,358 @@
+"""A WordPress site comes in as drafts, once, whatever happens on the way."""
+
+import csv
+import io
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from clinic.kept_files import KeptFile
+from clinic_site.models import OldComment, WordPressImport
+from clinic_site.moving import words
+from clinic_site.moving.pictures import Uploads
+from comments.models import Comment
+from pages.models import Image, OldAddress, Page
+from tests import make, wxr
+
+pytestmark = pytest.mark.django_db
+
+UPLOADS = f"{wxr.SITE}/wp-content/uploads"
+PHOTO = f'<img src="{UPLOADS}/2018/05/Room-300x200.jpg" alt="">'
+ABOUT = wxr.item(1, "About us", "/about/", content=f"<p>Hello.</p>{PHOTO}")
+TEAM = wxr.item(
+    2,
+    "The <em>team</em> &amp; you",
+    "/about/the-team/",
+    parent=1,
+    content=f'<p>See <a href="{wxr.SITE}/2018/05/needling/#how">needling</a>.</p>',
+)
+NEEDLING = wxr.item(
+    3,
+    "What is needling?",
+    "/2018/05/needling/",
+    kind="post",
+    content=f"<p>A thin needle.</p>{PHOTO}",
+    comments=[
+        wxr.comment(11, "Does it <b>hurt</b>?"),
+        wxr.comment(12, "A little.", parent=11, name="Sample Answerer"),
+        wxr.comment(13, "Wait for me", approved="0", parent=99),
+        wxr.comment(14, "Buy now", approved="spam"),
+        wxr.comment(15, "Gone", approved="trash"),
+        wxr.comment(16, "We linked you", kind="pingback"),
+    ],
+)
+LOCKED = wxr.item(4, "", "/?p=4", kind="post", status="private", password="x")
+TRASHED = wxr.item(5, "Old prices", "/old-prices/", status="trash")
+MENU = wxr.item(6, "Menu", "/?p=6", kind="nav_menu_item")
+ROOM = wxr.item(
+    7, "Room", "/about/room/", kind="attachment", status="inherit", parent=1,
+    url=f"{UPLOADS}/2018/05/Room.jpg", alt="Our room",
+)  # fmt: skip
+ALL = wxr.export(TEAM, ABOUT, NEEDLING, LOCKED, TRASHED, MENU, ROOM)
+
+
+def zipped(**files):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+PICTURES = zipped(**{"uploads/2018/05/ROOM.jpg": make.picture()})
+
+
+def begun(content=ALL, pictures=PICTURES):
+    kept = KeptFile.objects.store("old.xml", [content])
+    work = WordPressImport.objects.create(file=kept, name="old.xml", step="read")
+    if pictures:
+        work.zips.create(file=KeptFile.objects.store("uploads.zip", [pictures]))
+    return work
+
+
+def run(work, is_to_stop=lambda: False):
+    work.run_only = WordPressImport.objects.filter(pk=work.pk).claim()
+    work.run_only.run(is_to_stop)
+    work.refresh_from_db()
+    return work
+
+
+def brought_in(content=ALL, pictures=PICTURES):
+    work = run(begun(content, pictures))
+    assert (work.state, work.problem) == ("asks", "")
+    work.ask_for("bring_in")
+    run(work)
+    assert (work.state, work.problem) == ("done", "")
+    return work
+
+
+def page(slug):
+    return Page.objects.get(slug=slug)
+
+
+def here():
+    """All that an import makes, without keys."""
+    return [
+        sorted(Page.objects.values_list("slug", "parent__slug", "in_menu")),
+        sorted(OldAddress.objects.values_list("path", "query", "page__slug")),
+        sorted(Comment.objects.values_list("text", "state", "page__slug", "in_answer_to__text")),
+        sorted(
+            (one.page.slug, one.title, one.note, [s.kind for s in one.sections.all()])
+            for each in Page.objects.all()
+            for one in each.revisions.all()
+        ),
+        Image.objects.count(),
+        OldComment.objects.count(),
+        KeptFile.objects.count(),
+    ]
+
+
+def test_pages_and_posts_become_drafts_that_nobody_sees(client):
+    brought_in()
+    needling = page("needling")
+    draft = needling.draft()
+    assert (draft.title, draft.summary) == ("What is needling?", "A thin needle.")
+    assert draft.note == "From WordPress: post, published, May 3, 2018, by Sample Author"
+    assert not Page.objects.public().exists()
+    assert not needling.in_menu
+    assert client.get("/needling/").status_code == 404
+    assert page("the-team").draft().title == "The team & you"
+    assert page("the-team").parent == page("about")
+    untitled = page("post-4").draft()
+    assert untitled.title == "Untitled (https://old.example/?p=4)"
+    assert "private" in untitled.note
+    assert "with a password" in untitled.note
+
+
+def test_links_between_pages_and_old_addresses_lead_to_the_new_ones(client):
+    brought_in()
+    needling = page("needling")
+    [section] = page("the-team").draft().sections.all()
+    assert f'href="/_page/{needling.pk}/#how"' in section.body
+    assert client.get("/2018/05/needling/").status_code == 404
+    needling.draft().publish()
+    for old in ("/2018/05/Needling", "/?p=3"):
+        assert client.get(old, follow=True).redirect_chain[-1] == ("/needling/", 301)
+    page("about").draft().publish()
+    for old in ("/?page_id=1", "/?attachment_id=7", "/about/room/"):
+        assert client.get(old)["Location"] == "/about/"
+
+
+def test_comments_keep_their_state_and_nobody_is_told():
+    brought_in()
+    by_text = {one.text: one for one in Comment.objects.all()}
+    assert {text: one.state for text, one in by_text.items()} == {
+        "Does it hurt?": "approved",
+        "A little.": "approved",
+        "Wait for me": "pending",
+        "Buy now": "spam",
+        "Gone": "rejected",
+    }
+    first = by_text["Does it hurt?"]
+    assert by_text["A little."].in_answer_to == first
+    assert by_text["Wait for me"].in_answer_to is None
+    assert f"{first.created_at:%Y-%m-%d %H:%M}" == "2018-05-04 12:00"
+    Comment.objects.announce()
+    Comment.objects.tell()
+    assert make.queued_mail() == []
+    make.comment(make.page("new"))
+    Comment.objects.announce()
+    assert len(make.queued_mail()) == 1
+
+
+def test_a_picture_is_stored_once_and_described_as_it_was():
+    work = brought_in()
+    assert Image.objects.count() == 1
+    shown = [one for name in ("about", "needling") for one in page(name).draft().sections.all()]
+    assert [one.alt for one in shown if one.image_id] == ["Our room", "Our room"]
+    assert work.items.exclude(missing=[]).count() == 0
+
+
+def test_what_has_no_file_is_listed_and_stops_nothing():
+    brought_in(pictures=None)
+    [item] = WordPressImport.objects.get().items.filter(old_id=1)
+    assert item.missing == [f"{UPLOADS}/2018/05/Room-300x200.jpg: No file for it was sent."]
+
+
+def test_what_does_not_come_along_is_named():
+    work = brought_in()
+    assert set(work.items.exclude(why_not="").values_list("title", "why_not")) == {
+        ("Old prices", "It is in the trash there."),
+        ("Menu", "It is an entry of the old menu. Here, pages themselves are in the menu."),
+        ("Room", "It comes with the page that shows it."),
+    }
+    assert work.items.get(old_id=3).counts["ping"] == 1
+
+
+def test_once_more_adds_what_is_new_and_changes_nothing():
+    brought_in()
+    draft = page("about").draft()
+    draft.rewrite(None, draft.version, {"title": "Edited here"}, list(draft.sections.all()))
+    page("needling").draft()
+    Comment.objects.filter(text="Gone").delete()
+    team = page("the-team")
+    team.revisions.all().delete()
+    team.delete()
+    before = here()
+    brought_in()
+    assert here() == before
+    newer = NEEDLING.replace("</item>", wxr.comment(17, "Late", parent=12) + "</item>")
+    brought_in(wxr.export(TEAM, ABOUT, newer, wxr.item(8, "New", "/new-page/")))
+    assert here()[0] == sorted([*before[0], ("new-page", None, False)])
+    late = Comment.objects.get(text="Late")
+    assert late.in_answer_to.text == "A little."
+    assert Comment.objects.count() == len(before[2]) + 1
+
+
+def test_the_ids_of_two_sites_with_one_name_are_not_mixed_up():
+    brought_in()
+    other = wxr.item(3, "Fees", "/2018/05/needling/", at="2019-01-01 12:00:00", kind="post")
+    brought_in(wxr.export(other))
+    assert page("needling-2").draft().title == "Fees"
+
+
+def stopping_at(number):
+    calls = iter(range(number))
+    return lambda: next(calls, None) is None
+
+
+def test_it_goes_on_where_it_was_stopped_and_nothing_is_double():
+    with make.undone():
+        brought_in()
+        whole = here()
+    work = run(begun())
+    work.ask_for("bring_in")
+    stops = 0
+    while work.state != "done":
+        run(work, stopping_at(2))
+        stops += 1
+        WordPressImport.objects.filter(pk=work.pk).update(claimed_until=make.NOW)
+    assert stops > 3
+    assert here() == whole
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (ALL[:-400], "cut off"),
+        (b"<html><body>Not found</body></html>", ""),
+        (b"", ""),
+        (ALL.replace(b"<rss", b'<!DOCTYPE a [<!ENTITY b "c">]><rss', 1), "entities"),
+    ],
+)
+def test_a_file_that_is_not_whole_brings_nothing_in(content, words):
+    work = run(begun(content))
+    assert work.state == "failed"
+    assert words in work.problem
+    assert work.problem.endswith(".")
+    assert not work.items.exists()
+    assert not Page.objects.exists()
+
+
+def test_an_editor_sees_what_would_come_leaves_some_out_and_reads_the_report(client):
+    client.force_login(make.staff("Editors"))
+    assert client.post("/admin/wordpress/").status_code == 422
+    sent = {"file": SimpleUploadedFile("old.xml", ALL)}
+    address = client.post("/admin/wordpress/", sent)["Location"]
+    assert "The file is being read" in client.get(address).text
+    work = WordPressImport.objects.get()
+    run(work)
+    shown = client.get(address).text
+    assert "/2018/05/needling/" in shown
+    assert "2 approved, 1 waiting, 1 spam, 1 rejected" in shown
+    sent = {"pictures": SimpleUploadedFile("uploads.zip", b"no zip")}
+    refused = client.post(f"{address}pictures/", sent)
+    assert (refused.status_code, "not a zip file" in refused.text) == (422, True)
+    sent = {"pictures": SimpleUploadedFile("uploads.zip", PICTURES)}
+    assert client.post(f"{address}pictures/", sent).status_code == 302
+    run(work)
+    items = work.items.filter(why_not="")
+    ticks = {
+        "shown": [one.pk for one in items],
+        "item": [one.pk for one in items if one.number > 1],
+    }
+    assert client.post(f"{address}begin/", ticks).status_code == 302
+    assert client.post(f"{address}begin/", ticks).status_code == 302
+    run(work)
+    assert not Page.objects.filter(slug="the-team").exists()
+    assert "What became of each" in client.get(address).text
+    file = b"".join(client.get(f"{address}report.csv").streaming_content).decode("utf-8-sig")
+    rows = {row["Title"]: row for row in csv.DictReader(io.StringIO(file))}
+    assert rows["What is needling?"]["New address"] == "/needling/"
+    assert rows["The team & you"]["What becomes of it"] == "Left out by you"
+    assert "visitor@example.com" not in file
+    assert not KeptFile.objects.exists()
+
+
+def test_odd_posts_change_nothing(client):
+    client.force_login(make.staff("Editors"))
+    work = run(begun())
+    for address in ("begin", "pictures", "again", "put-away"):
+        odd = {"shown": ["x", "9" * 30], "item": "\0", "keep": "yes"}
+        assert client.post(f"/admin/wordpress/{work.pk}/{address}/", odd).status_code in (302, 422)
+        assert client.post(f"/admin/wordpress/999/{address}/").status_code == 404
+    assert client.get("/admin/wordpress/?p=x").status_code == 200
+    assert not Page.objects.exists()
+    assert not WordPressImport.objects.exists()
+    assert not KeptFile.objects.exists()
+
+
+def test_comments_with_odd_values_lose_nothing_without_a_word():
+    long = "Long " * 30
+    odd = wxr.comment(21, "x" * 5000, name=long, email="e" * 250 + "@example.com", website="no way")
+    nameless = wxr.comment(22, "<script>1</script>", name="", at="0000-00-00 00:00:00")
+    fine = wxr.comment(23, 'See <a href="https://a.example">this</a>', website="www.example.com")
+    item = wxr.item(3, "N", "/n/", comments=[odd, nameless, fine, fine])
+    work = brought_in(wxr.export(item))
+    by_length = sorted(Comment.objects.all(), key=lambda one: -len(one.text))
+    assert by_length[0].text == f"{long.strip()}\n\n{'x' * 5000}"
+    assert by_length[0].name.endswith("…")
+    assert by_length[0].email == ""
+    assert by_length[1].text == "See this (https://a.example)"
+    assert by_length[1].website == "https://www.example.com"
+    assert by_length[2].name == "Anonymous"
+    assert f"{by_length[2].created_at:%Y-%m-%d}" == "2018-05-03"
+    [planned] = work.items.all()
+    assert len(planned.said) == 5
+    assert planned.counts["twice"] == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("2018/05/room.jpg", "2018/05/room.jpg"),
+        ("2018/05/room-1024x768.jpg", "2018/05/room.jpg"),
+        ("2018/05/Room-scaled.jpg?w=300", "2018/05/room.jpg"),
+        ("2018/06/r%C3%A4ume.png", "2018/06/räume.png"),
+        ("2018/06/only-copy.jpg", "2018/06/only-copy-300x200.jpg"),
+        ("2017/01/alone.gif", "alone.gif"),
+        ("2018/05/other.jpg", None),
+    ],
+)
+def test_a_picture_is_found_as_wordpress_names_its_copies(address, found):
+    names = {
+        "site/wp-content/uploads/2018/05/Room.JPG": b"x",
+        "site/wp-content/uploads/2018/05/Room-300x200.JPG": b"x",
+        "wp-content/uploads/2018/06/ra\u0308ume.png": b"x",
+        "uploads/2018/06/only-copy-300x200.jpg": b"xx",
+        "uploads/2018/06/only-copy-30x20.jpg": b"x",
+        "alone.gif": b"x",
+        "__MACOSX/uploads/2018/05/other.jpg": b"x",
+        "uploads/../../etc/passwd": b"x",
+    }
+    uploads = Uploads([io.BytesIO(zipped(**names))])
+    assert uploads.path_for(f"{UPLOADS}/{address}") == found
+
+
+@pytest.mark.parametrize(
+    ("markup", "line"),
+    [
+        ("Markup: <em>With</em> <b>Mark<sup>up</sup></b>", "Markup: With Markup"),
+        ("some <html> entities", "some <html> entities"),
+        ("Fees &amp; hours&nbsp;– “2019”\x0b", "Fees & hours – “2019”"),
+        ("1 < 2 > 0", "1 < 2 > 0"),
+    ],
+)
+def test_a_title_is_plain_text(markup, line):
+    assert words.line(markup) == line
