@@ -45,8 +45,10 @@ def contents():
     left_out = {}
     for label, reason in LEFT_OUT.items():
         left_out.setdefault(reason, []).append(label.partition(".")[2])
+    titles = Page.objects.titles()
+    pages = Page.objects.order_by("folder", "slug")
     return {
-        "pages": [(page.slug, page.get_absolute_url()) for page in Page.objects.order_by("slug")],
+        "pages": [(one.slug, titles.get(one.pk, ""), one.get_absolute_url()) for one in pages],
         "sheets": SHEETS,
         "others": OTHERS,
         "tables": [(one.file, one.label, columns(one)) for one in tables()],

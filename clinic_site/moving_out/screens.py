@@ -21,7 +21,8 @@ GONE = "There is no file to download any more. Make a new one."
 @require_http_methods(["GET", "HEAD", "POST"])
 def everything(request):
     """A POST asks for a new file."""
-    if request.method == "POST":
+    is_copy = Home.objects.is_copy()
+    if request.method == "POST" and not is_copy:
         require_sure(request)
         is_new = SiteExport.objects.ask(request)
         messages.success(request, BEGUN if is_new else RUNNING)
@@ -29,7 +30,7 @@ def everything(request):
     context = admin.site.each_context(request) | {
         "title": "All data as a file",
         "export": SiteExport.objects.current(),
-        "is_copy": Home.objects.is_copy(),
+        "is_copy": is_copy,
     }
     return render(request, "admin/everything.html", context)
 

@@ -101,7 +101,9 @@ PATIENTS = SpreadSheet(
         Column(
             "Preferred contact", lambda one: one.get_contact_by_display(), "Email, or the phone."
         ),
-        Column("Notes", lambda one: noted(one.notes.all()), "Of staff, each with its day."),
+        Column(
+            "Notes", lambda one: noted(one.notes.all()), "What staff wrote, each note with its day."
+        ),
         Column("Known since", lambda one: day(one.created_at), "Our first booking of theirs."),
     ),
 )
@@ -149,7 +151,11 @@ VISITS = SpreadSheet(
             "confirmed. Lapsed: nobody answered in time.",
         ),
         Column("Note", lambda one: one.booking.note, "What the patient wrote when booking."),
-        Column("Staff notes", lambda one: noted(one.notes.all()), "Each with its day."),
+        Column(
+            "Staff notes",
+            lambda one: noted(one.notes.all()),
+            "What staff wrote about this visit, each note with its day.",
+        ),
         Column(
             "Answers",
             lambda one: answers(one.booking.intake),

@@ -18,6 +18,9 @@ from django.core.management import CommandError, call_command
 from icalendar import Calendar
 
 from booking.models import Booking, Patient, RecordView
+from booking.moving_in.columns import guessed
+from booking.moving_in.lines import Asks, lines
+from booking.moving_in.table import read_table
 from clinic.kept_files import FilePart
 from clinic_site import long_worker
 from clinic_site.dev.demo import add_samples
@@ -115,6 +118,12 @@ def check_readable(folder):
     assert {one["Name"] for one in visits} >= {"'+1 Sample", "Sample Patient 4"}
     assert HOSTILE in {one["Note"][1:] for one in visits}
     assert any(HOSTILE in one["Notes"] for one in sheet(folder, "patients.csv"))
+    for name, count in {"patients.csv": 6, "visits.csv": 8}.items():
+        table = read_table((folder / name).read_bytes())
+        found = lines(table, guessed(table))
+        assert len(found) == count
+        assert {one.asks for one in found} <= {(), (Asks.PERSON,)}  # names with a figure in them
+        assert not [one for one in found if one.problem or not one.person.phones]
     events = Calendar.from_ical((folder / "visits.ics").read_bytes()).walk("VEVENT")
     assert len(events) == len(visits) == 8
     items = ElementTree.parse(folder / "wordpress.xml").findall("channel/item")  # noqa: S314 ours

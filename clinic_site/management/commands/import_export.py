@@ -25,5 +25,5 @@ class Command(BaseCommand):
         self.stdout.write(f"Imported: {said}.")
         self.stdout.write(
             "Accounts of staff are inactive and have no password. Nothing is sent until you run "
-            "`manage.py resume_sending`."
+            "`manage.py resume_sending --delete-old`."
         )
