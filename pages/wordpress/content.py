@@ -148,7 +148,8 @@ class Content:
         elif tag in CONTAINERS:
             flow.close(tag)
         elif tag in BREAKS:
-            flow.write(" " if flow.heading is not None else f"</{tag}>")
+            ended = "p" if tag in HEADINGS else tag  # in a list, or without a beginning
+            flow.write(" " if flow.heading is not None else f"</{ended}>")
             self.in_pre = max(0, self.in_pre - (tag == "pre"))
             flow.boundary()
         elif tag in INLINE or tag == "q":

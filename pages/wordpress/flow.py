@@ -64,7 +64,7 @@ class Flow:
             self.close_containers(0)  # nothing ends them
         self.boundary()
         if self.containers:
-            self.write(f"<h{level}>")
+            self.write("<p>")
             return
         self.end_html()
         self.heading, self.in_heading, self.is_loose = level, [], not has_end

@@ -58,7 +58,7 @@ class OwnMarks:
         name, said, end = token.name, token.attributes, self.content.ends.of[place]
         if self.follows_another(place):
             self.flow.paragraph("")
-        if name in CAPTIONS and end:
+        if name in CAPTIONS and end and not self.captions.is_open:
             self.flow.boundary()
             self.captions.frame(end)
             self.captions.begin(end, plain(said.get("caption", "")))

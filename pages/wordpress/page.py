@@ -23,6 +23,7 @@ NAMES = {
     "svg": "A drawing was left out",
     "math": "A formula was left out",
 }
+TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 WITH_WORDS = {"noscript", "textarea"}
 
 
@@ -81,7 +82,7 @@ class Page:
     def leave_out(self, token, inside):
         """Tell that the element which this starts, with these tokens inside, is left out."""
         said = token.attributes
-        words = " ".join(one.text for one in inside if one.kind == "text")
+        words = " ".join(map(words_of, inside))
         if token.name in MEDIA:
             saying = [one.attributes for one in (token, *inside) if one.kind in ("start", "raw")]
             address = next(filter(None, map(media.source, saying)), "")
@@ -102,7 +103,12 @@ class Page:
         if token.name == "iframe" and media.source(token.attributes):
             self.embed(media.source(token.attributes))
         elif token.name in NAMES:
-            words = re.sub(r"<[^>]*>", " ", token.text) if token.name in WITH_WORDS else ""
-            self.left_out.add(NAMES[token.name], words)
+            self.left_out.add(NAMES[token.name], words_of(token))
         else:
             self.flow.text(token.text)
+
+
+def words_of(token) -> str:
+    if token.kind == "raw":
+        return TAG.sub(" ", token.text) if token.name in WITH_WORDS else ""
+    return token.text if token.kind == "text" else ""

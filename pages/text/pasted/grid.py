@@ -174,7 +174,8 @@ def in_a_line(cells):
     for number, cell in enumerate(cells):
         texts += [("; ", Marks())] if number else []
         for place, line in enumerate(lines_of(cell.children)):
-            texts += [("\n", Marks())] if place else []
+            if place:
+                texts.append(("\n", line.texts[0][1].shared_with(texts[-1][1])))
             texts += line.texts
         if not cell.children:
             texts.append(("–", Marks()))

@@ -19,7 +19,8 @@ BLOCKS = {
 }
 INLINE = {"a", "b", "strong", "i", "em", "span", "font", "sup", "sub"}
 OPEN_MARKS = 100
-BLANK_LINE = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*\n\s*")
+# It begins where the spaces do, so that a long run of them is looked at once.
+BLANK_LINE = re.compile(r"(?<![ \t\r\f])[ \t\r\f]*\n[ \t\r\f]*\n\s*")
 
 
 class Reader:
