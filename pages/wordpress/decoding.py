@@ -9,6 +9,7 @@ import gzip
 import re
 import zipfile
 import zlib
+from collections import Counter
 
 from pages.wordpress.exported import Unreadable
 from pages.wordpress.mended import Mended
@@ -31,6 +32,7 @@ OF_TEXT = re.compile(  # not those of Python that are no encodings of text, nor 
     r"|macintosh)",
     re.IGNORECASE,
 )
+BEYOND = re.compile("[^\x00-\x7f]")
 NOT_UTF8 = re.compile("[\udc80-\udcff]+")  # as `surrogateescape` keeps such bytes
 
 
@@ -125,17 +127,19 @@ def declared(file, first, mended):
 
 
 def is_utf8(file, first):
-    """Whether all of the file is UTF-8, with at least one character beyond ASCII."""
-    decoder, part, beyond = codecs.getincrementaldecoder("utf-8")(), first, False
-    try:
-        while part:
-            beyond |= not part.isascii()
-            decoder.decode(part)
-            part = read(file)
-    except UnicodeDecodeError:
-        beyond = False
+    """Whether more of the file's letters beyond ASCII are in UTF-8 than are not."""
+    decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
+    letters, part = Counter(), first
+    while part:
+        if not part.isascii():
+            letters.update(map(is_byte, BEYOND.findall(decoder.decode(part))))
+        part = read(file)
     file.seek(len(first))
-    return beyond
+    return letters[False] > letters[True]
+
+
+def is_byte(letter):
+    return bool(NOT_UTF8.match(letter))
 
 
 def of_windows(found, mended, lines):

@@ -156,6 +156,8 @@ def test_bytes_of_two_encodings_in_one_file_are_both_read():
     assert item.content == "Café café �"
     assert "One byte that is not UTF-8 was read as Windows-1252 (on line 18)" in mended
     assert "One byte that is no character was replaced with � (on line 18)" in mended
+    many = text.replace(b"MARK", "déjà ".encode() + b"caf\xe9").replace(b"UTF-8", b"ISO-8859-1")
+    assert one(many)[0].content == "Café déjà café"
 
 
 @pytest.mark.parametrize(
