@@ -18,7 +18,7 @@ from clinic_site.models import Home
 from clinic_site.moving_out.making import ACCOUNTS, DOCUMENTS, FORMAT, PICTURES, known
 from clinic_site.moving_out.places import Source, Unusable
 from clinic_site.moving_out.rows import AT_ONCE, accounts_in, insert
-from clinic_site.moving_out.sheets import in_turn
+from clinic_site.moving_out.spreadsheet import in_turn
 from clinic_site.moving_out.tables import key_of, tables
 from pages.models import Image, Revision, Words
 

@@ -1,7 +1,8 @@
 """All visits as one calendar, for any program that reads iCalendar files (RFC 5545)."""
 
 from clinic.models import Clinic
-from clinic_site.moving_out.sheets import VISITS, in_turn
+from clinic_site.moving_out.sheets import VISITS
+from clinic_site.moving_out.spreadsheet import in_turn
 
 FILE = "visits.ics"
 END = b"END:VCALENDAR\r\n"

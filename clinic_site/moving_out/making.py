@@ -14,7 +14,8 @@ from clinic_site.moving_out import calendar, site_pages, wordpress
 from clinic_site.moving_out.meanings import contents
 from clinic_site.moving_out.places import PIECE
 from clinic_site.moving_out.rows import account_lines, lines
-from clinic_site.moving_out.sheets import COMMENTS, SHEETS, VISITS, in_turn
+from clinic_site.moving_out.sheets import COMMENTS, SHEETS, VISITS
+from clinic_site.moving_out.spreadsheet import in_turn
 from clinic_site.moving_out.tables import Table, key_of, tables
 from pages.models import Document, Image, Page
 

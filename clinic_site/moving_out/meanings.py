@@ -22,12 +22,12 @@ OTHERS = (
     (
         "visits.ics",
         "The same visits as in visits.csv, for any calendar program. The title of each is the "
-        "patient's name: import it only into a calendar that nobody else can see.",
+        "patient’s name: import it only into a calendar that nobody else can see.",
     ),
     ("pictures/, documents/", "The images and PDFs of the pages, by the names in their tables."),
     (
         "clinic.json, schedule.json",
-        "The clinic's details and opening hours; services, therapists, working hours, closures "
+        "The clinic’s details and opening hours; services, therapists, working hours, closures "
         "and booking rules. Their columns are explained below.",
     ),
     (

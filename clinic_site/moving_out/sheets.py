@@ -1,85 +1,21 @@
-"""The tables of an export that people open in a spreadsheet, and other programs can import.
-
-Formulas in cells are made harmless, so a cell may have an apostrophe more than what was typed. The
-files in `data/` have everything exactly.
-"""
-
-import csv
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from django.db.models import QuerySet
-from django.utils import timezone
+"""The tables of an export that people open in a spreadsheet, and other programs can import."""
 
 from booking.models import Appointment, Patient, WaitingListEntry
+from clinic_site.moving_out.spreadsheet import (
+    Column,
+    SpreadSheet,
+    answers,
+    day,
+    day_and_minute,
+    first,
+    minute,
+    noted,
+    rest,
+    yes,
+)
 from comments.models import Comment
 from contact.models import Message
 from pages.models import Document, Image
-from typed.spreadsheet import harmless
-
-MARK = "\ufeff"  # by which Excel knows UTF-8
-AT_ONCE = 500  # rows in memory
-
-
-@dataclass(frozen=True)
-class Column:
-    name: str
-    value: Callable
-    meaning: str
-
-
-@dataclass(frozen=True)
-class SpreadSheet:
-    file: str
-    what: str  # what its rows are, in the plural
-    about: str
-    rows: Callable[[], QuerySet]
-    columns: tuple[Column, ...]
-
-    def write(self, place, tell):
-        """Write the file. `tell` passes on each row."""
-        with place.writing(self.file) as file:
-            writer = csv.writer(file, quoting=csv.QUOTE_ALL)
-            file.write(MARK)
-            writer.writerow(one.name for one in self.columns)
-            for row in tell(in_turn(self.rows())):
-                writer.writerow(harmless(cell(one.value(row))) for one in self.columns)
-
-
-def in_turn(rows):
-    """These rows in the order of their keys, a few at a time."""
-    few, last = None, 0
-    while few is None or len(few) == AT_ONCE:
-        few = list(rows.filter(pk__gt=last).order_by("pk")[:AT_ONCE])
-        yield from few
-        last = few[-1].pk if few else last
-
-
-def cell(value):
-    return "" if value is None else str(value)
-
-
-def day(moment):
-    return f"{timezone.localtime(moment):%Y-%m-%d}" if moment else ""
-
-
-def minute(moment):
-    return f"{timezone.localtime(moment):%H:%M}" if moment else ""
-
-
-def day_and_minute(moment):
-    return f"{day(moment)} {minute(moment)}".strip()
-
-
-def noted(notes):
-    """Notes, the oldest first, each with its day."""
-    return "\n".join(f"{day(one.at)}: {one.text}" for one in sorted(notes, key=lambda one: one.pk))
-
-
-def answers(intake):
-    pairs = (one for one in intake if isinstance(one, dict))
-    return "\n".join(f"{one.get('question', '')} {one.get('answer', '')}" for one in pairs)
-
 
 PATIENTS = SpreadSheet(
     "patients.csv",
@@ -107,20 +43,10 @@ PATIENTS = SpreadSheet(
         Column("Known since", lambda one: day(one.created_at), "Our first booking of theirs."),
     ),
 )
-
-
-def first(values):
-    return next(iter(values), "")
-
-
-def rest(values):
-    return "; ".join(values[1:])
-
-
 VISITS = SpreadSheet(
     "visits.csv",
     "visits",
-    "Every visit and every request for one, past and upcoming, without spam. Times are Toronto's.",
+    "Every visit and every request for one, past and upcoming, without spam. Times are Toronto’s.",
     lambda: (
         Appointment.objects.of_patients()
         .exclude(state__in=Appointment.State.set_aside())
@@ -132,9 +58,9 @@ VISITS = SpreadSheet(
         Column(
             "Patient ID",
             lambda one: one.booking.patient_id,
-            "The patient's number in patients.csv. Empty once the booking's details were erased.",
+            "The patient’s number in patients.csv. Empty once the booking’s details were erased.",
         ),
-        Column("Name", lambda one: one.booking.name, "The patient's name, as in this booking."),
+        Column("Name", lambda one: one.booking.name, "The patient’s name, as in this booking."),
         Column("Email", lambda one: one.booking.email, "As in this booking."),
         Column("Phone", lambda one: one.booking.phone, "As in this booking."),
         Column("Date", lambda one: day(one.starts_at), "Year, month and day."),
@@ -159,7 +85,7 @@ VISITS = SpreadSheet(
         Column(
             "Answers",
             lambda one: answers(one.booking.intake),
-            "The clinic's questions and the patient's answers, a line each.",
+            "The clinic’s questions and the patient’s answers, a line each.",
         ),
         Column(
             "Booked by", lambda one: one.booking.arranged_by, "Who booked it, if not the patient."
@@ -200,6 +126,11 @@ COMMENTS = SpreadSheet(
     (
         Column("Comment ID", lambda one: one.pk, "Our number of the comment."),
         Column("Page", lambda one: one.page.get_absolute_url(), "The address of its page."),
+        Column(
+            "In answer to",
+            lambda one: one.in_answer_to_id,
+            "The number of the comment that it answers, if it is known.",
+        ),
         Column("State", lambda one: str(one.get_state_display()), "Pending: nobody has decided."),
         Column("Sent", lambda one: day_and_minute(one.created_at), "When."),
         Column("Name", lambda one: one.name, "As it was typed."),
@@ -209,7 +140,7 @@ COMMENTS = SpreadSheet(
         Column("Text", lambda one: one.text, "As it was typed."),
         Column("Name shown", lambda one: one.shown_name, "If a moderator changed it for readers."),
         Column("Text shown", lambda one: one.shown_text, "If a moderator changed it for readers."),
-        Column("Answer", lambda one: one.reply, "The clinic's, which readers see below it."),
+        Column("Answer", lambda one: one.reply, "The clinic’s, which readers see below it."),
         Column("Answered", lambda one: day_and_minute(one.replied_at), "When."),
     ),
 )
@@ -231,11 +162,6 @@ MESSAGES = SpreadSheet(
     ),
 )
 
-
-def yes(value):
-    return "yes" if value else "no"
-
-
 IMAGES = SpreadSheet(
     "pictures.csv",
     "images",
@@ -243,8 +169,8 @@ IMAGES = SpreadSheet(
     lambda: Image.objects.all(),
     (
         Column("File", lambda one: one.file.name, "In pictures/."),
-        Column("Original name", lambda one: one.original_name, "On the editor's device."),
-        Column("Description", lambda one: one.alt, "For people who can't see it."),
+        Column("Original name", lambda one: one.original_name, "On the editor’s device."),
+        Column("Description", lambda one: one.alt, "For people who can’t see it."),
         Column("Width", lambda one: one.width, "In pixels."),
         Column("Height", lambda one: one.height, "In pixels."),
         Column("Uploaded", lambda one: day(one.uploaded_at), "When."),
@@ -257,7 +183,7 @@ DOCUMENTS = SpreadSheet(
     lambda: Document.objects.select_related("replaced_by"),
     (
         Column("File", lambda one: one.name, "In documents/."),
-        Column("Original name", lambda one: one.original_name, "On the editor's device."),
+        Column("Original name", lambda one: one.original_name, "On the editor’s device."),
         Column(
             "Replaced by",
             lambda one: one.replaced_by.name if one.replaced_by else "",

@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from clinic_site.moving_out.rows import lines
-from clinic_site.moving_out.sheets import in_turn
+from clinic_site.moving_out.spreadsheet import in_turn
 from clinic_site.moving_out.tables import Table
 from pages.models import Page
 from pages.reading.links import with_links

@@ -30,6 +30,9 @@ TAKEN = (
     "pages.EmptySearch",
     "comments.Comment",
     "comments.CommentChange",
+    "clinic_site.OldItem",
+    "clinic_site.OldComment",
+    "clinic_site.OldFile",
     "contact.Message",
     "contact.MessageChange",
     "inbox.BlockedWord",
@@ -61,7 +64,7 @@ LOG = "a log of this site: its last backup keeps it"
 ACCOUNT = "how staff log in here: each person sets that up in the new place"
 MADE_ANEW = "made again from the other tables"
 FOR_NOW = "matters for a short time only, and on this site only"
-BROUGHT_IN = "what this site has brought in from an earlier one, so that nothing comes twice"
+BROUGHT_IN = "how the import of an earlier site went: what it brought in is here"
 LEFT_OUT = {
     "booking.FormerLink": LINK,
     "booking.CalendarFeed": LINK,
@@ -94,9 +97,6 @@ LEFT_OUT = {
     "clinic_site.WordPressImport": BROUGHT_IN,
     "clinic_site.PicturesZip": BROUGHT_IN,
     "clinic_site.PlannedItem": BROUGHT_IN,
-    "clinic_site.OldItem": BROUGHT_IN,
-    "clinic_site.OldComment": BROUGHT_IN,
-    "clinic_site.OldFile": BROUGHT_IN,
     "clinic_site.Heartbeat": FOR_NOW,
     "clinic_site.Home": FOR_NOW,
     "clinic_site.Outage": FOR_NOW,
@@ -125,7 +125,7 @@ COLUMNS_LEFT_OUT = {
 
 class Table:
     """One of them. Columns are named as in Python, a reference to an account without `_id`: in an
-    export, that has the account's name."""
+    export, that has the account’s name."""
 
     def __init__(self, label):
         self.label = label

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.http import http_date
 
 from clinic.models import Clinic
-from clinic_site.moving_out.sheets import in_turn
 from clinic_site.moving_out.site_pages import OnSite, as_html, versions
+from clinic_site.moving_out.spreadsheet import in_turn
 from comments.models import Comment
 from pages.models import Image, Page
 
@@ -154,7 +154,7 @@ def as_comments(comment, offset):
         "wp:comment_content": comment.public_text,
         "wp:comment_approved": STATES[comment.state],
         "wp:comment_type": "comment",
-        "wp:comment_parent": 0,
+        "wp:comment_parent": comment.in_answer_to_id or 0,
         "wp:comment_user_id": 0,
     }
     if comment.reply:
