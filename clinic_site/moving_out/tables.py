@@ -125,7 +125,7 @@ COLUMNS_LEFT_OUT = {
 
 class Table:
     """One of them. Columns are named as in Python, a reference to an account without `_id`: in an
-    export, that has the account’s name."""
+    export, that has the account's name."""
 
     def __init__(self, label):
         self.label = label
