@@ -27,6 +27,13 @@ class BroughtInQuerySet(models.QuerySet):
         return quiet.exclude(book_import__remind_from__lte=timezone.localdate())
 
 
+class PatientsBroughtIn(models.QuerySet):
+    def outlived(self, before):
+        """Those brought in before this moment who have no booking; others follow theirs."""
+        rows = self.filter(book_import__isnull=False, bookings=None, created_at__lt=before)
+        return rows.order_by("created_at")
+
+
 class BroughtIn(models.Model):
     """A row that may have been brought in from another appointment book, and by which import."""
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from booking.models.appointment import Appointment
-from booking.models.brought_in import BroughtIn
+from booking.models.brought_in import BroughtIn, PatientsBroughtIn
 from booking.models.one_patient import contact_keys, folded
 from booking.models.patient_changes import PatientChanges
 from booking.models.visible import sees_own_alone
@@ -31,7 +31,7 @@ WORDS = Words(
 )
 
 
-class PatientQuerySet(FoundByWords):
+class PatientQuerySet(FoundByWords, PatientsBroughtIn):
     def visible_to(self, user):
         """Those whose page this account may open. A therapist: those with a visit of theirs."""
         if user.has_perm("booking.view_patient"):

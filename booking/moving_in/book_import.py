@@ -1,7 +1,7 @@
 """Bringing in another program's appointment book: one file, from its upload to its report."""
 
 from django.db import models, transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from booking.moving_in import bringing_in, planning, reading, taking_back
@@ -26,17 +26,22 @@ class BookImportQuerySet(LongWorkQuerySet):
         return self.create(file=file, started_by=by, step="read")
 
     def outlived(self, before):
-        """Those whose file and rows are still here although they ended, or were left, before."""
-        left = self.filter(created_at__lt=before, forgotten_at=None)
-        return left.exclude(state=LongWork.State.WORKING).order_by("created_at")
+        """Those last worked on before this moment whose file and rows are still here."""
+        idle = Q(ended_at__lt=before) | Q(ended_at=None, created_at__lt=before)
+        left = self.filter(idle, forgotten_at=None).exclude(state=LongWork.State.WORKING)
+        return left.order_by("created_at")
+
+    def naming(self, names, keys):
+        """Those with somebody whom `ImportedPerson.objects.naming` finds."""
+        people = ImportedPerson.objects.naming(names, keys)
+        return self.filter(pk__in=people.order_by().values("book_import"))
 
     def forget(self):
         """Delete the files and rows of these, and keep what they brought in; returns how many."""
-        count = 0
-        for one in self:
+        found = list(self)
+        for one in found:
             one.forget()
-            count += 1
-        return count
+        return len(found)
 
 
 class BookImport(Deciding, LongWork):

@@ -161,7 +161,7 @@ class Batch:
             holds_time=row.state != State.CANCELLED and not is_over,
             is_beside=is_over,
             held_until=row.starts_at,
-            settled_at=self.now,
+            settled_at=None,  # nobody was told then, so no reminder is too soon after it
             outside_hours=row.is_outside,
         )
 

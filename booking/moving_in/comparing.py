@@ -8,6 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q
 from django.utils import timezone
 
+from booking.catalogue import Catalogue
 from booking.models.appointment import Appointment
 from booking.models.booking import Booking
 from booking.models.one_patient import contact_keys, folded
@@ -147,11 +148,13 @@ def with_times(rows):
                 row.kind = Kind.TWICE
                 row.reason = f"The patient has another visit at that time: {met}."
             theirs.add(id(row.person), row)
+    offered = {(one.therapist_id, one.service_id) for one in Catalogue().offerings}
     for row in outside(to_come):
         row.is_outside = True
         if row.kind == Kind.FITS:
-            row.kind = Kind.OUTSIDE
-            row.reason = f"{row.therapist} does not work then, or does not offer {row.service}."
+            row.kind, row.reason = Kind.OUTSIDE, f"{row.therapist} does not work then."
+            if (row.therapist_id, row.service_id) not in offered:
+                row.reason = f"{row.therapist} does not offer {row.service}."
 
 
 def outside(rows):

@@ -8,10 +8,21 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from booking.models.one_patient import folded
 from booking.models.patient import Patient
 from booking.models.service import Service
 from booking.models.state import State
 from booking.models.therapist import Therapist
+
+
+class ImportedPersonQuerySet(models.QuerySet):
+    def naming(self, names, keys):
+        """Those with one of these contacts; or, without any contact, with one of these names."""
+        alone = self.called(names).filter(contact_keys=[])
+        return self.filter(contact_keys__overlap=list(keys)) | alone
+
+    def called(self, names):
+        return self.filter(names_folded__overlap=[folded(name) for name in names])
 
 
 class ImportedPerson(models.Model):
@@ -40,6 +51,8 @@ class ImportedPerson(models.Model):
         default=list,
         help_text="The names and contacts that a patient who was here got from the file.",
     )
+
+    objects = ImportedPersonQuerySet.as_manager()
 
     class Meta:
         default_permissions = []

@@ -20,7 +20,11 @@ def lines_to_mend(book_import):
     if book_import.is_calendar:
         header = ["Line", "Start", "Patient", REASON]
         cells = (
-            [str(row.line), moment(row.starts_at) if row.starts_at else "", str(row.person or "")]
+            [
+                str(row.line),
+                moment(row.starts_at) if row.starts_at else "",
+                row.person.name if row.person else "",
+            ]
             for row in rows
         )
     else:

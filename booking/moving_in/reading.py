@@ -57,24 +57,28 @@ def lines_of(book_import):
     from booking.moving_in.events import calendar_lines  # takes time and memory to load
 
     content = book_import.content()
-    if book_import.is_calendar or is_calendar(content):
+    if is_calendar(content):
         try:
             return calendar_lines(content, timezone.now() + STAFF_HORIZON), "calendar"
         except Unreadable as error:
             raise CannotGoOn(str(error)) from error
-    table = table_of(content)
-    found = lines(table, meanings_of(book_import), book_import.order)
+    table, meanings = table_of(content), meanings_of(book_import)
+    order = order_of(table, meanings).first or book_import.order
     said = sorted(plain for one in table.columns if (plain := folded(one)) != "reason")
-    return found, sha256("\n".join(said).encode()).hexdigest()
+    return lines(table, meanings, order), sha256("\n".join(said).encode()).hexdigest()
 
 
 def questions(book_import):
     """The columns of the import once the columns' meanings are known: what is still asked."""
+    content = book_import.content()
+    noted = {"is_calendar": is_calendar(content), "unsure": ""}
+    if not noted["is_calendar"]:
+        order = order_of(table_of(content), meanings_of(book_import))
+        if order.is_open:
+            noted["unsure"] = shortened(order.example)
+            if book_import.order not in order.choices:
+                return noted | {"order": "", "asks": "columns"}
     found, _ = lines_of(book_import)
-    is_book = book_import.is_calendar or is_calendar(book_import.content())
-    noted = {"is_calendar": is_book, "unsure": ""}
-    if not book_import.order and any(Asks.DATE in one.asks for one in found):
-        return noted | {"unsure": date_of(book_import), "asks": "columns"}
     visits = [one for one in found if one.kind in VISITS and not one.problem]
     whose = [one for one in found if Asks.PERSON in one.asks and one.person and not one.problem]
     asked = Counter(one.person.name for one in whose)
@@ -91,11 +95,6 @@ def questions(book_import):
                 "chosen for them? Otherwise upload the file in parts."
             )
     return noted | names | {"asks": "names" if visits or asked else "preview"}
-
-
-def date_of(book_import):
-    """The first date that can be read in several ways, as the file has it."""
-    return order_of(table_of(book_import.content()), meanings_of(book_import)).example
 
 
 def matched(counted, rows):

@@ -2,7 +2,7 @@
 
 from mailer.models import Message as Mail
 
-from booking.models import Appointment
+from booking.models import Appointment, BookImport
 from clinic_site.models import AccountEvent, ErasedPerson, PersonalDataRequest, Session
 from clinic_site.personal_data.held import Held
 from typed.seen import ChangedMeanwhile
@@ -46,12 +46,14 @@ def erase(whom, by, seen, reason=""):
         if held.version() != seen:
             raise ChangedMeanwhile
         overriding = bool(reason)
+        files = BookImport.objects.naming(held.names(), held.emails | held.phones)
         amounts, marks, names = held.to_erase(overriding), list(held.marks()), held.names()
         bookings, patients = held.erasable(overriding)
         ErasedPerson.objects.remember(set(held.pairs(bookings, patients)), overriding)
         # Waits for a worker that is sending one of them.
         amounts["mails"], _ = Mail.objects.filter(pk__in=[one.pk for one in held.mails]).delete()
         held.for_others.update(arranged_by="")
+        files.forget()
         bookings.erase()
         patients.erase()
         held.waits.delete()

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from booking.models import Appointment, RecordView
+from booking.models import Appointment, ImportedPerson, RecordView
 from clinic.clock import in_full
 from clinic_site.models import AccountEvent, PersonalDataRequest
 from clinic_site.personal_data import guards, mail
@@ -41,9 +41,15 @@ class Held(People):
             "Appointments": [booking_in_words(one) for one in self.bookings],
             "Booked for somebody else": [arrangement_in_words(one) for one in self.for_others],
             "Waiting list": [submission_in_words(one) for one in self.waits],
+            "Files of appointment books": [record(one) for one in self.in_files()],
             "Comments": [submission_in_words(one) for one in self.comments],
             "Messages": [submission_in_words(one) for one in self.messages],
         }
+
+    def in_files(self):
+        """What files of other appointment books say of them, as long as these are kept."""
+        found = ImportedPerson.objects.naming(self.names(), self.emails | self.phones)
+        return found.called(self.names()) if self.who else found
 
     @cached_property
     def queue(self):

@@ -9,6 +9,7 @@ from booking.models import (
     Booking,
     Event,
     FormerLink,
+    ImportedPerson,
     Patient,
     PatientNote,
     RecordView,
@@ -103,6 +104,12 @@ LABELS = {
         "reasons": "Spam signals",
     },
     WaitingListChange: {"at": "When", "verb": "What"},
+    ImportedPerson: {
+        "name": "Name",
+        "other_names": "Other names",
+        "emails": "Emails",
+        "phones": "Phones",
+    },
     RecordView: {"at": "When", "screen": "Where"},
     Comment: {
         "created_at": "Sent",
@@ -175,6 +182,10 @@ LEFT_OUT = {
         *("id", "version", "token", "form_key", "answers", "mail_id", "sent_by", "words"),
     },
     WaitingListChange: {"id", "entry", "version", "by"},
+    ImportedPerson: {
+        *("id", "book_import", "number", "names_folded", "contact_keys", "patient", "is_known"),
+        "added",
+    },
     RecordView: {
         *("id", "account_id", "account", "patient_id", "booking_id", "entry_id", "therapist_id"),
         *("joined_id", "day", "patients", "by_search"),

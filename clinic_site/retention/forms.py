@@ -64,6 +64,10 @@ HELPS = {
         "Words that readers searched the website for, when no page had them. Nothing about who "
         "searched is stored, but somebody may have typed a name. Counted from the first search."
     ),
+    "imports_days": (
+        "The file and what was read of it, counted from when an import was last worked on. What "
+        "came in stays; after that, the import can no longer be undone."
+    ),
     "backups_days": (
         "The nightly backup deletes older backups, but not copies elsewhere: keep no copy longer. "
         "For this long, the site also remembers in coded form who was erased, so that they can be "
@@ -71,7 +75,7 @@ HELPS = {
     ),
 }
 GROUPS = [
-    ("Appointments", ["visits_years", "requests_months", "waiting_months"]),
+    ("Appointments", ["visits_years", "requests_months", "waiting_months", "imports_days"]),
     (
         "From the website",
         ["messages_months", "comments_refused_months", "comment_emails_months", "spam_days"],

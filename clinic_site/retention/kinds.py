@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db.models import Max, Min, QuerySet
 
-from booking.models import Booking, RecordView, Text, WaitingListEntry
+from booking.models import BookImport, Booking, Patient, RecordView, Text, WaitingListEntry
 from clinic_site import mail_queue
 from clinic_site.account_events import AccountEvent
 from clinic_site.accounts import throttle
@@ -25,6 +25,10 @@ from typed.batches import AT_ONCE, delete_some
 
 def forget(bookings):
     return bookings.forget_some()
+
+
+def forget_files(imports):
+    return imports.forget()
 
 
 def some(rows):
@@ -176,6 +180,16 @@ KINDS = [
         "searches",
         "Searches that found nothing: deleted",
         *("searches_days", "since", EmptySearch.objects.outlived),
+    ),
+    Kind(
+        "imports",
+        "Files of imported appointment books: deleted",
+        *("imports_days", "created_at", BookImport.objects.outlived, forget_files),
+    ),
+    Kind(
+        "patients",
+        "Patients brought in without a visit: deleted",
+        *("visits_years", "created_at", Patient.objects.outlived),
     ),
     Kind(
         "erased",

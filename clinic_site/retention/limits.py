@@ -33,6 +33,7 @@ LIMITS = {
     "log_years": Limits(10, 1, 30),
     "unsaved_days": Limits(30, 7, 365),
     "searches_days": Limits(90, 7, 90),
+    "imports_days": Limits(30, 7, 90),
     "backups_days": Limits(90, 1, 3650),
 }
 

@@ -43,6 +43,7 @@ class Retention(Versioned):
     log_years = period("log_years", "view log, account log, exports and erasures")
     unsaved_days = period("unsaved_days", "unsaved text of editors")
     searches_days = period("searches_days", "searches that found nothing")
+    imports_days = period("imports_days", "files of imported appointment books")
     backups_days = period("backups_days", "how long you keep backups")
 
     class Meta:

@@ -1,12 +1,14 @@
 """Another program's appointment book comes in once, as what it is, and tells nobody."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from booking.conflicts import TimeTaken
 from booking.models import Appointment, BookImport, Booking, Patient
+from booking.moving_in import bringing_in
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +136,109 @@ def test_reception_brings_a_book_in_screen_by_screen(client, clinic):
     run(one)
     assert "Nothing of it is left." in client.get(at).text
     assert client.get(f"{at}to-mend.csv").status_code == 200
+
+
+def test_nobody_is_reminded_until_the_day_that_reception_chooses(clinic):
+    one = brought_in(compared(row()))
+    assert not Appointment.objects.due_for_reminder()
+    Booking.objects.mail_links("ada@example.com")
+    assert not make.queued_mail()
+    one.remind(date(2026, 11, 24))
+    assert not Appointment.objects.due_for_reminder()
+    one.remind(date(2026, 11, 23))
+    Appointment.objects.remind()
+    assert ["ada@example.com"] in [mail.to for mail in make.queued_mail()]
+
+
+def test_a_link_that_reception_has_sent_is_sent_again_on_demand(clinic):
+    brought_in(compared(row()))
+    Booking.objects.get().replace_link(by=None, seen=0)
+    sent = len(make.queued_mail())
+    Booking.objects.mail_links("ada@example.com")
+    assert (sent, len(make.queued_mail())) == (1, 2)
+
+
+def test_nobody_is_thanked_or_asked_about_for_a_visit_that_was_over(clinic):
+    service, _ = clinic
+    type(service).objects.update(after_visit="Drink water.")
+    past = {"start": "2026-11-20 09:00", "end": "2026-11-20 09:30"}
+    one = compared(row(**past, status="Attended"), row("Bo Testcase", "bo@example.com", **past))
+    one.tick_all("overlaps", True)
+    brought_in(one, remind_from=date(2026, 11, 1))
+    states = dict(Appointment.objects.values_list("booking__name", "state"))
+    assert states == {"Ada Exemplar": "attended", "Bo Testcase": "confirmed"}
+    assert not Appointment.objects.due_for_follow_up()
+    assert not Appointment.objects.unmarked()
+
+
+def test_what_somebody_has_touched_stays_when_the_import_is_undone(clinic):
+    later = {"start": "2026-11-25 09:00", "end": "2026-11-25 09:30"}
+    one = brought_in(compared(row(), row("Bo Testcase", "bo@example.com", "", **later)))
+    Appointment.objects.get(booking__name="Bo Testcase").cancel(by=make.staff("Reception"))
+    one.undo(one.version)
+    run(one)
+    assert [str(booking.name) for booking in Booking.objects.all()] == ["Bo Testcase"]
+    assert [patient.name for patient in Patient.objects.all()] == ["Bo Testcase"]
+
+
+def test_a_patient_who_was_here_gets_what_the_file_adds_and_loses_it_again(clinic):
+    service, therapist = clinic
+    known = make.booking(service, therapist, name="Ada Exemplar", phone="416 555 0102")
+    later = {"start": "2026-11-25 09:00", "end": "2026-11-25 09:30"}
+    one = compared(row(**later))
+    assert one.counts["known"] == 1
+    one = brought_in(one)
+    assert Patient.objects.get().emails == ["patient@example.com", "ada@example.com"]
+    one.undo(one.version)
+    run(one)
+    assert Patient.objects.get().emails == ["patient@example.com"]
+    assert [booking.pk for booking in Booking.objects.all()] == [known.pk]
+
+
+def test_twins_stay_two_people_unless_somebody_joins_them(clinic):
+    later = {"start": "2026-11-25 09:00", "end": "2026-11-25 09:30"}
+    rows = [row(), row("Ada Exemplar", "other@example.com", "416 555 0177", **later)]
+    one = compared(*rows)
+    twin = one.twins.get()
+    one.say_who([twin.pk], [twin.pk])
+    brought_in(one)
+    assert Patient.objects.get().emails == ["ada@example.com", "other@example.com"]
+
+
+def test_killed_on_the_way_it_goes_on_where_it_was(clinic, monkeypatch):
+    monkeypatch.setattr(bringing_in, "AT_ONCE", 1)
+    days = [{"start": f"2026-11-2{day} 09:00", "end": f"2026-11-2{day} 09:30"} for day in "4567"]
+    one = compared(*(row(**day) for day in days))
+    one.begin(one.version, None)
+    stops = iter([False, True])
+    BookImport.objects.claim().run(lambda: next(stops))
+    assert Booking.objects.count() == 2
+    BookImport.objects.update(claimed_until=make.NOW - timedelta(minutes=1))
+    run(one)
+    assert (Booking.objects.count(), Patient.objects.count()) == (4, 1)
+
+
+def test_a_time_that_was_taken_meanwhile_stays_with_whoever_has_it(clinic):
+    service, therapist = clinic
+    one = compared(row())
+    make.booking(service, therapist)
+    one = brought_in(one)
+    assert not one.bookings.exists()
+    assert one.by_kind() == {"overlaps": 1}
+
+
+def test_a_double_booked_visit_keeps_its_time_from_others_and_moves_like_any_other(clinic):
+    service, therapist = clinic
+    over = {"start": "2026-11-24 09:15", "end": "2026-11-24 10:00"}
+    one = compared(row(), row("Bo Testcase", "bo@example.com", **over))
+    one.tick_all("overlaps", True)
+    brought_in(one)
+    visit = Appointment.objects.get(booking__name="Bo Testcase")
+    at_half_past_nine = make.TOMORROW_AT_NINE + timedelta(minutes=30)
+    with pytest.raises(TimeTaken):
+        make.booking(service, therapist, at_half_past_nine)
+    later = make.TOMORROW_AT_NINE + timedelta(hours=3)
+    visit.move(therapist, later, by=make.staff("Reception"))
+    visit.refresh_from_db()
+    assert (visit.holds_time, visit.is_over_another()) == (True, False)
+    make.booking(service, therapist, at_half_past_nine)
