@@ -17,7 +17,7 @@ from django.conf import settings
 
 from booking.icalendar_lines import Unreadable, lines_of
 from booking.icalendar_series import Unreckoned, by_uid, starts
-from booking.icalendar_values import event_of
+from booking.icalendar_values import event_of, period
 from booking.icalendar_zones import Zones
 
 LONGEST = 20  # seconds for one file
@@ -84,7 +84,7 @@ def merged(spans) -> list[tuple[datetime, datetime]]:
 class Reader:
     def __init__(self, since, until, zone, is_ours: Callable[[str], bool] | None):
         self.since, self.until, self.zone, self.is_ours = since, until, zone, is_ours
-        self.reading, self.begun = Reading(), time.monotonic()
+        self.reading, self.zones, self.begun = Reading(), {}, time.monotonic()
 
     def read(self, data):
         file = lines_of(data)
@@ -93,24 +93,27 @@ class Reader:
         self.reading.events, self.reading.is_cut = len(file.events), file.is_cut
         for group in by_uid(self.events(file)):
             self.add(group)
+        for lines in file.free_busy:
+            self.add_busy(lines)
         self.reading.occurrences.sort(key=lambda one: (one.start, one.end))
         return self.reading
 
     def events(self, file):
-        zones = {}
         for lines in file.events:
             if self.is_ours and self.is_ours(lines.first("UID")):
                 continue
-            calendar = lines.calendar
-            known = zones.setdefault(id(calendar), Zones(calendar.zones, self.since, self.until))
             try:
-                event = event_of(lines, known, self.zone)
+                event = event_of(lines, self.zones_of(lines.calendar), self.zone)
             except (ValueError, OverflowError, ArithmeticError):
                 event = None
             if event:
                 yield event
             else:
                 self.reading.unread += 1
+
+    def zones_of(self, calendar):
+        known = Zones(calendar.zones, self.since, self.until)
+        return self.zones.setdefault(id(calendar), known)
 
     def add(self, group):
         if self.is_late():
@@ -124,6 +127,20 @@ class Reader:
         for event, start, end in found:
             if self.is_within(start, end):
                 self.reading.occurrences.append(occurrence(event, start, end, group))
+
+    def add_busy(self, lines):
+        """What a calendar says that publishes no events, but when its owner is busy."""
+        for line in lines.named.get("FREEBUSY", []):
+            is_free = "FBTYPE=FREE" in line.parameters.upper()
+            for text in line.value.split(","):
+                try:
+                    start, end = period(line, text, self.zones_of(lines.calendar), self.zone)
+                except (ValueError, OverflowError):
+                    self.reading.unread += 1
+                    continue
+                if self.is_within(start, end) and not self.is_late():
+                    said = Occurrence(start, end, False, is_free, False, False, *[""] * 5)
+                    self.reading.occurrences.append(said)
 
     def is_late(self):
         too_many = len(self.reading.occurrences) > MOST

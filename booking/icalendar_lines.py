@@ -9,7 +9,7 @@ import codecs
 import re
 from dataclasses import dataclass, field
 
-EVENT, ZONE, CALENDAR = "VEVENT", "VTIMEZONE", "VCALENDAR"
+EVENT, ZONE, CALENDAR, BUSY = "VEVENT", "VTIMEZONE", "VCALENDAR", "VFREEBUSY"
 LINE_END = re.compile(rb"\r*\n|\r")
 FOLDED = re.compile(rb"\n[ \t]")  # within bytes: a fold may part the bytes of one letter
 NAME = re.compile(rb"\s*([A-Za-z-]{1,40})\s*(?=[;:])")
@@ -17,7 +17,7 @@ PARAMETERS = re.compile(rb'((?:;[^=;:]+=(?:"[^"]*"|[^";:])*)*):')
 UNQUOTED = re.compile(rb"(.*):")  # Exchange writes TZID=(UTC-05:00) … without quotation marks
 TEXTS = {b"SUMMARY", b"DESCRIPTION", b"LOCATION"}
 PEOPLE = {b"ORGANIZER", b"ATTENDEE"}
-TIMES = {b"DTSTART", b"DTEND", b"RECURRENCE-ID", b"EXDATE", b"RDATE"}
+TIMES = {b"DTSTART", b"DTEND", b"RECURRENCE-ID", b"EXDATE", b"RDATE", b"FREEBUSY"}
 OTHERS = {b"UID", b"SEQUENCE", b"DTSTAMP", b"DURATION", b"RRULE", b"STATUS", b"TRANSP"}
 BUSY_STATUS = "X-MICROSOFT-CDO-BUSYSTATUS"
 WANTED = TEXTS | PEOPLE | TIMES | OTHERS | {BUSY_STATUS.encode()}
@@ -56,6 +56,7 @@ class EventLines:
 @dataclass
 class FileLines:
     events: list[EventLines] = field(default_factory=list)
+    free_busy: list[EventLines] = field(default_factory=list)  # VFREEBUSY, section 3.6.4
     calendars: int = 0
     is_cut: bool = False  # it ends within a calendar
 
@@ -76,7 +77,7 @@ class Reader:
             self.end(named(line[4:]))
         elif ZONE in self.open:
             self.zone.append(line)
-        elif self.open[-1:] == [EVENT]:
+        elif self.open and self.open[-1] in (EVENT, BUSY):
             self.property(line)
         elif start == b"METHOD" and self.open[-1:] == [CALENDAR]:
             self.calendar.is_cancelled = named(line[7:]) == "CANCEL"
@@ -90,6 +91,9 @@ class Reader:
                 del self.open[self.open.index(EVENT) :]
             self.event = EventLines(self.calendar, number=self.number)
             self.file.events.append(self.event)
+        elif kind == BUSY:
+            self.event = EventLines(self.calendar)
+            self.file.free_busy.append(self.event)
         if kind == ZONE:
             self.zone = []
         elif ZONE in self.open:
@@ -108,9 +112,11 @@ class Reader:
 
     def define_zone(self):
         lines = [text_of(line) for line in self.zone]
-        name = next((line[5:] for line in lines if line[:5].upper() == "TZID:"), "").strip()
+        names = [line[5:].strip() for line in lines if line[:5].upper() == "TZID:"]
+        if len(names) != 1:  # of two zones in one, nobody can say which rules are whose
+            return
         body = "\r\n".join(line for line in lines if line.strip())
-        self.calendar.zones[name] = f"BEGIN:VTIMEZONE\r\n{body}\r\nEND:VTIMEZONE\r\n"
+        self.calendar.zones[names[0]] = f"BEGIN:VTIMEZONE\r\n{body}\r\nEND:VTIMEZONE\r\n"
 
     def property(self, line):
         head = NAME.match(line)

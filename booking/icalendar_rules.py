@@ -10,6 +10,8 @@ from math import prod
 
 from icalendar import vRecur
 
+from booking.icalendar_values import nearest_day
+
 MOST = 10_000  # occurrences of one event within the window
 OFTEN, ODD = {"SECONDLY", "MINUTELY", "HOURLY"}, {"BYYEARDAY", "BYWEEKNO", "BYSETPOS"}
 MOST_A_DAY = 200  # as hours, minutes and seconds of a rule
@@ -38,7 +40,7 @@ RANGES = {
 END_OF_DAY = time(23, 59, 59)
 
 
-def harmless(text, event, clinic, window):
+def harmless(text, event, window):
     """The rule of an event, with UNTIL on the event's clock. Raises ValueError.
 
     `window`: how much time the occurrences are wanted for.
@@ -56,7 +58,7 @@ def harmless(text, event, clinic, window):
     if rule.get("INTERVAL", [1])[0] < 1:
         raise ValueError("INTERVAL")
     if "UNTIL" in rule:
-        rule["UNTIL"] = [last(rule["UNTIL"][0], event, clinic)]
+        rule["UNTIL"] = [last(rule["UNTIL"][0], event)]
     if prod(len(rule.get(name, "1")) for name in ("BYHOUR", "BYMINUTE", "BYSECOND")) > MOST_A_DAY:
         raise ValueError("too often")
     if never(rule) or (rule["FREQ"][0] in OFTEN and ODD & rule.keys()):
@@ -78,15 +80,15 @@ def step_of(rule):
     return STEPS[rule["FREQ"][0]] * rule.get("INTERVAL", [1])[0]
 
 
-def last(until, event, clinic):
+def last(until, event):
     """The end of a rule, on the clock of the event; a date is the whole day."""
     if not isinstance(until, datetime):
         return until if event.is_all_day else datetime.combine(until, END_OF_DAY)
     if not event.is_all_day:
         return local(until, event.zone)
-    if until.time() == time.min or not until.tzinfo:
-        return until.date()
-    return local(until, clinic).date()
+    if until.second == 59:  # the last second of a day, in whatever zone
+        return nearest_day(until + timedelta(seconds=1)) - timedelta(days=1)
+    return nearest_day(until)
 
 
 def local(when, zone):

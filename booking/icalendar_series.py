@@ -13,7 +13,7 @@ from icalendar import vDDDLists, vDDDTypes
 from recurring_ical_events import CalendarQuery
 
 from booking.icalendar_rules import MOST, STEPS, harmless, step_of
-from booking.icalendar_values import Event, in_utc, in_zone, length_of, moments
+from booking.icalendar_values import Event, in_utc, in_zone, moments, nearest_day, period
 
 # So long a part of the window is calculated at once that too many occurrences are noticed early.
 PARTS = {
@@ -92,7 +92,7 @@ class Reckoning:
         self.since = since.astimezone(UTC).replace(tzinfo=None) - AROUND
         self.until = until.astimezone(UTC).replace(tzinfo=None) + AROUND
         self.rules = [
-            harmless(text, self.first, clinic, self.until - self.since) for text in self.first.rules
+            harmless(text, self.first, self.until - self.since) for text in self.first.rules
         ]
         self.lasting = {}  # lengths of RDATEs that are periods
 
@@ -147,7 +147,7 @@ class Reckoning:
     def other_component(self, place):
         event = self.events[place]
         component = self.component(place, self.starts[place])
-        when = self.like_first(in_zone(event.recurrence_id, event.recurrence_zone, self.first.zone))
+        when = self.like_first(event.recurrence_id, event.recurrence_zone)
         component["RECURRENCE-ID"] = vDDDTypes(when)
         if event.rules:  # with these, the library drops what a newer rule no longer has
             component["RRULE"] = self.rules
@@ -177,26 +177,19 @@ class Reckoning:
     def listed(self, name):
         for line in self.first.lines.named.get(name, []):
             for text in line.value.split(","):
-                start, _, end = text.partition("/")
+                start, is_period, _ = text.partition("/")
                 if not start.strip():
                     continue
                 when, zone = moments(line, start, self.first.zones, self.clinic)
-                if end:
-                    self.lasting_of(when, zone, line, end)
-                yield self.like_first(in_zone(when, zone, self.first.zone))
+                if is_period:
+                    begins, ends = period(line, text, self.first.zones, self.clinic)
+                    self.lasting[in_zone(when, zone, self.first.zone)] = ends - begins
+                yield self.like_first(when, zone)
 
-    def lasting_of(self, when, zone, line, end):
-        start = in_utc(when, zone)
-        if end.strip()[:1].upper() in "P+":
-            end_at = length_of(end.strip()).after(when, zone)
-        else:
-            end_at = in_utc(*moments(line, end, self.first.zones, self.clinic))
-        self.lasting[in_zone(when, zone, self.first.zone)] = max(end_at - start, timedelta(0))
-
-    def like_first(self, when):
+    def like_first(self, when, zone):
         """As a date if the event is about days, as a time if not: programs mix them."""
         if self.first.is_all_day:
-            return when.date() if isinstance(when, datetime) else when
+            return nearest_day(when) if isinstance(when, datetime) else when
         if isinstance(when, datetime):
-            return when
+            return in_zone(when, zone, self.first.zone)
         return datetime.combine(when, self.first.start.time())

@@ -147,7 +147,7 @@ def moment(line: Line, zones, clinic) -> tuple[date | datetime, tzinfo]:
 
 
 def moments(line, text, zones, clinic):
-    match = MOMENT.fullmatch(text.strip())
+    match = MOMENT.fullmatch(text.strip(' "'))
     if not match:
         raise ValueError("no time")
     day = date(int(match[1]), int(match[2]), int(match[3]))
@@ -163,6 +163,18 @@ def moments(line, text, zones, clinic):
         return clock - offset(match[7]), UTC
     name = re.search(r';TZID="?([^";]*)', line.parameters, re.IGNORECASE)
     return clock, (zones.zone(name[1].strip()) if name else None) or clinic
+
+
+def period(line, text, zones, clinic) -> tuple[datetime, datetime]:
+    """A start and an end or a length, as UTC (section 3.3.9). Raises ValueError."""
+    start, _, end = text.partition("/")
+    when, zone = moments(line, start, zones, clinic)
+    if end.strip()[:1].upper() in ("P", "+"):
+        end_at = length_of(end.strip()).after(when, zone)
+    else:
+        end_at = in_utc(*moments(line, end, zones, clinic))
+    start_at = in_utc(when, zone)
+    return start_at, max(start_at, end_at)
 
 
 def offset(text):
@@ -186,6 +198,14 @@ def in_zone(when: date | datetime, zone, other) -> date | datetime:
     if zone is other or not isinstance(when, datetime):
         return when
     return in_utc(when, zone).astimezone(other).replace(tzinfo=None)
+
+
+def nearest_day(when: datetime) -> date:
+    """The day that an instant stands for where only days count.
+
+    Exchange writes the midnight of its own zone, perhaps as a time in UTC.
+    """
+    return (when + timedelta(hours=12)).date()
 
 
 def number(text):

@@ -191,6 +191,28 @@ def test_an_occurrence_named_in_utc_or_by_its_day_is_still_that_one():
         assert busy(series, moved) == [NINE[0], "03-10 13:00 – 14:00"]
 
 
+def test_days_that_exchange_writes_as_midnights_of_its_own_zone_are_those_days():
+    days = event("DTSTART;VALUE=DATE:20270302\nRRULE:FREQ=WEEKLY;UNTIL=20270315T230000Z")
+    moved = event("RECURRENCE-ID;TZID=UTC+01:20270309T000000\nDTSTART;VALUE=DATE:20270310")
+    assert busy(days, moved) == [
+        "03-02 00:00 – 03-03 00:00",
+        "03-10 00:00 – 03-11 00:00",
+        "03-16 00:00 – 03-17 00:00",
+    ]
+    until = event("DTSTART;VALUE=DATE:20270302\nRRULE:FREQ=WEEKLY;UNTIL=20270309T035959Z")
+    assert busy(until) == ["03-02 00:00 – 03-03 00:00"]
+
+
+def test_what_is_published_as_free_and_busy_times_counts():
+    said = (
+        "BEGIN:VFREEBUSY\nDTSTART:20270301T000000Z\nDTEND:20270401T000000Z\n"
+        "FREEBUSY;FBTYPE=BUSY:20270316T130000Z/20270316T140000Z,20270317T130000Z/PT30M\n"
+        "FREEBUSY;FBTYPE=FREE:20270318T130000Z/PT8H\nFREEBUSY:nonsense\nEND:VFREEBUSY\n"
+    )
+    assert busy(said) == ["03-16 09:00 – 10:00", "03-17 09:00 – 09:30"]
+    assert read(calendar(said)).unread == 1
+
+
 def test_this_and_all_later_ones_are_moved():
     series = event(WEEKLY.format(rule="COUNT=4"))
     later = event(
