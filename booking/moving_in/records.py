@@ -13,6 +13,7 @@ from itertools import islice
 from booking.moving_in.unreadable import Unreadable
 
 LONGEST_RECORD = 200  # lines
+SURELY_ANOTHER = 6  # columns: so many delimiters are hardly in a line of somebody's note
 MOST_LINES = 200_000
 
 
@@ -79,10 +80,21 @@ def read_by_csv(lines, start, delimiter, options):
 
 
 def swallowed(cells, used, lines, start, delimiter, width):
-    """Whether a record of several lines has another in it, which a mark without partner took in."""
-    if used == 1 or not width or len(cells) == width:
+    """Whether a record of several lines has another in it, which a mark without partner took in.
+
+    That is so if one of its lines is a record itself, and the cells are too few or too many, or the
+    mark that closes it is one that should open a cell; in wide tables, in any case.
+    """
+    if used == 1 or not width:
         return False
-    return any(
-        len(read_by_csv([line], 0, delimiter, {})[0] or ()) == width
-        for line in lines[start + 1 : start + used]
-    )
+    inside = lines[start + 1 : start + used]
+    alone = re.escape(delimiter)
+    opens = re.search(rf'(?:^|{alone})\s*"\s*(?:{alone}|$)', inside[-1])
+    if len(cells) == width < SURELY_ANOTHER and not opens:
+        return False
+    return any(cells_alone(line, delimiter) == width for line in inside)
+
+
+def cells_alone(line, delimiter):
+    cells, _ = read_by_csv([line], 0, delimiter, {})
+    return len(cells or line.split(delimiter))

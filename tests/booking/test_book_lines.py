@@ -141,6 +141,13 @@ def test_a_file_of_patients_has_no_visits():
     assert line.person.key == "a1"
 
 
+def test_words_of_visits_mean_others_in_a_file_of_patients():
+    assert meanings_of("Name,Blocked,Status,ID", "Ada Exemplar,Yes,Active,7") == {
+        "Name": Meaning.NAME,
+        "ID": Meaning.PERSON_KEY,
+    }
+
+
 def test_a_label_is_no_status():
     heading = "Start Time,End Time,First Name,Last Name,Label"
     row = "2027-03-04 9:00,2027-03-04 10:00,Ada,Exemplar,Cancelled"

@@ -91,6 +91,29 @@ def test_a_quotation_mark_without_a_partner_costs_one_row():
     assert table.rows[3].cells[2] == '5" scar'
 
 
+@pytest.mark.parametrize(
+    ("rows", "broken"),
+    [
+        (['Ada,1,"knee', "Bo,2,x", 'Cy,3,"', "Dee,4,ok"], {2, 4}),
+        (['Ada,"1,knee', 'Bo,2,x"', "Cy,3,"], {2}),
+        (['"Ada,1,knee', "Bo,2,x", 'Cy",3,ok'], set()),  # three columns: could be a name
+    ],
+)
+def test_two_marks_without_partners_hide_no_row_between_them(rows, broken):
+    table = read_table("\n".join(["Name,Date,Note", *rows]).encode())
+    assert {row.line for row in table.rows if row.problem} == broken
+
+
+def test_a_row_in_a_note_of_a_wide_table_is_a_row():
+    rows = ['"Ada,1,2,3,4,x', "Bo,1,2,3,4,x", 'Cy",1,2,3,4,x']
+    table = read_table("\n".join(["Name,A,B,C,D,Note", *rows]).encode())
+    assert [(row.line, bool(row.problem)) for row in table.rows] == [
+        (2, True),
+        (3, False),
+        (4, False),
+    ]
+
+
 def test_quotation_marks_as_mysql_writes_them():
     table = read_table(b'Name,Note\nAda,"said \\"no\\", then left"\n')
     assert table.rows[0].cells[1] == 'said "no", then left'
