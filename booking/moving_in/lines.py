@@ -7,7 +7,7 @@ cannot be read is a problem with a sentence.
 import re
 from dataclasses import dataclass, replace
 
-from booking.moving_in import statuses
+from booking.moving_in import halves, statuses
 from booking.moving_in.cells import is_yes, short, tidy
 from booking.moving_in.entries import Asks, Kind, Line, Person
 from booking.moving_in.meanings import OF_STARTS, Meaning
@@ -15,7 +15,7 @@ from booking.moving_in.names import folded, is_nobody
 from booking.moving_in.order import order_of
 from booking.moving_in.persons import person_in
 from booking.moving_in.problem import Problem
-from booking.moving_in.starts import check_length, when
+from booking.moving_in.starts import check_length, spoken, when
 
 __all__ = ["Asks", "Kind", "Line", "Person", "lines"]
 
@@ -27,6 +27,7 @@ BELOW_A_TABLE = re.compile(
 )
 
 
+TIMED = (Kind.VISIT, Kind.CANCELLED)
 SAYS_BLOCKED = (Meaning.SERVICE, Meaning.STATUS, Meaning.NOTE)
 
 
@@ -57,12 +58,16 @@ def lines(table, meanings, order="") -> list[Line]:
     has_times = bool(OF_STARTS & set(places))
     texts = [texts_of(row, places, headings, len(table.columns)) for row in table.rows]
     therapists = {folded(one.cells.get(Meaning.THERAPIST, "")) for one in texts} - {""}
+    asks_half = has_times and halves.are_open(texts)
     read = []
     for row, text in zip(table.rows, texts, strict=True):
         try:
             if row.problem:
                 raise Problem(row.problem)
-            read.append(one_line(row.line, text, order, therapists, has_times))
+            line = one_line(row.line, text, order, therapists, has_times)
+            if asks_half and line.kind in TIMED and halves.is_open(text):
+                raise Problem(f"{spoken(text)} does not say whether it is before or after noon.")
+            read.append(line)
         except Problem as problem:
             read.append(Line(row.line, problem=str(problem)))
     return with_repeats(read)
@@ -170,7 +175,7 @@ def with_repeats(read):
     """
     of_key, of_visit, done = {}, {}, []
     for line in read:
-        if line.problem or line.kind not in (Kind.VISIT, Kind.CANCELLED):
+        if line.problem or line.kind not in TIMED:
             done.append(line)
             continue
         visit = (folded(line.person.name), line.starts_at, folded(line.therapist), line.kind)

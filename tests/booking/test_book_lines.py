@@ -252,6 +252,19 @@ def test_a_last_name_that_is_the_therapists_is_asked_about():
     assert line.remark == "“Sample Therapist” is also the name of a therapist."
 
 
+def test_times_that_may_be_after_noon_are_problems_unless_the_clock_has_24_hours():
+    rows = ["Name,Date,Time", "A Sample,2027-03-04,9:00", "B Sample,2027-03-04,1:30"]
+    for more in ([], ["C Sample,2027-03-04,2:00 PM"]):
+        read = book("\n".join([*rows, *more]))
+        assert [line.fate for line in read[:2]] == ["visit", "problem"]
+        assert read[1].problem == (
+            "“2027-03-04 – 1:30” does not say whether it is before or after noon."
+        )
+    for time in ("14:00", "09:30", "0:30"):
+        read = book("\n".join([*rows, f"C Sample,2027-03-04,{time}"]))
+        assert [line.fate for line in read] == ["visit"] * 3
+
+
 def test_entries_of_a_calendar_ask_who_they_are_and_whole_days_are_none():
     text = """Subject,Start Date,Start Time,End Date,End Time,All Day Event,Description
 Ada Exemplar,03/14/2027,9:00 AM,03/14/2027,10:00 AM,False,"Phone 416-555-0102
