@@ -1,5 +1,6 @@
 """Which column of a table means what, before a person has seen it: its heading, then its values."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from itertools import islice
 
@@ -99,8 +100,17 @@ class Columns:
                     meaning if self.share(place, FEW_AT_LEAST[meaning]) > SOME else Meaning.LEFT_OUT
                 )
         keys = self.place_of(Meaning.KEY)
-        if keys is not None and len(set(self.values(keys))) < MOST * len(self.values(keys)):
+        if keys is not None and not self.is_key(keys):
             self.meanings[keys] = Meaning.LEFT_OUT
+
+    def is_key(self, place):
+        """Whether the numbers are those of visits, and not those of patients, which come again."""
+        rows_of = defaultdict(set)
+        for row in islice(self.table.rows, LOOKED_AT):
+            if key := tidy(row.cells[place]):
+                rows_of[key].add(tuple(row.cells))
+        comes_again = sum(len(rows) > 1 for rows in rows_of.values())
+        return comes_again < 2 or comes_again < (1 - MOST) * len(rows_of)
 
     def unknown(self):
         """Columns whose headings say nothing at all; those that we know and leave out stay so."""

@@ -42,7 +42,7 @@ def phones_in(cell: str) -> tuple[tuple[tuple[str, str], ...], str]:
     if one := as_phone(cell):  # “416-555-0101, ext. 5”
         return (one,), ""
     found = [(part, as_phone(part)) for part in A_PHONE.findall(cell)]
-    if len(found) > 1 and all(one for _, one in found) and not NUMBERS_LEFT.search(rest_of(cell)):
+    if found and all(one for _, one in found) and not NUMBERS_LEFT.search(rest_of(cell)):
         return tuple(dict.fromkeys(one for _, one in found)), ""  # “h: 416-555-0101 c: …”
     return sorted_out(cell, BETWEEN.split(BETWEEN_NUMBERS.sub(";", cell)), as_phone, "phone number")
 
@@ -59,12 +59,16 @@ def sorted_out(cell, parts, read, what):
 
 
 def as_email(part):
-    address = text.email(part)
-    try:
-        validate_email(address)
-    except ValidationError:
-        return None
-    return address if len(address) <= MOST_LETTERS["email"] else None
+    inside = AN_EMAIL.search(part)  # “ada@example.com (work)”
+    for written in (part, inside and inside[0]):
+        address = text.email(written or "")
+        try:
+            validate_email(address)
+        except ValidationError:
+            continue
+        if len(address) <= MOST_LETTERS["email"]:
+            return address
+    return None
 
 
 def as_phone(part):

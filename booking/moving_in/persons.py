@@ -1,5 +1,6 @@
 """Who a row is about."""
 
+import re
 from functools import lru_cache
 
 from booking.moving_in.cells import short
@@ -11,6 +12,7 @@ from booking.moving_in.names import folded, is_doubtful, joined, one_name
 from booking.moving_in.starts import about
 
 NAMES = (Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.SUBJECT)
+WITH_ADDRESS = re.compile(r"([^<>@]+\S)\s*<([^<>@\s]+@[^<>@\s]+)>")
 OF_PERSON = (*NAMES, Meaning.OTHER_NAME, Meaning.EMAIL, Meaning.PHONE, Meaning.PERSON_KEY)
 
 
@@ -22,6 +24,9 @@ def person_in(row, therapists) -> tuple[Person | None, bool, str]:
     """
     cells = tuple(row.cells.get(meaning, "") for meaning in OF_PERSON)
     name, first, last, subject = cells[: len(NAMES)]
+    if found := WITH_ADDRESS.fullmatch(name):
+        name, address = found.groups()
+        cells = (name, *cells[1:5], "; ".join(filter(None, [address, cells[5]])), *cells[6:])
     if not (name or first or last or subject):
         return None, False, ""
     if subject and not (name or first or last):
@@ -31,7 +36,7 @@ def person_in(row, therapists) -> tuple[Person | None, bool, str]:
             last = ""
         called, also = about(row, Meaning.FIRST_NAME, lambda _: joined(first, last))
     elif name:
-        called, also = about(row, Meaning.NAME, one_name)
+        called, also = about(row, Meaning.NAME, lambda _: one_name(name))
     else:
         meaning = Meaning.FIRST_NAME if first else Meaning.LAST_NAME
         called, also = about(row, meaning, one_name)

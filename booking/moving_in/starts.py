@@ -93,6 +93,7 @@ def ended(row, found, start, end, order, zone):
         minutes = end.times.start if end.reading else end.times.start or MIDNIGHT
         day, zone = begins_on if day in NO_DAY else day, end.times.zone or zone
         found.ends_at, _ = about_cell(end.time_cell, instant, day, minutes, zone)
+        compare_length(row, found)
     elif start.times and start.times.end is not None:
         minutes = start.times.end or MIDNIGHT
         found.ends_at, _ = about_cell(start.time_cell, instant, begins_on, minutes, zone)
@@ -101,6 +102,19 @@ def ended(row, found, start, end, order, zone):
             if row.cells.get(meaning):
                 lasts = about(row, meaning, length, meaning == Meaning.LENGTH_HOURS)
                 found.ends_at = found.starts_at + lasts
+
+
+def compare_length(row, found):
+    """Remark on a length that is another than from start to end, which counts."""
+    if cell := row.cells.get(Meaning.LENGTH):
+        try:
+            is_another = length(cell) != found.ends_at - found.starts_at
+        except Problem:
+            return
+        if is_another:
+            found.remark = (
+                f"Its length, {short(cell)}, is not that from start to end, which counts."
+            )
 
 
 def check_length(found: When, row) -> None:
@@ -137,7 +151,7 @@ def said(row, meanings):
             if not result.reading:
                 result.reading, result.cell = found, where
         if times and (meaning == meanings[2] or not result.times):
-            is_midnight = meaning == meanings[1] and times.start == 0 and time_alone
+            is_midnight = meaning == meanings[1] and times.start == 0  # a date of a database
             result.times = None if is_midnight else times
             result.time_cell = where
             result.cell = where if not result.reading else result.cell

@@ -148,6 +148,11 @@ def test_words_of_visits_mean_others_in_a_file_of_patients():
     }
 
 
+def test_numbers_of_patients_are_no_numbers_of_visits():
+    rows = [f"{n % 3},Ada {'ABC'[n % 3]}xemplar,2027-03-0{n + 1} 9:00" for n in range(9)]
+    assert fates(book("\n".join(["ID,Name,Start", *rows]))) == dict.fromkeys(range(2, 11), "visit")
+
+
 def test_a_label_is_no_status():
     heading = "Start Time,End Time,First Name,Last Name,Label"
     row = "2027-03-04 9:00,2027-03-04 10:00,Ada,Exemplar,Cancelled"
@@ -166,6 +171,7 @@ PROBLEMS = {
     ),
     "A Sample,,9:00,60": "There is no date.",
     "A Sample,2027-03-04,,60": "There is no time.",
+    "A Sample,2027-03-04 00:00:00,,60": "There is no time.",
     "A Sample,2027-03-04": "There is no time: the row has 2 cells for 4 columns.",
     ",2027-03-04,9:00,60": "There is no name.",
     "Dr.,2027-03-04,9:00,60": "In “Name”, “Dr.” is no name.",
@@ -291,6 +297,7 @@ def test_contacts_of_a_cell():
         "h: 416-555-0101 c: 647-555-0102": ["+14165550101", "+16475550102"],
         "4165550101.0": ["+14165550101"],
         "+44 20 7946 0018": ["+442079460018"],
+        "416-555-0101 (wife, after 5)": ["+14165550101"],
     }
     read = book("\n".join(["Name;Phone", *(f"A Sample;{cell}" for cell in table)]))
     assert {
@@ -310,6 +317,19 @@ def test_contacts_that_cannot_be_used_are_left_out_with_a_word():
         "“b@example” is left out: it is no email address."
         " “555-0101” is left out: it is no phone number."
     )
+
+
+def test_addresses_with_more_beside_them():
+    cells = ["Ada Exemplar <ada@example.com>;", "Ada Exemplar;ada@example.com (work)"]
+    for line in book("\n".join(["Name;Email", *cells])):
+        assert (line.person.name, line.person.emails) == ("Ada Exemplar", ("ada@example.com",))
+        assert not line.remark
+
+
+def test_a_length_against_start_and_end_is_remarked_on():
+    (line,) = book("Name,Start,End,Minutes\nA Sample,2027-03-04 9:00,2027-03-04 10:00,45\n")
+    assert times(line)[1] == "10:00"
+    assert line.remark == "Its length, “45”, is not that from start to end, which counts."
 
 
 def test_names_of_a_cell():
