@@ -21,6 +21,7 @@ PARTS = {
     "MINUTELY": timedelta(days=1),
     "HOURLY": timedelta(days=30),
 }
+MOST_RULES = 20  # of one event
 AROUND = timedelta(days=3)  # more than zones are apart
 
 
@@ -88,6 +89,8 @@ def starts(series: Series, since, until, clinic):
 class Reckoning:
     def __init__(self, series, since, until, clinic):
         self.first, self.clinic = series.first, clinic
+        if len(series.first.rules) > MOST_RULES or len(series.others) > MOST:
+            raise ValueError("too many")
         self.events = [self.first, *series.others]
         self.since = since.astimezone(UTC).replace(tzinfo=None) - AROUND
         self.until = until.astimezone(UTC).replace(tzinfo=None) + AROUND

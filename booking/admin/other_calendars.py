@@ -93,7 +93,9 @@ class OtherCalendars:
                 except ChangedMeanwhile as problem:
                     error, status = f"{problem} Here is the calendar as it is now.", 409
                 else:
-                    self.message_user(request, "The calendar is connected. It is read in a moment.")
+                    self.log_change(request, therapist, "Connected another calendar.")
+                    words = "The calendar is connected. It will be read in a moment."
+                    self.message_user(request, words)
                     return self.back_to(therapist)
         return render_screen(
             request,
@@ -111,7 +113,7 @@ class OtherCalendars:
         therapist = self.therapist_to_change(request, pk)
         if one := calendar_of(therapist):
             one.fetch_soon()
-            self.message_user(request, "The calendar is read in a moment.")
+            self.message_user(request, "The calendar will be read in a moment.")
         return self.back_to(therapist)
 
     def remove_calendar(self, request, pk):
@@ -123,6 +125,7 @@ class OtherCalendars:
         except ScheduleBusy:
             self.message_user(request, BUSY, messages.ERROR)
         else:
+            self.log_change(request, therapist, "Disconnected the other calendar.")
             self.message_user(request, "The calendar is disconnected and closes no more times.")
         return self.back_to(therapist)
 

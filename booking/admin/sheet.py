@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from booking.admin.screens import may_look, render_screen
 from booking.fields import DayInput
-from booking.models import Appointment, Closure, Therapist, WorkingHours
+from booking.models import Appointment, BusyElsewhere, Closure, Therapist, WorkingHours
 from booking.models.rules import ZONE
 from booking.models.state import State
 from booking.viewing import Screen, Shown
@@ -79,7 +79,7 @@ def visits_on(day, therapist=None):
 
 
 def who_works(day, therapist, visits):
-    """Each therapist with their hours and their own closures on that day.
+    """Each therapist with their hours, own closures and times busy elsewhere on that day.
 
     Somebody who takes no more bookings is there as long as they have visits.
     """
@@ -91,5 +91,13 @@ def who_works(day, therapist, visits):
             hours[row.therapist_id].append(row)
     for row in Closure.objects.filter(therapist__in=shown, first_day__lte=day, last_day__gte=day):
         closed[row.therapist_id].append(row)
+    of_day = instant(day, time.min, ZONE), instant(day + ONE_DAY, time.min, ZONE)
+    elsewhere = BusyElsewhere.objects.by_therapist([one.pk for one in shown], *of_day)
     in_order = sorted(shown, key=lambda one: (one.order, one.name, one.pk))
-    return [(one, hours[one.pk], closed[one.pk]) for one in in_order]
+    return [
+        (one, hours[one.pk], closed[one.pk], cut(elsewhere[one.pk], of_day)) for one in in_order
+    ]
+
+
+def cut(periods, of_day):
+    return [(max(one.start, of_day[0]), min(one.end, of_day[1])) for one in periods]

@@ -138,27 +138,31 @@ def test_what_is_unchanged_is_not_read_again_until_the_days_have_moved_on(connec
         (200, calendar(MORNING)[:-40], "The calendar breaks off in the middle."),
     ],
 )
-def test_what_fails_changes_no_time_and_is_told(
-    open_clinic, connected, reception, clock, status, body, problem
-):
+def test_what_fails_changes_no_time(open_clinic, connected, clock, status, body, problem):
     fetch()
     Site.status, Site.body = status, body
     clock.shift(timedelta(minutes=11))
-    failing = fetch()
-    assert failing.problem.startswith(problem)
+    assert fetch().problem.startswith(problem)
     assert tomorrow(open_clinic)[0] == "12:00"
-    assert "other calendar" not in reception.get("/admin/").text  # most sites are down at times
+
+
+def test_the_desk_is_told_since_when_a_calendar_fails(connected, reception, clock):
+    fetch()
+    Site.status = 503
+    clock.shift(timedelta(minutes=11))
+    fetch()
+    assert "Other calendars" not in reception.get("/admin/").text  # most sites are down at times
     clock.shift(timedelta(minutes=11))
     one = fetch()
     assert (one.failures, one.failing_since) == (2, make.NOW + timedelta(minutes=11))
-    assert one.next_at == make.NOW + timedelta(minutes=22 + 20)
+    assert one.next_at == make.NOW + timedelta(minutes=22 + 20)  # rarer each time
     desk = reception.get("/admin/").text
     assert "Other calendars that can’t be read" in desk
     assert "Not read since Monday, November 23, 9:00" in desk.replace("\xa0", " ")
     Site.status, Site.body = 200, calendar()
     clock.shift(timedelta(minutes=21))
     assert (fetch().failures, BusyElsewhere.objects.count()) == (0, 0)  # what is empty is believed
-    assert "Other calendars" not in reception.get("/admin/").text
+    assert not OutsideCalendar.objects.failing()
 
 
 def test_a_visit_that_it_strands_is_shown_as_a_closure_would_show_it(
@@ -169,8 +173,9 @@ def test_a_visit_that_it_strands_is_shown_as_a_closure_would_show_it(
     fetch()
     assert stranding.is_stranded(visit)
     assert "Visits that no longer fit the schedule" in reception.get("/admin/").text
-    board = reception.get(f"/admin/?day={make.TOMORROW}").text
-    assert "Busy elsewhere" in board
+    assert "Busy elsewhere" in reception.get(f"/admin/?day={make.TOMORROW}").text
+    sheet = reception.get(f"/admin/booking/appointment/sheet/?day={make.TOMORROW}").text
+    assert "busy elsewhere 9:00" in sheet.replace("\xa0", " ")
 
 
 def test_our_own_visits_do_not_close_their_own_times(open_clinic, connected):

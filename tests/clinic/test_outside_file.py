@@ -2,12 +2,18 @@
 
 import gzip
 import http.server
+import ssl
 import threading
 import time
 import zlib
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from clinic.outside_file import Failed, fetched
 
@@ -150,6 +156,46 @@ def test_only_public_https_addresses_are_asked(address, monkeypatch):
     monkeypatch.setattr("socket.socket.connect", connect)
     with pytest.raises(Failed, match="only https and public ones"):
         fetched(address, most=MOST)
+
+
+@pytest.fixture
+def secure_site(settings, tmp_path):
+    """The same over https, with its certificate in a file that nobody trusts yet."""
+    settings.FETCH_PRIVATE_ADDRESSES = True
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    form = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    file = tmp_path / "site.pem"
+    file.write_bytes(key.private_bytes(pem, *form) + certificate.public_bytes(pem))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    server.handle_error = lambda *args: None  # who refuses the certificate breaks off
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield f"https://localhost:{server.server_address[1]}", file
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_site_has_to_show_a_certificate_that_is_trusted(secure_site, monkeypatch):
+    address, certificate = secure_site
+    with pytest.raises(Failed, match="certificate is not valid"):
+        fetched(f"{address}/plain", most=MOST)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    assert fetched(f"{address}/plain", most=MOST).body == BODY
+    with pytest.raises(Failed, match="certificate is not valid"):
+        fetched(f"{address.replace('localhost', '127.0.0.1')}/plain", most=MOST)
 
 
 def test_no_other_host_is_asked_than_the_one_named(site):
