@@ -140,7 +140,7 @@ def fill_all(work, chosen, total):
 
 
 def fill(work, item, entry, keys, files, places):
-    draft = drafts.Draft(work, item, entry)
+    draft = drafts.Draft(work, item, entry, files.galleries)
     draft.take_files(files)  # each in a transaction of its own: drawing a picture takes a second
     with work.small_step():
         page = Page.objects.filter(pk=item.page_id).first()

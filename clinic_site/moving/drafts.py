@@ -37,9 +37,9 @@ NOT_HERE = "{}: {}"
 
 
 class Draft:
-    def __init__(self, work, item, entry):
+    def __init__(self, work, item, entry, galleries):
         self.work, self.item, self.entry = work, item, entry
-        self.text = converted(entry.content, work.link)
+        self.text = converted(entry.content, work.link, galleries.of(entry))
         self.said, self.files, self.about, self.thumbnail = [], {}, {}, None
 
     def take_files(self, files):

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 
 from clinic.long_work import CannotGoOn
 from clinic.outside_file import SILENT, Failed, fetched
+from clinic_site.moving.galleries import Galleries
 from clinic_site.moving.keys import digest
 from clinic_site.moving.old_addresses import host_of
 from clinic_site.moving.pictures import (
@@ -37,7 +38,7 @@ class Files:
     def __init__(self, work):
         self.work, self.found, self.silences = work, {}, 0
         self.done, self.total = 0, 0  # of the work
-        self.uploads = uploads_of(work)
+        self.uploads, self.galleries = uploads_of(work), Galleries(work)
         attached = work.items.filter(kind="attachment").values_list("about_file", flat=True)
         self.about = {below_uploads_of(one["url"]): one for one in attached if one.get("url")}
         numbered = work.items.filter(kind="attachment", old_id__isnull=False)

@@ -8,6 +8,7 @@ from clinic.kept_files import Gone
 from clinic.long_work import CannotGoOn
 from clinic_site.moving import words
 from clinic_site.moving.files import uploads_of
+from clinic_site.moving.galleries import Galleries, not_known_yet
 from clinic_site.moving.keys import CommentKeys, is_same, key_of, site_of
 from clinic_site.moving.old_addresses import slug_for
 from clinic_site.moving.pictures import is_upload
@@ -102,7 +103,7 @@ class Reading:
 
     def planned(self, item, keys):
         is_page = item.kind in BROUGHT_IN
-        text = converted(item.content, self.link) if is_page else None
+        text = converted(item.content, self.link, not_known_yet(item)) if is_page else None
         title = words.line(item.title)
         why_not = why_left_out(item)
         return PlannedItem(
@@ -164,7 +165,9 @@ def left_out_of(item, text):
 
 def about_file(item):
     title = words.line(item.title)
+    caption = words.line(item.caption)
     about = {"url": item.attachment_url, "alt": words.line(item.alt), "title": title}
+    about |= {"caption": caption} if caption else {}
     return {name: words.printable(value) for name, value in about.items()}
 
 
@@ -174,7 +177,7 @@ def decide(work):
     taken = taken_addresses() | {HOME}
     shown = work.items.filter(kind__in=BROUGHT_IN, state=PlannedItem.State.PLANNED)
     shown = shown.exclude(why_not__in=(IN_TRASH, NOT_WRITTEN))
-    uploads = uploads_of(work)
+    uploads, galleries = uploads_of(work), Galleries(work)
     repeated = Counter(shown.values_list("kind", "old_id"))
     rows = list(shown)
     for start in range(0, len(rows), AT_ONCE):
@@ -188,9 +191,10 @@ def decide(work):
             if not old:
                 row.slug = first_free(row.slug, taken)
                 taken.add(row.slug)
+            row.pictures = galleries.known(row.pictures)
             row.missing = [one for one in row.pictures if not uploads.path_for(one)]
         with work.small_step():
-            changed = ["is_here", "why_not", "is_chosen", "page", "slug", "missing"]
+            changed = ["is_here", "why_not", "is_chosen", "page", "slug", "pictures", "missing"]
             PlannedItem.objects.bulk_update(some, changed)
         work.progress(start, len(rows))
 

@@ -169,6 +169,17 @@ def test_a_picture_is_stored_once_and_described_as_it_was():
     assert work.items.exclude(missing=[]).count() == 0
 
 
+def test_the_pictures_of_a_gallery_are_found_by_their_numbers_wherever_in_the_file_they_are():
+    named = wxr.item(8, "Rooms", "/rooms/", content="<p>One.</p>[gallery ids='7,70']")
+    uploaded = wxr.item(1, "About us", "/about/", content="[gallery]")
+    work = brought_in(wxr.export(named, uploaded, ROOM))
+    for name, texts in (("rooms", ["<p>One.</p>"]), ("about", [""])):
+        sections = page(name).draft().sections.all()
+        assert [(one.body, one.alt) for one in sections] == [(text, "Our room") for text in texts]
+    [item] = work.items.filter(old_id=8)
+    assert item.missing == [f"{wxr.SITE}?attachment_id=70: No file for it was sent."]
+
+
 def test_what_has_no_file_is_listed_and_stops_nothing():
     brought_in(pictures=None)
     [item] = WordPressImport.objects.get().items.filter(old_id=1)
