@@ -33,7 +33,7 @@ HEADINGS = {
         other names|other name|preferred name|preferred first name|nickname|known as|alias
         nom usuel|surnom|prenom usuel|goes by|chosen name|maiden name
     """,
-    Meaning.SUBJECT: "subject|summary|objet|sujet|titre|title of event|event title|event|evenement",
+    Meaning.SUBJECT: "subject|summary|objet|sujet|titre|event title|event name|event|evenement",
     Meaning.PERSON_KEY: """
         patient id|client id|customer id|patient number|client number|patient no|client no
         id users customer|patient guid|client guid|square customer id|user id|contact id
@@ -67,6 +67,7 @@ HEADINGS = {
         dtstart|date et heure de debut|rendez vous|debut du rendez vous|visit start|session start
         event start|time and date|appointment at|start timestamp|booking start|starttime|horaire
         service date time|date of service and time|starting|start on|begin at|from date time
+        start local|time start
     """,
     Meaning.START_DATE: """
         date|start date|appointment date|visit date|day|date of appointment|date of visit
@@ -84,7 +85,7 @@ HEADINGS = {
         end|ends|ends at|end at|end date time|end date and time|end datetime|appointment end|fin
         finish|finishes at|scheduled end|date et heure de fin|dtend|visit end|event end|endtime
         fin du rendez vous|session end|end timestamp|booking end|until date time|ending|finishes
-        appointment end date time
+        appointment end date time|end local|time end
     """,
     Meaning.END_DATE: "end date|date de fin|to date|finish date|enddate|until date",
     Meaning.END_TIME: """
@@ -181,7 +182,11 @@ HEADINGS = {
         response 1|question 1|user email|staff email|therapist email|practitioner email|user phone
         provider email|last modified|reminder sent|sms reminder sent|email reminder sent|categories
         priority|sensitivity|show time as|private|prive|private flag|mileage|billing information
-        preferred contact|known since|answers
+        preferred contact|known since|answers|date of birth|dob|d o b|birth date|birthdate|birthday
+        born|date de naissance|naissance|ne le|nee le|ddn|anniversaire|created on|updated on
+        cancellation reason|checked out at|check in time|arrival time|time in|time out|staff phone
+        patient since|client since|customer since|registered|registered on|member since|sign up date
+        age years|reminder|confirmed at|confirmed on|invoice no|payment date|paid on|paid at
     """,
 }
 
@@ -190,7 +195,7 @@ HEADINGS = {
 def plain(heading: str) -> str:
     """A heading without capitals, accents and punctuation: “E-mail:” is “e mail”."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", without_accents(heading))  # startTime
-    words = words.replace("(s)", "s")
+    words = words.replace("(s)", "s").replace("’s ", " ").replace("'s ", " ")
     return " ".join(re.findall(r"[a-z0-9]+", words.casefold()))
 
 
@@ -214,6 +219,8 @@ def known(heading: str) -> Meaning | None:
         return Meaning.NAME
     if words in KNOWN:
         return KNOWN[words]
+    if (rest := OF_A_VISIT.sub("", words)) in KNOWN and KNOWN[rest] not in OF_WHOM:
+        return KNOWN[rest]
     of_whom, _, rest = words.partition(" ")
     if of_whom.removesuffix("s") in PEOPLE and rest in OF_PEOPLE:
         return OF_PEOPLE[rest]
@@ -223,6 +230,9 @@ def known(heading: str) -> Meaning | None:
     return None
 
 
+OF_A_VISIT = re.compile(
+    r"^(?:appointment|appt|visit|session|event) |^rdv | (?:du|de) (?:rdv|rendez vous)$"
+)
 OF_WHOM = {
     *(Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.OTHER_NAME),
     *(Meaning.EMAIL, Meaning.PHONE, Meaning.NOTE, Meaning.LEFT_OUT),

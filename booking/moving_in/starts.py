@@ -112,9 +112,8 @@ def compare_length(row, found):
         except Problem:
             return
         if is_another:
-            found.remark = (
-                f"Its length, {short(cell)}, is not that from start to end, which counts."
-            )
+            remark = f"Its length, {short(cell)}, is not that from start to end, which counts."
+            found.remark = f"{found.remark} {remark}".strip()
 
 
 def check_length(found: When, row) -> None:
