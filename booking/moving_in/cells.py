@@ -40,7 +40,8 @@ tidy_short = lru_cache(maxsize=20_000)(tidied)  # most cells are like others; no
 def is_yes(cell: str) -> bool | None:
     """Whether the cell says yes; None if it says neither yes nor no."""
     word = tidy(cell).casefold()
-    return True if word in YES else False if word in NO else None
+    is_no = word in NO or word.startswith("0000-00-00")  # MySQL's moment that never was
+    return False if is_no else True if word in YES else None
 
 
 def short(cell: str, most=40) -> str:

@@ -20,13 +20,12 @@ from booking.moving_in.starts import check_length, spoken, when
 __all__ = ["Asks", "Kind", "Line", "Person", "lines"]
 
 BELOW_A_TABLE = re.compile(
-    r"(?:grand |sub ?)?totals?\b|sous-total|totaux|count\b|sum\b|average|page \d|end of|fin d"
-    r"|generated|exported|printed|report\b|rapport|as of\b|number of|nombre|"
-    r"\(?\d+ (?:rows?|records?|patients?|clients?|customers?|appointments?|visits?|lignes?)",
+    r"(?:grand |sub ?|sub-|sous-)?tota(?:ls?|ux)\b|(?:count|sum|average)\s*(?:of\b|[:=(\d]|$)"
+    r"|number of|nombre de|page \d|as of\b|(?:end of|fin d[eu]s?) (?:the |la )?(?:list|report|file"
+    r"|rapport|fich|table)|(?:generated|exported|printed|report)\b\s*(?:on|by|at|from|of|[:\d]|$)"
+    r"|\(?\d+ (?:rows?|records?|patients?|clients?|customers?|appointments?|visits?|lignes?)",
     re.IGNORECASE,
 )
-
-
 TIMED = (Kind.VISIT, Kind.CANCELLED)
 SAYS_BLOCKED = (Meaning.SERVICE, Meaning.STATUS, Meaning.NOTE)
 
@@ -158,8 +157,10 @@ def status_in(text):
         (Meaning.MISSED, statuses.MISSED),
         (Meaning.ATTENDED, statuses.ATTENDED),
     ):
+        cell = text.cells.get(meaning, "")
         # A column of moments, such as “Cancelled at”, says yes by having one.
-        if (cell := text.cells.get(meaning)) and is_yes(cell) is not False:
+        is_moment = is_yes(cell) is None and any(map(str.isdecimal, cell))
+        if is_yes(cell) or is_moment or statuses.status_of(cell) == status:
             return status, ""
     cell = text.cells.get(Meaning.STATUS, "")
     status = statuses.status_of(cell) if cell else statuses.BOOKED
@@ -178,7 +179,7 @@ def with_repeats(read):
         if line.problem or line.kind not in TIMED:
             done.append(line)
             continue
-        visit = (folded(line.person.name), line.starts_at, folded(line.therapist), line.kind)
+        visit = visit_of(line)
         twin = of_key.get(line.key) if line.key else None
         if line.starts_at and not twin:
             twin = of_visit.get(visit)
@@ -189,7 +190,7 @@ def with_repeats(read):
                 of_key[line.key] = line
             of_visit.setdefault(visit, line)
             done.append(line)
-        elif is_same(line, twin):
+        elif visit == visit_of(twin):
             done.append(replace(line, kind=Kind.REPEAT, repeats=twin.line, asks=()))
         else:
             problem = f"Line {twin.line} is another visit with the same number, {short(line.key)}."
@@ -197,7 +198,5 @@ def with_repeats(read):
     return done
 
 
-def is_same(line, other):
-    return (folded(line.person.name), line.starts_at, folded(line.therapist), line.kind) == (
-        *(folded(other.person.name), other.starts_at, folded(other.therapist), other.kind),
-    )
+def visit_of(line):
+    return folded(line.person.name), line.starts_at, folded(line.therapist), line.kind

@@ -87,10 +87,9 @@ def offset(words: str) -> tzinfo | None:
 
 
 def check_season(at: datetime) -> None:
-    """Raise Problem if the zone of this moment is an abbreviation of the other season, as EST is in
-    July."""
-    name = (at.tzname() or "").lower()
-    if HOURS.get(name):
+    """Raise Problem if a cell has named the offset of the other season, such as EST in July."""
+    name = at.tzname().lower()
+    if HOURS.get(name) and isinstance(at.tzinfo, timezone):
         here = at.astimezone(of_season(HOURS[name], name))
         if here.utcoffset() != at.utcoffset():
             raise Problem(f"says {name.upper()}, but the clocks show {here.tzname()} on that day")
@@ -103,7 +102,7 @@ def of_season(hours, name):
 
 
 SUMMER = {"edt", "hae", "cdt", "hac", "mdt", "har", "pdt", "hap", "adt", "haa", "ndt", "hat"}
-BY_STANDARD = dict(zip([-5, -6, -7, -8, -4, -3.5], PLACES, strict=False))
+BY_STANDARD = dict(zip([-5, -6, -7, -8, -4, -3.5, 0], PLACES, strict=True))
 
 
 @lru_cache

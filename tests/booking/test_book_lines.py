@@ -153,6 +153,24 @@ def test_numbers_of_patients_are_no_numbers_of_visits():
     assert fates(book("\n".join(["ID,Name,Start", *rows]))) == dict.fromkeys(range(2, 11), "visit")
 
 
+def test_what_says_that_a_visit_is_cancelled():
+    cells = {
+        **dict.fromkeys(["yes", "TRUE", "1", "2027-03-01 10:00", "Cancelled", "X"], "cancelled"),
+        **dict.fromkeys(
+            ["", "no", "FALSE", "0", "0000-00-00 00:00:00", "NULL", "No", "-"], "visit"
+        ),
+    }
+    rows = [f"A Sample;2027-03-{day + 1:02} 9:00;{cell}" for day, cell in enumerate(cells)]
+    read = book("\n".join(["Name;Start;Cancelled at", *rows]))
+    assert dict(zip(cells, [line.fate for line in read], strict=True)) == cells
+
+
+def test_people_who_are_called_like_a_total_are_patients():
+    names = ["Fin Donnelly", "Sum Wong", "Page Sample", "Total", "Grand total: 5", "Count: 5"]
+    read = book("\n".join(["Name;Phone", *(f"{name};" for name in names)]))
+    assert [line.fate for line in read] == ["patient"] * 3 + ["problem"] * 3
+
+
 def test_a_label_is_no_status():
     heading = "Start Time,End Time,First Name,Last Name,Label"
     row = "2027-03-04 9:00,2027-03-04 10:00,Ada,Exemplar,Cancelled"
@@ -358,14 +376,16 @@ B Sample,2027-07-04 09:00,2027-07-04 10:00,EST
 C Sample,2027-03-04T14:00:00Z,2027-03-04T15:00:00Z,
 D Sample,2027-07-04 09:00 EST,2027-07-04 10:00 EST,
 E Sample,2027-07-04 09:00,2027-07-04 10:00,Mars
+F Sample,2027-07-04 21:00,2027-07-04 22:00,Asia/Shanghai
 """
     read = book(text)
+    assert times(read[5]) == ("2027-07-04 09:00", "10:00")
     assert [times(line) for line in read[:3]] == [
         ("2027-03-04 09:00", "10:00"),
         ("2027-07-04 09:00", "10:00"),
         ("2027-03-04 09:00", "10:00"),
     ]
-    assert [line.problem for line in read[3:]] == [
+    assert [line.problem for line in read[3:5]] == [
         "In “Start”, “2027-07-04 09:00 EST” says EST, but the clocks show EDT on that day.",
         "In “Time Zone”, “Mars” is no time zone that we know.",
     ]
