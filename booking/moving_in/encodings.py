@@ -55,12 +55,18 @@ def text_of(data: bytes) -> tuple[str, str]:
     if wide := without_mark(data):
         return decoded(data, wide), wide
     loosely = data.decode("utf-8", "replace")
-    if (odd := loosely.count("\ufffd")) == 0:
+    if "\ufffd" not in loosely:
         return checked(loosely), "utf-8"
-    if sum(one > "\x7f" for one in loosely) > 4 * odd:
+    if is_mixed(data):
         return checked(mended(data)), "utf-8"
     found = max(ONE_BYTE, key=lambda one: likelihood(data, one))
     return decoded(data, found), found
+
+
+def is_mixed(data):
+    """Whether some lines are UTF-8: with letters of one byte each, a line hardly ever is."""
+    accented = [line for line in data.splitlines() if not line.isascii()]
+    return sum(map(is_utf8, accented)) * 5 > len(accented)
 
 
 def mended(data):

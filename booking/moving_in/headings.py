@@ -182,7 +182,8 @@ HEADINGS = {
         response 1|question 1|user email|staff email|therapist email|practitioner email|user phone
         provider email|last modified|reminder sent|sms reminder sent|email reminder sent|categories
         priority|sensitivity|show time as|private|prive|private flag|mileage|billing information
-        preferred contact|known since|answers|date of birth|dob|d o b|birth date|birthdate|birthday
+        preferred contact|known since|guest emails|guests|answers|
+        date of birth|dob|d o b|birth date|birthdate|birthday
         born|date de naissance|naissance|ne le|nee le|ddn|anniversaire|created on|updated on
         cancellation reason|checked out at|check in time|arrival time|time in|time out|staff phone
         patient since|client since|customer since|registered|registered on|member since|sign up date

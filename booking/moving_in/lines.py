@@ -98,7 +98,7 @@ def one_line(number, text, order, therapists, has_times):
         return timed_loosely(replace(line, kind=Kind.BLOCK, status=""), text, order)
     if is_yes(cells.get(Meaning.ALL_DAY, "")):
         return timed_loosely(replace(line, kind=Kind.ALL_DAY, status=""), text, order)
-    if BELOW_A_TABLE.match(text.first) and len(set(cells)) < 4:
+    if is_below_a_table(text):
         raise Problem(f"{short(text.first)} looks like a total or a remark below the table.")
     person, asks_who, about_person = person_in(text, therapists)
     if not person and any(is_nobody(cells.get(meaning, "")) for meaning in SAYS_BLOCKED):
@@ -133,6 +133,14 @@ def one_line(number, text, order, therapists, has_times):
         asks=tuple(asks),
         remark=" ".join(filter(None, [about_person, about_status, found.remark])),
     )
+
+
+def is_below_a_table(text):
+    """“Total” and the like, perhaps in each cell; nobody's who can be reached."""
+    if not BELOW_A_TABLE.match(text.first) or len(set(text.cells.values())) > 3:
+        return False
+    contacts = (text.cells.get(meaning, "") for meaning in (Meaning.EMAIL, Meaning.PHONE))
+    return not any("@" in one or sum(map(str.isdecimal, one)) > 6 for one in contacts)
 
 
 def timed_loosely(line, text, order):

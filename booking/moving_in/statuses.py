@@ -23,7 +23,8 @@ WORDS = {
         annule tard|annulation tardive|rescheduled|cancelled by business|cancelled by seller|denied
         canceled by seller|clinic cancelled|cancelled by clinic|cancelled by provider|deplace
         cancelled rescheduled|reporte|cxl|withdrawn|lapsed|same day cancellation
-        late cancelled charged
+        late cancelled charged|excuse|excusee|absent excuse|absente excusee|absence excusee|excused
+        absence motivee
     """,
     ATTENDED: """
         attended|arrived|completed|complete|checked in|checked out|showed|show|done|present|seen
@@ -33,7 +34,8 @@ WORDS = {
     MISSED: """
         no show|noshow|missed|did not arrive|did not attend|dna|absent|absente|manque|manquee
         not attended|no showed|did not show|non presente|n s|ns|failed to attend|no show charged
-        unattended|lapin|no call no show|absence
+        unattended|lapin|no call no show|absence|non honore|non venu|non venue|pas venu|pas venue
+        ne s est pas presente|ne s est pas presentee|did not come|did not show up|not seen|non vu
     """,
 }
 MEANT = {
@@ -46,7 +48,9 @@ MEANT = {
 
 
 # In words of one's own: “Early cancelled”.
-IN_OTHERS = re.compile(r"(?<!not )(?<!un)(?:\bcancel|\bannul|(?P<missed>\bno ?show\b))")
+IN_OTHERS = re.compile(
+    r"(?P<not>\b(?:not|non|pas|never) )?(?:\bcancel|\bannul|(?P<missed>\bno ?show\b))"
+)
 
 
 @lru_cache(maxsize=1_000)
@@ -56,4 +60,6 @@ def status_of(cell: str) -> str | None:
     if words in MEANT:
         return MEANT[words]
     found = IN_OTHERS.search(words)
-    return (MISSED if found["missed"] else CANCELLED) if found else None
+    if not found:
+        return None
+    return BOOKED if found["not"] else MISSED if found["missed"] else CANCELLED
