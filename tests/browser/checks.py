@@ -28,8 +28,11 @@ CONTROLS = """
 () => {
   const seen = new Set();
   const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")];
+  // Once the focus is before it.
+  const comesBack = (one) => one.matches(".is-away") && one.closest(".bar").checkVisibility();
   window.controls = all.filter((one) => {
-    if (one.tabIndex < 0 || one.disabled || !one.checkVisibility()) return false;
+    if (one.tabIndex < 0 || one.disabled) return false;
+    if (!one.checkVisibility() && !comesBack(one)) return false;
     if (one.type !== "radio") return true;
     const group = [...document.getElementsByName(one.name)];
     if (seen.has(one.name) || (group.some((other) => other.checked) && !one.checked)) return false;
