@@ -4,24 +4,25 @@ Rows keep their keys, so whatever names another row still does. Private links ar
 log in with what was imported, and the site is a copy: it sends nothing until somebody says so.
 """
 
+import re
 from itertools import islice
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.core.management.color import no_style
 from django.db import DatabaseError, connection, transaction
 
 from booking.models import BookImport
 from clinic_site.models import Home
 from clinic_site.moving_out.making import ACCOUNTS, DOCUMENTS, FORMAT, PICTURES, known
 from clinic_site.moving_out.places import Source, Unusable
-from clinic_site.moving_out.rows import AT_ONCE, accounts_in, insert
+from clinic_site.moving_out.rows import AT_ONCE, accounts_in, insert, quoted
 from clinic_site.moving_out.spreadsheet import in_turn
 from clinic_site.moving_out.tables import key_of, tables
 from pages.models import Image, Revision, Words
 
+OURS = re.compile(r"[0-9a-f]{32}\.(webp|pdf)", re.ASCII)
 SOME = 50  # versions of pages whose words are in memory at once
 NEWER = "It was exported by a newer version of this software, which has {}. Install that first."
 
@@ -77,6 +78,8 @@ def refuse_newer(manifest):
 def store(source, name):
     """Put a picture or a document where the site keeps it; returns its name there."""
     name_there = name.partition("/")[2]
+    if not OURS.fullmatch(name_there):
+        raise Unusable(f"{name} is not the name of a picture or a document of ours.")
     if default_storage.exists(name_there):
         raise Unusable(f"There is a file {name_there} in MEDIA_ROOT or the bucket already.")
     with source.open(name) as file:
@@ -111,11 +114,20 @@ def add_accounts(source):
 
 
 def count_on_from_here():
-    """New rows get keys that no imported one has."""
-    models = [one.model for one in tables()]
+    """New rows get keys that no imported one has.
+
+    With `nextval`, because in production the site's role may not set what a sequence has.
+    """
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), models):
-            cursor.execute(statement)
+        for table in tables():
+            cursor.execute(
+                f"SELECT count(nextval(pg_get_serial_sequence(%s, 'id'))) FROM {numbers(table)}",  # noqa: S608 ours
+                [table.name],
+            )
+
+
+def numbers(table):
+    return f"generate_series(1, (SELECT coalesce(max(id), 0) FROM {quoted(table.name)}))"  # noqa: S608 ours
 
 
 def index_pages():

@@ -89,8 +89,9 @@ def export(place, progress=None):
         place.write("index.html", render_to_string("export/index.html", contents()))
         place.write("style.css", render_to_string("export/style.css"))
         counts = known()
-    place.finish(said | {"missing": copy_files(names, place, progress)})
-    return counts
+    missing = copy_files(names, place, progress)
+    place.finish(said | {"missing": missing})
+    return counts | ({"files that are not there": len(missing)} if missing else {})
 
 
 def known():

@@ -162,9 +162,12 @@ class Source:
         with self.open(MANIFEST) as file:
             try:
                 said = json.load(file)
-                sums, _ = said["sha256"], said["tables"]
-            except (ValueError, KeyError, TypeError, RecursionError):
-                raise Unusable(f"{self.path} is not an export of this software.") from None
+                sums, tables = said["sha256"], said["tables"]
+                is_ours = {f"data/{label.lower()}.jsonl" for label in tables} <= sums.keys()
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+                is_ours = False
+        if not is_ours:
+            raise Unusable(f"{self.path} is not an export of this software.")
         for name, meant in sums.items():
             if self.digest(name) != meant:
                 raise Unusable(f"{name} is not as it was exported, so nothing was imported.")
