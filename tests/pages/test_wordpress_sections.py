@@ -166,11 +166,12 @@ def test_an_address_within_a_sentence_stays_as_it_is():
 
 def test_shortcodes_come_off_their_text_and_others_are_named():
     content = (
-        '[row][col]One[/col][col title="Two"]2 [btn url="/b"]Book[/btn][/col][/row][form-7 id="1"]'
+        '[row][col]One[/col][col title="Two"]2 [btn url="/b"]Book[/btn] now[/col][/row]'
+        '[form-7 id="1"]'
     )
     assert text(content) == (
         "<p>One</p><p><strong>Two</strong></p>"
-        '<p>2 <a href="https://old.example/b">Book</a></p>'
+        '<p>2 <a href="https://old.example/b">Book</a> now</p>'
     )  # fmt: skip
     assert 'A shortcode was left out: “[form-7 id="1"]”' in told(content)
     assert "were taken off: [row] (1), [col] (2), [btn] (1)" in told(content)
@@ -233,8 +234,16 @@ def test_what_is_too_long_is_divided_and_not_cut(content):
     assert before.count("w") == after.count("w")
 
 
+def test_bold_text_and_a_link_go_on_where_a_paragraph_is_divided():
+    found = parts(f'<p><strong><a href="https://a.example/">{"word " * 5_000}')
+    assert len(found) == 2
+    start = '<p><a href="https://a.example/"><strong>word'
+    assert all(part.body.startswith(start) for part in found)
+
+
 def test_a_page_with_many_headings_or_pictures_has_no_more_sections_than_a_page_can():
     assert len(parts("<h2>a</h2>b" * 150)) == 1
+    assert len(parts("<h2>a</h2>b" * 150 + '<img src="a.jpg">' * 60)) == 60
     found = converted('<img src="a.jpg"><p>b</p>' * 150, ADDRESS)
     assert len(found.parts) <= MOST_PARTS
     assert (
