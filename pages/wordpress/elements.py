@@ -49,7 +49,7 @@ class Elements:
 
     def start(self, written, attributes):
         if len(self.opened) >= DEEPEST:
-            self.refuse(f"elements are in elements more than {DEEPEST} deep")
+            self.refuse(f"elements are nested more than {DEEPEST} deep")
         self.names.declare(attributes)
         name, around = self.names.name(written), self.around
         if self.value is not None:

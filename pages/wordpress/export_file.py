@@ -115,6 +115,6 @@ class ExportFile:
                 "download was cut off: export it again."
             )
         if error.code == MISMATCH:
-            return f"Line {error.lineno}: another element ends here than {where}."
+            return f"Line {error.lineno}: an element ends here, but not {where}."
         words = expat.ErrorString(error.code)
         return f"Line {error.lineno}: this is not XML ({words}), in {where}."

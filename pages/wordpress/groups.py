@@ -117,7 +117,9 @@ def without_most_pictures(nodes, left_out):
     for node in nodes:
         count += isinstance(node, Picture)
         if isinstance(node, Picture) and count > MOST_PICTURES:
-            left_out.add("A picture was left out, as a page has at most 100 sections", node.url)
+            left_out.add(
+                "An image was left out, because a page can have at most 100 sections", node.url
+            )
             if node.caption:
                 kept.append(f"<p>{escape(node.caption, quote=False)}</p>")
         else:

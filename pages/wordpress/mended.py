@@ -26,8 +26,8 @@ KINDS = {  # one; several, with the number
         "{} HTML entities, which XML does not know, were read as their characters",
     ),
     "section": (
-        "One ]]> in a text was not written as XML asks",
-        "{} times, ]]> in a text was not written as XML asks",
+        "One ]]> in a text was not written as XML requires",
+        "{} times, ]]> in a text was not written as XML requires",
     ),
     "markup": (
         "One text had HTML that was not escaped; it was kept as HTML",

@@ -32,5 +32,5 @@ def only_words(content) -> tuple[list[Part], str]:
     html = "".join(f"<p>{escape(text, quote=False)}</p>" for text in texts if text)
     return [Part(body=body) for body in divided(html, LONGEST_BODY) if body], (
         f"This text has {len(content):,} characters, so only its words were kept: no headings, "
-        "links, pictures or tables."
+        "links, images or tables."
     )

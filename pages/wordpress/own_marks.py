@@ -9,6 +9,7 @@ from pages.wordpress.content import Content
 from pages.wordpress.tokens import tokens_of
 
 CAPTIONS = {"caption", "wp_caption"}
+ENCODED = {"vc_raw_html", "vc_raw_js"}  # their text is not to be read by people
 EMBEDS = {"embed", "video", "audio"}
 TITLES = ("title", "heading", "header", "headline", "text", "label", "name", "subtitle")
 OF_BUILDER = re.compile(r"(?:^|\|)url:([^|]+)")  # a builder's url:https%3A…|title:…
@@ -64,6 +65,9 @@ class OwnMarks:
             self.captions.begin(end, plain(said.get("caption", "")))
         elif name == "gallery":
             self.of_gallery(token)
+        elif name in ENCODED:
+            self.left_out.add("A shortcode was left out", token.text)
+            return end + 1 if end else None
         elif end > place + 1 and not (name in EMBEDS and media.source(said)):
             self.around(token, end)
         else:

@@ -65,9 +65,9 @@ class Page:
         if address:
             self.picture(address, alt)
         elif said.get("src", "").startswith("data:"):
-            self.left_out.add("A picture that is in the text, not in a file, was left out", alt)
+            self.left_out.add("An image that is in the text, not in a file, was left out", alt)
         else:
-            self.left_out.add("A picture without an address was left out", alt)
+            self.left_out.add("An image without an address was left out", alt)
 
     def picture(self, address, alt="", caption=""):
         picture = Picture(self.whole(address), alt, caption)
@@ -77,7 +77,7 @@ class Page:
             self.links.remove(self.link)  # to the same picture, only larger
             self.link = ""
         elif self.link:
-            self.left_out.add("The link of a picture was left out", self.link)
+            self.left_out.add("The link of an image was left out", self.link)
 
     def leave_out(self, token, inside):
         """Tell that the element which this starts, with these tokens inside, is left out."""

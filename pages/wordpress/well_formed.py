@@ -65,7 +65,7 @@ class WellFormed:
         self.is_last = True
         done = self.add("")
         if self.inside in NAMES:
-            self.refuse(f"{NAMES[self.inside]} begins before this and never ends")
+            self.refuse(f"{NAMES[self.inside]} that begins before this line never ends")
         return done
 
     def refuse(self, words):
@@ -81,8 +81,8 @@ class WellFormed:
         if WEB_PAGE.match(self.text, found.start()):
             self.at = found.start()
             self.refuse(
-                "this is a web page, not an export file. Perhaps nobody was logged in any more "
-                "when it was downloaded. Export it again"
+                "this is a web page, not an export file. Perhaps the log-in had expired before "
+                "it was downloaded. Export it again"
             )
         before = re.sub(r"<!--.*?-->|<[^>]*>", " ", self.text[: found.start()], flags=re.DOTALL)
         if words := " ".join(before.replace("\ufeff", "").split()):

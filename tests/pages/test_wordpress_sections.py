@@ -187,14 +187,15 @@ def test_shortcodes_come_off_their_text_and_others_are_named():
         ("a<p style='display: none'>b</p>", "Something hidden was left out: “b”"),
         ("a<del>b</del>", "Text that was struck through was left out: “b”"),
         ("a<object><p>b</p></object>", "Something embedded was left out: “b”"),
+        ("a[vc_raw_html]JTND[/vc_raw_html]", "A shortcode was left out: “[vc_raw_html]”"),
         ('a<!-- wp:latest-posts {"c":1} /-->', "The block “latest-posts” was left out."),
         ('a<!-- wp:x/y {"data":{"t":"Some words"}} /-->', "“x/y” was left out: “Some words”"),
-        ("a<img alt='b'>", "A picture without an address was left out: “b”"),
-        (f"a<img src='data:image/png;base64,{'A' * 200}'>", "A picture that is in the text"),
+        ("a<img alt='b'>", "An image without an address was left out: “b”"),
+        (f"a<img src='data:image/png;base64,{'A' * 200}'>", "An image that is in the text"),
         ('a<a href="javascript:b">c</a>', "1 link that can't be used here"),
         (
             '<a href="/b"><img src="c.png"></a>a',
-            "The link of a picture was left out: “https://old.e",
+            "The link of an image was left out: “https://old.e",
         ),
     ],
 )
@@ -247,7 +248,7 @@ def test_a_page_with_many_headings_or_pictures_has_no_more_sections_than_a_page_
     found = converted('<img src="a.jpg"><p>b</p>' * 150, ADDRESS)
     assert len(found.parts) <= MOST_PARTS
     assert (
-        "a page has at most 100 sections: “https://old.example/about/a.jpg” (105 times)"
+        "a page can have at most 100 sections: “https://old.example/about/a.jpg” (105 times)"
         in " ".join(found.left_out)
     )
 
