@@ -12,6 +12,7 @@ from booking.models.links import FormerLink
 from booking.models.notes import VisitNote
 from booking.models.patient import Patient
 from booking.models.state import Event
+from booking.moving_in.comparing import batched
 from clinic.phone import to_e164
 
 AT_ONCE = 100  # bookings in one transaction
@@ -46,14 +47,14 @@ def take_back(book_import):
     left = book_import.bookings.exclude(pk__in=touched(book_import))
     total = left.count() + book_import.patients.count()
     done = 0
-    while keys := list(left.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+    for keys in batched(left.order_by("pk").values_list("pk", flat=True), AT_ONCE):
         delete_some(book_import, keys)
         done += len(keys)
         book_import.progress(done, total)
     lose_what_was_added(book_import)
     patients = book_import.patients.filter(bookings=None)
     patients = patients.exclude(pk__in=touched_patients(book_import))
-    while keys := list(patients.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+    for keys in batched(patients.order_by("pk").values_list("pk", flat=True), AT_ONCE):
         with book_import.small_step():
             Patient.objects.filter(pk__in=keys).select_for_update().count()
             Patient.objects.filter(pk__in=keys, bookings=None).delete()

@@ -5,11 +5,18 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from booking.conflicts import TimeTaken
-from booking.models import Appointment, BookImport, Booking, Patient
+from booking.models import Appointment, BookImport, Booking, CalendarFeed, Patient
 from booking.moving_in import bringing_in
+from clinic.kept_files import KeptFile
+from clinic_site.personal_data.erasing import erase
+from clinic_site.personal_data.held import Held
 from tests import make
+from tests.appointment_book import book
+from typed.seen import ChangedMeanwhile
 
 pytestmark = pytest.mark.django_db
 
@@ -242,3 +249,111 @@ def test_a_double_booked_visit_keeps_its_time_from_others_and_moves_like_any_oth
     visit.refresh_from_db()
     assert (visit.holds_time, visit.is_over_another()) == (True, False)
     make.booking(service, therapist, at_half_past_nine)
+
+
+def test_a_visit_as_it_was_brought_in_has_all_its_pages(client, clinic):
+    _, therapist = clinic
+    one = compared(
+        row(), row("Bo Testcase", "bo@example.com"), row("Cy Placeholder", status="No show")
+    )
+    one.tick_all("overlaps", True)
+    brought_in(one)
+    client.force_login(make.staff("Reception"))
+    over = Appointment.objects.get(booking__name="Bo Testcase")
+    assert "<strong>Double-booked:</strong>" in client.get(over.get_admin_url()).text
+    assert "double-booked" in client.get("/admin/?day=2026-11-24").text
+    assert client.get(over.booking.get_absolute_url()).status_code == 200
+    feed = CalendarFeed.objects.create(therapist=therapist)
+    assert client.get(feed.get_absolute_url()).status_code == 200
+
+
+def test_a_cancelled_visit_that_was_brought_in_can_be_reinstated(client, clinic):
+    brought_in(compared(row(status="Cancelled")))
+    visit = Appointment.objects.get()
+    client.force_login(make.staff("Reception"))
+    assert "Undo" in client.get(visit.get_admin_url()).text
+    visit.reinstate(by=make.staff("Reception", "another"))
+    assert (visit.state, visit.holds_time) == ("confirmed", True)
+
+
+def test_the_rows_that_stay_out_are_mended_and_come_in_once(client, clinic):
+    one = brought_in(compared(row(key="1"), row("Bo Testcase", "bo@example.com", end="?", key="2")))
+    client.force_login(make.staff("Reception"))
+    file = client.get(f"/admin/booking/bookimport/{one.pk}/to-mend.csv").getvalue().decode()
+    assert (file.count("Ada Exemplar"), file.count("Bo Testcase")) == (0, 1)
+    header, _ = file.removeprefix("\ufeff").splitlines()
+    again = compared(
+        row(key="1"),
+        row(
+            "Bo Testcase", "bo@example.com", start="2026-11-25 9:00", end="2026-11-25 9:30", key="2"
+        ),
+        header=header.replace('"', ""),
+    )
+    assert again.by_kind() == {"here": 1, "fits": 1}
+
+
+def test_a_patient_who_was_booked_meanwhile_is_the_same_patient(clinic):
+    service, therapist = clinic
+    one = compared(row())
+    later = make.TOMORROW_AT_NINE + timedelta(hours=3)
+    make.booking(service, therapist, later, name="Ada Exemplar", email="ada@example.com")
+    brought_in(one)
+    assert Patient.objects.get().bookings.count() == 2
+
+
+def test_erasing_somebody_deletes_the_files_that_name_them(clinic):
+    past = {"start": "2010-11-24 09:00", "end": "2010-11-24 09:30"}
+    one = brought_in(compared(row(**past)))
+    whom = {"address": "ada@example.com"}
+    assert "Files of appointment books" in Held(**whom).as_data()
+    erase(whom, None, Held(**whom).version())
+    one.refresh_from_db()
+    assert (one.file, one.people.count(), one.rows.count()) == (None, 0, 0)
+    assert not KeptFile.objects.exists()
+
+
+def test_a_file_is_forgotten_after_a_month_and_what_it_brought_in_stays(clinic):
+    one = brought_in(compared(row()))
+    with time_machine.travel(make.NOW + timedelta(days=31)):
+        make.call("work", "--once")
+    one.refresh_from_db()
+    assert one.forgotten_at
+    assert one.bookings.count() == 1
+    with pytest.raises(ChangedMeanwhile):
+        one.undo(one.version)
+
+
+def test_a_whole_book_is_compared_with_everything_in_it_found(client, clinic):
+    service, therapist = clinic
+    other = make.therapist(service, name="Another Therapist")
+    made = book(100, 300, [therapist.name, other.name])
+    one = BookImport.objects.upload("book.csv", [made.content], by=None)
+    for step, decided in (("sort", {}), ("sort", {"order": "month"}), ("plan", {})):
+        one = run(one)
+        one.decide(one.version, step, **decided)
+    one = run(one)
+    assert one.by_kind() == {"fits": 300, "overlaps": made.overlaps, "refused": made.broken}
+    assert (one.counts["people"], one.twins.count()) == (made.people, made.twins)
+    client.force_login(make.staff("Reception"))
+    at = f"/admin/booking/bookimport/{one.pk}"
+    with CaptureQueriesContext(connection) as few:
+        client.get(f"{at}/rows/?kind=overlaps")
+    with CaptureQueriesContext(connection) as many:
+        client.get(f"{at}/rows/?kind=fits")
+    assert len(many) == len(few) <= 12
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"PK\x03\x04workbook", "save the sheet as CSV"),
+        (b"%PDF-1.7", "This is a PDF."),
+        (b"", "The file is empty."),
+    ],
+)
+def test_another_kind_of_file_is_refused_with_what_to_do(client, content, said):
+    client.force_login(make.staff("Reception"))
+    sent = {"file": SimpleUploadedFile("book.csv", content)}
+    refused = client.post("/admin/booking/bookimport/", sent)
+    assert refused.status_code == 422
+    assert said in refused.text

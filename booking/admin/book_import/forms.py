@@ -15,6 +15,7 @@ from inbox.forms import UncutForm
 from typed.text import whole_number
 
 OUT = "out"
+MOST_VALUES = 4  # shown of each column
 OF_NAMES = {Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.SUBJECT}
 NOT_A_TABLE = {
     b"PK": (
@@ -89,8 +90,9 @@ class ColumnsForm(UncutForm):
     def columns(self):
         """Each column's field, with the first values in it."""
         for place in range(len(self.book_import.header)):
-            values = [row[place] for row in self.book_import.samples if len(row) > place]
-            yield self[f"column_{place}"], values
+            rows = [row for row in self.book_import.samples if len(row) > place]
+            values = dict.fromkeys(row[place] for row in rows if row[place])
+            yield self[f"column_{place}"], list(values)[:MOST_VALUES]
 
     def clean(self):
         cleaned = super().clean()
