@@ -16,7 +16,7 @@ HEADINGS = {
     Meaning.NAME: """
         name|full name|names|first and last name|display name|who|person|nom complet
         nom et prenom|nom prenom|prenom nom|nom du client|nom du patient|nom de la patiente
-        prenom et nom|clients|patients|patiente|le patient|appointment with|booked for
+        prenom et nom|clients|patients|patiente|le patient|appointment with
         patient full name|client full name|customer full name|booked by name|participant
         patient first and last name|nom de la cliente|cliente|contact name|people
         patient last first|last first|last name first name|patient name last first

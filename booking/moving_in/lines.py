@@ -171,6 +171,8 @@ def status_in(text):
         if is_yes(cell) or is_moment or statuses.status_of(cell) == status:
             return status, ""
     cell = text.cells.get(Meaning.STATUS, "")
+    if statuses.is_waiting(cell):
+        raise Problem(f"It is no visit yet: {short(cell)}.")
     status = statuses.status_of(cell) if cell else statuses.BOOKED
     if status:
         return status, ""

@@ -44,7 +44,7 @@ def one_name(cell: str) -> tuple[str, tuple[str, ...]]:
     inside = [found.strip() for found in IN_BRACKETS.findall(name)]
     bare = IN_BRACKETS.sub(" ", name).strip(" ,")
     if inside and bare:
-        name = bare
+        name = bare if " " in bare else f"{inside[0]} {bare}"  # “Curly” Sample
     name = turned(TITLE.sub("", text.name(name)))
     for one in inside:
         if bare and plain(one) and not PRONOUNS.fullmatch(one) and plain(one) not in TITLES:

@@ -53,6 +53,14 @@ IN_OTHERS = re.compile(
 )
 
 
+WAITING = re.compile(r"\bwait ?list|\bwaiting list|\bliste d attente")
+
+
+def is_waiting(cell: str) -> bool:
+    """Whether somebody waits for a time: that is no visit yet."""
+    return bool(WAITING.search(plain(cell)))
+
+
 @lru_cache(maxsize=1_000)
 def status_of(cell: str) -> str | None:
     """One of the four; None for a word that is none of theirs."""

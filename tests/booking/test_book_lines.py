@@ -165,6 +165,19 @@ def test_what_says_that_a_visit_is_cancelled():
     assert dict(zip(cells, [line.fate for line in read], strict=True)) == cells
 
 
+def test_states_in_words_of_ones_own():
+    cells = {
+        "Early cancelled": "cancelled", "No-Show (charged)": "missed", "Bumped": "booked",
+        "Not cancelled": "booked", "Waitlisted": "",
+    }
+    rows = [f"A Sample;2027-03-{day + 1:02} 9:00;{cell}" for day, cell in enumerate(cells)]
+    rows += [f"B Sample;2027-04-{day:02} 9:00;Confirmed" for day in range(1, 9)]
+    read = book("\n".join(["Name;Start;Status", *rows]))[: len(cells)]
+    assert dict(zip(cells, [line.status for line in read], strict=True)) == cells
+    assert read[2].remark == "“Bumped” is no status that we know: read as booked."
+    assert read[4].problem == "It is no visit yet: “Waitlisted”."
+
+
 def test_people_who_are_called_like_a_total_are_patients():
     names = ["Fin Donnelly", "Sum Wong", "Page Sample", "Total", "Grand total: 5", "Count: 5"]
     read = book("\n".join(["Name;Phone", *(f"{name};" for name in names)]))
@@ -359,6 +372,7 @@ def test_names_of_a_cell():
         "Exemplar, Mme Ada": "Ada Exemplar",
         "Sample (Sammy) Patient": "Sample Patient",
         "Sample Patient (she/her)": "Sample Patient",
+        "“Curly” Sample": "Curly Sample",
         "O’Neil, Zoë": "Zoë O’Neil",
         "Null": "Null",
     }
