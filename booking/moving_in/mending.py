@@ -24,6 +24,7 @@ def lines_to_mend(book_import):
                 str(row.line),
                 moment(row.starts_at) if row.starts_at else "",
                 row.person.name if row.person else "",
+                row.reason,
             ]
             for row in rows
         )
@@ -32,10 +33,13 @@ def lines_to_mend(book_import):
         kept = [place for place, name in enumerate(table.columns) if name != REASON]
         header = [*(table.columns[place] for place in kept), REASON]
         by_line = {row.line: row.cells for row in table.rows}
-        cells = ([by_line[row.line][place] for place in kept] for row in rows)
+        more = len(table.columns)  # cells that belong to no column
+        cells = (
+            [*(by_line[row.line][place] for place in kept), row.reason, *by_line[row.line][more:]]
+            for row in rows
+        )
     yield MARK + written(header)
-    for row, values in zip(rows, cells, strict=True):
-        yield written([*values, row.reason])
+    yield from map(written, cells)
 
 
 def written(values):

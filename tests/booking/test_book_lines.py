@@ -167,8 +167,11 @@ def test_what_says_that_a_visit_is_cancelled():
 
 def test_states_in_words_of_ones_own():
     cells = {
-        "Early cancelled": "cancelled", "No-Show (charged)": "missed", "Bumped": "booked",
-        "Not cancelled": "booked", "Waitlisted": "",
+        "Early cancelled": "cancelled",
+        "No-Show (charged)": "missed",
+        "Bumped": "booked",
+        "Not cancelled": "booked",
+        "Waitlisted": "",
     }
     rows = [f"A Sample;2027-03-{day + 1:02} 9:00;{cell}" for day, cell in enumerate(cells)]
     rows += [f"B Sample;2027-04-{day:02} 9:00;Confirmed" for day in range(1, 9)]

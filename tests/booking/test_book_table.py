@@ -123,6 +123,7 @@ def test_a_row_is_as_wide_as_the_header_or_says_why_not():
     text = "Name,Phone,Note\nAda\nBo,416,x,,\nCy, Jr,416,x\nName,Phone,Note\n"
     table = read_table(text.encode())
     assert [len(row.cells) >= 3 for row in table.rows] == [True] * 4
+    assert table.rows[2].cells == ("Cy", " Jr", "416", "x")  # nothing is cut off
     assert [row.problem for row in table.rows] == [
         *("", ""),
         "This row has 4 cells for 3 columns: “x” is in none of them.",
