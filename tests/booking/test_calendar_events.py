@@ -193,12 +193,13 @@ def test_an_occurrence_named_in_utc_or_by_its_day_is_still_that_one():
 
 def test_days_that_exchange_writes_as_midnights_of_its_own_zone_are_those_days():
     days = event("DTSTART;VALUE=DATE:20270302\nRRULE:FREQ=WEEKLY;UNTIL=20270315T230000Z")
-    moved = event("RECURRENCE-ID;TZID=UTC+01:20270309T000000\nDTSTART;VALUE=DATE:20270310")
-    assert busy(days, moved) == [
-        "03-02 00:00 – 03-03 00:00",
-        "03-10 00:00 – 03-11 00:00",
-        "03-16 00:00 – 03-17 00:00",
-    ]
+    for midnight in (";TZID=UTC+01:20270309T000000", ":20270308T230000Z"):
+        moved = event(f"RECURRENCE-ID{midnight}\nDTSTART;VALUE=DATE:20270310")
+        assert busy(days, moved) == [
+            "03-02 00:00 – 03-03 00:00",
+            "03-10 00:00 – 03-11 00:00",
+            "03-16 00:00 – 03-17 00:00",
+        ]
     until = event("DTSTART;VALUE=DATE:20270302\nRRULE:FREQ=WEEKLY;UNTIL=20270309T035959Z")
     assert busy(until) == ["03-02 00:00 – 03-03 00:00"]
 
