@@ -12,6 +12,8 @@ NOTHING = {
 }
 # Spreadsheets write these to keep a number as it was typed: '0123 and ="0123".
 AS_TEXT = re.compile(r"""=\s*"([^"]*)"|['’‘`](?=[+\d(=@-])(.*)""", re.DOTALL)
+CONTROLS = dict.fromkeys((*range(9), *range(14, 32), *range(127, 160)), "")
+NOT_SHOWN = UNSEEN | CONTROLS
 SPACES = re.compile(r"[^\S\n]+")
 YES = {"1", "true", "yes", "y", "x", "oui", "vrai", "o", "✓", "✔", "on", "t"}
 NO = {"", "0", "false", "no", "n", "non", "faux", "off", "f"}
@@ -23,7 +25,7 @@ def tidy(cell: str) -> str:
 
 
 def tidied(cell):
-    text = cell.translate(UNSEEN)
+    text = cell.translate(NOT_SHOWN)
     if not text.isascii():
         text = "".join(" " if unicodedata.category(one) == "Zs" else one for one in text)
     text = text.strip()

@@ -7,9 +7,10 @@ from itertools import islice
 from booking.moving_in.cells import tidy
 from booking.moving_in.contacts import AN_EMAIL, as_phone
 from booking.moving_in.dates import reading, weekday_named
-from booking.moving_in.headings import known
+from booking.moving_in.headings import known, plain
 from booking.moving_in.lengths import length
 from booking.moving_in.meanings import OF_ENDS, OF_STARTS, REPEATABLE, Meaning
+from booking.moving_in.names import TITLES
 from booking.moving_in.problem import Problem
 from booking.moving_in.statuses import status_of
 from booking.moving_in.times import times_in
@@ -148,6 +149,10 @@ class Columns:
             self.meanings[days] = Meaning.LEFT_OUT
 
     def find_people(self):
+        for place, heading in enumerate(self.table.columns):
+            if plain(heading) == "title" and self.share(place, is_title) < SOME:
+                self.take(place, Meaning.SUBJECT)  # of the entries of a calendar
+                return
         for place in self.unknown():
             if self.share(place, AN_EMAIL.search) > MOST:
                 self.take(place, Meaning.EMAIL)
@@ -209,6 +214,10 @@ def is_date(value):
 
 def is_length(value):
     return read_as(length, value)
+
+
+def is_title(value):
+    return plain(value) in TITLES
 
 
 def is_phone(value):

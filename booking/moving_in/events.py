@@ -113,14 +113,16 @@ class Book:
 
 
 def line_of(event, start, end, repeats) -> Line:
-    name = title(event)
+    name, status = statuses.apart(title(event))
+    if event.is_cancelled or not status:
+        status = statuses.CANCELLED if event.is_cancelled else statuses.BOOKED
     line = Line(
         event.lines.number,
-        kind=Kind.CANCELLED if event.is_cancelled else Kind.VISIT,
+        kind=Kind.CANCELLED if status == statuses.CANCELLED else Kind.VISIT,
         starts_at=start,
         ends_at=end,
         therapist=organizer(event),
-        status=statuses.CANCELLED if event.is_cancelled else statuses.BOOKED,
+        status=status,
         note=event.text("DESCRIPTION"),
         key=f"{event.uid} {start:%Y%m%dT%H%MZ}" if repeats and event.uid else event.uid,
         remark="It is shown as free." if event.is_free else "",

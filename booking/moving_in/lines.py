@@ -11,7 +11,7 @@ from booking.moving_in import halves, statuses
 from booking.moving_in.cells import is_yes, short, tidy
 from booking.moving_in.entries import Asks, Kind, Line, Person
 from booking.moving_in.meanings import OF_STARTS, Meaning
-from booking.moving_in.names import folded, is_nobody
+from booking.moving_in.names import folded, is_blocked
 from booking.moving_in.order import order_of
 from booking.moving_in.persons import person_in
 from booking.moving_in.problem import Problem
@@ -84,7 +84,8 @@ def texts_of(row, places, headings, width):
 
 def one_line(number, text, order, therapists, has_times):
     cells = text.cells
-    status, about_status = status_in(text)
+    in_name = said_with_name(cells)
+    status, about_status = (in_name, "") if in_name else status_in(text)
     line = Line(
         number,
         kind=Kind.CANCELLED if status == statuses.CANCELLED else Kind.VISIT,
@@ -101,7 +102,7 @@ def one_line(number, text, order, therapists, has_times):
     if is_below_a_table(text):
         raise Problem(f"{short(text.first)} looks like a total or a remark below the table.")
     person, asks_who, about_person = person_in(text, therapists)
-    if not person and any(is_nobody(cells.get(meaning, "")) for meaning in SAYS_BLOCKED):
+    if not person and any(is_blocked(cells.get(meaning, "")) for meaning in SAYS_BLOCKED):
         return timed_loosely(replace(line, kind=Kind.BLOCK, status=""), text, order)
     if not person:
         raise Problem(missing(text, "name"))
@@ -133,6 +134,16 @@ def one_line(number, text, order, therapists, has_times):
         asks=tuple(asks),
         remark=" ".join(filter(None, [about_person, about_status, found.remark])),
     )
+
+
+def said_with_name(cells):
+    """The status that is written beside the name, which is taken off it; or ""."""
+    found = ""
+    for meaning in (Meaning.NAME, Meaning.SUBJECT):
+        if meaning in cells:
+            cells[meaning], status = statuses.apart(cells[meaning])
+            found = found or status
+    return found
 
 
 def is_below_a_table(text):
@@ -200,6 +211,8 @@ def with_repeats(read):
                 of_key[line.key] = line
             of_visit.setdefault(visit, line)
             done.append(line)
+        elif visit[1] and visit[1] == twin.starts_at and visit[0] != visit_of(twin)[0]:
+            done.append(line)  # of a class, whose number is that of all who come
         elif visit == visit_of(twin):
             done.append(replace(line, kind=Kind.REPEAT, repeats=twin.line, asks=()))
         else:

@@ -18,14 +18,26 @@ WITH_SUFFIX = re.compile(rf"^(.*\S)\s*,\s*({SUFFIX})$", re.IGNORECASE)
 IN_BRACKETS = re.compile(r"\s*[(\[“\"]\s*([^()\[\]“”\"]+?)\s*[)\]”\"]\s*")
 PRONOUNS = re.compile(r"(?:she|he|they|elle|il|iel|her|him|them|eux)(?:\s?/\s?\w+)+", re.IGNORECASE)
 TWO_PEOPLE = re.compile(r"\s(?:&|\+|and|et)\s|\s?[/;]\s?", re.IGNORECASE)
-NOBODY = {
+BLOCKED = {
     *("lunch", "break", "blocked", "block", "busy", "private", "unavailable", "closed", "meeting"),
     *("time off", "vacation", "holiday", "away", "off", "admin", "admin time", "staff meeting"),
-    *("out of office", "walk in", "walkin", "test", "test test", "unknown", "tbd", "open", "free"),
-    *("available", "reserved", "hold", "on hold", "no name", "patient", "client", "customer"),
-    *("name", "diner", "pause", "reunion", "conge", "vacances", "ferme", "absent", "inconnu"),
-    *("not available", "do not book", "n a", "guest", "new patient", "new client", "day off"),
-    *("dejeuner", "personal", "appointment", "sick", "training", "formation", "blocked time"),
+    *("out of office", "open", "free", "available", "reserved", "hold", "on hold", "day off"),
+    *("diner", "pause", "reunion", "conge", "vacances", "ferme", "absent", "not available"),
+    *("do not book", "dejeuner", "personal", "sick", "training", "formation", "blocked time"),
+}
+NOBODY = BLOCKED | {
+    *("walk in", "walkin", "test", "test test", "unknown", "tbd", "no name", "name", "inconnu"),
+    *("patient", "client", "customer", "guest", "new patient", "new client", "n a"),
+    *("appointment", "appointments", "patients", "clients", "customers", "visits", "names"),
+}
+SAYS_BLOCKED = re.compile(
+    r"\b(?:lunch|break|blocked|unavailable|vacation|holiday|time off|day off|meeting|conge"
+    r"|vacances|diner|pause|reunion|indisponible)\b"
+)
+WITH_COMMA = re.compile(r"([^,]+\s[^,]+),\s*([^,]+\s[^,]+)")
+IN_LAST_NAMES = {
+    *("van", "von", "de", "da", "di", "du", "des", "del", "la", "le", "st", "ste", "saint", "mac"),
+    *("al", "el", "bin", "ben", "ter", "der", "den", "dos", "das", "san", "santa", "o", "mc"),
 }
 LONGEST = 100
 folded = lru_cache(maxsize=20_000)(one_patient.folded)
@@ -84,12 +96,25 @@ def check(name):
         raise Problem("is too long for a name")
 
 
-def is_nobody(words: str) -> bool:
-    """Whether they name time without a patient: “Lunch”."""
-    return plain(words) in NOBODY
+def is_blocked(words: str) -> bool:
+    """Whether they say that time is closed, in a row without a patient: “Lunch break”."""
+    return plain(words) in BLOCKED or bool(SAYS_BLOCKED.search(plain(words)))
 
 
 @lru_cache(maxsize=20_000)
 def is_doubtful(name: str) -> bool:
-    """Whether it may be no patient's name: “Lunch”, “Ada & Bo”, “Room 2”."""
-    return is_nobody(name) or any(one.isdecimal() for one in name) or bool(TWO_PEOPLE.search(name))
+    """Whether it may be no patient's name, or that of two: “Lunch”, “Ada & Bo”, “Room 2”."""
+    if plain(name) in NOBODY or any(one.isdecimal() for one in name):
+        return True
+    return bool(TWO_PEOPLE.search(name)) or are_two_names(name)
+
+
+def are_two_names(name):
+    """“Ada Exemplar, Bo Testcase” may be two people; “van Dyke, Mary Ann” and “Sample, Jo B.” are
+    one."""
+    found = WITH_COMMA.fullmatch(name.strip())
+    if not found or WITH_SUFFIX.match(name.strip()):
+        return False
+    last, first = (plain(part).split() for part in found.groups())
+    is_one = IN_LAST_NAMES & set(last) or TITLES & {*last, *first}
+    return not is_one and min(map(len, [*last, *first])) > 1

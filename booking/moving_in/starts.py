@@ -13,6 +13,7 @@ from booking.moving_in.problem import Problem
 from booking.moving_in.times import DAY, times_in
 from booking.moving_in.zones import TORONTO, zone_named
 
+LONGEST_AT_NIGHT = timedelta(hours=3)  # of one that goes past midnight
 LONGEST = timedelta(hours=12)  # of what can be a visit
 MIDNIGHT = DAY  # minutes: the midnight that ends a day
 DAY_ZERO = re.compile(r"^1900-01-00[ T]")  # of a spreadsheet's cell that has a time only
@@ -93,15 +94,27 @@ def ended(row, found, start, end, order, zone):
         minutes = end.times.start if end.reading else end.times.start or MIDNIGHT
         day, zone = begins_on if day in NO_DAY else day, end.times.zone or zone
         found.ends_at, _ = about_cell(end.time_cell, instant, day, minutes, zone)
+        if not end.reading:
+            past_midnight(found, begins_on, minutes, zone)
         compare_length(row, found)
     elif start.times and start.times.end is not None:
         minutes = start.times.end or MIDNIGHT
         found.ends_at, _ = about_cell(start.time_cell, instant, begins_on, minutes, zone)
+        past_midnight(found, begins_on, minutes, zone)
     else:
         for meaning in (Meaning.LENGTH, Meaning.LENGTH_HOURS):
             if row.cells.get(meaning):
                 lasts = about(row, meaning, length, meaning == Meaning.LENGTH_HOURS)
                 found.ends_at = found.starts_at + lasts
+
+
+def past_midnight(found, begins_on, minutes, zone):
+    """Put the end on the next day where only its time is said, and the visit goes on till then."""
+    if found.ends_at < found.starts_at:
+        later, _ = instant(begins_on + timedelta(days=1), minutes, zone)
+        if later - found.starts_at <= LONGEST_AT_NIGHT:
+            found.ends_at = later
+            found.remark = f"{found.remark} Read as ending on the next day.".strip()
 
 
 def compare_length(row, found):

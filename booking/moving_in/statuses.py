@@ -52,6 +52,25 @@ IN_OTHERS = re.compile(
     r"(?P<not>\b(?:not|non|pas|never) )?(?:\bcancel|\bannul|(?P<missed>\bno ?show\b))"
 )
 
+BESIDE = r"(?:late |early )?(?:cancell?ed|cancellation|cancel|cxl|annul(?:\u00e9|e)e?)|no[- ]?show"
+WITH_NAME = re.compile(
+    rf"\W*(?P<before>{BESIDE})(?: event| appointment)?\s*[:\u2013\u2014-]\s*(?=\w)"
+    rf"|(?:\s*[(\[*]|\s+[:\u2013\u2014-])\s*(?P<after>{BESIDE})\W*$",
+    re.IGNORECASE,
+)
+
+
+def apart(name: str) -> tuple[str, str]:
+    """The name without the status that somebody has written beside it, and that or "".
+
+    Outlook writes “Canceled: ” before the subject.
+    """
+    found = WITH_NAME.match(name) or WITH_NAME.search(name)
+    if not found or (found["before"] and found.start()):
+        return name, ""
+    rest = f"{name[: found.start()]}{name[found.end() :]}".strip()
+    return (rest, status_of(found["before"] or found["after"])) if rest else (name, "")
+
 
 WAITING = re.compile(r"\bwait ?list|\bwaiting list|\bliste d attente")
 

@@ -67,6 +67,7 @@ def read_table(data: bytes) -> Table:
     width = max([named, *(len(row.cells) for row in rows if not row.problem)])
     if width > MOST_COLUMNS:
         raise Unreadable(f"The file has {width:,} columns; at most {MOST_COLUMNS} can be read.")
+    rows = without_other_tables(rows, header)
     rows = [replace(row, cells=padded(row.cells, width)) for row in rows]
     return Table(encoding, delimiter, after, column_names(header, width), rows)
 
@@ -103,6 +104,7 @@ def headings_in(row):
 def header_among(first):
     """The row of the headings, or None."""
     best = max(first[:MAY_PRECEDE], key=headings_in)
+    best = next((row for row in first if is_of_a_table_above(row, best, first)), best)
     if (found := headings_in(best)) > 1 or (found and len(best.cells) == 1):
         return best
     # None that we know, or one: the first wide row, if it has no values and the others have some.
@@ -113,6 +115,35 @@ def header_among(first):
     below = [cell for row in wide[1:] for cell in row.cells]
     has_values = any(A_VALUE.fullmatch(cell.strip()) for cell in below)
     return wide[0] if has_values or found else None
+
+
+def is_of_a_table_above(row, best, first):
+    """Whether these headings have rows of their own before the best headings."""
+    between = [one for one in first if row.line < one.line < best.line]
+    return headings_in(row) > 1 and any(has_values(one) for one in between)
+
+
+def has_values(row):
+    cells = [cell.strip() for cell in row.cells if cell.strip()]
+    return len(cells) > 1 and not headings_in(row) and any(map(A_VALUE.fullmatch, cells))
+
+
+def without_other_tables(rows, header):
+    """Of the rows from the headings of another table on, each has the problem that it is there."""
+    begins = 0
+    for row in rows:
+        if begins and not row.problem:
+            problem = f"Another table begins on line {begins}. Upload it as a file of its own."
+            row = replace(row, problem=problem)
+        elif header and not row.problem and is_all_headings(row):
+            begins = row.line
+            row = replace(row, problem="The column names of another table.")
+        yield row
+
+
+def is_all_headings(row):
+    cells = filled(row.cells)
+    return len(cells) > 1 and all(map(known, cells)) and headings_in(row) == len(cells)
 
 
 def width_of(first, header):

@@ -2,7 +2,7 @@
 
 from booking.moving_in.columns import guessed
 from booking.moving_in.lines import lines
-from booking.moving_in.statuses import status_of
+from booking.moving_in.statuses import apart, status_of
 from booking.moving_in.table import read_table
 
 
@@ -40,3 +40,71 @@ def test_guests_of_a_patient_lend_them_no_address():
 def test_each_line_of_two_encodings_is_read_in_its_own():
     rows = "Name,Phone\nRenée Sample,416-555-0101\n".encode() + "Zoé Test,\n".encode("cp1252")
     assert [row.cells[0] for row in read_table(rows).rows] == ["Renée Sample", "Zoé Test"]
+
+
+def test_a_status_beside_a_name_is_taken_off_it():
+    expected = {
+        "Canceled: Ada Exemplar": ("Ada Exemplar", "cancelled"),
+        "Annulé : Ada Exemplar": ("Ada Exemplar", "cancelled"),
+        "Ada Exemplar (cancelled)": ("Ada Exemplar", "cancelled"),
+        "Ada Exemplar - no show": ("Ada Exemplar", "missed"),
+        "Cancelled": ("Cancelled", ""),
+        "Ada Exemplar": ("Ada Exemplar", ""),
+        "Ada Smith-Cancel": ("Ada Smith-Cancel", ""),
+    }
+    assert {name: apart(name) for name in expected} == expected
+    (line,) = book("Name,Start", "Ada Exemplar (cancelled),2027-03-04 9:00 AM")
+    assert (line.kind, line.person.other_names) == ("cancelled", ())
+
+
+def test_a_row_of_a_service_without_a_patient_is_none_of_blocked_time():
+    rows = ["Lunch break,,12:00 PM", "Appointment,,1:00 PM", "Massage,,2:00 PM"]
+    read = book("Type,Patient,Time,Date", *(f"{row},2027-03-04" for row in rows))
+    assert [line.fate for line in read] == ["block", "problem", "problem"]
+
+
+def test_two_whole_names_in_a_cell_are_asked_about():
+    names = {
+        "Ada Exemplar, Bo Testcase": "asks",
+        "van Dyke, Mary Ann": "visit",
+        "Sample Jones, Ada B.": "visit",
+        "Exemplar, Ada": "visit",
+        "Ada Exemplar, Jr.": "visit",
+    }
+    rows = (f'"{name}",2027-03-04 {8 + n}:00 AM' for n, name in enumerate(names))
+    assert [line.fate for line in book("Name,Start", *rows)] == list(names.values())
+
+
+def test_all_who_come_to_a_class_have_its_number():
+    rows = [
+        f"{n},{name},2027-03-0{n} 9:00" for n in range(1, 7) for name in ("Ada", "Bo")[: n % 2 + 1]
+    ]
+    read = book("Booking ID,Client,Start", *rows[1:])
+    assert {line.fate for line in read} == {"visit"}
+
+
+def test_a_title_is_a_subject_unless_it_is_said_before_a_name():
+    (line,) = book("Title,Start,End", "Ada Exemplar,2027-03-04 9:00,2027-03-04 10:00")
+    assert (line.fate, line.person.name) == ("asks", "Ada Exemplar")
+    (line,) = book("Title,Patient,Start", "Dr.,Ada Exemplar,2027-03-04 9:00")
+    assert (line.fate, line.person.name) == ("visit", "Ada Exemplar")
+
+
+def test_a_visit_past_midnight_ends_on_the_next_day_and_a_long_one_before_it_begins():
+    rows = ["23:30,00:15", "22:00,21:00", "23:30-00:30,"]
+    read = book("Name,Date,Start,End", *(f"Ada Exemplar,2027-03-04,{row}" for row in rows))
+    assert [f"{one.ends_at:%dT%H:%M}" if one.ends_at else one.fate for one in read] == (
+        ["05T05:15", "problem", "05T05:30"]
+    )
+    assert read[0].remark == "Read as ending on the next day."
+
+
+def test_a_second_table_hides_no_row_of_the_first_and_none_of_its_own():
+    rows = ["Ada Exemplar,416-555-0101", "", "Name,Phone,Date", "Ada Exemplar,,2027-03-04"]
+    table = read_table("\n".join(["Name,Email", *rows]).encode())
+    assert (table.header_line, [row.line for row in table.rows]) == (1, [2, 4, 5])
+    assert [bool(row.problem) for row in table.rows] == [False, True, True]
+
+
+def test_marks_that_nobody_sees_are_in_no_name():
+    assert book("Name,Phone", "Ad\x07a Exemplar\x7f,416-555-0101")[0].person.name == "Ada Exemplar"
