@@ -75,7 +75,7 @@ class Batch:
             if row.kind == Kind.PATIENT:
                 continue
             over = row.state != State.CANCELLED and self.is_taken(row)
-            if over and not row.is_ticked:
+            if over and not (row.is_ticked and row.kind == Kind.OVERLAPS):
                 row.reason, row.is_late = TAKEN, True
                 continue
             row.booking = self.booking(row, patient)
@@ -95,8 +95,10 @@ class Batch:
         for row in self.rows:
             row.is_done = True
             if getattr(row, "is_late", False):
-                row.kind = Kind.OVERLAPS
-        ImportedRow.objects.bulk_update(self.rows, ["is_done", "kind", "reason", "booking"])
+                row.kind, row.is_ticked = Kind.OVERLAPS, False
+        ImportedRow.objects.bulk_update(
+            self.rows, ["is_done", "is_ticked", "kind", "reason", "booking"]
+        )
 
     def without_those_here(self):
         """Without what somebody has brought in, or booked, since the rows were compared."""
@@ -105,7 +107,7 @@ class Batch:
         before = [row.kind for row in self.rows]
         for row in self.rows:  # as when they were compared: ticked ones too
             if row.kind in Kind.beside_the_rule():
-                row.kind = Kind.FITS
+                row.kind = row.read_as
         patients = [row for row in self.rows if row.kind == Kind.PATIENT]
         comparing.with_bookings([row for row in self.rows if row not in patients])
         here = [row for row in self.rows if row.kind == Kind.HERE]

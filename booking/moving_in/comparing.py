@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from booking.catalogue import Catalogue
 from booking.models.appointment import Appointment
-from booking.models.booking import Booking
 from booking.models.one_patient import contact_keys, folded
 from booking.models.patient import Patient
 from booking.models.state import State
@@ -86,26 +85,36 @@ class Known:
 
 
 def with_bookings(rows):
-    """Note which of these rows are here already: by their key, or patient, start and therapist."""
-    here = keys_here({row.key for row in rows} - {""})
+    """Note which of these rows are here already: by their number and start, or by their patient,
+    start and therapist.
+
+    A number alone is not enough: it may count the rows of a sheet.
+    """
     visits = [row for row in rows if row.kind in (Kind.FITS, Kind.CANCELLED)]
-    at = starts_here(visits)
-    for row in rows:
-        if row.key and row.key in here:
+    numbered, at = keys_here({row.key for row in visits} - {""}), starts_here(visits)
+    for row in visits:
+        starts = numbered[row.key]
+        if row.starts_at in starts:
             row.kind, row.reason = Kind.HERE, "It was brought in earlier."
-        elif row.kind == Kind.PATIENT:
-            if not row.person.says_more:
-                row.kind, row.reason = Kind.HERE, "This patient is here already."
         elif any(is_theirs(row.person, other) for other in at[row.therapist_id, row.starts_at]):
             row.kind = Kind.HERE
             row.reason = "The same patient has this visit here already."
+        elif starts:
+            row.kind = Kind.CHANGED
+            row.reason = f"A visit of this number is here, {moment(min(starts), 'short')}."
+    for row in rows:
+        if row.kind == Kind.PATIENT and not row.person.says_more:
+            row.kind, row.reason = Kind.HERE, "This patient is here already."
 
 
 def keys_here(keys):
-    found = set()
+    """The starts of what was brought in with each of these keys."""
+    found = defaultdict(set)
+    visits = Appointment.objects.of_patients().order_by()
     for some in batched(sorted(keys)):
-        rows = Booking.objects.filter(import_key__in=some).order_by()
-        found.update(rows.values_list("import_key", flat=True))
+        rows = visits.filter(booking__import_key__in=some)
+        for key, start in rows.values_list("booking__import_key", "starts_at"):
+            found[key].add(start)
     return found
 
 
@@ -149,7 +158,8 @@ def with_times(rows):
                 row.reason = f"The patient has another visit at that time: {met}."
             theirs.add(id(row.person), row)
     offered = {(one.therapist_id, one.service_id) for one in Catalogue().offerings}
-    for row in outside(to_come):
+    changed = [row for row in rows if row.kind == Kind.CHANGED and row.starts_at > now]
+    for row in outside([*to_come, *changed]):
         row.is_outside = True
         if row.kind == Kind.FITS:
             row.kind, row.reason = Kind.OUTSIDE, f"{row.therapist} does not work then."

@@ -84,6 +84,7 @@ class Kind(models.TextChoices):
     OVERLAPS = "overlaps", "Visits that overlap another"
     OUTSIDE = "outside", "Visits outside hours, in a closure, or of a service not offered"
     TWICE = "twice", "Visits of a patient who has another visit then"
+    CHANGED = "changed", "Visits whose number is here already, at another time"
     REPEAT = "repeat", "Rows that repeat another row"
     HERE = "here", "Rows that are here already"
     BLOCK = "block", "Blocked times and other rows that are no visits"
@@ -99,7 +100,7 @@ class Kind(models.TextChoices):
     @classmethod
     def beside_the_rule(cls):
         """Those that come in only if somebody has ticked them, each."""
-        return [cls.OVERLAPS, cls.OUTSIDE, cls.TWICE]
+        return [cls.OVERLAPS, cls.OUTSIDE, cls.TWICE, cls.CHANGED]
 
 
 TO_BRING_IN = Q(kind__in=Kind.brought_in()) | Q(kind__in=Kind.beside_the_rule(), is_ticked=True)

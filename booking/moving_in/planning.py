@@ -116,7 +116,7 @@ class Staging:
             self.take(row, line)
         if row.kind in OF_PEOPLE:
             check_person(row, line.person)
-        row.reason = row.reason[:500]
+        row.reason, row.read_as = row.reason[:500], row.kind
         return row
 
     def with_person(self, line):

@@ -357,3 +357,13 @@ def test_another_kind_of_file_is_refused_with_what_to_do(client, content, said):
     refused = client.post("/admin/booking/bookimport/", sent)
     assert refused.status_code == 422
     assert said in refused.text
+
+
+def test_a_number_that_counts_the_rows_of_a_sheet_hides_no_visit(clinic):
+    brought_in(compared(row(key="1")))
+    later = {"start": "2026-11-25 09:00", "end": "2026-11-25 09:30"}
+    one = compared(row(key="1", **later))
+    assert one.by_kind() == {"changed": 1}
+    one.tick_all("changed", True)
+    brought_in(one)
+    assert Booking.objects.count() == 2
