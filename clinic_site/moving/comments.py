@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils import timezone
 
 from clinic_site.moving import words
@@ -15,6 +16,12 @@ from comments.website import web_address
 from inbox.submission import content_digest, digest_of_text
 from typed import text
 
+# The time of a row is the present when it is made, and the key of one that it answers is new too.
+FINISHED = """
+UPDATE comments_comment SET created_at = new.at, in_answer_to_id = new.other
+FROM unnest(%s::bigint[], %s::timestamptz[], %s::bigint[]) AS new (id, at, other)
+WHERE comments_comment.id = new.id
+"""
 NAMELESS = "Anonymous"  # as WordPress shows them
 EMPTY_SITES = {"http://", "https://"}
 LONGEST_NAME = Comment._meta.get_field("name").max_length
@@ -45,8 +52,7 @@ class Arrived:
             for (one, key, _), row in zip(new, rows, strict=True)
         )
         pairs = [(one, row) for (one, *_), row in zip(new, rows, strict=True)]
-        self.date(pairs)
-        self.connect(pairs)
+        self.finish(pairs)
         self.came.update(state for *_, state in new)
 
     def new(self, comments, keys):
@@ -105,27 +111,20 @@ class Arrived:
     def say(self, sentence, one, *more):
         self.said.append(sentence.format(one.id or "without a number", *more))
 
-    def date(self, pairs):
-        """The field takes the present when a row is made."""
-        for one, row in pairs:
-            if one.at is None:
-                self.say(NO_TIME, one)
-            row.created_at = self.time_of(one)
-        Comment.objects.bulk_update([row for _, row in pairs], ["created_at"], batch_size=500)
-
-    def connect(self, pairs):
-        """Say whom each answers, by the ids of the old site."""
+    def finish(self, pairs):
+        """Give each the time that it was written at, and say whom it answers."""
         by_id = {one.id: row for one, row in pairs if one.id}
         asked = {one.parent for one, _ in pairs if one.parent} - by_id.keys()
         under_page = OldComment.objects.filter(site=self.site, comment__page=self.page)
         before = dict(under_page.filter(old_id__in=asked).values_list("old_id", "comment"))
-        answers = []
+        found = []
         for one, row in pairs:
-            other = by_id.get(one.parent)
-            key = other.pk if other else before.get(one.parent)
-            if key and key != row.pk:
-                row.in_answer_to_id = key
-                answers.append(row)
-            elif one.parent:
+            other = by_id[one.parent].pk if one.parent in by_id else before.get(one.parent)
+            if one.parent and other is None:
                 self.say(NO_PARENT, one)
-        Comment.objects.bulk_update(answers, ["in_answer_to"], batch_size=500)
+            if one.at is None:
+                self.say(NO_TIME, one)
+            found.append((row.pk, self.time_of(one), other if other != row.pk else None))
+        if found:
+            with connection.cursor() as cursor:
+                cursor.execute(FINISHED, [list(column) for column in zip(*found, strict=True)])
