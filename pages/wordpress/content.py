@@ -132,6 +132,8 @@ class Content:
             flow.write(written(token) if flow.heading is None else " ")
             self.in_pre += tag == "pre"
         elif tag == "a":
+            if place and self.tokens[place - 1][:2] == ("end", "a"):
+                flow.write(" ")  # they were buttons beside each other
             self.page.begin_link(token.attributes)
             flow.begin_mark(tag, written(token, self.page.link))
         elif tag in INLINE or tag == "q":

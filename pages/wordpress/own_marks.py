@@ -12,6 +12,7 @@ CAPTIONS = {"caption", "wp_caption"}
 ENCODED = {"vc_raw_html", "vc_raw_js"}  # their text is not to be read by people
 EMBEDS = {"embed", "video", "audio"}
 TITLES = ("title", "heading", "header", "headline", "text", "label", "name", "subtitle")
+NUMBERS = ("ids", "include", "images", "image", "image_id", "attachment_id")  # of pictures
 OF_BUILDER = re.compile(r"(?:^|\|)url:([^|]+)")  # a builder's url:https%3A…|title:…
 NOTHING = {"more", "nextpage", "separator", "spacer"}  # blocks without words
 
@@ -51,6 +52,8 @@ class OwnMarks:
         texts = {key: value for key, value in said.items() if isinstance(value, str)}
         if address := media.source(texts):
             self.page.embed(address)
+        elif name == "block":
+            self.left_out.add(f"The reusable block {said.get('ref', '')} was left out")
         elif name not in NOTHING:
             words = " ".join(text for text in strings(said) if " " in text)
             self.left_out.add(f"The block “{name}” was left out", words)
@@ -63,7 +66,7 @@ class OwnMarks:
             self.flow.boundary()
             self.captions.frame(end)
             self.captions.begin(end, plain(said.get("caption", "")))
-        elif name == "gallery":
+        elif name == "gallery" or (not end and self.shows_pictures(token)):
             self.of_gallery(token)
         elif name in ENCODED:
             self.left_out.add("A shortcode was left out", token.text)
@@ -75,14 +78,18 @@ class OwnMarks:
             return end + 1 if end else None
         return None
 
+    def shows_pictures(self, token):
+        """Whether it says nothing but the ids of pictures, as those of page builders do."""
+        said = token.attributes
+        is_known = self.gallery is not None and token.name not in EMBEDS | {"playlist"}
+        return is_known and numbers_of(said) is not None and not title_of(said)
+
     def follows_another(self, place):
         before = self.content.tokens[place - 1] if place else None
         return before is not None and before.kind.endswith("shortcode")
 
     def of_gallery(self, token):
-        said = token.attributes.get("ids", token.attributes.get("include"))
-        ids = None if said is None else [int(one) for one in re.findall(r"[0-9]{1,18}", said)]
-        found = list(self.gallery(ids)) if self.gallery else []
+        found = list(self.gallery(numbers_of(token.attributes))) if self.gallery else []
         for address, alt, caption in found:
             self.page.picture(address, alt, plain(caption))
         if not found:
@@ -115,7 +122,8 @@ class OwnMarks:
         if media.IMAGE.fullmatch(address):
             self.page.picture(address, said.get("alt") or words)
         elif address:
-            self.page.embed(address, words)
+            told = ("A shortcode is now a link",) if words else ()
+            self.page.embed(address, words, *told)
         else:
             self.left_out.add("A shortcode was left out", token.text)
 
@@ -128,11 +136,22 @@ class OwnMarks:
 
 def link_of(said):
     found = OF_BUILDER.search(said.get("link", ""))
-    return unquote(found[1]) if found else media.source(said)
+    if found or (address := media.source(said)):
+        return unquote(found[1]) if found else address
+    named = (said[name] for name in said if name.endswith(("_url", "_link", "_src")))
+    return next(filter(media.is_address, named), "")
 
 
 def title_of(said):
-    return " ".join(dict.fromkeys(plain(said[name]) for name in TITLES if said.get(name)))
+    named = [name for name in said if name in TITLES or name.endswith(("_text", "_title"))]
+    return " ".join(dict.fromkeys(plain(said[name]) for name in named if said[name]))
+
+
+def numbers_of(said) -> list[int] | None:
+    """The ids of pictures that a shortcode names; None if it names none."""
+    found = (said.get(name, "") for name in NUMBERS)
+    listed = next((one for one in found if re.fullmatch(r"[0-9, ]+", one)), None)
+    return [int(one) for one in re.findall(r"[0-9]{1,18}", listed)] if listed else None
 
 
 def plain(html):

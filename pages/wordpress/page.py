@@ -48,11 +48,11 @@ class Page:
             self.left_out.add("A link in a caption was left out; its words are kept", self.link)
             self.link = ""
 
-    def embed(self, address, words=""):
+    def embed(self, address, words="", told="What was embedded is now a link"):
         """A link in place of what was shown from elsewhere."""
         href = self.whole(address)
         self.links.append(href)
-        self.left_out.add("What was embedded is now a link", href)
+        self.left_out.add(told, href)
         self.flow.boundary()
         self.flow.write(f'<div><a href="{escape(href)}">')
         self.flow.text(words or href)

@@ -39,6 +39,7 @@ def told(content):
         ("<pre>a\n[b c=1]</pre>", "<p>a<br>[b c=1]</p>"),
         ("[sic], [1] and [[gallery]]", "<p>[sic], [1] and [gallery]</p>"),
         ("[see <a href='/x'>this</a>]", '<p>[see <a href="https://old.example/x">this</a>]</p>'),
+        ("<a href='/f'>A</a><a href='/f'>B</a>", '<p><a href="https://old.example/f">A B</a></p>'),
         ("<a href='fees'>Fees</a>", '<p><a href="https://old.example/about/fees">Fees</a></p>'),
         ("a <!-- never <p>ends</p>", "<p>a never</p><p>ends</p>"),
         ('<a href="/x>a</a> b', '<p><a href="https://old.example/x">a</a> b</p>'),
@@ -128,6 +129,7 @@ def test_each_picture_of_a_gallery_is_a_section():
         ("a.jpg", "A", "One"),
         ("b.jpg", "B", ""),
     ] * 2
+    assert [one.alt for one in parts('[vc_single_image image="7"]', gallery=gallery)] == ["A", "B"]
     content = "".join(
         f'<figure class="wp-block-image"><img src="{name}.jpg"/></figure>' for name in "ab"
     )
@@ -175,6 +177,9 @@ def test_shortcodes_come_off_their_text_and_others_are_named():
     )  # fmt: skip
     assert 'A shortcode was left out: “[form-7 id="1"]”' in told(content)
     assert "were taken off: [row] (1), [col] (2), [btn] (1)" in told(content)
+    assert text('[x_button button_url="/b" button_text="Book" /]') == (
+        '<p><a href="https://old.example/b">Book</a></p>'
+    )
 
 
 @pytest.mark.parametrize(
@@ -189,6 +194,7 @@ def test_shortcodes_come_off_their_text_and_others_are_named():
         ("a<object><p>b</p></object>", "Something embedded was left out: “b”"),
         ("a[vc_raw_html]JTND[/vc_raw_html]", "A shortcode was left out: “[vc_raw_html]”"),
         ('a<!-- wp:latest-posts {"c":1} /-->', "The block “latest-posts” was left out."),
+        ('a<!-- wp:block {"ref":12} /-->', "The reusable block 12 was left out."),
         ('a<!-- wp:x/y {"data":{"t":"Some words"}} /-->', "“x/y” was left out: “Some words”"),
         ("a<img alt='b'>", "An image without an address was left out: “b”"),
         (f"a<img src='data:image/png;base64,{'A' * 200}'>", "An image that is in the text"),
