@@ -9,9 +9,18 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from booking.conflicts import TimeTaken
-from booking.models import Appointment, Closure, Therapist
+from booking import outside_calendars
+from booking.conflicts import ScheduleBusy, TimeTaken
+from booking.models import (
+    Appointment,
+    BusyElsewhere,
+    Closure,
+    OutsideCalendar,
+    Therapist,
+    therapist,
+)
 from booking.models.rules import ZONE
+from clinic.outside_file import Answer
 from tests import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,6 +93,33 @@ def test_a_closure_waits_for_a_request_and_shows_it(reception, clinic):
 
 def test_the_race_is_real_without_the_lock(reception, clinic, without_lock):
     assert close_while_somebody_books(reception, clinic, locked=False) == 302
+    assert len(Appointment.objects.stranded()) == 1
+
+
+def test_another_calendar_waits_for_a_request_and_closes_nothing_behind_its_back(
+    clinic, monkeypatch
+):
+    monkeypatch.setattr(therapist, "LONGEST_WAIT", "100ms")
+    start = noon_in(days=3)
+    day = f"BEGIN:VEVENT\nDTSTART;VALUE=DATE:{start:%Y%m%d}\nEND:VEVENT\n"
+    answer = Answer(f"BEGIN:VCALENDAR\n{day}END:VCALENDAR".encode(), "", "", "")
+    OutsideCalendar.objects.connect(clinic[1], "https://example.com/a.ics")
+    one = OutsideCalendar.objects.claim()
+    written, commit = threading.Event(), threading.Event()
+
+    def book_slowly():
+        with transaction.atomic():  # which keeps the locks of what is inside
+            make.booking(*clinic, start)
+            written.set()
+            commit.wait(30)
+
+    with in_thread(book_slowly):
+        written.wait(10)
+        with pytest.raises(ScheduleBusy):
+            outside_calendars.close(one, answer)
+        commit.set()
+    assert not BusyElsewhere.objects.exists()
+    outside_calendars.close(one, answer)
     assert len(Appointment.objects.stranded()) == 1
 
 
