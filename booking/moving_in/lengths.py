@@ -15,6 +15,7 @@ IN_WORDS = re.compile(
 CLOCK = re.compile(r"(\d{1,2})[:h](\d\d)(?::(\d\d))?")
 A_NUMBER = re.compile(NUMBER)
 LONGEST = 80  # characters
+MOST = 7 * 24 * 60  # minutes
 FEWEST = 5  # minutes: less than that is hours, or no length
 
 
@@ -26,7 +27,7 @@ def length(cell: str, in_hours=False) -> timedelta:
         raise Problem("is no length")
     text = " ".join(without_accents(cell).casefold().split())
     minutes = minutes_in(text, in_hours)
-    if minutes is None:
+    if minutes is None or minutes > MOST:
         raise Problem("is no length")
     if minutes < FEWEST and A_NUMBER.fullmatch(text) and minutes > 0:
         raise Problem("is a length in hours or in minutes, which is not said")
