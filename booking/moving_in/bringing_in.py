@@ -14,7 +14,7 @@ from booking.models.appointment import Appointment
 from booking.models.booking import Booking
 from booking.models.notes import VisitNote
 from booking.models.one_patient import take_turns
-from booking.models.patient import ContactBy
+from booking.models.patient import ContactBy, PatientNote
 from booking.models.state import State
 from booking.moving_in import comparing
 from booking.moving_in.comparing import batched
@@ -67,12 +67,13 @@ class Batch:
         rows = self.without_those_here()
         roots = {self.persons.root(row.person_id) for row in rows}
         take_turns(*self.persons.turns(roots))
-        self.persons.find(roots)
-        bookings, visits, notes = [], [], []
+        self.persons.find(roots, self.now)
+        bookings, visits, notes, of_patients = [], [], [], []
         self.taken = self.time_taken(rows)
         for row in rows:
             patient = self.persons.patient(row.person_id)
             if row.kind == Kind.PATIENT:
+                of_patients += [(patient, part) for part in parts_of(row.note)]
                 continue
             over = row.state != State.CANCELLED and self.is_taken(row)
             if over and not (row.is_ticked and row.kind == Kind.OVERLAPS):
@@ -82,8 +83,10 @@ class Batch:
             visit = self.visit(row, over)
             bookings.append(row.booking)
             visits.append(visit)
-            notes += notes_of(visit, row.note, self.book_import.started_by)
+            by = self.book_import.started_by
+            notes += [VisitNote(appointment=visit, text=part, by=by) for part in parts_of(row.note)]
         self.persons.save()
+        self.note_of(of_patients)
         Booking.objects.bulk_create(bookings)
         Appointment.objects.bulk_create(visits)
         VisitNote.objects.bulk_create(notes)
@@ -99,6 +102,21 @@ class Batch:
         ImportedRow.objects.bulk_update(
             self.rows, ["is_done", "is_ticked", "kind", "reason", "booking"]
         )
+
+    def note_of(self, said):
+        """Add these notes of patients, without those that they have."""
+        patients = [patient for patient, _ in said]
+        notes = PatientNote.objects.filter(patient__in=patients)
+        known = set(notes.values_list("patient_id", "text"))
+        by = self.book_import.started_by
+        new = [
+            PatientNote(patient=patient, text=part, by=by)
+            for patient, part in said
+            if (patient.pk, part) not in known
+        ]
+        PatientNote.objects.bulk_create(new)
+        # As of patients who are new, so that what is added later is known by its own time.
+        PatientNote.objects.filter(pk__in=[one.pk for one in new]).update(at=self.now)
 
     def without_those_here(self):
         """Without what somebody has brought in, or booked, since the rows were compared."""
@@ -168,7 +186,7 @@ class Batch:
         )
 
 
-def notes_of(visit, text, by):
-    """What the file says of the visit, for the staff: whole, in as many notes as it takes."""
+def parts_of(text):
+    """What the file notes, for the staff: whole, in as many notes as it takes."""
     parts = [text[at : at + LONGEST_NOTE] for at in range(0, len(text), LONGEST_NOTE)]
-    return [VisitNote(appointment=visit, text=part, by=by) for part in parts if part.strip()]
+    return [part for part in parts if part.strip()]

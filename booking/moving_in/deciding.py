@@ -34,7 +34,8 @@ class Deciding(Versioned):
     def begin(self, seen, remind_from):
         """Bring in what was chosen, and let patients be reminded from that day on, or never."""
         row = self.locked(seen)
-        if row.asks != Step.PREVIEW or row.is_begun or row.forgotten_at:
+        is_asked = row.asks == Step.PREVIEW and row.state == row.State.ASKS
+        if not is_asked or row.is_begun or row.forgotten_at:
             raise ChangedMeanwhile
         rows = type(self).objects.filter(pk=row.pk)
         rows.update(is_begun=True, remind_from=remind_from, version=NEXT)

@@ -47,7 +47,7 @@ class Persons:
         """The names by which writers for these people take turns."""
         return {key for root in roots for one in self.group(root) for key in one.contact_keys}
 
-    def find(self, roots):
+    def find(self, roots, now):
         """The patients of these people: found, or made. Their writers take turns. One query."""
         people = [one for root in roots for one in self.group(root)]
         keys = {root: self.keys_here(root) for root in roots}
@@ -65,7 +65,7 @@ class Persons:
             if patient:
                 for one in self.group(root):
                     self.add(patient, one)
-            self.new[root] = patient or self.made(root)
+            self.new[root] = patient or self.made(root, now)
 
     def keys_here(self, root):
         """The keys of who this is here, as somebody has said, or as was found."""
@@ -88,12 +88,13 @@ class Persons:
         one.added = [value for value in after if value not in before]
         self.changed[patient] = True
 
-    def made(self, root):
+    def made(self, root, now):
         group = self.group(root)
         emails = [email for one in group for email in one.emails]
         patient = Patient(
             book_import=self.book_import,
             contact_by=ContactBy.EMAIL if emails else ContactBy.PHONE,
+            created_at=now,
         )
         patient.set_names([name for one in group for name in one.names])
         patient.set_contacts(emails, [phone for one in group for phone in one.phones])

@@ -10,9 +10,11 @@ from booking.models.appointment import Appointment
 from booking.models.booking import Booking
 from booking.models.links import FormerLink
 from booking.models.notes import VisitNote
-from booking.models.patient import Patient
+from booking.models.patient import Patient, PatientNote
 from booking.models.state import Event
+from booking.moving_in.bringing_in import parts_of
 from booking.moving_in.comparing import batched
+from booking.moving_in.imported import Kind
 from clinic.phone import to_e164
 
 AT_ONCE = 100  # bookings in one transaction
@@ -38,8 +40,9 @@ def touched_patients(book_import):
     """The patients it has brought in whom somebody has changed, noted something about, or booked
     for since."""
     booked = Booking.objects.filter(patient=OuterRef("pk")).exclude(book_import=book_import)
+    noted = PatientNote.objects.filter(patient=OuterRef("pk")).exclude(at=OuterRef("created_at"))
     return book_import.patients.filter(
-        Q(version__gt=0) | Q(notes__isnull=False) | Q(not_the_same__isnull=False) | Exists(booked)
+        Q(version__gt=0) | Q(not_the_same__isnull=False) | Exists(noted) | Exists(booked)
     ).distinct()
 
 
@@ -79,8 +82,14 @@ def delete_some(book_import, keys):
 
 
 def lose_what_was_added(book_import):
-    """Take the names and contacts of the file from patients who were here before, unless they have
-    booked with them since."""
+    """Take the notes, names and contacts of the file from patients who were here before; but not
+    those that they have booked with since."""
+    for row in book_import.rows.filter(
+        kind=Kind.PATIENT, is_done=True, person__is_known=True
+    ).select_related("person"):
+        texts = parts_of(row.note)
+        notes = PatientNote.objects.filter(patient=row.person.patient_id, text__in=texts)
+        notes.filter(by=book_import.started_by, at__gt=book_import.created_at).delete()
     for one in book_import.people.filter(added__len__gt=0).select_related("patient"):
         if one.patient is None:
             continue

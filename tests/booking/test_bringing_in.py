@@ -367,3 +367,30 @@ def test_a_number_that_counts_the_rows_of_a_sheet_hides_no_visit(clinic):
     one.tick_all("changed", True)
     brought_in(one)
     assert Booking.objects.count() == 2
+
+
+def test_patients_come_in_without_a_visit_and_with_what_is_noted_about_them(clinic):
+    header = "Patient ID,Name,Other names,Email,Phone,Notes"
+    ada = '7,Ada Exemplar,Addie,ada@example.com,416 555 0102,"Likes, mornings."'
+    one = compared(ada, header=header)
+    assert one.by_kind() == {"patient": 1}
+    one = brought_in(one)
+    patient = Patient.objects.get()
+    assert (patient.phones, patient.notes.get().text) == (["416 555 0102"], "Likes, mornings.")
+    again = compared(ada, header=header)
+    assert again.by_kind() == {"here": 1}
+    one.undo(one.version)
+    run(one)
+    assert not Patient.objects.exists()
+
+
+def test_a_file_that_cant_be_read_leads_back_to_its_columns(client, clinic):
+    one = BookImport.objects.upload("book.csv", [f"{HEADER}\n{row()}".encode()], by=None)
+    one = run(one)
+    KeptFile.objects.all().delete()
+    one.decide(one.version, "sort")
+    BookImport.objects.claim().run()
+    client.force_login(make.staff("Reception"))
+    at = f"/admin/booking/bookimport/{one.pk}/"
+    assert "The file is no longer here. Upload it again." in client.get(at).text
+    assert client.get(f"{at}columns/").status_code == 200

@@ -36,7 +36,7 @@ def listed(one):
 @of_import("GET", "HEAD")
 @decided
 def preview(request, one):
-    if one.asks != Step.PREVIEW:
+    if one.asks != Step.PREVIEW or one.state != one.State.ASKS:
         return to(one)
     kinds = listed(one)
     context = {
@@ -79,7 +79,7 @@ def rows(request, one):
 @decided
 def twins(request, one):
     """Who may be one person: asked about each pair."""
-    if one.asks != Step.PREVIEW:
+    if one.asks != Step.PREVIEW or one.state != one.State.ASKS:
         return to(one)
     if request.method == "POST":
         one.say_who(keys(request.POST, "shown"), keys(request.POST, "same"))

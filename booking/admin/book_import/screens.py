@@ -47,11 +47,12 @@ def to(one, name="import"):
 
 
 def decided(view):
-    """A screen on which a person decides: only while it waits for that."""
+    """A screen on which a person decides: only while it waits for that, or has failed."""
 
     @wraps(view)
     def asked(request, one):
-        if one.state != one.State.ASKS or one.is_begun or one.forgotten_at:
+        is_idle = one.state in (one.State.ASKS, one.State.FAILED)
+        if not is_idle or one.is_begun or one.forgotten_at:
             return to(one)
         try:
             return view(request, one)
