@@ -7,7 +7,7 @@ from itertools import islice
 from booking.moving_in.cells import tidy
 from booking.moving_in.contacts import AN_EMAIL, as_phone
 from booking.moving_in.dates import reading, weekday_named
-from booking.moving_in.headings import known, plain
+from booking.moving_in.headings import IN_PARTS, known, plain
 from booking.moving_in.lengths import length
 from booking.moving_in.meanings import OF_ENDS, OF_STARTS, REPEATABLE, Meaning
 from booking.moving_in.names import TITLES
@@ -17,6 +17,7 @@ from booking.moving_in.times import times_in
 
 __all__ = ["Meaning", "guessed"]
 
+A_VISIT = {"appointment", "appt", "visit", "session", "booking", "rendez vous", "rdv"}
 LOOKED_AT = 200  # values of a column
 MOST, SOME = 0.7, 0.2
 PARTS = {  # of a moment: what its column is if it has dates or times alone
@@ -39,7 +40,8 @@ def guessed(table) -> dict[int, Meaning]:
     columns.check_values()
     if not columns.has({Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.SUBJECT}):
         columns.find_people()
-    if columns.has(OF_VISITS) or not table.header_line:
+    is_of_visits = any(plain(heading) in A_VISIT for heading in table.columns)
+    if is_of_visits or columns.has(OF_VISITS) or not table.header_line:
         columns.find_moments()
     columns.settle_names()
     columns.settle_kind()
@@ -73,6 +75,8 @@ class Columns:
     def take(self, place, meaning):
         """Give the column this meaning, if no other has it."""
         is_free = meaning in REPEATABLE or not self.has({meaning})
+        if meaning == Meaning.THERAPIST and self.has({meaning}):
+            is_free = IN_PARTS.search(plain(self.table.columns[place]))  # first and last name
         self.meanings[place] = meaning if is_free else Meaning.LEFT_OUT
 
     def take_headings(self):
@@ -138,7 +142,9 @@ class Columns:
         }
         unknown = self.unknown()
         for place in unknown:
-            is_number = self.share(place, str.isdecimal) > SOME  # of anything
+            is_number = self.share(place, str.isdecimal) > SOME
+            if is_number and self.table.header_line:  # a price, or the number of an order
+                continue
             for meaning, test in [(Meaning.LENGTH, is_length)] if is_number else tests.items():
                 is_taken = self.has({meaning, WHOLE.get(meaning)})
                 if not is_taken and self.share(place, test) > MOST:

@@ -54,7 +54,7 @@ COMPACT = re.compile(
 )
 SERIAL = re.compile(r"(\d{5})(?:[.,](\d+))?")  # days since 1899-12-30, of spreadsheets
 UNIX = re.compile(r"(\d{10})(?:\d{3})?(?:\.\d+)?")  # seconds since 1970, or thousandths
-FILLERS = re.compile(r"^(?:[\s,@|(-]|\b(?:at|a|le|the|on|from|de)\b)+|[\s,|-]+$")
+FILLERS = re.compile(r"^(?:[\s,@|(-]|\b(?:at|a|le|the|on|from|de)\b)+|(?:[\s,|-]|\b(?:on|le)\b)+$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ PEOPLE = ["patient", "client", "customer", "invitee", "attendee", "guest", "cont
 
 HEADINGS = {
     Meaning.NAME: """
-        name|full name|names|first and last name|display name|who|person|nom complet
+        pt|pt name|name|full name|names|first and last name|display name|who|person|nom complet
         nom et prenom|nom prenom|prenom nom|nom du client|nom du patient|nom de la patiente
-        prenom et nom|clients|patients|patiente|le patient|appointment with
-        patient full name|client full name|customer full name|booked by name|participant
-        patient first and last name|nom de la cliente|cliente|contact name|people
-        patient last first|last first|last name first name|patient name last first
+        prenom et nom|clients|patients|patiente|le patient|appointment with|patient full name
+        client full name|customer full name|booked by name|participant|patient first and last name
+        nom de la cliente|cliente|contact name|people|patient last first|last first
+        last name first name|patient name last first
     """,
     Meaning.FIRST_NAME: """
         first name|firstname|first|given name|given names|forename|prenom|prenoms|fname|f name
@@ -30,23 +30,21 @@ HEADINGS = {
         legal last name|familyname|sur name
     """,
     Meaning.OTHER_NAME: """
-        other names|other name|preferred name|preferred first name|nickname|known as|alias
-        nom usuel|surnom|prenom usuel|goes by|chosen name|maiden name
+        other names|other name|preferred name|preferred first name|nickname|known as|alias|nom usuel
+        surnom|prenom usuel|goes by|chosen name|maiden name
     """,
     Meaning.SUBJECT: "subject|summary|objet|sujet|titre|event title|event name|event|evenement",
     Meaning.PERSON_KEY: """
-        patient id|client id|customer id|patient number|client number|patient no|client no
-        id users customer|patient guid|client guid|square customer id|user id|contact id
-        person id|chart number|chart no|file number|no de dossier|numero de dossier|dossier
-        numero du patient|numero de client|invitee uuid|reference id|mrn|patient key|customer number
-        old reference id|health record number|customer uuid|client uuid|patient uuid
+        id users customer|square customer id|user id|person id|chart number|chart no|file number
+        no de dossier|numero de dossier|dossier|numero du patient|numero de client|reference id|mrn
+        old reference id|health record number
     """,
     Meaning.EMAIL: """
         email|e mail|email address|e mail address|emails|courriel|adresse courriel|mail|mel
-        adresse de courriel|adresse e mail|adresse email|primary email|email 1|email 2
-        email primary|secondary email|e mail 1 value|e mail 2 value|email addresses|work email
-        other emails|other email|e mail 2 address|e mail 3 address
-        home email|personal email|adresse electronique|contact email|e mails
+        adresse de courriel|adresse e mail|adresse email|primary email|email 1|email 2|email primary
+        secondary email|e mail 1 value|e mail 2 value|email addresses|work email|other emails
+        other email|e mail 2 address|e mail 3 address|home email|personal email|adresse electronique
+        contact email|e mails
     """,
     Meaning.PHONE: """
         phone|phone number|phone numbers|phones|telephone|telephone number|tel|mobile|mobile phone
@@ -56,48 +54,44 @@ HEADINGS = {
         tel maison|tel travail|telephone maison|telephone travail|telephone cellulaire|portable
         business phone|phone mobile|phone home|phone work|phone 1 value|phone 2 value|daytime phone
         evening phone|contact number|contact phone|home number|work number|telephones|phone no
-        text reminder number|tel no|telephone no|home|cell number|other phones|fixed phone|landline
-        fixe|phone cell|preferred phone|day phone|primary phone number|mobile no
+        night phone|alternate phone|alt phone|second phone|telephone domicile|telephone bureau
+        telephone residence|tel domicile|tel bureau|tel residence|text reminder number|tel no
+        telephone no|home|cell number|other phones|fixed phone|landline|fixe|phone cell
+        preferred phone|day phone|primary phone number|mobile no
     """,
     Meaning.START: """
         start|starts|starts at|start at|start date time|start date and time|start datetime|begin
-        begins|appointment start|appointment date time|appointment date and time|appointment start
-        date time|date time|datetime|date and time|debut|debute|date et heure|date heure|when|quand
-        scheduled at|scheduled for|scheduled start|appointment time and date|start date start time
-        dtstart|date et heure de debut|rendez vous|debut du rendez vous|visit start|session start
-        event start|time and date|appointment at|start timestamp|booking start|starttime|horaire
-        service date time|date of service and time|starting|start on|begin at|from date time
-        start local|time start
+        begins|date time|datetime|date and time|debut|debute|date et heure|date heure|when|quand
+        scheduled at|scheduled for|scheduled start|start date start time|dtstart
+        date et heure de debut|rendez vous|time and date|appointment at|start timestamp
+        booking start|starttime|horaire|service date time|date of service and time|starting|start on
+        begin at|from date time|start local|time start
     """,
     Meaning.START_DATE: """
-        date|start date|appointment date|visit date|day|date of appointment|date of visit
-        date of service|service date|scheduled date|session date|booking date and day|date de debut
-        date du rendez vous|date de rendez vous|jour|date rdv|date du rdv|date de la visite
-        event date|appt date|from date|begin date|the date|date of session|startdate|dos
+        date|start date|day|date of appointment|date of visit|date of service|service date
+        scheduled date|booking date and day|date de debut|jour|date rdv|date de la visite|from date
+        begin date|the date|date of session|startdate|dos
     """,
     Meaning.START_TIME: """
-        time|start time|appointment time|visit time|begin time|heure|heure de debut|hour|at
-        heure du rendez vous|heure rdv|from|scheduled time|time of appointment|appt time|de
-        session time|event time|hours|heures|time slot|plage horaire|slot|time of visit
-        heure du rdv|from time|start hour
+        time|start time|begin time|heure|heure de debut|hour|at|heure rdv|from|scheduled time
+        time of appointment|de|hours|heures|time slot|plage horaire|slot|time of visit|from time
+        start hour
     """,
     Meaning.END: """
-        end|ends|ends at|end at|end date time|end date and time|end datetime|appointment end|fin
-        finish|finishes at|scheduled end|date et heure de fin|dtend|visit end|event end|endtime
-        fin du rendez vous|session end|end timestamp|booking end|until date time|ending|finishes
-        appointment end date time|end local|time end
+        end|ends|ends at|end at|end date time|end date and time|end datetime|fin|finish|finishes at
+        scheduled end|date et heure de fin|dtend|endtime|end timestamp|booking end|until date time
+        ending|finishes|end local|time end
     """,
     Meaning.END_DATE: "end date|date de fin|to date|finish date|enddate|until date",
     Meaning.END_TIME: """
         end time|finish time|heure de fin|until|to|a|jusqu a|jusque|to time|finish hour|end hour
-        appointment end time|till|scheduled end time
+        till|scheduled end time
     """,
     Meaning.LENGTH: """
         length|duration|minutes|duration minutes|duration in minutes|duration mins|duration min
-        length minutes|length in minutes|length min|mins|min|duree|duree minutes|duree min
-        duree en minutes|appointment length|appointment duration|visit length|service duration
-        session length|time minutes|how long|duree du rendez vous|scheduled duration|service time
-        session duration|event duration|actual duration
+        length minutes|length in minutes|treatment length|treatment duration|length of visit
+        length min|mins|min|duree|duree minutes|duree min|duree en minutes|service duration
+        time minutes|how long|scheduled duration|service time|actual duration
     """,
     Meaning.LENGTH_HOURS: """
         duration hours|duration in hours|duration hrs|length hours|length in hours|hours booked
@@ -105,40 +99,40 @@ HEADINGS = {
     """,
     Meaning.WEEKDAY: "weekday|day of week|day of the week|jour de la semaine|dow|week day",
     Meaning.ZONE: """
-        timezone|time zone|tz|fuseau horaire|fuseau|zone|tzid|appointment time zone
-        start time zone|event time zone|calendar timezone|start timezone
+        timezone|time zone|tz|fuseau horaire|fuseau|zone|tzid|start time zone|calendar timezone
+        start timezone
     """,
     Meaning.THERAPIST: """
         therapist|practitioner|provider|staff|staff member|staff name|employee|calendar|clinician
-        with|id users provider|provider name|therapist name|practitioner name|team member
-        therapeute|praticien|praticienne|intervenant|intervenante|employe|massotherapeute|rmt
-        staff member name|resource|physiotherapist|physiotherapeute|professional|professionnel
-        doctor|specialist|avec|user name|attending provider|employee name|agent|host|stylist
-        service provider|team member name|clinician name|calendar name|assigned to|instructor
-        treating practitioner|treating provider|who with|appointment with staff|event organizer
-        assigned staff|physician|rendering provider|calendrier|registered massage therapist
+        with|id users provider|provider name|therapist name|practitioner name|team member|therapeute
+        praticien|praticienne|intervenant|intervenante|employe|massotherapeute|rmt|staff member name
+        resource|physiotherapist|physiotherapeute|professional|professionnel|doctor|specialist|avec
+        user name|attending provider|employee name|agent|host|stylist|service provider
+        team member name|clinician name|calendar name|assigned to|instructor|treating practitioner
+        treating provider|who with|appointment with staff|event organizer|assigned staff|physician
+        rendering provider|calendrier|registered massage therapist|provider full name|seen by|physio
+        chiropractor|massage therapist|nom du therapeute|nom de l employe|nom du praticien
+        nom du professionnel|nom de l intervenant
     """,
     Meaning.SERVICE: """
-        service|services|type|appointment type|treatment|treatment name|service name|item|event type
-        event type name|id services|type de rendez vous|soin|traitement|type of appointment
-        visit type|treatment type|session type|type of visit|appointment service|service type
-        prestation|offering|class|type of service|appointment type name|service category and name
+        service|services|type|treatment|treatment name|service name|item|event type name|id services
+        soin|traitement|type of appointment|treatment type|type of visit|service type|prestation
+        offering|class|type of service|appointment type name|service category and name
         booked service|booking type|reason for visit|type de visite|service booked|type of treatment
         motif|procedure
     """,
     Meaning.STATUS: """
-        status|state|appointment status|booking status|statut|etat|attendance|attendance status
-        visit status|arrival status|appt status|presence|statut du rendez vous|event status
-        confirmation status|etat du rendez vous|invitee status|appointment state
+        status|state|booking status|statut|etat|attendance|attendance status|arrival status|presence
+        confirmation status|invitee status
     """,
     Meaning.CANCELLED: """
         cancelled|canceled|cancelled at|canceled at|is cancelled|is canceled|annule|annulation
         cancelled date|cancellation date|date cancelled|cancelled on|canceled on|canceled date
-        cancellation time|annule le|cancelation date|date d annulation
+        cancellation time|cancel date|annule le|cancelation date|date d annulation
     """,
     Meaning.MISSED: """
-        did not arrive|no show|noshow|missed|marked as no show|is no show|did not attend|absent
-        dna|absence|no showed
+        did not arrive|no show|noshow|missed|marked as no show|is no show|did not attend|absent|dna
+        absence|no showed
     """,
     Meaning.ATTENDED: """
         attended|arrived|patient arrived|checked in|checked in at|arrived at|present|showed up
@@ -151,11 +145,9 @@ HEADINGS = {
         visit notes|note interne|private notes|additional notes
     """,
     Meaning.KEY: """
-        id|appointment id|visit id|booking id|booking number|booking reference|ref|reference
-        appointment number|confirmation number|event id|event uuid|uid|key|appt ref|appt id|uuid
-        appointment ref|appointment no|appointment guid|guid|record id|numero|no|booking ref|code
-        booking code|id du rendez vous|numero du rendez vous|order id|appointment uuid|booking no
-        appointment reference|ref no|row id|external id|identifiant|number|appointment key
+        id|booking id|booking number|booking reference|ref|reference|confirmation number|uid|key
+        uuid|guid|record id|numero|no|booking ref|code|booking code|order id|booking no|ref no
+        row id|external id|identifiant|number
     """,
     Meaning.BLOCK: """
         is unavailability|unavailable|is block|blocked|block|is blocked|unavailability|is busy
@@ -177,17 +169,17 @@ HEADINGS = {
         referred by|referring doctor|family doctor|doctor phone|physician name|physician phone
         meeting organizer|required attendees|optional attendees|scheduled by|booked by|age|gender
         sex|sexe|address|adresse|city|ville|postal code|code postal|province|hash|color|colour
-        couleur|event created date time|date de creation|cree le|modifie le|company
-        business|clinic|emplacement|lieu|date du rappel|heure du rappel|company name|requested at
-        response 1|question 1|user email|staff email|therapist email|practitioner email|user phone
+        couleur|event created date time|date de creation|cree le|modifie le|company|business|clinic
+        emplacement|lieu|date du rappel|heure du rappel|company name|requested at|response 1
+        question 1|user email|staff email|therapist email|practitioner email|user phone
         provider email|last modified|reminder sent|sms reminder sent|email reminder sent|categories
         priority|sensitivity|show time as|private|prive|private flag|mileage|billing information
-        preferred contact|known since|guest emails|guests|answers|
-        date of birth|dob|d o b|birth date|birthdate|birthday
-        born|date de naissance|naissance|ne le|nee le|ddn|anniversaire|created on|updated on
-        cancellation reason|checked out at|check in time|arrival time|time in|time out|staff phone
-        patient since|client since|customer since|registered|registered on|member since|sign up date
-        age years|reminder|confirmed at|confirmed on|invoice no|payment date|paid on|paid at
+        preferred contact|known since|guest emails|guests|answers|date of birth|dob|d o b|birth date
+        birthdate|birthday|born|date de naissance|naissance|ne le|nee le|ddn|anniversaire|created on
+        updated on|cancellation reason|checked out at|check in time|arrival time|time in|time out
+        staff phone|patient since|client since|customer since|registered|registered on|member since
+        sign up date|age years|reminder|confirmed at|confirmed on|invoice no|payment date|paid on
+        paid at
     """,
 }
 
@@ -196,7 +188,12 @@ HEADINGS = {
 def plain(heading: str) -> str:
     """A heading without capitals, accents and punctuation: “E-mail:” is “e mail”."""
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", without_accents(heading))  # startTime
-    words = words.replace("(s)", "s").replace("’s ", " ").replace("'s ", " ")
+    words = (
+        re.sub(r"\((?:n?e|trice)\)", "", words)
+        .replace("(s)", "s")
+        .replace("’s ", " ")
+        .replace("'s ", " ")
+    )
     return " ".join(re.findall(r"[a-z0-9]+", words.casefold()))
 
 
@@ -220,6 +217,8 @@ def known(heading: str) -> Meaning | None:
         return Meaning.NAME
     if words in KNOWN:
         return KNOWN[words]
+    if KNOWN.get(IN_PARTS.sub("", words)) == Meaning.THERAPIST:
+        return Meaning.THERAPIST
     if (rest := OF_A_VISIT.sub("", words)) in KNOWN and KNOWN[rest] not in OF_WHOM:
         return KNOWN[rest]
     of_whom, _, rest = words.partition(" ")
@@ -231,6 +230,7 @@ def known(heading: str) -> Meaning | None:
     return None
 
 
+IN_PARTS = re.compile(r" (?:first|last) ?name$")
 OF_A_VISIT = re.compile(
     r"^(?:appointment|appt|visit|session|event) |^rdv | (?:du|de) (?:rdv|rendez vous)$"
 )

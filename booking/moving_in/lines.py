@@ -77,7 +77,8 @@ def texts_of(row, places, headings, width):
     for meaning, among in places.items():
         several = [text for place in among if (text := tidy(row.cells[place]))]
         if several:
-            cells[meaning] = several[0] if len(several) == 1 else "\n".join(dict.fromkeys(several))
+            apart = " " if meaning == Meaning.THERAPIST else "\n"
+            cells[meaning] = several[0] if len(several) == 1 else apart.join(dict.fromkeys(several))
     first = next((text for cell in row.cells if (text := tidy(cell))), "")
     return Texts(cells, headings, width, row.given, first)
 
@@ -184,9 +185,12 @@ def status_in(text):
     cell = text.cells.get(Meaning.STATUS, "")
     if statuses.is_waiting(cell):
         raise Problem(f"It is no visit yet: {short(cell)}.")
-    status = statuses.status_of(cell) if cell else statuses.BOOKED
-    if status:
-        return status, ""
+    if not cell:
+        return statuses.BOOKED, ""
+    said = {statuses.status_of(one) for one in cell.split("\n")}
+    for status in (statuses.CANCELLED, statuses.MISSED, statuses.ATTENDED, statuses.BOOKED):
+        if status in said:
+            return status, ""
     return statuses.BOOKED, f"{short(cell)} is no status that we know: read as booked."
 
 

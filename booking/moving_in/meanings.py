@@ -38,6 +38,9 @@ class Meaning(models.TextChoices):
 
 
 # What may be in more than one column; the cells of a row are read together.
-REPEATABLE = {Meaning.EMAIL, Meaning.PHONE, Meaning.NOTE, Meaning.OTHER_NAME, Meaning.LEFT_OUT}
+REPEATABLE = {
+    *(Meaning.EMAIL, Meaning.PHONE, Meaning.NOTE, Meaning.OTHER_NAME, Meaning.LEFT_OUT),
+    *(Meaning.STATUS, Meaning.THERAPIST),
+}
 OF_STARTS = {Meaning.START, Meaning.START_DATE, Meaning.START_TIME}
 OF_ENDS = {Meaning.END, Meaning.END_DATE, Meaning.END_TIME}

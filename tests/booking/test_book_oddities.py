@@ -76,10 +76,8 @@ def test_two_whole_names_in_a_cell_are_asked_about():
 
 
 def test_all_who_come_to_a_class_have_its_number():
-    rows = [
-        f"{n},{name},2027-03-0{n} 9:00" for n in range(1, 7) for name in ("Ada", "Bo")[: n % 2 + 1]
-    ]
-    read = book("Booking ID,Client,Start", *rows[1:])
+    rows = [f"{n},Ada Exemplar,2027-03-0{n} 9:00" for n in range(1, 7)]
+    read = book("Booking ID,Client,Start", *rows, "6,Bo Testcase,2027-03-06 9:00")
     assert {line.fate for line in read} == {"visit"}
 
 
@@ -108,3 +106,27 @@ def test_a_second_table_hides_no_row_of_the_first_and_none_of_its_own():
 
 def test_marks_that_nobody_sees_are_in_no_name():
     assert book("Name,Phone", "Ad\x07a Exemplar\x7f,416-555-0101")[0].person.name == "Ada Exemplar"
+
+
+def test_of_several_columns_of_states_the_one_that_ends_a_visit_counts():
+    row = "Ada Exemplar,2027-03-04 9:00"
+    heading = "Name,Start,Attendance,Booking Status"
+    said = {"Not set,CANCELED": "cancelled", "No show,CONFIRMED": "missed", ",Confirmed": "booked"}
+    rows = [f"{row[:-4]}{8 + n}:00,{states}" for n, states in enumerate(said)]
+    assert [line.status for line in book(heading, *rows)] == list(said.values())
+
+
+def test_a_therapist_in_two_columns_is_one():
+    heading = "Client First Name,Client Last Name,Start,Therapist First Name,Therapist Last Name"
+    (line,) = book(heading, "Ada,Exemplar,2027-03-04 9:00,Tess,One")
+    assert (line.person.name, line.therapist) == ("Ada Exemplar", "Tess One")
+
+
+def test_a_number_of_anything_is_no_length():
+    (line,) = book("Client,Start,Order Number", "Ada Exemplar,2027-03-04 9:00,45")
+    assert line.ends_at is None
+
+
+def test_an_appointment_that_is_a_moment_is_when_it_is():
+    (line,) = book("Appointment,Patient", '"9:30 AM, Thu, Mar 4, 2027",Ada Exemplar')
+    assert f"{line.starts_at:%Y-%m-%dT%H:%M}" == "2027-03-04T14:30"
