@@ -1,7 +1,7 @@
 """The dates that a cell can mean. One such as 03/04/2027 has two, and both are kept.
 
-python-dateutil and dateparser were tried and lost: both settle on one of the two without a word,
-and take what is missing from today's date.
+Not python-dateutil: it settles on one of the two without a word, takes 25/03/2027 beside it in the
+other order, and what is missing from today's date.
 """
 
 import re

@@ -1,7 +1,7 @@
 """A CSV file as programs and spreadsheets save it: its columns and rows, before they mean anything.
 
-Title lines may be before the header, or there may be none. Python's `csv.Sniffer` was tried and
-lost: it takes letters for delimiters in short files, and knows no heading.
+Title lines may be before the header, or there may be none. Not Python's `csv.Sniffer`: it takes
+letters for delimiters in short files, and knows no heading.
 """
 
 import re
