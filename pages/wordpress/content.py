@@ -81,7 +81,7 @@ class Content:
 
     def is_embedded(self, line, place):
         """Whether this line is an address alone: WordPress shows what is there in its place."""
-        if not media.WEB.fullmatch(line):
+        if len(line) > media.LONGEST or not media.WEB.fullmatch(line):
             return False
         if self.flow.inline or self.page.link or self.flow.heading is not None:
             return False

@@ -7,9 +7,14 @@ LAZY = ("data-src", "data-lazy-src", "data-original", "data-large-file")
 IMAGE = re.compile(
     r"[^?#]+\.(?:jpe?g|png|gif|webp|avif|bmp|svg|heic|tiff?)(?:[?#].*)?", re.IGNORECASE
 )
-BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*[\"']?([^\"')]+)", re.IGNORECASE)
+BACKGROUND = re.compile(
+    r"background(?:-image)?\s*:[^;]{0,200}?url\(\s*[\"']?([^\"')]+)", re.IGNORECASE
+)
 SOURCES = ("src", "url", "href", "link", "data", "mp4", "m4v", "webm", "ogv", "mp3", "m4a", "ogg")
 WEB = re.compile(r"(?:https?:)?//[^\s\"'<>\[\]]+", re.IGNORECASE)
+
+
+LONGEST = 2_000  # characters of an address, as browsers and other programs take it
 
 
 def resolved(address, base) -> str:

@@ -56,7 +56,7 @@ class OwnMarks:
             self.left_out.add(f"The reusable block {said.get('ref', '')} was left out")
         elif name not in NOTHING:
             words = " ".join(text for text in strings(said) if " " in text)
-            self.left_out.add(f"The block “{name}” was left out", words)
+            self.left_out.add(f"The block “{name[:60]}” was left out", words)
 
     def shortcode(self, place, token):
         name, said, end = token.name, token.attributes, self.content.ends.of[place]

@@ -39,6 +39,9 @@ class Page:
 
     def begin_link(self, said):
         self.link = self.whole(said.get("href", ""))
+        if len(self.link) > media.LONGEST:
+            self.left_out.add("A link whose address is too long was left out", self.link)
+            self.link = ""
         if self.link:
             self.links.append(self.link)
 
@@ -51,6 +54,9 @@ class Page:
     def embed(self, address, words="", told="What was embedded is now a link"):
         """A link in place of what was shown from elsewhere."""
         href = self.whole(address)
+        if len(href) > media.LONGEST:
+            self.left_out.add(NAMES["iframe"], href)
+            return
         self.links.append(href)
         self.left_out.add(told, href)
         self.flow.boundary()

@@ -20,7 +20,7 @@ MARK = re.compile(
 )
 TAG = re.compile(r"""</?[a-zA-Z][^\s/>]*(?>=\s*(?>"[^"]*"|'[^']*')|[^>])*+>""")
 CLOSED = re.compile(r"\A<!-(?:->|-.*--!?>|-->)\Z|\A<(?!!--)[^>]*>\Z", re.DOTALL)
-BLOCK = re.compile(r"<!--\s*(/?)wp:([\w/-]+)\s*(\{.*\})?\s*(/?)-->", re.DOTALL)
+BLOCK = re.compile(r"(/?)wp:([\w/-]*\w)(.*)", re.DOTALL)
 ATTRIBUTE = re.compile(
     r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))|"([^"]*)"|([^\s"']+)"""
 )
@@ -120,21 +120,24 @@ def of_piece(content, found, at, endless):
 
 
 def of_comment(written):
-    found = BLOCK.fullmatch(written)
-    if found:
-        end, name, said, alone = found.groups()
+    words = written[4:].removesuffix("-->").strip()
+    if found := BLOCK.fullmatch(words):
+        end, name, said = found.groups()
+        alone = said.endswith("/")
         kind = "end of block" if end else "block alone" if alone else "block"
-        return Token(kind, name.lower(), of_json(said), written)
-    words = written[4:-3].strip().lower()
-    return Token("pause", words.split()[0]) if words.startswith(("more", "nextpage")) else None
+        return Token(kind, name.lower(), of_json(said.removesuffix("/").strip()), written)
+    is_pause = written.lower().startswith(("<!--more", "<!--nextpage"))
+    return Token("pause") if is_pause else None
 
 
 def of_json(said):
+    """The attributes of a block; none if they are damaged, or of characters no column can hold."""
     try:
         found = json.loads(said or "{}")
+        written = json.dumps(found, ensure_ascii=False).encode()  # but for halves of characters
     except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return found if isinstance(found, dict) and rb"\u0000" not in written else {}
 
 
 def shortcode(found):
@@ -146,11 +149,12 @@ def shortcode(found):
 
 def said_in(written) -> dict:
     """The attributes of a shortcode; those without a name by their number, from 0."""
-    said = {}
+    said, bare_ones = {}, 0
     text = decoded(written).translate(QUOTES).strip().removesuffix("/")
     for name, *values, quoted, bare in ATTRIBUTE.findall(text.replace("\xa0", " ")):
         if name:
             said.setdefault(name.lower(), "".join(values))
         else:
-            said[str(sum(key.isdecimal() for key in said))] = quoted or bare
+            said[str(bare_ones)] = quoted or bare
+            bare_ones += 1
     return said
