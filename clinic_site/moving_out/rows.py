@@ -1,6 +1,6 @@
 """Rows as lines of JSON, as PostgreSQL itself writes and reads them, so that no value changes.
 
-Django's own serializers were tried: they cut times to milliseconds, and insert row by row.
+Not Django's own serializers: they cut times to milliseconds, and insert row by row.
 """
 
 import json
