@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from booking.models.appointment import Appointment
-from booking.models.brought_in import BroughtIn, PatientsBroughtIn
+from booking.models.brought_in import PatientsBroughtIn, WithImportKey
 from booking.models.one_patient import contact_keys, folded
 from booking.models.patient_changes import PatientChanges
 from booking.models.visible import sees_own_alone
@@ -140,7 +140,7 @@ class ContactBy(models.TextChoices):
     PHONE = "phone", "Phone call"
 
 
-class Patient(BroughtIn, PatientChanges):
+class Patient(WithImportKey, PatientChanges):
     """A person with their bookings, how to reach them, and what the staff noted.
 
     A booking keeps the contact that it was made with. The site never tells a visitor whether
@@ -188,6 +188,9 @@ class Patient(BroughtIn, PatientChanges):
                 fields=["book_import"],
                 condition=Q(book_import__isnull=False),
                 name="booking_patients_brought_in",
+            ),
+            models.Index(
+                fields=["import_key"], condition=~Q(import_key=""), name="booking_patient_of_a_book"
             ),
         ]
 

@@ -51,14 +51,19 @@ class Known:
 
     def __init__(self, people):
         self.named, self.reached, self.rows = defaultdict(set), defaultdict(set), {}
+        self.numbered = defaultdict(set)
         for some in batched(people):
             names = sorted({name for one in some for name in one.names_folded})
             keys = sorted({key for one in some for key in one.contact_keys})
+            numbers = [number for one in some for number in one.keys]
             rows = Patient.objects.filter(
-                Q(names_folded__overlap=names) | Q(contact_keys__overlap=keys)
-            )
-            columns = rows.order_by().values_list("pk", "names_folded", "contact_keys")
-            for pk, of_names, of_keys in columns:
+                Q(names_folded__overlap=names)
+                | Q(contact_keys__overlap=keys)
+                | Q(import_key__in=numbers)
+            ).order_by()
+            columns = ("pk", "import_key", "names_folded", "contact_keys")
+            for pk, number, of_names, of_keys in rows.values_list(*columns):
+                self.numbered[number].add(pk)
                 self.rows[pk] = {*of_names, *of_keys}
                 for name in of_names:
                     self.named[name].add(pk)
@@ -71,8 +76,10 @@ class Known:
         return named, reached
 
     def same(self, one):
+        """Whose number the other program gave them, or else whose name and contact agree."""
         named, reached = self.of(one)
-        return named & reached
+        numbered = set().union(*(self.numbered[number] for number in one.keys))
+        return numbered or named & reached
 
     def lacks(self, pk, one):
         """Whether the file has a name or a contact of this patient that is not here."""

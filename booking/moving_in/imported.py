@@ -38,6 +38,9 @@ class ImportedPerson(models.Model):
     phones = ArrayField(models.CharField(max_length=40), default=list)
     names_folded = ArrayField(models.TextField(), default=list)
     contact_keys = ArrayField(models.CharField(max_length=254), default=list)
+    keys = models.JSONField(
+        default=list, db_default=[], help_text="Digests of their numbers there, each with a name."
+    )
     patient = models.ForeignKey(
         Patient,
         on_delete=models.SET_NULL,

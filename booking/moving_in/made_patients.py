@@ -55,9 +55,12 @@ class Persons:
         names = sorted({name for one in people for name in one.names_folded})
         contacts = sorted({key for one in people for key in one.contact_keys})
         by_rule = Q(names_folded__overlap=names, contact_keys__overlap=contacts)
-        rows = Patient.objects.filter(by_key | by_rule).in_turn()
+        by_number = Q(import_key__in=[number for one in people for number in one.keys])
+        rows = Patient.objects.filter(by_key | by_rule | by_number).in_turn()
         for root in roots:
+            numbers = {number for one in self.group(root) for number in one.keys}
             chosen = [row for row in rows if row.pk in keys[root]]
+            chosen += [row for row in rows if row.import_key in numbers]
             alike = [
                 row for row in rows if any(is_same_person(row, one) for one in self.group(root))
             ]
@@ -95,6 +98,7 @@ class Persons:
             book_import=self.book_import,
             contact_by=ContactBy.EMAIL if emails else ContactBy.PHONE,
             created_at=now,
+            import_key=next((number for one in group for number in one.keys), ""),
         )
         patient.set_names([name for one in group for name in one.names])
         patient.set_contacts(emails, [phone for one in group for phone in one.phones])

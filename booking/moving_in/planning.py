@@ -78,7 +78,13 @@ def person(book_import, group):
         phones=group.phones,
         names_folded=sorted(set(map(folded, names))),
         contact_keys=sorted({*map(str.lower, group.emails), *group.dialled}),
+        keys=[person_key(key, name) for key in group.keys for name in names],
     )
+
+
+def person_key(key, name):
+    """With the name, since every program counts its patients from 1."""
+    return salted_hmac(SALT, f"person\n{key}\n{folded(name)}", algorithm="sha256").hexdigest()
 
 
 class Staging:

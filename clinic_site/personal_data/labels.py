@@ -155,7 +155,7 @@ LABELS = {
 LEFT_OUT = {
     Patient: {
         *("id", "version", "names_folded", "contact_keys", "words", "not_the_same"),
-        "book_import",
+        *("book_import", "import_key"),
     },
     PatientNote: {"id", "patient", "by"},
     VisitNote: {"id", "appointment", "by"},
@@ -183,7 +183,16 @@ LEFT_OUT = {
     },
     WaitingListChange: {"id", "entry", "version", "by"},
     ImportedPerson: {
-        *("id", "book_import", "number", "names_folded", "contact_keys", "patient", "is_known"),
+        *(
+            "id",
+            "book_import",
+            "number",
+            "names_folded",
+            "contact_keys",
+            "patient",
+            "is_known",
+            "keys",
+        ),
         "added",
     },
     RecordView: {

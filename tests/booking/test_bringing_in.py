@@ -394,3 +394,16 @@ def test_a_file_that_cant_be_read_leads_back_to_its_columns(client, clinic):
     at = f"/admin/booking/bookimport/{one.pk}/"
     assert "The file is no longer here. Upload it again." in client.get(at).text
     assert client.get(f"{at}columns/").status_code == 200
+
+
+def test_a_patient_is_known_by_their_number_in_a_later_file_without_a_contact(clinic):
+    patients = "Patient ID,Name,Email"
+    both = ["7,Ada Exemplar,ada@example.com", "8,Ada Exemplar,other@example.com"]
+    brought_in(compared(*both, header=patients))
+    visits = "Visit ID,Patient ID,Name,Start,End,Therapist,Service"
+    times = "2026-11-24 09:00,2026-11-24 09:30,Sample Therapist,IMS treatment"
+    one = compared(f"1,8,Ada Exemplar,{times}", header=visits)
+    assert (one.counts["known"], one.twins.count()) == (1, 0)
+    brought_in(one)
+    assert Patient.objects.count() == 2
+    assert Booking.objects.get().patient.emails == ["other@example.com"]
