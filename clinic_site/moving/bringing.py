@@ -46,7 +46,9 @@ def place_all(work, chosen, total):
 def place(work, item):
     Page.lock_addresses()
     same = {"site": work.site, "key": item.key}
-    old = next((one for one in OldItem.objects.filter(**same) if is_same(one, item)), None)
+    own = work.items.filter(page__isnull=False).values("page")
+    others = OldItem.objects.filter(**same).exclude(page__in=own)
+    old = next((one for one in others if is_same(one, item)), None)
     if old is None:
         slug = free_address(item.slug)
         if slug == HOME:
@@ -59,7 +61,7 @@ def place(work, item):
         item.slug, item.page = slug, page
         for path, query in addresses_of(item.kind, item.old_id, item.link, work.link):
             lead(item, page, path, query)
-    else:  # the file has it twice, word by word
+    else:  # another import has brought it in since this one was planned
         item.page_id = old.page_id
     item.state = PlannedItem.State.PLACED
     item.save(update_fields=["slug", "page", "said", "state"])

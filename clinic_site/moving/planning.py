@@ -178,12 +178,15 @@ def decide(work):
     shown = work.items.filter(kind__in=BROUGHT_IN, state=PlannedItem.State.PLANNED)
     shown = shown.exclude(why_not__in=(IN_TRASH, NOT_WRITTEN))
     uploads, galleries = uploads_of(work), Galleries(work)
+    own = work.items.exclude(state=PlannedItem.State.PLANNED).values("page")
+    matched = set(OldItem.objects.filter(page__in=own))
     repeated = Counter(shown.values_list("kind", "old_id"))
     rows = list(shown)
     for start in range(0, len(rows), AT_ONCE):
         some = rows[start : start + AT_ONCE]
         for row in some:
-            old = earlier_of(row, before, repeated[row.kind, row.old_id] == 1)
+            old = earlier_of(row, before, matched, repeated[row.kind, row.old_id] == 1)
+            matched |= {old} - {None}
             row.is_here = bool(old and old.page_id)
             row.why_not = DELETED_HERE if old and not old.page_id else ""
             row.is_chosen = row.is_chosen and not row.why_not
@@ -208,9 +211,11 @@ def earlier(site):
     return found
 
 
-def earlier_of(row, before, is_alone):
-    """The same item in an earlier import. A draft that has been published since has another link,
-    so its id counts where no other item of its kind has it.
+def earlier_of(row, before, matched, is_alone):
+    """The same item in an earlier import, unless another row is that one. A draft that has been
+    published since has another link, so its id counts where no other item of its kind has it.
     """
     of_id = before.get((row.kind, row.old_id), ()) if row.old_id and is_alone else ()
-    return next((one for one in (*before.get(row.key, ()), *of_id) if is_same(one, row)), None)
+    found = [one for one in (*before.get(row.key, ()), *of_id) if is_same(one, row)]
+    found.sort(key=lambda one: one.title != row.title)
+    return next((one for one in found if one not in matched), None)

@@ -223,6 +223,19 @@ def test_the_ids_of_two_sites_with_one_name_are_not_mixed_up():
     assert page("needling-2").draft().title == "Fees"
 
 
+def test_two_items_with_one_number_and_address_are_two_pages_each_time():
+    twins = [
+        wxr.item(9, title, "/?p=9", kind="post", comments=[wxr.comment(one)])
+        for one, title in ((31, "First"), (32, "Second"))
+    ]
+    brought_in(wxr.export(*twins))
+    before = here()
+    assert [title for _, title, *_ in before[3]] == ["First", "Second"]
+    assert {one.page.draft().title for one in Comment.objects.all()} == {"First", "Second"}
+    brought_in(wxr.export(*reversed(twins)))
+    assert here() == before
+
+
 def stopping_at(number):
     calls = iter(range(number))
     return lambda: next(calls, None) is None
