@@ -199,7 +199,9 @@ LEFT_OUT = {
         *("id", "account_id", "account", "patient_id", "booking_id", "entry_id", "therapist_id"),
         *("joined_id", "day", "patients", "by_search"),
     },
-    Comment: {"id", "version", "token", "answers", "handled_by", "digest", "text_digest", "words"},
+    Comment: {
+        *("id", "version", "token", "in_answer_to", "handled_by", "digest", "text_digest", "words"),
+    },
     Message: {"id", "version", "handled_by", "assigned_to", "digest", "text_digest", "words"},
     CommentChange: {"id", "comment", "version", "by"},
     MessageChange: {"id", "message", "version", "by"},
