@@ -39,6 +39,10 @@ IN_LAST_NAMES = {
     *("van", "von", "de", "da", "di", "du", "des", "del", "la", "le", "st", "ste", "saint", "mac"),
     *("al", "el", "bin", "ben", "ter", "der", "den", "dos", "das", "san", "santa", "o", "mc"),
 }
+REMARKS = {
+    *("new", "deceased", "inactive", "archived", "vip", "minor", "child", "adult", "wsib", "mva"),
+    *("deleted", "duplicate", "copy", "do not book", "nouveau", "nouvelle", "decede", "decedee"),
+}
 LONGEST = 100
 folded = lru_cache(maxsize=20_000)(one_patient.folded)
 
@@ -52,17 +56,25 @@ def one_name(cell: str) -> tuple[str, tuple[str, ...]]:
     """
     if len(cell) > 2 * LONGEST:
         raise Problem("is too long for a name")
-    name, also = cell.strip(), []
+    name, also = cell.strip("*~!#\u2022 \t\n"), []
     inside = [found.strip() for found in IN_BRACKETS.findall(name)]
     bare = IN_BRACKETS.sub(" ", name).strip(" ,")
     if inside and bare:
         name = bare if " " in bare else f"{inside[0]} {bare}"  # “Curly” Sample
     name = turned(TITLE.sub("", text.name(name)))
     for one in inside:
-        if bare and plain(one) and not PRONOUNS.fullmatch(one) and plain(one) not in TITLES:
+        if bare and may_be_called(one, cell):
             also.append(one if " " in one else f"{one} {name.partition(' ')[2]}".strip())
     check(name)
     return name, tuple(also)
+
+
+def may_be_called(words, cell):
+    """Whether what is in brackets is a name too, and not “(she/her)”, “(new)” or “(101)”."""
+    if not plain(words) or PRONOUNS.fullmatch(words) or plain(words) in TITLES | REMARKS:
+        return False
+    is_name = words[0].isupper() or cell == cell.casefold()
+    return is_name and not any(map(str.isdecimal, words))
 
 
 def turned(name):
@@ -71,7 +83,9 @@ def turned(name):
     if found := WITH_SUFFIX.match(name):
         name, suffix = found[1], f" {found[2]}"
     last, comma, first = (part.strip() for part in name.partition(","))
-    if comma and first and last:
+    if comma and plain(first) in TITLES:
+        name = last
+    elif comma and first and last:
         if found := WITH_SUFFIX.match(f"{last}, {first.split(',')[0]}"):
             name = name.replace(",", " ")  # “Patient, Jr., Sample” says too little
         else:
@@ -112,7 +126,7 @@ def is_doubtful(name: str) -> bool:
 def are_two_names(name):
     """“Ada Exemplar, Bo Testcase” may be two people; “van Dyke, Mary Ann” and “Sample, Jo B.” are
     one."""
-    found = WITH_COMMA.fullmatch(name.strip())
+    found = "," in name and WITH_COMMA.fullmatch(name.strip())
     if not found or WITH_SUFFIX.match(name.strip()):
         return False
     last, first = (plain(part).split() for part in found.groups())

@@ -34,7 +34,8 @@ WORDS = {
     MISSED: """
         no show|noshow|missed|did not arrive|did not attend|dna|absent|absente|manque|manquee
         not attended|no showed|did not show|non presente|n s|ns|failed to attend|no show charged
-        unattended|lapin|no call no show|absence|non honore|non venu|non venue|pas venu|pas venue
+        unattended|left without being seen|lwbs
+        lapin|no call no show|absence|non honore|non venu|non venue|pas venu|pas venue
         ne s est pas presente|ne s est pas presentee|did not come|did not show up|not seen|non vu
     """,
 }
@@ -49,7 +50,7 @@ MEANT = {
 
 # In words of one's own: “Early cancelled”.
 IN_OTHERS = re.compile(
-    r"(?P<not>\b(?:not|non|pas|never) )?(?:\bcancel|\bannul|(?P<missed>\bno ?show\b))"
+    r"(?P<not>\b(?:not|non|pas|never|un) )?(?:\bcancel|\bannul|(?P<missed>\bno ?show(?:ed|s)?\b))"
 )
 
 BESIDE = r"(?:late |early )?(?:cancell?ed|cancellation|cancel|cxl|annul(?:\u00e9|e)e?)|no[- ]?show"
@@ -60,6 +61,7 @@ WITH_NAME = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)
 def apart(name: str) -> tuple[str, str]:
     """The name without the status that somebody has written beside it, and that or "".
 
@@ -87,6 +89,8 @@ def status_of(cell: str) -> str | None:
     if words in MEANT:
         return MEANT[words]
     found = IN_OTHERS.search(words)
-    if not found:
-        return None
+    if not found:  # “Did not arrive (DNA)”, “Arrived late”
+        first = words.split()
+        begun = (" ".join(first[:most]) for most in range(len(first) - 1, 0, -1))
+        return next((MEANT[one] for one in begun if one in MEANT and len(one) > 2), None)
     return BOOKED if found["not"] else MISSED if found["missed"] else CANCELLED

@@ -2,6 +2,7 @@
 
 from booking.moving_in.columns import guessed
 from booking.moving_in.lines import lines
+from booking.moving_in.names import one_name
 from booking.moving_in.statuses import apart, status_of
 from booking.moving_in.table import read_table
 
@@ -20,6 +21,10 @@ def test_words_that_say_no_are_read_with_their_no():
         "Non honoré": "missed",
         "Early no-show": "missed",
         "Honoré": "attended",
+        "Did Not Arrive (DNA)": "missed",
+        "Arrived late": "attended",
+        "Client no showed": "missed",
+        "Un-cancelled": "booked",
         "Purple": None,
     }
     assert {word: status_of(word) for word in expected} == expected
@@ -123,10 +128,21 @@ def test_a_therapist_in_two_columns_is_one():
 
 
 def test_a_number_of_anything_is_no_length():
-    (line,) = book("Client,Start,Order Number", "Ada Exemplar,2027-03-04 9:00,45")
-    assert line.ends_at is None
+    (line,) = book("Client,Service,Moment,Order no.", "Ada,Massage,2027-03-04 9:00,45")
+    assert (line.fate, line.ends_at) == ("visit", None)
 
 
 def test_an_appointment_that_is_a_moment_is_when_it_is():
     (line,) = book("Appointment,Patient", '"9:30 AM, Thu, Mar 4, 2027",Ada Exemplar')
     assert f"{line.starts_at:%Y-%m-%dT%H:%M}" == "2027-03-04T14:30"
+
+
+def test_remarks_in_brackets_and_marks_are_no_names():
+    expected = {
+        "Ada Exemplar (new)": ("Ada Exemplar", ()),
+        "Ada Exemplar (101)": ("Ada Exemplar", ()),
+        "*Ada Exemplar*": ("Ada Exemplar", ()),
+        "Ada Exemplar, Ms.": ("Ada Exemplar", ()),
+        "Ada Exemplar (Addie)": ("Ada Exemplar", ("Addie Exemplar",)),
+    }
+    assert {name: one_name(name) for name in expected} == expected
