@@ -32,7 +32,9 @@ FIND = "admin/booking/patient/find/"
 
 def names_somebody(answer, before, route):
     """Whether it does; if so, there must be a new line in the log."""
-    is_named = any(name in answer.text for name in NAMES)
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    text = body.decode()
+    is_named = any(name in text for name in NAMES)
     assert not is_named or RecordView.objects.count() > before, f"{route} notes nothing"
     return is_named
 
