@@ -1,7 +1,9 @@
 """A WordPress site comes in as drafts, once, whatever happens on the way."""
 
 import csv
+import http.server
 import io
+import threading
 import zipfile
 
 import pytest
@@ -184,6 +186,43 @@ def test_what_has_no_file_is_listed_and_stops_nothing():
     brought_in(pictures=None)
     [item] = WordPressImport.objects.get().items.filter(old_id=1)
     assert item.missing == [f"{UPLOADS}/2018/05/Room-300x200.jpg: No file for it was sent."]
+
+
+class OldSite(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.server.asked.append(self.path)
+        found = self.path.endswith("there.jpg")
+        self.send_response(200 if found else 404)
+        self.end_headers()
+        self.wfile.write(make.picture() if found else b"")
+
+    def log_message(self, *about):
+        pass
+
+
+def test_only_the_old_site_is_asked_for_pictures_and_only_where_that_was_chosen(settings):
+    settings.FETCH_PRIVATE_ADDRESSES = True
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), OldSite) as server:
+        server.asked = []
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        site = f"http://127.0.0.1:{server.server_port}"
+        other = f"http://localhost:{server.server_port}/wp-content/uploads/over-there.jpg"
+        shown = [f"{site}/wp-content/uploads/{name}.jpg" for name in ("there", "gone")]
+        content = "".join(f'<p><img src="{one}" alt="x"></p>' for one in (*shown, other))
+        file = wxr.export(wxr.item(1, "A", f"{site}/a/", content=content), site=site)
+        for fetches, asked in ((False, 0), (True, 2)):
+            work = run(begun(file, pictures=None))
+            WordPressImport.objects.filter(pk=work.pk).update(fetches_pictures=fetches)
+            with make.undone():
+                work.ask_for("bring_in")
+                run(work)
+                assert work.state == "done"
+                assert len(server.asked) == asked
+                missing = " ".join(work.items.get().missing)
+        server.shutdown()
+    assert "there.jpg: The site" not in missing
+    assert f"{other}: No file for it was sent." in missing
+    assert "gone.jpg: The site has no such page." in missing
 
 
 def test_what_does_not_come_along_is_named():
