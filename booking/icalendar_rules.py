@@ -45,7 +45,7 @@ def harmless(text, event, window):
 
     `window`: how much time the occurrences are wanted for.
     """
-    rule = vRecur.from_ical(WITHOUT_COUNT.sub("", text).strip(";"))
+    rule = vRecur.from_ical(";".join(parts_of(WITHOUT_COUNT.sub("", text))))
     if rule.pop("RSCALE", ["GREGORIAN"])[0].upper() != "GREGORIAN":
         raise ValueError("another calendar")
     if rule.pop("SKIP", ["OMIT"])[0].upper() != "OMIT":
@@ -67,6 +67,12 @@ def harmless(text, event, window):
     if is_plain and rule["FREQ"][0] in STEPS and window / step_of(rule) > MOST:
         raise ValueError("too often")
     return rule
+
+
+def parts_of(text):
+    """As the standard writes them, without what programs add for themselves (RFC 2445, X-…)."""
+    parts = re.sub(r"\s", "", text).upper().split(";")
+    return [part for part in parts if part and not part.startswith("X-")]
 
 
 def never(rule):

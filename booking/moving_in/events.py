@@ -163,7 +163,11 @@ def of_person(line, event, name):
         also = [one for one in [called(invited[0])] if one]
     name = name or next(iter(also), "") or emails.partition(";")[0]
     person, remark = completed(name, tuple(also), "", emails, phones, "")
-    return with_remark(replace(line, person=person, asks=(Asks.PERSON,)), remark)
+    line = with_remark(replace(line, person=person, asks=(Asks.PERSON,)), remark)
+    if len(invited) > 1:
+        everybody = ", ".join(called(one) or address(one) for one in invited)
+        line = with_remark(line, f"{len(invited)} are invited: {short(everybody, 100)}.")
+    return line
 
 
 def with_remark(line, more):

@@ -54,6 +54,17 @@ def test_a_visit_asks_who_it_is_and_knows_how_to_reach_them():
 HOUR = UNTIL.replace(hour=1) - UNTIL
 
 
+def test_all_who_are_invited_to_one_event_are_named():
+    people = ["ATTENDEE;CN=Ada:mailto:ada@example.com", "ATTENDEE:mailto:bo@example.com"]
+    (line,) = calendar_lines(calendar((*VISIT, "SUMMARY:Massage", *people)), UNTIL)
+    assert line.remark == "2 are invited: “Ada, bo@example.com”."
+
+
+def test_an_event_that_outlook_calls_canceled_is_cancelled():
+    (line,) = calendar_lines(calendar((*VISIT, "SUMMARY:Canceled: Ada Exemplar")), UNTIL)
+    assert (line.kind, line.status, line.person.name) == ("cancelled", "cancelled", "Ada Exemplar")
+
+
 def test_what_recurs_is_a_visit_each_time_on_the_clock():
     found = calendar_lines(
         calendar((*VISIT, "SUMMARY:Ada", "RRULE:FREQ=WEEKLY;COUNT=3")),

@@ -152,6 +152,7 @@ NINE = [f"{day} 09:00 – 10:00" for day in ("03-02", "03-09", "03-16", "03-23")
         ("UNTIL=20270101T000000Z", []),
         ("UNTIL=20270316;COUNT=-1;", NINE[:3]),
         ("COUNT=1;\nRRULE:", NINE[:1]),
+        ("count=2; X-OLD=1;wkst=su;", NINE[:2]),
     ],
 )
 def test_what_recurs_happens_on_its_days(rule, times):
