@@ -21,7 +21,7 @@ class BookImportAdmin(admin.ModelAdmin):
 
         return [
             screen("", steps.imports, "changelist"),
-            screen("<int:pk>/", steps.one_import, "import"),
+            screen("<int:pk>/", steps.one_import, "change"),
             screen("<int:pk>/columns/", steps.columns, "columns"),
             screen("<int:pk>/names/", steps.names, "names"),
             screen("<int:pk>/preview/", preview.preview, "preview"),

@@ -42,7 +42,7 @@ def screen(request, template, one, title, status=200, shows=NOBODY, **context):
     )
 
 
-def to(one, name="import"):
+def to(one, name="change"):
     return redirect(f"admin:booking_bookimport_{name}", one.pk)
 
 
