@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from booking.moving_in import halves, statuses
 from booking.moving_in.cells import is_yes, short, tidy
 from booking.moving_in.entries import Asks, Kind, Line, Person
+from booking.moving_in.headings import IN_UTC
 from booking.moving_in.meanings import OF_STARTS, Meaning
 from booking.moving_in.names import folded, is_blocked
 from booking.moving_in.order import order_of
 from booking.moving_in.persons import person_in
 from booking.moving_in.problem import Problem
 from booking.moving_in.starts import check_length, spoken, when
+from booking.moving_in.states import said_with_name, status_in
 
 __all__ = ["Asks", "Kind", "Line", "Person", "lines"]
 
@@ -28,6 +30,10 @@ BELOW_A_TABLE = re.compile(
 )
 TIMED = (Kind.VISIT, Kind.CANCELLED)
 SAYS_BLOCKED = (Meaning.SERVICE, Meaning.STATUS, Meaning.NOTE)
+
+
+OF_CLOCKS = {Meaning.START, Meaning.START_TIME, Meaning.END, Meaning.END_TIME}
+HAS_ZONE = re.compile(r"(?:z|utc|gmt|e[sd]t|[+-]\d\d:?\d\d)$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -55,7 +61,8 @@ def lines(table, meanings, order="") -> list[Line]:
             places.setdefault(Meaning(meaning), []).append(place)
     headings = {meaning: table.columns[among[0]] for meaning, among in places.items()}
     has_times = bool(OF_STARTS & set(places))
-    texts = [texts_of(row, places, headings, len(table.columns)) for row in table.rows]
+    in_utc = {place for place, name in enumerate(table.columns) if IN_UTC.search(name)}
+    texts = [texts_of(row, places, headings, len(table.columns), in_utc) for row in table.rows]
     therapists = {folded(one.cells.get(Meaning.THERAPIST, "")) for one in texts} - {""}
     asks_half = has_times and halves.are_open(texts)
     read = []
@@ -72,9 +79,13 @@ def lines(table, meanings, order="") -> list[Line]:
     return with_repeats(read)
 
 
-def texts_of(row, places, headings, width):
+def texts_of(row, places, headings, width, in_utc):
     cells = {}
     for meaning, among in places.items():
+        if meaning in OF_CLOCKS and in_utc.intersection(among):
+            if cell := tidy(row.cells[among[0]]):
+                cells[meaning] = cell if HAS_ZONE.search(cell) else f"{cell} UTC"
+            continue
         several = [text for place in among if (text := tidy(row.cells[place]))]
         if several:
             apart = " " if meaning == Meaning.THERAPIST else "\n"
@@ -137,16 +148,6 @@ def one_line(number, text, order, therapists, has_times):
     )
 
 
-def said_with_name(cells):
-    """The status that is written beside the name, which is taken off it; or ""."""
-    found = ""
-    for meaning in (Meaning.NAME, Meaning.SUBJECT):
-        if meaning in cells:
-            cells[meaning], status = statuses.apart(cells[meaning])
-            found = found or status
-    return found
-
-
 def is_below_a_table(text):
     """“Total” and the like, perhaps in each cell; nobody's who can be reached."""
     if not BELOW_A_TABLE.match(text.first) or len(set(text.cells.values())) > 3:
@@ -168,30 +169,6 @@ def missing(text, what):
     if text.given < text.width:
         return f"There is no {what}: the row has {text.given} cells for {text.width} columns."
     return f"There is no {what}."
-
-
-def status_in(text):
-    """The status, and a remark about a word that is none or ""."""
-    for meaning, status in (
-        (Meaning.CANCELLED, statuses.CANCELLED),
-        (Meaning.MISSED, statuses.MISSED),
-        (Meaning.ATTENDED, statuses.ATTENDED),
-    ):
-        cell = text.cells.get(meaning, "")
-        # A column of moments, such as “Cancelled at”, says yes by having one.
-        is_moment = is_yes(cell) is None and any(map(str.isdecimal, cell))
-        if is_yes(cell) or is_moment or statuses.status_of(cell) == status:
-            return status, ""
-    cell = text.cells.get(Meaning.STATUS, "")
-    if statuses.is_waiting(cell):
-        raise Problem(f"It is no visit yet: {short(cell)}.")
-    if not cell:
-        return statuses.BOOKED, ""
-    said = {statuses.status_of(one) for one in cell.split("\n")}
-    for status in (statuses.CANCELLED, statuses.MISSED, statuses.ATTENDED, statuses.BOOKED):
-        if status in said:
-            return status, ""
-    return statuses.BOOKED, f"{short(cell)} is no status that we know: read as booked."
 
 
 def with_repeats(read):

@@ -40,7 +40,7 @@ class Meaning(models.TextChoices):
 # What may be in more than one column; the cells of a row are read together.
 REPEATABLE = {
     *(Meaning.EMAIL, Meaning.PHONE, Meaning.NOTE, Meaning.OTHER_NAME, Meaning.LEFT_OUT),
-    *(Meaning.STATUS, Meaning.THERAPIST),
+    *(Meaning.STATUS, Meaning.THERAPIST, Meaning.CANCELLED),
 }
 OF_STARTS = {Meaning.START, Meaning.START_DATE, Meaning.START_TIME}
 OF_ENDS = {Meaning.END, Meaning.END_DATE, Meaning.END_TIME}

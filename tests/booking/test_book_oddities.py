@@ -1,7 +1,9 @@
 """Books as programs export them when people have used them for years."""
 
 from booking.moving_in.columns import guessed
+from booking.moving_in.headings import known
 from booking.moving_in.lines import lines
+from booking.moving_in.meanings import Meaning
 from booking.moving_in.names import one_name
 from booking.moving_in.statuses import apart, status_of
 from booking.moving_in.table import read_table
@@ -146,3 +148,31 @@ def test_remarks_in_brackets_and_marks_are_no_names():
         "Ada Exemplar (Addie)": ("Ada Exemplar", ("Addie Exemplar",)),
     }
     assert {name: one_name(name) for name in expected} == expected
+
+
+def test_what_is_beside_a_heading_changes_nothing():
+    expected = {
+        "Date (YYYY-MM-DD)": Meaning.START_DATE,
+        "Phone (home)": Meaning.PHONE,
+        "Email - Personal": Meaning.EMAIL,
+        "Name (Last, First)": Meaning.NAME,
+        "Contact No.": Meaning.PHONE,
+        "Phone (Emergency)": None,
+        "Email (Therapist)": None,
+    }
+    assert {heading: known(heading) for heading in expected} == expected
+
+
+def test_times_below_a_heading_of_utc_are_in_utc():
+    heading = "Name,Start (UTC),End (UTC)"
+    (line,) = book(heading, "Ada Exemplar,2027-03-04 14:00,2027-03-04T15:00:00Z")
+    assert f"{line.starts_at:%H:%M} {line.ends_at:%H:%M}" == "14:00 15:00"
+
+
+def test_a_visit_that_any_column_calls_off_is_cancelled_and_one_that_nobody_can_say_a_problem():
+    said = {",": "visit", "0,0": "visit", ",2027-03-01": "cancelled", "Yes,": "cancelled"}
+    said |= {"Sick,": "problem", ",Active": "visit"}
+    rows = [f"Ada,2027-03-04 {8 + n}:00,{cells}" for n, cells in enumerate(said)]
+    read = book("Name,Start,Cancelled,Deleted at", *rows)
+    assert [line.fate for line in read] == list(said.values())
+    assert read[4].problem == "In “Cancelled”, “Sick” says neither yes nor no."
