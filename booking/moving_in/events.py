@@ -49,6 +49,9 @@ def calendar_lines(data: bytes, until: datetime) -> list[Line]:
     book = Book(until)
     for group in by_uid(book.events(file)):
         book.add(group)
+    if file.is_cut:
+        last = 1 + data.rstrip().count(b"\n")
+        book.lines.append(Line(last, problem="The file breaks off here. Export it again."))
     return book.finished()
 
 

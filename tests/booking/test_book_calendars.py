@@ -60,6 +60,14 @@ def test_all_who_are_invited_to_one_event_are_named():
     assert line.remark == "2 are invited: “Ada, bo@example.com”."
 
 
+def test_a_file_that_breaks_off_says_where():
+    whole = calendar((*VISIT, "SUMMARY:Ada"))
+    cut = whole[: whole.index(b"END:VEVENT")]
+    assert [line.problem for line in calendar_lines(whole, UNTIL)] == [""]
+    last = calendar_lines(cut, UNTIL)[-1]
+    assert (last.line, last.problem) == (7, "The file breaks off here. Export it again.")
+
+
 def test_an_event_that_outlook_calls_canceled_is_cancelled():
     (line,) = calendar_lines(calendar((*VISIT, "SUMMARY:Canceled: Ada Exemplar")), UNTIL)
     assert (line.kind, line.status, line.person.name) == ("cancelled", "cancelled", "Ada Exemplar")
