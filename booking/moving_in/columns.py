@@ -1,22 +1,36 @@
 """Which column of a table means what, before a person has seen it: its heading, then its values."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from itertools import islice
 
 from booking.moving_in.cells import tidy
-from booking.moving_in.contacts import AN_EMAIL, as_phone
-from booking.moving_in.dates import reading, weekday_named
+from booking.moving_in.contacts import AN_EMAIL
 from booking.moving_in.headings import IN_PARTS, known, plain
-from booking.moving_in.lengths import length
 from booking.moving_in.meanings import OF_ENDS, OF_STARTS, REPEATABLE, Meaning
-from booking.moving_in.names import TITLES
-from booking.moving_in.problem import Problem
-from booking.moving_in.statuses import status_of
-from booking.moving_in.times import times_in
+from booking.moving_in.values import (
+    FEW_AT_LEAST,
+    day_of,
+    has_both,
+    has_clock,
+    is_date,
+    is_length,
+    is_phone,
+    is_time,
+    is_title,
+    is_weekday,
+    looks_like_name,
+)
 
 __all__ = ["Meaning", "guessed"]
 
+A_NUMBER = re.compile(r"\d{1,2}(?:[.,]\d+)?")
+HOURS = {"hours", "heures", "hrs"}
+OF_VISIT = re.compile(
+    r"\b(?:app(?:oint)?(?:men)?ts?|visits?|sessions?|slots?|booking|rdv|rendez|start|begins?|when"
+    r"|schedul\w*|debut|moment)\b"
+)
 A_VISIT = {"appointment", "appt", "visit", "session", "booking", "rendez vous", "rdv"}
 LOOKED_AT = 200  # values of a column
 MOST, SOME = 0.7, 0.2
@@ -43,6 +57,7 @@ def guessed(table) -> dict[int, Meaning]:
     is_of_visits = any(plain(heading) in A_VISIT for heading in table.columns)
     if is_of_visits or columns.has(OF_VISITS) or not table.header_line:
         columns.find_moments()
+    columns.settle_times()
     columns.settle_names()
     columns.settle_kind()
     return columns.meanings
@@ -89,6 +104,11 @@ class Columns:
     def moment(self, place, meaning):
         """Whether a column that is called a start has dates, times or both."""
         both, date_alone, time_alone = PARTS[WHOLE[meaning]]
+        if (
+            plain(self.table.columns[place]) in HOURS
+            and self.share(place, A_NUMBER.fullmatch) > MOST
+        ):
+            return Meaning.LENGTH_HOURS
         if self.share(place, is_weekday) > MOST:
             return Meaning.WEEKDAY
         if self.share(place, has_both) > MOST:
@@ -140,19 +160,48 @@ class Columns:
             Meaning.END_TIME: is_time,
             Meaning.LENGTH: is_length,
         }
-        unknown = self.unknown()
+        unknown = sorted(self.unknown(), key=self.says_nothing)
         for place in unknown:
             is_number = self.share(place, str.isdecimal) > SOME
             if is_number and self.table.header_line:  # a price, or the number of an order
                 continue
             for meaning, test in [(Meaning.LENGTH, is_length)] if is_number else tests.items():
                 is_taken = self.has({meaning, WHOLE.get(meaning)})
-                if not is_taken and self.share(place, test) > MOST:
+                if is_taken or self.share(place, test) <= MOST:
+                    continue
+                if not self.is_at_odds(place, meaning, unknown):
                     self.take(place, meaning)
                     break
         days = self.place_of(Meaning.START_DATE)
         if days in unknown and not self.has({Meaning.START, Meaning.START_TIME}):
             self.meanings[days] = Meaning.LEFT_OUT
+
+    def says_nothing(self, place):
+        """Whether its heading has no word of visits: such columns are looked at last."""
+        return not OF_VISIT.search(plain(self.table.columns[place]))
+
+    def is_at_odds(self, place, meaning, unknown):
+        """Whether it is on other days than the start, or than what could as well be the start."""
+        start = self.place_of(Meaning.START)
+        if meaning == Meaning.END and start is not None:
+            return not self.are_same_days(start, place)
+        if meaning != Meaning.START or not self.says_nothing(place):
+            return False
+        moments = [one for one in unknown if self.share(one, has_both) > MOST]
+        return not all(self.are_same_days(place, one) for one in moments)
+
+    def are_same_days(self, one, other):
+        rows = [row.cells for row in self.table.rows[:LOOKED_AT] if not row.problem]
+        both = [(tidy(cells[one]), tidy(cells[other])) for cells in rows]
+        alike = [bool(day_of(one) & day_of(other)) for one, other in both if one and other]
+        return sum(alike) >= MOST * len(alike)
+
+    def settle_times(self):
+        """A column of times beside one that has them already says something else."""
+        for both, _, time_alone in PARTS.values():
+            whole, times = self.place_of(both), self.place_of(time_alone)
+            if None not in (whole, times) and self.share(whole, has_clock) > MOST:
+                self.meanings[times] = Meaning.LEFT_OUT
 
     def find_people(self):
         for place, heading in enumerate(self.table.columns):
@@ -191,49 +240,3 @@ class Columns:
         if number is not None:
             self.meanings[number] = Meaning.LEFT_OUT
             self.take(number, Meaning.PERSON_KEY)
-
-
-def read_as(read, value):
-    try:
-        return read(value)
-    except Problem:
-        return None
-
-
-def has_both(value):
-    found = read_as(reading, value)
-    return found and (found.times or found.at) and not read_as(times_in, value)
-
-
-def is_weekday(value):
-    return weekday_named(value) is not None
-
-
-def is_time(value):
-    return read_as(times_in, value)
-
-
-def is_date(value):
-    found = read_as(reading, value)
-    return found and not found.at and (not found.times or found.times.start == 0)
-
-
-def is_length(value):
-    return read_as(length, value)
-
-
-def is_title(value):
-    return plain(value) in TITLES
-
-
-def is_phone(value):
-    return any(as_phone(part) for part in (value, *value.replace("/", ";").split(";")))
-
-
-def looks_like_name(value):
-    return " " in value and len(value) < 60 and not any(map(str.isdecimal, value))
-
-
-FEW_AT_LEAST = {Meaning.EMAIL: lambda value: "@" in value, Meaning.STATUS: status_of} | {
-    Meaning.PHONE: lambda value: sum(map(str.isdecimal, value)) > 6
-}

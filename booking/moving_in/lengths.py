@@ -14,6 +14,9 @@ IN_WORDS = re.compile(
 )
 CLOCK = re.compile(r"(\d{1,2})[:h](\d\d)(?::(\d\d))?")
 A_NUMBER = re.compile(NUMBER)
+ABBREVIATED = re.compile(r"(?<=[a-z])\.")  # “1 hr. 15 mins.”
+NUMBERS = {"one": "1", "an": "1", "une": "1", "half an": "0.5", "two": "2", "deux": "2"}
+IN_LETTERS = re.compile(r"\b(?:half an|one|an|une|two|deux)\b(?= h)")
 LONGEST = 80  # characters
 MOST = 7 * 24 * 60  # minutes
 FEWEST = 5  # minutes: less than that is hours, or no length
@@ -26,6 +29,7 @@ def length(cell: str, in_hours=False) -> timedelta:
     if len(cell) > LONGEST:
         raise Problem("is no length")
     text = " ".join(without_accents(cell).casefold().split())
+    text = ABBREVIATED.sub("", IN_LETTERS.sub(lambda found: NUMBERS[found[0]], text))
     minutes = minutes_in(text, in_hours)
     if minutes is None or minutes > MOST:
         raise Problem("is no length")

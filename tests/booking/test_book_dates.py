@@ -155,7 +155,10 @@ def test_lengths():
     vague = "is a length in hours or in minutes, which is not said"
     table = {
         **dict.fromkeys(["60", "60 min", "1h", "1:00", "1 hour", "60.0", "PT1H", "60'"], hour),
-        **dict.fromkeys(["1h 15m", "1:15", "75 mins", "1.25 h", "1 hr 15 min", "1 h 15"], quarter),
+        **dict.fromkeys(
+            ["1h 15m", "1:15", "75 mins", "1.25 h", "1 hr 15 min", "1 h 15", "1 hr. 15 mins."],
+            quarter,
+        ),
         **dict.fromkeys(["1", "1.5"], vague),
         "0": timedelta(),
         "0.0416667": hour,

@@ -176,3 +176,29 @@ def test_a_visit_that_any_column_calls_off_is_cancelled_and_one_that_nobody_can_
     read = book("Name,Start,Cancelled,Deleted at", *rows)
     assert [line.fate for line in read] == list(said.values())
     assert read[4].problem == "In “Cancelled”, “Sick” says neither yes nor no."
+
+
+def meanings(*rows):
+    table = read_table("\n".join(rows).encode())
+    return {table.columns[place]: one for place, one in guessed(table).items() if one}
+
+
+def test_of_two_moments_the_start_is_that_of_the_visit_or_nobody_knows():
+    row = "2027-01-01 10:00,Ada Exemplar,Massage,2027-03-04 9:00"
+    known_one = meanings("Consent signed,Client,Service,Appt on", row)
+    assert (known_one.get("Consent signed"), known_one["Appt on"]) == (None, Meaning.START)
+    assert Meaning.START not in meanings("Signed,Client,Service,Seen", row).values()
+    both = meanings("One,Client,Service,Two", row.replace("2027-01-01 10", "2027-03-04 8"))
+    assert (both["One"], both["Two"]) == (Meaning.START, Meaning.END)
+
+
+def test_hours_beside_a_start_are_how_long_it_is():
+    (line,) = book("Name,Start,Hours", "Ada Exemplar,2027-03-04 9:00,1.5")
+    assert f"{line.starts_at:%H:%M} {line.ends_at:%H:%M}" == "14:00 15:30"
+    assert "Time" not in meanings("Name,Start,Time", "Ada Exemplar,2027-03-04 9:00,7:00")
+
+
+def test_times_on_a_day_that_is_none_are_times():
+    row = "Ada Exemplar,2027-03-04,1899-12-31 09:00,1899-12-31 10:00"
+    (line,) = book("Name,Date,Start,End", row)
+    assert f"{line.starts_at:%m-%d %H:%M} {line.ends_at:%H:%M}" == "03-04 14:00 15:00"
