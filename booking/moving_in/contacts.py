@@ -22,6 +22,9 @@ A_PHONE = re.compile(
 NUMBERS_LEFT = re.compile(r"\d{2}")
 WHOLE_NUMBER = re.compile(r"^(\d{10,15})\.0+$")  # of a spreadsheet
 PLAIN_NUMBER = re.compile(r"\+?1?([2-9]\d{9})")
+NOBODYS = re.compile(
+    r"(?:none|no[-._]?e?mail|unknown|declined|do[-._]?not[-._]?email)@", re.IGNORECASE
+)
 MOST_LETTERS = {"email": 254, "phone": 40}
 
 
@@ -66,7 +69,7 @@ def as_email(part):
             validate_email(address)
         except ValidationError:
             continue
-        if len(address) <= MOST_LETTERS["email"]:
+        if len(address) <= MOST_LETTERS["email"] and not NOBODYS.match(address):
             return address
     return None
 
@@ -74,6 +77,8 @@ def as_email(part):
 def as_phone(part):
     number = text.phone(part)
     digits = re.sub(r"[\s().-]", "", number)
+    if len(set(digits)) == 1:  # 000-000-0000: they would make one patient of many
+        return None
     found = PLAIN_NUMBER.fullmatch(digits)
     dialled = f"+1{found[1]}" if found else to_e164(number)
     return (number, dialled) if dialled and len(number) <= MOST_LETTERS["phone"] else None

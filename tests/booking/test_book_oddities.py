@@ -202,3 +202,13 @@ def test_times_on_a_day_that_is_none_are_times():
     row = "Ada Exemplar,2027-03-04,1899-12-31 09:00,1899-12-31 10:00"
     (line,) = book("Name,Date,Start,End", row)
     assert f"{line.starts_at:%m-%d %H:%M} {line.ends_at:%H:%M}" == "03-04 14:00 15:00"
+
+
+def test_contacts_of_nobody_make_nobody_the_same():
+    rows = ["Ann Sample,000-000-0000,noemail@example.com", "Bo Sample,0000000000,none@none.example"]
+    read = book("Name,Phone,Email", *rows)
+    assert [(one.person.phones, one.person.emails) for one in read] == [((), ())] * 2
+    assert read[0].remark == (
+        "“noemail@example.com” is left out: it is no email address."
+        " “000-000-0000” is left out: it is no phone number."
+    )
