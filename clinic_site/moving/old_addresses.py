@@ -83,8 +83,8 @@ class Places:
         place = parts_of(address)
         if place not in self.known:
             path, query = place
-            found = OldAddress.objects.filter(path=path, query=query) if path else None
-            self.known[place] = found and found.values_list("page", flat=True).first()
+            found = OldAddress.objects.filter(path=path, query=query)
+            self.known[place] = found.values_list("page", flat=True).first() if path else None
         return self.known[place]
 
     def lasting(self, address):

@@ -121,7 +121,7 @@ class Reading:
             at=item.at,
             why_not=words.shortened(why_not, 200),
             is_chosen=not why_not,
-            counts=self.counts(item, keys) if is_page else {},
+            counts=self.counts(item, keys) if is_page or keys else {},
             pictures=pictures_of(text) if text else [],
             left_out=left_out_of(item, text) if text else [],
             about_file=about_file(item) if item.kind == "attachment" else {},

@@ -97,6 +97,10 @@ def number(text):
     return -found if found and text.startswith("-") else found
 
 
+# Years at the ends of the calendar are no dates in every time zone.
+FIRST_YEAR, LAST_YEAR = 1900, 9998
+
+
 def moment(utc, local="", published="") -> datetime | None:
     """The instant, from the first of these that is a date. The second is by the clinic's clock."""
     readings = (
@@ -108,5 +112,7 @@ def moment(utc, local="", published="") -> datetime | None:
         if text and not NO_DATE.match(text):
             with suppress(TypeError, ValueError, IndexError, OverflowError):
                 at = read(text)
-                return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+                at = (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+                if FIRST_YEAR <= at.year <= LAST_YEAR:
+                    return at
     return None

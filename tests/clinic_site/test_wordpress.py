@@ -15,6 +15,7 @@ from clinic_site.moving import words
 from clinic_site.moving.pictures import Uploads
 from comments.models import Comment
 from pages.models import Image, OldAddress, Page
+from pages.wordpress.values import moment
 from tests import make, wxr
 
 pytestmark = pytest.mark.django_db
@@ -419,3 +420,23 @@ def test_a_picture_is_found_as_wordpress_names_its_copies(address, found):
 )
 def test_a_title_is_plain_text(markup, line):
     assert words.line(markup) == line
+
+
+def test_a_link_to_a_page_that_is_not_in_the_file_stays_as_it_was():
+    href = f"{wxr.SITE}/not-in-the-file/"
+    brought_in(wxr.export(wxr.item(1, "A", "/a/", content=f'<p><a href="{href}">B</a></p>')))
+    section = page("a").revisions.get().sections.get()
+    assert f'href="{href}"' in section.body
+
+
+def test_comments_on_what_is_left_out_are_counted_in_the_report():
+    told = [wxr.comment(1, "Nice photo")]
+    item = wxr.item(7, "Band", "/band/", kind="product", comments=told)
+    work = run(begun(wxr.export(item)))
+    assert work.items.get().counts["approved"] == 1
+
+
+def test_a_time_at_an_end_of_the_calendar_is_none():
+    assert moment("0001-01-01 00:00:00") is None
+    assert moment("9999-12-31 23:59:59") is None
+    assert moment("2018-05-01 10:00:00").year == 2018
