@@ -140,8 +140,8 @@ def rows_of(page):
     return page
 
 
-@require_POST
 @of_one
+@require_POST
 def add_pictures(request, work):
     form = ZipForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -157,8 +157,8 @@ def add_pictures(request, work):
     return redirect("admin:wordpress_import_change", work.pk)
 
 
-@require_POST
 @of_one
+@require_POST
 def begin(request, work):
     """Keep the ticks of this screen, and begin unless somebody only keeps them."""
     on_screen = {whole_number(one) for one in request.POST.getlist("shown")}
@@ -180,8 +180,8 @@ def begin(request, work):
     return redirect("admin:wordpress_import_change", work.pk)
 
 
-@require_POST
 @of_one
+@require_POST
 def again(request, work):
     """Go on with what has failed."""
     try:
@@ -192,8 +192,8 @@ def again(request, work):
     return redirect("admin:wordpress_import_change", work.pk)
 
 
-@require_POST
 @of_one
+@require_POST
 def put_away(request, work):
     """Delete what was uploaded, before anything came of it."""
     if work.put_away_undone():
