@@ -34,6 +34,7 @@ NOT_WRITTEN = "It was begun there and never saved."
 OF_DESIGN = "It is a part of the old site’s design or settings."
 UNKNOWN_KIND = "It is of a kind that this site does not have: {}."
 LOCKED = "It has a password there, which is left out. Here it is a draft as all others."
+FIELDS = "Custom fields, some of which plugins write, are left out: {}"
 DELETED_HERE = "An earlier import brought it in, and somebody has deleted it here since."
 
 
@@ -160,7 +161,9 @@ def pictures_of(text):
 
 def left_out_of(item, text):
     password = [LOCKED] if item.has_password else []
-    return [*password, *map(words.printable, text.left_out)]
+    names = words.shortened(", ".join(map(words.line, item.other_fields)), 500)
+    fields = [FIELDS.format(names)] if names else []
+    return [*password, *map(words.printable, [*text.left_out, *fields])]
 
 
 def about_file(item):

@@ -12,6 +12,14 @@ from typed.text import whole_number
 
 NO_DATE = re.compile(r"-|0000|.*-00|.* -0001 ")  # 0000-00-00, and what PHP makes of it: -0001-11-30
 ALT, FILE, THUMBNAIL = "_wp_attachment_image_alt", "_wp_attached_file", "_thumbnail_id"
+# What page builders and search plugins keep of a text in fields that WordPress does not show.
+OF_PLUGINS = {
+    "_elementor_data",
+    "_fl_builder_data",
+    "_yoast_wpseo_title",
+    "_yoast_wpseo_metadesc",
+    "_aioseo_description",
+}
 APPROVED = {"approve": "1", "approved": "1", "": "0", "hold": "0", "unapproved": "0"}
 
 
@@ -75,7 +83,7 @@ def item(texts, place, line, comments, terms, meta) -> Item:
         tags=named(terms, "post_tag", "tag"),
         thumbnail=number(meta.get(THUMBNAIL, "")),
         file=meta.get(FILE, "").strip(),
-        other_fields=tuple(name for name in meta if not name.startswith("_")),
+        other_fields=tuple(name for name in meta if name in OF_PLUGINS or name[:1] != "_"),
     )
 
 

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from clinic.kept_files import KeptFile
 from clinic_site.models import OldComment, WordPressImport
-from clinic_site.moving import words
+from clinic_site.moving import planning, words
 from clinic_site.moving.pictures import Uploads
 from comments.models import Comment
 from pages.models import Image, OldAddress, Page
@@ -440,3 +440,13 @@ def test_a_time_at_an_end_of_the_calendar_is_none():
     assert moment("0001-01-01 00:00:00") is None
     assert moment("9999-12-31 23:59:59") is None
     assert moment("2018-05-01 10:00:00").year == 2018
+
+
+def test_fields_in_which_plugins_keep_texts_are_named():
+    meta = (
+        "<wp:postmeta><wp:meta_key>{}</wp:meta_key><wp:meta_value>x</wp:meta_value></wp:postmeta>"
+    )
+    fields = "".join(map(meta.format, ["_elementor_data", "_edit_last", "price"]))
+    item = wxr.item(1, "A", "/a/").replace("</item>", f"{fields}</item>")
+    told = run(begun(wxr.export(item))).items.get().left_out
+    assert told == [planning.FIELDS.format("_elementor_data, price")]
