@@ -154,7 +154,7 @@ def test_two_days_can_change_places(editor):
             '<a href="#hours-group">Opening hours: Monday',
         ),
         (hours(*[(0, "09:00", "10:00")] * 57), "At most 28 rows of opening hours can be saved"),
-        ({"name": ""}, '<a href="#id_name">Name: Enter the clinic&#x27;s name.</a>'),
+        ({"name": ""}, '<a href="#id_name">Name: Enter the clinic’s name.</a>'),
         ({"phone": "x"}, '<a href="#id_phone">Phone: Enter just a phone number'),
         ({"notice": "x" * 301}, "Emergency notice: at most 300 characters; this has 301.</a>"),
     ],
