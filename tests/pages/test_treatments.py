@@ -171,7 +171,7 @@ def test_many_blocks_of_what_is_booked_cost_no_more_queries_than_one(client, ser
     publish("five", "Five", *blocks)
     publish("plain", "Plain", ("text", {"body": "<p>A text.</p>"}))
     plain, one = queries_of(client, "/plain/"), queries_of(client, "/one/")
-    assert one == plain + 5  # the offerings, the rules, hours, closures and visits
+    assert one == plain + 6  # the offerings, rules, hours, closures, visits and other calendars
     assert queries_of(client, "/five/") == one
     kinds = ("fees", "treatments", "people", "fees", "people")
     together = [*((kind, {}) for kind in kinds), ("person", person | {"heading": "Anna Sample"})]
