@@ -17,7 +17,8 @@ def database(template="template1"):
     with connection._nodb_cursor() as cursor:
         # PgBouncer and processes of earlier tests may still be connected to it.
         cursor.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = %s AND backend_type = 'client backend'",
             [template],
         )
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')

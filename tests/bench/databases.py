@@ -66,7 +66,11 @@ def drop():
 
 def stop(name):
     """End every session in this database, whatever it is doing."""
-    run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", name)
+    run(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = %s AND backend_type = 'client backend'",
+        name,
+    )
 
 
 def run(statement, *values):

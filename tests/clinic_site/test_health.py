@@ -213,6 +213,7 @@ def test_the_heart_goes_on_after_the_database_was_away():
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                " AND backend_type = 'client backend'"
             )
         before = beats()
         wait_until(lambda: [*beats().values()] > [*before.values()])

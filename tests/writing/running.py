@@ -23,7 +23,7 @@ SECTIONS = 4
 READ_ONLY = "ALTER DATABASE clinic SET default_transaction_read_only = {}"
 END_OTHERS = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
-    "AND datname = 'clinic'"
+    "AND datname = 'clinic' AND backend_type = 'client backend'"
 )
 
 
