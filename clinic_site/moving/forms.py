@@ -44,8 +44,8 @@ class FileForm(forms.Form):
         advice=EXPORT_LESS,
         help_text=(
             "In WordPress, under Tools, Export, choose “All content”. The file’s name ends in "
-            f".xml; it can have up to {MOST_BYTES // 1_000_000} MB. Nothing comes in before you "
-            "have seen what would come."
+            f".xml; it can have up to {MOST_BYTES // 1_000_000} MB. Nothing is brought in until "
+            "you have seen a preview."
         ),
     )
 

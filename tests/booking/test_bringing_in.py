@@ -141,7 +141,7 @@ def test_reception_brings_a_book_in_screen_by_screen(client, clinic):
     assert "except" not in client.get(f"{at}undo/").text
     client.post(f"{at}undo/", {"seen": one.version})
     run(one)
-    assert "Nothing of it is left." in client.get(at).text
+    assert "Everything it brought in has been removed." in client.get(at).text
     assert client.get(f"{at}to-mend.csv").status_code == 200
 
 
