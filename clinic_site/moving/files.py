@@ -28,8 +28,10 @@ NO_FILE = "No file for it was sent."
 
 def uploads_of(work):
     """All that was sent of the old site's uploads. Raises CannotGoOn."""
+    attached = work.items.filter(kind="attachment").values_list("about_file__url", flat=True)
+    hosts = {host_of(work.link), *(host_of(one) for one in attached if one)} - {""}
     try:
-        return Uploads([one.file.open() for one in work.zips.select_related("file")])
+        return Uploads([one.file.open() for one in work.zips.select_related("file")], hosts)
     except ValidationError as error:
         raise CannotGoOn(error.messages[0]) from None
 

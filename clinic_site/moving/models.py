@@ -69,7 +69,7 @@ class WordPressImport(LongWork):
         """Delete it with what was uploaded, if no page came of it; returns whether it did."""
         rows = type(self).objects.select_for_update().filter(pk=self.pk)
         idle = rows.exclude(state__in=[self.State.WAITING, self.State.WORKING]).first()
-        if idle is None or idle.items.filter(state=PlannedItem.State.DONE).exists():
+        if idle is None or idle.items.exclude(state=PlannedItem.State.PLANNED).exists():
             return False
         idle.put_away()
         idle.delete()

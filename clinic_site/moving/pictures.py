@@ -4,12 +4,13 @@ import re
 import unicodedata
 import zipfile
 from collections import defaultdict
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
 from clinic.long_work import CannotGoOn
+from clinic_site.moving.old_addresses import host_of
 from pages import document_files, picture_files
 from pages.models import Document, Image
 from pages.models.upload import CannotStore
@@ -26,6 +27,10 @@ NO_ZIP = "This file is not a zip file, or it is damaged. Make it again, then upl
 TOO_MANY = f"The zip file has more than {MOST_FILES:,} files. Make several of it."
 NOTHING = "There is no picture and no PDF in this zip file."
 LOCKED = "It has a password in the zip file."
+PACKED = "It is packed in a way that this site does not unpack. Make an ordinary zip file of it."
+# Of the others, Python unpacks all at once, however little is asked for.
+BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+PROXY = re.compile(r"i[0-9]\.wp\.com")  # WordPress.com's, before the host and path of a picture
 BROKEN = "It is damaged in the zip file."
 
 
@@ -76,10 +81,13 @@ def entries_of(file):
 
 
 class Uploads:
-    """All files that were sent with an import. Nothing is ever unpacked to a disk."""
+    """All files that were sent with an import. Nothing is ever unpacked to a disk.
 
-    def __init__(self, files):
-        self.by_path = {}
+    `hosts` are those on which the old site had its pages and its uploads.
+    """
+
+    def __init__(self, files, hosts):
+        self.by_path, self.hosts = {}, hosts
         for file in files:
             self.by_path = entries_of(file) | self.by_path
         self.copies, self.by_name = defaultdict(list), defaultdict(set)
@@ -90,17 +98,26 @@ class Uploads:
 
     def path_for(self, address):
         """The path of the file that this address showed, or the largest of its copies; or None."""
+        if not self.is_of_old_site(address):
+            return None
         wanted = below_uploads_of(address)
         folder, stem, ending = split(wanted)
         found = self.copies.get((folder, stem, ending), [])
         if not found and len(self.by_name.get((stem, ending), ())) == 1:
-            [elsewhere] = self.by_name[stem, ending]  # a zip of one folder has no path above it
-            found = self.copies[elsewhere, stem, ending]
+            [elsewhere] = self.by_name[stem, ending]
+            if is_same_folder(elsewhere, folder):
+                found = self.copies[elsewhere, stem, ending]
         if not found:
             return wanted if wanted in self.by_path else None
         return max(
             found, key=lambda path: (not SIZED.search(path.rpartition(".")[0]), self.size(path))
         )
+
+    def is_of_old_site(self, address):
+        host = host_of(address)
+        if PROXY.fullmatch(host):
+            host = host_of(f"//{urlsplit(address).path.lstrip('/')}")
+        return not host or host in self.hosts
 
     def size(self, path):
         return self.by_path[path][1].file_size
@@ -110,6 +127,8 @@ class Uploads:
         archive, info = self.by_path[path]
         if info.flag_bits & 1:
             raise NotUsed(LOCKED)
+        if info.compress_type not in BOUNDED:
+            raise NotUsed(PACKED)
         try:
             with archive.open(info) as file:
                 return file.read(most + 1)
@@ -117,6 +136,12 @@ class Uploads:
             raise NotUsed(BROKEN) from None
         except Exception as error:  # of the decompressors, such as zlib.error
             raise NotUsed(BROKEN) from error
+
+
+def is_same_folder(one, other):
+    """Whether one is the end of the other: a zip may begin below or above the uploads."""
+    one, other = f"/{one}".rstrip("/"), f"/{other}".rstrip("/")
+    return one.endswith(other) or other.endswith(one)
 
 
 def is_document(path):

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from clinic.kept_files import Gone
 from clinic.long_work import CannotGoOn
@@ -15,6 +15,7 @@ from clinic_site.moving.pictures import is_upload
 from clinic_site.moving.records import OldComment, OldItem, PlannedItem
 from clinic_site.moving.states import LEFT_OUT, state_of
 from pages.free_addresses import first_free, taken_addresses
+from pages.models import Revision
 from pages.models.page import HOME
 from pages.wordpress.export_file import Author, ExportFile, Site, Unreadable
 from pages.wordpress.sections import converted
@@ -190,11 +191,13 @@ def decide(work):
         for row in some:
             old = earlier_of(row, before, matched, repeated[row.kind, row.old_id] == 1)
             matched |= {old} - {None}
-            row.is_here = bool(old and old.page_id)
+            row.is_here = bool(old and old.page_id and old.has_text)
             row.why_not = DELETED_HERE if old and not old.page_id else ""
             row.is_chosen = row.is_chosen and not row.why_not
-            row.page_id = old.page_id if old else row.page_id
-            if not old:
+            row.page_id = old.page_id if row.is_here else row.page_id
+            if old and old.page_id:
+                row.slug = old.page.slug
+            elif not old:
                 row.slug = first_free(row.slug, taken)
                 taken.add(row.slug)
             row.pictures = galleries.known(row.pictures)
@@ -208,7 +211,8 @@ def decide(work):
 def earlier(site):
     """What earlier imports have brought in from this site, by key and by (kind, id)."""
     found = defaultdict(list)
-    for one in OldItem.objects.filter(site=site):
+    has_text = Exists(Revision.objects.filter(page=OuterRef("page")))  # or it was only placed
+    for one in OldItem.objects.filter(site=site).select_related("page").annotate(has_text=has_text):
         found[one.key].append(one)
         found[one.kind, one.old_id].append(one)
     return found

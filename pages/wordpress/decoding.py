@@ -76,14 +76,22 @@ def unpacked(file):
     return from_zip(file) if start == b"PK\x03\x04" else file
 
 
+# Of the others, Python unpacks all at once, however little is asked for.
+BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
 def from_zip(file):
     try:
         packed = zipfile.ZipFile(file)
         names = [name for name in packed.namelist() if is_export(name)]
         if len(names) == 1:
+            if packed.getinfo(names[0]).compress_type not in BOUNDED:
+                raise NotImplementedError
             return packed.open(names[0])
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, OSError) as error:
-        raise Unreadable("Line 1: this zip file is damaged or has a password.") from error
+        raise Unreadable(
+            "Line 1: this zip file is damaged, has a password, or is packed in an unusual way."
+        ) from error
     if not names:
         raise Unreadable("Line 1: this zip file has no export file (.xml) in it.")
     raise Unreadable(

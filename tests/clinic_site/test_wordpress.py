@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from clinic.kept_files import KeptFile
 from clinic_site.models import OldComment, WordPressImport
 from clinic_site.moving import planning, words
-from clinic_site.moving.pictures import Uploads
+from clinic_site.moving.pictures import NotUsed, Uploads
 from comments.models import Comment
 from pages.models import Image, OldAddress, Page
 from pages.wordpress.values import moment
@@ -405,8 +405,43 @@ def test_a_picture_is_found_as_wordpress_names_its_copies(address, found):
         "__MACOSX/uploads/2018/05/other.jpg": b"x",
         "uploads/../../etc/passwd": b"x",
     }
-    uploads = Uploads([io.BytesIO(zipped(**names))])
+    uploads = Uploads([io.BytesIO(zipped(**names))], {"old.example"})
     assert uploads.path_for(f"{UPLOADS}/{address}") == found
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://other.example/wp-content/uploads/2020/01/photo.jpg",
+        "https://i0.wp.com/other.example/wp-content/uploads/2020/01/photo.jpg",
+        f"{UPLOADS}/2015/09/photo.jpg",
+    ],
+)
+def test_a_file_of_another_site_or_month_is_not_taken_for_it(address):
+    names = {"uploads/2020/01/photo.jpg": b"x"}
+    uploads = Uploads([io.BytesIO(zipped(**names))], {"old.example"})
+    assert uploads.path_for(f"{UPLOADS}/2020/01/photo.jpg")
+    assert uploads.path_for("https://i0.wp.com/old.example/wp-content/uploads/2020/01/photo.jpg")
+    assert uploads.path_for(address) is None
+
+
+def test_a_zip_that_would_be_unpacked_all_at_once_is_not():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("photo.jpg", bytes(1_000))
+        archive.writestr("export.xml", ALL)
+    with pytest.raises(NotUsed, match="packed"):
+        Uploads([file], set()).content("photo.jpg", 10)
+    file.seek(0)
+    work = run(begun(file.getvalue()))
+    assert "packed in an unusual way" in work.problem
+
+
+def test_a_page_that_was_made_and_never_filled_gets_its_text_from_the_next_import():
+    brought_in()
+    page("about").revisions.all().delete()
+    brought_in()
+    assert page("about").draft().sections.exists()
 
 
 @pytest.mark.parametrize(
