@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from clinic.kept_files import KeptFile
@@ -15,12 +16,17 @@ KEPT = timedelta(days=7)  # what was uploaded, which holds visitors' addresses
 
 class WordPressImportQuerySet(LongWorkQuerySet):
     def outlived(self):
-        """Those whose file nobody has decided about for so long that it is deleted."""
-        idle = self.filter(file__isnull=False, created_at__lt=timezone.now() - KEPT)
-        return idle.exclude(state__in=[LongWork.State.WAITING, LongWork.State.WORKING])
+        """Those whose files nobody has decided about for so long that they are deleted."""
+        kept = Q(file__isnull=False) | Exists(PicturesZip.objects.filter(work=OuterRef("pk")))
+        return self.idle().filter(kept, created_at__lt=timezone.now() - KEPT)
 
+    def idle(self):
+        return self.exclude(state__in=[LongWork.State.WAITING, LongWork.State.WORKING])
+
+    @transaction.atomic
     def forget(self):
-        for one in self.outlived():
+        """Not those that somebody has just asked for again."""
+        for one in self.outlived().select_for_update():
             if not one.put_away_undone():
                 one.put_away()
 
@@ -68,7 +74,7 @@ class WordPressImport(LongWork):
     def put_away_undone(self):
         """Delete it with what was uploaded, if no page came of it; returns whether it did."""
         rows = type(self).objects.select_for_update().filter(pk=self.pk)
-        idle = rows.exclude(state__in=[self.State.WAITING, self.State.WORKING]).first()
+        idle = rows.idle().first()
         if idle is None or idle.items.exclude(state=PlannedItem.State.PLANNED).exists():
             return False
         idle.put_away()

@@ -27,7 +27,7 @@ SHOW = {
     "pictures": "With a picture that is missing",
     "left": "Left out",
 }
-BUSY = "This import is being worked on. Wait until it is done."
+BUSY = "This import is being worked on, or it is done."
 STARTED = "The pages are being brought in. You can leave this screen."
 PUT_AWAY = "The uploaded file is deleted. Nothing on the site was changed."
 
@@ -150,6 +150,8 @@ def add_pictures(request, work):
     try:
         with transaction.atomic():
             work.ask_for("read")
+            if not WordPressImport.objects.filter(pk=work.pk, file__isnull=False).exists():
+                raise ChangedMeanwhile  # all of it came in, as seen from another tab
             kept = KeptFile.objects.store(upload.name[-255:], upload.chunks())
             work.zips.create(file=kept, files=form.files_found)
     except ChangedMeanwhile:

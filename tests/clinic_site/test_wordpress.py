@@ -437,6 +437,15 @@ def test_a_zip_that_would_be_unpacked_all_at_once_is_not():
     assert "packed in an unusual way" in work.problem
 
 
+def test_pictures_for_an_import_that_is_done_are_not_kept(client):
+    client.force_login(make.staff("Editors"))
+    work = brought_in()
+    sent = {"pictures": SimpleUploadedFile("old.zip", PICTURES)}
+    client.post(f"/admin/wordpress/{work.pk}/pictures/", sent)
+    work.refresh_from_db()
+    assert (work.state, work.zips.count(), KeptFile.objects.count()) == ("done", 0, 0)
+
+
 def test_a_page_that_was_made_and_never_filled_gets_its_text_from_the_next_import():
     brought_in()
     page("about").revisions.all().delete()
