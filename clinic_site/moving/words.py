@@ -55,10 +55,20 @@ def beginning(words, most) -> str:
 def text(markup) -> str:
     """Several lines of plain text; a link's address follows its words."""
     reader = Reader()
-    reader.feed(markup.replace("\r\n", "\n").replace("\r", "\n"))
+    reader.feed(with_ends(markup.replace("\r\n", "\n").replace("\r", "\n")))
     reader.close()
     lines = (" ".join(one.split()) for one in printable("".join(reader.words)).split("\n"))
     return re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def with_ends(markup):
+    """Nothing after a mark that is never closed is hidden by it: somebody has written of it."""
+    for tag in UNSEEN:
+        ends = re.finditer(f"</{tag}", markup, re.IGNORECASE)
+        end = max((one.end() for one in ends), default=0)
+        closed, rest = markup[:end], markup[end:]
+        markup = closed + re.sub(rf"<(?={tag}\b)", "&lt;", rest, flags=re.IGNORECASE)
+    return markup
 
 
 class Reader(HTMLParser):

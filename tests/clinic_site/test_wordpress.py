@@ -446,6 +446,11 @@ def test_pictures_for_an_import_that_is_done_are_not_kept(client):
     assert (work.state, work.zips.count(), KeptFile.objects.count()) == ("done", 0, 0)
 
 
+def test_what_somebody_wrote_after_a_mark_is_not_lost():
+    assert words.text("See <STYLE> and <b>the</b> rest") == "See <STYLE> and the rest"
+    assert words.text("<script>1</script>Then <script> as a word") == "Then <script> as a word"
+
+
 def test_a_page_that_was_made_and_never_filled_gets_its_text_from_the_next_import():
     brought_in()
     page("about").revisions.all().delete()
