@@ -22,8 +22,9 @@ MOST_REDIRECTS = 5
 PORTS = {"http": 80, "https": 443}
 REDIRECTS = {301, 302, 303, 307, 308}
 SILENT = "The site did not answer."
-# Of IPv6: these hold an address of IPv4, which may be a private one.
-WRAPPED = [ipaddress.ip_network(one) for one in ("::ffff:0:0/96", "64:ff9b::/96", "2002::/16")]
+# Of IPv6: these hold an address of IPv4, which may be a private one, or belonged to one site only.
+NOT_PUBLIC = ("::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "fec0::/10")
+WRAPPED = [ipaddress.ip_network(one) for one in NOT_PUBLIC]
 # These answers say nothing about the page: the site wants no programs, or is busy.
 UNSURE = {401, 403, 405, 406, 408, 425, 429, 451, 500, 501, 502, 503, 504, 999}
 
