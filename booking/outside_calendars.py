@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils import timezone
 
+from booking.calendar_files.lines import Unreadable
 from booking.conflicts import ScheduleBusy
-from booking.icalendar_lines import Unreadable
 from booking.models import Appointment, BusyElsewhere, OutsideCalendar
 from booking.models.outside_calendars import NO_KEY
 from booking.models.rules import STAFF_HORIZON, ZONE
@@ -58,7 +58,7 @@ def close(calendar, answer):
     A calendar that has become empty is believed; one that breaks off is not.
     """
     # Only when needed: the libraries of calendars take memory to load.
-    from booking.calendar_events import busy_times, read
+    from booking.calendar_files.events import busy_times, read
 
     today = timezone.localdate()
     since = instant(today - ONE_DAY, time.min, ZONE)

@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from booking.calendar_events import what_else
-from booking.icalendar_lines import lines_of
-from booking.icalendar_series import Unreckoned, by_uid, starts
-from booking.icalendar_values import event_of
-from booking.icalendar_zones import Zones
+from booking.calendar_files.events import what_else
+from booking.calendar_files.lines import lines_of
+from booking.calendar_files.series import Unreckoned, by_uid, starts
+from booking.calendar_files.values import event_of
+from booking.calendar_files.zones import Zones
 from booking.moving_in import statuses
 from booking.moving_in.cells import short, tidy
 from booking.moving_in.contacts import contacts_in

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from icalendar import vDuration
 
-from booking.icalendar_lines import BUSY_STATUS, EventLines, Line
-from booking.icalendar_zones import Zones
+from booking.calendar_files.lines import BUSY_STATUS, EventLines, Line
+from booking.calendar_files.zones import Zones
 
 MOMENT = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(?:\.\d+)?(Z|[+-]\d{4})?)?", re.IGNORECASE

@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from booking.icalendar_lines import Unreadable, lines_of
-from booking.icalendar_series import Unreckoned, by_uid, starts
-from booking.icalendar_values import event_of, period
-from booking.icalendar_zones import Zones
+from booking.calendar_files.lines import Unreadable, lines_of
+from booking.calendar_files.series import Unreckoned, by_uid, starts
+from booking.calendar_files.values import event_of, period
+from booking.calendar_files.zones import Zones
 
 LONGEST = 20  # seconds for one file
 MOST = 50_000  # occurrences within the window

@@ -12,8 +12,8 @@ import icalendar
 from icalendar import vDDDLists, vDDDTypes
 from recurring_ical_events import CalendarQuery
 
-from booking.icalendar_rules import MOST, STEPS, harmless, step_of
-from booking.icalendar_values import Event, in_utc, in_zone, moments, nearest_day, period
+from booking.calendar_files.rules import MOST, STEPS, harmless, step_of
+from booking.calendar_files.values import Event, in_utc, in_zone, moments, nearest_day, period
 
 # So long a part of the window is calculated at once that too many occurrences are noticed early.
 PARTS = {

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from booking import calendar_events
+from booking.calendar_files import events
 
 TORONTO = ZoneInfo("America/Toronto")
 SINCE = datetime(2027, 3, 1, tzinfo=TORONTO)
@@ -38,10 +38,10 @@ def calendar(*parts):
     return text.replace("\n", "\r\n").encode()
 
 
-def busy(*events, since=SINCE, until=UNTIL):
+def busy(*written, since=SINCE, until=UNTIL):
     """The times, as Toronto's clock shows them."""
-    data = events[0] if isinstance(events[0], bytes) else calendar(*map(str, events))
-    return [shown(*span) for span in calendar_events.busy(data, since, until)]
+    data = written[0] if isinstance(written[0], bytes) else calendar(*map(str, written))
+    return [shown(*span) for span in events.busy(data, since, until)]
 
 
 def shown(start, end):
@@ -51,7 +51,7 @@ def shown(start, end):
 
 
 def read(data):
-    return calendar_events.read(data, SINCE, UNTIL)
+    return events.read(data, SINCE, UNTIL)
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_an_hour_that_passes_is_an_hour_when_the_clocks_change():
         "11-06 22:00 – 11-07 05:00",
     ]
     twice = event("DTSTART;TZID=America/Toronto:20271107T013000\nDURATION:PT15M")
-    (span,) = calendar_events.busy(calendar(twice), **autumn)
+    (span,) = events.busy(calendar(twice), **autumn)
     assert span[0] == datetime(2027, 11, 7, 5, 30, tzinfo=UTC)
     day = event("DTSTART;VALUE=DATE:20271107")
     assert busy(day, **autumn) == ["11-07 00:00 – 11-08 00:00"]
@@ -322,7 +322,7 @@ def test_however_a_program_writes_its_lines(changed):
 
 @pytest.mark.parametrize("data", [b"", b"<!doctype html><title>Log in</title>", b"nothing here"])
 def test_what_is_no_calendar_is_not_an_empty_one(data):
-    with pytest.raises(calendar_events.Unreadable):
+    with pytest.raises(events.Unreadable):
         read(data)
 
 
@@ -336,7 +336,7 @@ def test_a_file_that_breaks_off_is_known():
 
 def test_our_own_events_are_left_out():
     data = calendar(GOOD, event("DTSTART:20270317T090000\nDURATION:PT1H", "7.feed@clinic.example"))
-    ours = calendar_events.read(data, SINCE, UNTIL, is_ours=lambda uid: "clinic.example" in uid)
+    ours = events.read(data, SINCE, UNTIL, is_ours=lambda uid: "clinic.example" in uid)
     assert [one.uid for one in ours.occurrences] == ["good"]
 
 

@@ -10,7 +10,7 @@ from math import prod
 
 from icalendar import vRecur
 
-from booking.icalendar_values import nearest_day
+from booking.calendar_files.values import nearest_day
 
 MOST = 10_000  # occurrences of one event within the window
 OFTEN, ODD = {"SECONDLY", "MINUTELY", "HOURLY"}, {"BYYEARDAY", "BYWEEKNO", "BYSETPOS"}
