@@ -14,12 +14,13 @@ from booking.models.appointment import Appointment
 from booking.models.booking import Booking
 from booking.models.notes import VisitNote
 from booking.models.one_patient import take_turns
-from booking.models.patient import ContactBy, PatientNote
+from booking.models.patient import PatientNote
 from booking.models.state import State
 from booking.moving_in import comparing
 from booking.moving_in.comparing import batched
 from booking.moving_in.imported import ImportedRow, Kind
 from booking.moving_in.made_patients import Persons
+from booking.moving_in.reaching import reach, reach_earlier
 from clinic.long_work import CannotGoOn
 
 AT_ONCE = 100  # rows in one transaction
@@ -37,6 +38,7 @@ def bring_in(book_import):
         bring_in_some(book_import, keys, persons)
         done += len(keys)
         book_import.progress(done, total)
+    reach_earlier(book_import)
 
 
 def bring_in_some(book_import, keys, persons):
@@ -153,18 +155,17 @@ class Batch:
 
     def booking(self, row, patient):
         person = row.person
-        email, phone = next(iter(person.emails), ""), next(iter(person.phones), "")
-        return Booking(
+        booking = Booking(
             book_import=self.book_import,
             import_key=row.key,
             form_key=uuid.uuid4(),
             patient=patient,
             name=person.name,
-            email=email,
-            phone=phone,
-            phone_dialled=self.persons.dialled(phone),
-            contact_by=ContactBy.EMAIL if email else ContactBy.PHONE,
+            email=next(iter(person.emails), ""),
+            phone=next(iter(person.phones), ""),
         )
+        reach(booking, self.persons.dialled)
+        return booking
 
     def visit(self, row, is_over):
         if row.state != State.CANCELLED:

@@ -15,6 +15,7 @@ from booking.models.state import Event
 from booking.moving_in.bringing_in import parts_of
 from booking.moving_in.comparing import batched
 from booking.moving_in.imported import Kind
+from booking.moving_in.reaching import unreach_earlier
 from clinic.phone import to_e164
 
 AT_ONCE = 100  # bookings in one transaction
@@ -54,6 +55,7 @@ def take_back(book_import):
         delete_some(book_import, keys)
         done += len(keys)
         book_import.progress(done, total)
+    unreach_earlier(book_import)
     lose_what_was_added(book_import)
     patients = book_import.patients.filter(bookings=None)
     patients = patients.exclude(pk__in=touched_patients(book_import))
