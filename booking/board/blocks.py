@@ -45,7 +45,7 @@ class Blocks:
         block = Block(part, " ".join(css))
         if part.kind == Kind.VISITS:
             block.visits = [
-                Shown(one, self.days.marks.of(one, part.what), self.may["decide"])
+                Shown(one, self.days.marks.of(one, part.group), self.may["decide"])
                 for one in part.what
             ]
         elif part.kind == Kind.FREE and self.may["decide"] and therapist.is_active:

@@ -22,6 +22,7 @@ USUAL = (9, 17)  # the hours shown where nobody works and nothing is booked
 
 class Kind(StrEnum):
     VISITS = "visits"
+    ONGOING = "ongoing"  # visits that began earlier, and have no room beside a later one
     BUFFER = "buffer"
     CLOSED = "closed"
     FREE = "free"
@@ -39,12 +40,16 @@ class Entry(NamedTuple):
 
 @dataclass
 class Part:
-    """A stretch of a column. `what` are its entries, or the closure."""
+    """A stretch of a column. `what` is the closure, or the entries that begin in it or go on.
+
+    `group` are all entries that overlap each other there.
+    """
 
     kind: Kind
     start: datetime
     end: datetime
     what: Any = None
+    group: Sequence[Entry] = ()
 
     def starts(self) -> list[datetime]:
         """When a visit could begin in it: at its start, and at each quarter hour after that."""
@@ -66,12 +71,7 @@ class Column:
         """Cut the time from start to end into parts; free time ends and begins anew at `now`."""
         self.start, self.end = start, end
         entries = [one for one in self.entries if one.start < end and start < one.end]
-        bars = [
-            Part(Kind.VISITS, max(start, group[0].start), min(end, max(one.end for one in group)))
-            for group in groups(entries)
-        ]
-        for bar, group in zip(bars, groups(entries), strict=True):
-            bar.what = group
+        bars = [part for group in groups(entries) for part in staggered(group, start, end)]
         bars += [Part(Kind.BUFFER, *one.period) for one in self.entries if one.period]
         bars += [Part(Kind.CLOSED, *period, closure) for period, closure in self.closed]
         bars += [Part(Kind.FREE, *period) for period in self.worked]
@@ -80,13 +80,13 @@ class Column:
         self.parts = []
         for begins, ends in pairwise(sorted(edge for edge in edges if start <= edge <= end)):
             bar = next((one for one in bars if one.start <= begins and ends <= one.end), None)
-            kind, what = (bar.kind, bar.what) if bar else (Kind.OFF, None)
+            kind, what, group = (bar.kind, bar.what, bar.group) if bar else (Kind.OFF, None, ())
             last = self.parts[-1] if self.parts else None
             goes_on = last and last.kind == kind and last.what is what
             if goes_on and not (kind == Kind.FREE and begins == cut):
                 last.end = ends
             else:
-                self.parts.append(Part(kind, begins, ends, what))
+                self.parts.append(Part(kind, begins, ends, what, group))
 
 
 class Rows:
@@ -124,6 +124,21 @@ def groups(entries: Iterable[Entry]) -> list[list[Entry]]:
             found.append([one])
             reached = one.end
     return found
+
+
+def staggered(group: Sequence[Entry], start: datetime, end: datetime) -> list[Part]:
+    """The parts of entries that overlap, from start to end: each begins at its own time."""
+    edges = {edge for one in group for edge in one[:2]} | {start, end}
+    found = []
+    for begins, ends in pairwise(sorted(edge for edge in edges if start <= edge <= end)):
+        there = [one for one in group if one.start < ends and begins < one.end]
+        new = [one for one in there if max(start, one.start) == begins]
+        if new or (found and not any(one in there for one in found[-1].what)):
+            kind = Kind.VISITS if new else Kind.ONGOING
+            found.append(Part(kind, begins, ends, new or there, group))
+        elif there:
+            found[-1].end = ends
+    return [part for part in found if part.what]
 
 
 def quarter_of(moment: datetime) -> datetime:

@@ -66,11 +66,21 @@ def test_a_visit_outside_hours_and_one_in_a_closure_are_shown_all_the_same():
     ]
 
 
-def test_visits_at_the_same_time_are_in_one_part_and_those_after_each_other_are_not():
+def test_visits_that_overlap_begin_each_at_its_own_time():
     rivals = [entry(at(9), at(10), "a", held=False), entry(at(9, 30), at(10, 30), "b")]
     column = Column(entries=[*rivals, entry(at(10, 30), at(11), "c")])
-    assert laid_out(column, last=11) == ["visits 09:00-10:30", "visits 10:30-11:00"]
-    assert [one.visit for one in column.parts[0].what] == ["a", "b"]
+    shown = ["visits 09:00-09:30", "visits 09:30-10:30", "visits 10:30-11:00"]
+    assert laid_out(column, last=11) == shown
+    assert [one.visit for one in column.parts[0].what] == ["a"]
+    assert [one.visit for one in column.parts[0].group] == ["a", "b"]
+
+
+def test_a_visit_that_goes_on_after_one_in_its_midst_is_shown_until_its_end():
+    over = [entry(at(9), at(9, 30), "b"), entry(at(9), at(11), "a"), entry(at(9, 45), at(10), "c")]
+    column = Column(entries=over)
+    shown = ["visits 09:00-09:45", "visits 09:45-10:00", "ongoing 10:00-11:00"]
+    assert laid_out(column, last=11) == shown
+    assert [[one.visit for one in part.what] for part in column.parts] == [["b", "a"], ["c"], ["a"]]
 
 
 def test_a_visit_over_midnight_is_on_both_days():

@@ -335,11 +335,11 @@ def test_a_request_that_holds_its_time_no_more_says_so(reception, appointment):
 
 
 def test_a_rival_for_a_lapsed_time_is_shown_beside_the_request(reception, open_clinic, appointment):
-    assert "Requests for the same time" not in reception.get(appointment.get_admin_url()).text
+    assert "Others at the same time" not in reception.get(appointment.get_admin_url()).text
     Appointment.objects.update(holds_time=False)
     make.booking(*open_clinic, name="Rival Patient", **make.contact(1))
     page = reception.get(appointment.get_admin_url()).text
-    assert "Requests for the same time" in page
+    assert "Others at the same time" in page
     assert "Rival Patient" in page
 
 
