@@ -15,7 +15,7 @@ from clinic.kept_files import KeptFile
 from clinic_site.personal_data.erasing import erase
 from clinic_site.personal_data.held import Held
 from tests import make
-from tests.appointment_book import book
+from tests.appointment_book import book, run
 from typed.seen import ChangedMeanwhile
 
 pytestmark = pytest.mark.django_db
@@ -46,15 +46,6 @@ def row(name="Ada Exemplar", email="ada@example.com", phone="416 555 0102", **mo
         "key": "",
     } | more
     return ",".join([name, email, phone, *said.values()])
-
-
-def run(one):
-    """As the worker does."""
-    found = BookImport.objects.claim()
-    assert found == one
-    found.run()
-    assert found.state != "failed", found.problem
-    return BookImport.objects.get(pk=one.pk)
 
 
 def compared(*rows, header=HEADER):

@@ -16,6 +16,7 @@ from typed.text import whole_number
 
 OUT = "out"
 MOST_VALUES = 4  # shown of each column
+WITH_DATES = (Meaning.START, Meaning.START_DATE, Meaning.END, Meaning.END_DATE)
 OF_NAMES = {Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.SUBJECT}
 NOT_A_TABLE = {
     b"PK": (
@@ -88,11 +89,13 @@ class ColumnsForm(UncutForm):
             )
 
     def columns(self):
-        """Each column's field, with the first values in it."""
-        for place in range(len(self.book_import.header)):
+        """Each field, the first values of its column, and whether dates are asked about there."""
+        places = range(len(self.book_import.header))
+        dated = [one for one in places if self[f"column_{one}"].value() in WITH_DATES] or [0]
+        for place in places:
             rows = [row for row in self.book_import.samples if len(row) > place]
             values = dict.fromkeys(row[place] for row in rows if row[place])
-            yield self[f"column_{place}"], list(values)[:MOST_VALUES]
+            yield self[f"column_{place}"], list(values)[:MOST_VALUES], place == dated[0]
 
     def clean(self):
         cleaned = super().clean()

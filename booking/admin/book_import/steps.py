@@ -67,7 +67,10 @@ def columns(request, one):
     status = 422 if form.is_bound else 200
     # The first rows of the file, who may be patients here or not.
     shows = Shown(Screen.IMPORT, patients=len(one.samples))
-    return screen(request, "columns", one, "What the columns mean", status, shows, form=form)
+    # Somebody has gone on, and the dates need an answer that nobody was asked for before.
+    is_back = one.asks == Step.COLUMNS and bool(one.unsure and one.version) and not form.is_bound
+    context = {"form": form, "is_back": is_back}
+    return screen(request, "columns", one, "What the columns mean", status, shows, **context)
 
 
 @of_import("GET", "HEAD", "POST")
