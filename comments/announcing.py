@@ -43,7 +43,7 @@ class Announced(models.QuerySet):
                     "mail/comments/to_reception.txt",
                     {
                         "count": self.waiting().count(),
-                        "oldest": self.waiting().first(),
+                        "oldest": self.in_turn().first(),
                         "list_url": reverse("admin:comments_comment_changelist"),
                     },
                 )

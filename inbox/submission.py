@@ -5,13 +5,15 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from typed.seen import NEXT, Versioned
 
 ONE_DAY = timedelta(days=1)
+# What nobody has decided about yet, and after it what was decided elsewhere or waits once more.
+IN_TURN = [F("handled_at").asc(nulls_first=True), "created_at", "pk"]
 LONG_ENOUGH = 60  # letters and digits; shorter texts (“Thank you!”) are the same by chance
 
 
@@ -28,10 +30,16 @@ class SubmissionQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(state=self.model.WAITING)
 
+    def in_turn(self):
+        """Those that wait, the longest wait first; but old ones of another site after all new."""
+        return self.waiting().order_by(*IN_TURN)
+
     def following(self, row):
-        """The next waiting row after this one, or else the first, or None."""
-        others = self.waiting().exclude(pk=row.pk)
-        return others.filter(created_at__gte=row.created_at).first() or others.first()
+        """The next in turn after this row as it was shown, or else the first, or None."""
+        others = self.in_turn().exclude(pk=row.pk)
+        later = Q(handled_at=row.handled_at, created_at__gte=row.created_at)
+        later |= Q(handled_at__gt=row.handled_at) if row.handled_at else Q(handled_at__isnull=False)
+        return others.filter(later).first() or others.first()
 
     def suspected_spam(self):
         """What was stored as spam lately and not checked by anybody: some may be from people."""
@@ -162,6 +170,11 @@ class Submission(Versioned):
             models.Index(fields=["created_at", "id"], name="%(app_label)s_by_time"),
             models.Index(fields=["state", "created_at", "id"], name="%(app_label)s_by_state"),
         ]
+
+    @property
+    def waits_since(self):
+        """Since when it is for the staff to decide: sent, brought in, or moved back."""
+        return self.handled_at or self.created_at
 
     @property
     def is_suspected_spam(self):

@@ -14,7 +14,7 @@ def comments_to_count():
 
 
 def comments(counts):
-    rows, count = Comment.objects.waiting().select_related("page")[:MOST_ROWS], counts["comments"]
+    rows, count = Comment.objects.in_turn().select_related("page")[:MOST_ROWS], counts["comments"]
     first = [(one, one.get_admin_url()) for one in rows] if count else []
     found = Section("comments", "Comments", first, count, is_always_shown=True)
     found.link_to_all("comments", list_url(Comment))
@@ -34,7 +34,7 @@ def messages_to_count(user):
 
 def messages(user, counts):
     """This person's own messages, those not assigned, and a link to those of colleagues."""
-    rows = Message.objects.waiting()
+    rows = Message.objects.in_turn()
     mine, nobodys = rows.assigned_to(user), rows.assigned_to(None)
     own = of(mine, "messages-mine", "Your messages", MINE, counts["mine"])
     own.link_to_all("of your messages", list_url(Message, f"assigned_to__id__exact={user.pk}"))

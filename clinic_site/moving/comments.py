@@ -79,11 +79,10 @@ class Arrived:
         values = {"name": name, "email": email, "website": self.website(one)}
         values["text"] = said
         at = self.time_of(one)
-        is_open = state == Comment.State.PENDING
         return Comment(
             page=self.page,
             state=state,
-            handled_at=None if is_open else at,
+            handled_at=timezone.now(),  # from now on it waits, or is kept for its period
             # As if reception had been told long ago, but not so that a new one is told later.
             announced_at=min(at, timezone.now() - QUIET - timedelta(minutes=1)),
             digest=content_digest(page=str(self.page), **values),

@@ -1,3 +1,5 @@
+from copy import copy
+
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -49,7 +51,7 @@ class Screen:
         state = request.POST.get("state", "")
         if state and state not in self.verbs:
             raise Http404
-        was, seen = row.state, seen_version(request.POST)
+        before, seen = copy(row), seen_version(request.POST)
         if not form.is_valid():
             return self.show_row(request, row, form, status=422, seen=seen)
         try:
@@ -57,11 +59,11 @@ class Screen:
         except ChangedMeanwhile:
             return self.answer_conflict(request, row.pk, form, seen)
         said = self.said(row, None if state else "saved")
-        if was != row.WAITING:
+        if before.state != row.WAITING:
             say_done(request, said, row)
             return redirect(row.get_admin_url())
         pile, rows = self.pile(request)
-        return go_on(request, said, row, rows.following(row), pile)
+        return go_on(request, said, row, rows.following(before), pile)
 
     def pile(self, request):
         """The name of the pile in the address, "" for everything that waits, and its rows."""

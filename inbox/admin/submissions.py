@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from inbox.admin.screen import Screen, changed, did_all
 from inbox.bulk_actions import ActsOnListed
 from inbox.counting import counted, in_words
+from inbox.submission import IN_TURN
 from typed.seen import ChangedMeanwhile, seen_version, seen_versions
 from typed.text import whole_number
 
@@ -80,6 +81,10 @@ class SubmissionAdmin(Screen, ActsOnListed, admin.ModelAdmin):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+    def get_ordering(self, request):
+        is_of_waiting = not any(map(request.GET.get, ("state", *WaitingFirst.widened_by)))
+        return IN_TURN if is_of_waiting else self.ordering
 
     def changelist_view(self, request, extra_context=None):
         title = {"title": self.opts.verbose_name_plural.capitalize()}
