@@ -20,11 +20,11 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
-from django.db.models.lookups import Exact
 
 from booking.figures.tally import (
     ATTENDED,
     BY_CLINIC,
+    BY_EITHER,
     BY_PATIENT,
     MISSED,
     UNMARKED,
@@ -61,22 +61,19 @@ def visits(span):
     """The confirmed and cancelled visits of these days, counted by all that is asked of them."""
     begins, ends = span.bounds(ZONE)
     cancellation = Event.objects.filter(appointment=OuterRef("pk"), verb=State.CANCELLED)
-    by_patient = Value(Event.Actor.PATIENT)
     outcome = Case(
         When(state=State.ATTENDED, then=Value(ATTENDED)),
         When(state=State.MISSED, then=Value(MISSED)),
         When(state=State.CONFIRMED, then=Value(UNMARKED)),
-        When(
-            Q(state=State.CANCELLED)
-            & Q(Exact(Subquery(cancellation.order_by("-pk").values("actor")[:1]), by_patient)),
-            then=Value(BY_PATIENT),
-        ),
+        When(canceller=Event.Actor.PATIENT, then=Value(BY_PATIENT)),
+        When(canceller=None, then=Value(BY_EITHER)),
         default=Value(BY_CLINIC),
     )
     rows = (
         Appointment.objects.of_patients()
         .filter(starts_at__gte=begins, starts_at__lt=ends)
         .filter(state__in=[*State.kept(), State.CANCELLED])
+        .annotate(canceller=Subquery(cancellation.order_by("-pk").values("actor")[:1]))
         .annotate(
             outcome=outcome,
             weekday=ExtractIsoWeekDay("starts_at", tzinfo=ZONE),
@@ -96,6 +93,14 @@ def visits(span):
         )
         for therapist, service, weekday, hour, outcome, count, length in rows
     ]
+
+
+def brought_in(span):
+    """How many of these visits were brought in from another appointment book."""
+    begins, ends = span.bounds(ZONE)
+    visits = Appointment.objects.filter(starts_at__gte=begins, starts_at__lt=ends)
+    visits = visits.filter(state__in=[*State.kept(), State.CANCELLED])
+    return visits.filter(booking__book_import__isnull=False).count()
 
 
 def requests(span):

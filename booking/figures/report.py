@@ -32,12 +32,12 @@ class Breakdown:
 
 
 class Report:
-    """Seven queries, however many visits there are."""
+    """Eight queries, however many visits there are."""
 
     def __init__(self, span):
         self.span = span
         self.requests, self.patients = counts.requests(span), counts.patients(span)
-        self.counted = counts.visits(span)
+        self.counted, self.brought_in = counts.visits(span), counts.brought_in(span)
         self.therapists = self.everyone()
         schedules = Schedules(self.therapists, span.first, span.last).without_visits()
         self.hours = {

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, fields
 
 ATTENDED, MISSED, UNMARKED = "attended", "missed", "unmarked"
-BY_PATIENT, BY_CLINIC = "by_patient", "by_clinic"
+BY_PATIENT, BY_CLINIC, BY_EITHER = "by_patient", "by_clinic", "by_either"
 
 
 @dataclass
@@ -16,6 +16,7 @@ class Tally:
     unmarked: int = 0  # confirmed, and upcoming or not marked yet
     by_patient: int = 0  # cancelled
     by_clinic: int = 0
+    by_either: int = 0  # in another appointment book, which does not say by whom
     booked: int = 0  # minutes, without cancelled visits
     open: float = 0  # minutes
 
@@ -28,7 +29,7 @@ class Tally:
 
     @property
     def cancelled(self):
-        return self.by_patient + self.by_clinic
+        return self.by_patient + self.by_clinic + self.by_either
 
     @property
     def booked_hours(self):

@@ -1,9 +1,13 @@
 """What was brought in from another appointment book is shown and treated as what it is."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 
 from booking.models import Appointment, Booking, Patient
+from clinic_site.models import Retention
+from clinic_site.retention.kinds import KINDS
 from tests import make
 from tests.booking.test_bringing_in import brought_in, compared, row, run
 
@@ -45,3 +49,26 @@ def test_a_visit_gets_what_a_later_file_of_patients_says_until_that_is_undone():
     run(one)
     assert contact_of(visit) == ("ada@example.com", "", "email")
     assert Patient.objects.get().phones == []
+
+
+def test_figures_say_what_another_book_does_not(client):
+    last_week = {"start": "2026-11-17 09:00", "end": "2026-11-17 09:30"}
+    gone = row("Bo Testcase", "bo@example.com", "", status="Cancelled", **last_week)
+    brought_in(compared(row(**last_week), gone))
+    client.force_login(make.staff("Reception"))
+    address = "/admin/booking/appointment/figures/"
+    page = client.get(address, {"first": "2026-11-16", "last": "2026-11-20"})
+    tally = page.context["report"].all
+    assert (tally.unmarked, tally.by_either, tally.by_clinic) == (1, 1, 0)
+    assert "2 of these visits were brought in" in page.text
+
+
+def test_visits_of_long_ago_are_kept_for_their_period_from_the_import_on():
+    old = {"start": "2005-11-24 09:00", "end": "2005-11-24 09:30"}
+    gone = row("Bo Testcase", "bo@example.com", "", status="Cancelled", **old)
+    brought_in(compared(row(**old), gone))
+    retention = Retention.current()
+    assert not [kind for kind in KINDS if kind.found(retention)]
+    with time_machine.travel(make.NOW + 4100 * timedelta(days=1), tick=False):
+        due = {kind.key for kind in KINDS if kind.found(retention)}
+    assert due >= {"visits", "requests"}
