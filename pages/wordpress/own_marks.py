@@ -6,14 +6,24 @@ from urllib.parse import unquote
 
 from pages.wordpress import media
 from pages.wordpress.content import Content
-from pages.wordpress.tokens import tokens_of
+from pages.wordpress.tokens import strings, tokens_of
 
 CAPTIONS = {"caption", "wp_caption"}
 ENCODED = {"vc_raw_html", "vc_raw_js"}  # their text is not to be read by people
 EMBEDS = {"embed", "video", "audio"}
-TITLES = ("title", "heading", "header", "headline", "text", "label", "name", "subtitle")
+TITLES = {"title", "heading", "header", "headline", "text", "label", "name", "subtitle", "linktext"}
+TITLES |= {"subheading", "subhead", "author", "cite", "h2", "h3", "h4"}
+IS_TITLE = re.compile(r"head|title|separator|counter|cta|quote|testimonial|blurb|button|promo")
+# Attributes of page builders that no reader sees, whatever words they have.
+UNSEEN = re.compile(
+    r"^(?:admin|aria|data|module|el)_|_(?:label|id)$|font|class|css|style|icon|animation|align"
+    r"|effect|gradient|layout|position|transition|type|(?:^|_)(?:alt|id|rel|target)$"
+)
+WORDS = re.compile(r"[^\W\d_]{2,}[,.]? [^\W\d_]{2}")
+TECHNICAL = re.compile(r"[|{}<>%;=#_/]|\w:\w")
 NUMBERS = ("ids", "include", "images", "image", "image_id", "attachment_id")  # of pictures
-OF_BUILDER = re.compile(r"(?:^|\|)url:([^|]+)")  # a builder's url:https%3A…|title:…
+# A builder's url:https%3A…|title:…, or another's manually,https://…
+OF_BUILDER = re.compile(r"(?:(?:^|\|)url:|^manually,)([^|,]+)")
 NOTHING = {"more", "nextpage", "separator", "spacer"}  # blocks without words
 
 
@@ -104,28 +114,37 @@ class OwnMarks:
         said = token.attributes
         address, words = link_of(said), title_of(said)
         if words:
-            self.flow.boundary()
-            self.flow.write("<div><strong>")
-            self.flow.text(words)
-            self.flow.paragraph("</strong>")
-        if media.IMAGE.fullmatch(address):
-            self.page.picture(address)
-        elif address:
+            self.title(words)
+        for picture in pictures_of(said, address):
+            self.page.picture(picture, said.get("alt", ""))
+        if address and not media.IMAGE.fullmatch(address):
             href = self.page.whole(address)
             self.page.links.append(href)
             self.flow.begin_mark("a", f'<a href="{escape(href)}">')
             self.closing.add(end)
+        for unsaid in unsaid_of(said):
+            self.left_out.add(f"Words of the shortcode [{token.name}] were left out", unsaid)
 
     def alone(self, token):
         said = token.attributes
         address, words = link_of(said), title_of(said)
-        if media.IMAGE.fullmatch(address):
-            self.page.picture(address, said.get("alt") or words)
-        elif address:
+        pictures = pictures_of(said, address)
+        for picture in pictures:
+            self.page.picture(picture, said.get("alt") or words)
+        if address and not media.IMAGE.fullmatch(address):
             told = ("A shortcode is now a link",) if words else ()
             self.page.embed(address, words, *told)
-        else:
+        elif words and not pictures and IS_TITLE.search(token.name):
+            self.title(words)
+            self.left_out.add("A shortcode was left out, and its words are kept", token.text)
+        elif not pictures:
             self.left_out.add("A shortcode was left out", token.text)
+
+    def title(self, words):
+        self.flow.boundary()
+        self.flow.write("<div><strong>")
+        self.flow.text(words)
+        self.flow.paragraph("</strong>")
 
     def end_of_shortcode(self, place, token):
         if place in self.closing:
@@ -135,16 +154,36 @@ class OwnMarks:
 
 
 def link_of(said):
-    found = OF_BUILDER.search(said.get("link", ""))
+    links = (value for name, value in said.items() if name == "link" or name.endswith("_link"))
+    found = next(filter(None, map(OF_BUILDER.search, links)), None)
     if found or (address := media.source(said)):
         return unquote(found[1]) if found else address
     named = (said[name] for name in said if name.endswith(("_url", "_link", "_src")))
     return next(filter(media.is_address, named), "")
 
 
+def pictures_of(said, address) -> list[str]:
+    """The pictures that a shortcode shows: this address, if it is one, and other attributes."""
+    others = (value.strip() for name, value in said.items() if name not in media.SOURCES)
+    named = [address, *filter(media.is_address, others)]
+    return list(dict.fromkeys(filter(media.IMAGE.fullmatch, named)))
+
+
+def is_title(name):
+    return name in TITLES or name.endswith(("_text", "_title", "_heading"))
+
+
 def title_of(said):
-    named = [name for name in said if name in TITLES or name.endswith(("_text", "_title"))]
+    named = [name for name in said if is_title(name) and not UNSEEN.search(name)]
     return " ".join(dict.fromkeys(plain(said[name]) for name in named if said[name]))
+
+
+def unsaid_of(said):
+    """What else a shortcode says that looks like words for readers."""
+    for name, value in said.items():
+        is_seen = not is_title(name) and not UNSEEN.search(name)
+        if is_seen and WORDS.search(value) and not TECHNICAL.search(value):
+            yield value
 
 
 def numbers_of(said) -> list[int] | None:
@@ -156,14 +195,3 @@ def numbers_of(said) -> list[int] | None:
 
 def plain(html):
     return " ".join(" ".join(one.text for one in tokens_of(html) if one.kind == "text").split())
-
-
-def strings(said):
-    """All strings in what was JSON, wherever."""
-    waiting = [said]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, str):
-            yield one
-        elif isinstance(one, dict | list):
-            waiting += one.values() if isinstance(one, dict) else one

@@ -9,6 +9,7 @@ from pages.wordpress import media
 from pages.wordpress.captions import Captions
 from pages.wordpress.flow import Flow, Picture
 from pages.wordpress.left_out import LeftOut
+from pages.wordpress.tokens import of_json, strings
 
 MEDIA = {"audio", "video", "object", "applet", "embed"}
 NAMES = {
@@ -97,8 +98,11 @@ class Page:
             if words.strip() or not address:
                 self.left_out.add("Something embedded was left out", words)
         elif token.name == "input":
+            value = said.get("value", "")
             if said.get("type", "").lower() != "hidden":
-                self.left_out.add(NAMES["input"], said.get("value") or said.get("placeholder", ""))
+                self.left_out.add(NAMES["input"], value or said.get("placeholder", ""))
+            elif words := " ".join(text for text in strings(of_json(value)) if " " in text):
+                self.left_out.add("A widget of a page builder was left out", words)
         elif token.name in STRUCK:
             self.left_out.add("Text that was struck through was left out", words)
         else:

@@ -140,6 +140,17 @@ def of_json(said):
     return found if isinstance(found, dict) and rb"\u0000" not in written else {}
 
 
+def strings(said):
+    """All strings in what was JSON, wherever."""
+    waiting = [said]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict | list):
+            waiting += one.values() if isinstance(one, dict) else one
+
+
 def shortcode(found):
     name = found["name"].lower()
     if found["close"]:

@@ -180,6 +180,11 @@ def test_shortcodes_come_off_their_text_and_others_are_named():
     assert text('[x_button button_url="/b" button_text="Book" /]') == (
         '<p><a href="https://old.example/b">Book</a></p>'
     )
+    assert text('[x_heading text="One" font="Two three"]a') == "<p><strong>One</strong></p><p>a</p>"
+    slide = f'[slide url="/b" background="{UPLOADS}c.jpg"]a[/slide]'
+    assert [(part.image_url, part.body) for part in parts(slide)] == [
+        (f"{UPLOADS}c.jpg", '<p><a href="https://old.example/b">a</a></p>')
+    ]
 
 
 @pytest.mark.parametrize(
@@ -203,6 +208,8 @@ def test_shortcodes_come_off_their_text_and_others_are_named():
         ('a<!-- wp:x/y {"data":{"t":"Some words"}} /-->', "“x/y” was left out: “Some words”"),
         ("a<img alt='b'>", "An image without an address was left out: “b”"),
         (f"a<img src='data:image/png;base64,{'A' * 200}'>", "An image that is in the text"),
+        ('[b c="Some words"]a[/b]', "Words of the shortcode [b] were left out: “Some words”"),
+        ('a<input type=hidden value=\'{"b":["Some words"]}\'>', "builder was left out: “Some w"),
         ('a<a href="javascript:b">c</a>', "1 link that can't be used here"),
         (
             '<a href="/b"><img src="c.png"></a>a',
