@@ -66,8 +66,11 @@ class BookImport(Deciding, LongWork):
     order = models.CharField(
         max_length=5, blank=True, editable=False, help_text="What is first in dates: day or month."
     )
-    unsure = models.CharField(
-        max_length=100, blank=True, editable=False, help_text="A date that can be read two ways."
+    dates = models.JSONField(
+        default=dict,
+        db_default={},
+        editable=False,
+        help_text="Those that can be read in several ways, and what the file says about it.",
     )
     therapists = models.JSONField(
         default=dict, editable=False, help_text="Who it is here, by each name in the file."
@@ -157,7 +160,7 @@ class BookImport(Deciding, LongWork):
             self.file.delete()
         ImportedRow.objects.filter(book_import=self).delete()
         ImportedPerson.objects.filter(book_import=self).delete()
-        nothing = {"file": None, "samples": [], "subjects": {}, "unsure": ""}
+        nothing = {"file": None, "samples": [], "subjects": {}, "dates": {}}
         self.note(**nothing, forgotten_at=timezone.now())
 
     # What the screens show.

@@ -81,7 +81,8 @@ class ImportedPerson(models.Model):
 class Kind(models.TextChoices):
     """What a row of the file is, once it has been compared with what is here."""
 
-    FITS = "fits", "Visits that fit"
+    FITS = "fits", "Upcoming visits that fit"
+    PAST = "past", "Past visits"
     CANCELLED = "cancelled", "Cancelled visits"
     PATIENT = "patient", "Patients without a visit"
     OVERLAPS = "overlaps", "Visits that overlap another"
@@ -98,7 +99,7 @@ class Kind(models.TextChoices):
     @classmethod
     def brought_in(cls):
         """Those that come in without anybody's saying so."""
-        return [cls.FITS, cls.CANCELLED, cls.PATIENT]
+        return [cls.FITS, cls.PAST, cls.CANCELLED, cls.PATIENT]
 
     @classmethod
     def beside_the_rule(cls):
@@ -149,6 +150,12 @@ class ImportedRow(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     is_outside = models.BooleanField(default=False, help_text="Its therapist does not work then.")
     reason = models.CharField(max_length=500, blank=True, help_text="Why it is of that kind.")
+    remark = models.CharField(
+        max_length=500,
+        blank=True,
+        db_default="",
+        help_text="What was read in a way that somebody may want to look at.",
+    )
     is_ticked = models.BooleanField(default=False, help_text="Somebody wants it in all the same.")
     is_done = models.BooleanField(default=False)
     booking = models.ForeignKey(

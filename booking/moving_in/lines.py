@@ -12,12 +12,14 @@ from booking.moving_in.cells import is_yes, short, tidy
 from booking.moving_in.entries import Asks, Kind, Line, Person
 from booking.moving_in.headings import IN_UTC
 from booking.moving_in.meanings import OF_STARTS, Meaning
+from booking.moving_in.moments import written
 from booking.moving_in.names import folded, is_blocked
-from booking.moving_in.order import order_of
+from booking.moving_in.order import Order, order_of
 from booking.moving_in.persons import person_in
 from booking.moving_in.problem import Problem
 from booking.moving_in.starts import check_length, spoken, when
 from booking.moving_in.states import said_with_name, status_in
+from booking.moving_in.zones import TORONTO
 
 __all__ = ["Asks", "Kind", "Line", "Person", "lines"]
 
@@ -54,7 +56,7 @@ def lines(table, meanings, order="") -> list[Line]:
     person has said it; "" for what the other dates of the file say, and if they say nothing, those
     that can be read two ways are asked.
     """
-    order = order or order_of(table, meanings).first
+    said = Order(order) if order else order_of(table, meanings)
     places = {}
     for place, meaning in sorted(meanings.items()):
         if meaning != Meaning.LEFT_OUT:
@@ -70,13 +72,24 @@ def lines(table, meanings, order="") -> list[Line]:
         try:
             if row.problem:
                 raise Problem(row.problem)
-            line = one_line(row.line, text, order, therapists, has_times)
+            line = one_line(row.line, text, said.first, therapists, has_times)
             if asks_half and line.kind in TIMED and halves.is_open(text):
                 raise Problem(f"{spoken(text)} does not say whether it is before or after noon.")
-            read.append(line)
+            by_weekday = row.line == said.by_weekday and about_weekday(line, text)
+            read.append(with_remark(line, by_weekday) if by_weekday else line)
         except Problem as problem:
             read.append(Line(row.line, problem=str(problem)))
     return with_repeats(read)
+
+
+def with_remark(line, more):
+    return replace(line, remark=f"{line.remark} {more}".strip())
+
+
+def about_weekday(line, text):
+    """Of a date that could be read two ways, but for its weekday."""
+    day = line.starts_at and line.starts_at.astimezone(TORONTO)
+    return f"{spoken(text)} is read as {day:%A}, {written(day)}, by its weekday." if day else ""
 
 
 def texts_of(row, places, headings, width, in_utc):

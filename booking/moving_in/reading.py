@@ -37,11 +37,29 @@ def table_of(content):
 def first_look(content):
     """The columns of the import: what its header is, and what each column may mean."""
     table = table_of(content)
+    meanings = guessed(table)
     return {
         "header": [shortened(one) for one in table.columns],
         "samples": [[shortened(cell) for cell in row.cells] for row in table.rows[:SAMPLES]],
-        "columns": {str(place): str(meaning) for place, meaning in guessed(table).items()},
+        "columns": {str(place): str(meaning) for place, meaning in meanings.items()},
+        "dates": dates_noted(order_of(table, meanings)),
     }
+
+
+def dates_noted(order):
+    """What a person sees of dates that can be read in several ways; {} if the file has none."""
+    if not order.choices:
+        return {}
+    examples = [
+        {
+            "line": one.line,
+            "cell": shortened(one.cell),
+            "days": {first: f"{day:%Y-%m-%d}" for first, day in one.days.items()},
+        }
+        for one in order.examples
+    ]
+    said = {"first": order.first, "settled": order.settled, "doubt": order.doubt}
+    return said | {"choices": list(order.choices), "examples": examples}
 
 
 def shortened(text):
@@ -63,21 +81,20 @@ def lines_of(book_import):
         except Unreadable as error:
             raise CannotGoOn(str(error)) from error
     table, meanings = table_of(content), meanings_of(book_import)
-    order = order_of(table, meanings).first or book_import.order
     said = sorted(plain for one in table.columns if (plain := folded(one)) != "reason")
-    return lines(table, meanings, order), sha256("\n".join(said).encode()).hexdigest()
+    return lines(table, meanings, book_import.order), sha256("\n".join(said).encode()).hexdigest()
 
 
 def questions(book_import):
     """The columns of the import once the columns' meanings are known: what is still asked."""
     content = book_import.content()
-    noted = {"is_calendar": is_calendar(content), "unsure": ""}
+    noted = {"is_calendar": is_calendar(content), "dates": {}, "order": ""}
     if not noted["is_calendar"]:
         order = order_of(table_of(content), meanings_of(book_import))
-        if order.is_open:
-            noted["unsure"] = shortened(order.example)
-            if book_import.order not in order.choices:
-                return noted | {"order": "", "asks": "columns"}
+        noted |= {"dates": dates_noted(order), "order": order_said(book_import, order)}
+        if order.choices and not noted["order"]:
+            return noted | {"asks": "columns"}
+        book_import.order = noted["order"]
     found, _ = lines_of(book_import)
     visits = [one for one in found if one.kind in VISITS and not one.problem]
     whose = [one for one in found if Asks.PERSON in one.asks and one.person and not one.problem]
@@ -95,6 +112,17 @@ def questions(book_import):
                 "chosen for them? Otherwise upload the file in parts."
             )
     return noted | names | {"asks": "names" if visits or asked else "preview"}
+
+
+def order_said(book_import, order):
+    """What a person has said comes first in dates, or left as the file says it; "" to ask them.
+
+    They have to have seen these dates: not others, of another column.
+    """
+    if dates_noted(order) != book_import.dates:
+        return ""
+    said = book_import.order or ("" if order.doubt else order.first)
+    return said if said in order.choices else ""
 
 
 def matched(counted, rows):

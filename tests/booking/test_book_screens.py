@@ -49,8 +49,12 @@ def goes_on(desk, one, screen, **typed):
 
 
 def test_a_question_that_is_new_is_said_to_be_and_is_beside_its_column(desk):
-    one = uploaded(f"{ADA},{AT_NINE},{WITH_ONE}", f"{BO},03/12/2026 10:00,,{WITH_ONE}")
-    one = goes_on(desk, one, "columns/", column_3="start")
+    moved = uploaded(
+        f"{ADA},{AT_NINE},{WITH_ONE},03/12/2026 10:00",
+        f"{BO},{AT_TEN},{WITH_ONE},04/12/2026 10:00",
+        header=f"{HEADER},Modified",
+    )
+    one = goes_on(desk, moved, "columns/", column_3="", column_4="", column_8="start")
     page = desk.get(at(one, "columns/")).text
     assert "One more question" in page
-    assert page.index(">Start<") < page.index('id="order"') < page.index(">End<")
+    assert page.index(">Modified<") < page.index('id="order"')

@@ -2,11 +2,11 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.dateparse import parse_date
 
 from booking.fields import TypedDayField
 from booking.models import Service, Therapist
 from booking.models.service import LONGEST_VISIT, SHORTEST_VISIT
-from booking.moving_in import dates
 from booking.moving_in.book_import import LARGEST
 from booking.moving_in.meanings import OF_STARTS, REPEATABLE, Meaning
 from booking.moving_in.moments import written
@@ -79,13 +79,16 @@ class ColumnsForm(UncutForm):
                 required=False,
                 initial=book_import.columns.get(str(place), ""),
             )
-        if unsure := book_import.unsure:
+        if dates := book_import.dates:
+            settled = "" if dates["doubt"] else dates["first"]
             self.fields["order"] = forms.ChoiceField(
-                label=f"How is “{unsure}” meant?",
-                choices=orders(unsure),
+                label="Which number is first?",
+                choices=orders(dates),
                 widget=forms.RadioSelect,
-                initial=book_import.order,
-                error_messages={"required": f"Choose how “{unsure}” is meant."},
+                initial=book_import.order or settled,
+                error_messages={
+                    "required": "Choose which number is first in the dates of the file."
+                },
             )
 
     def columns(self):
@@ -116,7 +119,7 @@ class ColumnsForm(UncutForm):
         columns = {
             str(place): typed[f"column_{place}"] for place in range(len(self.book_import.header))
         }
-        return {"columns": columns, "order": typed.get("order") or self.book_import.order}
+        return {"columns": columns, "order": typed.get("order", "")}
 
 
 def choices_of_meanings():
@@ -124,12 +127,15 @@ def choices_of_meanings():
     return [(Meaning.LEFT_OUT.value, Meaning.LEFT_OUT.label), *others]
 
 
-def orders(unsure):
-    """What the date would be in each order in which it can be read."""
-    return [
-        (order, f"The {order} is first: {written(day)}")
-        for order, day in dates.reading(unsure).days.items()
-    ]
+def orders(dates):
+    """With what some of the file's dates would be in each order in which they can be read."""
+    for order in dates["choices"]:
+        read = [
+            f"{one['cell']} is {day:%A}, {written(day)}"
+            for one in dates["examples"]
+            if (day := parse_date(one["days"].get(order, "")))
+        ]
+        yield order, f"The {order} is first: {'; '.join(read)}"
 
 
 class NamesForm(UncutForm):

@@ -68,7 +68,8 @@ def columns(request, one):
     # The first rows of the file, who may be patients here or not.
     shows = Shown(Screen.IMPORT, patients=len(one.samples))
     # Somebody has gone on, and the dates need an answer that nobody was asked for before.
-    is_back = one.asks == Step.COLUMNS and bool(one.unsure and one.version) and not form.is_bound
+    is_back = one.asks == Step.COLUMNS and bool(one.dates and one.version and not one.order)
+    is_back = is_back and not form.is_bound
     context = {"form": form, "is_back": is_back}
     return screen(request, "columns", one, "What the columns mean", status, shows, **context)
 
