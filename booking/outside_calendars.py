@@ -11,23 +11,43 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils import timezone
 
-from booking.calendar_files.lines import Unreadable
+from booking.calendar_address import how_to_find
+from booking.calendar_files.lines import Unreadable, what_else
 from booking.conflicts import ScheduleBusy
 from booking.models import Appointment, BusyElsewhere, OutsideCalendar
 from booking.models.outside_calendars import NO_KEY
 from booking.models.rules import STAFF_HORIZON, ZONE
 from booking.wall_clock import ONE_DAY, instant
-from clinic.outside_file import Failed, fetched
+from clinic.outside_file import REFUSED, WORDS, Failed, fetched
 from clinic.sealed import Unsealable
 from typed.seen import ChangedMeanwhile
 
 MOST = 10_000_000  # bytes of a calendar
 LONGEST = 20  # seconds of one answer
 BEYOND = timedelta(days=14)  # after the last day that anybody can book
+FIRST_LOOK = 300_000, 6  # bytes and seconds, while somebody waits
+# What trying again does not mend.
+FINAL = {REFUSED, *(WORDS[status] for status in (401, 403, 404, 410))}
 BROKE_OFF = "The calendar breaks off in the middle."
 UNKNOWN = "The calendar could not be read."
 
 logger = logging.getLogger(__name__)
+
+
+def refusal(address):
+    """Why this can't be a calendar's address, as its site says at once; "" if it may be one.
+
+    A site that is slow or down is left to the worker, which asks again. Call it outside of
+    transactions.
+    """
+    most, seconds = FIRST_LOOK
+    try:
+        body = fetched(address, most=most, seconds=seconds).body
+    except Failed as problem:
+        return f"{problem} {how_to_find(address)}" if str(problem) in FINAL else ""
+    if b"begin:vcalendar" in body.lower():
+        return ""
+    return f"{what_else(body)} {how_to_find(address)}"
 
 
 def fetch_due(is_to_stop=lambda: False):

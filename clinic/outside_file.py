@@ -23,6 +23,7 @@ from clinic.outside_request import (
 
 AT_ONCE = 64 * 1024  # bytes
 SILENT = "The site did not answer."
+REFUSED = "It leads to a private network, or to a page without https, which this site does not ask."
 WORDS = {
     401: "The site asks for a password.",
     403: "The site does not let us read it.",
@@ -98,7 +99,7 @@ def tried(address, connections, *, host, **how):
                 return answer
             address = urljoin(address, answer.location)
     except Refused:
-        return "It leads to an address that may not be asked: only https and public ones may."
+        return REFUSED
     except socket.gaierror:
         return "There is no site with this name."
     except ssl.SSLError:

@@ -64,7 +64,7 @@ TRUSTED_PROXIES = read("TRUSTED_PROXIES", env.int, 0)
 if TRUSTED_PROXIES < 0:
     raise ImproperlyConfigured("TRUSTED_PROXIES must be 0 or more.")
 CSRF_TRUSTED_ORIGINS = read("CSRF_TRUSTED_ORIGINS", env.list, [])
-FETCH_PRIVATE_ADDRESSES = read("FETCH_PRIVATE_ADDRESSES", env.bool, False)  # for the worker
+FETCH_PRIVATE_ADDRESSES = read("FETCH_PRIVATE_ADDRESSES", env.bool, False)
 
 INSTALLED_APPS = [
     *("booking", "clinic", "comments", "contact", "inbox", "pages", "typed"),

@@ -11,16 +11,18 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST
 
 from booking.admin.screens import BUSY, not_done, render_screen
+from booking.calendar_address import PROGRAMS, how_to_find, is_page, program_of
 from booking.conflicts import ScheduleBusy
 from booking.models import OutsideCalendar, Therapist
 from booking.models.outside_calendars import LONGEST
-from booking.outside_calendars import disconnect
+from booking.outside_calendars import disconnect, refusal
 from booking.viewing import NOBODY
 from inbox.forms import UncutForm
 from typed.fields import LineField
 from typed.seen import ChangedMeanwhile, seen_version
 
 WANTED = "Enter an address that begins with https:// or webcal://."
+PAGE = "This is a page of {} to look at, not the address of a calendar."
 
 
 class AddressForm(UncutForm):
@@ -29,11 +31,9 @@ class AddressForm(UncutForm):
         max_length=LONGEST,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "size": 60}),
         help_text=(
-            "An address that ends in .ics or begins with webcal://. In Google Calendar: “Secret "
-            "address in iCal format”. In Outlook: “Publish a calendar”, the ICS link. In Apple "
-            "Calendar: “Public Calendar”."
+            "It begins with https:// or webcal://, and most end in .ics. Where to find it is below."
         ),
-        error_messages={"required": WANTED},
+        error_messages={"required": "Enter the address of the calendar."},
     )
 
     def __init__(self, *args, **kwargs):
@@ -53,6 +53,11 @@ class AddressForm(UncutForm):
             raise ValidationError(WANTED)
         if parts.username is not None:
             raise ValidationError("Enter an address without a name and password in it.")
+        if is_page(address):
+            words = PAGE.format(program_of(address).name)
+            raise ValidationError(f"{words} {how_to_find(address)}")
+        if words := refusal(address):
+            raise ValidationError(words)
         return address
 
 
@@ -107,6 +112,7 @@ class OtherCalendars:
             one=one,
             form=form,
             error=error,
+            programs=PROGRAMS,
         )
 
     def fetch_calendar(self, request, pk):

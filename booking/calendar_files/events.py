@@ -6,7 +6,6 @@ event's zone. Here, times of the clock become instants, since the libraries coun
 DURATION on the clock where RFC 5545, section 3.3.6, lets them pass.
 """
 
-import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from booking.calendar_files.lines import Unreadable, lines_of
+from booking.calendar_files.lines import Unreadable, lines_of, what_else
 from booking.calendar_files.series import Unreckoned, by_uid, starts
 from booking.calendar_files.values import event_of, period
 from booking.calendar_files.zones import Zones
@@ -164,12 +163,3 @@ def occurrence(event, start, end, group):
         event.text("LOCATION"),
         event.status,
     )
-
-
-def what_else(data):
-    start = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if not start:
-        return "It is empty."
-    if re.match(rb"<(!doctype|html|head|\?xml|!--)", start) or b"<html" in start:
-        return "It is a web page, perhaps one to log in, and no calendar."
-    return "It is no calendar."

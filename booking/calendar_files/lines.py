@@ -29,6 +29,16 @@ class Unreadable(Exception):
     """It is no calendar. The text is a sentence."""
 
 
+def what_else(data):
+    """What a file without any calendar is, in a sentence."""
+    start = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if not start:
+        return "It is empty."
+    if re.match(rb"<(!doctype|html|head|\?xml|!--)", start) or b"<html" in start:
+        return "It is a web page, perhaps one to log in, and no calendar."
+    return "It is no calendar."
+
+
 @dataclass(frozen=True)
 class Line:
     parameters: str  # ";TZID=America/Toronto", as written

@@ -95,6 +95,10 @@ class OutsideCalendar(Versioned):
         except Unsealable:
             return ""
 
+    def closes_times(self):
+        """Whether times are closed for it: perhaps those of the calendar before it."""
+        return self.busy.exists()
+
     def known(self):
         """What the last answer said of its version, if asking “has it changed?” is enough."""
         is_fresh = self.read_at and self.read_at > timezone.now() - READ_ANEW

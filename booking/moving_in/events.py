@@ -13,8 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from booking.calendar_files.events import what_else
-from booking.calendar_files.lines import lines_of
+from booking.calendar_files.lines import lines_of, what_else
 from booking.calendar_files.series import Unreckoned, by_uid, starts
 from booking.calendar_files.values import event_of
 from booking.calendar_files.zones import Zones

@@ -4,6 +4,7 @@ import http.server
 import logging
 import threading
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
@@ -224,15 +225,15 @@ def post(client, therapist, verb="", **form):
     return client.post(PAGE.format(therapist.pk) + verb, form)
 
 
-def test_reception_connects_it_and_sees_it_masked(reception, open_clinic, settings):
-    therapist = open_clinic[1]
-    sent = post(reception, therapist, address=f" webcal://Calendar.example.com/{SECRET}.ics ")
+def test_reception_connects_it_and_sees_it_masked(reception, open_clinic, site):
+    therapist, port = open_clinic[1], urlsplit(site).port  # which has no https, so it may be down
+    sent = post(reception, therapist, address=f" webcal://LocalHost:{port}/{SECRET}.ics ")
     back = f"/admin/booking/therapist/{therapist.pk}/change/"
     assert sent["Location"] == back
     one = OutsideCalendar.objects.get()
-    assert one.address == f"https://Calendar.example.com/{SECRET}.ics"
+    assert one.address == f"https://LocalHost:{port}/{SECRET}.ics"
     page = reception.get(back).text
-    assert "calendar.example.com/…" in page
+    assert "localhost/…" in page
     assert SECRET not in page + reception.get(PAGE.format(therapist.pk)).text
 
 
@@ -251,14 +252,72 @@ def test_what_is_no_address_is_refused_and_kept(reception, open_clinic, address)
     assert "error" in answer.text
 
 
-def test_nobody_replaces_or_removes_a_calendar_that_they_have_not_seen(reception, connected):
-    for form in ({"address": "https://example.com/b.ics"}, {"address": "x", "seen": "7"}):
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("", "Enter the address of the calendar."),
+        ("https://calendar.google.com/calendar/u/0/r?pli=1", "“Secret address in iCal format”"),
+        ("https://calendar.google.com/calendar/embed?src=a%40example.com", "a page of Google"),
+        ("https://outlook.live.com/owa/calendar/1/2/cid-3/calendar.html", "the ICS link, not"),
+        ("https://www.icloud.com/calendar/", "“Public Calendar”"),
+    ],
+)
+def test_a_page_of_a_calendar_program_is_refused_with_where_to_find_the_address(
+    reception, open_clinic, address, said
+):
+    answer = post(reception, open_clinic[1], address=address)
+    assert answer.status_code == 422
+    assert said in answer.context["form"].errors["address"][0]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "said"),
+    [
+        (200, b"<!doctype html><title>Log in</title>", "It is a web page, perhaps one to log in"),
+        (200, b"Hello", "It is no calendar. Look there"),
+        (404, b"", "The site has no such page. Look there"),
+        (503, b"", ""),
+    ],
+)
+def test_a_site_that_answers_with_no_calendar_is_refused_at_once(
+    reception, open_clinic, site, status, body, said
+):
+    Site.status, Site.body = status, body
+    answer = post(reception, open_clinic[1], address=site)
+    assert OutsideCalendar.objects.exists() is not bool(said)
+    if said:
+        assert said in answer.context["form"].errors["address"][0]
+
+
+def test_until_the_first_answer_it_says_only_what_is_true(reception, connected, site):
+    page = f"/admin/booking/therapist/{connected.pk}/change/"
+    nobody, none = "nobody can book them", "closes no times"
+    Site.status = 503
+    fetch()
+    said = reception.get(page).text
+    assert none in said
+    assert nobody not in said
+    Site.status = 200
+    OutsideCalendar.objects.update(next_at=make.NOW)
+    fetch()
+    assert nobody in reception.get(page).text
+    OutsideCalendar.objects.connect(connected, f"{site}?new", seen=0)
+    Site.status = 503
+    fetch()
+    said = reception.get(page).text
+    assert "The times of the calendar before it still count" in said
+    assert none not in said
+
+
+def test_nobody_replaces_or_removes_a_calendar_that_they_have_not_seen(reception, connected, site):
+    other = f"{site}?b"
+    for form in ({"address": other}, {"address": "x", "seen": "7"}):
         post(reception, connected, **form)
         post(reception, connected, "remove/", seen="7")
         assert OutsideCalendar.objects.get().version == 0
-    sent = post(reception, connected, address="https://example.com/b.ics", seen="0")
+    sent = post(reception, connected, address=other, seen="0")
     assert sent.status_code == 302
-    assert OutsideCalendar.objects.get().address == "https://example.com/b.ics"
+    assert OutsideCalendar.objects.get().address == other
 
 
 def test_it_is_fetched_now_once_for_two_clicks(reception, connected, clock):
