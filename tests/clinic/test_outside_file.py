@@ -138,7 +138,7 @@ def test_what_cannot_be_fetched_is_said_in_words(site, path, why):
 
 @pytest.mark.parametrize("path", ["inside"])
 def test_a_redirect_is_followed_over_https_alone(site, path):
-    with pytest.raises(Failed, match="only https and public ones"):
+    with pytest.raises(Failed, match="a private network"):
         fetched(f"{site}/{path}", most=MOST)
 
 
@@ -154,7 +154,7 @@ def test_only_public_https_addresses_are_asked(address, monkeypatch):
         raise AssertionError("connected")
 
     monkeypatch.setattr("socket.socket.connect", connect)
-    with pytest.raises(Failed, match="only https and public ones"):
+    with pytest.raises(Failed, match="a private network"):
         fetched(address, most=MOST)
 
 
