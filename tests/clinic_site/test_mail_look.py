@@ -2,13 +2,14 @@
 
 import re
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 import time_machine
 from django.contrib.auth.models import User
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.test.signals import template_rendered
 
 from booking import deadline_mails, mails
@@ -25,28 +26,43 @@ from tests import make
 from tests.markup import Markup
 from tests.valid_html import faults
 
-pytestmark = pytest.mark.django_db
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 LATER = make.TOMORROW_AT_NINE + timedelta(hours=2)
 LATER_STILL = LATER + timedelta(hours=2)
 NAME = "Sample Clinic for the Rehabilitation of Muscles & Nerves"
 
 
-@pytest.fixture(autouse=True)
-def clinic(db):
-    details = {
-        "address": "1 Sample Street\nToronto",
-        "phone": "416 555 0123",
-        "email": "clinic@example.com",
-        "map_link": "https://map.example/?a=1&b=2",
-    }
+DETAILS = {
+    "address": "1 Sample Street\nToronto",
+    "phone": "416 555 0123",
+    "email": "clinic@example.com",
+    "map_link": "https://map.example/?a=1&b=2",
+}
+
+
+@cache
+def written():
+    """All mails that the site writes, each kind at least once, and the templates that this took."""
+    names = set()
+
+    def note(template, **more):
+        names.add(template.name)
+
+    template_rendered.connect(note)
     with time_machine.travel(make.NOW - timedelta(hours=2), tick=False):
-        yield Clinic.objects.create(pk=1, name=NAME, **details)
+        Clinic.objects.create(pk=1, name=NAME, **DETAILS)
+        mails = write_each()
+    template_rendered.disconnect(note)
+    return mails, names
 
 
 @pytest.fixture
-def every_mail(client, clinic):
-    """All mails that the site writes, each kind at least once."""
+def every_mail(db):
+    """Written by the first test that asks, for all: to look at a mail changes nothing."""
+    return written()[0]
+
+
+def write_each():
     by, offering = make.staff("Reception"), (service := make.service(), make.therapist(service))
     one = make.booking(*offering).appointments.get()
     deadline_mails.hold_lapsed(one.booking)
@@ -101,7 +117,7 @@ def every_mail(client, clinic):
     make.message(wants_email=True)
     details = {"email": "sample@example.com", "password": "a long password", "is_staff": True}
     account = User.objects.create_user("sample", **details)
-    client.post("/admin/password_reset/", {"email": "sample@example.com"})
+    Client().post("/admin/password_reset/", {"email": "sample@example.com"})
     AuthenticatorApp.objects.create(user=account, secret="00")
     reset_second_step(account)
     send_first_link(account)
@@ -118,22 +134,9 @@ def html(mail):
     return content
 
 
-@pytest.fixture
-def rendered():
-    """The names of all templates that are used."""
-    names = set()
-
-    def note(template, **more):
-        names.add(template.name)
-
-    template_rendered.connect(note)
-    yield names
-    template_rendered.disconnect(note)
-
-
-def test_every_mail_is_looked_at(rendered, every_mail):
+def test_every_mail_is_looked_at(every_mail):
     files = (TEMPLATES / "mail").rglob("*.*")
-    assert {str(one.relative_to(TEMPLATES)) for one in files} <= rendered
+    assert {str(one.relative_to(TEMPLATES)) for one in files} <= written()[1]
 
 
 def test_the_text_has_short_lines_and_no_holes(every_mail):
