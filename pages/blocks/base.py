@@ -17,6 +17,7 @@ class Block:
     about = ""  # when to choose it, in a sentence
     columns = ("heading", "body", "drawing", "image")  # of COLUMNS, those that it uses
     optional = ("drawing", "image")  # columns that may be left empty
+    body_or_image = False  # whether an image or a drawing will do instead of its text
     # Form fields of its own; their values are in `Section.data`, by name. One called `look` is a
     # choice between ways to show the block, and a class of it.
     fields = {}

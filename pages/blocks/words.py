@@ -9,7 +9,9 @@ class Text(Block):
     styled = False
     kind = "text"
     name = "Text"
-    about = "A heading and paragraphs, with an image or a drawing below."
+    about = "Paragraphs below a heading or without one, with an image or a drawing below."
+    optional = ("heading", "drawing", "image")
+    body_or_image = True
 
 
 class Question(Block):

@@ -4,7 +4,8 @@ import copy
 
 from django.utils import timezone
 
-from pages.editing.draft_form import DetailsForm, SectionForm
+from pages.editing.details_form import DetailsForm
+from pages.editing.draft_form import SectionForm
 from pages.editing.draft_part import Clash
 from pages.editing.known_paths import KnownPaths
 from pages.editing.schedule_form import ScheduleForm

@@ -1,4 +1,4 @@
-"""The forms of a draft: one for the page as a whole, and one for each section."""
+"""The form of one section of a draft."""
 
 import copy
 import uuid
@@ -6,73 +6,20 @@ import uuid
 from django import forms
 from django.forms.models import construct_instance
 from django.forms.utils import pretty_name
-from django.utils import timezone
 from django.utils.html import strip_tags
 
 from clinic.screens import say_limits
-from pages.blocks import BLOCKS, COLUMNS, TEXT, LinkField, block_of
+from pages.blocks import BLOCKS, COLUMNS, TEXT, LinkField
 from pages.editing.document_part import DOCUMENT, WithDocument
-from pages.editing.draft_part import FOCUS, IMAGE, KEYS, OF_IMAGE, DraftPart, digest_of
-from pages.editing.sharing_part import SHARING, SHARING_WIDGETS, WithSharing
+from pages.editing.draft_part import FOCUS, IMAGE, OF_IMAGE, DraftPart, digest_of
 from pages.editing.unknown_kind import signed
-from pages.models import Revision, Section
+from pages.models import Section
+from pages.text.opening import opening
 
+INSTEAD = ("drawing", "image", "upload")  # of a text
 OF_COLUMN = {"image": OF_IMAGE, "document": DOCUMENT}
-CLEARED = "This section is empty now. Enter a heading and its text, or remove the section."
-OTHERS = ("seo_description", "reviewed_on", "reviewed_by", "next_review_on", "note")
-NO_DATE = "Enter the day as year, month and day, such as 2027-03-08."
-
-
-class DetailsForm(WithSharing):
-    groups = (("title",), ("summary",), IMAGE, SHARING, *((name,) for name in OTHERS))
-
-    class Meta:
-        model = Revision
-        fields = ["title", "summary", *IMAGE, *SHARING, *OTHERS]
-        widgets = {
-            "summary": forms.Textarea(attrs={"rows": 3}),
-            "note": forms.TextInput(attrs={"autocomplete": "off"}),
-            **FOCUS,
-            **SHARING_WIDGETS,
-            "reviewed_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "next_review_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        }
-        help_texts = {
-            "summary": "One or two sentences under the title, also for search results and cards.",
-            "decorative": "",
-            "shape": "",
-        }
-        error_messages = {
-            "title": {"required": "Enter a title."},
-            "reviewed_on": {"invalid": NO_DATE},
-            "next_review_on": {"invalid": NO_DATE},
-        }
-
-    @property
-    def asks_for_image(self):
-        """Whether the page has an image, or could: one about a person has their photo instead."""
-        block = block_of(self.instance.page.folder)
-        names = ("upload", "chosen", "alt")
-        has_error = any(self.has_error(name) for name in names)
-        return not (block and block.portrays) or bool(self.shown_image) or has_error
-
-    def clean_reviewed_on(self):
-        day = self.cleaned_data["reviewed_on"]
-        if day and day > timezone.localdate():
-            raise forms.ValidationError("The review date can't be in the future.")
-        return day
-
-    def clean(self):
-        cleaned = super().clean()
-        reviewed, following = cleaned.get("reviewed_on"), cleaned.get("next_review_on")
-        if reviewed and following and following < reviewed:
-            self.add_error("next_review_on", "The next review can't be before the last one.")
-        return cleaned
-
-    def values(self):
-        """The values for the revision, by field name."""
-        names = [KEYS.get(name, name) for name in self.Meta.fields]
-        return {name: getattr(self.instance, name) for name in names}
+CLEARED = "This section is empty now. Enter its text, or remove the section."
+NO_TEXT = "Enter the text of this section."
 
 
 class SectionForm(WithDocument, DraftPart):
@@ -97,7 +44,7 @@ class SectionForm(WithDocument, DraftPart):
         }
         error_messages = {
             "heading": {"required": "Enter a heading."},
-            "body": {"required": "Enter the text of this section."},
+            "body": {"required": NO_TEXT},
         }
 
     def __init__(self, *args, instance=None, known_paths=(), kind=TEXT, unknown=None, **kwargs):
@@ -132,7 +79,7 @@ class SectionForm(WithDocument, DraftPart):
                 for field in OF_COLUMN.get(name, (name,)):
                     del self.fields[field]
             elif name not in OF_COLUMN:  # of these, `clean` asks for the upload
-                can_wait = name == "body" and self.is_unwritten
+                can_wait = name == "body" and (self.is_unwritten or block.body_or_image)
                 self.fields[name].required = (
                     is_known and name not in block.optional and not can_wait
                 )
@@ -160,7 +107,9 @@ class SectionForm(WithDocument, DraftPart):
     def shown_name(self):
         """What the screen calls it."""
         typed = self["heading"].value() if "heading" in self.fields else ""
-        return typed or ("New section" if self.block.kind == TEXT else self.block.name)
+        if typed or self.block.kind != TEXT:
+            return typed or self.block.name
+        return opening(self["body"].value() or "") or "New section"
 
     @property
     def blank_image(self):
@@ -188,7 +137,12 @@ class SectionForm(WithDocument, DraftPart):
     def lacks_text(self):
         """Whether readers may not see it yet, because it has only been begun."""
         is_needed = "body" in self.fields and "body" not in self.block.optional
-        return self.is_unwritten and is_needed and not self.cleaned_data.get("body")
+        return self.is_unwritten and is_needed and not self.shows_anything(self.cleaned_data)
+
+    def shows_anything(self, cleaned):
+        """Whether it has a text, or what will do instead of one."""
+        instead = INSTEAD if self.block.body_or_image else ()
+        return any(cleaned.get(name) for name in ("body", *instead))
 
     def clean_kind(self):
         return self.instance.kind
@@ -208,16 +162,26 @@ class SectionForm(WithDocument, DraftPart):
         if needs_image and not cleaned.get("image") and not cleaned.get("upload"):
             self.add_error("upload", "Choose an image.")
         self.check_document(cleaned)
-        if {"heading", "body"} <= self.errors.keys() and cleaned.get("was"):
-            self.say_cleared()
+        self.check_text(cleaned)
         return cleaned
+
+    def check_text(self, cleaned):
+        """Ask for a text, unless an image is shown instead or it can wait."""
+        either = self.block.body_or_image
+        asks = either and self.instance.kind == self.block.kind and not self.is_unwritten
+        if asks and "body" not in self.errors and not self.shows_anything(cleaned):
+            self.add_error("body", NO_TEXT)
+        lacking = {"body"} if either else {"heading", "body"}
+        if lacking <= self.errors.keys() and cleaned.get("was"):
+            self.say_cleared()
 
     def say_cleared(self):
         """Of a section whose heading and text somebody has deleted, which may be meant or not."""
         typed = (strip_tags(self[name].value() or "") for name in ("heading", "body"))
         if not any(one.strip() for one in typed):
-            self.errors["heading"] = self.error_class([CLEARED], renderer=self.renderer)
-            del self.errors["body"]
+            first = "heading" if "heading" in self.errors else "body"
+            self.errors.pop("body")
+            self.errors[first] = self.error_class([CLEARED], renderer=self.renderer)
 
     def _post_clean(self):
         """Fill in the row and check it, but for what the form's own fields have checked already.

@@ -13,6 +13,7 @@ from pages.models.document import Document
 from pages.models.image import Illustrated
 from pages.models.revision import Revision
 from pages.text.fields import RichTextField
+from pages.text.opening import opening
 from pages.text.pasted import links_in
 
 
@@ -118,7 +119,8 @@ class Section(Illustrated):
         ]
 
     def __str__(self):
-        return self.heading or self.block.name
+        words = opening(self.body) if self.kind == TEXT and not self.heading else ""
+        return self.heading or words or self.block.name
 
     @property
     def shown_in(self):

@@ -1,6 +1,5 @@
 """What an editor could look at again before a page is published."""
 
-import re
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -8,6 +7,7 @@ from django.utils.formats import date_format
 
 from clinic.sentences import sentences
 from pages.blocks import CARDS
+from pages.text.image_advice import of_image
 from pages.text.link_advice import Places, of_link
 from pages.text.pasted import read
 from pages.text.pasted.nodes import lines_of, links_of, tables_of
@@ -18,7 +18,6 @@ from pages.text.places import (
     SHARING,
     SUMMARY,
     TITLE,
-    description_of_image,
     place_of,
 )
 from pages.text.rich_text import anchored
@@ -30,15 +29,10 @@ def word_count(text) -> int:
 
 
 MOST_WORDS = 25  # words in a sentence: what GOV.UK and plain-language guides advise
+MANY_WORDS = 200  # in one section
 SHORT_DESCRIPTION, LONG_DESCRIPTION = 50, 160  # characters; search results cut off the rest
 QUOTED = 8  # words
 PARTS = (TITLE, SUMMARY, DESCRIPTION, IMAGE, SHARING, REVIEW)
-# What cameras and programs put instead of a description.
-NO_DESCRIPTION = re.compile(
-    r"(?:an? )?(?:image|picture|photo|photograph|graphic|logo|img|screenshot|untitled)s?(?: of)?\.?"
-    r"|(?:img|dsc|dscn|pxl|image|photo|screenshot)[ _-]?[\d _-]+|\S*\.(?:jpe?g|png|gif|webp|heic)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -160,8 +154,11 @@ def of_section(section, places):
     nodes = read(section.body).children
     body, tables = list(lines_of(nodes)), list(tables_of(nodes))
     in_cells = {id(line) for table in tables for line in lines_of(table.children)}
-    if "body" in needed(block) and not body:
+    shows_image = block.body_or_image and (section.drawing or section.image_id)
+    if "body" in needed(block) and not body and not shows_image:
         yield "It has no text.", ""
+    if block.body_or_image and is_long_without_heading(section, body):
+        yield f"More than {MANY_WORDS} words without a heading. Readers look for headings.", ""
     level = 2
     for line in body:
         text = joined(line.texts)
@@ -179,6 +176,12 @@ def of_section(section, places):
         )
     for text, href in [*links_of(body), *block.links(section.data)]:
         yield from of_link(text, href, places)
+
+
+def is_long_without_heading(section, lines):
+    if section.heading.strip() or any(line.tag != "p" for line in lines):
+        return False
+    return sum(word_count(joined(line.texts)) for line in lines) > MANY_WORDS
 
 
 def names_columns(table):
@@ -209,18 +212,6 @@ def of_wording(revision, sections):
         )
         for place, one in found_in_places(revision, sections)
     ]
-
-
-def of_image(illustrated, heading):
-    if illustrated.image_id is None or illustrated.decorative is True:
-        return
-    alt = description_of_image(illustrated)
-    if not alt:
-        yield "The image has no description for people who can’t see it.", ""
-    elif NO_DESCRIPTION.fullmatch(alt):
-        yield "The image description does not say what the image shows.", alt
-    elif alt.lower() == heading.strip().lower():
-        yield "The image description only repeats the heading.", alt
 
 
 def links_apart(section, seen):

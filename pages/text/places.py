@@ -39,7 +39,7 @@ def texts_in_places(revision, sections):
 
 def place_of(section):
     name, block = section.heading.strip(), section.block
-    unnamed = "heading" in block.columns and "heading" not in block.optional
+    unnamed = block.body_or_image or "heading" in {*block.columns} - {*block.optional}
     part = f"Section “{name}”" if name else NAMELESS if unnamed else block.name
     return Place(part, f"section-{section.key}")
 

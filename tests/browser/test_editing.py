@@ -294,12 +294,12 @@ def test_a_new_section_that_was_refused_is_still_there(desk):
     desk = desk()
     open_short_draft(desk)
     add_section(desk)
-    text_boxes(desk).last.click()
-    desk.keyboard.type("A text that lacks its heading.")
+    heading = desk.locator("[data-section]").last.get_by_label("Heading")
+    heading.fill("A heading that lacks its text")
     save(desk)
-    desk.get_by_role("link", name="Enter a heading.").click()
-    expect(desk.locator("[data-section]").last.get_by_label("Heading")).to_be_focused()
-    expect(text_boxes(desk).last).to_have_text("A text that lacks its heading.")
+    desk.get_by_role("link", name="Enter the text of this section.").click()
+    expect(text_boxes(desk).last).to_be_focused()
+    expect(heading).to_have_value("A heading that lacks its text")
 
 
 def test_an_editor_who_was_logged_out_keeps_the_text_and_logs_in_beside_it(desk, site):

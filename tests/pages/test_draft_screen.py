@@ -287,19 +287,19 @@ def test_preview_saves_and_leads_to_the_preview(editor, draft):
 
 
 def test_a_refused_draft_keeps_every_word(editor, draft):
-    form = form_of(editor, draft) | {"title": "", "summary": "Kept", "sections-0-heading": ""}
-    response = save(editor, draft, form, **{"sections-0-body": "<p>Kept as well.</p>"})
+    form = form_of(editor, draft) | {"title": "", "summary": "Kept", "sections-0-body": ""}
+    response = save(editor, draft, form, **{"sections-0-heading": "Kept as well"})
     assert response.status_code == 422
     assert "<title>Error: " in response.text
     for words in (
         "Enter a title.",
-        "Section 1: Enter a heading.",
+        "Section 1: Enter the text of this section.",
         "Kept",
-        "&lt;p&gt;Kept as well.&lt;/p&gt;",
+        "Kept as well",
     ):
         assert words in response.text
     assert 'href="#id_title"' in response.text
-    assert 'href="#id_sections-0-heading"' in response.text
+    assert 'href="#id_sections-0-body"' in response.text
 
 
 @pytest.mark.parametrize(("limit", "name"), [(120, "title"), (600, "summary"), (200, "note")])

@@ -1,18 +1,11 @@
 // Folds sections to their headings, and remembers in this tab which are folded.
-import { fieldOf, form, list, placeOf, sections } from "./list.js";
+import { fieldOf, firstWords, form, isNamedByText, list, placeOf, sections } from "./list.js";
 import { attempt } from "../attempt.js";
 
 const MANY = 12; // sections: a longer page opens folded
 const SHOWN = 90; // characters of the text
-const READ = 600; // characters of it with its markup
 const store = `folds:${form.dataset.page}`;
 const kept = new Map(attempt(() => JSON.parse(sessionStorage.getItem(store))) ?? []);
-const holder = document.createElement("template");
-
-function firstWords(section) {
-  holder.innerHTML = (fieldOf(section, "body")?.value ?? "").slice(0, READ).replaceAll("<", " <");
-  return holder.content.textContent.replace(/\s+/g, " ").trim().slice(0, SHOWN);
-}
 
 const contentOf = (section) => section.querySelector(".section-content");
 export const isFolded = (section) => contentOf(section).hidden;
@@ -21,7 +14,7 @@ export function fold(section, yes) {
   section.classList.toggle("folded", yes);
   contentOf(section).hidden = yes && "until-found"; // by the browser's own search, where it can
   section.querySelector(".fold").setAttribute("aria-expanded", !yes);
-  section.querySelector(".first-words").textContent = yes ? firstWords(section) : "";
+  section.querySelector(".first-words").textContent = yes && !isNamedByText(section) ? firstWords(section, SHOWN) : "";
 }
 
 function keep() {

@@ -1,6 +1,9 @@
 // The sections of a draft, for the scripts that work with them.
 export const form = document.querySelector(".draft-form");
 export const list = document.getElementById("sections");
+const NAME = 60; // characters
+const READ = 600; // characters of a text with its markup
+const holder = document.createElement("template");
 const spoken = document.createElement("p");
 spoken.className = "visually-hidden";
 spoken.setAttribute("role", "status");
@@ -23,10 +26,17 @@ export function newKey() {
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
+// The first words of its text, without the markup.
+export function firstWords(section, most) {
+  holder.innerHTML = (fieldOf(section, "body")?.value ?? "").slice(0, READ).replaceAll("<", " <");
+  return holder.content.textContent.replace(/\s+/g, " ").trim().slice(0, most);
+}
+
+export const isNamedByText = (section) => section.dataset.section === "text" && !fieldOf(section, "heading").value.trim();
+
 export function nameOf(section) {
-  const typed = fieldOf(section, "heading")?.value.trim();
-  if (typed) return typed;
-  return section.dataset.section === "text" ? "New section" : section.querySelector(".kind").textContent;
+  if (isNamedByText(section)) return firstWords(section, NAME) || "New section";
+  return fieldOf(section, "heading")?.value.trim() || section.querySelector(".kind").textContent;
 }
 
 export function rename(section) {
