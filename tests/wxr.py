@@ -61,6 +61,11 @@ def item(number, title="Sample", link="", kind="page", status="publish", content
             "<wp:postmeta><wp:meta_key>_wp_attachment_image_alt</wp:meta_key>"
             f"<wp:meta_value>{escape(alt)}</wp:meta_value></wp:postmeta>"
         )
+    for name, value in more.get("meta", {}).items():
+        inner += (
+            f"<wp:postmeta><wp:meta_key>{name}</wp:meta_key>"
+            f"<wp:meta_value>{cdata(value)}</wp:meta_value></wp:postmeta>"
+        )
     return f"<item>{inner}{''.join(more.get('comments', ()))}</item>"
 
 

@@ -4,18 +4,17 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape, format_html
 
-from clinic_site.moving import words
+from clinic_site.moving import summaries, without_words, words
 from clinic_site.moving.pictures import NotUsed, is_document
 from pages.blocks.shown import Picture
 from pages.models import Document, Image, Revision, Section
 from pages.text.lasting import with_addresses
-from pages.wordpress.sections import converted
+from pages.wordpress.sections import converted, lacking
 
-LONGEST_TITLE = Revision._meta.get_field("title").max_length
 LONGEST_SUMMARY = Revision._meta.get_field("summary").max_length
+LONGEST_TITLE = Revision._meta.get_field("title").max_length
 LONGEST_NOTE = Revision._meta.get_field("note").max_length
 LONGEST_ALT = Section._meta.get_field("alt").max_length
-BEGINNING = 300  # characters of the text that become a summary
 
 NOUNS = {"page": "page", "post": "post"}
 STATUSES = {
@@ -29,9 +28,7 @@ UNTITLED = "Untitled ({})"
 LONG_TITLE = (
     "Its title is too long for here, so it is cut; all of it is at the beginning of the text."
 )
-LONG_EXCERPT = "Its excerpt is too long for a summary, so it is cut; all of it is at the beginning."
-NO_TEXT = "It had no text."
-UNDESCRIBED = "No description of {} was there, so it is marked as decorative: check that."
+LONG_EXCERPT = "Its excerpt is too long for a summary, so it is the beginning of the text."
 LONG_ALT = "The description of {} is too long, so it is cut: “{}”"
 NOT_HERE = "{}: {}"
 
@@ -40,6 +37,7 @@ class Draft:
     def __init__(self, work, item, entry, galleries):
         self.work, self.item, self.entry = work, item, entry
         self.text = converted(entry.content, work.link, galleries.of(entry))
+        self.excerpt = summaries.excerpt_of(entry, self.text.parts)
         self.said, self.files, self.about, self.thumbnail = [], {}, {}, None
 
     def take_files(self, files):
@@ -65,7 +63,8 @@ class Draft:
             page=page,
             author=self.work.started_by,
             title=words.shortened(self.title, LONGEST_TITLE),
-            summary=self.summary(),
+            summary="" if len(self.excerpt) > LONGEST_SUMMARY else self.excerpt,
+            seo_description=summaries.description_of(self.entry),
             note=self.note(),
             **image,
         )
@@ -73,21 +72,12 @@ class Draft:
             section.revision, section.order = revision, order
         Section.objects.bulk_create(sections)
         self.keep([revision, *sections])
-        return self.said if sections else [*self.said, NO_TEXT]
+        self.said += lacking((one.heading, one.body or one.image_id) for one in sections)
+        return [one for one in self.said if one not in self.item.said + self.item.left_out]
 
     @property
     def title(self):
         return self.item.title or UNTITLED.format(self.item.link or f"item {self.item.number}")
-
-    @property
-    def excerpt(self):
-        return " ".join(words.text(self.entry.excerpt).split())
-
-    def summary(self):
-        if self.excerpt:
-            return words.shortened(self.excerpt, LONGEST_SUMMARY)
-        first = next((one.body for one in self.text.parts if one.body), "")
-        return words.beginning(" ".join(words.text(first).split()), BEGINNING)
 
     def too_long(self):
         """Sections with what is longer than the fields for it, so that nothing is lost."""
@@ -138,7 +128,7 @@ class Draft:
             self.said.append(LONG_ALT.format(name, alt))
             alt = words.shortened(alt, LONGEST_ALT)
         if not alt:
-            self.said.append(UNDESCRIBED.format(name))
+            self.said.append(without_words.UNDESCRIBED.format(name))
         return {"image": image, "alt": alt, "decorative": not alt}
 
     def keep(self, uses):

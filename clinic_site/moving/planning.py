@@ -6,19 +6,20 @@ from django.db.models import Exists, Max, OuterRef
 
 from clinic.kept_files import Gone
 from clinic.long_work import CannotGoOn
-from clinic_site.moving import words
-from clinic_site.moving.files import uploads_of
-from clinic_site.moving.galleries import Galleries, not_known_yet
+from clinic_site.moving import summaries, words
+from clinic_site.moving.files import Files
+from clinic_site.moving.galleries import not_known_yet
 from clinic_site.moving.keys import CommentKeys, is_same, key_of, site_of
 from clinic_site.moving.old_addresses import slug_for
 from clinic_site.moving.pictures import is_upload
 from clinic_site.moving.records import OldComment, OldItem, PlannedItem
 from clinic_site.moving.states import LEFT_OUT, state_of
+from clinic_site.moving.without_words import said_of, thumbnail_of, undescribed
 from pages.free_addresses import first_free, taken_addresses
 from pages.models import Revision
 from pages.models.page import HOME
 from pages.wordpress.export_file import Author, ExportFile, Site, Unreadable
-from pages.wordpress.sections import converted
+from pages.wordpress.sections import converted, lacking
 
 AT_ONCE = 50  # items in one transaction
 BROUGHT_IN = ("page", "post")
@@ -34,6 +35,7 @@ IN_TRASH = "It is in the trash there."
 NOT_WRITTEN = "It was begun there and never saved."
 OF_DESIGN = "It is a part of the old site’s design or settings."
 UNKNOWN_KIND = "It is of a kind that this site does not have: {}."
+LANGUAGE = "Language there: {}."
 LOCKED = "It has a password there, which is left out. Here it is a draft as all others."
 FIELDS = "Custom fields, some of which plugins write, are left out: {}"
 DELETED_HERE = "An earlier import brought it in, and somebody has deleted it here since."
@@ -124,7 +126,8 @@ class Reading:
             why_not=words.shortened(why_not, 200),
             is_chosen=not why_not,
             counts=self.counts(item, keys) if is_page or keys else {},
-            pictures=pictures_of(text) if text else [],
+            pictures=[*pictures_of(text), *thumbnail_of(item)] if text else [],
+            undescribed=undescribed(item, text) if text else [],
             left_out=left_out_of(item, text) if text else [],
             about_file=about_file(item) if item.kind == "attachment" else {},
         )
@@ -164,7 +167,13 @@ def left_out_of(item, text):
     password = [LOCKED] if item.has_password else []
     names = words.shortened(", ".join(map(words.line, item.other_fields)), 500)
     fields = [FIELDS.format(names)] if names else []
-    return [*password, *map(words.printable, [*text.left_out, *fields])]
+    language = [LANGUAGE.format(words.line(item.language))] if item.language else []
+    more = [*language, *summaries.said_of(item), *text.left_out, *fields, *lacking_in(text)]
+    return [*password, *map(words.printable, more)]
+
+
+def lacking_in(text):
+    return lacking((part.heading, part.body or part.image_url) for part in text.parts)
 
 
 def about_file(item):
@@ -181,7 +190,7 @@ def decide(work):
     taken = taken_addresses() | {HOME}
     shown = work.items.filter(kind__in=BROUGHT_IN, state=PlannedItem.State.PLANNED)
     shown = shown.exclude(why_not__in=(IN_TRASH, NOT_WRITTEN))
-    uploads, galleries = uploads_of(work), Galleries(work)
+    files = Files(work)
     own = work.items.exclude(state=PlannedItem.State.PLANNED).values("page")
     matched = set(OldItem.objects.filter(page__in=own))
     repeated = Counter(shown.values_list("kind", "old_id"))
@@ -200,10 +209,12 @@ def decide(work):
             elif not old:
                 row.slug = first_free(row.slug, taken)
                 taken.add(row.slug)
-            row.pictures = galleries.known(row.pictures)
-            row.missing = [one for one in row.pictures if not uploads.path_for(one)]
+            row.pictures = files.galleries.known(row.pictures)
+            row.missing = [one for one in row.pictures if not files.uploads.path_for(one)]
+            row.said = [] if row.is_here else list(dict.fromkeys(said_of(row, files)))
         with work.small_step():
             changed = ["is_here", "why_not", "is_chosen", "page", "slug", "pictures", "missing"]
+            changed.append("said")
             PlannedItem.objects.bulk_update(some, changed)
         work.progress(start, len(rows))
 

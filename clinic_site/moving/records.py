@@ -34,6 +34,9 @@ class PlannedItem(models.Model):
     counts = models.JSONField(default=dict, help_text="Of its comments, by state.")
     pictures = models.JSONField(default=list, help_text="The addresses that it shows or links to.")
     missing = models.JSONField(default=list, help_text="Those of them without a file.")
+    undescribed = models.JSONField(
+        default=list, db_default=[], help_text="The pictures that its text shows without words."
+    )
     left_out = models.JSONField(
         default=list, help_text="What its text can't keep, a sentence each."
     )

@@ -16,6 +16,7 @@ INLINE = (
 MARKUP = re.compile(rf"</?(?:{INLINE}|tt|wbr|img)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 NEW_LINE = {"br", "li", "tr", "dt", "dd"}
 NEW_PARAGRAPH = {"p", "div", "blockquote", "ul", "ol", "table", "pre", "h1", "h2", "h3", "h4"}
+CELLS = {"td", "th"}
 UNSEEN = {"script", "style"}
 
 
@@ -52,13 +53,18 @@ def beginning(words, most) -> str:
     return words[: ends[-1]] if ends and ends[-1] > most // 4 else shortened(words, most)
 
 
-def text(markup) -> str:
-    """Several lines of plain text; a link's address follows its words."""
-    reader = Reader()
+def text(markup, with_addresses=True) -> str:
+    """Several lines of plain text; a link's address follows its words, unless it is left out."""
+    reader = Reader(with_addresses)
     reader.feed(with_ends(markup.replace("\r\n", "\n").replace("\r", "\n")))
     reader.close()
     lines = (" ".join(one.split()) for one in printable("".join(reader.words)).split("\n"))
     return re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def in_one_line(markup) -> str:
+    """The words of this HTML, without the addresses of links."""
+    return " ".join(text(markup, with_addresses=False).split())
 
 
 def with_ends(markup):
@@ -72,8 +78,9 @@ def with_ends(markup):
 
 
 class Reader(HTMLParser):
-    def __init__(self):
+    def __init__(self, with_addresses):
         super().__init__(convert_charrefs=True)
+        self.with_addresses = with_addresses
         self.words, self.hidden, self.links = [], 0, []
 
     def handle_starttag(self, tag, attrs):
@@ -83,7 +90,9 @@ class Reader(HTMLParser):
             self.words.append("\n")
         elif tag in NEW_PARAGRAPH:
             self.words.append("\n\n")
-        elif tag == "a":
+        elif tag in CELLS:
+            self.words.append(" ")
+        elif tag == "a" and self.with_addresses:
             self.links.append((dict(attrs).get("href") or "", len(self.words)))
         elif tag == "img":
             self.words.append(dict(attrs).get("alt") or "")

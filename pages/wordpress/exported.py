@@ -67,4 +67,6 @@ class Item:
     tags: tuple[str, ...] = ()
     thumbnail: int | None = None  # the id of the attachment that is its picture
     file: str = ""  # of an attachment: its path below wp-content/uploads
+    description: str = ""  # for search engines, as a plugin keeps it
+    language: str = ""  # as a plugin for several languages names it
     other_fields: tuple[str, ...] = ()  # names of custom fields, which are not read

@@ -25,7 +25,13 @@ from pages.wordpress.page import Page
 
 HREF = re.compile(r'<a [^>]*?href="([^"]*)"')
 
-__all__ = ["Converted", "Part", "converted"]
+NO_TEXT = "It has no text. Write it before you publish the page."
+NOTHING_BELOW = (
+    "Below the heading “{}” there is no text. Write it, or remove the section, before you publish "
+    "the page."
+)
+
+__all__ = ["Converted", "Part", "converted", "lacking"]
 
 
 @dataclass
@@ -67,6 +73,19 @@ def converted(content, site_url, gallery=None) -> Converted:
         parts += group.parts(text.html)
     links = [link for link in dict.fromkeys(page.links) if link.startswith(("http:", "https:"))]
     return Converted(parts, page.left_out.sentences(counts, too_large), links)
+
+
+def lacking(sections):
+    """A sentence for each reason why a page of these can't be published before somebody writes.
+
+    Each section is its heading, and whether it has anything below that.
+    """
+    sections = list(sections)
+    if not sections:
+        yield NO_TEXT
+    for heading, has_more in sections:
+        if not has_more:
+            yield NOTHING_BELOW.format(heading)
 
 
 def links_lost(nodes, top):

@@ -17,9 +17,16 @@ OF_PLUGINS = {
     "_elementor_data",
     "_fl_builder_data",
     "_yoast_wpseo_title",
-    "_yoast_wpseo_metadesc",
-    "_aioseo_description",
 }
+DESCRIPTIONS = (  # for search engines: of Yoast, Rank Math, All in One SEO, SEOPress, Genesis
+    "_yoast_wpseo_metadesc",
+    "rank_math_description",
+    "_aioseo_description",
+    "_aioseop_description",
+    "_seopress_titles_desc",
+    "_genesis_description",
+)
+LANGUAGE = "_wpml_import_language_code"  # of WPML; Polylang has a taxonomy
 APPROVED = {"approve": "1", "approved": "1", "": "0", "hold": "0", "unapproved": "0"}
 
 
@@ -83,7 +90,13 @@ def item(texts, place, line, comments, terms, meta) -> Item:
         tags=named(terms, "post_tag", "tag"),
         thumbnail=number(meta.get(THUMBNAIL, "")),
         file=meta.get(FILE, "").strip(),
-        other_fields=tuple(name for name in meta if name in OF_PLUGINS or name[:1] != "_"),
+        description=next(filter(None, (meta.get(one, "").strip() for one in DESCRIPTIONS)), ""),
+        language=next(iter(named(terms, "language")), meta.get(LANGUAGE, "").strip()),
+        other_fields=tuple(
+            name
+            for name in meta
+            if name in OF_PLUGINS or (name[:1] != "_" and name not in DESCRIPTIONS)
+        ),
     )
 
 

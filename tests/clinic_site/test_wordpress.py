@@ -115,7 +115,7 @@ def test_pages_and_posts_become_drafts_that_nobody_sees(client):
     brought_in()
     needling = page("needling")
     draft = needling.draft()
-    assert (draft.title, draft.summary) == ("What is needling?", "A thin needle.")
+    assert (draft.title, draft.summary) == ("What is needling?", "")
     assert draft.note == "From WordPress: post, published, May 3, 2018, by Sample Author"
     assert not Page.objects.public().exists()
     assert not needling.in_menu
@@ -378,7 +378,7 @@ def test_comments_with_odd_values_lose_nothing_without_a_word():
     assert by_length[2].name == "Anonymous"
     assert f"{by_length[2].created_at:%Y-%m-%d}" == "2018-05-03"
     [planned] = work.items.all()
-    assert len(planned.said) == 5
+    assert len(planned.said) == 4
     assert planned.counts["twice"] == 1
 
 
@@ -496,6 +496,6 @@ def test_fields_in_which_plugins_keep_texts_are_named():
         "<wp:postmeta><wp:meta_key>{}</wp:meta_key><wp:meta_value>x</wp:meta_value></wp:postmeta>"
     )
     fields = "".join(map(meta.format, ["_elementor_data", "_edit_last", "price"]))
-    item = wxr.item(1, "A", "/a/").replace("</item>", f"{fields}</item>")
+    item = wxr.item(1, "A", "/a/", content="x").replace("</item>", f"{fields}</item>")
     told = run(begun(wxr.export(item))).items.get().left_out
     assert told == [planning.FIELDS.format("_elementor_data, price")]

@@ -1,0 +1,41 @@
+"""The summary of a draft and its description for search engines, from what the old site had.
+
+The summary is read above the text, so the beginning of that text is none. Without one, search
+results show the beginning of the text all the same.
+"""
+
+import re
+
+from clinic_site.moving import words
+from pages.models import Revision
+
+LONGEST_SUMMARY = Revision._meta.get_field("summary").max_length
+LONGEST_DESCRIPTION = Revision._meta.get_field("seo_description").max_length
+# What Yoast, Rank Math and All in One SEO put a page's own words in place of.
+PATTERN = re.compile(r"%%?[a-z_]+%%?|#[a-z]+_[a-z_]+", re.IGNORECASE)
+ENDING = re.compile(r"[\s.…\[\]]*\Z")
+
+IS_PATTERN = "Its description for search engines is a plugin’s pattern, so it is left out: “{}”"
+LONG_DESCRIPTION = "Its description for search engines is too long, so it is cut: “{}”"
+
+
+def excerpt_of(entry, parts):
+    """Its excerpt as one line of plain text; "" if these parts begin with the same words."""
+    excerpt = words.in_one_line(entry.excerpt)
+    start = " ".join(words.in_one_line(one.body) for one in parts[:2])
+    return "" if start.casefold().startswith(ENDING.sub("", excerpt).casefold()) else excerpt
+
+
+def description_of(entry):
+    """What a plugin kept for search engines, or its beginning; "" for a plugin's pattern."""
+    found = words.line(entry.description)
+    return "" if PATTERN.search(found) else words.beginning(found, LONGEST_DESCRIPTION)
+
+
+def said_of(entry):
+    """A sentence if the description could not be kept as it was."""
+    found = words.line(entry.description)
+    if PATTERN.search(found):
+        yield IS_PATTERN.format(found)
+    elif len(found) > LONGEST_DESCRIPTION:
+        yield LONG_DESCRIPTION.format(found)

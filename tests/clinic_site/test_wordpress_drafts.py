@@ -1,0 +1,114 @@
+"""A draft that came from WordPress can be saved and published as it is."""
+
+import pytest
+from django.test import Client
+
+from clinic_site.moving import words
+from pages.models import Page
+from tests import make, wxr
+from tests.clinic_site.test_wordpress import PICTURES, UPLOADS, brought_in, page, run, zipped
+from tests.clinic_site.test_wordpress import begun as uploaded
+from tests.pages.test_documents import PDF
+from tests.pages.test_draft_screen import form_of, save
+
+pytestmark = pytest.mark.django_db
+
+PHOTO = f'<img src="{UPLOADS}/2018/05/Room.jpg" alt="">'
+FIGURE = f'<img src="{UPLOADS}/2018/05/Room.jpg" alt="Our room"><figcaption>{{}}</figcaption>'
+FIGURE = f"<figure>{FIGURE}</figure>"
+SHOWN = (
+    "<p>A text.</p>",
+    PHOTO,
+    f"<p>Before.</p>{PHOTO}<p>After.</p>{PHOTO}<p>Last.</p>",
+    f"<p>Before.</p>{FIGURE.format('Our room')}<p>After.</p>",
+    FIGURE.format("Very long " * 30),
+    f'[gallery ids="7"]<p>Text.</p><figure class="gallery">{PHOTO}{PHOTO}</figure>',
+    "<table><tr><td>Fee</td><td>$120</td></tr></table><p>After it.</p>",
+    "<ul><li>One<ol><li>Two</li></ol></li></ul><blockquote>Said</blockquote>",
+    f'<p>Our <a href="{UPLOADS}/2018/05/form.pdf">form</a>.</p>',
+    "[embed]https://video.example/watch?v=1[/embed]<h4>Below</h4><p>Text.</p>",
+    f'<p><a href="{wxr.SITE}/?p=101">One</a>, <a href="tel:416-477-1101">two</a>, '
+    '<a href="javascript:x()">three</a>, <a href="#there">four</a>.</p>',
+    f"<p>A text.</p><h2>{'Word ' * 60}</h2><p>Text.</p>",
+    f"<p>{'Some words of a long text. ' * 800}</p>",
+    "<p>a &lt; b &amp;amp; c\u00a0d \u200b🦵 <code>x</code></p>\r\n\r\nlast line",
+)
+ROOM = wxr.item(
+    7, "Room", "/room/", kind="attachment", status="inherit", url=f"{UPLOADS}/2018/05/Room.jpg"
+)
+FILES = {"uploads/2018/05/Room.jpg": make.picture(), "uploads/2018/05/form.pdf": PDF}
+KEPT = ("key", "kind", "heading", "body", "data__caption", "alt", "decorative")
+
+
+def item(number, content, **more):
+    return wxr.item(number, f"Page {number}", f"/page-{number}/", content=content, **more)
+
+
+@pytest.mark.parametrize("apart", [FIGURE.format("A caption"), "<h2>Next</h2>"])
+def test_every_draft_can_be_saved_and_published_as_it_came(client, apart):
+    brought_in(wxr.export(item(101, apart.join(SHOWN)), ROOM), zipped(**FILES))
+    editor = Client()
+    editor.force_login(make.staff("Editors"))
+    draft = page("page-101").draft()
+    before = list(draft.sections.values_list(*KEPT))
+    assert len(before) > len(SHOWN)
+    published = save(editor, draft, form_of(editor, draft), do="publish")  # saves it first
+    assert published.status_code == 302, published.context["form"].problems()
+    assert list(draft.sections.values_list(*KEPT)) == before
+    shown = client.get("/page-101/")
+    assert (shown.status_code, "<h2></h2>" in shown.text) == (200, False)
+
+
+def test_what_has_to_be_written_before_publishing_is_said_beforehand(client):
+    lonely = item(101, "<h2>Book now</h2>[booking-form]<h2>Fees</h2><p>A fee.</p>")
+    work = run(uploaded(wxr.export(lonely, item(102, "")), None))
+    said = [one.left_out[-1] for one in work.items.all()]
+    assert "Below the heading “Book now” there is no text." in said[0]
+    assert "It has no text." in said[1]
+    work.ask_for("bring_in")
+    run(work)
+    client.force_login(make.staff("Editors"))
+    for number, refusal in ((101, "“Book now” has no text yet."), (102, "at least one section")):
+        draft = page(f"page-{number}").draft()
+        assert save(client, draft, form_of(client, draft)).status_code == 302
+        draft.refresh_from_db()
+        refused = save(client, draft, form_of(client, draft), do="publish")
+        assert (refused.status_code, refusal in refused.text) == (422, True)
+
+
+def test_a_picture_without_words_is_told_before_it_comes_in_and_once():
+    work = run(uploaded(wxr.export(item(101, PHOTO), ROOM), PICTURES))
+    told = ["No description of Room.jpg was there, so it is marked as decorative: check that."]
+    assert work.items.get(number=1).said == told
+    work.ask_for("bring_in")
+    run(work)
+    assert work.items.get(number=1).said == told
+
+
+@pytest.mark.parametrize(
+    ("fields", "summary", "description"),
+    [
+        ({"excerpt": '<p>See <a href="https://a.example">us</a></p><p>Now</p>'}, "See us Now", ""),
+        ({"excerpt": "<table><tr><td>Fee</td><td>$120</td></tr></table>"}, "Fee $120", ""),
+        ({"excerpt": "The  text begins […]"}, "", ""),
+        ({"excerpt": "Long. " * 200}, "", ""),
+        ({"meta": {"_yoast_wpseo_metadesc": "For searches."}}, "", "For searches."),
+        ({"meta": {"rank_math_description": "A sentence. " * 20}}, "", ("A sentence. " * 13)[:-1]),
+        ({"meta": {"_yoast_wpseo_metadesc": "%%title%% | %%sitename%%"}}, "", ""),
+        ({}, "", ""),
+    ],
+)  # fmt: skip
+def test_a_summary_is_an_excerpt_and_never_the_beginning_of_the_text(fields, summary, description):
+    brought_in(wxr.export(item(101, "<p>The text begins so.</p>", **fields)), None)
+    draft = Page.objects.get().draft()
+    assert (draft.summary, draft.seo_description) == (summary, description)
+
+
+def test_the_language_that_a_plugin_notes_is_told():
+    french = {"meta": {"_wpml_import_language_code": "fr"}}
+    work = run(uploaded(wxr.export(item(101, "<p>Bonjour.</p>", **french)), None))
+    assert "Language there: fr." in work.items.get().left_out
+
+
+def test_cells_of_a_table_are_separate_words():
+    assert words.text("<table><tr><td>Fee</td><td>$120</td></tr></table>") == "Fee $120"
