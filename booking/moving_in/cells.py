@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from html import unescape
 
 from typed.text import UNSEEN
 
@@ -14,6 +15,11 @@ NOTHING = {
 AS_TEXT = re.compile(r"""=\s*"([^"]*)"|['’‘`](?=[+\d(=@-])(.*)""", re.DOTALL)
 CONTROLS = dict.fromkeys((*range(9), *range(14, 32), *range(127, 160)), "")
 NOT_SHOWN = UNSEEN | CONTROLS
+ESCAPED = re.compile(
+    r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{2,5}|#x[\da-f]{2,4}|[a-z]{1,6}(?:acute|grave|uml"
+    r"|circ|cedil|tilde));",
+    re.IGNORECASE,
+)  # as web pages write them
 SPACES = re.compile(r"[^\S\n]+")
 YES = {"1", "true", "yes", "y", "x", "oui", "vrai", "o", "✓", "✔", "on", "t"}
 NO = {"", "0", "false", "no", "n", "non", "faux", "off", "f"}
@@ -25,7 +31,8 @@ def tidy(cell: str) -> str:
 
 
 def tidied(cell):
-    text = cell.translate(NOT_SHOWN)
+    text = ESCAPED.sub(lambda found: unescape(found[0]), cell) if "&" in cell else cell
+    text = text.translate(NOT_SHOWN)
     if not text.isascii():
         text = "".join(" " if unicodedata.category(one) == "Zs" else one for one in text)
     text = text.strip()

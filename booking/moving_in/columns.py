@@ -40,6 +40,7 @@ PARTS = {  # of a moment: what its column is if it has dates or times alone
 }
 WHOLE = {part: whole for whole, parts in PARTS.items() for part in parts}
 OF_VISITS = {Meaning.THERAPIST, Meaning.SERVICE, Meaning.LENGTH, Meaning.CANCELLED} | OF_STARTS
+NAMED = {Meaning.THERAPIST, Meaning.SERVICE}
 OF_VISITS_ALONE = {
     *(Meaning.STATUS, Meaning.CANCELLED, Meaning.MISSED, Meaning.ATTENDED, Meaning.BLOCK),
     *(Meaning.ALL_DAY, Meaning.LENGTH, Meaning.LENGTH_HOURS, Meaning.ZONE, Meaning.WEEKDAY),
@@ -89,10 +90,16 @@ class Columns:
 
     def take(self, place, meaning):
         """Give the column this meaning, if no other has it."""
+        other = self.place_of(meaning)
+        if other is not None and meaning in NAMED and self.is_named(place) > self.is_named(other):
+            self.meanings[other] = Meaning.LEFT_OUT  # numbers of the staff beside their names
         is_free = meaning in REPEATABLE or not self.has({meaning})
         if meaning == Meaning.THERAPIST and self.has({meaning}):
             is_free = IN_PARTS.search(plain(self.table.columns[place]))  # first and last name
         self.meanings[place] = meaning if is_free else Meaning.LEFT_OUT
+
+    def is_named(self, place):
+        return self.share(place, lambda value: not value.isdecimal()) > SOME
 
     def take_headings(self):
         for place, heading in enumerate(self.table.columns):

@@ -12,6 +12,7 @@ MARKS = [  # the longer ones first: UTF-32 begins as UTF-16 does
     (codecs.BOM_UTF16_BE, "utf-16"),
 ]
 SAVE_AS = "Open it in a spreadsheet program, save it as CSV, and upload that."
+OF_DATABASE = "This is a copy of a database, not a CSV file. Export its tables as CSV."
 OTHER_FILES = [
     (b"PK\x03\x04", f"This is a workbook or a zip file, not a CSV file. {SAVE_AS}"),
     (b"\xd0\xcf\x11\xe0", f"This is an Excel workbook, not a CSV file. {SAVE_AS}"),
@@ -23,6 +24,11 @@ OTHER_FILES = [
     (b"{\\RTF", f"This is a text document, not a CSV file. {SAVE_AS}"),
     (b"{", "This is JSON, not a CSV file."),
     (b"[{", "This is JSON, not a CSV file."),
+    (b"INSERT INTO", OF_DATABASE),
+    (b"CREATE TABLE", OF_DATABASE),
+    (b"-- MySQL dump", OF_DATABASE),
+    (b"-- phpMyAdmin", OF_DATABASE),
+    (b"SQLite format 3", OF_DATABASE),
     (b"\x89PNG", "This is an image."),
     (b"\xff\xd8\xff", "This is an image."),
     (b"GIF8", "This is an image."),

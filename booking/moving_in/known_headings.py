@@ -29,7 +29,7 @@ HEADINGS = {
     """,
     Meaning.OTHER_NAME: """
         other names|other name|preferred name|preferred first name|nickname|known as|alias|nom usuel
-        surnom|prenom usuel|goes by|chosen name|maiden name
+        surnom|prenom usuel|prenom prefere|nom prefere|prenom choisi|goes by|chosen name|maiden name
     """,
     Meaning.SUBJECT: "subject|summary|objet|sujet|titre|event title|event name|event|evenement",
     Meaning.PERSON_KEY: """
@@ -57,7 +57,8 @@ HEADINGS = {
         telephone no|home|cell number|other phones|fixed phone|landline|fixe|phone cell
         preferred phone|day phone|primary phone number|mobile no|mobile phone number|phone1|phone2
         phone3|sms number|text number|whatsapp|ph|home ph|cell ph|cell mobile|mobile cell
-        tel cellulaire|numero de cellulaire|contact no
+        tel cellulaire|numero de cellulaire|contact no|telephone residentiel|tel residentiel
+        telephone principal|telephone fixe|numero de mobile|telephone de jour|telephone de soir
     """,
     Meaning.START: """
         start|starts|starts at|start at|start date time|start date and time|start datetime|begin
@@ -91,7 +92,8 @@ HEADINGS = {
         length|duration|minutes|duration minutes|duration in minutes|duration mins|duration min
         length minutes|length in minutes|treatment length|treatment duration|length of visit
         length min|mins|min|duree|duree minutes|duree min|duree en minutes|service duration
-        time minutes|how long|scheduled duration|service time|actual duration
+        time minutes|how long|scheduled duration|service time|actual duration|duree prevue
+        duree du rendez vous|duree prevue minutes|duree du soin
     """,
     Meaning.LENGTH_HOURS: """
         duration hours|duration in hours|duration hrs|length hours|length in hours|hours booked
@@ -112,8 +114,9 @@ HEADINGS = {
         treating provider|who with|appointment with staff|event organizer|assigned staff|physician
         rendering provider|calendrier|registered massage therapist|provider full name|seen by|physio
         chiropractor|massage therapist|nom du therapeute|nom de l employe|nom du praticien
-        nom du professionnel|nom de l intervenant|technician|tech|with whom|booked with
-        therapist assigned|host name|trainer|coach|staff full name|servicing provider
+        nom du professionnel|nom de l intervenant|professionnel de la sante|technician|tech
+        with whom|booked with|therapist assigned|host name|trainer|coach|staff full name
+        servicing provider
         service provider name|staff members|team members|massage therapist name|counselor|counsellor
     """,
     Meaning.SERVICE: """
@@ -122,7 +125,7 @@ HEADINGS = {
         offering|class|type of service|appointment type name|service category and name
         booked service|booking type|reason for visit|type de visite|service booked|type of treatment
         motif|procedure|visit reason|appointment reason|services booked|service class|nom du service
-        type de soin|treatment description
+        type de soin|treatment description|type de service|type de rendez vous|type de traitement
     """,
     Meaning.STATUS: """
         status|state|booking status|statut|etat|attendance|attendance status|arrival status|presence

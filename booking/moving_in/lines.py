@@ -184,10 +184,16 @@ def missing(text, what):
     return f"There is no {what}."
 
 
+def follows(line, before):
+    is_theirs = visit_of(line)[0] == visit_of(before)[0] and line.service != before.service
+    return is_theirs and line.starts_at is not None and line.starts_at == before.ends_at
+
+
 def with_repeats(read):
     """With later lines that are the same visit as an earlier one marked as such.
 
-    A number that two different visits share is a problem: one of them may be a later version.
+    A number that two different visits share is a problem: one of them may be a later version. Not
+    so if one follows the other: programs give each treatment of a booking a row with its number.
     """
     of_key, of_visit, done = {}, {}, []
     for line in read:
@@ -207,6 +213,9 @@ def with_repeats(read):
             done.append(line)
         elif visit[1] and visit[1] == twin.starts_at and visit[0] != visit_of(twin)[0]:
             done.append(line)  # of a class, whose number is that of all who come
+        elif follows(line, twin):
+            of_key[line.key] = line
+            done.append(line)
         elif visit == visit_of(twin):
             done.append(replace(line, kind=Kind.REPEAT, repeats=twin.line, asks=()))
         else:

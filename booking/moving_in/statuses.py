@@ -24,11 +24,12 @@ WORDS = {
         canceled by seller|clinic cancelled|cancelled by clinic|cancelled by provider|deplace
         cancelled rescheduled|reporte|cxl|withdrawn|lapsed|same day cancellation
         late cancelled charged|excuse|excusee|absent excuse|absente excusee|absence excusee|excused
-        absence motivee
+        absence motivee|can|canc|cncl|cncld|cx|c x|rs|r s|rsd|resched|cna|could not attend
     """,
     ATTENDED: """
         attended|arrived|completed|complete|checked in|checked out|showed|show|done|present|seen
         fulfilled|finished|closed|arrive|arrivee|presente|complete|termine|terminee|vu|vue|honore
+        departed|chk|chk in|chk out
         kept|checkin|checkout|in treatment|served|attended and paid|effectue|attended charged
     """,
     MISSED: """

@@ -169,6 +169,7 @@ def test_states_in_words_of_ones_own():
     cells = {
         "Early cancelled": "cancelled",
         "No-Show (charged)": "missed",
+        "CAN": "cancelled",
         "Bumped": "booked",
         "Not cancelled": "booked",
         "Waitlisted": "",
@@ -177,8 +178,8 @@ def test_states_in_words_of_ones_own():
     rows += [f"B Sample;2027-04-{day:02} 9:00;Confirmed" for day in range(1, 9)]
     read = book("\n".join(["Name;Start;Status", *rows]))[: len(cells)]
     assert dict(zip(cells, [line.status for line in read], strict=True)) == cells
-    assert read[2].remark == "“Bumped” is no status that we know: read as booked."
-    assert read[4].problem == "It is no visit yet: “Waitlisted”."
+    assert read[3].remark == "“Bumped” is no status that we know: read as booked."
+    assert read[5].problem == "It is no visit yet: “Waitlisted”."
 
 
 def test_people_who_are_called_like_a_total_are_patients():

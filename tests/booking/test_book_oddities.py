@@ -129,6 +129,21 @@ def test_a_therapist_in_two_columns_is_one():
     assert (line.person.name, line.therapist) == ("Ada Exemplar", "Tess One")
 
 
+def test_names_of_the_staff_count_more_than_their_numbers():
+    (line,) = book("Client,Start,Staff,Staff name\nAda Exemplar,2027-03-04 9:00,1,Ann")
+    assert line.therapist == "Ann"
+
+
+def test_treatments_after_each_other_share_the_number_of_their_booking():
+    first = "Ref,Client,Start,End,Service\n5,Ada Exemplar,2027-03-04 9:00,2027-03-04 9:30,A"
+    for row, fate in {
+        "5,Ada Exemplar,2027-03-04 9:30,2027-03-04 10:00,B": "visit",
+        "5,Ada Exemplar,2027-03-04 9:30,2027-03-04 10:00,A": "problem",
+        "5,Ada Exemplar,2027-03-04 9:45,2027-03-04 10:00,B": "problem",
+    }.items():
+        assert [line.fate for line in book(first, row)] == ["visit", fate]
+
+
 def test_a_number_of_anything_is_no_length():
     (line,) = book("Client,Service,Moment,Order no.", "Ada,Massage,2027-03-04 9:00,45")
     assert (line.fate, line.ends_at) == ("visit", None)

@@ -142,6 +142,7 @@ def test_a_row_is_as_wide_as_the_header_or_says_why_not():
         (b"BEGIN:VCALENDAR\r\n", ".ics"),
         (b"<html><table>", "web page"),
         (b'{"patients": []}', "JSON"),
+        (b"INSERT INTO `visits` VALUES (1);", "database"),
         (b"Name,Phone\n", "no rows"),
         (bytes(range(256)) * 8 + b"\0" * 400, "text"),
         (b"\xff\xfeA\x00\x00\xd8", "bytes"),
@@ -169,6 +170,7 @@ def test_tidy_cells():
         "'Neil": "'Neil",
         "O’Neil": "O’Neil",
         "Null": "Null",
+        "O&#39;Neil &amp; Ren&eacute;e &c;": "O'Neil & Renée &c;",
         **dict.fromkeys(["NULL", "null", "N/A", "n/a", "-", "—", "\\N", "#N/A", "None", ""], ""),
     }
     assert {cell: tidy(cell) for cell in table} == table
