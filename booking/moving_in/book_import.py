@@ -4,7 +4,7 @@ from django.db import models, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from booking.moving_in import bringing_in, planning, reading, taking_back
+from booking.moving_in import bringing_in, counting, planning, reading, taking_back
 from booking.moving_in.deciding import Deciding, Step
 from booking.moving_in.imported import ImportedPerson, ImportedRow, Kind
 from clinic.kept_files import Gone, KeptFile
@@ -133,7 +133,7 @@ class BookImport(Deciding, LongWork):
 
     def bring_in(self):
         bringing_in.bring_in(self)
-        self.note(asks=Step.REPORT, counts=self.counts | {"left": self.rows.to_mend().count()})
+        self.note(asks=Step.REPORT, counts=self.counts | {"came": counting.came(self)})
 
     def take_back(self):
         taking_back.take_back(self)

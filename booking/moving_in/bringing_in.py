@@ -113,7 +113,7 @@ class Batch:
         by = self.book_import.started_by
         new = [
             PatientNote(patient=patient, text=part, by=by)
-            for patient, part in said
+            for patient, part in dict.fromkeys(said)
             if (patient.pk, part) not in known
         ]
         PatientNote.objects.bulk_create(new)
@@ -183,7 +183,7 @@ class Batch:
             is_beside=is_over,
             held_until=row.starts_at,
             settled_at=None,  # nobody was told then, so no reminder is too soon after it
-            outside_hours=row.is_outside,
+            outside_hours=row.is_outside and row.kind != Kind.PAST,
         )
 
 

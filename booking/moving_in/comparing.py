@@ -97,7 +97,7 @@ def with_bookings(rows):
 
     A number alone is not enough: it may count the rows of a sheet.
     """
-    visits = [row for row in rows if row.kind in (Kind.FITS, Kind.CANCELLED)]
+    visits = [row for row in rows if row.kind in (Kind.FITS, Kind.PAST, Kind.CANCELLED)]
     numbered, at = keys_here({row.key for row in visits} - {""}), starts_here(visits)
     for row in visits:
         starts = numbered[row.key]
@@ -146,7 +146,8 @@ def is_theirs(person, other):
 
 
 def with_times(rows):
-    """Note which visits overlap another, whose patient has another, and which are outside hours."""
+    """Note which visits overlap another, whose patient has another, which are outside hours, and
+    which are past: those are history, and come in wherever they are."""
     visits = [row for row in rows if row.kind == Kind.FITS]
     visits.sort(key=lambda row: (row.starts_at, row.line))
     busy = Busy(visits)
@@ -164,13 +165,19 @@ def with_times(rows):
                 row.kind = Kind.TWICE
                 row.reason = f"The patient has another visit at that time: {met}."
             theirs.add(id(row.person), row)
-    offered = {(one.therapist_id, one.service_id) for one in Catalogue().offerings}
     changed = [row for row in rows if row.kind == Kind.CHANGED and row.starts_at > now]
-    for row in outside([*to_come, *changed]):
-        row.is_outside = True
+    offered = {(one.therapist_id, one.service_id) for one in Catalogue().offerings}
+    past = [row for row in visits if row.kind == Kind.FITS and row.starts_at <= now]
+    for row in past:
+        row.kind, row.reason = Kind.PAST, "In the past."
+    for row in outside([*past, *to_come, *changed]):
+        is_offered = (row.therapist_id, row.service_id) in offered
+        row.is_outside = is_offered or row.kind != Kind.PAST
+        if row.kind == Kind.PAST and is_offered:
+            row.reason = f"In the past, when {row.therapist} would not work by the present hours."
         if row.kind == Kind.FITS:
             row.kind, row.reason = Kind.OUTSIDE, f"{row.therapist} does not work then."
-            if (row.therapist_id, row.service_id) not in offered:
+            if not is_offered:
                 row.reason = f"{row.therapist} does not offer {row.service}."
 
 

@@ -6,7 +6,6 @@ from functools import lru_cache
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from booking.moving_in.cells import short
 from clinic.phone import to_e164
 from typed import text
 
@@ -29,36 +28,35 @@ MOST_LETTERS = {"email": 254, "phone": 40}
 
 
 @lru_cache(maxsize=20_000)
-def emails_in(cell: str) -> tuple[tuple[str, ...], str]:
-    """The addresses, and a remark about what is none of them or ""."""
+def emails_in(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The addresses, and what cannot be read as one."""
     if len(cell) > LONGEST:
-        return (), f"{short(cell)} is left out: it is too long for email addresses."
-    return sorted_out(cell, BETWEEN.split(cell), as_email, "email address")
+        return (), (cell,)
+    return sorted_out(BETWEEN.split(cell), as_email)
 
 
 @lru_cache(maxsize=20_000)
-def phones_in(cell: str) -> tuple[tuple[tuple[str, str], ...], str]:
-    """Each number as written and as E.164, and a remark about what is none of them or ""."""
+def phones_in(cell: str) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """Each number as written and as E.164, and what cannot be read as one."""
     if len(cell) > LONGEST:
-        return (), f"{short(cell)} is left out: it is too long for phone numbers."
+        return (), (cell,)
     cell = WHOLE_NUMBER.sub(r"\1", cell)
     if one := as_phone(cell):  # “416-555-0101, ext. 5”
-        return (one,), ""
+        return (one,), ()
     found = [(part, as_phone(part)) for part in A_PHONE.findall(cell)]
     if found and all(one for _, one in found) and not NUMBERS_LEFT.search(rest_of(cell)):
-        return tuple(dict.fromkeys(one for _, one in found)), ""  # “h: 416-555-0101 c: …”
-    return sorted_out(cell, BETWEEN.split(BETWEEN_NUMBERS.sub(";", cell)), as_phone, "phone number")
+        return tuple(dict.fromkeys(one for _, one in found)), ()  # “h: 416-555-0101 c: …”
+    return sorted_out(BETWEEN.split(BETWEEN_NUMBERS.sub(";", cell)), as_phone)
 
 
 def rest_of(cell):
     return A_PHONE.sub(" ", cell)
 
 
-def sorted_out(cell, parts, read, what):
+def sorted_out(parts, read):
     found = {part.strip(): read(part) for part in parts if part.strip()}
-    left_out = [short(part) for part, value in found.items() if value is None]
-    remark = f"{', '.join(left_out)} is left out: it is no {what}." if left_out else ""
-    return tuple(dict.fromkeys(value for value in found.values() if value)), remark
+    unread = tuple(part for part, value in found.items() if value is None)
+    return tuple(dict.fromkeys(value for value in found.values() if value)), unread
 
 
 def as_email(part):

@@ -1,6 +1,6 @@
 """What a row of an appointment book can be: the dataclasses that its readers give."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -22,7 +22,8 @@ class Asks(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Person:
     """A patient as one row has them. `emails` and `phones` can be used as they are; `dialled` are
-    the phones as E.164. `key` is the number that the other program gave them."""
+    the phones as E.164. `key` is the number that the other program gave them. What is in the cells
+    of emails and phones and can be read as neither is left out."""
 
     name: str
     other_names: tuple[str, ...] = ()
@@ -30,6 +31,8 @@ class Person:
     phones: tuple[str, ...] = ()
     dialled: tuple[str, ...] = ()
     key: str = ""
+    unread_emails: tuple[str, ...] = field(default=(), compare=False)
+    unread_phones: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

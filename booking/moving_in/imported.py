@@ -116,9 +116,8 @@ class ImportedRowQuerySet(models.QuerySet):
         return self.filter(TO_BRING_IN).order_by(models.F("starts_at").asc(nulls_last=True), "pk")
 
     def to_mend(self):
-        """Those that stay out although they may be visits, in the order of the file."""
-        out = Q(kind=Kind.REFUSED) | Q(kind__in=Kind.beside_the_rule(), is_ticked=False)
-        return self.filter(out).order_by("line", "pk")
+        """Those that stay out and are not here either, in the order of the file."""
+        return self.exclude(TO_BRING_IN).exclude(kind=Kind.HERE).order_by("line", "pk")
 
 
 class ImportedRow(models.Model):

@@ -60,8 +60,8 @@ def of_subject(row, subject, cells):
 @lru_cache(maxsize=20_000)
 def completed(name, also, others, emails, phones, key):
     """A Person, and a remark about what could not be used or ""."""
-    addresses, about_emails = emails_in(emails) if emails else ((), "")
-    numbers, about_phones = phones_in(phones) if phones else ((), "")
+    addresses, unread_emails = emails_in(emails) if emails else ((), ())
+    numbers, unread_phones = phones_in(phones) if phones else ((), ())
     unlike = [one for one in (*also, *other_names(others, name)) if folded(one) != folded(name)]
     person = Person(
         name=name,
@@ -70,8 +70,16 @@ def completed(name, also, others, emails, phones, key):
         phones=tuple(number for number, _ in numbers),
         dialled=tuple(dialled for _, dialled in numbers),
         key=key,
+        unread_emails=unread_emails,
+        unread_phones=unread_phones,
     )
-    return person, " ".join(filter(None, [about_emails, about_phones]))
+    unread = [*said_of(unread_emails, "email address"), *said_of(unread_phones, "phone number")]
+    return person, " ".join(unread)
+
+
+def said_of(unread, what):
+    if unread:
+        yield f"{', '.join(map(short, unread))} is left out: it is no {what}."
 
 
 def other_names(cell, name):

@@ -12,7 +12,7 @@ from booking.models.patient import Patient
 from booking.models.service import Service
 from booking.models.state import State
 from booking.models.therapist import Therapist
-from booking.moving_in import comparing, reading
+from booking.moving_in import comparing, counting, reading
 from booking.moving_in.entries import Asks
 from booking.moving_in.entries import Kind as Read
 from booking.moving_in.imported import ImportedPerson, ImportedRow, Kind, ProbableTwin
@@ -36,6 +36,7 @@ STATES = {
     "missed": State.MISSED,
 }
 OF_PEOPLE = {Kind.FITS, Kind.CANCELLED, Kind.PATIENT}
+NO_VISIT = {Kind.BLOCK: "It is no visit.", Kind.ALL_DAY: "It has no time of day."}
 
 
 def plan(book_import):
@@ -58,6 +59,7 @@ def plan(book_import):
     comparing.with_times(rows)
     staged = {"lines": len(rows), "people": len(people), "twins": len(twins)}
     staged["known"] = sum(one.is_known for one in people)
+    staged |= counting.in_file(rows)
     with book_import.small_step():
         ImportedRow.objects.filter(book_import=book_import).delete()
         ImportedPerson.objects.filter(book_import=book_import).delete()  # and their twins
@@ -110,7 +112,8 @@ class Staging:
             note=line.note,
             key=self.key(line),
             kind=KINDS.get(line.kind, Kind.REFUSED),
-            reason=line.problem or line.remark,
+            reason=line.problem,
+            remark=line.remark[:500],
         )
         row.read = line
         if line.problem or Asks.DATE in line.asks:
@@ -122,6 +125,7 @@ class Staging:
             self.take(row, line)
         if row.kind in OF_PEOPLE:
             check_person(row, line.person)
+        row.reason = row.reason or NO_VISIT.get(row.kind, "")
         row.reason, row.read_as = row.reason[:500], row.kind
         return row
 

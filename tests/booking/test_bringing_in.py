@@ -124,7 +124,7 @@ def test_reception_brings_a_book_in_screen_by_screen(client, clinic):
     assert refused.status_code == 422
     client.post(f"{at}names/", typed | {"therapists_1": "out", "seen": one.version})
     one = run(one)
-    assert "Bring in 1 row" in client.get(f"{at}preview/").text
+    assert "Bring in 1 visit and 1 new patient<" in client.get(f"{at}preview/").text
     assert "You leave out" in client.get(f"{at}rows/?kind=left+out").text
     client.post(f"{at}begin/", {"seen": one.version, "remind_from": ""})
     one = run(one)
@@ -323,14 +323,14 @@ def test_a_whole_book_is_compared_with_everything_in_it_found(client, clinic):
         one = run(one)
         one.decide(one.version, step, **decided)
     one = run(one)
-    assert one.by_kind() == {"fits": 300, "overlaps": made.overlaps, "refused": made.broken}
+    assert one.by_kind() == {"past": 300, "overlaps": made.overlaps, "refused": made.broken}
     assert (one.counts["people"], one.twins.count()) == (made.people, made.twins)
     client.force_login(make.staff("Reception"))
     at = f"/admin/booking/bookimport/{one.pk}"
     with CaptureQueriesContext(connection) as few:
         client.get(f"{at}/rows/?kind=overlaps")
     with CaptureQueriesContext(connection) as many:
-        client.get(f"{at}/rows/?kind=fits")
+        client.get(f"{at}/rows/?kind=past")
     assert len(many) == len(few) <= 12
 
 

@@ -4,13 +4,17 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect
 
+from booking.admin.book_import import figures
 from booking.admin.book_import.forms import RemindForm
 from booking.admin.book_import.screens import PER_PAGE, decided, keys, of_import, screen, to
 from booking.admin.screens import not_done
+from booking.moving_in import counting
 from booking.moving_in.deciding import Step
 from booking.moving_in.imported import Kind
 from booking.viewing import Screen, Shown
 from typed.seen import ChangedMeanwhile
+
+REMARKS = "remarks"  # in the place of a kind: rows of any kind
 
 
 def listed(one):
@@ -38,12 +42,18 @@ def listed(one):
 def preview(request, one):
     if one.asks != Step.PREVIEW or one.state != one.State.ASKS:
         return to(one)
-    kinds = listed(one)
+    promised = counting.promised(one)
     context = {
-        "kinds": kinds,
-        "coming": sum(row["count"] for row in kinds if row["is_in"])
-        + sum(row["ticked"] for row in kinds),
-        "new": one.counts["people"] - one.counts["known"],
+        "kinds": listed(one),
+        "coming": promised["rows"],
+        "what_comes": figures.brought(promised),
+        "left": one.rows.to_mend().count(),
+        "people": promised["people"],
+        "known": promised["known"],
+        "new": promised["people"] - promised["known"],
+        "of_visits": figures.of_visits(one.counts),
+        "unread": figures.unread(one.counts),
+        "remarks": one.rows.exclude(remark="").count(),
         "same": one.twins.filter(is_same=True).count(),
         "form": RemindForm(initial={"remind_from": one.remind_from}),
     }
@@ -54,7 +64,7 @@ def preview(request, one):
 def rows(request, one):
     """The rows of one kind, page by page, each with its reason, and a tick if it can have one."""
     kind = request.GET.get("kind", "")
-    if kind not in Kind.values or one.forgotten_at:
+    if kind not in (*Kind.values, REMARKS) or one.forgotten_at:
         return to(one)
     can_tick = kind in Kind.beside_the_rule() and one.state == one.State.ASKS and not one.is_begun
     if request.method == "POST":
@@ -68,11 +78,13 @@ def rows(request, one):
             return to(one)
         messages.success(request, "Saved.")
         return redirect(request.get_full_path())
-    found = one.rows.filter(kind=kind).select_related("person", "therapist", "service", "booking")
+    found = one.rows.exclude(remark="") if kind == REMARKS else one.rows.filter(kind=kind)
+    found = found.select_related("person", "therapist", "service", "booking")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     shows = Shown(Screen.IMPORT, patients=len(page))
-    context = {"kind": Kind(kind), "page": page, "can_tick": can_tick}
-    return screen(request, "rows", one, Kind(kind).label, 200, shows, **context)
+    title = "Rows with a remark" if kind == REMARKS else Kind(kind).label
+    context = {"kind": kind, "page": page, "can_tick": can_tick}
+    return screen(request, "rows", one, title, 200, shows, **context)
 
 
 @of_import("GET", "HEAD", "POST")

@@ -2,6 +2,7 @@
 
 from django.views.decorators.http import require_http_methods
 
+from booking.admin.book_import import figures
 from booking.admin.book_import.forms import ColumnsForm, NamesForm, RemindForm, UploadForm
 from booking.admin.book_import.preview import listed
 from booking.admin.book_import.screens import (
@@ -49,6 +50,8 @@ def one_import(request, one):
     brought = {
         "visits": one.bookings.count(),
         "patients": one.patients.count(),
+        "what_came": figures.brought(one.counts["came"]) if "came" in one.counts else "",
+        "left": one.rows.to_mend().count(),
         "kinds": listed(one) if not one.forgotten_at else [],
         "form": RemindForm(initial={"remind_from": one.remind_from}),
     }
