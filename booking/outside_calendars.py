@@ -9,6 +9,7 @@ from datetime import time, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from booking.calendar_address import how_to_find
@@ -18,6 +19,7 @@ from booking.models import Appointment, BusyElsewhere, OutsideCalendar
 from booking.models.outside_calendars import NO_KEY
 from booking.models.rules import STAFF_HORIZON, ZONE
 from booking.wall_clock import ONE_DAY, instant
+from clinic.long_work import FAULT
 from clinic.outside_file import REFUSED, WORDS, Failed, fetched
 from clinic.sealed import Unsealable
 from typed.seen import ChangedMeanwhile
@@ -70,6 +72,11 @@ def fetch(calendar):
         calendar.fail(str(problem))
     except ScheduleBusy:
         calendar.postpone()
+    except (OperationalError, InterfaceError):
+        raise  # the database is away
+    except Exception:
+        logger.exception("Calendar %s could not be fetched", calendar.pk)
+        calendar.fail(FAULT)
 
 
 def close(calendar, answer):

@@ -129,7 +129,8 @@ def step(address, connections, *, headers, ports, most):
         if response.length:  # it promised more
             return "The answer broke off."
         found = (response.getheader(name, "") for name in ("ETag", "Last-Modified", "Content-Type"))
-        etag, modified, kind = (one[:200] for one in found)
+        # What is stored, and sent back: nothing in it may end a string or a line.
+        etag, modified, kind = (one[:200] if one.isprintable() else "" for one in found)
         return Answer(bytes(body), etag, modified, kind.partition(";")[0].strip().lower())
 
 

@@ -44,10 +44,11 @@ def calendars(is_to_stop):
 
 
 class Beside:
-    """A thread that does `act(is_to_stop)` again and again. It begins with `with`.
+    """A thread that does `act(is_to_stop)` again and again, and logs what fails.
 
-    It ends with it too, as soon as the small step in hand is done, or after `patience` seconds:
-    then the process ends in the middle of it, which `act` has to bear at any moment anyway.
+    It begins and ends with `with`: as soon as the small step in hand is done, or after `patience`
+    seconds; then the process ends in the middle of it, which `act` has to bear at any moment
+    anyway.
     """
 
     def __init__(self, act, every=EVERY, patience=None):
@@ -69,5 +70,8 @@ class Beside:
                 self.act(self.ended.is_set)
             except (DatabaseError, InterfaceError) as error:
                 logger.warning("%s was cut short: %s", self.act.__name__, type(error).__name__)
+                connection.close()
+            except Exception:  # the next time may be for something else
+                logger.exception("%s has failed", self.act.__name__)
                 connection.close()
         connection.close()

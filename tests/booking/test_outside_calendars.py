@@ -14,6 +14,7 @@ from booking import outside_calendars, stranding
 from booking.free_times import open_times
 from booking.ical import as_feed
 from booking.models import Appointment, BusyElsewhere, OutsideCalendar
+from clinic.long_work import FAULT
 from clinic.watched import WatchedChange
 from tests import make
 
@@ -340,6 +341,24 @@ def test_with_the_calendar_its_times_go(reception, open_clinic, connected):
 def test_the_worker_fetches_it(connected):
     make.call("work", "--once")
     assert BusyElsewhere.objects.exists()
+
+
+def test_an_error_of_ours_with_one_calendar_is_told_and_the_next_is_read(
+    open_clinic, connected, site, monkeypatch, clock
+):
+    replace = outside_calendars.replace
+    monkeypatch.setattr(
+        outside_calendars,
+        "replace",
+        lambda calendar, found: replace(calendar, found) if calendar.pk != connected.pk else {}[0],
+    )
+    other = make.therapist(open_clinic[0], name="Another Therapist")
+    clock.shift(timedelta(minutes=1))  # the first is asked before it
+    OutsideCalendar.objects.connect(other, site)
+    outside_calendars.fetch_due()
+    failed, read = OutsideCalendar.objects.defer("address").order_by("pk")
+    assert (failed.problem, failed.failures) == (FAULT, 1)
+    assert read.busy.exists()
 
 
 @pytest.mark.parametrize("start", ["20261031T090000", "20270313T090000"])

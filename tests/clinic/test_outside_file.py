@@ -44,6 +44,9 @@ class Site(http.server.BaseHTTPRequestHandler):
         kind = {"ETag": '"one"', "Content-Type": "Text/Calendar; charset=utf-8"}
         return 200, kind | {"Last-Modified": "Mon, 23 Nov 2026 14:00:00 GMT"}, BODY
 
+    def odd(self):
+        return 200, {"ETag": '"a\0b"', "Last-Modified": "Mon\x01", "Content-Type": "a\x7f"}, BODY
+
     def packed(self):
         return 200, {"Content-Encoding": "gzip"}, gzip.compress(BODY)
 
@@ -114,6 +117,8 @@ def test_what_has_not_changed_is_not_sent_again(site):
     again = fetched(f"{site}/plain", most=MOST, etag=first.etag, modified=first.modified)
     assert again.body is None
     assert Site.asked[1][1]["If-Modified-Since"] == first.modified
+    odd = fetched(f"{site}/odd", most=MOST)
+    assert (odd.etag, odd.modified, odd.kind) == ("", "", "")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Work in the background: done once, by whoever has claimed it, and never lost."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.management import call_command
 from django.test import RequestFactory
 
 from clinic.long_work import FAULT, LEASE, MOST_CLAIMS, NO_END, CannotGoOn, GivenUp
+from clinic_site.long_worker import Beside
 from clinic_site.models import Home, SiteExport
 from tests import make
 from typed.seen import ChangedMeanwhile
@@ -97,6 +99,19 @@ def test_a_step_leaves_a_person_to_decide_and_then_goes_on(work, monkeypatch):
     assert state_of(work)[0] == State.ASKS
     work.ask_for("make")
     assert state_of(work)[0] == State.WAITING
+
+
+def test_a_thread_of_the_worker_survives_what_it_does():
+    times = iter([ValueError, None])
+    again = threading.Event()
+
+    def act(is_to_stop):
+        if error := next(times, None):
+            raise error
+        again.set()
+
+    with Beside(act, every=0.01):
+        assert again.wait(20)
 
 
 def test_the_worker_does_it_but_not_in_a_copy_of_the_site(work, monkeypatch, transactional_db):
