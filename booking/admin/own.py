@@ -10,11 +10,12 @@ from booking.admin.buttons import marks
 from booking.admin.feeds import shared
 from booking.admin.patient_form import NoteForm
 from booking.admin.screens import allowed, render_screen
-from booking.models import Appointment, Closure, Therapist
+from booking.models import Appointment, BusyElsewhere, Closure, OutsideCalendar, Therapist
 from booking.models.visible import sees_own_alone
 from booking.viewing import NOBODY
 
 MOST_VISITS = 50  # of one patient
+MOST_BUSY = 10  # times in their other calendar
 
 
 def of_visit(one):
@@ -50,12 +51,14 @@ def of_patient(patient, user):
 @allowed(sees_own_alone)
 @require_safe
 def mine(request):
-    """Their hours, their days off and their calendar link."""
+    """Their hours, days off and calendar link, and when they are busy in their other calendar."""
     therapist, today = Therapist.objects.filter(account=request.user).first(), timezone.localdate()
     context = {"therapist": therapist}
     if therapist:
         context |= shared(therapist) | {
             "hours": therapist.working_hours.reaching(today),
             "closures": Closure.objects.concerning(therapist).filter(last_day__gte=today),
+            "elsewhere": OutsideCalendar.objects.defer("address").filter(pk=therapist.pk).first(),
+            "busy": BusyElsewhere.objects.to_come(therapist)[:MOST_BUSY],
         }
     return render_screen(request, "mine.html", "My hours and calendar", shows=NOBODY, **context)

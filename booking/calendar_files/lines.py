@@ -35,7 +35,7 @@ def what_else(data):
     if not start:
         return "It is empty."
     if re.match(rb"<(!doctype|html|head|\?xml|!--)", start) or b"<html" in start:
-        return "It is a web page, perhaps one to log in, and no calendar."
+        return "It is a web page, perhaps a log-in page, and no calendar."
     return "It is no calendar."
 
 

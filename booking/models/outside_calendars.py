@@ -140,6 +140,11 @@ class OutsideCalendar(Versioned):
 
 
 class BusyElsewhereQuerySet(models.QuerySet):
+    def to_come(self, therapist):
+        """Those of a therapist that have not ended, soonest first."""
+        rows = self.filter(calendar=therapist.pk, ends_at__gt=timezone.now())
+        return rows.order_by("starts_at")
+
     def by_therapist(self, keys, start, end):
         """The Periods that overlap this time, in order, by the therapist's primary key."""
         found = defaultdict(list)

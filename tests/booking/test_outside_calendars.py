@@ -274,7 +274,7 @@ def test_a_page_of_a_calendar_program_is_refused_with_where_to_find_the_address(
 @pytest.mark.parametrize(
     ("status", "body", "said"),
     [
-        (200, b"<!doctype html><title>Log in</title>", "It is a web page, perhaps one to log in"),
+        (200, b"<!doctype html><title>Log in</title>", "It is a web page, perhaps a log-in page"),
         (200, b"Hello", "It is no calendar. Look there"),
         (404, b"", "The site has no such page. Look there"),
         (503, b"", ""),
@@ -308,6 +308,16 @@ def test_until_the_first_answer_it_says_only_what_is_true(reception, connected, 
     said = reception.get(page).text
     assert "The times of the calendar before it still count" in said
     assert none not in said
+
+
+def test_therapists_see_when_they_are_busy_elsewhere(client, connected):
+    fetch()
+    connected.account = make.staff("Therapists")
+    connected.save()
+    client.force_login(connected.account)
+    page = client.get("/admin/booking/appointment/mine/").text.replace("\xa0", " ")
+    assert "Tue, Nov 24, 9:00 AM – 12:00 PM" in page
+    assert "From your other calendar, last read on Monday, November 23" in page
 
 
 def test_nobody_replaces_or_removes_a_calendar_that_they_have_not_seen(reception, connected, site):
