@@ -4,9 +4,10 @@ from django.db import models, transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from booking.moving_in import bringing_in, counting, planning, reading, taking_back
+from booking.moving_in import bringing_in, counting, planning, reading, remembered, taking_back
 from booking.moving_in.deciding import Deciding, Step
 from booking.moving_in.imported import ImportedPerson, ImportedRow, Kind
+from clinic.clock import moment
 from clinic.kept_files import Gone, KeptFile
 from clinic.long_work import CannotGoOn, LongWork, LongWorkQuerySet
 
@@ -79,6 +80,20 @@ class BookImport(Deciding, LongWork):
     subjects = models.JSONField(
         default=dict, editable=False, help_text="Which entries of a calendar are patients."
     )
+    statuses = models.JSONField(
+        default=dict,
+        db_default={},
+        editable=False,
+        help_text="What each word for the state of a visit means.",
+    )
+    as_in = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+        help_text="The earlier file for which somebody said what these columns mean.",
+    )
     lacks_length = models.BooleanField(default=False, editable=False)
     minutes = models.PositiveSmallIntegerField(
         null=True, editable=False, help_text="The length of visits of which the file has none."
@@ -115,7 +130,10 @@ class BookImport(Deciding, LongWork):
         """Look at the file: its columns, and what they may mean."""
         if reading.is_calendar(self.content()):
             return self.sort()
-        self.note(**reading.first_look(self.content()), asks=Step.COLUMNS)
+        self.note(**reading.first_look(self.content()), asks=Step.COLUMNS, as_in_id=None)
+        if answered := remembered.columns(self):
+            self.note(**answered)
+            return self.sort()
         return True
 
     def sort(self):
@@ -153,6 +171,11 @@ class BookImport(Deciding, LongWork):
         except Gone as error:
             raise CannotGoOn(GONE) from error
 
+    def earlier(self):
+        """Imports before this one whose answers may still be right, the newest first."""
+        rows = type(self).objects.filter(pk__lt=self.pk, forgotten_at=None, undone_at=None)
+        return rows.order_by("-pk")
+
     @transaction.atomic
     def forget(self):
         """Delete the file and its rows, and keep what they brought in."""
@@ -160,10 +183,29 @@ class BookImport(Deciding, LongWork):
             self.file.delete()
         ImportedRow.objects.filter(book_import=self).delete()
         ImportedPerson.objects.filter(book_import=self).delete()
-        nothing = {"file": None, "samples": [], "subjects": {}, "dates": {}}
+        nothing = {kind: {} for kind in ("therapists", "services", "subjects", "statuses")}
+        nothing |= {"file": None, "header": [], "samples": [], "dates": {}}
         self.note(**nothing, forgotten_at=timezone.now())
 
     # What the screens show.
+
+    @property
+    def has_names(self):
+        """Whether it has names, or words for states, of which somebody may say what they mean."""
+        kinds = (self.therapists, self.services, self.statuses, self.subjects)
+        return any(kinds) or self.lacks_length
+
+    def answered_in(self):
+        """The earlier imports whose answers were filled in here, by the names of their files."""
+        kinds = (self.therapists, self.services, self.statuses, self.subjects)
+        keys = {known.get("as_in") for names in kinds for known in names.values()}
+        rows = type(self).objects.filter(pk__in={self.as_in_id, *keys} - {None})
+        return rows.select_related("file").order_by("pk")
+
+    def file_in_words(self):
+        """Which file it is: “visits.csv” of Mon, Nov 23, 2:10 PM."""
+        name = f"“{self.file.name}” of " if self.file else "a file of "
+        return f"{name}{moment(self.created_at, 'short')}"
 
     def in_words(self):
         """Its state, for a list."""

@@ -198,6 +198,9 @@ class ProbableTwin(models.Model):
     other = models.ForeignKey(ImportedPerson, on_delete=models.CASCADE, null=True, related_name="+")
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, null=True, related_name="+")
     is_same = models.BooleanField(default=False)
+    is_other = models.BooleanField(
+        default=False, db_default=False, help_text="Somebody has said that they are two people."
+    )
 
     class Meta:
         default_permissions = []

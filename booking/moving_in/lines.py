@@ -49,7 +49,7 @@ class Texts:
     first: str
 
 
-def lines(table, meanings, order="") -> list[Line]:
+def lines(table, meanings, order="", states=None) -> list[Line]:
     """A Line for each row of the table, in its order.
 
     `order` is "day", "month" or "year", whichever comes first in dates such as 03/04/2027, as a
@@ -72,7 +72,7 @@ def lines(table, meanings, order="") -> list[Line]:
         try:
             if row.problem:
                 raise Problem(row.problem)
-            line = one_line(row.line, text, said.first, therapists, has_times)
+            line = one_line(row.line, text, said.first, therapists, has_times, states or {})
             if asks_half and line.kind in TIMED and halves.is_open(text):
                 raise Problem(f"{spoken(text)} does not say whether it is before or after noon.")
             by_weekday = row.line == said.by_weekday and about_weekday(line, text)
@@ -107,10 +107,10 @@ def texts_of(row, places, headings, width, in_utc):
     return Texts(cells, headings, width, row.given, first)
 
 
-def one_line(number, text, order, therapists, has_times):
+def one_line(number, text, order, therapists, has_times, states):
     cells = text.cells
     in_name = said_with_name(cells)
-    status, about_status = (in_name, "") if in_name else status_in(text)
+    status, about_status = (in_name, "") if in_name else status_in(text, states)
     line = Line(
         number,
         kind=Kind.CANCELLED if status == statuses.CANCELLED else Kind.VISIT,

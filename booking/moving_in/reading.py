@@ -13,6 +13,8 @@ from booking.moving_in.columns import Meaning, guessed
 from booking.moving_in.entries import Asks, Kind
 from booking.moving_in.lines import lines
 from booking.moving_in.order import order_of
+from booking.moving_in.remembered import Answers
+from booking.moving_in.said_statuses import by_word, words_in
 from booking.moving_in.table import Unreadable, read_table
 from clinic.long_work import CannotGoOn
 
@@ -20,6 +22,7 @@ SAMPLES = 8  # rows shown beside the columns
 LONGEST_SHOWN = 80  # characters of a cell there
 MOST_NAMES = 1000  # different ones that a person is asked about
 VISITS = {Kind.VISIT, Kind.CANCELLED}
+ROWS = {"therapist": Therapist, "service": Service}
 
 
 def is_calendar(content):
@@ -81,52 +84,67 @@ def lines_of(book_import):
         except Unreadable as error:
             raise CannotGoOn(str(error)) from error
     table, meanings = table_of(content), meanings_of(book_import)
+    states = by_word(book_import.statuses)
     said = sorted(plain for one in table.columns if (plain := folded(one)) != "reason")
-    return lines(table, meanings, book_import.order), sha256("\n".join(said).encode()).hexdigest()
+    read = lines(table, meanings, book_import.order, states)
+    return read, sha256("\n".join(said).encode()).hexdigest()
 
 
 def questions(book_import):
     """The columns of the import once the columns' meanings are known: what is still asked."""
-    content = book_import.content()
+    content, answers = book_import.content(), Answers(book_import)
     noted = {"is_calendar": is_calendar(content), "dates": {}, "order": ""}
     if not noted["is_calendar"]:
-        order = order_of(table_of(content), meanings_of(book_import))
+        table, meanings = table_of(content), meanings_of(book_import)
+        order = order_of(table, meanings)
         noted |= {"dates": dates_noted(order), "order": order_said(book_import, order)}
         if order.choices and not noted["order"]:
             return noted | {"asks": "columns"}
         book_import.order = noted["order"]
+        book_import.statuses = words_in(table, meanings, answers.of("statuses"))
     found, _ = lines_of(book_import)
     visits = [one for one in found if one.kind in VISITS and not one.problem]
     whose = [one for one in found if Asks.PERSON in one.asks and one.person and not one.problem]
     asked = Counter(one.person.name for one in whose)
+    counted = {kind: Counter(getattr(one, kind) for one in visits) for kind in ROWS}
     names = {
-        "therapists": matched(Counter(one.therapist for one in visits), Therapist.objects.all()),
-        "services": matched(Counter(one.service for one in visits), Service.objects.all()),
-        "subjects": decided(asked, book_import.subjects),
-        "lacks_length": any(one.ends_at is None for one in visits),
+        f"{kind}s": matched(counted[kind], rows.objects.all(), answers.of(f"{kind}s"))
+        for kind, rows in ROWS.items()
     }
+    names["statuses"] = book_import.statuses
+    names["subjects"] = decided(asked, answers.of("subjects"))
+    names["lacks_length"] = any(one.ends_at is None for one in visits)
+    is_open = names["lacks_length"] and not answers.has_length
+    for kind in ("therapists", "services", "statuses", "subjects"):
+        is_open = is_open or any(not one["is_answered"] for one in names[kind].values())
     for what in ("therapists", "services", "subjects"):
         if len(names[what]) > MOST_NAMES:
             raise CannotGoOn(
                 f"The file has more than {MOST_NAMES:,} different {what}. Is the right column "
                 "chosen for them? Otherwise upload the file in parts."
             )
-    return noted | names | {"asks": "names" if visits or asked else "preview"}
+    return noted | names | {"asks": "names" if is_open else "preview"}
 
 
 def order_said(book_import, order):
     """What a person has said comes first in dates, or left as the file says it; "" to ask them.
 
-    They have to have seen these dates: not others, of another column.
+    They have to have seen these dates: not others, of another column. What was said about an
+    earlier file holds for this one unless its own dates say something else.
     """
+    said = book_import.order
+    if book_import.as_in_id:
+        agrees = order.first in ("", said) and not order.odd_lines
+        return said if agrees and said in order.choices else ""
     if dates_noted(order) != book_import.dates:
         return ""
-    said = book_import.order or ("" if order.doubt else order.first)
+    said = said or ("" if order.doubt else order.first)
     return said if said in order.choices else ""
 
 
-def matched(counted, rows):
-    """Each name in the file with the key of the row of the same name, if there is one.
+def matched(counted, rows, answers):
+    """Each name in the file with the key of the row here that was said to be meant, or else that
+    has the same name, if there is one.
 
     The only row, if there is one alone, is for those without a name too.
     """
@@ -134,14 +152,20 @@ def matched(counted, rows):
     alone = next(iter(keys.values())) if len(keys) == 1 else None
     found = {}
     for name, count in counted.most_common():
+        answer = answers.get(folded(name), {})
+        is_answered = answer.get("is_out") or answer.get("key") in keys.values()
         key = keys.get(folded(name)) if name else None
-        found[name] = {"count": count, "key": key or alone, "is_out": False}
+        guess = {"key": key or alone, "is_out": False}
+        found[name] = {"count": count, "is_answered": bool(is_answered)}
+        found[name] |= answer if is_answered else guess
     return found
 
 
-def decided(counted, before):
+def decided(counted, answers):
     """Each entry of a calendar with the patient's name, and whether it is one."""
-    return {
-        name: before.get(name) or {"count": count, "name": name, "is_patient": False}
-        for name, count in counted.most_common()
-    }
+    found = {}
+    for name, count in counted.most_common():
+        answer = answers.get(folded(name))
+        found[name] = {"count": count, "is_answered": bool(answer)}
+        found[name] |= answer or {"name": name, "is_patient": False}
+    return found

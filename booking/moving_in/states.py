@@ -3,6 +3,7 @@
 from booking.moving_in import statuses
 from booking.moving_in.cells import is_yes, short
 from booking.moving_in.meanings import Meaning
+from booking.moving_in.names import folded
 from booking.moving_in.problem import Problem
 
 YES_OR_NO = (
@@ -10,6 +11,7 @@ YES_OR_NO = (
     (Meaning.MISSED, statuses.MISSED),
     (Meaning.ATTENDED, statuses.ATTENDED),
 )
+WAITING = "waiting"  # no visit yet: the row stays out
 STRONGEST_FIRST = (statuses.CANCELLED, statuses.MISSED, statuses.ATTENDED, statuses.BOOKED)
 
 
@@ -23,8 +25,10 @@ def said_with_name(cells):
     return found
 
 
-def status_in(text):
+def status_in(text, states):
     """The status, and a remark about a word that is none or "".
+
+    `states` are what words mean by their folded forms, as a person has said it.
 
     Raises Problem for a visit of which nobody can say whether it is one.
     """
@@ -37,15 +41,19 @@ def status_in(text):
                 where = f"In “{text.headings[meaning]}”, {short(cell)}"
                 raise Problem(f"{where} says neither yes nor no.")
     cell = text.cells.get(Meaning.STATUS, "")
-    if statuses.is_waiting(cell):
-        raise Problem(f"It is no visit yet: {short(cell)}.")
     if not cell:
         return statuses.BOOKED, ""
-    said = {statuses.status_of(one) for one in cell.split("\n")}
+    said = {states.get(folded(one)) or known(one) for one in cell.split("\n")}
+    if WAITING in said:
+        raise Problem(f"It is no visit yet: {short(cell)}.")
     for status in STRONGEST_FIRST:
         if status in said:
             return status, ""
     return statuses.BOOKED, f"{short(cell)} is no status that we know: read as booked."
+
+
+def known(word):
+    return WAITING if statuses.is_waiting(word) else statuses.status_of(word)
 
 
 def says(cell, status):

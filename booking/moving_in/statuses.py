@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from booking.moving_in.headings import plain
 
-BOOKED, CANCELLED, ATTENDED, MISSED = "booked", "cancelled", "attended", "missed"
+BOOKED, CANCELLED, ATTENDED, MISSED = ALL = ("booked", "cancelled", "attended", "missed")
 
 WORDS = {
     BOOKED: """

@@ -58,3 +58,42 @@ def test_a_question_that_is_new_is_said_to_be_and_is_beside_its_column(desk):
     page = desk.get(at(one, "columns/")).text
     assert "One more question" in page
     assert page.index(">Modified<") < page.index('id="order"')
+
+
+def answered(desk, *rows, **more):
+    """An import at its preview, its questions answered on the screens."""
+    one = goes_on(desk, uploaded(*rows, **more), "columns/", column_3="start")
+    if one.asks == "names":
+        one = goes_on(desk, one, "names/", therapists_0=1, services_0=1)
+    assert one.asks == "preview"
+    return one
+
+
+def test_what_was_answered_for_a_file_is_filled_in_for_the_next_of_its_kind(desk, clinic):
+    service, therapist = clinic
+    mine = "Dr. S.,IMS"
+    rows = (
+        f"{ADA},03/12/2026 10:00,,{mine},Zapped",
+        f"{BO},04/12/2026 10:00,04/12/2026 10:30,{mine},Booked",
+    )
+    first = goes_on(desk, uploaded(*rows), "columns/", order="day", column_1="")
+    said = {
+        "therapists_0": therapist.pk,
+        "services_0": service.pk,
+        "statuses_0": "booked",
+        "statuses_1": "cancelled",
+    }
+    first = goes_on(desk, first, "names/", **said)
+    assert first.by_kind() == {"cancelled": 1, "fits": 1}
+    again = uploaded(*rows, f"{BO},05/12/2026 10:00,,{mine},Zapped", header=f"{HEADER},Reason")
+    assert (again.asks, again.by_kind()) == ("preview", {"cancelled": 2, "fits": 1})
+    assert (again.order, again.columns["1"]) == ("day", "")
+    page = desk.get(at(again, "preview/")).text
+    assert "Filled in as answered for “visits.csv” of Mon, Nov 23" in page
+    assert "Cancelled: “Zapped”" in page
+    assert "as answered for “visits.csv”" in desk.get(at(again, "names/")).text
+    more = uploaded(*rows, f"{BO},06/12/2026 10:00,,Somebody Else,IMS,Zapped")
+    assert more.asks == "names"
+    for one in (first, again, more):
+        one.forget()
+    assert uploaded(*rows, rows[0]).asks == "columns"

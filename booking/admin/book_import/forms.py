@@ -5,16 +5,11 @@ from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_date
 
 from booking.fields import TypedDayField
-from booking.models import Service, Therapist
-from booking.models.service import LONGEST_VISIT, SHORTEST_VISIT
 from booking.moving_in.book_import import LARGEST
 from booking.moving_in.meanings import OF_STARTS, REPEATABLE, Meaning
 from booking.moving_in.moments import written
-from inbox.fields import NameField
 from inbox.forms import UncutForm
-from typed.text import whole_number
 
-OUT = "out"
 MOST_VALUES = 4  # shown of each column
 WITH_DATES = (Meaning.START, Meaning.START_DATE, Meaning.END, Meaning.END_DATE)
 OF_NAMES = {Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME, Meaning.SUBJECT}
@@ -119,7 +114,7 @@ class ColumnsForm(UncutForm):
         columns = {
             str(place): typed[f"column_{place}"] for place in range(len(self.book_import.header))
         }
-        return {"columns": columns, "order": typed.get("order", "")}
+        return {"columns": columns, "order": typed.get("order", ""), "as_in": None}
 
 
 def choices_of_meanings():
@@ -136,90 +131,6 @@ def orders(dates):
             if (day := parse_date(one["days"].get(order, "")))
         ]
         yield order, f"The {order} is first: {'; '.join(read)}"
-
-
-class NamesForm(UncutForm):
-    """Who the therapists of the file are, what its services are, and which entries are patients."""
-
-    use_required_attribute = False
-
-    def __init__(self, book_import, data=None):
-        super().__init__(data, label_suffix="")
-        self.book_import = book_import
-        self.kinds = {
-            "therapists": (book_import.therapists, list(Therapist.objects.all())),
-            "services": (book_import.services, list(Service.objects.all())),
-        }
-        for kind, (names, rows) in self.kinds.items():
-            listed = [("", "Choose one"), *((str(row.pk), row.name) for row in rows)]
-            for number, (name, known) in enumerate(names.items()):
-                said = name or f"Rows without a {kind.removesuffix('s')}"
-                self.fields[f"{kind}_{number}"] = forms.ChoiceField(
-                    label=f"{said} ({known['count']})",
-                    choices=[*listed, (OUT, "Leave these rows out")],
-                    initial=OUT if known["is_out"] else str(known["key"] or ""),
-                    error_messages={"required": f"Choose who or what “{said}” is here."},
-                )
-        for number, (name, known) in enumerate(book_import.subjects.items()):
-            self.fields[f"is_patient_{number}"] = forms.BooleanField(
-                label=f"{name} ({known['count']})", required=False, initial=known["is_patient"]
-            )
-            self.fields[f"name_{number}"] = NameField(
-                label="Name of the patient",
-                max_length=120,
-                required=False,
-                initial=known["name"],
-                widget=forms.TextInput(attrs={"autocomplete": "off"}),
-            )
-        if book_import.lacks_length:
-            self.fields["minutes"] = forms.IntegerField(
-                label="Minutes of a visit for which the file has no end",
-                required=False,
-                initial=book_import.minutes,
-                validators=[SHORTEST_VISIT, LONGEST_VISIT],
-                help_text="Leave this empty to use the length of its service here.",
-            )
-
-    def of(self, kind):
-        return [self[name] for name in self.fields if name.startswith(f"{kind}_")]
-
-    @property
-    def therapists(self):
-        return self.of("therapists")
-
-    @property
-    def services(self):
-        return self.of("services")
-
-    @property
-    def subjects(self):
-        return list(zip(self.of("is_patient"), self.of("name"), strict=True))
-
-    def clean(self):
-        cleaned = super().clean()
-        for number, _ in enumerate(self.book_import.subjects):
-            if cleaned.get(f"is_patient_{number}") and not cleaned.get(f"name_{number}"):
-                self.add_error(f"name_{number}", "Enter the patient’s name.")
-        return cleaned
-
-    def chosen(self):
-        typed = self.cleaned_data
-        found = {"minutes": typed.get("minutes")}
-        for kind, (names, _) in self.kinds.items():
-            found[kind] = {
-                name: known | said(typed[f"{kind}_{number}"])
-                for number, (name, known) in enumerate(names.items())
-            }
-        found["subjects"] = {
-            name: known
-            | {"name": typed[f"name_{number}"], "is_patient": typed[f"is_patient_{number}"]}
-            for number, (name, known) in enumerate(self.book_import.subjects.items())
-        }
-        return found
-
-
-def said(value):
-    return {"key": whole_number(value) or None, "is_out": value == OUT}
 
 
 class RemindForm(UncutForm):

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 
 from booking.admin.book_import import figures
 from booking.admin.book_import.forms import RemindForm
+from booking.admin.book_import.names_form import STATES
 from booking.admin.book_import.screens import PER_PAGE, decided, keys, of_import, screen, to
 from booking.admin.screens import not_done
 from booking.moving_in import counting
@@ -37,6 +38,14 @@ def listed(one):
     ]
 
 
+def states_of(one):
+    """The words of the file for the state of a visit, by what they were read as."""
+    found = {}
+    for word, known in one.statuses.items():
+        found.setdefault(dict(STATES)[known["as"]], []).append(word)
+    return found
+
+
 @of_import("GET", "HEAD")
 @decided
 def preview(request, one):
@@ -45,6 +54,7 @@ def preview(request, one):
     promised = counting.promised(one)
     context = {
         "kinds": listed(one),
+        "states": states_of(one),
         "coming": promised["rows"],
         "what_comes": figures.brought(promised),
         "left": one.rows.to_mend().count(),

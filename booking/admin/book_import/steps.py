@@ -3,7 +3,8 @@
 from django.views.decorators.http import require_http_methods
 
 from booking.admin.book_import import figures
-from booking.admin.book_import.forms import ColumnsForm, NamesForm, RemindForm, UploadForm
+from booking.admin.book_import.forms import ColumnsForm, RemindForm, UploadForm
+from booking.admin.book_import.names_form import NamesForm
 from booking.admin.book_import.preview import listed
 from booking.admin.book_import.screens import (
     PER_PAGE,
@@ -71,8 +72,8 @@ def columns(request, one):
     # The first rows of the file, who may be patients here or not.
     shows = Shown(Screen.IMPORT, patients=len(one.samples))
     # Somebody has gone on, and the dates need an answer that nobody was asked for before.
-    is_back = one.asks == Step.COLUMNS and bool(one.dates and one.version and not one.order)
-    is_back = is_back and not form.is_bound
+    is_back = one.asks == Step.COLUMNS and bool(one.dates and not one.order)
+    is_back = is_back and bool(one.version or one.as_in_id) and not form.is_bound
     context = {"form": form, "is_back": is_back}
     return screen(request, "columns", one, "What the columns mean", status, shows, **context)
 
@@ -80,7 +81,7 @@ def columns(request, one):
 @of_import("GET", "HEAD", "POST")
 @decided
 def names(request, one):
-    if one.asks == Step.COLUMNS:
+    if one.asks == Step.COLUMNS or not one.has_names:
         return to(one)
     form = NamesForm(one, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
