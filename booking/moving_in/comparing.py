@@ -108,7 +108,9 @@ def with_bookings(rows):
             row.reason = "The same patient has this visit here already."
         elif starts:
             row.kind = Kind.CHANGED
-            row.reason = f"A visit of this number is here, {moment(min(starts), 'short')}."
+            row.reason = (
+                f"This visit, or one of its number, is here: {moment(min(starts), 'short')}."
+            )
     for row in rows:
         if row.kind == Kind.PATIENT and not row.person.says_more:
             row.kind, row.reason = Kind.HERE, "This patient is here already."

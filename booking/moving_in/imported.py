@@ -88,7 +88,7 @@ class Kind(models.TextChoices):
     OVERLAPS = "overlaps", "Visits that overlap another"
     OUTSIDE = "outside", "Visits outside hours, in a closure, or of a service not offered"
     TWICE = "twice", "Visits of a patient who has another visit then"
-    CHANGED = "changed", "Visits whose number is here already, at another time"
+    CHANGED = "changed", "Visits that are here already, at another time"
     REPEAT = "repeat", "Rows that repeat another row"
     HERE = "here", "Rows that are here already"
     BLOCK = "block", "Blocked times and other rows that are no visits"

@@ -137,9 +137,14 @@ class Staging:
         return replace(line, person=replace(line.person, name=asked["name"]))
 
     def key(self, line):
-        if not line.key:
-            return ""
+        """By which it is known in a later file, though it was moved here: its number; without one,
+        whose it is, and when, as the file has it."""
         said = f"{self.source}\n{line.key}"
+        if not line.key:
+            if not (line.person and line.starts_at):
+                return ""
+            when = f"{line.starts_at:%Y-%m-%d %H:%M}"
+            said = f"visit\n{folded(line.person.name)}\n{when}\n{folded(line.therapist)}"
         return salted_hmac(SALT, said, algorithm="sha256").hexdigest()
 
     def take(self, row, line):

@@ -350,6 +350,17 @@ def test_another_kind_of_file_is_refused_with_what_to_do(client, content, said):
     assert said in refused.text
 
 
+@pytest.mark.parametrize("key", ["", "7"])
+def test_a_visit_that_was_moved_here_does_not_come_in_again_where_it_was(clinic, key):
+    brought_in(compared(row(key=key)))
+    later = make.TOMORROW_AT_NINE + timedelta(hours=2)
+    Appointment.objects.get().move(clinic[1], later, by=make.staff("Reception"))
+    again = compared(row("ADA Exemplar", "new@example.com", key=key), row("Bo Testcase"))
+    assert again.by_kind() == {"changed": 1, "fits": 1}
+    brought_in(again)
+    assert Booking.objects.filter(name__iexact="Ada Exemplar").count() == 1
+
+
 def test_a_number_that_counts_the_rows_of_a_sheet_hides_no_visit(clinic):
     brought_in(compared(row(key="1")))
     later = {"start": "2026-11-25 09:00", "end": "2026-11-25 09:30"}
