@@ -14,6 +14,7 @@ LINE_END = re.compile(rb"\r*\n|\r")
 FOLDED = re.compile(rb"\n[ \t]")  # within bytes: a fold may part the bytes of one letter
 NAME = re.compile(rb"\s*([A-Za-z-]{1,40})\s*(?=[;:])")
 PARAMETERS = re.compile(rb'((?:;[^=;:]+=(?:"[^"]*"|[^";:])*)*):')
+DATED = re.compile(rb'(.*?):(?=\s*"?\d{4}-?\d\d-?\d\d)')  # some write times with colons
 UNQUOTED = re.compile(rb"(.*):")  # Exchange writes TZID=(UTC-05:00) … without quotation marks
 TEXTS = {b"SUMMARY", b"DESCRIPTION", b"LOCATION"}
 PEOPLE = {b"ORGANIZER", b"ATTENDEE"}
@@ -132,7 +133,8 @@ class Reader:
         head = NAME.match(line)
         if not head or (name := head[1].upper()) not in WANTED:
             return
-        parts = (UNQUOTED if name in TIMES else PARAMETERS).match(line, head.end())
+        kinds = (DATED, UNQUOTED) if name in TIMES else (PARAMETERS,)
+        parts = next(filter(None, (kind.match(line, head.end()) for kind in kinds)), None)
         if not parts:
             return
         most = LONGEST_TEXT if name in TEXTS else LONGEST_VALUE

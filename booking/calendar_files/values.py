@@ -10,7 +10,8 @@ from booking.calendar_files.lines import BUSY_STATUS, EventLines, Line
 from booking.calendar_files.zones import Zones
 
 MOMENT = re.compile(
-    r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(?:\.\d+)?(Z|[+-]\d{4})?)?", re.IGNORECASE
+    r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d):?(\d\d)?(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?)?",
+    re.IGNORECASE,
 )
 DURATION = re.compile(r"[+-]?P(?=[\dT])(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?")
 ESCAPED = re.compile(r"\\([nN,;\\])")
@@ -78,9 +79,12 @@ class Event:
 
 def event_of(lines: EventLines, zones, clinic: tzinfo) -> Event | None:
     """The event of these lines; None if it has no day. Raises ValueError if it can't be read."""
-    if "DTSTART" not in lines.named:
+    begins = lines.named.get("DTSTART")
+    if not begins and lines.first("STATUS").upper() == "CANCELLED":  # RFC 5545, section 3.6.1
+        begins = lines.named.get("RECURRENCE-ID")
+    if not begins:
         return None
-    start, zone = moment(lines.named["DTSTART"][0], zones, clinic)
+    start, zone = moment(begins[0], zones, clinic)
     end, end_zone, length = None, clinic, None
     if "DTEND" in lines.named:
         end, end_zone = moment(lines.named["DTEND"][0], zones, clinic)
@@ -147,7 +151,7 @@ def moment(line: Line, zones, clinic) -> tuple[date | datetime, tzinfo]:
 
 
 def moments(line, text, zones, clinic):
-    match = MOMENT.fullmatch(text.strip(' "'))
+    match = MOMENT.fullmatch(text.strip(' \t"'))
     if not match:
         raise ValueError("no time")
     day = date(int(match[1]), int(match[2]), int(match[3]))
@@ -180,7 +184,7 @@ def period(line, text, zones, clinic) -> tuple[datetime, datetime]:
 def offset(text):
     if text.upper() == "Z":
         return timedelta(0)
-    return int(f"{text[0]}1") * timedelta(hours=int(text[1:3]), minutes=int(text[3:5]))
+    return int(f"{text[0]}1") * timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
 
 
 def in_utc(when: date | datetime, zone) -> datetime:

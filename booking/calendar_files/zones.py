@@ -19,6 +19,7 @@ SPOKEN = {
 OFFSET = re.compile(r"\(?(?:UTC|GMT)?\s*([+-])(\d\d?):?(\d\d)?\)?", re.IGNORECASE)
 FREQUENCY = re.compile(r"^RRULE.*FREQ=(?!YEARLY)|INTERVAL=0*;|INTERVAL=0*$", re.M | re.I)
 ENDLESS = re.compile(r"^RRULE:(?!.*(?:UNTIL|COUNT)=)", re.M | re.I)
+OFFSETS = re.compile(r"^TZOFFSETTO[^:\n]*:([+-]\d{4})", re.M | re.I)
 ONSET = re.compile(r"^(?:DTSTART|RDATE)[^:\n]*:(\d{8})", re.M | re.I)
 
 
@@ -34,7 +35,8 @@ class Zones:
 
         A zone that the file defines is what the file says (RFC 5545, 3.2.19), even under a name
         that the world uses for another. But where both agree, as far as the file's rules reach, the
-        world's is taken: programs write rules that end, and leave the years after them out.
+        world's is taken: programs write rules that end, and leave the years after them out. So it
+        is where only the days of the changes differ: programs write those of before 2007 still.
         """
         if name not in self.found:
             known, defined = known_zone(name), self.defined(name)
@@ -54,6 +56,9 @@ class Zones:
         return zone
 
     def agree(self, known, defined, text):
+        offsets = {one.astimezone(known).strftime("%z") for one in self.months()}
+        if offsets == set(OFFSETS.findall(text)):
+            return True
         moments = [self.since + timedelta(days=days) for days in range(0, self.days(), 20)]
         if not ENDLESS.search(text):
             moments = [one for one in onsets(text) if one < self.until] or moments
@@ -61,6 +66,9 @@ class Zones:
             one.astimezone(known).utcoffset() == one.astimezone(defined).utcoffset()
             for one in moments
         )
+
+    def months(self):
+        return [self.since + timedelta(days=days) for days in range(0, 360, 30)]
 
     def days(self):
         return min((self.until - self.since).days + 1, 800)

@@ -62,6 +62,7 @@ def read(data):
         ("DTSTART;VALUE=DATE:20270314\nDURATION:P2D", ["03-14 00:00 – 03-16 00:00"]),
         ("DTSTART:20270316T090000\nDTEND:20270316T093000", ["03-16 09:00 – 09:30"]),
         ("DTSTART:20270316T130000Z\nDURATION:PT45M", ["03-16 09:00 – 09:45"]),
+        ("DTSTART:2027-03-16T09:00:00-04:00\t\nDURATION:PT45M", ["03-16 09:00 – 09:45"]),
         ("DTSTART:20270316T090000", []),
         ("DTSTART:20270316T090000\nDTEND:20270316T090000", []),
         ("DTSTART:20270316T220000\nDTEND:20270317T020000", ["03-16 22:00 – 03-17 02:00"]),
@@ -121,6 +122,12 @@ def test_a_definition_that_ends_leaves_the_years_after_it_to_the_world():
     assert busy(zone + one) == ["04-01 09:00 – 10:00"]
 
 
+def test_a_definition_with_other_days_for_the_same_changes_is_out_of_date():
+    zone = BERLIN.format(name="America/Toronto").replace("+0100", "-0500").replace("+0200", "-0400")
+    one = event("DTSTART;TZID=America/Toronto:20270320T090000\nDURATION:PT1H")
+    assert busy(zone + one) == ["03-20 09:00 – 10:00"]
+
+
 def test_a_zone_that_would_calculate_for_ever_is_not_believed():
     zone = BERLIN.format(name="Odd").replace("FREQ=YEARLY", "FREQ=SECONDLY")
     assert busy(zone, event("DTSTART;TZID=Odd:20270316T150000\nDURATION:PT1H")) == [
@@ -175,6 +182,7 @@ def test_one_occurrence_is_moved_cancelled_or_free():
     assert busy(moved, series) == busy(series, moved)
     same = "DTSTART;TZID=America/Toronto:20270309T090000\nDURATION:PT1H\n"
     assert busy(series, override(same + "STATUS:CANCELLED")) == [NINE[0], *NINE[2:]]
+    assert busy(series, override("STATUS:CANCELLED")) == [NINE[0], *NINE[2:]]
     assert busy(series, override(same + "TRANSP:TRANSPARENT")) == [NINE[0], *NINE[2:]]
     out = override("DTSTART:20271210T180000Z\nDTEND:20271210T190000Z")
     assert busy(series, out) == [NINE[0], *NINE[2:]]
