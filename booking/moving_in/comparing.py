@@ -1,94 +1,27 @@
-"""Compares the rows of a file with what is here: patients, bookings, and each therapist's time."""
+"""Compares the rows of a file with what is here: bookings, and each therapist's time."""
 
 from bisect import bisect_left
 from collections import defaultdict
 from itertools import accumulate, islice
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Q
 from django.utils import timezone
 
 from booking.catalogue import Catalogue
 from booking.models.appointment import Appointment
 from booking.models.one_patient import contact_keys, folded
-from booking.models.patient import Patient
 from booking.models.state import State
-from booking.moving_in.imported import Kind, ProbableTwin
+from booking.moving_in.imported import Kind
 from booking.stranding import stranded
 from clinic.clock import moment
 
 AT_ONCE = 500  # names, keys or times in one query
-MOST_TWINS = 3  # patients here who are asked about for one person
 
 
 def batched(values, count=AT_ONCE):
     values = iter(values)
     while some := list(islice(values, count)):
         yield some
-
-
-def with_patients(people):
-    """Find who is here already: the same name and a shared contact, as for every booking."""
-    found = Known(people)
-    for one in people:
-        matched = found.same(one)
-        one.patient_id = min(matched, default=None)
-        one.is_known = bool(matched)
-        one.says_more = not matched or found.lacks(one.patient_id, one)
-        one.probable = [] if matched else found.alike(one)[:MOST_TWINS]
-
-
-def twins_among_patients(book_import, people):
-    return [
-        ProbableTwin(book_import=book_import, person=one, patient_id=pk)
-        for one in people
-        for pk in one.probable
-    ]
-
-
-class Known:
-    """The patients here who share a name or a contact with any of these people."""
-
-    def __init__(self, people):
-        self.named, self.reached, self.rows = defaultdict(set), defaultdict(set), {}
-        self.numbered = defaultdict(set)
-        for some in batched(people):
-            names = sorted({name for one in some for name in one.names_folded})
-            keys = sorted({key for one in some for key in one.contact_keys})
-            numbers = [number for one in some for number in one.keys]
-            rows = Patient.objects.filter(
-                Q(names_folded__overlap=names)
-                | Q(contact_keys__overlap=keys)
-                | Q(import_key__in=numbers)
-            ).order_by()
-            columns = ("pk", "import_key", "names_folded", "contact_keys")
-            for pk, number, of_names, of_keys in rows.values_list(*columns):
-                self.numbered[number].add(pk)
-                self.rows[pk] = {*of_names, *of_keys}
-                for name in of_names:
-                    self.named[name].add(pk)
-                for key in of_keys:
-                    self.reached[key].add(pk)
-
-    def of(self, one):
-        named = set().union(*(self.named[name] for name in one.names_folded))
-        reached = set().union(*(self.reached[key] for key in one.contact_keys))
-        return named, reached
-
-    def same(self, one):
-        """Whose number the other program gave them, or else whose name and contact agree."""
-        named, reached = self.of(one)
-        numbered = set().union(*(self.numbered[number] for number in one.keys))
-        return numbered or named & reached
-
-    def lacks(self, pk, one):
-        """Whether the file has a name or a contact of this patient that is not here."""
-        return not {*one.names_folded, *one.contact_keys} <= self.rows[pk]
-
-    def alike(self, one):
-        """Those who share one of the two: first a contact, which says more."""
-        named, reached = self.of(one)
-        return [*sorted(reached), *sorted(named - reached)]
 
 
 def with_bookings(rows):

@@ -12,7 +12,8 @@ from booking.models.patient import Patient
 from booking.models.service import Service
 from booking.models.state import State
 from booking.models.therapist import Therapist
-from booking.moving_in import comparing, counting, reading
+from booking.moving_in import comparing, counting, known_patients, reading
+from booking.moving_in.earlier_joins import EarlierJoins
 from booking.moving_in.entries import Asks
 from booking.moving_in.entries import Kind as Read
 from booking.moving_in.imported import ImportedPerson, ImportedRow, Kind, ProbableTwin
@@ -49,16 +50,18 @@ def plan(book_import):
     people = [person(book_import, group) for group in found.groups]
     for row, number in zip(of_people, found.of_line, strict=True):
         row.person = people[number]
-    comparing.with_patients(people)
+    joins = EarlierJoins(book_import)
+    known_patients.with_patients(people, joins.numbers)
     twins = [
         ProbableTwin(book_import=book_import, person=people[one.one], other=people[one.other])
         for one in found.twins
     ]
-    twins += comparing.twins_among_patients(book_import, people)
+    twins = joins.among([*twins, *known_patients.twins_among_patients(book_import, people)])
     comparing.with_bookings(of_people)
     comparing.with_times(rows)
     staged = {"lines": len(rows), "people": len(people), "twins": len(twins)}
     staged["known"] = sum(one.is_known for one in people)
+    staged["remembered"] = sum(twin.is_same for twin in twins)
     staged |= counting.in_file(rows)
     with book_import.small_step():
         ImportedRow.objects.filter(book_import=book_import).delete()

@@ -114,3 +114,20 @@ def test_equal_notes_of_a_patient_are_kept_once():
     ada = "Ada Exemplar,ada@example.com"
     brought_in(compared(f"{ada},Likes mornings", f"{ada},Likes mornings", header=header))
     assert [note.text for note in Patient.objects.get().notes.all()] == ["Likes mornings"]
+
+
+def test_a_join_is_remembered_when_the_next_file_brings_the_same_people(desk):
+    header = "Patient ID,Name,Email,Phone"
+    eve, finn = "7,Eve Exemplar,eve@example.com,416 555 0104", "8,Finn Exemplar,,416 555 0104"
+    first = compared(eve, finn, header=header)
+    first.say_who([first.twins.get().pk], [first.twins.get().pk])
+    brought_in(first)
+    finns = f"Finn Exemplar,finn@example.com,,{AT_NINE},{WITH_ONE}"
+    eves = f"Eve Exemplar,other@example.com,,{AT_TEN},{WITH_ONE}"
+    second = compared(finns, eves, header=HEADER)
+    joined = {twin.person.name: twin.is_same for twin in second.twins.all()}
+    assert joined == {"Finn Exemplar": True, "Eve Exemplar": False}
+    assert "(1 as in an earlier file)" in desk.get(at(second, "preview/")).text
+    by_number = compared("8,Finn Exemplar,,", "9,Finn Exemplar,,", header=header)
+    assert [one.is_known for one in by_number.people.all()] == [True, False]
+    assert by_number.twins.count() == 1
