@@ -8,7 +8,7 @@ deletes it, and backups leave the parts out. Images and documents of pages are i
 
 import hashlib
 import io
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from django.db import models, transaction
 
@@ -53,14 +53,16 @@ class KeptFile(models.Model):
         return io.BufferedReader(Reading(self), PART)
 
     @contextmanager
-    def writing(self):
+    def writing(self, step=nullcontext):
         """A binary file to write to, once. Each part is a row of its own as soon as it is full.
 
         What an earlier try has written is replaced. Outside a transaction, a part is committed as
         it is written; the size is there at the end, so nobody takes half a file for a whole one.
+        Each change is made within a `step()`, which can stop one that has been overtaken.
         """
-        self.parts.all().delete()
-        raw = Writing(self)
+        with step():
+            self.parts.all().delete()
+        raw = Writing(self, step)
         file = io.BufferedWriter(raw, PART)
         yield file
         file.flush()
@@ -120,8 +122,8 @@ class Reading(io.RawIOBase):
 class Writing(io.RawIOBase):
     """Writes a file's parts, one in memory at a time."""
 
-    def __init__(self, kept):
-        self.kept, self.part = kept, bytearray()
+    def __init__(self, kept, step):
+        self.kept, self.part, self.step = kept, bytearray(), step
         self.number, self.size, self.sum = 0, 0, hashlib.sha256()
 
     def writable(self):
@@ -135,7 +137,8 @@ class Writing(io.RawIOBase):
 
     def store(self, length):
         content = bytes(self.part[:length])
-        self.kept.parts.create(number=self.number, content=content)
+        with self.step():
+            self.kept.parts.create(number=self.number, content=content)
         del self.part[:length]
         self.number += 1
         self.size += len(content)
@@ -145,4 +148,5 @@ class Writing(io.RawIOBase):
         if self.part:
             self.store(len(self.part))
         self.kept.size, self.kept.digest = self.size, self.sum.hexdigest()
-        self.kept.save(update_fields=["size", "digest"])
+        with self.step():
+            self.kept.save(update_fields=["size", "digest"])

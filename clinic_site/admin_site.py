@@ -112,8 +112,8 @@ class ClinicAdminSite(AdminSite):
                 return unsent.log_in_first(request, kept)
             try:
                 response = guarded(request, *args, **kwargs)
-            except NotSure:
-                return ask_again(request)
+            except NotSure as not_sure:
+                return ask_again(request, not_sure.then)
             is_verb = response.status_code == 405 and request.method in ("GET", "HEAD")
             if is_verb and (page := page_of_verb(request.resolver_match)):
                 messages.warning(request, "Nothing was changed. Press the button again.")

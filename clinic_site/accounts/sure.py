@@ -12,13 +12,19 @@ from clinic_site.accounts.steps import wanted
 
 
 class NotSure(Exception):
-    """The password was not given a short while ago: the desk's doors answer with `ask_again`."""
+    """The password was not given a short while ago: the desk's doors answer with `ask_again`.
+
+    `then` is the address that the person sees after it, if it is not the one that they asked for.
+    """
+
+    def __init__(self, then=""):
+        self.then = then
 
 
-def require_sure(request):
+def require_sure(request, then=""):
     """For a view of the desk, before it does such a thing. Raises NotSure."""
     if not request.sign_in.is_sure():
-        raise NotSure
+        raise NotSure(then)
 
 
 class AsksAgain:
@@ -29,11 +35,11 @@ class AsksAgain:
         super().save_model(request, obj, form, change)
 
 
-def ask_again(request):
+def ask_again(request, then=""):
     """Ask for the password; what was typed into a form is carried along."""
     if kept := unsent.posted(request):
         return password_screen(request, kept, 403)
-    to = request.path if request.method == "POST" else request.get_full_path()
+    to = then or (request.path if request.method == "POST" else request.get_full_path())
     return redirect(f"{reverse('admin:account_again')}?{urlencode({'next': to})}")
 
 

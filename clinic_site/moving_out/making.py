@@ -65,11 +65,11 @@ def amount():
 
 def export(place, progress=None):
     """Write everything to this place; returns how many there are of what people know."""
-    progress = progress or Progress()
+    progress, made_at = progress or Progress(), timezone.now()
     with one_moment():
         said = {
             "format": FORMAT,
-            "made_at": timezone.now().isoformat(timespec="seconds"),
+            "made_at": made_at.isoformat(timespec="seconds"),
             "site": settings.SITE_URL,
             "tables": {},
         }
@@ -82,11 +82,12 @@ def export(place, progress=None):
             sheet.write(place, progress)
         calendar.write(place, progress)
         wordpress.write(place, progress)
-        site_pages.write(place, progress)
+        pages = site_pages.write(place, progress)
         place.write("clinic.json", together(CLINIC))
         place.write("schedule.json", together(SCHEDULE))
         names = stored_names()
-        place.write("index.html", render_to_string("export/index.html", contents()))
+        told = contents(pages, [*place.sums, *names], made_at)
+        place.write("index.html", render_to_string("export/index.html", told))
         place.write("style.css", render_to_string("export/style.css"))
         counts = known()
     missing = copy_files(names, place, progress)

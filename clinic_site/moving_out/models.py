@@ -11,7 +11,7 @@ from clinic_site.moving_out.making import Progress, amount, export
 from clinic_site.moving_out.places import PIECE, Zip
 
 KEPT = timedelta(days=1)
-NAME = "clinic-export-%Y-%m-%d.zip"
+NAME = "clinic-export-%Y-%m-%d-%H%M.zip"
 
 
 class SiteExportQuerySet(LongWorkQuerySet):
@@ -94,7 +94,7 @@ class SiteExport(LongWork):
             finally:
                 connection.close()
 
-        with self.file.writing() as kept, through_a_pipe(write, "rb") as made:
+        with self.file.writing(self.small_step) as kept, through_a_pipe(write, "rb") as made:
             while piece := made.read1(PIECE):
                 kept.write(piece)
                 self.progress(count.done, total)

@@ -1,9 +1,12 @@
 """One screen for an administrator: ask for a file of all data, see how far it is, download it."""
 
+from urllib.parse import urlencode
+
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
 from django.http import FileResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from booking.models import Patient
@@ -17,13 +20,18 @@ RUNNING = "A file is being made already."
 GONE = "There is no file to download any more. Make a new one."
 
 
+def asked_for(press):
+    """The address of the screen, which then asks to press this button again."""
+    return f"{reverse('admin:everything')}?{urlencode({'press': press})}"
+
+
 @permission_required(EXPORT_DATA, raise_exception=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def everything(request):
     """A POST asks for a new file."""
     is_copy = Home.objects.is_copy()
     if request.method == "POST" and not is_copy:
-        require_sure(request)
+        require_sure(request, asked_for("make"))
         is_new = SiteExport.objects.ask(request)
         messages.success(request, BEGUN if is_new else RUNNING)
         return redirect("admin:everything")
@@ -31,6 +39,7 @@ def everything(request):
         "title": "All data as a file",
         "export": SiteExport.objects.current(),
         "is_copy": is_copy,
+        "press": request.GET.get("press", ""),
     }
     return render(request, "admin/everything.html", context)
 
@@ -39,7 +48,7 @@ def everything(request):
 @require_POST
 def everything_file(request):
     """The file. The view log and the account log have a line each before anything is sent."""
-    require_sure(request)
+    require_sure(request, asked_for("download"))
     export = SiteExport.objects.current()
     file = whole(export)
     if file is None:

@@ -104,8 +104,8 @@ WAITING = SpreadSheet(
     (
         Column("Entry ID", lambda one: one.pk, "Our number of the entry."),
         Column("Name", lambda one: one.name, "Of the patient."),
-        Column("Email", lambda one: one.email, ""),
-        Column("Phone", lambda one: one.phone, ""),
+        Column("Email", lambda one: one.email, "How to reach them."),
+        Column("Phone", lambda one: one.phone, "How to reach them, as it was typed."),
         Column("Service", lambda one: one.service.name, "What they wait for."),
         Column("Therapist", lambda one: one.therapist or "", "Empty for any."),
         Column(
@@ -114,8 +114,12 @@ WAITING = SpreadSheet(
         Column("Times of day", lambda one: " ".join(one.times_of_day), "Empty for any."),
         Column("Until", lambda one: one.until, "The last day on which they want one."),
         Column("Note", lambda one: one.note, "What they wrote."),
-        Column("State", lambda one: str(one.get_state_display()), ""),
-        Column("Since", lambda one: day_and_minute(one.created_at), ""),
+        Column(
+            "State",
+            lambda one: str(one.get_state_display()),
+            "Whether they still wait, or how it ended.",
+        ),
+        Column("Since", lambda one: day_and_minute(one.created_at), "When they were added."),
     ),
 )
 COMMENTS = SpreadSheet(
@@ -152,12 +156,16 @@ MESSAGES = SpreadSheet(
     (
         Column("Message ID", lambda one: one.pk, "Our number of the message."),
         Column("Sent", lambda one: day_and_minute(one.created_at), "When."),
-        Column("State", lambda one: str(one.get_state_display()), ""),
+        Column(
+            "State",
+            lambda one: str(one.get_state_display()),
+            "Whether it was answered, or marked as spam.",
+        ),
         Column("Topic", lambda one: str(one.get_topic_display()), "As the sender chose it."),
-        Column("Name", lambda one: one.name, ""),
-        Column("Email", lambda one: one.email, ""),
-        Column("Phone", lambda one: one.phone, ""),
-        Column("Text", lambda one: one.text, ""),
+        Column("Name", lambda one: one.name, "As it was typed."),
+        Column("Email", lambda one: one.email, "Where to answer."),
+        Column("Phone", lambda one: one.phone, "Where to call, if they gave a number."),
+        Column("Text", lambda one: one.text, "What they wrote."),
         Column("Note", lambda one: one.note, "For staff only."),
     ),
 )

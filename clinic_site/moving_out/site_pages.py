@@ -1,5 +1,6 @@
 """The pages of an export: each as HTML that opens by itself, and all of it as JSON."""
 
+from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -23,14 +24,30 @@ OF_PAGE = {
 }
 
 
+@dataclass(frozen=True)
+class Written:
+    """A page as the first page of the export lists it: `files` are its versions, the first the one
+    that readers see or will see. A page that was never written has none."""
+
+    page: Page
+    title: str
+    is_live: bool
+    files: tuple[str, ...]
+
+
 def write(place, tell):
-    address = Beside(Page.objects.in_bulk())
+    """Write all pages; returns a Written for each, in the order of their addresses."""
+    address, written = Beside(Page.objects.in_bulk()), []
     for page in tell(in_turn(Page.objects.all())):
         folder = f"pages/{page.slug}"
         with place.writing(f"{folder}/page.json") as file:
             for part in as_json(page):
                 file.write(part)
-        for name, revision, is_live in versions(page):
+        found = versions(page)
+        title, is_live = (found[0][1].title, found[0][2]) if found else ("", False)
+        files = tuple(f"{folder}/{name}.html" for name, *_ in found)
+        written.append(Written(page, title or page.slug, is_live and page.is_public, files))
+        for name, revision, is_live in found:
             context = {
                 "revision": revision,
                 "page": page,
@@ -39,6 +56,7 @@ def write(place, tell):
                 "content": as_html(revision, address),
             }
             place.write(f"{folder}/{name}.html", render_to_string("export/page.html", context))
+    return sorted(written, key=lambda one: one.page.get_absolute_url())
 
 
 def versions(page):
@@ -50,8 +68,7 @@ def versions(page):
     found += [(one, False) for one in page.revisions.drafts()]
     if not found:
         found = [(one, False) for one in page.revisions.all()[:1]]
-    names = ["index", *(f"version-{number}" for number in range(2, len(found) + 1))]
-    return [(name, *one) for name, one in zip(names, found, strict=True)]
+    return [(f"version-{at}" if at > 1 else "index", *one) for at, one in enumerate(found, 1)]
 
 
 class OnSite:

@@ -11,60 +11,76 @@ from django.db import models
 
 from clinic.sealed_columns import OneUseKeyField, SealedField
 
-TAKEN = (
-    "clinic.Clinic",
-    "clinic.OpeningHours",
-    "pages.Image",
-    "pages.Document",
-    "pages.Page",
-    "pages.FormerSlug",
-    "pages.OldAddress",
-    "pages.SectionAnchor",
-    "pages.Revision",
-    "pages.Section",
-    "pages.WordingDecision",
-    "pages.Remark",
-    "pages.LookRequest",
-    "pages.PublishingRules",
-    "pages.Synonyms",
-    "pages.EmptySearch",
-    "comments.Comment",
-    "comments.CommentChange",
-    "clinic_site.OldItem",
-    "clinic_site.OldComment",
-    "clinic_site.OldFile",
-    "contact.Message",
-    "contact.MessageChange",
-    "inbox.BlockedWord",
-    "booking.Service",
-    "booking.ServiceQuestion",
-    "booking.Therapist",
-    "booking.Offering",
-    "booking.WorkingHours",
-    "booking.Closure",
-    "booking.BookingRules",
-    "booking.LateChangePolicy",
-    "booking.FlowWords",
-    "booking.ReadySentence",
-    "booking.BookImport",
-    "booking.Patient",
-    "booking.Patient_not_the_same",
-    "booking.PatientNote",
-    "booking.Booking",
-    "booking.Appointment",
-    "booking.Event",
-    "booking.VisitNote",
-    "booking.WaitingListEntry",
-    "booking.WaitingListChange",
-    "clinic_site.Retention",
-)
+TAKEN = {  # each with what its rows are
+    "clinic.Clinic": "the clinic’s details",
+    "clinic.OpeningHours": "opening hours",
+    "pages.Image": "images",
+    "pages.Document": "PDFs",
+    "pages.Page": "pages, each with its address and settings",
+    "pages.FormerSlug": "addresses that pages had before",
+    "pages.OldAddress": "addresses that pages had on another website",
+    "pages.SectionAnchor": "names of sections in addresses, after #",
+    "pages.Revision": "versions of pages",
+    "pages.Section": "sections of these versions",
+    "pages.WordingDecision": "what editors confirmed about wording",
+    "pages.Remark": "remarks about drafts",
+    "pages.LookRequest": "who was asked to look at a draft",
+    "pages.PublishingRules": "rules for publishing",
+    "pages.Synonyms": "synonyms for the search",
+    "pages.EmptySearch": "searches that found nothing",
+    "comments.Comment": "comments",
+    "comments.CommentChange": "what staff did with comments",
+    "clinic_site.OldItem": "pages brought in from WordPress",
+    "clinic_site.OldComment": "comments brought in from WordPress",
+    "clinic_site.OldFile": "images and PDFs brought in from WordPress",
+    "contact.Message": "messages",
+    "contact.MessageChange": "what staff did with messages",
+    "inbox.BlockedWord": "blocked words",
+    "booking.Service": "services",
+    "booking.ServiceQuestion": "the clinic’s questions for a service",
+    "booking.Therapist": "therapists",
+    "booking.Offering": "which therapist offers which service",
+    "booking.WorkingHours": "working hours",
+    "booking.Closure": "closures",
+    "booking.BookingRules": "booking rules",
+    "booking.LateChangePolicy": "versions of the policy on late changes",
+    "booking.FlowWords": "words for patients who book",
+    "booking.ReadySentence": "ready-made sentences",
+    "booking.BookImport": "imports of appointment books",
+    "booking.Patient": "patients",
+    "booking.Patient_not_the_same": "pairs of patients who are not the same person",
+    "booking.PatientNote": "notes about patients",
+    "booking.Booking": "bookings: who, and how to reach them",
+    "booking.Appointment": "visits of these bookings",
+    "booking.Event": "what happened to visits, and when",
+    "booking.VisitNote": "notes about visits",
+    "booking.WaitingListEntry": "the waiting list",
+    "booking.WaitingListChange": "what happened on the waiting list",
+    "clinic_site.Retention": "how long things are kept",
+}
 
-LINK = "a private link, or what leads to one: a new one is made when somebody needs it"
-LOG = "a log of this site: its last backup keeps it"
-ACCOUNT = "how staff log in here: each person sets that up in the new place"
-MADE_ANEW = "made again from the other tables"
-FOR_NOW = "matters for a short time only, and on this site only"
-BROUGHT_IN = "how the import of an earlier site went: what it brought in is here"
+# Sentences for people.
+LINK = (
+    "Private links to patients’ own pages, drafts and calendars, and the addresses of therapists’ "
+    "other calendars: a link is made anew when somebody needs it, an address has to be entered."
+)
+LOG = (
+    "The view log, the account log, and records of exports, requests about personal data, erasures "
+    "and purging: the last backup of this site keeps them."
+)
+ACCOUNT = (
+    "Passwords, second steps and recovery codes, and who is logged in: each person sets that up in "
+    "the new place."
+)
+MADE_ANEW = (
+    "What the site works out from the rest: the index of the search, wording to check, broken "
+    "links, and when therapists are busy elsewhere."
+)
+FOR_NOW = (
+    "What matters for a short time, and on this site only: text messages that were sent, texts "
+    "that editors have not saved, who has which page open, files uploaded for an import."
+)
+BROUGHT_IN = "How the import of a WordPress site went: what it brought in is here."
 LEFT_OUT = {
     "booking.FormerLink": LINK,
     "booking.CalendarFeed": LINK,

@@ -23,6 +23,7 @@ from booking.moving_in.columns import guessed
 from booking.moving_in.lines import Asks, lines
 from booking.moving_in.table import read_table
 from clinic.kept_files import FilePart
+from clinic.long_work import GivenUp
 from clinic_site import long_worker
 from clinic_site.dev.demo import add_samples
 from clinic_site.models import AccountEvent, Home, SiteExport
@@ -48,7 +49,7 @@ def refused(command, *arguments):
 
 
 def files(folder):
-    """Each file's bytes by its path; of the manifest, all but the time."""
+    """Each file's bytes by its path, without the time at which it was made."""
     found = {
         str(path.relative_to(folder)): path.read_bytes()
         for path in folder.rglob("*")
@@ -56,6 +57,8 @@ def files(folder):
     }
     manifest = json.loads(found.pop("manifest.json"))
     assert manifest.pop("made_at")
+    assert manifest["sha256"].pop("index.html")
+    found["index.html"] = found["index.html"].split(b" on ", 1)[1].split(b", Toronto", 1)[1]
     return found | {"manifest": manifest}
 
 
@@ -69,6 +72,8 @@ def with_pictures():
     with time_machine.travel(make.NOW, tick=False):
         seeding.seed()
         add_samples(with_pages=False)
+        Page.objects.create(slug="new").revisions.create(title="Not read yet")
+        Page.objects.create(slug="empty")
         page = Page.objects.get(slug="ims")
         draft = page.edit(by=None)
         section = draft.sections.first()
@@ -138,12 +143,23 @@ def check_readable(folder):
     (picture,) = re.findall(r'src="../../(pictures/[^"]*)"', html)
     with default_storage.open(picture.partition("/")[2]) as stored:
         assert (folder / picture).read_bytes() == stored.read()
+    check_linked(folder)
     whole = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
     for one in Booking.objects.all():
         assert one.token.encode() not in whole
         assert str(one.form_key).encode() not in whole
     for one in User.objects.all():
         assert one.password.encode() not in whole
+
+
+def check_linked(folder):
+    """All that its first page names is there, and is named for people."""
+    index = (folder / "index.html").read_text()
+    for target in re.findall('href="([^"]*)"', index):
+        assert (folder / target).exists(), target
+    assert '<a href="pages/new/index.html">Not read yet</a> (/new/, not public)' in index
+    assert "empty (/empty/, no text yet)" in index
+    assert not re.search(r"FormerLink|booking\.[A-Z]|<td></td>", index)
 
 
 def test_of_every_table_it_is_decided_whether_it_is_exported():
@@ -180,7 +196,7 @@ def test_an_administrator_gets_a_file_that_is_kept_for_a_day(client, tmp_path, t
     assert "Ready to download" in client.get(EVERYTHING).text
     answer = client.post(f"{EVERYTHING}file/")
     assert "no-store" in answer["Cache-Control"]
-    assert "clinic-export-2026-11-23.zip" in answer["Content-Disposition"]
+    assert "clinic-export-2026-11-23-0900.zip" in answer["Content-Disposition"]
     file = tmp_path / "export.zip"
     file.write_bytes(b"".join(answer.streaming_content))
     events = AccountEvent.objects.filter(what__startswith="all").order_by("pk")
@@ -204,8 +220,26 @@ def test_a_file_is_not_given_away_at_an_open_desk(client, time_machine):
     client.force_login(make.staff("Administrators"))
     time_machine.shift(timedelta(hours=1))
     for path in (EVERYTHING, f"{EVERYTHING}file/"):
-        assert "/account/again/" in client.post(path).url
+        asked = client.post(path).url
+        assert "/account/again/" in asked
+        assert "press" in asked
     assert not SiteExport.objects.exists()
+    page = client.get(EVERYTHING, {"press": "make"}).text
+    assert "The file has not been begun yet." in page
+
+
+def test_a_worker_that_was_overtaken_leaves_the_file_of_the_other_alone(client):
+    client.force_login(make.staff("Administrators"))
+    client.post(EVERYTHING)
+    slow = SiteExport.objects.claim()
+    late = slow.file.writing(slow.small_step)
+    late.__enter__().write(b"half of it")
+    SiteExport.objects.update(claimed_until=make.NOW - timedelta(days=999))
+    long_worker.do_all()
+    with pytest.raises(GivenUp):
+        late.__exit__(None, None, None)
+    with SiteExport.objects.get().file.open() as file, zipfile.ZipFile(file) as made:
+        assert made.testzip() is None
 
 
 def test_a_worker_that_gives_up_leaves_the_work_to_the_next(client):
