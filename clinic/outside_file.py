@@ -22,6 +22,7 @@ from clinic.outside_request import (
 )
 
 AT_ONCE = 64 * 1024  # bytes
+CONDITIONS = {"If-None-Match", "If-Modified-Since"}
 SILENT = "The site did not answer."
 REFUSED = "It leads to a private network, or to a page without https, which this site does not ask."
 WORDS = {
@@ -117,7 +118,7 @@ def step(address, connections, *, headers, ports, most):
         location = response.getheader("Location")
         if response.status in REDIRECTS and location:
             return Elsewhere(location)
-        if response.status == 304:
+        if response.status == 304 and not CONDITIONS.isdisjoint(headers):
             return Answer(None, "", "", "")
         if response.status != 200:
             return WORDS.get(response.status, f"The site returns error {response.status}.")

@@ -83,6 +83,9 @@ class Site(http.server.BaseHTTPRequestHandler):
     def gone(self):
         return 404, {}, b""
 
+    def unchanged(self):
+        return 304, {}, b""
+
     def down(self):
         return 503, {}, b""
 
@@ -132,6 +135,7 @@ def test_what_has_not_changed_is_not_sent_again(site):
         ("loop", "It redirects in a loop."),
         ("locked", "The site asks for a password."),
         ("gone", "The site has no such page."),
+        ("unchanged", "The site returns error 304."),
         ("down", "The site returns error 503."),
         ("slow", "The site did not answer."),
     ],
