@@ -1,9 +1,10 @@
 """What happens in an iCalendar file (RFC 5545) within a window, and when somebody is busy.
 
 Reads files of strangers: one event that can't be read does not hide the others, and none can make
-it calculate without end. What recurs is calculated by recurring-ical-events, on the clock of the
-event's zone. Here, times of the clock become instants, since the libraries count the hours of a
-DURATION on the clock where RFC 5545, section 3.3.6, lets them pass.
+it calculate without end; where that would leave out times, nothing is read at all. What recurs is
+calculated by recurring-ical-events, on the clock of the event's zone. Here, times of the clock
+become instants, since the libraries count the hours of a DURATION on the clock where RFC 5545,
+section 3.3.6, lets them pass.
 """
 
 import time
@@ -19,8 +20,10 @@ from booking.calendar_files.series import Unreckoned, by_uid, starts
 from booking.calendar_files.values import event_of, period
 from booking.calendar_files.zones import Zones
 
-LONGEST = 20  # seconds for one file
+LONGEST = 20  # seconds of a processor for one file
 MOST = 50_000  # occurrences within the window
+TOO_LONG = "The calendar takes too long to calculate."
+TOO_MANY = f"The calendar has more than {MOST:,} events in the days that can be booked."
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,8 @@ class Reading:
 def read(data: bytes, since: datetime, until: datetime, zone=None, is_ours=None) -> Reading:
     """All occurrences that overlap the window, in order. `zone`: of times without one (Toronto).
 
-    Events whose UID `is_ours` are left out. Raises Unreadable if there is no calendar in it.
+    Events whose UID `is_ours` are left out. Raises Unreadable if there is no calendar in it, or
+    more than can be calculated.
     """
     return Reader(since, until, zone or ZoneInfo(settings.TIME_ZONE), is_ours).read(data)
 
@@ -83,7 +87,7 @@ def merged(spans) -> list[tuple[datetime, datetime]]:
 class Reader:
     def __init__(self, since, until, zone, is_ours: Callable[[str], bool] | None):
         self.since, self.until, self.zone, self.is_ours = since, until, zone, is_ours
-        self.reading, self.zones, self.begun = Reading(), {}, time.monotonic()
+        self.reading, self.zones, self.begun = Reading(), {}, time.thread_time()
 
     def read(self, data):
         file = lines_of(data)
@@ -115,9 +119,7 @@ class Reader:
         return self.zones.setdefault(id(calendar), known)
 
     def add(self, group):
-        if self.is_late():
-            self.reading.unread += 1
-            return
+        self.check_amount()
         try:
             found = list(starts(group, self.since, self.until, self.zone))
         except Unreckoned as problem:
@@ -137,13 +139,16 @@ class Reader:
                 except (ValueError, OverflowError):
                     self.reading.unread += 1
                     continue
-                if self.is_within(start, end) and not self.is_late():
+                self.check_amount()
+                if self.is_within(start, end):
                     said = Occurrence(start, end, False, is_free, False, False, *[""] * 5)
                     self.reading.occurrences.append(said)
 
-    def is_late(self):
-        too_many = len(self.reading.occurrences) > MOST
-        return too_many or time.monotonic() - self.begun > LONGEST
+    def check_amount(self):
+        if len(self.reading.occurrences) > MOST:
+            raise Unreadable(TOO_MANY)
+        if time.thread_time() - self.begun > LONGEST:
+            raise Unreadable(TOO_LONG)
 
     def is_within(self, start, end):
         return start < self.until and (end > self.since or start == end >= self.since)

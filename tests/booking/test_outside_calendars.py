@@ -11,6 +11,7 @@ import time_machine
 from django.db import connection
 
 from booking import outside_calendars, stranding
+from booking.calendar_files import events
 from booking.free_times import open_times
 from booking.ical import as_feed
 from booking.models import Appointment, BusyElsewhere, OutsideCalendar
@@ -145,6 +146,21 @@ def test_what_fails_changes_no_time(open_clinic, connected, clock, status, body,
     Site.status, Site.body = status, body
     clock.shift(timedelta(minutes=11))
     assert fetch().problem.startswith(problem)
+    assert tomorrow(open_clinic)[0] == "12:00"
+
+
+@pytest.mark.parametrize("limit", ["LONGEST", "MOST"])
+def test_what_is_too_much_to_calculate_changes_no_time(
+    open_clinic, connected, clock, monkeypatch, limit
+):
+    fetch()
+    monkeypatch.setattr(events, limit, 0)
+    Site.body = calendar(
+        event("20261125T090000", "20261125T100000"),
+        event("20261124T090000", "20261124T100000", uid="two"),
+    )
+    clock.shift(timedelta(minutes=11))
+    assert fetch().problem in (events.TOO_LONG, events.TOO_MANY)
     assert tomorrow(open_clinic)[0] == "12:00"
 
 
