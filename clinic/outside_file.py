@@ -14,6 +14,7 @@ from django.conf import settings
 
 from clinic.outside_request import (
     MOST_REDIRECTS,
+    PORTS,
     REDIRECTS,
     Refused,
     asking,
@@ -66,8 +67,9 @@ def fetched(
     """The file at this address: at most `most` bytes, also when unpacked, within `seconds`.
 
     `etag` and `modified` are those of the last answer: the site may say that nothing has changed.
-    `host`: the only one to ask, redirects included. With FETCH_PRIVATE_ADDRESSES, addresses of our
-    own network are asked too, and over HTTP. Call it outside of transactions. Raises Failed.
+    `host`: the only one to ask, redirects included, with “www.” or without; and only on the usual
+    port. With FETCH_PRIVATE_ADDRESSES, addresses of our own network are asked too, on any port, and
+    over HTTP. Call it outside of transactions. Raises Failed.
     """
     conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
     headers = {
@@ -78,7 +80,8 @@ def fetched(
     }
     if settings.FETCH_PRIVATE_ADDRESSES:
         schemes = {*schemes, "http"}
-    ports = dict.fromkeys(schemes)
+    any_port = not host or settings.FETCH_PRIVATE_ADDRESSES
+    ports = {scheme: None if any_port else PORTS[scheme] for scheme in schemes}
 
     def ask(connections):
         return tried(address, connections, headers=headers, ports=ports, host=host, most=most)
@@ -93,7 +96,7 @@ def tried(address, connections, *, host, **how):
     """The Answer, or a sentence that says why there is none."""
     try:
         for _ in range(MOST_REDIRECTS + 1):
-            if host and urlsplit(address).hostname != host:
+            if host and bare(urlsplit(address).hostname) != bare(host):
                 return "It leads to another site."
             answer = step(address, connections, **how)
             if not isinstance(answer, Elsewhere):
@@ -110,6 +113,11 @@ def tried(address, connections, *, host, **how):
     except (OSError, http.client.HTTPException, ValueError):
         return SILENT
     return "It redirects in a loop."
+
+
+def bare(host):
+    """The host's name without “www.”: most sites redirect from one to the other."""
+    return (host or "").removeprefix("www.")
 
 
 def step(address, connections, *, headers, ports, most):

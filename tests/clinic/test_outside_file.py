@@ -211,3 +211,10 @@ def test_no_other_host_is_asked_than_the_one_named(site):
     assert fetched(f"{site}/there", most=MOST, host="127.0.0.1").body == BODY
     with pytest.raises(Failed, match="another site"):
         fetched(f"{site}/plain", most=MOST, host="old.example.com")
+
+
+def test_one_host_is_asked_with_www_and_without_but_only_on_the_usual_port(site, settings):
+    assert fetched(f"{site}/there", most=MOST, host="www.127.0.0.1").body == BODY
+    settings.FETCH_PRIVATE_ADDRESSES = False
+    with pytest.raises(Failed, match="does not ask"):
+        fetched("https://192.0.2.1:8443/plain", most=MOST, host="192.0.2.1")
