@@ -14,10 +14,23 @@ INLINE = (
 )
 # Other words in angle brackets may be meant: a title can be about <html>.
 MARKUP = re.compile(rf"</?(?:{INLINE}|tt|wbr|img)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+OF_OTHERS = re.compile(r"[a-z]+-[a-z-]+|[a-z][0-9]?:[a-z]+")
 NEW_LINE = {"br", "li", "tr", "dt", "dd"}
 NEW_PARAGRAPH = {"p", "div", "blockquote", "ul", "ol", "table", "pre", "h1", "h2", "h3", "h4"}
 CELLS = {"td", "th"}
 UNSEEN = {"script", "style"}
+# The elements of HTML, also of former versions. What else is in angle brackets is meant as words.
+NAMES = (
+    "a abbr acronym address applet area article aside audio b base basefont bdi bdo big blink "
+    "blockquote body br button canvas caption center cite code col colgroup data datalist dd del "
+    "details dfn dialog dir div dl dt em embed fieldset figcaption figure font footer form frame "
+    "frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input ins kbd label legend "
+    "li link main map mark marquee menu meta meter nav nobr noframes noscript object ol optgroup "
+    "option output p param picture pre progress q rp rt ruby s samp script search section select "
+    "slot small source span strike strong style sub summary sup svg table tbody td template "
+    "textarea tfoot th thead time title tr track tt u ul var video wbr"
+)
+ELEMENTS = set(NAMES.split())
 
 
 def line(markup) -> str:
@@ -77,6 +90,11 @@ def with_ends(markup):
     return markup
 
 
+def is_element(tag):
+    """Whether it is of HTML, a custom one, or one of Word's, such as o:p."""
+    return tag in ELEMENTS or bool(OF_OTHERS.fullmatch(tag))
+
+
 class Reader(HTMLParser):
     def __init__(self, with_addresses):
         super().__init__(convert_charrefs=True)
@@ -84,7 +102,9 @@ class Reader(HTMLParser):
         self.words, self.hidden, self.links = [], 0, []
 
     def handle_starttag(self, tag, attrs):
-        if tag in UNSEEN:
+        if not is_element(tag):
+            self.handle_data(self.get_starttag_text())
+        elif tag in UNSEEN:
             self.hidden += 1
         elif tag in NEW_LINE:
             self.words.append("\n")
@@ -98,7 +118,9 @@ class Reader(HTMLParser):
             self.words.append(dict(attrs).get("alt") or "")
 
     def handle_endtag(self, tag):
-        if tag in UNSEEN:
+        if not is_element(tag):
+            self.handle_data(f"</{tag}>")
+        elif tag in UNSEEN:
             self.hidden = max(self.hidden - 1, 0)
         elif tag in NEW_PARAGRAPH:
             self.words.append("\n\n")
