@@ -8,6 +8,7 @@ from errno import ECONNRESET, ENOSPC
 from math import inf
 from time import monotonic
 
+from django.conf import settings
 from gunicorn.workers.gthread import TConn
 
 BODY_WITHIN = 30  # seconds, once the head is there, and as many more as `SLOWEST` explains
@@ -15,7 +16,9 @@ LONGEST_BODY = 600  # seconds, however large it is
 LARGEST_HEAD = 64_000  # bytes
 BUFFERED = 64_000  # bytes in memory; the rest of a body goes to a file
 LARGEST_BODY = 100_000_000  # bytes, as in deploy/nginx.conf and deploy/Caddyfile
-LARGER = {b"/admin/wordpress/": 201_000_000}  # bytes, by the start of the address; also there
+# Bytes, by the start of the address; also there. For those who are logged in, or seem to be.
+LARGER = {b"/admin/wordpress/": 201_000_000}
+COOKIES = re.compile(rb"\r\ncookie:([^\r\n]*)")
 PATIENCE = 15  # seconds that an answer waits for one visitor, beyond what the amount explains
 SLOWEST = 8_000  # bytes a second
 UNSENT = 300_000  # bytes of an answer in memory; any page is shorter
@@ -155,8 +158,7 @@ class Connection(TConn):
             return
         head = bytes(self.received[: end + 4]).lower()
         length = LENGTH.search(head)
-        address = head.partition(b" ")[2]
-        self.most = next((LARGER[one] for one in LARGER if address.startswith(one)), self.most)
+        self.most = most_of(head)
         self.body_at, self.body_since = end + 4, monotonic()
         self.needed = inf if CHUNKED in head else self.body_at + int(length[1] if length else 0)
         if EXPECTS.search(head) and self.arrived < self.needed:
@@ -176,6 +178,15 @@ class Connection(TConn):
         elif max(self.arrived, self.needed if self.needed < inf else 0) > self.most:
             return "413 Content Too Large"
         return None
+
+
+def most_of(head):
+    """How many bytes its body can have."""
+    address, cookies = head.partition(b" ")[2], b";".join(COOKIES.findall(head))
+    session = settings.SESSION_COOKIE_NAME.lower().encode()
+    if any(one.strip().startswith(session + b"=") for one in cookies.split(b";")):
+        return next((LARGER[one] for one in LARGER if address.startswith(one)), LARGEST_BODY)
+    return LARGEST_BODY
 
 
 def read(conn):

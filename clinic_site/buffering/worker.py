@@ -18,10 +18,11 @@ from time import monotonic
 
 from gunicorn.workers.gthread import ThreadWorker
 
-from clinic_site.buffering.connection import PATIENCE, SLOWEST, Connection, read
+from clinic_site.buffering.connection import LARGEST_BODY, PATIENCE, SLOWEST, Connection, read
 
 HEAD_WITHIN = 10  # seconds
 FILES = 20  # bodies too long for memory that each process receives at once
+MOST_BYTES = FILES * LARGEST_BODY  # of all of them together
 LINGER = 2  # seconds for the visitor to have read the last answer
 SWEPT_EVERY = 0.5  # seconds
 PAGE = """<!DOCTYPE html><html lang="en-CA"><meta charset="utf-8"><title>Not saved</title>
@@ -84,15 +85,16 @@ class BufferingWorker(ThreadWorker):
             self.enqueue_req(conn)
         elif status := conn.fault(ended=not data):
             self.refuse(conn, status)
-        elif conn.sock.body and self.count_files() > FILES:
+        elif conn.sock.body and self.is_full():
             self.refuse(conn, "503 Service Unavailable")
         elif not data:
             self.drop(conn)
 
-    def count_files(self):
-        return sum(
-            act == self.receive and bool(conn.sock.body) for conn, act in self.watched.items()
-        )
+    def is_full(self):
+        """Whether more is on the disk, or on its way there, than there may be at once."""
+        watched = self.watched.items()
+        sizes = [one.arrived for one, act in watched if act == self.receive and one.sock.body]
+        return len(sizes) > FILES or sum(sizes) > MOST_BYTES
 
     def finish_request(self, conn, future):
         if conn.sock.fileno() < 0:  # closed in the middle of an answer
