@@ -36,21 +36,20 @@ BEYOND = re.compile("[^\x00-\x7f]")
 NOT_UTF8 = re.compile("[\udc80-\udcff]+")  # as `surrogateescape` keeps such bytes
 
 
-def text_of(file, mended: Mended):
-    """The text, in parts. `file` is binary and can seek.
+def text_of(file, mended: Mended, go_on=lambda: None):
+    """The text, in parts. `file` is binary and can seek; `go_on` is called for each part of it.
 
     Raises Unreadable if it is empty, packed with other files, or not in the encoding that it names.
     """
-    file = unpacked(file)
-    first = read(file)
+    file = Parts(unpacked(file), go_on)
+    first = file.read()
     encoding = next((name for bom, name in BOMS if first.startswith(bom)), "")
     encoding = encoding or declared(file, first, mended)
     lossless = encoding in ("utf-8", "utf-8-sig", "cp1252")
     decoder = codecs.getincrementaldecoder(encoding)("surrogateescape" if lossless else "strict")
-    lines, size, part = 0, 0, first
+    lines, part = 0, first
     while part:
-        size += len(part)
-        after = read(file)
+        after = file.read()
         try:
             text = decoder.decode(part, final=not after)
         except UnicodeDecodeError as error:
@@ -58,8 +57,6 @@ def text_of(file, mended: Mended):
                 f"Line {lines + 1}, or soon after it: this is not in {encoding.upper()}, although "
                 "the file says so. Export it again."
             ) from error
-        if size > LONGEST:
-            raise Unreadable(f"Line {lines + 1}: the file has more than 1 GB of text.")
         yield NOT_UTF8.sub(lambda found, lines=lines: of_windows(found, mended, lines), text)
         lines += text.count("\n")
         part = after
@@ -104,13 +101,28 @@ def is_export(name):
     return name.lower().endswith(".xml") and not name.startswith("__MACOSX/")
 
 
-def read(file):
-    try:
-        return file.read(CHUNK)
-    except EOFError as error:
-        raise Unreadable("Line 1: the compressed file is cut off. Export it again.") from error
-    except (zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, RuntimeError) as error:
-        raise Unreadable("Line 1: the compressed file is damaged. Export it again.") from error
+class Parts:
+    """The file in parts of CHUNK. A few compressed bytes can be very many: they are counted."""
+
+    def __init__(self, file, go_on):
+        self.file, self.go_on, self.size = file, go_on, 0
+
+    def read(self):
+        self.go_on()
+        try:
+            part = self.file.read(CHUNK)
+        except EOFError as error:
+            raise Unreadable("Line 1: the compressed file is cut off. Export it again.") from error
+        except (zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, RuntimeError) as error:
+            raise Unreadable("Line 1: the compressed file is damaged. Export it again.") from error
+        self.size += len(part)
+        if self.size > LONGEST:
+            raise Unreadable("Line 1: the file has more than 1 GB of text.")
+        return part
+
+    def go_back_to(self, place):
+        self.file.seek(place)
+        self.size = place
 
 
 def declared(file, first, mended):
@@ -141,8 +153,8 @@ def is_utf8(file, first):
     while part:
         if not part.isascii():
             letters.update(map(is_byte, BEYOND.findall(decoder.decode(part))))
-        part = read(file)
-    file.seek(len(first))
+        part = file.read()
+    file.go_back_to(len(first))
     return letters[False] > letters[True]
 
 

@@ -10,6 +10,8 @@ from pages.wordpress.exported import Unreadable
 DEEPEST = 50  # elements in elements
 LONGEST = 20_000_000  # characters of a text
 LARGEST = 60_000_000  # of an item with its comments
+MOST_PARTS = 100_000  # comments, terms and fields of an item: empty ones have no characters
+MOST_UNKNOWN = 1_000  # names of elements that are counted
 MOST_STRAY = 20  # texts between the fields, which are shown
 EXPORT_AGAIN = "In WordPress, choose Tools, Export, All content, and use the file that you get."
 OTHERS = {
@@ -66,8 +68,12 @@ class Elements:
         elif name in names.FIELDS:
             self.texts[name] = {}
         elif name.startswith("{") and around in ("item", "wp:comment"):
-            self.unknown[written] += 1
+            self.count_unknown(written)
         self.opened.append((name, self.line()))
+
+    def count_unknown(self, written):
+        if written in self.unknown or len(self.unknown) < MOST_UNKNOWN:
+            self.unknown[written] += 1
 
     def begin(self, name):
         if name != "rss":
@@ -107,9 +113,11 @@ class Elements:
             self.end_item(began)
         elif name == "wp:comment" and self.around == "item":
             self.comments.append(values.comment(self.texts[name], began))
+            self.limit_parts()
         elif name == "wp:postmeta" and self.around == "item":
             found = self.texts[name]
             self.meta[found.get("wp:meta_key", "").strip()] = found.get("wp:meta_value", "")
+            self.limit_parts()
         elif name == "wp:author":
             self.give_site()
             self.found.append(values.author(self.texts[name]))
@@ -120,6 +128,7 @@ class Elements:
         around = self.around
         if around == "item" and name == "category":
             self.terms.append((self.domain, text.strip()))
+            self.limit_parts()
         texts = self.texts.setdefault(around, {})
         if not texts.get(name, "").strip():
             texts[name] = text
@@ -128,6 +137,10 @@ class Elements:
         self.total += len(text)
         if self.total > LARGEST:
             self.refuse(f"an item has more than {LARGEST:,} characters")
+
+    def limit_parts(self):
+        if len(self.comments) + len(self.terms) + len(self.meta) > MOST_PARTS:
+            self.refuse(f"an item has more than {MOST_PARTS:,} comments, terms and fields")
 
     def end_item(self, began):
         texts = self.texts["item"]

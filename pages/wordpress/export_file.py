@@ -31,10 +31,13 @@ def entries(file):
 
 
 class ExportFile:
-    """The same, to go through once. Then `mended` says what was not as it should be."""
+    """The same, to go through once. Then `mended` says what was not as it should be.
 
-    def __init__(self, file):
-        self.file = file
+    `go_on` is called again and again, also while nothing whole was found yet.
+    """
+
+    def __init__(self, file, go_on=lambda: None):
+        self.file, self.go_on = file, go_on
         self.log = Mended()
         self.parser = parser = expat.ParserCreate("utf-8")
         self.elements = Elements(self.log, lambda: parser.CurrentLineNumber)
@@ -65,7 +68,7 @@ class ExportFile:
 
     def __iter__(self):
         well_formed = WellFormed(self.log)
-        for text in text_of(self.file, self.log):
+        for text in text_of(self.file, self.log, self.go_on):
             self.parse(well_formed.add(text))
             yield from self.complete()
         self.parse(well_formed.end(), is_last=True)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pages.wordpress import decoding
+from pages.wordpress import decoding, elements
 from pages.wordpress.export_file import Author, ExportFile, Item, Site, Unreadable, entries
 from tests.pages import wxr
 
@@ -289,3 +289,18 @@ def test_a_large_file_takes_little_memory():
         tracemalloc.stop()
     assert kinds.count(Item) == 600
     assert most < 800_000
+
+
+def test_a_file_that_unpacks_to_too_much_is_refused_while_its_encoding_is_looked_for(monkeypatch):
+    monkeypatch.setattr(decoding, "LONGEST", 1_000_000)
+    packed = gzip.compress(b"<?xml version='1.0' encoding='windows-1252'?>" + bytes(2_000_000))
+    asked = []
+    with pytest.raises(Unreadable, match="more than 1 GB"):
+        list(ExportFile(io.BytesIO(packed), lambda: asked.append(1)))
+    assert 10 < len(asked) < 20
+
+
+def test_an_item_with_too_many_empty_comments_is_refused_with_its_line(monkeypatch):
+    monkeypatch.setattr(elements, "MOST_PARTS", 50)
+    file = wxr.export(wxr.item(1, inside="<wp:comment></wp:comment>\n" * 60))
+    assert refused(file).endswith(" an item has more than 50 comments, terms and fields.")
