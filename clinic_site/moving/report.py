@@ -40,6 +40,11 @@ def left_out_items(work):
     return list(found.annotate(number=Count("pk")))
 
 
+def staying(work):
+    """The items that do not come along."""
+    return work.items.exclude(is_chosen=True, why_not="")
+
+
 def outcome(item):
     """What becomes of the item, in words."""
     if item.why_not:

@@ -111,7 +111,8 @@ def screen(request, work, form, status=200):
         "unticked": items.filter(is_chosen=False, why_not="").count(),
         "comments": report.comments_in_words(comments),
         "new_comments": comments.get("new"),
-        "comments_left_out": report.left_out_in_words(report.sums(items, "counts")),
+        "comments_left_out": report.left_out_in_words(report.sums(work.items, "counts")),
+        "comments_elsewhere": report.comments_in_words(report.sums(report.staying(work), "counts")),
         "left_out": report.left_out_items(work),
         "missing": sum(map(len, items.values_list("missing", flat=True))),
         "rows": rows_of(Paginator(rows, ON_ONE_SCREEN).get_page(request.GET.get("p"))),
@@ -167,9 +168,10 @@ def begin(request, work):
     ticked = {whole_number(one) for one in request.POST.getlist("item")}
     try:
         with transaction.atomic():
-            items = work.items.filter(kind__in=BROUGHT_IN, why_not="")
-            if work.state != work.State.ASKS:
+            asking = WordPressImport.objects.filter(pk=work.pk, state=work.State.ASKS)
+            if not asking.select_for_update().exists():
                 raise ChangedMeanwhile
+            items = work.items.filter(kind__in=BROUGHT_IN, why_not="")
             items.filter(pk__in=on_screen - ticked).update(is_chosen=False)
             items.filter(pk__in=on_screen & ticked).update(is_chosen=True)
             if "keep" not in request.POST:
