@@ -28,8 +28,8 @@ def bring_in(work):
         return  # it was killed after the last of all
     total = chosen.count()
     place_all(work, chosen, total)
-    lead_from_pictures(work, chosen)
-    put_under(work, chosen)
+    lead_from_pictures(work, chosen, total)
+    put_under(work, chosen, total)
     fill_all(work, chosen, total)
     with work.small_step():
         work.put_away()
@@ -74,7 +74,7 @@ def lead(item, page, path, query):
         item.said.append(ALREADY_LEADS.format(address))
 
 
-def lead_from_pictures(work, chosen):
+def lead_from_pictures(work, chosen, total):
     """WordPress has a page for each picture: it leads to the page that the picture belonged to."""
     pages = dict(chosen.filter(page__isnull=False).values_list("old_id", "page"))
     attached = work.items.filter(kind="attachment", old_parent__in=[*filter(None, pages)])
@@ -86,9 +86,10 @@ def lead_from_pictures(work, chosen):
     for start in range(0, len(found), AT_ONCE):
         with work.small_step():
             OldAddress.objects.bulk_create(found[start : start + AT_ONCE], ignore_conflicts=True)
+        work.progress(0, total)
 
 
-def put_under(work, chosen):
+def put_under(work, chosen, total):
     """Put each page under its topmost one: there is one level here."""
     parents = {
         one.old_id: one
@@ -103,6 +104,7 @@ def put_under(work, chosen):
             if said and said not in item.said:
                 item.said.append(said)
                 item.save(update_fields=["said"])
+        work.progress(0, total)
 
 
 def ancestors(item, parents):
@@ -126,31 +128,32 @@ def put_under_top(item, above):
 
 def fill_all(work, chosen, total):
     waiting = chosen.exclude(state=PlannedItem.State.DONE)
-    by_number = {one.number: one for one in waiting}
-    done, keys = total - len(by_number), CommentKeys()
-    files, places = Files(work), Places(work.link)
+    by_number = dict(waiting.values_list("number", "pk"))
+    keys, files, places = CommentKeys(), Files(work), Places(work.link)
+    files.done, files.total = total - len(by_number), total
     with opened(work) as raw:
-        for entry in ExportFile(raw):
+        for entry in ExportFile(raw, files.go_on):
             if not isinstance(entry, Item):
                 continue
             own_keys = [keys.of(comment) for comment in entry.comments]
-            if item := by_number.get(entry.number):
-                files.done, files.total = done, total
-                fill(work, item, entry, own_keys, files, places)
-                done += 1
-                work.progress(done, total)
+            if pk := by_number.get(entry.number):
+                fill(work, work.items.get(pk=pk), entry, own_keys, files, places)
+                files.done += 1
+                files.go_on()
 
 
 def fill(work, item, entry, keys, files, places):
-    draft = drafts.Draft(work, item, entry, files.galleries)
-    draft.take_files(files)  # each in a transaction of its own: drawing a picture takes a second
+    item.missing, draft = [], None
+    if not item.is_here:
+        draft = drafts.Draft(work, item, entry, files.galleries)
+        draft.take_files(files)  # each in a transaction of its own: drawing a picture takes long
     with work.small_step():
         page = Page.objects.filter(pk=item.page_id).first()
         if page is not None:
             page.lock()
-            if not item.is_here and page.revisions.exists():
+            if draft and page.revisions.exists():
                 item.said.append(BEGUN_HERE)
-            elif not item.is_here:
+            elif draft:
                 item.said += draft.store(page, places)
             arrived = comments.Arrived(work.site, page, item.at)
             arrived.store(entry.comments, keys)

@@ -42,9 +42,6 @@ class Draft:
 
     def take_files(self, files):
         """Store the pictures and PDFs that it shows, or note why one can't be."""
-        self.item.missing = []
-        if self.item.is_here:
-            return
         about = files.by_id.get(self.entry.thumbnail) or {}
         wanted = [*self.item.pictures, *filter(None, [about.get("url")])]
         for address in dict.fromkeys(wanted):

@@ -46,13 +46,17 @@ class Files:
         numbered = work.items.filter(kind="attachment", old_id__isnull=False)
         self.by_id = dict(numbered.values_list("old_id", "about_file"))
 
+    def go_on(self):
+        """Say that it goes on, as far as it is now."""
+        self.work.progress(self.done, self.total)
+
     def take(self, address):
         """The key of the Image or Document that this address of the old site is now.
 
         Raises NotUsed.
         """
         if address not in self.found:
-            self.work.progress(self.done, self.total)  # one may take long, and a page have many
+            self.go_on()  # one may take long, and a page have many
             try:
                 self.found[address] = self.looked_up(address)
             except NotUsed as reason:

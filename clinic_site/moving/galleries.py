@@ -17,8 +17,8 @@ def not_known_yet(item):
     """What `converted` is to ask about the galleries in an item while the file is planned."""
 
     def gallery(ids):
-        here = [f"?p={item.id}#gallery"] if ids is None else []
-        return [(address, "", "") for address in here or map(numbered, ids)]
+        here = [f"?p={item.id}#gallery"] if item.id and ids is None else []
+        return [(address, "", "") for address in here or map(numbered, ids or ())]
 
     return gallery
 
@@ -52,8 +52,8 @@ class Galleries:
         """What `converted` is to ask about the galleries in an item, with their pictures known."""
 
         def gallery(ids):
-            if ids is None:
-                found = self.of_page[item.id]
+            if ids is None:  # without a number, it would have all that belong to no page
+                found = self.of_page[item.id] if item.id else []
             else:
                 found = [self.by_id.get(one, {"url": numbered(one)}) for one in ids]
             return [(one["url"], one.get("alt", ""), one.get("caption", "")) for one in found]

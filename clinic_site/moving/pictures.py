@@ -16,6 +16,8 @@ from pages.models import Document, Image
 from pages.models.upload import CannotStore
 
 MOST_FILES = 300_000  # in one zip
+MOST_AT_ONCE = 50_000_000  # bytes: Python reads a zip's list of names whole
+LISTED = b"PK\1\2"  # before each name in it
 PICTURES = ("jpg", "jpeg", "jpe", "png", "webp", "avif", "heic", "heif", "gif", "bmp", "svg", "tif")
 ENDINGS = (*PICTURES, "pdf")
 FOLDER = re.compile(r"(?:^|/)(?:wp-content/)?uploads/(?:sites/[0-9]+/)?")
@@ -62,15 +64,31 @@ def original(path):
     return f"{folder}/{stem}.{ending}".lstrip("/")
 
 
+class Counted:
+    """A zip file that lists no more files than MOST_FILES. Otherwise, its list fills the memory,
+    whatever it says of its length. Raises ValidationError.
+    """
+
+    def __init__(self, file):
+        self.file = file
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+
+    def read(self, size=-1):
+        if size > MOST_AT_ONCE:
+            raise ValidationError(TOO_MANY)
+        data = self.file.read(size)
+        if data.count(LISTED) > MOST_FILES:
+            raise ValidationError(TOO_MANY)
+        return data
+
+
 def entries_of(file):
     """The files of a zip that can be used, by their path below uploads. Raises ValidationError."""
     try:
-        archive = zipfile.ZipFile(file)
+        archive = zipfile.ZipFile(Counted(file))
         infos = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError):
         raise ValidationError(NO_ZIP) from None
-    if len(infos) > MOST_FILES:
-        raise ValidationError(TOO_MANY)
     found = {}
     for one in infos:
         path = below_uploads(one.filename)

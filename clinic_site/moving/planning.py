@@ -62,14 +62,13 @@ def read_items(work):
     planned = work.items.aggregate(last=Max("number"))["last"] or 0
     rows, reading = [], Reading(work)
     with opened(work) as raw:
-        file = ExportFile(raw)
+        file = ExportFile(raw, lambda: work.progress(raw.tell(), work.file.size))
         try:
             for entry in file:
                 row = reading.row(entry, is_new=getattr(entry, "number", 0) > planned)
                 rows += [row] if row else []
                 if len(rows) >= AT_ONCE:
                     keep(work, rows)
-                    work.progress(raw.tell(), work.file.size)
         except Unreadable as error:
             work.items.all().delete()
             raise CannotGoOn(words.shortened(str(error), 500)) from None
@@ -194,7 +193,7 @@ def decide(work):
     own = work.items.exclude(state=PlannedItem.State.PLANNED).values("page")
     matched = set(OldItem.objects.filter(page__in=own))
     repeated = Counter(shown.values_list("kind", "old_id"))
-    rows = list(shown)
+    rows = list(shown.defer("left_out", "counts"))
     for start in range(0, len(rows), AT_ONCE):
         some = rows[start : start + AT_ONCE]
         for row in some:

@@ -289,8 +289,8 @@ def test_it_goes_on_where_it_was_stopped_and_nothing_is_double():
     work.ask_for("bring_in")
     stops = 0
     while work.state != "done":
-        run(work, stopping_at(2))
         stops += 1
+        run(work, stopping_at(stops))
         WordPressImport.objects.filter(pk=work.pk).update(claimed_until=make.NOW)
     assert stops > 3
     assert here() == whole

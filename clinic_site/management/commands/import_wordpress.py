@@ -10,6 +10,7 @@ from clinic.kept_files import KeptFile
 from clinic_site.models import WordPressImport
 from clinic_site.moving import report
 from clinic_site.moving.pictures import ENDINGS, entries_of
+from pages.wordpress.decoding import LONGEST
 
 READ_AT_ONCE = 1_000_000  # bytes
 LOOKS_EVERY = 1  # seconds
@@ -42,12 +43,16 @@ class Command(BaseCommand):
     def handle(self, *, file, pictures, fetch_pictures, preview, **options):
         if not file.is_file():
             raise CommandError(f"There is no file {file}.")
+        if file.stat().st_size > LONGEST:
+            raise CommandError(f"{file} has more than 1 GB. Export less at once, such as by year.")
         if pictures and not pictures.exists():
             raise CommandError(f"There is no folder or file {pictures}.")
         with transaction.atomic():
             work = begin(file, pictures, fetch_pictures)
         self.run(work)
-        self.say("In the file:", report.sums(work.items.all(), "counts"), work)
+        self.say("In the file:", report.sums(work.items, "counts"), work)
+        if left := report.comments_in_words(report.sums(report.staying(work), "counts")):
+            self.stdout.write(f"Left out: comments of what is not brought in: {left}.")
         for one in report.left_out_items(work):
             self.stdout.write(f"Left out: {one['number']} × {one['kind']}. {one['why_not']}")
         if preview:
@@ -55,7 +60,7 @@ class Command(BaseCommand):
         work.ask_for("bring_in")
         work.refresh_from_db()
         self.run(work)
-        self.say("Brought in:", report.sums(work.items.all(), "came"), work)
+        self.say("Brought in:", report.sums(work.items, "came"), work)
         self.stdout.write(f"The report is at /admin/wordpress/{work.pk}/.")
 
     def run(self, work):

@@ -1,0 +1,108 @@
+"""What files of any size, and other sites, can make an import from WordPress do."""
+
+import io
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from clinic_site.management.commands import import_wordpress
+from clinic_site.models import WordPressImport
+from clinic_site.moving import pictures, planning, screens, words
+from pages.wordpress.export_file import Item
+from tests import make, wxr
+from tests.clinic_site.test_wordpress import ALL, ROOM, begun, brought_in, run, zipped
+
+pytestmark = pytest.mark.django_db
+
+WITH_ELSEWHERE = wxr.export(
+    wxr.item(1, "A", "/a/", comments=[wxr.comment(1)]),
+    wxr.item(2, "Band", "/band/", kind="product", comments=[wxr.comment(2), wxr.comment(3)]),
+)
+
+
+def test_work_that_passes_over_what_is_done_keeps_its_claim(monkeypatch):
+    monkeypatch.setattr("clinic.long_work.NOTED_EVERY", 0)
+    monkeypatch.setattr("pages.wordpress.decoding.CHUNK", 100)
+    work = run(begun())
+    found, kept, reading = WordPressImport.objects.filter(pk=work.pk), [], planning.Reading.row
+
+    def row(self, entry, is_new):
+        if isinstance(entry, Item):
+            kept.append(found.filter(claimed_until__gt=timezone.now()).exists())
+        found.update(claimed_until=timezone.now() - timedelta(minutes=5))
+        return reading(self, entry, is_new)
+
+    monkeypatch.setattr(planning.Reading, "row", row)
+    found.update(site="")
+    work.ask_for("read")
+    assert run(work).state == "asks"
+    assert kept == [True] * 7
+
+
+def test_a_zip_that_lists_too_many_files_is_refused_before_they_are_read(monkeypatch):
+    file = io.BytesIO(zipped(**{f"{one}.jpg": b"x" for one in range(9)}))
+    assert len(pictures.entries_of(file)) == 9
+    monkeypatch.setattr(zipfile.ZipInfo, "__init__", None)
+    for limit, most in (("MOST_FILES", 8), ("MOST_AT_ONCE", 100)):
+        with monkeypatch.context() as limited:
+            limited.setattr(pictures, limit, most)
+            with pytest.raises(ValidationError, match="Make several"):
+                pictures.entries_of(file)
+
+
+def test_a_gallery_of_what_has_no_number_shows_no_pictures_of_others():
+    alone = ROOM.replace("<wp:post_parent><![CDATA[1]]>", "<wp:post_parent><![CDATA[0]]>")
+    item = wxr.item("", "Rooms", "/rooms/", content="<p>One.</p>[gallery]")
+    work = brought_in(wxr.export(item, alone))
+    assert [one.pictures for one in work.items.all()] == [[], []]
+
+
+def test_a_file_of_more_than_a_gigabyte_is_refused_in_words(tmp_path, monkeypatch):
+    file = tmp_path / "large.xml"
+    file.write_bytes(b"x" * 11)
+    monkeypatch.setattr(import_wordpress, "LONGEST", 10)
+    with pytest.raises(CommandError, match="more than 1 GB"):
+        call_command("import_wordpress", str(file))
+
+
+def test_ticks_kept_after_another_editor_has_begun_change_nothing(client, monkeypatch):
+    client.force_login(make.staff("Editors"))
+    work = run(begun())
+    seen = WordPressImport.objects.get()
+    monkeypatch.setattr(screens, "get_object_or_404", lambda *_, **__: seen)
+    keys = [one.pk for one in work.items.filter(why_not="")]
+    work.ask_for("bring_in")
+    client.post(f"/admin/wordpress/{work.pk}/begin/", {"shown": keys, "keep": "yes"})
+    assert work.items.filter(is_chosen=True).count() == len(keys)
+
+
+def test_comments_of_what_is_not_brought_in_are_counted_on_the_screen_and_in_the_command(
+    client, tmp_path, capsys
+):
+    client.force_login(make.staff("Editors"))
+    work = run(begun(WITH_ELSEWHERE))
+    words = "comments of what is not brought in"
+    assert f"{words}</dt><dd>2 approved" in client.get(f"/admin/wordpress/{work.pk}/").text
+    (tmp_path / "old.xml").write_bytes(WITH_ELSEWHERE)
+    call_command("import_wordpress", str(tmp_path / "old.xml"), "--preview")
+    assert f"{words}: 2 approved." in capsys.readouterr().out
+
+
+def test_words_in_angle_brackets_that_are_no_markup_stay():
+    for said in ("I felt <much better> today", "Write to <jane@example.com>", "<s>no</s> </ok>"):
+        assert words.text(said) == said.replace("<s>", "").replace("</s>", "")
+    assert words.text("<o:p>Of Word</o:p><my-tag>, and a custom one</my-tag>") == (
+        "Of Word, and a custom one"
+    )
+
+
+def test_what_is_here_already_is_not_converted_again(monkeypatch):
+    brought_in()
+    work = run(begun(ALL))
+    work.ask_for("bring_in")
+    monkeypatch.setattr("clinic_site.moving.drafts.converted", None)
+    assert run(work).state == "done"
