@@ -7,6 +7,7 @@ from django.utils import timezone
 from booking.moving_in import bringing_in, counting, planning, reading, remembered, taking_back
 from booking.moving_in.deciding import Deciding, Step
 from booking.moving_in.imported import ImportedPerson, ImportedRow, Kind
+from booking.moving_in.meanings import OF_STARTS
 from clinic.clock import moment
 from clinic.kept_files import Gone, KeptFile
 from clinic.long_work import CannotGoOn, LongWork, LongWorkQuerySet
@@ -188,6 +189,21 @@ class BookImport(Deciding, LongWork):
         self.note(**nothing, forgotten_at=timezone.now())
 
     # What the screens show.
+
+    @property
+    def is_at_preview(self):
+        return (self.asks, self.state) == (Step.PREVIEW, self.State.ASKS) and not self.forgotten_at
+
+    @property
+    def of_what(self):
+        """What its rows are: “patients”, “visits” or “calendar”, for those of a calendar's file."""
+        if self.is_calendar:
+            return "calendar"
+        return "visits" if OF_STARTS & set(self.columns.values()) else "patients"
+
+    def heading(self):
+        name = self.file.name if self.file else f"a file of {moment(self.created_at, 'short')}"
+        return f"{self.of_what.capitalize()}: {name}"
 
     @property
     def has_names(self):

@@ -115,6 +115,10 @@ class ImportedRowQuerySet(models.QuerySet):
         """Those chosen, in the order in which they come in: by time, and patients alone last."""
         return self.filter(TO_BRING_IN).order_by(models.F("starts_at").asc(nulls_last=True), "pk")
 
+    def that_came_in(self):
+        """Those that have become visits or patients here, which may be gone again."""
+        return self.filter(TO_BRING_IN, is_done=True)
+
     def to_mend(self):
         """Those that stay out and are not here either, in the order of the file."""
         return self.exclude(TO_BRING_IN).exclude(kind=Kind.HERE).order_by("line", "pk")
@@ -172,6 +176,12 @@ class ImportedRow(models.Model):
 
     def __str__(self):
         return f"Line {self.line} of import {self.book_import_id}"
+
+    @property
+    def came_in(self):
+        """Whether it has become a visit or a patient here, who may be gone again."""
+        is_selected = self.is_ticked and self.kind in Kind.beside_the_rule()
+        return self.is_done and (is_selected or self.kind in Kind.brought_in())
 
     @property
     def is_visit(self):

@@ -64,7 +64,7 @@ def answered(desk, *rows, **more):
     """An import at its preview, its questions answered on the screens."""
     one = goes_on(desk, uploaded(*rows, **more), "columns/", column_3="start")
     if one.asks == "names":
-        one = goes_on(desk, one, "names/", therapists_0=1, services_0=1)
+        one = goes_on(desk, one, "names/")
     assert one.asks == "preview"
     return one
 
@@ -97,3 +97,65 @@ def test_what_was_answered_for_a_file_is_filled_in_for_the_next_of_its_kind(desk
     for one in (first, again, more):
         one.forget()
     assert uploaded(*rows, rows[0]).asks == "columns"
+
+
+def brought_in(desk, one):
+    page = desk.get(at(one, "preview/")).context
+    desk.post(
+        at(one, "begin/"), {"seen": one.version, "remind_from": ""} | {"what": page["coming"]}
+    )
+    return run(one)
+
+
+def test_an_import_that_is_done_says_what_came_in_and_not_what_could_be_chosen(desk):
+    rows = f"{ADA},{AT_NINE},{WITH_ONE}", f"{BO},{AT_NINE},{WITH_ONE}", f"Cy,,,{AT_NINE},{WITH_ONE}"
+    one = answered(desk, *rows)
+    one.tick([row.pk for row in one.rows.all()], [one.rows.get(line=3).pk])
+    one = brought_in(desk, one)
+    page = desk.get(at(one)).text
+    assert "Visits: visits.csv" in page
+    assert "only if you select" not in page.lower()
+    assert "2 of these visits are upcoming" in page
+    assert "can’t be undone" in page
+    listed = desk.get(at(one, "rows/?kind=overlaps")).text
+    assert listed.count("Yes, as this visit") == listed.count("<td>No</td>") == 1
+    desk.post(at(one, "undo/"), {"seen": one.version})
+    one = run(one)
+    page = desk.get(at(one)).text
+    assert "Came in, until it was undone" in page
+    for gone in ("remind_from", "can’t be undone"):
+        assert gone not in page
+    assert "Yes, and it is gone again" in desk.get(at(one, "rows/?kind=overlaps")).text
+
+
+def test_a_day_in_the_past_is_refused_for_reminders_where_it_was_typed(desk):
+    one = answered(desk, f"{ADA},{AT_NINE},{WITH_ONE}")
+    past = {"seen": one.version, "remind_from": "2020-01-01"}
+    refused = desk.post(at(one, "begin/"), past)
+    assert (refused.status_code, "2020-01-01" in refused.text) == (422, True)
+    one = brought_in(desk, one)
+    refused = desk.post(at(one, "remind/"), past)
+    assert (refused.status_code, "Enter today or a later day" in refused.text) == (422, True)
+    said = desk.post(at(one, "remind/"), {"remind_from": "2026-11-24"}, follow=True).text
+    assert "reminded from Tuesday, November 24 on" in said
+
+
+def test_patients_lead_on_to_the_visits_and_have_no_step_without_a_question(desk):
+    one = goes_on(desk, uploaded(ADA, header="Name,Email,Phone", name="patients.csv"), "columns/")
+    page = desk.get(at(one, "preview/")).text
+    assert at(one, "names/") not in page
+    assert "remind_from" not in page
+    assert desk.get(at(one, "names/")).status_code == 302
+    page = desk.get(at(brought_in(desk, one))).text
+    assert "Patients: patients.csv" in page
+    assert "Next: " in page
+    assert "deleted automatically on Wednesday, December 23" in page
+    again = uploaded(ADA, header="Name,Email,Phone", name="again.csv")
+    assert "everything in this file is here already" in desk.get(at(again, "preview/")).text
+
+
+def test_deleting_a_file_is_asked_once(desk):
+    one = uploaded(f"{ADA},{AT_NINE},{WITH_ONE}")
+    assert "Yes, delete this file" in desk.get(at(one, "forget/")).text
+    assert desk.post(at(one, "forget/"), {"seen": one.version}).status_code == 302
+    assert BookImport.objects.get().forgotten_at

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from booking.fields import TypedDayField
@@ -134,16 +135,26 @@ def orders(dates):
 
 
 class RemindForm(UncutForm):
+    """From when on patients of imported visits are reminded."""
+
     use_required_attribute = False
 
     remind_from = TypedDayField(
         label="Remind patients of imported visits from",
         required=False,
         help_text=(
-            "From this day on, they get reminders and the text for after a visit, like all other "
-            "patients. Leave it empty to send them nothing until you choose a day here."
+            "From this day on, patients get reminders of upcoming visits, and the text for after a "
+            "visit, like all others. Leave it empty to send them nothing until you choose a day."
         ),
     )
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, book_import, data=None):
+        super().__init__(data, initial={"remind_from": book_import.remind_from}, label_suffix="")
+
+    def clean_remind_from(self):
+        day = self.cleaned_data["remind_from"]
+        if day and day < timezone.localdate() and "remind_from" in self.changed_data:
+            raise ValidationError(
+                "Enter today or a later day: nobody is reminded of visits that are past."
+            )
+        return day

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.shortcuts import redirect
 
 from booking.admin.book_import import figures
@@ -10,7 +11,6 @@ from booking.admin.book_import.names_form import STATES
 from booking.admin.book_import.screens import PER_PAGE, decided, keys, of_import, screen, to
 from booking.admin.screens import not_done
 from booking.moving_in import counting
-from booking.moving_in.deciding import Step
 from booking.moving_in.imported import Kind
 from booking.viewing import Screen, Shown
 from typed.seen import ChangedMeanwhile
@@ -20,7 +20,10 @@ REMARKS = "remarks"  # in the place of a kind: rows of any kind
 
 def listed(one):
     """Each kind of row with its label, how many there are, and whether each can be ticked."""
-    counts = one.by_kind()
+    counts, came = one.by_kind(), {}
+    if one.is_begun:
+        rows = one.rows.that_came_in().order_by().values_list("kind")
+        came = dict(rows.annotate(Count("pk")))
     beside = Kind.beside_the_rule()
     ticked = dict.fromkeys(beside, 0)
     for kind in one.rows.filter(is_ticked=True).values_list("kind", flat=True):
@@ -32,6 +35,7 @@ def listed(one):
             "ticked": ticked.get(kind, 0),
             "is_in": kind in Kind.brought_in(),
             "is_beside": kind in beside,
+            "came": came.get(kind, 0),
         }
         for kind in Kind
         if kind in counts
@@ -49,11 +53,19 @@ def states_of(one):
 @of_import("GET", "HEAD")
 @decided
 def preview(request, one):
-    if one.asks != Step.PREVIEW or one.state != one.State.ASKS:
+    if not one.is_at_preview:
         return to(one)
-    promised = counting.promised(one)
+    return of_what_comes(request, one, RemindForm(one))
+
+
+def of_what_comes(request, one, form):
+    """The preview, with the form by which the import begins."""
+    promised, kinds = counting.promised(one), listed(one)
     context = {
-        "kinds": listed(one),
+        "kinds": kinds,
+        "is_all_here": all(row["kind"] == Kind.HERE for row in kinds),
+        "can_select": any(row["is_beside"] for row in kinds),
+        "upcoming": one.counts.get("visits", 0) > one.counts.get("past", 0),
         "states": states_of(one),
         "coming": promised["rows"],
         "what_comes": figures.brought(promised),
@@ -65,9 +77,10 @@ def preview(request, one):
         "unread": figures.unread(one.counts),
         "remarks": one.rows.exclude(remark="").count(),
         "same": one.twins.filter(is_same=True).count(),
-        "form": RemindForm(initial={"remind_from": one.remind_from}),
+        "form": form,
     }
-    return screen(request, "preview", one, "What comes in", **context)
+    status = 422 if form.is_bound else 200
+    return screen(request, "preview", one, "What comes in", status, **context)
 
 
 @of_import("GET", "HEAD", "POST")
@@ -89,7 +102,8 @@ def rows(request, one):
         messages.success(request, "Saved.")
         return redirect(request.get_full_path())
     found = one.rows.exclude(remark="") if kind == REMARKS else one.rows.filter(kind=kind)
-    found = found.select_related("person", "therapist", "service", "booking")
+    found = found.select_related("person__patient", "therapist", "service", "booking")
+    found = found.prefetch_related("booking__appointments")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     shows = Shown(Screen.IMPORT, patients=len(page))
     title = "Rows with a remark" if kind == REMARKS else Kind(kind).label
@@ -101,7 +115,7 @@ def rows(request, one):
 @decided
 def twins(request, one):
     """Who may be one person: asked about each pair."""
-    if one.asks != Step.PREVIEW or one.state != one.State.ASKS:
+    if not one.is_at_preview:
         return to(one)
     if request.method == "POST":
         one.say_who(keys(request.POST, "shown"), keys(request.POST, "same"))

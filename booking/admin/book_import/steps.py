@@ -1,5 +1,6 @@
 """The upload, what its columns mean, and who and what its names are."""
 
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from booking.admin.book_import import figures
@@ -14,9 +15,10 @@ from booking.admin.book_import.screens import (
     screen,
     to,
 )
-from booking.models import BookImport
+from booking.models import Appointment, BookImport, BookingRules
 from booking.moving_in.deciding import Step
 from booking.viewing import NOBODY, Screen, Shown
+from clinic.long_work import FAULT, NO_END
 from typed.seen import seen_version
 
 NEXT_SCREEN = {Step.COLUMNS: "columns", Step.NAMES: "names", Step.PREVIEW: "preview"}
@@ -43,20 +45,31 @@ def imports(request):
 def one_import(request, one):
     """Where it is: waiting for the worker, for a person, or done."""
     if one.is_running:
-        return screen(request, "working", one, "The appointment book")
+        return screen(request, "working", one, one.heading())
     if one.state == one.State.FAILED:
-        return screen(request, "failed", one, "The appointment book")
+        can_help = one.is_begun or one.problem in (FAULT, NO_END)
+        return screen(request, "failed", one, one.heading(), can_help=can_help)
     if one.state == one.State.ASKS and not one.forgotten_at:
         return to(one, NEXT_SCREEN[Step(one.asks)])
-    brought = {
+    return report(request, one, RemindForm(one))
+
+
+def report(request, one, form):
+    """What has come in, with the form for when its patients are reminded."""
+    is_here = one.is_begun and not one.undone_at
+    upcoming = Appointment.objects.of_patients().to_come().filter(booking__book_import=one)
+    context = {
         "visits": one.bookings.count(),
         "patients": one.patients.count(),
         "what_came": figures.brought(one.counts["came"]) if "came" in one.counts else "",
         "left": one.rows.to_mend().count(),
         "kinds": listed(one) if not one.forgotten_at else [],
-        "form": RemindForm(initial={"remind_from": one.remind_from}),
+        "upcoming": upcoming.count() if is_here else 0,
+        "is_reminding": bool(one.remind_from and one.remind_from <= timezone.localdate()),
+        "hours": BookingRules.current().reminder_hours,
+        "form": form,
     }
-    return screen(request, "report", one, "The appointment book", **brought)
+    return screen(request, "report", one, one.heading(), 422 if form.is_bound else 200, **context)
 
 
 @of_import("GET", "HEAD", "POST")

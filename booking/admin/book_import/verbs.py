@@ -6,28 +6,30 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from booking.admin.book_import.forms import RemindForm
+from booking.admin.book_import.preview import of_what_comes
 from booking.admin.book_import.screens import may_bring_in, of_import, screen, to
+from booking.admin.book_import.steps import report
 from booking.admin.screens import not_done
 from booking.models import BookImport
 from booking.moving_in import taking_back
 from booking.moving_in.mending import lines_to_mend
 from booking.viewing import Screen, Shown
+from clinic.clock import day as in_words
 from clinic.long_work import CannotGoOn
 from typed.seen import ChangedMeanwhile, seen_version
 
 MOST_TOUCHED = 100  # shown
 
 
-@may_bring_in
-@require_POST
-def begin(request, pk):
-    one = get_object_or_404(BookImport, pk=pk)
-    form = RemindForm(request.POST)
-    if not form.is_valid():
-        messages.warning(request, " ".join(form.errors["remind_from"]))
+@of_import("GET", "HEAD", "POST")
+def begin(request, one):
+    if request.method != "POST":
         return to(one)
+    form = RemindForm(one, request.POST)
+    if not form.is_valid() and one.is_at_preview:
+        return of_what_comes(request, one, form)
     try:
-        one.begin(seen_version(request.POST), form.cleaned_data["remind_from"])
+        one.begin(seen_version(request.POST), form.cleaned_data.get("remind_from"))
     except ChangedMeanwhile as error:
         messages.warning(request, not_done(str(error)))
     return to(one)
@@ -45,16 +47,17 @@ def again(request, pk):
     return to(one)
 
 
-@may_bring_in
-@require_POST
-def remind(request, pk):
-    one = get_object_or_404(BookImport, pk=pk)
-    form = RemindForm(request.POST)
-    if form.is_valid():
-        one.remind(form.cleaned_data["remind_from"])
-        messages.success(request, "Saved.")
-    else:
-        messages.warning(request, " ".join(form.errors["remind_from"]))
+@of_import("GET", "HEAD", "POST")
+def remind(request, one):
+    if request.method != "POST" or not one.is_begun or one.undone_at or one.is_running:
+        return to(one)
+    form = RemindForm(one, request.POST)
+    if not form.is_valid():
+        return report(request, one, form)
+    day = form.cleaned_data["remind_from"]
+    one.remind(day)
+    said = f"Patients of these visits are reminded from {in_words(day)} on." if day else ""
+    messages.success(request, said or "Patients of these visits are not reminded.")
     return to(one)
 
 
@@ -83,11 +86,13 @@ def undo(request, one):
     )
 
 
-@may_bring_in
-@require_POST
-def forget(request, pk):
-    """Delete the file and what was read of it; what has been brought in stays."""
-    one = get_object_or_404(BookImport, pk=pk)
+@of_import("GET", "HEAD", "POST")
+def forget(request, one):
+    """Delete the file and what was read of it, once asked; what has been brought in stays."""
+    if one.forgotten_at or one.is_running:
+        return to(one)
+    if request.method != "POST":
+        return screen(request, "forget", one, "Delete this file?")
     try:
         one.discard(seen_version(request.POST))
     except ChangedMeanwhile as error:
