@@ -54,6 +54,7 @@ class DeadLink(Linking):
     href: str
     why: str
     is_outside: bool
+    is_waiting: bool = False  # in a text that is not live, for a page that is not published yet
 
 
 def dead_links() -> list[DeadLink]:
@@ -63,7 +64,7 @@ def dead_links() -> list[DeadLink]:
     known, own = Judged(), OwnAnchors()
     dead = {one.address: one for one in OutsideLink.objects.dead()}
     return [
-        DeadLink(one, words, known.shown(href), why, href in dead)
+        DeadLink(one, words, known.shown(href), why, href in dead, known.waits(href, one.revision))
         for one, links in rows
         for words, href in links
         for why in (outside(dead[href]) if href in dead else why_dead(href, one, known, own))
@@ -89,7 +90,8 @@ def what_decides(now):
 def look_at_links():
     """What the worker does after a change: keep how many are broken, and know whom to ask."""
     gather_outside()
-    BrokenLink.objects.keep([one.revision for one in dead_links() if not one.is_outside])
+    broken = (one for one in dead_links() if not one.is_outside and not one.is_waiting)
+    BrokenLink.objects.keep([one.revision for one in broken])
 
 
 def outside(link):
@@ -137,6 +139,14 @@ class Judged(KnownPaths):
             self.judged[href] = found[:1]
         return self.judged[href]
 
+    def waits(self, href, revision):
+        """Whether this link, which leads nowhere now, will lead somewhere once both are live."""
+        if revision.has_been_live():
+            return False
+        url = urlsplit(self.shown(href)) if address(href) else None
+        is_here = url and (not url.netloc or is_ours(url.netloc))
+        return bool(is_here and self.is_waiting(url.path))
+
 
 class OwnAnchors:
     """The anchors of each version, read for all at once when a link first asks for one."""
@@ -163,11 +173,12 @@ def urls(admin_site):
 @permission_required("pages.change_revision", raise_exception=True)
 def screen(request):
     """The list, a part of it at a time."""
-    found = dead_links()
+    found = sorted(dead_links(), key=lambda one: one.is_waiting)
     shown = Paginator(found, ON_ONE_SCREEN).get_page(request.GET.get("p"))
     context = admin.site.each_context(request) | {
         "title": "Broken links",
         "screen": shown,
+        "waiting": sum(one.is_waiting for one in found),
         "checks_links": OutsideLink.objects.is_on(),
     }
     return render(request, "admin/pages/dead_links.html", context)

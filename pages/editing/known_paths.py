@@ -57,6 +57,11 @@ class KnownPaths:
         page = self.pages.get(self.keys.get(slug))
         return bool(page and page.is_public and page.has_text)
 
+    def is_waiting(self, path):
+        """Whether the page at this path has not been published yet, and is not off the site."""
+        page = self.pages.get(self.key_of(path))
+        return bool(page and page.is_public and not page.has_text)
+
     @cached_property
     def anchors(self):
         """The anchors of each public page's sections, with their former ones, by its key."""

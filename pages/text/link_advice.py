@@ -57,6 +57,8 @@ def dead_ends(href, places):
 def of_path(path, anchor, places):
     if path.strip("/").partition("/")[0] in NOT_FOR_READERS:
         yield f"This link leads to {path}, which readers cannot open."
+    elif places.is_waiting(path):
+        yield f"This link leads to {path}, which is not published yet. Publish that page, too."
     elif not places.has(path):
         yield f"This link leads to {path}, but this site has no such page."
     elif anchor and not places.has_anchor(path, unquote(anchor)):
@@ -74,6 +76,11 @@ class Places:
 
     def has(self, path):
         return self.known_paths is None or path in self.known_paths
+
+    def is_waiting(self, path):
+        """Whether a page is there that nobody has published yet."""
+        waits = getattr(self.known_paths, "is_waiting", None)
+        return bool(waits and waits(path))
 
     def has_anchor(self, path, anchor):
         if anchor in ALWAYS_THERE or anchor.startswith(RESERVED_BEGINNINGS):

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from pages.editing.dead_links import dead_links
-from pages.models import Section
+from pages.editing.dead_links import dead_links, look_at_links
+from pages.models import BrokenLink, Page, Section
 from tests import make
+from tests.pages.test_draft_screen import form_of
 
 pytestmark = pytest.mark.django_db
 SCREEN = "/admin/pages/page/dead-links/"
@@ -92,6 +93,24 @@ def test_the_screen_leads_to_each_section_and_says_when_there_is_none(client):
     address = f"/admin/pages/page/{section.revision.page_id}/draft/#section-{section.key}"
     for part in ("", "?p=2", "?p=x"):
         assert f'href="{address}"' in client.get(SCREEN + part).text
+
+
+def test_a_link_from_a_draft_to_a_page_not_published_yet_is_told_apart(client):
+    waiting = Page.objects.create(slug="waiting")
+    waiting.revisions.create(title="Waiting")
+    section = linked(f"/_page/{waiting.pk}/")
+    draft = section.revision.page.edit(by=None)
+    look_at_links()
+    assert BrokenLink.objects.in_use().get().revision == section.revision
+    assert [one.is_waiting for one in dead_links()] == [False, True]
+    client.force_login(make.staff("Editors"))
+    shown = client.get(SCREEN).text
+    assert "/waiting/, which is not published yet. Publish that page, too." in shown
+    assert "1 of these, at the end, leads from a draft to a page that is not published" in shown
+    advice = client.post(draft.get_admin_url(), form_of(client, draft) | {"do": "advise"}).text
+    assert "/waiting/, which is not published yet." in advice
+    waiting.draft().publish()
+    assert dead_links() == []
 
 
 def test_more_links_take_no_more_queries(django_assert_num_queries):
