@@ -6,6 +6,7 @@ from django.utils.html import escape, format_html
 
 from clinic_site.moving import summaries, without_words, words
 from clinic_site.moving.pictures import NotUsed, is_document
+from clinic_site.moving.states import KINDS, STATUSES
 from pages.blocks.shown import Picture
 from pages.models import Document, Image, Revision, Section
 from pages.text.lasting import with_addresses
@@ -16,14 +17,6 @@ LONGEST_TITLE = Revision._meta.get_field("title").max_length
 LONGEST_NOTE = Revision._meta.get_field("note").max_length
 LONGEST_ALT = Section._meta.get_field("alt").max_length
 
-NOUNS = {"page": "page", "post": "post"}
-STATUSES = {
-    "publish": "published",
-    "future": "scheduled",
-    "private": "private",
-    "pending": "waiting for review",
-    "draft": "draft",
-}
 UNTITLED = "Untitled ({})"
 LONG_TITLE = (
     "Its title is too long for here, so it is cut; all of it is at the beginning of the text."
@@ -92,7 +85,7 @@ class Draft:
         when = f", {at}" if at else ""
         by = f", by {self.item.by}" if self.item.by else ""
         locked = ", with a password" if self.entry.has_password else ""
-        noun = NOUNS[self.entry.kind]
+        noun = KINDS[self.entry.kind]
         return words.shortened(f"From WordPress: {noun}, {status}{when}{locked}{by}", LONGEST_NOTE)
 
     def sections(self, places):

@@ -4,12 +4,36 @@ import csv
 from collections import Counter
 
 from django.db.models import Count
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
 
 from clinic.clock import in_full
-from clinic_site.moving.states import IN_WORDS, LEFT_OUT
+from clinic_site.moving.old_addresses import parts_of
+from clinic_site.moving.pictures import below_uploads_of, original
+from clinic_site.moving.planning import (
+    BROUGHT_IN,
+    DELETED_HERE,
+    IN_TRASH,
+    LOCKED,
+    NOT_WRITTEN,
+    OF_DESIGN,
+    UNKNOWN_KIND,
+    WHY_NOT,
+)
+from clinic_site.moving.states import IN_WORDS, KINDS, LEFT_OUT, STATUSES
 from typed.spreadsheet import harmless
 
 MARK = "\ufeff"  # by which Excel knows UTF-8
+FILE = "attachment"
+LABELS = {  # of items that do not come along, by why
+    IN_TRASH: "Pages and posts in the trash there",
+    NOT_WRITTEN: "Pages and posts that were begun there and never saved",
+    OF_DESIGN: "Parts of the old site’s design or settings",
+    DELETED_HERE: "Pages that somebody has deleted here since an earlier import",
+    WHY_NOT["nav_menu_item"]: "Entries of the old menu, as pages themselves are in the menu here",
+    WHY_NOT["revision"]: "Earlier versions of pages",
+}
 HEADER = (
     *("In the file", "Kind", "State there", "Old address", "Title", "Published there", "Author"),
     *("What becomes of it", "New address", "Comments", "Pictures without a file", "To know"),
@@ -34,10 +58,15 @@ def sums(items, column):
     return total
 
 
-def left_out_items(work):
-    """How many items of each kind do not come along, and why."""
-    found = work.items.exclude(why_not="").values("kind", "why_not").order_by("kind", "why_not")
-    return list(found.annotate(number=Count("pk")))
+def left_out_items(work, library):
+    """How many items do not come along, by why, in words."""
+    found = work.items.exclude(why_not="").exclude(kind=FILE).values("kind", "why_not")
+    counts = Counter()
+    for one in found.order_by("kind", "why_not").annotate(number=Count("pk")):
+        counts[label_of(one["kind"], one["why_not"])] += one["number"]
+    if library.unused:
+        counts["Pictures and files that no page shows"] = len(library.unused)
+    return list(counts.items())
 
 
 def staying(work):
@@ -45,8 +74,46 @@ def staying(work):
     return work.items.exclude(is_chosen=True, why_not="")
 
 
-def outcome(item):
+def label_of(kind, why_not):
+    unknown = f"Items of the kind “{kind}”, which this site does not have"
+    return unknown if why_not == UNKNOWN_KIND.format(kind) else LABELS.get(why_not, why_not)
+
+
+def described(item):
+    """What the item was there: “Page, published, May 3, 2018”."""
+    status = STATUSES.get(item.status, "" if item.kind not in BROUGHT_IN else item.status)
+    day = item.at and date_format(timezone.localtime(item.at), "F j, Y")
+    locked = "with a password" if LOCKED in item.left_out else ""
+    kind = KINDS.get(item.kind, f"of the kind “{item.kind}”")
+    return ", ".join(filter(None, (capfirst(kind), status, day, locked)))
+
+
+def old_address(item):
+    """Its address; "" for a draft, which had none but that of the whole site."""
+    return item.link if parts_of(item.link)[0] else ""
+
+
+class Library:
+    """The files of the old site's library, and which of them no page that comes along shows."""
+
+    def __init__(self, work):
+        chosen = work.items.filter(kind__in=BROUGHT_IN, is_chosen=True, why_not="")
+        lists = chosen.values_list("pictures", flat=True)
+        shown = {file_of(address) for addresses in lists for address in addresses}
+        files = work.items.filter(kind=FILE).values_list("pk", "about_file__url")
+        files = {pk: file_of(address or "") for pk, address in files}
+        self.unused = {pk for pk, file in files.items() if file not in shown}
+        self.used = len(files) - len(self.unused)
+
+
+def file_of(address):
+    return original(below_uploads_of(address))
+
+
+def outcome(item, library):
     """What becomes of the item, in words."""
+    if item.kind == FILE:
+        return "No page shows it" if item.pk in library.unused else "A page shows it"
     if item.why_not:
         return "Left out"
     if not item.is_chosen:
@@ -59,18 +126,20 @@ def outcome(item):
 
 
 def remarks(item):
-    return [one for one in (item.why_not, *item.left_out, *item.said) if one]
+    why_not = "" if item.kind == FILE else item.why_not
+    return [one for one in (why_not, *item.left_out, *item.said) if one]
 
 
 def rows(work):
     """Lines of the file, without anything that visitors wrote."""
+    library = Library(work)
     yield HEADER
     for item in work.items.select_related("page").iterator():
         counts = item.came if item.state == item.State.DONE else item.counts
         new = item.page.get_absolute_url() if item.page else item.slug and f"/{item.slug}/"
         yield (
             *(item.number, item.kind, item.status, item.link, item.title),
-            *(in_full(item.at) if item.at else "", item.by, outcome(item)),
+            *(in_full(item.at) if item.at else "", item.by, outcome(item, library)),
             new if item.is_chosen else "",
             "; ".join([comments_in_words(counts), *left_out_in_words(item.counts)]).strip("; "),
             *("\n".join(item.missing), "\n".join(remarks(item))),

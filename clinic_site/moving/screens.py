@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clinic.kept_files import KeptFile
 from clinic_site.models import WordPressImport
-from clinic_site.moving import report
+from clinic_site.moving import publishing, report
 from clinic_site.moving.forms import FileForm, ZipForm
 from clinic_site.moving.planning import BROUGHT_IN
 from typed.seen import ChangedMeanwhile
 from typed.text import whole_number
 
+TO_PUBLISH = ("pages.change_revision", "pages.publish_revision")
 PERMISSION = "clinic_site.add_wordpressimport"
 ON_ONE_SCREEN = 500  # items to tick
 SHOW = {
@@ -41,6 +42,7 @@ def urls(admin_site):
         ("<int:pk>/begin/", begin, "wordpress_import_begin"),
         ("<int:pk>/again/", again, "wordpress_import_again"),
         ("<int:pk>/put-away/", put_away, "wordpress_import_put_away"),
+        ("<int:pk>/publish/", publish_drafts, "wordpress_import_publish"),
         ("<int:pk>/report.csv", as_csv, "wordpress_import_report"),
     ]
     return [
@@ -94,8 +96,10 @@ def screen(request, work, form, status=200):
     items = work.items.filter(kind__in=BROUGHT_IN)
     chosen = items.filter(is_chosen=True, why_not="")
     wanted = request.GET.get("show", "")
-    rows = shown(work, items, wanted).select_related("page")
+    library = report.Library(work)
+    rows = shown(work, items, wanted, library).select_related("page")
     is_done = work.step == "bring_in" and work.state == work.State.DONE
+    may_publish = is_done and request.user.has_perms(TO_PUBLISH)
     column = "came" if is_done else "counts"
     comments = report.sums(chosen, column)
     context = {
@@ -103,6 +107,7 @@ def screen(request, work, form, status=200):
         "work": work,
         "form": form,
         "is_done": is_done,
+        "to_publish": publishing.waiting(work).count() if may_publish else 0,
         "is_preview": work.state == work.State.ASKS,
         "is_begun": work.step == "bring_in",
         "percent": work.total and min(100, 100 * work.done // work.total),
@@ -113,18 +118,21 @@ def screen(request, work, form, status=200):
         "new_comments": comments.get("new"),
         "comments_left_out": report.left_out_in_words(report.sums(work.items, "counts")),
         "comments_elsewhere": report.comments_in_words(report.sums(report.staying(work), "counts")),
-        "left_out": report.left_out_items(work),
+        "left_out": report.left_out_items(work, library),
+        "files": library.used,
         "missing": sum(map(len, items.values_list("missing", flat=True))),
-        "rows": rows_of(Paginator(rows, ON_ONE_SCREEN).get_page(request.GET.get("p"))),
+        "rows": rows_of(Paginator(rows, ON_ONE_SCREEN).get_page(request.GET.get("p")), library),
         "wanted": wanted,
         "shows": [(value, words, value == wanted) for value, words in SHOW.items()],
     }
     return show(request, "wordpress_import.html", context, status)
 
 
-def shown(work, items, wanted):
+def shown(work, items, wanted, library):
     if wanted == "left":
-        return work.items.exclude(kind__in=BROUGHT_IN) | items.exclude(why_not="")
+        others = work.items.exclude(kind__in=(*BROUGHT_IN, report.FILE))
+        unused = work.items.filter(pk__in=library.unused)
+        return others | unused | items.exclude(why_not="")
     if wanted == "pictures":
         return items.exclude(missing=[])
     if wanted == "notes":
@@ -132,10 +140,11 @@ def shown(work, items, wanted):
     return items
 
 
-def rows_of(page):
+def rows_of(page, library):
     for item in page:
         is_done = item.state == item.State.DONE
-        item.outcome = report.outcome(item)
+        item.described, item.old_address = report.described(item), report.old_address(item)
+        item.outcome = report.outcome(item, library)
         item.comments = report.comments_in_words(item.came if is_done else item.counts)
         item.remarks = report.remarks(item)
     return page
@@ -205,6 +214,21 @@ def put_away(request, work):
         return redirect("admin:wordpress")
     messages.warning(request, BUSY)
     return redirect("admin:wordpress_import_change", work.pk)
+
+
+@of_one
+@permission_required(TO_PUBLISH, raise_exception=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish_drafts(request, work):
+    """Those that nobody has published yet, with what keeps them; a POST publishes the selected."""
+    if request.method == "POST":
+        publishing.publish(work, request)
+        left = publishing.waiting(work).exists()
+        name = "wordpress_import_publish" if left else "wordpress_import_change"
+        return redirect(f"admin:{name}", work.pk)
+    rows = publishing.rows_of(work, request)
+    context = {"title": "Publish drafts from WordPress", "work": work, "rows": rows}
+    return show(request, "wordpress_publish.html", context)
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""What a comment of WordPress is here."""
+"""What WordPress calls items and their states, and what a comment of it is here."""
 
 from comments.models import Comment
 
@@ -14,6 +14,21 @@ IN_WORDS = {
     "pending": "waiting",
     "spam": "spam",
     "rejected": "rejected (in the trash there)",
+}
+KINDS = {  # of items
+    "page": "page",
+    "post": "post",
+    "attachment": "picture or file",
+    "nav_menu_item": "entry of the menu",
+    "revision": "earlier version",
+}
+STATUSES = {  # of pages and posts
+    "publish": "published",
+    "future": "scheduled",
+    "private": "private",
+    "pending": "waiting for review",
+    "draft": "draft",
+    "trash": "in the trash",
 }
 LEFT_OUT = {
     "ping": "pingbacks and trackbacks",

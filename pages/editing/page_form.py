@@ -97,7 +97,9 @@ class PageForm(SeenForm):
         super().__init__(*args, **kwargs)
         if parent := self.fields.get("parent"):
             parent.queryset = parent.queryset.exclude(pk=self.instance.pk)
-            parent.titles = parent.queryset.titles()
+            drafts = parent.queryset.draft_titles().items()
+            begun = {key: f"{title} (not published)" for key, title in drafts}
+            parent.titles = begun | parent.queryset.titles()
         say_limits(self)
         if self.instance.pk:
             for name in SETTINGS & set(self.fields):

@@ -43,5 +43,11 @@ class PageQuerySet(models.QuerySet):
         live = revisions.filter(page__in=self).live_of_each_page()
         return dict(live.values_list("page", "title"))
 
+    def draft_titles(self):
+        """The titles of the drafts of these pages by their keys."""
+        revisions = self.model._meta.get_field("revisions").related_model.objects
+        found = revisions.drafts().filter(page__in=self).exclude(title="")
+        return dict(found.values_list("page", "title"))
+
     def open_for_comments(self):
         return self.public().filter(allows_comments=True)

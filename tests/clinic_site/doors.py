@@ -232,6 +232,7 @@ DESK = {
     "admin/wordpress/<int:pk>/begin/": "EMS",
     "admin/wordpress/<int:pk>/pictures/": "EMS",
     "admin/wordpress/<int:pk>/put-away/": "EMS",
+    "admin/wordpress/<int:pk>/publish/": "EMS",
     "admin/wordpress/<int:pk>/report.csv": "EMS",
     "admin/undelivered/": "RMS",
     "admin/undelivered/<int:pk>/dealt-with/": "RMS",
