@@ -75,7 +75,7 @@ class Batch:
         for row in rows:
             patient = self.persons.patient(row.person_id)
             if row.kind == Kind.PATIENT:
-                of_patients += [(patient, part) for part in parts_of(row.note)]
+                of_patients += [(row.person, part) for part in parts_of(row.note)]
                 continue
             over = row.state != State.CANCELLED and self.is_taken(row)
             if over and not (row.is_ticked and row.kind == Kind.OVERLAPS):
@@ -107,18 +107,18 @@ class Batch:
 
     def note_of(self, said):
         """Add these notes of patients, without those that they have."""
-        patients = [patient for patient, _ in said]
-        notes = PatientNote.objects.filter(patient__in=patients)
+        notes = PatientNote.objects.filter(patient__in=[person.patient_id for person, _ in said])
         known = set(notes.values_list("patient_id", "text"))
         by = self.book_import.started_by
-        new = [
-            PatientNote(patient=patient, text=part, by=by)
-            for patient, part in dict.fromkeys(said)
-            if (patient.pk, part) not in known
-        ]
-        PatientNote.objects.bulk_create(new)
-        # As of patients who are new, so that what is added later is known by its own time.
-        PatientNote.objects.filter(pk__in=[one.pk for one in new]).update(at=self.now)
+        new = {}
+        for person, text in said:
+            note = PatientNote(patient=person.patient, text=text, by=by)
+            if (person.patient_id, text) not in known:
+                new.setdefault((person.patient_id, text), (person, note))
+        PatientNote.objects.bulk_create([note for _, note in new.values()])
+        for person, note in new.values():
+            person.notes.append(note.pk)
+        self.persons.note({person for person, _ in new.values()})
 
     def without_those_here(self):
         """Without what somebody has brought in, or booked, since the rows were compared."""

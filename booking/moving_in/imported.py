@@ -15,6 +15,12 @@ from booking.models.state import State
 from booking.models.therapist import Therapist
 
 
+class Unnested(models.Func):
+    function = "unnest"
+    set_returning = True
+    output_field = models.BigIntegerField()
+
+
 class ImportedPersonQuerySet(models.QuerySet):
     def naming(self, names, keys):
         """Those with one of these contacts; or, without any contact, with one of these names."""
@@ -23,6 +29,10 @@ class ImportedPersonQuerySet(models.QuerySet):
 
     def called(self, names):
         return self.filter(names_folded__overlap=[folded(name) for name in names])
+
+    def notes_made(self):
+        """The keys of the notes that were made from the file, for a condition."""
+        return self.order_by().values_list(Unnested("notes"))
 
 
 class ImportedPerson(models.Model):
@@ -53,6 +63,12 @@ class ImportedPerson(models.Model):
         models.CharField(max_length=254),
         default=list,
         help_text="The names and contacts that a patient who was here got from the file.",
+    )
+    notes = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        db_default=[],
+        help_text="The keys of the patient’s notes that were made from the file.",
     )
 
     objects = ImportedPersonQuerySet.as_manager()

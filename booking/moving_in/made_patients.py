@@ -87,6 +87,7 @@ class Persons:
         before = [*patient.emails, *patient.phones, patient.name, *patient.other_names]
         patient.set_contacts([*patient.emails, *one.emails], [*patient.phones, *one.phones])
         patient.set_names([patient.name, *patient.other_names, *one.names])
+        patient.count_change()
         after = [*patient.emails, *patient.phones, patient.name, *patient.other_names]
         one.added = [value for value in after if value not in before]
         self.changed[patient] = True
@@ -109,13 +110,17 @@ class Persons:
         made = [patient for patient in self.new.values() if patient.pk is None]
         Patient.objects.bulk_create(made)
         if self.changed:
-            Patient.objects.bulk_update(list(self.changed), [*NAMES, *CONTACTS])
+            Patient.objects.bulk_update(list(self.changed), [*NAMES, *CONTACTS, "version"])
         people = []
         for root, patient in self.new.items():
             for one in self.group(root):
                 one.patient = patient
                 people.append(one)
         ImportedPerson.objects.bulk_update(people, ["patient", "added"])
+
+    def note(self, people):
+        """Store which notes were made of these people, to be taken back."""
+        ImportedPerson.objects.bulk_update(people, ["notes"])
 
     def keep(self):
         """The transaction was committed."""
@@ -126,7 +131,7 @@ class Persons:
         """The transaction was rolled back."""
         for root in self.new:
             for one in self.group(root):
-                one.refresh_from_db(fields=["patient", "added"])
+                one.refresh_from_db(fields=["patient", "added", "notes"])
         self.new, self.changed = {}, {}
 
     def dialled(self, phone):

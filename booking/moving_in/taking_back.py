@@ -10,11 +10,11 @@ from booking.models.appointment import Appointment
 from booking.models.booking import Booking
 from booking.models.links import FormerLink
 from booking.models.notes import VisitNote
+from booking.models.one_patient import take_turns
 from booking.models.patient import Patient, PatientNote
 from booking.models.state import Event
-from booking.moving_in.bringing_in import parts_of
 from booking.moving_in.comparing import batched
-from booking.moving_in.imported import Kind
+from booking.moving_in.imported import ImportedPerson
 from booking.moving_in.reaching import unreach_earlier
 from clinic.phone import to_e164
 
@@ -41,7 +41,8 @@ def touched_patients(book_import):
     """The patients it has brought in whom somebody has changed, noted something about, or booked
     for since."""
     booked = Booking.objects.filter(patient=OuterRef("pk")).exclude(book_import=book_import)
-    noted = PatientNote.objects.filter(patient=OuterRef("pk")).exclude(at=OuterRef("created_at"))
+    noted = PatientNote.objects.filter(patient=OuterRef("pk"))
+    noted = noted.exclude(pk__in=book_import.people.notes_made())
     return book_import.patients.filter(
         Q(version__gt=0) | Q(not_the_same__isnull=False) | Exists(noted) | Exists(booked)
     ).distinct()
@@ -56,15 +57,24 @@ def take_back(book_import):
         done += len(keys)
         book_import.progress(done, total)
     unreach_earlier(book_import)
-    lose_what_was_added(book_import)
+    lose_what_was_added(book_import, done, total)
     patients = book_import.patients.filter(bookings=None)
     patients = patients.exclude(pk__in=touched_patients(book_import))
     for keys in batched(patients.order_by("pk").values_list("pk", flat=True), AT_ONCE):
-        with book_import.small_step():
-            Patient.objects.filter(pk__in=keys).select_for_update().count()
-            Patient.objects.filter(pk__in=keys, bookings=None).delete()
+        delete_some_patients(book_import, keys)
         done += len(keys)
         book_import.progress(done, total)
+
+
+def delete_some_patients(book_import, keys):
+    """Those of these who are still untouched, after those who write for them now."""
+    with book_import.small_step():
+        patients = Patient.objects.filter(pk__in=keys)
+        contacts = patients.order_by().values_list("contact_keys", flat=True)
+        take_turns(*(key for of_one in contacts for key in of_one))
+        list(patients.select_for_update().order_by("pk").values_list("pk"))
+        left = patients.filter(bookings=None).exclude(pk__in=touched_patients(book_import))
+        left.delete()
 
 
 def delete_some(book_import, keys):
@@ -83,15 +93,17 @@ def delete_some(book_import, keys):
         Booking.objects.filter(pk__in=keys).delete()
 
 
-def lose_what_was_added(book_import):
+def lose_what_was_added(book_import, done, total):
     """Take the notes, names and contacts of the file from patients who were here before; but not
     those that they have booked with since."""
-    for row in book_import.rows.filter(
-        kind=Kind.PATIENT, is_done=True, person__is_known=True
-    ).select_related("person"):
-        texts = parts_of(row.note)
-        notes = PatientNote.objects.filter(patient=row.person.patient_id, text__in=texts)
-        notes.filter(by=book_import.started_by, at__gt=book_import.created_at).delete()
+    noted = book_import.people.filter(notes__len__gt=0)
+    here = noted.exclude(patient__book_import=book_import).order_by("pk")
+    for keys in batched(list(here.values_list("pk", flat=True)), AT_ONCE):
+        with book_import.small_step():
+            people = ImportedPerson.objects.filter(pk__in=keys)
+            PatientNote.objects.filter(pk__in=people.notes_made()).delete()
+            people.update(notes=[])
+        book_import.progress(done, total)
     for one in book_import.people.filter(added__len__gt=0).select_related("patient"):
         if one.patient is None:
             continue
@@ -117,3 +129,4 @@ def lose_what_was_added(book_import):
             patient.save()
             one.added = []
             one.save(update_fields=["added"])
+        book_import.progress(done, total)

@@ -192,6 +192,7 @@ LEFT_OUT = {
             "patient",
             "is_known",
             "keys",
+            "notes",
         ),
         "added",
     },

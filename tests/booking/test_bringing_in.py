@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from booking.conflicts import TimeTaken
 from booking.models import Appointment, BookImport, Booking, CalendarFeed, Patient
-from booking.moving_in import bringing_in
+from booking.moving_in import bringing_in, taking_back
 from clinic.kept_files import KeptFile
 from clinic_site.personal_data.erasing import erase
 from clinic_site.personal_data.held import Held
@@ -186,7 +186,10 @@ def test_a_patient_who_was_here_gets_what_the_file_adds_and_loses_it_again(clini
     one = compared(row(**later))
     assert one.counts["known"] == 1
     one = brought_in(one)
-    assert Patient.objects.get().emails == ["patient@example.com", "ada@example.com"]
+    patient = Patient.objects.get()
+    assert patient.emails == ["patient@example.com", "ada@example.com"]
+    with pytest.raises(ChangedMeanwhile):  # a form that was open since before
+        patient.check_seen(known.patient.version)
     one.undo(one.version)
     run(one)
     assert Patient.objects.get().emails == ["patient@example.com"]
@@ -384,6 +387,38 @@ def test_patients_come_in_without_a_visit_and_with_what_is_noted_about_them(clin
     one.undo(one.version)
     run(one)
     assert not Patient.objects.exists()
+
+
+def test_undoing_takes_back_the_notes_of_the_file_and_no_others(clinic, monkeypatch):
+    monkeypatch.setattr(bringing_in, "AT_ONCE", 1)
+    known = make.booking(*clinic, name="Ada Exemplar").patient
+    header = "Patient ID,Name,Email,Notes"
+    rows = ["8,Bo Testcase,bo@example.com,Knee.", "8,Bo Testcase,bo@example.com,Hip."]
+    with time_machine.travel(make.NOW):  # the clock goes on
+        one = compared("7,Ada Exemplar,ada@example.com,Mornings.", *rows, header=header)
+        twin = one.twins.get()
+        one.say_who([twin.pk], [twin.pk])
+        one = brought_in(one)
+        assert known.notes.get().text == "Mornings."
+        known.add_note("Called.", by=None)
+        one.undo(one.version)
+        run(one)
+    assert [patient.pk for patient in Patient.objects.all()] == [known.pk]
+    assert known.notes.get().text == "Called."
+
+
+def test_what_is_noted_while_an_import_is_undone_stays(clinic, monkeypatch):
+    one = brought_in(compared("7,Ada Exemplar,ada@example.com", header="Patient ID,Name,Email"))
+    delete = taking_back.delete_some_patients
+
+    def after_a_note(*args):
+        Patient.objects.get().add_note("Allergic to latex.", by=None)
+        delete(*args)
+
+    monkeypatch.setattr(taking_back, "delete_some_patients", after_a_note)
+    one.undo(one.version)
+    run(one)
+    assert Patient.objects.get().notes.get().text == "Allergic to latex."
 
 
 def test_a_file_that_cant_be_read_leads_back_to_its_columns(client, clinic):
