@@ -16,6 +16,15 @@ def site_of(link) -> str:
     return f"{host}{url.path.rstrip('/')}"[:200]
 
 
+def origin_of(link) -> str:
+    """The address of the site that this address is of, or "": for a file that does not say it."""
+    try:
+        url = urlsplit(link)
+    except ValueError:
+        return ""
+    return f"{url.scheme}://{url.netloc}" if url.scheme in ("http", "https") else ""
+
+
 def key_of(item) -> str:
     """The item's key: an id alone may be used by two items of one file."""
     return digest(item.kind, item.id, item.link or item.slug or item.title)

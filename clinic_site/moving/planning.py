@@ -9,7 +9,7 @@ from clinic.long_work import CannotGoOn
 from clinic_site.moving import summaries, words
 from clinic_site.moving.files import Files
 from clinic_site.moving.galleries import not_known_yet
-from clinic_site.moving.keys import CommentKeys, is_same, key_of, site_of
+from clinic_site.moving.keys import CommentKeys, is_same, key_of, origin_of, site_of
 from clinic_site.moving.old_addresses import slug_for
 from clinic_site.moving.pictures import is_upload
 from clinic_site.moving.records import OldComment, OldItem, PlannedItem
@@ -30,6 +30,7 @@ WHY_NOT = {
     "attachment": "It comes with the page that shows it.",
     "nav_menu_item": "It is an entry of the old menu. Here, pages themselves are in the menu.",
     "revision": "It is an earlier version of a page.",
+    "wp_block": "It is a reusable block. The report names it for each page that shows it.",
 }
 IN_TRASH = "It is in the trash there."
 NOT_WRITTEN = "It was begun there and never saved."
@@ -101,6 +102,7 @@ class Reading:
         if isinstance(entry, Author):
             self.authors[entry.login] = entry.name or entry.login
             return None
+        self.link = self.link or origin_of(entry.link)
         keys = [self.keys.of(comment) for comment in entry.comments]
         return self.planned(entry, keys) if is_new else None
 

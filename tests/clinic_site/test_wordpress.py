@@ -3,6 +3,7 @@
 import csv
 import http.server
 import io
+import re
 import threading
 import zipfile
 
@@ -261,6 +262,12 @@ def test_the_ids_of_two_sites_with_one_name_are_not_mixed_up():
     other = wxr.item(3, "Fees", "/2018/05/needling/", at="2019-01-01 12:00:00", kind="post")
     brought_in(wxr.export(other))
     assert page("needling-2").draft().title == "Fees"
+
+
+def test_a_file_that_does_not_say_its_site_is_of_the_one_of_its_pages():
+    about, items = ALL.split(b"<item>", 1)
+    nameless = re.sub(rb"<(link|wp:base_\w+)>[^<]*</\1>", b"", about)
+    assert run(begun(nameless + b"<item>" + items)).site == run(begun()).site
 
 
 def test_two_items_with_one_number_and_address_are_two_pages_each_time():

@@ -75,9 +75,11 @@ class Command(BaseCommand):
             raise CommandError(work.problem)
 
     def say(self, start, counts, work):
-        pages = work.items.filter(is_chosen=True, why_not="").count()
+        chosen = work.items.filter(is_chosen=True, why_not="")
+        here = chosen.filter(is_here=True).count()
+        pages = f"{chosen.count()} pages and posts{f' ({here} already here)' if here else ''}"
         words = report.comments_in_words(counts) or "none"
-        self.stdout.write(f"{start} {pages} pages and posts; comments: {words}.")
+        self.stdout.write(f"{start} {pages}; comments: {words}.")
         for sentence in (*work.mended, *report.left_out_in_words(counts)):
             self.stdout.write(f"  {sentence}")
 
