@@ -21,8 +21,8 @@ ESCAPED = re.compile(
     re.IGNORECASE,
 )  # as web pages write them
 SPACES = re.compile(r"[^\S\n]+")
-YES = {"1", "true", "yes", "y", "x", "oui", "vrai", "o", "✓", "✔", "on", "t"}
-NO = {"", "0", "false", "no", "n", "non", "faux", "off", "f"}
+YES = {"1", "true", "yes", "y", "x", "oui", "ja", "vrai", "o", "✓", "✔", "on", "t"}
+NO = {"", "0", "false", "no", "n", "non", "nein", "faux", "off", "f"}
 
 
 def tidy(cell: str) -> str:

@@ -8,7 +8,7 @@ from itertools import islice
 from booking.moving_in.cells import tidy
 from booking.moving_in.contacts import AN_EMAIL
 from booking.moving_in.headings import IN_PARTS, known, plain
-from booking.moving_in.meanings import OF_ENDS, OF_STARTS, REPEATABLE, Meaning
+from booking.moving_in.meanings import OF_ENDS, OF_STARTS, REPEATABLE, UNITS, Meaning
 from booking.moving_in.values import (
     FEW_AT_LEAST,
     day_of,
@@ -43,7 +43,7 @@ OF_VISITS = {Meaning.THERAPIST, Meaning.SERVICE, Meaning.LENGTH, Meaning.CANCELL
 NAMED = {Meaning.THERAPIST, Meaning.SERVICE}
 OF_VISITS_ALONE = {
     *(Meaning.STATUS, Meaning.CANCELLED, Meaning.MISSED, Meaning.ATTENDED, Meaning.BLOCK),
-    *(Meaning.ALL_DAY, Meaning.LENGTH, Meaning.LENGTH_HOURS, Meaning.ZONE, Meaning.WEEKDAY),
+    *(Meaning.ALL_DAY, *UNITS, Meaning.ZONE, Meaning.WEEKDAY),
     *OF_ENDS,
 }
 

@@ -14,17 +14,20 @@ from booking.moving_in.problem import Problem
 from booking.moving_in.times import Times, plain, times_in
 
 MONTHS = [
-    *("january janvier jan janv", "february fevrier feb fev fevr", "march mars mar", "april avril"),
-    *("may mai", "june juin jun", "july juillet jul juil", "august aout aug"),
-    *("september septembre sept sep", "october octobre oct", "november novembre nov"),
-    "december decembre dec",
+    *("january janvier januar jan janv", "february fevrier februar feb fev fevr"),
+    *("march mars marz maerz mar", "april avril"),
+    *("may mai", "june juin juni jun", "july juillet juli jul juil", "august aout aug"),
+    *("september septembre sept sep", "october octobre oktober oct okt", "november novembre nov"),
+    "december decembre dezember dec dez",
 ]
 MONTH = {name: number for number, names in enumerate(MONTHS, 1) for name in names.split()}
 MONTH |= {"apr": 4, "avr": 4}
 WEEKDAYS = [
-    *("monday mon lundi lun", "tuesday tue tues mardi mar", "wednesday wed weds mercredi mer"),
-    *("thursday thu thur thurs jeudi jeu", "friday fri vendredi ven"),
-    *("saturday sat samedi sam", "sunday sun dimanche dim"),
+    *("monday mon lundi lun montag mo", "tuesday tue tues mardi mar dienstag di"),
+    "wednesday wed weds mercredi mer mittwoch mi",
+    "thursday thu thur thurs jeudi jeu donnerstag do",
+    *("friday fri vendredi ven freitag fr", "saturday sat samedi sam samstag sonnabend sa"),
+    "sunday sun dimanche dim sonntag so",
 ]
 WEEKDAY = {name: number for number, names in enumerate(WEEKDAYS) for name in names.split()}
 DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -54,7 +57,9 @@ COMPACT = re.compile(
 )
 SERIAL = re.compile(r"(\d{5})(?:[.,](\d+))?")  # days since 1899-12-30, of spreadsheets
 UNIX = re.compile(r"(\d{10})(?:\d{3})?(?:\.\d+)?")  # seconds since 1970, or thousandths
-FILLERS = re.compile(r"^(?:[\s,@|(-]|\b(?:at|a|le|the|on|from|de)\b)+|(?:[\s,|-]|\b(?:on|le)\b)+$")
+FILLERS = re.compile(
+    r"^(?:[\s,@|(-]|\b(?:at|a|le|the|on|from|de|um|am|den)\b)+|(?:[\s,|-]|\b(?:on|le)\b)+$"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from booking.moving_in import german_headings
 from booking.moving_in.known_headings import HEADINGS, PEOPLE
 from booking.moving_in.meanings import Meaning
 from typed.text import without_accents
@@ -23,7 +24,8 @@ def plain(heading: str) -> str:
 
 KNOWN = {
     plain(one): meaning
-    for meaning, listed in reversed(HEADINGS.items())
+    for headings in (german_headings.HEADINGS, HEADINGS)
+    for meaning, listed in reversed(headings.items())
     for one in re.split(r"[|\n]", listed)
     if one.strip()
 }

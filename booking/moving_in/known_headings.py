@@ -7,7 +7,8 @@ Calendly, Setmore, Bookly, Google Calendar, Outlook and of spreadsheets.
 from booking.moving_in.meanings import Meaning
 
 PEOPLE = ["patient", "client", "customer", "invitee", "attendee", "guest", "contact", "member"]
-PEOPLE += ["participant", "student", "pt", "patiente", "cliente"]
+PEOPLE += ["participant", "student", "pt", "patiente", "cliente", "usager", "usagere"]
+PEOPLE += ["patientin", "kunde", "kundin", "klient", "klientin"]
 
 HEADINGS = {
     Meaning.NAME: """
@@ -17,7 +18,7 @@ HEADINGS = {
         client full name|customer full name|booked by name|participant|patient first and last name
         nom de la cliente|cliente|contact name|people|patient last first|last first
         last name first name|patient name last first|client patient|patient client|legal name
-        patient legal name|person name
+        patient legal name|person name|beneficiaire|nom de l usager
     """,
     Meaning.FIRST_NAME: """
         first name|firstname|first|given name|given names|forename|prenom|prenoms|fname|f name
@@ -30,19 +31,20 @@ HEADINGS = {
     Meaning.OTHER_NAME: """
         other names|other name|preferred name|preferred first name|nickname|known as|alias|nom usuel
         surnom|prenom usuel|prenom prefere|nom prefere|prenom choisi|goes by|chosen name|maiden name
+        nom d usage|nom de naissance
     """,
     Meaning.SUBJECT: "subject|summary|objet|sujet|titre|event title|event name|event|evenement",
     Meaning.PERSON_KEY: """
         id users customer|square customer id|user id|person id|chart number|chart no|file number
         no de dossier|numero de dossier|dossier|numero du patient|numero de client|reference id|mrn
-        old reference id|health record number
+        old reference id|health record number|n de dossier|no dossier|n dossier
     """,
     Meaning.EMAIL: """
         email|e mail|email address|e mail address|emails|courriel|adresse courriel|mail|mel
         adresse de courriel|adresse e mail|adresse email|primary email|email 1|email 2|email primary
         secondary email|e mail 1 value|e mail 2 value|email addresses|work email|other emails
         other email|e mail 2 address|e mail 3 address|home email|personal email|adresse electronique
-        contact email|e mails|preferred email
+        contact email|e mails|preferred email|adresse mail|courriel principal
     """,
     Meaning.PHONE: """
         phone|phone number|phone numbers|phones|telephone|telephone number|tel|mobile|mobile phone
@@ -58,6 +60,7 @@ HEADINGS = {
         preferred phone|day phone|primary phone number|mobile no|mobile phone number|phone1|phone2
         phone3|sms number|text number|whatsapp|ph|home ph|cell ph|cell mobile|mobile cell
         tel cellulaire|numero de cellulaire|contact no|telephone residentiel|tel residentiel
+        tel mobile|tel portable|tel fixe|tel 1|tel 2|telephone portable
         telephone principal|telephone fixe|numero de mobile|telephone de jour|telephone de soir
     """,
     Meaning.START: """
@@ -71,12 +74,12 @@ HEADINGS = {
     Meaning.START_DATE: """
         date|start date|day|date of appointment|date of visit|date of service|service date
         scheduled date|booking date and day|date de debut|jour|date rdv|date de la visite|from date
-        begin date|the date|date of session|startdate|dos
+        date debut|begin date|the date|date of session|startdate|dos
     """,
     Meaning.START_TIME: """
         time|start time|begin time|heure|heure de debut|hour|at|heure rdv|from|scheduled time
         time of appointment|de|hours|heures|time slot|plage horaire|slot|time of visit|from time
-        start hour
+        start hour|heure debut|heure du debut
     """,
     Meaning.END: """
         end|ends|ends at|end at|end date time|end date and time|end datetime|fin|finish|finishes at
@@ -86,7 +89,7 @@ HEADINGS = {
     Meaning.END_DATE: "end date|date de fin|to date|finish date|enddate|until date",
     Meaning.END_TIME: """
         end time|finish time|heure de fin|until|to|a|jusqu a|jusque|to time|finish hour|end hour
-        till|scheduled end time
+        till|scheduled end time|heure fin|heure de la fin
     """,
     Meaning.LENGTH: """
         length|duration|minutes|duration minutes|duration in minutes|duration mins|duration min
@@ -98,6 +101,11 @@ HEADINGS = {
     Meaning.LENGTH_HOURS: """
         duration hours|duration in hours|duration hrs|length hours|length in hours|hours booked
         duree heures|duree en heures|duree h|length hrs|duration h
+    """,
+    Meaning.LENGTH_SECONDS: """
+        duration seconds|duration in seconds|duration secs|duration sec|duration s|length seconds
+        length in seconds|length secs|length sec|length s|seconds|duree secondes|duree en secondes
+        duree s|duree sec
     """,
     Meaning.WEEKDAY: "weekday|day of week|day of the week|jour de la semaine|dow|week day",
     Meaning.ZONE: """
@@ -116,7 +124,7 @@ HEADINGS = {
         chiropractor|massage therapist|nom du therapeute|nom de l employe|nom du praticien
         nom du professionnel|nom de l intervenant|professionnel de la sante|technician|tech
         with whom|booked with|therapist assigned|host name|trainer|coach|staff full name
-        servicing provider
+        servicing provider|professionnelle|collaborateur|collaboratrice|agenda
         service provider name|staff members|team members|massage therapist name|counselor|counsellor
     """,
     Meaning.SERVICE: """
@@ -124,6 +132,7 @@ HEADINGS = {
         soin|traitement|type of appointment|treatment type|type of visit|service type|prestation
         offering|class|type of service|appointment type name|service category and name
         booked service|booking type|reason for visit|type de visite|service booked|type of treatment
+        soins|prestations|acte|motif de consultation
         motif|procedure|visit reason|appointment reason|services booked|service class|nom du service
         type de soin|treatment description|type de service|type de rendez vous|type de traitement
     """,
@@ -150,6 +159,7 @@ HEADINGS = {
         note|notes|comment|comments|description|remarks|memo|remarque|remarques|commentaire
         commentaires|appointment notes|patient notes|client notes|customer notes|booking notes
         appointment note|intake notes|details|internal notes|staff notes|remark|notes internes
+        notes du rendez vous|note du rendez vous|commentaire du rendez vous|notes rdv|note rdv
         visit notes|note interne|private notes|additional notes
     """,
     Meaning.KEY: """
@@ -187,6 +197,6 @@ HEADINGS = {
         updated on|cancellation reason|checked out at|check in time|arrival time|time in|time out
         staff phone|patient since|client since|customer since|registered|registered on|member since
         sign up date|age years|reminder|confirmed at|confirmed on|invoice no|payment date|paid on
-        paid at
+        paid at|prix|tarif|montant|salle|date naissance
     """,
 }

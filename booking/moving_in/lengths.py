@@ -1,4 +1,4 @@
-"""How long a visit is, as a cell says it: 60, 60 min, 1h 15m, 1:00, 1.5 hours, PT45M."""
+"""How long a visit is, as a cell says it: 60, 60 min, 1h 15m, 1:00, 1.5 hours, PT45M, 3600 s."""
 
 import re
 from datetime import timedelta
@@ -9,8 +9,9 @@ from typed.text import without_accents
 
 NUMBER = r"\d+(?:[.,]\d+)?"
 IN_WORDS = re.compile(
-    rf"(?:p?t?(?P<hours>{NUMBER})\s?(?:hours?|heures?|hrs?|h)[\s,]*(?:and |et )?)?"
-    rf"(?:p?t?(?P<minutes>{NUMBER})\s?(?:minutes?|mins?|mn|m|'|′)?\.?)?"
+    rf"(?:p?t?(?P<hours>{NUMBER})\s?(?:hours?|heures?|stunden?|std|hrs?|h)[\s,]*(?:and |et )?)?"
+    rf"(?:p?t?(?P<minutes>{NUMBER})(?![\d.,])\s?(?:minutes?|minuten|mins?|mn|m|'|′)?\.?)?"
+    rf"(?:\s?p?t?(?P<seconds>{NUMBER})\s?(?:seconds?|secondes?|sekunden|secs?|sek|s))?"
 )
 CLOCK = re.compile(r"(\d{1,2})[:h](\d\d)(?::(\d\d))?")
 A_NUMBER = re.compile(NUMBER)
@@ -23,14 +24,14 @@ FEWEST = 5  # minutes: less than that is hours, or no length
 
 
 @lru_cache(maxsize=5_000)
-def length(cell: str, in_hours=False) -> timedelta:
-    """Raises Problem for what is no length. A bare number is minutes, unless its column says hours;
-    one below 1 is the part of a day as spreadsheets keep it."""
+def length(cell: str, unit=1) -> timedelta:
+    """Raises Problem for what is no length. A bare number is so many times `unit` minutes; if that
+    is 1, a number below 1 is the part of a day as spreadsheets keep it."""
     if len(cell) > LONGEST:
         raise Problem("is no length")
     text = " ".join(without_accents(cell).casefold().split())
     text = ABBREVIATED.sub("", IN_LETTERS.sub(lambda found: NUMBERS[found[0]], text))
-    minutes = minutes_in(text, in_hours)
+    minutes = minutes_in(text, unit)
     if minutes is None or minutes > MOST:
         raise Problem("is no length")
     if minutes < FEWEST and A_NUMBER.fullmatch(text) and minutes > 0:
@@ -38,17 +39,16 @@ def length(cell: str, in_hours=False) -> timedelta:
     return timedelta(minutes=round(minutes))
 
 
-def minutes_in(text, in_hours):
+def minutes_in(text, unit):
     if found := CLOCK.fullmatch(text):
         return int(found[1]) * 60 + int(found[2])
     if A_NUMBER.fullmatch(text):
         number = as_float(text)
-        if in_hours:
-            return number * 60
-        return number * 24 * 60 if 0 < number < 1 else number
+        return number * 24 * 60 if 0 < number < 1 == unit else number * unit
     found = IN_WORDS.fullmatch(text.removesuffix(" long"))
-    if found and (found["hours"] or found["minutes"]):
-        return as_float(found["hours"]) * 60 + as_float(found["minutes"])
+    if found and any(found.groups()):
+        minutes = as_float(found["hours"]) * 60 + as_float(found["minutes"])
+        return minutes + as_float(found["seconds"]) / 60
     return None
 
 

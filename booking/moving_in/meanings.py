@@ -22,6 +22,7 @@ class Meaning(models.TextChoices):
     END_TIME = "end time", "Time at which it ends"
     LENGTH = "length", "Length, in minutes"
     LENGTH_HOURS = "length in hours", "Length, in hours"
+    LENGTH_SECONDS = "length in seconds", "Length, in seconds"
     WEEKDAY = "weekday", "Day of the week"
     ZONE = "zone", "Time zone of the visit"
     THERAPIST = "therapist", "Therapist"
@@ -42,5 +43,7 @@ REPEATABLE = {
     *(Meaning.EMAIL, Meaning.PHONE, Meaning.NOTE, Meaning.OTHER_NAME, Meaning.LEFT_OUT),
     *(Meaning.STATUS, Meaning.THERAPIST, Meaning.CANCELLED),
 }
+# How many minutes a bare number of such a column is.
+UNITS = {Meaning.LENGTH: 1, Meaning.LENGTH_HOURS: 60, Meaning.LENGTH_SECONDS: 1 / 60}
 OF_STARTS = {Meaning.START, Meaning.START_DATE, Meaning.START_TIME}
 OF_ENDS = {Meaning.END, Meaning.END_DATE, Meaning.END_TIME}

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from booking.moving_in.problem import Problem
 from booking.moving_in.times import DAY
-from booking.moving_in.zones import TORONTO, check_season
+from booking.moving_in.zones import TORONTO, in_season
 
 
 @lru_cache(maxsize=20_000)
@@ -18,13 +18,16 @@ def instant(day: date, minutes: int, zone=None) -> tuple[datetime, str]:
     whole_days, rest = divmod(minutes, DAY)
     clock = time(rest // 60, rest % 60)
     there = datetime.combine(day + timedelta(days=whole_days), clock, zone or TORONTO)
-    check_season(there)
+    named = there.tzname()
+    there, season = in_season(there)
     at = there.astimezone(UTC)
     if at.astimezone(there.tzinfo).replace(tzinfo=None) != there.replace(tzinfo=None):
         raise Problem(f"is a time that the clocks skip on {written(there)}")
     if there.replace(fold=1).utcoffset() != there.utcoffset():
         shown = f"{there:%I:%M %p}".lstrip("0")
         return at, f"{shown} comes twice on {written(there)}: read as the first, {there:%Z}."
+    if season:
+        return at, f"{named} is read as {season}, which the clocks show on {written(there)}."
     return at, ""
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from booking.moving_in.cells import short
 from booking.moving_in.dates import NO_DAY, on_weekday, reading, weekday_named
 from booking.moving_in.lengths import length
-from booking.moving_in.meanings import Meaning
+from booking.moving_in.meanings import UNITS, Meaning
 from booking.moving_in.moments import instant
 from booking.moving_in.problem import Problem
 from booking.moving_in.times import DAY, times_in
@@ -102,9 +102,9 @@ def ended(row, found, start, end, order, zone):
         found.ends_at, _ = about_cell(start.time_cell, instant, begins_on, minutes, zone)
         past_midnight(found, begins_on, minutes, zone)
     else:
-        for meaning in (Meaning.LENGTH, Meaning.LENGTH_HOURS):
+        for meaning, unit in UNITS.items():
             if row.cells.get(meaning):
-                lasts = about(row, meaning, length, meaning == Meaning.LENGTH_HOURS)
+                lasts = about(row, meaning, length, unit)
                 found.ends_at = found.starts_at + lasts
 
 

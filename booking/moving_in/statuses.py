@@ -13,6 +13,7 @@ WORDS = {
         approved|reserved|planned|requested|offered|not confirmed|rebooked|paid|unpaid|started
         in progress
         confirme|confirmee|reserve|planifie|prevu|en attente|a venir|actif|needs action|ok|deposit
+        bestatigt|gebucht|geplant|reserviert|angefragt
         late|running late|not arrived|not arrived yet|reminded|to be confirmed|a confirmer|invoiced
     """,
     CANCELLED: """
@@ -25,17 +26,20 @@ WORDS = {
         cancelled rescheduled|reporte|cxl|withdrawn|lapsed|same day cancellation
         late cancelled charged|excuse|excusee|absent excuse|absente excusee|absence excusee|excused
         absence motivee|can|canc|cncl|cncld|cx|c x|rs|r s|rsd|resched|cna|could not attend
+        abgesagt|storniert|ausgefallen|geloscht
     """,
     ATTENDED: """
         attended|arrived|completed|complete|checked in|checked out|showed|show|done|present|seen
         fulfilled|finished|closed|arrive|arrivee|presente|complete|termine|terminee|vu|vue|honore
         departed|chk|chk in|chk out
+        erschienen|wahrgenommen|erledigt|abgeschlossen|durchgefuhrt
         kept|checkin|checkout|in treatment|served|attended and paid|effectue|attended charged
     """,
     MISSED: """
         no show|noshow|missed|did not arrive|did not attend|dna|absent|absente|manque|manquee
         not attended|no showed|did not show|non presente|n s|ns|failed to attend|no show charged
         unattended|left without being seen|lwbs
+        nicht erschienen|versaumt|unentschuldigt
         lapin|no call no show|absence|non honore|non venu|non venue|pas venu|pas venue
         ne s est pas presente|ne s est pas presentee|did not come|did not show up|not seen|non vu
     """,

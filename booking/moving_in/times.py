@@ -24,7 +24,7 @@ ONE = re.compile(
 TOGETHER = re.compile(r"(?P<hour>\d{1,2})(?P<minute>[0-5]\d)\s?(?:hrs?|h)?\s?(?P<half>am|pm)?")
 PART_OF_DAY = re.compile(r"0?[.,]\d+|0|1[.,]0+")
 SAID_AGAIN = re.compile(r"(?<=\d)\s?\([a-z' ]+\)$")  # GMT-0500 (Eastern Standard Time)
-BETWEEN = re.compile(r"\s?(?:-|\bto\b|\buntil\b|\ba\b|\bjusqu'a\b|\btill\b)\s?")
+BETWEEN = re.compile(r"\s?(?:-|\bto\b|\buntil\b|\ba\b|\bjusqu'a\b|\btill\b|\bbis\b)\s?")
 ZONE = re.compile(r"(?<=[\d\sm])\s?\(?((?:utc|gmt|z|[a-z]{2,3}t|h[na][ecrpat])?\s?[+-]?[\d:]*)\)?$")
 NAMED_ZONE = re.compile(r"(?<=[\dm])\s\(?([a-z][a-z/_ ().&,']+)$")
 

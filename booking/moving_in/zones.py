@@ -86,13 +86,16 @@ def offset(words: str) -> tzinfo | None:
     return None
 
 
-def check_season(at: datetime) -> None:
-    """Raise Problem if a cell has named the offset of the other season, such as EST in July."""
+def in_season(at: datetime) -> tuple[datetime, str]:
+    """The same time on the clocks of the place that a cell has named, and the name of their season
+    or "": EST in July is what they show, EDT. Programs and people write EST in both seasons.
+    """
     name = at.tzname().lower()
     if HOURS.get(name) and isinstance(at.tzinfo, timezone):
-        here = at.astimezone(of_season(HOURS[name], name))
-        if here.utcoffset() != at.utcoffset():
-            raise Problem(f"says {name.upper()}, but the clocks show {here.tzname()} on that day")
+        place = of_season(HOURS[name], name)
+        if at.astimezone(place).utcoffset() != at.utcoffset():
+            return at.replace(tzinfo=place), at.replace(tzinfo=place).tzname()
+    return at, ""
 
 
 def of_season(hours, name):
