@@ -76,7 +76,8 @@ def lines(table, meanings, order="", states=None) -> list[Line]:
             if asks_half and line.kind in TIMED and halves.is_open(text):
                 raise Problem(f"{spoken(text)} does not say whether it is before or after noon.")
             by_weekday = row.line == said.by_weekday and about_weekday(line, text)
-            read.append(with_remark(line, by_weekday) if by_weekday else line)
+            more = " ".join(filter(None, [row.remark, by_weekday]))
+            read.append(with_remark(line, more) if more else line)
         except Problem as problem:
             read.append(Line(row.line, problem=str(problem)))
     return with_repeats(read)

@@ -21,14 +21,15 @@ MOST_LINES = 200_000
 class Row:
     """`cells` as the file has them, at least as many as there are columns; `line` is its first.
 
-    `problem` is a sentence if it cannot be told which cell belongs to which column; `given` is how
-    many cells there were in the file.
+    `problem` is a sentence if it cannot be told which cell belongs to which column, `remark` one
+    about cells that another row has; `given` is how many cells there were in the file.
     """
 
     line: int
     cells: tuple[str, ...]
     problem: str = ""
     given: int = 0
+    remark: str = ""
 
 
 def physical_lines(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from booking.moving_in.cells import short
+from booking.moving_in.day_sheets import COLUMN, with_days
 from booking.moving_in.encodings import text_of
 from booking.moving_in.headings import known
 from booking.moving_in.records import Row, physical_lines, records
@@ -63,13 +64,17 @@ def read_table(data: bytes) -> Table:
         raise Unreadable("The file has column names and no rows.")
     if len(rows) > MOST_ROWS:
         raise Unreadable(f"The file has more than {MOST_ROWS:,} rows. Upload it in parts.")
+    rows, header = with_days(rows, header, [row for row in first if row.line < after])
     named = len(filled(header.cells)) if header else 0
     width = max([named, *(len(row.cells) for row in rows if not row.problem)])
     if width > MOST_COLUMNS:
         raise Unreadable(f"The file has {width:,} columns; at most {MOST_COLUMNS} can be read.")
     rows = without_other_tables(rows, header)
     rows = [replace(row, cells=padded(row.cells, width)) for row in rows]
-    return Table(encoding, delimiter, after, column_names(header, width), rows)
+    columns = column_names(header, width)
+    if not header and any(row.remark for row in rows):
+        columns[0] = COLUMN
+    return Table(encoding, delimiter, after, columns, rows)
 
 
 def unwrapped(lines):

@@ -403,10 +403,9 @@ F Sample,2027-07-04 21:00,2027-07-04 22:00,Asia/Shanghai
         ("2027-07-04 09:00", "10:00"),
         ("2027-03-04 09:00", "10:00"),
     ]
-    assert [line.problem for line in read[3:5]] == [
-        "In “Start”, “2027-07-04 09:00 EST” says EST, but the clocks show EDT on that day.",
-        "In “Time Zone”, “Mars” is no time zone that we know.",
-    ]
+    assert times(read[3]) == ("2027-07-04 09:00", "10:00")
+    assert read[3].remark == "EST is read as EDT, which the clocks show on July 4, 2027."
+    assert read[4].problem == "In “Time Zone”, “Mars” is no time zone that we know."
 
 
 def test_overlaps_are_of_one_therapist_and_touching_is_none():
