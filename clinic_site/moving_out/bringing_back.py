@@ -2,8 +2,11 @@
 
 Rows keep their keys, so whatever names another row still does. Private links are new, nobody can
 log in with what was imported, and the site is a copy: it sends nothing until somebody says so.
+The checksums only tell of damage. As anybody can make such a folder, HTML is cleaned as if an
+editor had pasted it.
 """
 
+import json
 import re
 from itertools import islice
 
@@ -21,8 +24,10 @@ from clinic_site.moving_out.rows import AT_ONCE, accounts_in, insert, quoted
 from clinic_site.moving_out.spreadsheet import in_turn
 from clinic_site.moving_out.tables import key_of, tables
 from pages.models import Image, Revision, Words
+from pages.text.pasted import clean
 
 OURS = re.compile(r"[0-9a-f]{32}\.(webp|pdf)", re.ASCII)
+SECTIONS, HTML = "pages.Section", "body"
 SOME = 50  # versions of pages whose words are in memory at once
 NEWER = "It was exported by a newer version of this software, which has {}. Install that first."
 
@@ -43,7 +48,7 @@ def bring_back(path):
                 if name.startswith((PICTURES, DOCUMENTS)):
                     written.append(store(source, name))
             with transaction.atomic():
-                load(source, manifest["tables"])
+                cleaned = load(source, manifest["tables"])
         except BaseException as error:
             for name in written:
                 default_storage.delete(name)
@@ -51,7 +56,7 @@ def bring_back(path):
                 raise Unusable(f"The rows do not fit: {error}") from error
             raise
     make_copies()
-    return known()
+    return known() | ({"texts with HTML that was left out": cleaned} if cleaned else {})
 
 
 def refuse_unless_empty():
@@ -87,17 +92,33 @@ def store(source, name):
 
 
 def load(source, said):
+    """Insert the rows; returns how many texts had HTML that this site does not keep."""
     add_accounts(source)
+    cleaned = 0
     for table in tables():
         if table.label not in said:
             continue  # an older version had no such table
         with source.open(table.file) as file:
             while few := [line.decode().rstrip("\n") for line in islice(file, AT_ONCE)]:
+                if table.label == SECTIONS:
+                    found, few = few, [as_pasted(line) for line in few]
+                    cleaned += sum(one != other for one, other in zip(found, few, strict=True))
                 insert(table, few, said[table.label]["columns"])
     count_on_from_here()
     index_pages()
     BookImport.objects.forget()
     Home.objects.be_copy()
+    return cleaned
+
+
+def as_pasted(line):
+    """A section whose text is as the form would store it. What is clean stays as it is."""
+    try:
+        row = json.loads(line)
+        html = clean(row.get(HTML) or "")
+    except (ValueError, AttributeError, TypeError, RecursionError) as error:
+        raise Unusable(f"A row of {SECTIONS} is not one of this software.") from error
+    return line if html == row.get(HTML, "") else json.dumps(row | {HTML: html})
 
 
 def add_accounts(source):

@@ -178,6 +178,19 @@ def test_what_was_damaged_is_not_imported(tmp_path):
     assert "no folder" in refused("export", tmp_path / "a disk that is away/export")
 
 
+@pytest.mark.usefixtures("media")
+def test_html_that_an_editor_could_not_have_typed_is_left_out(tmp_path):
+    page = make.page()
+    hostile = '<p onclick="x()">A text.</p><script>x()</script><a href="javascript:x()">here</a>'
+    page.live_revision().sections.update(body=hostile)
+    run("export", tmp_path / "whole")
+    emptying.empty()
+    said = run("import_export", tmp_path / "whole")
+    assert "1 texts with HTML that was left out" in said
+    (section,) = Page.objects.get().live_revision().sections.all()
+    assert section.body == "<p>A text.</p><p>here</p>"
+
+
 EVERYTHING = "/admin/personal-data/everything/"
 
 

@@ -10,7 +10,8 @@ class Command(BaseCommand):
     help = (
         "Write all that the clinic has in this site into a new folder, to read, to keep or to take "
         "to another program: pages, images, comments, patients, visits. The site can keep running. "
-        "Not a backup: it has no passwords, no private links and no logs."
+        "Not a backup: it has no passwords, no private links and no logs. The role of the site's "
+        "DATABASE_URL is enough."
     )
 
     def add_arguments(self, parser):

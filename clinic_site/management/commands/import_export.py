@@ -10,7 +10,9 @@ class Command(BaseCommand):
     help = (
         "Load an export of this software (see `manage.py export`) into a site that has nothing in "
         "it but what `migrate` made: all of it or nothing. It sends nothing until `manage.py "
-        "resume_sending` or the desk says so."
+        "resume_sending` or the desk says so. The role of the site's DATABASE_URL is enough; it "
+        "need not own the tables. Load only what you know the origin of: HTML in texts is cleaned "
+        "as a paste is, everything else is taken as it is."
     )
 
     def add_arguments(self, parser):
