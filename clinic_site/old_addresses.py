@@ -12,16 +12,16 @@ IN_QUERY = re.compile(rf"(?:^|&)(?:{'|'.join(OF_QUERY)})=[0-9]")
 
 
 def redirect_old_addresses(get_response):
-    """Redirect what has no view or page here, and `/?p=12`, which would be the home page."""
+    """Redirect what has no view or page here, and `/?p=12`, which would be the page at `/`."""
 
     def middleware(request):
         reads = request.method in ("GET", "HEAD")
-        if reads and request.path_info == "/" and (found := by_query(request)):
+        if reads and (found := by_query(request)):
             return found
         response = get_response(request)
         if not reads or response.status_code != 404:
             return response
-        return by_query(request) or by_path(request) or response
+        return by_path(request) or response
 
     return middleware
 

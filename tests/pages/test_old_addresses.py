@@ -103,3 +103,10 @@ def test_readers_see_whom_a_comment_answers_while_they_see_that_one(client, page
     assert "In answer to" not in client.get("/needling/").text
     first.delete()
     assert Comment.objects.get(pk=second.pk).in_answer_to is None
+
+
+def test_the_front_page_of_a_site_below_a_path_leads_on_although_a_page_is_there(client, page):
+    make.page("blog")
+    leads(page, "/blog/", "p=12")
+    assert client.get("/blog/?p=12")["Location"] == "/needling/"
+    assert client.get("/blog/?p=13").status_code == 200
