@@ -1,13 +1,15 @@
 """The comments of a page of the old site. Nobody is told, and only what was shown is shown."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from clinic_site.moving import words
+from clinic_site.moving.erased import erased_at
 from clinic_site.moving.records import OldComment
 from clinic_site.moving.states import LEFT_OUT, state_of
 from comments.announcing import QUIET
@@ -33,6 +35,11 @@ LONG_EMAIL = "Comment {}: its email address has {} characters and is left out."
 BAD_SITE = "Comment {}: its website is no web address and is left out."
 NO_TIME = "Comment {} has no time, so it has that of its page there."
 NO_PARENT = "Comment {} answers one that is not in the file, so it says nobody’s name."
+ERASED = (
+    "{} comment of somebody who has been erased here since stays out.",
+    "{} comments of people who have been erased here since stay out.",
+)
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Arrived:
@@ -45,15 +52,28 @@ class Arrived:
 
     def store(self, comments, keys):
         """Store those that are new. In a transaction, so that none is here without its key."""
-        new = self.new(comments, keys)
-        rows = Comment.objects.bulk_create([self.row(one, state) for one, _, state in new])
+        new = self.not_erased(self.new(comments, keys))
+        rows = Comment.objects.bulk_create(row for *_, row in new)
         OldComment.objects.bulk_create(
             OldComment(site=self.site, key=key, old_id=one.id, comment=row)
-            for (one, key, _), row in zip(new, rows, strict=True)
+            for (one, key, *_), row in zip(new, rows, strict=True)
         )
         pairs = [(one, row) for (one, *_), row in zip(new, rows, strict=True)]
         self.finish(pairs)
-        self.came.update(state for *_, state in new)
+        self.came.update(state for _, _, state, _ in new)
+
+    def not_erased(self, new):
+        """Those with a row to store whose author was not erased here after they wrote it."""
+        made = [(one, key, state, self.row(one, state)) for one, key, state in new]
+        erased = erased_at({(row.name, row.email) for *_, row in made if row.email})
+        kept = [
+            (one, key, state, row)
+            for one, key, state, row in made
+            if self.time_of(one) >= erased.get((row.name, row.email), NEVER)
+        ]
+        if gone := len(made) - len(kept):
+            self.said.append(ngettext(*ERASED, gone).format(gone))
+        return kept
 
     def new(self, comments, keys):
         found = [

@@ -24,6 +24,7 @@ LONG_TITLE = (
 LONG_EXCERPT = "Its excerpt is too long for a summary, so it is the beginning of the text."
 LONG_ALT = "The description of {} is too long, so it is cut: “{}”"
 NOT_HERE = "{}: {}"
+SHOWED = "{} Its description was: “{}”"
 
 
 class Draft:
@@ -42,8 +43,14 @@ class Draft:
                 self.files[address] = files.take(address)
                 self.about[address] = files.about_of(address)
             except NotUsed as reason:
+                words_for = self.words_for(address) or files.about_of(address).get("alt", "")
+                reason = SHOWED.format(reason, words_for) if words_for else reason
                 self.item.missing.append(NOT_HERE.format(address, reason))
         self.thumbnail = about.get("url")
+
+    def words_for(self, address):
+        """What its text says of this picture."""
+        return next((one.alt for one in self.text.parts if one.image_url == address), "")
 
     def store(self, page, places):
         """Make the draft; returns what to tell about it."""

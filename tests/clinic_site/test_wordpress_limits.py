@@ -12,9 +12,12 @@ from django.utils import timezone
 from clinic_site.management.commands import import_wordpress
 from clinic_site.models import WordPressImport
 from clinic_site.moving import pictures, planning, screens, words
+from clinic_site.personal_data.erasing import erase
+from clinic_site.personal_data.held import Held
+from comments.models import Comment
 from pages.wordpress.export_file import Item
 from tests import make, wxr
-from tests.clinic_site.test_wordpress import ALL, ROOM, begun, brought_in, run, zipped
+from tests.clinic_site.test_wordpress import ALL, ROOM, UPLOADS, begun, brought_in, run, zipped
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +109,20 @@ def test_what_is_here_already_is_not_converted_again(monkeypatch):
     work.ask_for("bring_in")
     monkeypatch.setattr("clinic_site.moving.drafts.converted", None)
     assert run(work).state == "done"
+
+
+def test_what_somebody_wrote_before_they_were_erased_stays_out(settings):
+    settings.SECRET_KEY_FALLBACKS = ["an-earlier-key"]
+    make.comment(make.page("x"), name="Sample Visitor", email="Visitor@example.com")
+    whom = {"address": "visitor@example.com"}
+    erase(whom, None, Held(**whom).version())
+    written = [wxr.comment(1), wxr.comment(2, "Mine", name="Other"), wxr.comment(3, "Too")]
+    work = brought_in(wxr.export(wxr.item(1, "A", "/a/", comments=written)))
+    assert set(Comment.objects.values_list("text", flat=True)) == {"Mine"}
+    assert work.items.get().said[0].startswith("2 comments of people who have been erased")
+
+
+def test_the_description_of_a_picture_without_a_file_is_in_the_report():
+    described = f'<img src="{UPLOADS}/gone.jpg" alt="Our garden">'
+    work = brought_in(wxr.export(wxr.item(1, "A", "/a/", content=described), ROOM))
+    assert work.items.get(old_id=1).missing[0].endswith("Its description was: “Our garden”")
