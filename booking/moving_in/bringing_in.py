@@ -26,7 +26,6 @@ from clinic.long_work import CannotGoOn
 AT_ONCE = 100  # rows in one transaction
 MOST_TRIES = 5  # of one transaction that others were in the way of
 TAKEN = "Another visit had taken this time by then."
-LONGEST_NOTE = VisitNote._meta.get_field("text").max_length
 
 
 def bring_in(book_import):
@@ -75,7 +74,7 @@ class Batch:
         for row in rows:
             patient = self.persons.patient(row.person_id)
             if row.kind == Kind.PATIENT:
-                of_patients += [(row.person, part) for part in parts_of(row.note)]
+                of_patients += [(row.person, part) for part in row.notes()]
                 continue
             over = row.state != State.CANCELLED and self.is_taken(row)
             if over and not (row.is_ticked and row.kind == Kind.OVERLAPS):
@@ -86,7 +85,7 @@ class Batch:
             bookings.append(row.booking)
             visits.append(visit)
             by = self.book_import.started_by
-            notes += [VisitNote(appointment=visit, text=part, by=by) for part in parts_of(row.note)]
+            notes += [VisitNote(appointment=visit, text=part, by=by) for part in row.notes()]
         self.persons.save()
         self.note_of(of_patients)
         Booking.objects.bulk_create(bookings)
@@ -107,8 +106,7 @@ class Batch:
 
     def note_of(self, said):
         """Add these notes of patients, without those that they have."""
-        notes = PatientNote.objects.filter(patient__in=[person.patient_id for person, _ in said])
-        known = set(notes.values_list("patient_id", "text"))
+        known = comparing.notes_here([person.patient_id for person, _ in said])
         by = self.book_import.started_by
         new = {}
         for person, text in said:
@@ -185,9 +183,3 @@ class Batch:
             settled_at=None,  # nobody was told then, so no reminder is too soon after it
             outside_hours=row.is_outside and row.kind != Kind.PAST,
         )
-
-
-def parts_of(text):
-    """What the file notes, for the staff: whole, in as many notes as it takes."""
-    parts = [text[at : at + LONGEST_NOTE] for at in range(0, len(text), LONGEST_NOTE)]
-    return [part for part in parts if part.strip()]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from booking.catalogue import Catalogue
 from booking.models.appointment import Appointment
 from booking.models.one_patient import contact_keys, folded
+from booking.models.patient import PatientNote
 from booking.models.state import State
 from booking.moving_in.imported import Kind
 from booking.stranding import stranded
@@ -44,9 +45,20 @@ def with_bookings(rows):
             row.reason = (
                 f"This visit, or one of its number, is here: {moment(min(starts), 'short')}."
             )
-    for row in rows:
-        if row.kind == Kind.PATIENT and not row.person.says_more:
+    of_patients = [row for row in rows if row.kind == Kind.PATIENT and not row.person.says_more]
+    known = notes_here([row.person.patient_id for row in of_patients if row.note])
+    for row in of_patients:
+        if known.issuperset((row.person.patient_id, text) for text in row.notes()):
             row.kind, row.reason = Kind.HERE, "This patient is here already."
+
+
+def notes_here(patients):
+    """What is noted about these patients: (primary key, text)."""
+    found = set()
+    for some in batched(patients):
+        notes = PatientNote.objects.filter(patient__in=some).order_by()
+        found |= set(notes.values_list("patient_id", "text"))
+    return found
 
 
 def keys_here(keys):

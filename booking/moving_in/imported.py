@@ -8,11 +8,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from booking.models.notes import VisitNote
 from booking.models.one_patient import folded
 from booking.models.patient import Patient
 from booking.models.service import Service
 from booking.models.state import State
 from booking.models.therapist import Therapist
+
+LONGEST = VisitNote._meta.get_field("text").max_length
 
 
 class Unnested(models.Func):
@@ -209,6 +212,11 @@ class ImportedRow(models.Model):
 
     def span(self):
         return self.starts_at, self.ends_at
+
+    def notes(self):
+        """What the file notes, for the staff: whole, in as many notes as it takes."""
+        parts = (self.note[at : at + LONGEST] for at in range(0, len(self.note), LONGEST))
+        return [part for part in parts if part.strip()]
 
 
 class ProbableTwin(models.Model):

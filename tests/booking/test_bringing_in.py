@@ -384,6 +384,14 @@ def test_patients_come_in_without_a_visit_and_with_what_is_noted_about_them(clin
     assert (patient.phones, patient.notes.get().text) == (["416 555 0102"], "Likes, mornings.")
     again = compared(ada, header=header)
     assert again.by_kind() == {"here": 1}
+    more = brought_in(compared(ada.replace("mornings", "evenings"), header=header))
+    assert sorted(note.text for note in patient.notes.all()) == [
+        "Likes, evenings.",
+        "Likes, mornings.",
+    ]
+    more.undo(more.version)
+    run(more)
+    assert patient.notes.get().text == "Likes, mornings."
     one.undo(one.version)
     run(one)
     assert not Patient.objects.exists()
