@@ -40,6 +40,16 @@ def test_a_visit_with_only_a_name_and_an_email_has_its_patients_phone(client):
     assert "Ada Exemplar" in found.text
 
 
+def test_a_patient_whose_email_only_their_record_has_is_told_when_their_visit_moves():
+    brought_in(compared("Ada Exemplar,ada@example.com,416 555 0102", header=PATIENTS))
+    brought_in(compared(row(email="")))
+    visit = Appointment.objects.get()
+    later = visit.starts_at + timedelta(hours=1)
+    visit.move(visit.therapist, later, by=make.staff("Reception"))
+    (mail,) = make.queued_mail()
+    assert mail.to == ["ada@example.com"]
+
+
 def test_a_visit_gets_what_a_later_file_of_patients_says_until_that_is_undone():
     brought_in(compared(row(phone="")))
     one = brought_in(compared("Ada Exemplar,ada@example.com,416 555 0102", header=PATIENTS))
