@@ -30,8 +30,9 @@ class BookImportQuerySet(LongWorkQuerySet):
     def outlived(self, before):
         """Those last worked on before this moment whose file and rows are still here."""
         idle = Q(ended_at__lt=before) | Q(ended_at=None, created_at__lt=before)
-        left = self.filter(idle, forgotten_at=None).exclude(state=LongWork.State.WORKING)
-        return left.order_by("created_at")
+        left = self.filter(idle, forgotten_at=None)
+        running = [LongWork.State.WAITING, LongWork.State.WORKING]
+        return left.exclude(state__in=running).order_by("created_at")
 
     def naming(self, names, keys):
         """Those with somebody whom `ImportedPerson.objects.naming` finds."""
@@ -39,11 +40,18 @@ class BookImportQuerySet(LongWorkQuerySet):
         return self.filter(pk__in=people.order_by().values("book_import"))
 
     def forget(self):
-        """Delete the files and rows of these, and keep what they brought in; returns how many."""
-        found = list(self)
-        for one in found:
-            one.forget()
-        return len(found)
+        """Delete the files and rows of these, and keep what they brought in; returns how many.
+
+        Not of those that somebody has let the worker go on with.
+        """
+        done = 0
+        for pk in list(self.values_list("pk", flat=True)):
+            with transaction.atomic():
+                one = self.model.objects.select_for_update(no_key=True).get(pk=pk)
+                if not one.is_running:
+                    one.forget()
+                    done += 1
+        return done
 
 
 class BookImport(Deciding, LongWork):

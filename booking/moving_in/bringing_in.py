@@ -25,6 +25,7 @@ from clinic.long_work import CannotGoOn
 
 AT_ONCE = 100  # rows in one transaction
 MOST_TRIES = 5  # of one transaction that others were in the way of
+DELETED = "Its therapist or service was deleted here before it came in."
 TAKEN = "Another visit had taken this time by then."
 
 
@@ -119,7 +120,8 @@ class Batch:
         self.persons.note({person for person, _ in new.values()})
 
     def without_those_here(self):
-        """Without what somebody has brought in, or booked, since the rows were compared."""
+        """Without what somebody has brought in, or booked, since the rows were compared; and
+        without visits whose therapist or service was deleted."""
         for row in self.rows:
             row.person = self.persons.people[row.person_id]
         before = [row.kind for row in self.rows]
@@ -132,7 +134,10 @@ class Batch:
         for row, kind in zip(self.rows, before, strict=True):
             if row.kind != Kind.HERE:
                 row.kind = kind
-        return [row for row in self.rows if row not in here]
+        lost = [row for row in self.rows if row.is_visit and not (row.therapist and row.service)]
+        for row in lost:
+            row.kind, row.reason, row.is_ticked = Kind.LEFT_OUT, DELETED, False
+        return [row for row in self.rows if row not in here and row not in lost]
 
     def time_taken(self, rows):
         """The time of other visits, by therapist, as lists to which these visits are added."""

@@ -306,6 +306,26 @@ def test_erasing_somebody_deletes_the_files_that_name_them(clinic):
     assert not KeptFile.objects.exists()
 
 
+def test_a_visit_whose_therapist_is_deleted_in_the_meantime_stays_out(clinic):
+    other = make.therapist(clinic[0], name="Another Therapist")
+    later = {"start": "2026-11-25 09:00", "end": "2026-11-25 09:30"}
+    one = compared(row(therapist=other.name), row(**later))
+    other.delete()
+    one = brought_in(one)
+    assert one.by_kind() == {"left out": 1, "fits": 1}
+    assert (one.counts["came"]["visits"], one.rows.to_mend().count()) == (1, 1)
+
+
+def test_what_a_worker_will_go_on_with_is_not_forgotten(clinic):
+    waits = compared(row())
+    waits.begin(waits.version, None)
+    BookImport.objects.all().forget()  # as if it had been idle when they were found
+    with time_machine.travel(make.NOW + timedelta(days=31)):
+        assert not BookImport.objects.outlived(make.NOW + timedelta(days=30))
+        run(waits)
+    assert Booking.objects.exists()
+
+
 def test_a_file_is_forgotten_after_a_month_and_what_it_brought_in_stays(clinic):
     one = brought_in(compared(row()))
     with time_machine.travel(make.NOW + timedelta(days=31)):
