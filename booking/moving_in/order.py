@@ -1,6 +1,7 @@
 """Whether the day or the month comes first in a file's dates: from all of them, never guessed."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -84,7 +85,7 @@ def order_of(table, meanings) -> Order:
     lone = named.pop() if len(named) == 1 and len({vote.line for vote in votes}) == 1 else 0
     open_ones = [vote for vote in votes if vote.is_open]
     if not open_ones:
-        return Order(by_weekday=lone)
+        return Order(order_beside_weekdays(votes), by_weekday=lone)
     left, alone = agreed(votes)
     if len(left) > 1:
         for place in set(range(len(table.columns))) - set(visits):
@@ -105,6 +106,20 @@ def order_of(table, meanings) -> Order:
         settled=settled_by(alone, first),
         doubt=doubt_about(alone, first, open_ones),
     )
+
+
+def order_beside_weekdays(votes):
+    """The order of dates that are all clear, most of them by their weekdays; "" if they are even.
+
+    Of “Thu 3/4/2027”, “Fri 3/5/2027” and “Sat 3/7/2027”, the last is in another order than the
+    others, or has a wrong weekday: which, nobody can say.
+    """
+    left, _ = agreed([vote for vote in votes if not vote.has_weekday])
+    named = Counter(next(iter(vote.days)) for vote in votes if vote.has_weekday)
+    found = [one for one in named.most_common() if one[0] in left]
+    if named and len(left) == 1:
+        return next(iter(left))
+    return found[0][0] if found and (len(found) == 1 or found[0][1] > found[1][1]) else ""
 
 
 def asked(open_ones, orders, doubt="", odd=()):

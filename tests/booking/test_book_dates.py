@@ -217,6 +217,9 @@ def test_the_order_of_day_and_month_is_that_of_the_whole_file():
     assert order("03/04/2027", "25/03/2027", "1/4/27").first == "day"
     assert order("03/04/2027", "03/25/2027").first == "month"
     assert order("03/04/2027", "Thu 03/04/2027").first == "month"
+    assert order("Thu 3/4/2027", "Fri 3/5/2027", "Sat 3/7/2027").first == "month"
+    assert order("3/25/2027", "Sat 3/7/2027").first == "month"
+    assert order("Thu 3/4/2027", "Sat 3/7/2027").first == order("3/25/2027").first == ""
     assert order("27/03/04", "29/02/27").first == "year"
     assert order("03/04/2027", "05/06/2027", others=["25/03/1980", ""]).first == "day"
 
