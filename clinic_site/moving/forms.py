@@ -1,9 +1,14 @@
 """What an editor uploads: the export file of the old site, and its pictures."""
 
+from itertools import count
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 
 from clinic_site.moving.pictures import entries_of
+from pages.wordpress.elements import EXPORT_AGAIN
+from pages.wordpress.export_file import ExportFile, Unreadable
 
 MOST_BYTES = 200_000_000
 TOO_LARGE = (
@@ -15,10 +20,7 @@ EXPORT_LESS = (
 )
 ZIP_LESS = "Make several zip files, such as one for each year, and add one after another."
 EMPTY = "The file is empty. Choose it again."
-IS_ZIP = (
-    "This is a zip file. Unpack it first, then upload the .xml file that is in it. Pictures come "
-    "later."
-)
+READ_FIRST = 100  # parts of 64 KB: whatever is wrong after them, the worker finds
 NO_PICTURES = "There is no picture and no PDF in this zip file. Zip the folder wp-content/uploads."
 
 
@@ -40,22 +42,44 @@ class UploadField(forms.FileField):
 class FileForm(forms.Form):
     file = UploadField(
         label="Export file",
-        accept=".xml,text/xml,application/xml,.wxr",
+        accept=".xml,.wxr,.zip,.gz,text/xml,application/xml,application/zip,application/gzip",
         advice=EXPORT_LESS,
         help_text=(
             "In WordPress, under Tools, Export, choose “All content”. The file’s name ends in "
-            f".xml; it can have up to {MOST_BYTES // 1_000_000} MB. Nothing is brought in until "
-            "you have seen a preview."
+            ".xml, or in .zip with one such file in it. It can have up to "
+            f"{MOST_BYTES // 1_000_000} MB. Nothing is brought in until you have seen a preview."
         ),
     )
 
     def clean_file(self):
         upload = self.cleaned_data["file"]
         upload.seek(0)
-        if upload.read(4).startswith(b"PK\x03\x04"):
-            raise ValidationError(IS_ZIP)
+        if words := refusal(upload):
+            raise ValidationError(words)
         upload.seek(0)
         return upload
+
+
+class Enough(Exception):
+    """As much was read as a person should wait for."""
+
+
+def refusal(file):
+    """Why this is no export file, as far as its beginning says; or ""."""
+    parts = count()
+
+    def go_on():
+        if next(parts) > READ_FIRST:
+            raise Enough
+
+    try:
+        next(iter(ExportFile(file, go_on)), None)
+    except Enough:
+        return ""
+    except Unreadable as error:
+        words = capfirst(str(error).removeprefix("Line 1: "))
+        return words if EXPORT_AGAIN in words else f"{words} {EXPORT_AGAIN}"
+    return ""
 
 
 class ZipForm(forms.Form):

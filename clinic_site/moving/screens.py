@@ -12,6 +12,7 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinic.kept_files import KeptFile
+from clinic.long_work import FAULT, NO_END
 from clinic_site.models import WordPressImport
 from clinic_site.moving import publishing, report
 from clinic_site.moving.forms import FileForm, ZipForm
@@ -110,6 +111,7 @@ def screen(request, work, form, status=200):
         "to_publish": publishing.waiting(work).count() if may_publish else 0,
         "is_preview": work.state == work.State.ASKS,
         "is_begun": work.step == "bring_in",
+        "may_try_again": work.step == "bring_in" or work.problem in (FAULT, NO_END),
         "percent": work.total and min(100, 100 * work.done // work.total),
         "new": chosen.filter(is_here=False).count(),
         "here": chosen.filter(is_here=True).count(),

@@ -312,18 +312,29 @@ def test_it_goes_on_where_it_was_stopped_and_nothing_is_double():
         (ALL.replace(b"<rss", b'<!DOCTYPE a [<!ENTITY b "c">]><rss', 1), "entities"),
     ],
 )
-def test_a_file_that_is_not_whole_brings_nothing_in(content, words):
+def test_a_file_that_is_not_whole_brings_nothing_in(client, content, words):
     work = run(begun(content))
     assert work.state == "failed"
     assert words in work.problem
     assert work.problem.endswith(".")
     assert not work.items.exists()
     assert not Page.objects.exists()
+    client.force_login(make.staff("Editors"))
+    shown = client.get(f"/admin/wordpress/{work.pk}/").text
+    assert ("Try again" in shown, "Choose another file" in shown) == (False, True)
 
 
 def test_an_editor_sees_what_would_come_leaves_some_out_and_reads_the_report(client):
     client.force_login(make.staff("Editors"))
     assert client.post("/admin/wordpress/").status_code == 422
+    for content, why in (
+        (b"%PDF-1.7 x", "This is not an export file of WordPress, which is XML."),
+        (PICTURES, "This zip file has no export file (.xml) in it."),
+        (b"<html><body>Not found</body></html>", "This is a web page, not an export file."),
+    ):
+        refused = client.post("/admin/wordpress/", {"file": SimpleUploadedFile("a.xml", content)})
+        assert (refused.status_code, why in refused.text) == (422, True)
+    assert not WordPressImport.objects.exists()
     sent = {"file": SimpleUploadedFile("old.xml", ALL)}
     address = client.post("/admin/wordpress/", sent)["Location"]
     assert "The file is being read" in client.get(address).text
