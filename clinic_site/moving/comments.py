@@ -34,6 +34,7 @@ LONG_NAME = "Comment {}: its name has {} characters, so all of it is at the begi
 LONG_EMAIL = "Comment {}: its email address has {} characters and is left out."
 BAD_SITE = "Comment {}: its website is no web address and is left out."
 NO_TIME = "Comment {} has no time, so it has that of its page there."
+OWN_PARENT = "Comment {} answers itself there, so it says nobody’s name."
 NO_PARENT = "Comment {} answers one that is not in the file, so it says nobody’s name."
 ERASED = (
     "{} comment of somebody who has been erased here since stays out.",
@@ -139,11 +140,14 @@ class Arrived:
         found = []
         for one, row in pairs:
             other = by_id[one.parent].pk if one.parent in by_id else before.get(one.parent)
-            if one.parent and other is None:
+            if other == row.pk:
+                self.say(OWN_PARENT, one)
+                other = None
+            elif one.parent and other is None:
                 self.say(NO_PARENT, one)
             if one.at is None:
                 self.say(NO_TIME, one)
-            found.append((row.pk, self.time_of(one), other if other != row.pk else None))
+            found.append((row.pk, self.time_of(one), other))
         if found:
             with connection.cursor() as cursor:
                 cursor.execute(FINISHED, [list(column) for column in zip(*found, strict=True)])

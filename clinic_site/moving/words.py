@@ -8,6 +8,7 @@ import unicodedata
 from html.parser import HTMLParser
 
 from inbox.fields import is_noncharacter
+from pages.wordpress.cdata import without_cdata
 
 INLINE = (
     "a|abbr|b|big|br|cite|code|del|em|font|i|ins|kbd|mark|q|s|small|span|strike|strong|sub|sup|u"
@@ -35,7 +36,7 @@ ELEMENTS = set(NAMES.split())
 
 def line(markup) -> str:
     """One line of plain text, without markup and control characters."""
-    words = html.unescape(MARKUP.sub("", markup))
+    words = html.unescape(MARKUP.sub("", without_cdata(markup)))
     return " ".join(printable(words).split())
 
 
@@ -69,7 +70,7 @@ def beginning(words, most) -> str:
 def text(markup, with_addresses=True) -> str:
     """Several lines of plain text; a link's address follows its words, unless it is left out."""
     reader = Reader(with_addresses)
-    reader.feed(with_ends(markup.replace("\r\n", "\n").replace("\r", "\n")))
+    reader.feed(with_ends(without_cdata(markup).replace("\r\n", "\n").replace("\r", "\n")))
     reader.close()
     lines = (" ".join(one.split()) for one in printable("".join(reader.words)).split("\n"))
     return re.sub("\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from pages.text.pasted import cleaned
+from pages.wordpress.cdata import without_cdata
 from pages.wordpress.content import Content
 from pages.wordpress.flow import Heading
 from pages.wordpress.groups import (
@@ -49,7 +50,7 @@ def converted(content, site_url, gallery=None) -> Converted:
     A content of more than a million characters keeps only its words, as its form is not worth the
     minutes.
     """
-    content = without_data(content)
+    content = without_data(without_cdata(content))
     if len(content) > LONGEST_CONTENT:
         parts, sentence = only_words(content)
         return Converted(parts, [sentence], [])

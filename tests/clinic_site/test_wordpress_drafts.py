@@ -4,7 +4,9 @@ import pytest
 from django.test import Client
 
 from clinic_site.moving import words
+from comments.models import Comment
 from pages.models import Page
+from pages.wordpress.sections import converted
 from tests import make, wxr
 from tests.clinic_site.test_wordpress import PICTURES, UPLOADS, brought_in, page, run, zipped
 from tests.clinic_site.test_wordpress import begun as uploaded
@@ -112,3 +114,18 @@ def test_the_language_that_a_plugin_notes_is_told():
 
 def test_cells_of_a_table_are_separate_words():
     assert words.text("<table><tr><td>Fee</td><td>$120</td></tr></table>") == "Fee $120"
+
+
+def test_what_is_in_a_cdata_section_are_words():
+    written = "Type <![CDATA[<div> or <b>]]> here"
+    assert words.text(written) == words.line(written) == "Type <div> or <b> here"
+    assert converted(written, wxr.SITE).parts[0].body == "<p>Type &lt;div&gt; or &lt;b&gt; here</p>"
+    twice = converted("<![CDATA[<p>A <b>text</b>.</p>]]>", wxr.SITE)
+    assert twice.parts[0].body == "<p>A <strong>text</strong>.</p>"
+
+
+def test_a_comment_that_answers_itself_answers_nobody_and_that_is_said():
+    alone = item(101, "Text", comments=[wxr.comment(11, parent=11)])
+    work = brought_in(wxr.export(alone), None)
+    assert Comment.objects.get().in_answer_to is None
+    assert "Comment 11 answers itself there, so it says nobody’s name." in work.items.get().said
