@@ -41,6 +41,12 @@ def place_all(work, chosen, total):
         with work.small_step():
             place(work, item)
         work.progress(0, total)
+    moved = chosen.filter(is_here=True, page__isnull=False, state=PlannedItem.State.PLANNED)
+    for item in moved:  # there, perhaps, since the earlier import
+        with work.small_step():
+            lead(work, item)
+            item.save(update_fields=["said"])
+        work.progress(0, total)
 
 
 def place(work, item):
@@ -59,19 +65,21 @@ def place(work, item):
         about = {"kind": item.kind, "old_id": item.old_id, "title": item.title, "at": item.at}
         OldItem.objects.create(**same, **about, page=page)
         item.slug, item.page = slug, page
-        for path, query in addresses_of(item.kind, item.old_id, item.link, work.link):
-            lead(item, page, path, query)
+        lead(work, item)
     else:  # another import has brought it in since this one was planned
         item.page_id = old.page_id
     item.state = PlannedItem.State.PLACED
     item.save(update_fields=["slug", "page", "said", "state"])
 
 
-def lead(item, page, path, query):
-    place = {"path": path, "query": query}
-    address, is_new = OldAddress.objects.get_or_create(**place, defaults={"page": page})
-    if not is_new and address.page_id != page.pk:
-        item.said.append(ALREADY_LEADS.format(address))
+def lead(work, item):
+    """Let all addresses that it had lead to its page."""
+    for path, query in addresses_of(item.kind, item.old_id, item.link, work.link, item.old_slugs):
+        place, page = {"path": path, "query": query}, {"page_id": item.page_id}
+        address, is_new = OldAddress.objects.get_or_create(**place, defaults=page)
+        said = ALREADY_LEADS.format(address)
+        if not is_new and address.page_id != item.page_id and said not in item.said:
+            item.said.append(said)
 
 
 def lead_from_pictures(work, chosen, total):

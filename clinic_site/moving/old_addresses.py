@@ -33,9 +33,16 @@ def parts_of(address):
     return (path, "") if path != "/" else ("", "")
 
 
-def addresses_of(kind, old_id, link, home):
-    """All (path, query) that led to this item; `home` is the old site's address."""
+def addresses_of(kind, old_id, link, home, old_slugs=()):
+    """All (path, query) that led to this item; `home` is the old site's address.
+
+    `old_slugs` are what the last part of its path was before.
+    """
     found = [parts_of(link)]
+    path, query = found[0]
+    if path and not query:
+        above = path.rpartition("/")[0]
+        found += [(f"{above}{plain(one)}", "") for one in old_slugs if plain(one) != "/"]
     if old_id:
         names = {"page": ("page_id", "p"), "attachment": ("attachment_id", "p")}.get(kind, ("p",))
         found += [(plain(urlsplit(home).path), f"{name}={old_id}") for name in names]

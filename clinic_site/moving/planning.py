@@ -122,6 +122,7 @@ class Reading:
             title=title,
             link=words.printable(item.link),
             slug=slug_for(item.kind, item.id, item.link, item.slug, title)[:50] if is_page else "",
+            old_slugs=[words.printable(one) for one in item.old_slugs] if is_page else [],
             by=words.line(self.authors.get(item.author, item.author)),
             at=item.at,
             why_not=words.shortened(why_not, 200),

@@ -26,6 +26,9 @@ class PlannedItem(models.Model):
     title = models.TextField(blank=True)
     link = models.TextField(blank=True)
     slug = models.CharField(max_length=50, blank=True, help_text="Where its page is to be.")
+    old_slugs = models.JSONField(
+        default=list, db_default=[], help_text="The last parts of addresses that it had before."
+    )
     by = models.TextField(blank=True, help_text="The author's name, as the old site shows it.")
     at = models.DateTimeField(null=True, help_text="When it was published there.")
     why_not = models.CharField(max_length=200, blank=True, help_text="Why it can't be brought in.")

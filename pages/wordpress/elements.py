@@ -116,7 +116,9 @@ class Elements:
             self.limit_parts()
         elif name == "wp:postmeta" and self.around == "item":
             found = self.texts[name]
-            self.meta[found.get("wp:meta_key", "").strip()] = found.get("wp:meta_value", "")
+            key, value = found.get("wp:meta_key", "").strip(), found.get("wp:meta_value", "")
+            before = self.meta.get(key, "") if key == values.OLD_SLUG else ""
+            self.meta[key] = f"{before}\n{value}".strip() if before else value
             self.limit_parts()
         elif name == "wp:author":
             self.give_site()

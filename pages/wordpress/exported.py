@@ -68,5 +68,6 @@ class Item:
     thumbnail: int | None = None  # the id of the attachment that is its picture
     file: str = ""  # of an attachment: its path below wp-content/uploads
     description: str = ""  # for search engines, as a plugin keeps it
+    old_slugs: tuple[str, ...] = ()  # from which WordPress leads here
     language: str = ""  # as a plugin for several languages names it
     other_fields: tuple[str, ...] = ()  # names of custom fields, which are not read

@@ -26,6 +26,7 @@ DESCRIPTIONS = (  # for search engines: of Yoast, Rank Math, All in One SEO, SEO
     "_seopress_titles_desc",
     "_genesis_description",
 )
+OLD_SLUG = "_wp_old_slug"  # a field for each, so several are one to a line here
 LANGUAGE = "_wpml_import_language_code"  # of WPML; Polylang has a taxonomy
 APPROVED = {"approve": "1", "approved": "1", "": "0", "hold": "0", "unapproved": "0"}
 
@@ -91,6 +92,7 @@ def item(texts, place, line, comments, terms, meta) -> Item:
         thumbnail=number(meta.get(THUMBNAIL, "")),
         file=meta.get(FILE, "").strip(),
         description=next(filter(None, (meta.get(one, "").strip() for one in DESCRIPTIONS)), ""),
+        old_slugs=tuple(dict.fromkeys(filter(None, meta.get(OLD_SLUG, "").split("\n")))),
         language=next(iter(named(terms, "language")), meta.get(LANGUAGE, "").strip()),
         other_fields=tuple(
             name

@@ -129,3 +129,21 @@ def test_a_comment_that_answers_itself_answers_nobody_and_that_is_said():
     work = brought_in(wxr.export(alone), None)
     assert Comment.objects.get().in_answer_to is None
     assert "Comment 11 answers itself there, so it says nobody’s name." in work.items.get().said
+
+
+def test_the_addresses_of_a_page_that_was_renamed_there_lead_to_it(client):
+    meta = "<wp:postmeta><wp:meta_key>_wp_old_slug</wp:meta_key><wp:meta_value>{}</wp:meta_value>"
+    before = "".join(f"{meta.format(one)}</wp:postmeta>" for one in ("our-fees", "prices"))
+    renamed = wxr.item(8, "Fees", "/about/fees/", slug="fees", content="Text")
+    link = item(101, f'<a href="{wxr.SITE}/about/prices/">Fees</a>')
+    brought_in(wxr.export(link, renamed.replace("</item>", f"{before}</item>")), None)
+    fees = page("fees")
+    fees.draft().publish()
+    assert f'href="/_page/{fees.pk}/"' in page("page-101").draft().sections.get().body
+    again = wxr.item(8, "Fees", "/about/what-it-costs/", slug="what-it-costs", content="Text")
+    brought_in(wxr.export(again), None)
+    fees.move_to("costs")
+    for path in ("/about/fees/", "/about/our-fees/", "/about/Prices", "/about/what-it-costs/"):
+        moved = client.get(path)
+        assert (moved.status_code, moved["Location"]) == (301, "/costs/"), path
+    assert Page.objects.count() == 2
