@@ -92,7 +92,9 @@ def test_comments_of_what_is_not_brought_in_are_counted_on_the_screen_and_in_the
     assert f"{words}</dt><dd>2 approved" in client.get(f"/admin/wordpress/{work.pk}/").text
     (tmp_path / "old.xml").write_bytes(WITH_ELSEWHERE)
     call_command("import_wordpress", str(tmp_path / "old.xml"), "--preview")
-    assert f"{words}: 2 approved." in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"{words}: 2 approved." in said
+    assert "Left out: Items of the kind “product”, which this site does not have: 1" in said
 
 
 def test_words_in_angle_brackets_that_are_no_markup_stay():

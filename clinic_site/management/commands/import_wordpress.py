@@ -53,8 +53,8 @@ class Command(BaseCommand):
         self.say("In the file:", report.sums(work.items, "counts"), work)
         if left := report.comments_in_words(report.sums(report.staying(work), "counts")):
             self.stdout.write(f"Left out: comments of what is not brought in: {left}.")
-        for one in report.left_out_items(work):
-            self.stdout.write(f"Left out: {one['number']} × {one['kind']}. {one['why_not']}")
+        for words, number in report.left_out_items(work, report.Library(work)):
+            self.stdout.write(f"Left out: {words}: {number:,}")
         if preview:
             return
         work.ask_for("bring_in")
