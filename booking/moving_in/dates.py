@@ -43,9 +43,9 @@ NAME_OF_MONTH = rf"(?P<month>{NAMES})\b\.?"
 YEAR = r"'?(?P<year>\d{4}|\d\d)(?![\d:]|\s?[h:])"
 DAY = r"(?<![\d:])(?P<day>\d{1,2})(?:st|nd|rd|th|er|e)?"
 WITH_NAME = [
-    re.compile(rf"{DAY}[\s.-]*(?:of |de )?{NAME_OF_MONTH}[\s.,-]*(?:of |de )?{YEAR}"),
-    re.compile(rf"\b{NAME_OF_MONTH}[\s-]*{DAY}(?![\d:])[\s.,-]+{YEAR}"),
-    re.compile(rf"(?<!\d)(?P<year>\d{{4}})[\s-]{NAME_OF_MONTH}[\s-]?{DAY}(?![\d:])"),
+    re.compile(rf"{DAY}[\s./-]*(?:of |de )?{NAME_OF_MONTH}[\s./,-]*(?:of |de )?{YEAR}"),
+    re.compile(rf"\b{NAME_OF_MONTH}[\s/-]*{DAY}(?![\d:])[\s./,-]+{YEAR}"),
+    re.compile(rf"(?<!\d)(?P<year>\d{{4}})[\s/-]{NAME_OF_MONTH}[\s/-]?{DAY}(?![\d:])"),
 ]
 WITHOUT_YEAR = re.compile(rf"\d{{1,2}}[\s.-]*(?:{NAMES})\b|\b(?:{NAMES})\b\.?\s*\d")
 ISO = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)t?")

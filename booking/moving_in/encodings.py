@@ -119,7 +119,7 @@ def checked(text):
     """A few zero bytes are left out, as they show nothing; many mean that it is no text."""
     if (zeros := text.count("\0")) > 100 or zeros * 10 > len(text):
         raise Unreadable("This is no text file. Upload a CSV file.")
-    return text.replace("\0", "")
+    return text.replace("\0", "").rstrip("\x1a")  # the end of a file of DOS
 
 
 def likelihood(data, encoding):

@@ -117,7 +117,7 @@ HEADINGS = {
         with|id users provider|provider name|therapist name|practitioner name|team member|therapeute
         praticien|praticienne|intervenant|intervenante|employe|massotherapeute|rmt|staff member name
         resource|physiotherapist|physiotherapeute|professional|professionnel|doctor|specialist|avec
-        user name|attending provider|employee name|agent|host|stylist|service provider
+        user name|attending provider|employee name|agent|host|stylist|staffer|service provider
         team member name|clinician name|calendar name|assigned to|instructor|treating practitioner
         treating provider|who with|appointment with staff|event organizer|assigned staff|physician
         rendering provider|calendrier|registered massage therapist|provider full name|seen by|physio

@@ -32,7 +32,8 @@ def test_dates_that_can_be_read_in_one_way():
     cells = """
         2027-03-04|2027/03/04|2027.3.4|20270304|4 March 2027|March 4, 2027|Mar 4 2027|4-Mar-27
         4 mars 2027|jeudi 4 mars 2027|Thu 4 Mar 2027|Thursday, March 4th, 2027|Thu 03/04/2027
-        le 4 mars 2027|4. March 2027|2027-Mar-04|4 Mar '27|46450|2027-03-04 00:00
+        le 4 mars 2027|4. March 2027|2027-Mar-04
+        2027/Mar/04|04/MAR/2027|Mar/4/2027|4 Mar '27|46450|2027-03-04 00:00
     """
     cells = [
         cell.strip() for line in cells.splitlines() for cell in line.split("|") if cell.strip()

@@ -42,6 +42,7 @@ def test_a_line_of_windows_in_utf_8_spoils_no_other():
         "Name|Phone|Note\nAda|416|a, b\n",
         'Name,Phone,Note\nAda,416,"a, b"\n',
         'Name, Phone, Note\nAda, 416, "a, b"\n',
+        'Name,Phone,Note\r\nAda,416,"a, b"\r\n\x1a',
         "sep=;\nName;Phone;Note\nAda;416;a, b\n",
         "sep=\t\nName\tPhone\tNote\nAda\t416\ta, b\n",
         '"Name;Phone;Note"\n"Ada;416;a, b"\n',
