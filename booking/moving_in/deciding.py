@@ -86,11 +86,26 @@ class Deciding(Versioned):
         self.rows.filter(kind=kind, kind__in=Kind.beside_the_rule()).update(is_ticked=is_ticked)
 
     @transaction.atomic
-    def say_who(self, keys, same):
-        """Of these probable twins, those `same` are one person, and the others two."""
+    def say_who(self, same, others, undecided=()):
+        """Of these probable twins, those `same` are one person, the `others` two; of those
+        undecided, nobody says it any more."""
         self.check_undecided()
-        rows = self.twins.filter(pk__in=keys)
-        rows.update(is_same=models.Case(models.When(pk__in=same, then=True), default=False))
+        self.twins.filter(pk__in=same).update(is_same=True, is_other=False)
+        self.twins.filter(pk__in=others).update(is_same=False, is_other=True)
+        self.twins.filter(pk__in=undecided).update(is_same=False, is_other=False)
+
+    @transaction.atomic
+    def join_those_of_nearly_one_name(self):
+        """All about whom nobody has said anything yet; returns how many."""
+        self.check_undecided()
+        keys = self.twins.open().nearly_one_name()
+        return self.twins.open().filter(pk__in=keys).update(is_same=True)
+
+    @transaction.atomic
+    def part_the_others(self):
+        """All about whom nobody has said anything yet are two people; returns how many."""
+        self.check_undecided()
+        return self.twins.open().update(is_other=True)
 
     def check_undecided(self):
         """Lock the row. Raises ChangedMeanwhile once it is begun."""

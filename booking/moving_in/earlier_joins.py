@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from booking.models.one_patient import folded
-from booking.moving_in.imported import ProbableTwin
+from booking.moving_in.twins import ProbableTwin
 
 
 class EarlierJoins:

@@ -217,35 +217,3 @@ class ImportedRow(models.Model):
         """What the file notes, for the staff: whole, in as many notes as it takes."""
         parts = (self.note[at : at + LONGEST] for at in range(0, len(self.note), LONGEST))
         return [part for part in parts if part.strip()]
-
-
-class ProbableTwin(models.Model):
-    """Two who may be one person: somebody in the file, and another there or a patient here.
-
-    They count as two people until somebody says that they are the same.
-    """
-
-    book_import = models.ForeignKey(
-        "booking.BookImport", on_delete=models.CASCADE, related_name="twins"
-    )
-    person = models.ForeignKey(ImportedPerson, on_delete=models.CASCADE, related_name="+")
-    other = models.ForeignKey(ImportedPerson, on_delete=models.CASCADE, null=True, related_name="+")
-    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, null=True, related_name="+")
-    is_same = models.BooleanField(default=False)
-    is_other = models.BooleanField(
-        default=False, db_default=False, help_text="Somebody has said that they are two people."
-    )
-
-    class Meta:
-        default_permissions = []
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(other=None, patient__isnull=False)
-                | Q(other__isnull=False, patient=None),
-                name="booking_a_twin_of_somebody",
-            )
-        ]
-
-    def __str__(self):
-        return f"Twin of person {self.person_id}"

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from booking.models.patient import Patient
 from booking.moving_in.comparing import batched
-from booking.moving_in.imported import ProbableTwin
+from booking.moving_in.twins import ProbableTwin
 
 MOST_TWINS = 3  # patients here who are asked about for one person
 

@@ -6,7 +6,8 @@ from django.db.models import Q
 
 from booking.models.one_patient import is_same_person
 from booking.models.patient import CONTACTS, ContactBy, Patient
-from booking.moving_in.imported import ImportedPerson, ProbableTwin
+from booking.moving_in.imported import ImportedPerson
+from booking.moving_in.twins import ProbableTwin
 from clinic.phone import to_e164
 
 NAMES = ["name", "other_names", "names_folded"]

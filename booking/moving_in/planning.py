@@ -16,8 +16,9 @@ from booking.moving_in import comparing, counting, known_patients, reading
 from booking.moving_in.earlier_joins import EarlierJoins
 from booking.moving_in.entries import Asks
 from booking.moving_in.entries import Kind as Read
-from booking.moving_in.imported import ImportedPerson, ImportedRow, Kind, ProbableTwin
+from booking.moving_in.imported import ImportedPerson, ImportedRow, Kind
 from booking.moving_in.people import people_among
+from booking.moving_in.twins import ProbableTwin
 from booking.wall_clock import ONE_DAY
 
 SALT = "booking.import_key"

@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('clinic_site', '0022_tell_of_pictures_without_words'),
+        ("clinic_site", "0022_tell_of_pictures_without_words"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='planneditem',
-            name='old_slugs',
-            field=models.JSONField(db_default=[], default=list, help_text='The last parts of addresses that it had before.'),
+            model_name="planneditem",
+            name="old_slugs",
+            field=models.JSONField(
+                db_default=[],
+                default=list,
+                help_text="The last parts of addresses that it had before.",
+            ),
         ),
     ]

@@ -159,3 +159,32 @@ def test_deleting_a_file_is_asked_once(desk):
     assert "Yes, delete this file" in desk.get(at(one, "forget/")).text
     assert desk.post(at(one, "forget/"), {"seen": one.version}).status_code == 302
     assert BookImport.objects.get().forgotten_at
+
+
+def test_who_may_be_one_person_is_shown_with_what_they_share_and_can_be_answered_either_way(
+    desk, clinic
+):
+    make.booking(*clinic, name="Finn Sample", email="finn@example.com", phone="416 555 0107")
+    patients = (
+        "Ada Exemplar,ada@example.com,416 555 0102",
+        "Ada M. Exemplar,,416 555 0102",
+        "Bo Testcase,bo@example.com,",
+        "Bo Testcase,other@example.com,",
+        "Eve Sample,,416 555 0107",
+    )
+    header = "Name,Email,Phone"
+    one = goes_on(desk, uploaded(*patients, header=header), "columns/")
+    page = desk.get(at(one, "twins/"))
+    assert "They share the phone number 416 555 0102." in page.text
+    assert "They share the name, and no phone number or email." in page.text
+    assert "they keep the name Finn Sample and the email finn@example.com" in page.text
+    ada, bo, eve = (pair["twin"].pk for pair in page.context["pairs"])
+    said = {f"who-{ada}": "same", f"who-{bo}": "others", f"who-{eve}": "", "shown": [ada, bo, eve]}
+    desk.post(at(one, "twins/"), said)
+    assert one.twins.said() == {"all": 3, "same": 1, "others": 1, "open": 1}
+    desk.post(at(one, "twins/"), said | {f"who-{ada}": "", f"who-{bo}": ""})
+    desk.post(at(one, "twins/"), {"all": "same"})
+    assert [twin.pk for twin in one.twins.filter(is_same=True)] == [ada]
+    desk.post(at(one, "twins/"), {"all": "others"})
+    assert one.twins.said() == {"all": 3, "same": 1, "others": 2, "open": 0}
+    assert "0 without" not in desk.get(at(one, "preview/")).text

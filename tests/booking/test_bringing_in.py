@@ -201,7 +201,7 @@ def test_twins_stay_two_people_unless_somebody_joins_them(clinic):
     rows = [row(), row("Ada Exemplar", "other@example.com", "416 555 0177", **later)]
     one = compared(*rows)
     twin = one.twins.get()
-    one.say_who([twin.pk], [twin.pk])
+    one.say_who([twin.pk], [])
     brought_in(one)
     assert Patient.objects.get().emails == ["ada@example.com", "other@example.com"]
 
@@ -425,7 +425,7 @@ def test_undoing_takes_back_the_notes_of_the_file_and_no_others(clinic, monkeypa
     with time_machine.travel(make.NOW):  # the clock goes on
         one = compared("7,Ada Exemplar,ada@example.com,Mornings.", *rows, header=header)
         twin = one.twins.get()
-        one.say_who([twin.pk], [twin.pk])
+        one.say_who([twin.pk], [])
         one = brought_in(one)
         assert known.notes.get().text == "Mornings."
         known.add_note("Called.", by=None)

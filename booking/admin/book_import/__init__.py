@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from booking.admin.book_import import preview, steps, verbs
+from booking.admin.book_import import preview, steps, twins, verbs
 from booking.models import BookImport
 
 
@@ -26,7 +26,7 @@ class BookImportAdmin(admin.ModelAdmin):
             screen("<int:pk>/names/", steps.names, "names"),
             screen("<int:pk>/preview/", preview.preview, "preview"),
             screen("<int:pk>/rows/", preview.rows, "rows"),
-            screen("<int:pk>/twins/", preview.twins, "twins"),
+            screen("<int:pk>/twins/", twins.twins, "twins"),
             screen("<int:pk>/begin/", verbs.begin, "begin"),
             screen("<int:pk>/again/", verbs.again, "again"),
             screen("<int:pk>/remind/", verbs.remind, "remind"),

@@ -76,7 +76,7 @@ def of_what_comes(request, one, form):
         "of_visits": figures.of_visits(one.counts),
         "unread": figures.unread(one.counts),
         "remarks": one.rows.exclude(remark="").count(),
-        "same": one.twins.filter(is_same=True).count(),
+        "twins": one.twins.said(),
         "form": form,
     }
     status = 422 if form.is_bound else 200
@@ -109,19 +109,3 @@ def rows(request, one):
     title = "Rows with a remark" if kind == REMARKS else Kind(kind).label
     context = {"kind": kind, "page": page, "can_tick": can_tick}
     return screen(request, "rows", one, title, 200, shows, **context)
-
-
-@of_import("GET", "HEAD", "POST")
-@decided
-def twins(request, one):
-    """Who may be one person: asked about each pair."""
-    if not one.is_at_preview:
-        return to(one)
-    if request.method == "POST":
-        one.say_who(keys(request.POST, "shown"), keys(request.POST, "same"))
-        messages.success(request, "Saved.")
-        return redirect(request.get_full_path())
-    found = one.twins.select_related("person", "other", "patient")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    shows = Shown(Screen.IMPORT, *(twin.patient for twin in page if twin.patient))
-    return screen(request, "twins", one, "The same person?", 200, shows, page=page)
