@@ -40,7 +40,11 @@ PATIENTS = SpreadSheet(
         Column(
             "Notes", lambda one: noted(one.notes.all()), "What staff wrote, each note with its day."
         ),
-        Column("Known since", lambda one: day(one.created_at), "Our first booking of theirs."),
+        Column(
+            "Known since",
+            lambda one: day(one.created_at),
+            "Our first booking of theirs, or the day they were brought in.",
+        ),
     ),
 )
 VISITS = SpreadSheet(
@@ -91,7 +95,11 @@ VISITS = SpreadSheet(
             "Booked by", lambda one: one.booking.arranged_by, "Who booked it, if not the patient."
         ),
         Column("Reference", lambda one: one.booking.reference, "Of the booking, in our emails."),
-        Column("Booked on", lambda one: day_and_minute(one.booking.created_at), "When."),
+        Column(
+            "Booked on",
+            lambda one: day_and_minute(one.booking.created_at),
+            "When; of visits from another appointment book, when they were brought in.",
+        ),
     ),
 )
 WAITING = SpreadSheet(
