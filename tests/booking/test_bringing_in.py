@@ -354,7 +354,7 @@ def test_a_whole_book_is_compared_with_everything_in_it_found(client, clinic):
         client.get(f"{at}/rows/?kind=overlaps")
     with CaptureQueriesContext(connection) as many:
         client.get(f"{at}/rows/?kind=past")
-    assert len(many) == len(few) <= 12
+    assert len(many) + 2 == len(few) <= 12  # two: what the rows of a page overlap
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 
 from booking.admin.book_import import figures
 from booking.admin.book_import.forms import RemindForm
+from booking.admin.book_import.met import add_met
 from booking.admin.book_import.names_form import STATES
 from booking.admin.book_import.screens import PER_PAGE, decided, keys, of_import, screen, to
 from booking.admin.screens import not_done
@@ -105,7 +106,9 @@ def rows(request, one):
     found = found.select_related("person__patient", "therapist", "service", "booking")
     found = found.prefetch_related("booking__appointments")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    shows = Shown(Screen.IMPORT, patients=len(page))
+    page.object_list = list(page)
+    met = add_met(one, kind, page.object_list)
+    shows = Shown(Screen.IMPORT, *met, patients=len(page))
     title = "Rows with a remark" if kind == REMARKS else Kind(kind).label
     context = {"kind": kind, "page": page, "can_tick": can_tick}
     return screen(request, "rows", one, title, 200, shows, **context)
