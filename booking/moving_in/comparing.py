@@ -121,7 +121,7 @@ def with_times(rows):
         is_offered = (row.therapist_id, row.service_id) in offered
         row.is_outside = is_offered or row.kind != Kind.PAST
         if row.kind == Kind.PAST and is_offered:
-            row.reason = f"In the past, when {row.therapist} would not work by the present hours."
+            row.reason = f"In the past, outside the hours that {row.therapist} works now."
         if row.kind == Kind.FITS:
             row.kind, row.reason = Kind.OUTSIDE, f"{row.therapist} does not work then."
             if not is_offered:

@@ -32,7 +32,8 @@ def in_file(rows):
         "first": f"{min(days):%Y-%m-%d}" if days else "",
         "last": f"{max(days):%Y-%m-%d}" if days else "",
     }
-    people = [row.read.person for row in rows if row.read.person]
+    kinds = {*Kind.brought_in(), *Kind.beside_the_rule()}
+    people = [row.read.person for row in rows if row.read.person and row.kind in kinds]
     for what in UNREAD:
         unread = {(folded(one.name), part) for one in people for part in getattr(one, what)}
         found[what] = len(unread)

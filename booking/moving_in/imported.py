@@ -138,6 +138,11 @@ class ImportedRowQuerySet(models.QuerySet):
         """Those that have become visits or patients here, which may be gone again."""
         return self.filter(TO_BRING_IN, is_done=True)
 
+    def with_remark(self):
+        """Those that can come in, but without something, or read in a way to look at."""
+        kinds = [*Kind.brought_in(), *Kind.beside_the_rule()]
+        return self.filter(kind__in=kinds).exclude(remark="")
+
     def to_mend(self):
         """Those that stay out and are not here either, in the order of the file."""
         return self.exclude(TO_BRING_IN).exclude(kind=Kind.HERE).order_by("line", "pk")

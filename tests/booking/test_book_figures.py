@@ -43,10 +43,10 @@ def test_the_days_of_the_file_are_said_and_how_many_visits_are_past(desk):
     assert one.by_kind() == {"past": 2, "fits": 1, "cancelled": 1}
     assert (
         "4 visits, 1 of them cancelled, from Sun, Nov 15, 2026 to Tue, Nov 24, 2026: 2 in the past "
-        "(1 when nobody would work by the present hours), 2 upcoming."
+        "(1 outside the hours that therapists work now), 2 upcoming."
     ) in desk.get(at(one, "preview/")).text
     rows = desk.get(at(one, "rows/?kind=past")).text
-    assert "In the past, when Sample Therapist would not work by the present hours." in rows
+    assert "In the past, outside the hours that Sample Therapist works now." in rows
     brought_in(one)
     assert not Appointment.objects.filter(outside_hours=True).exists()
 

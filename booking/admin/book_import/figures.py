@@ -36,7 +36,7 @@ def of_visits(counts):
         said += f", {counts['cancelled']:,} of them cancelled,"
     days = f"from {named(first)} to {named(last)}" if first != last else f"on {named(first)}"
     outside = counts["outside_in_past"]
-    outside = f" ({outside:,} when nobody would work by the present hours)" if outside else ""
+    outside = f" ({outside:,} outside the hours that therapists work now)" if outside else ""
     return f"{said} {days}: {past:,} in the past{outside}, {visits - past:,} upcoming."
 
 

@@ -76,7 +76,7 @@ def of_what_comes(request, one, form):
         "new": promised["people"] - promised["known"],
         "of_visits": figures.of_visits(one.counts),
         "unread": figures.unread(one.counts),
-        "remarks": one.rows.exclude(remark="").count(),
+        "remarks": one.rows.with_remark().count(),
         "twins": one.twins.said(),
         "form": form,
     }
@@ -102,7 +102,7 @@ def rows(request, one):
             return to(one)
         messages.success(request, "Saved.")
         return redirect(request.get_full_path())
-    found = one.rows.exclude(remark="") if kind == REMARKS else one.rows.filter(kind=kind)
+    found = one.rows.with_remark() if kind == REMARKS else one.rows.filter(kind=kind)
     found = found.select_related("person__patient", "therapist", "service", "booking")
     found = found.prefetch_related("booking__appointments")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
