@@ -1,8 +1,11 @@
 """How the patients of imported visits are reached: many files give visits a name and little more.
 
 A booking has its own email address and phone number, which the board, lists and emails use. An
-imported one gets what it lacks from its patient: as it comes in, or with a later file.
+imported one gets what it lacks from its patient: as it comes in, or with a later file. Not when two patients
+are joined later, because what is joined can be parted again.
 """
+
+from collections import defaultdict
 
 from django.db.models import Q
 
@@ -41,7 +44,9 @@ def reach_earlier(book_import):
 
 def unreach_earlier(book_import):
     """Take back what `reach_earlier` gave, except where something has happened since."""
-    given = dict(added(book_import).values_list("patient", "added"))
+    given = defaultdict(set)
+    for patient, values in added(book_import).values_list("patient", "added"):
+        given[patient].update(values)
 
     def unreach(booking):
         email, phone = (
