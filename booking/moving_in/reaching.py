@@ -1,8 +1,8 @@
 """How the patients of imported visits are reached: many files give visits a name and little more.
 
 A booking has its own email address and phone number, which the board, lists and emails use. An
-imported one gets what it lacks from its patient: as it comes in, or with a later file. Not when two patients
-are joined later, because what is joined can be parted again.
+imported one gets what it lacks from its patient: as it comes in, or with a later file. Not when two
+patients are joined later, because what is joined can be parted again.
 """
 
 from collections import defaultdict
