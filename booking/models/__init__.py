@@ -18,7 +18,8 @@ from booking.models.texts import Text
 from booking.models.therapist import Offering, Therapist
 from booking.models.waiting import WaitingListChange, WaitingListEntry
 from booking.moving_in.book_import import BookImport
-from booking.moving_in.imported import ImportedPerson, ImportedRow
+from booking.moving_in.imported import ImportedRow
+from booking.moving_in.imported_people import ImportedPerson
 from booking.moving_in.twins import ProbableTwin
 
 __all__ = [

@@ -1,57 +1,21 @@
 """Bringing in another program's appointment book: one file, from its upload to its report."""
 
 from django.db import models, transaction
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 
 from booking.moving_in import bringing_in, counting, planning, reading, remembered, taking_back
+from booking.moving_in.book_imports import BookImportQuerySet
 from booking.moving_in.deciding import Deciding, Step
-from booking.moving_in.imported import ImportedPerson, ImportedRow, Kind
+from booking.moving_in.imported import ImportedRow, Kind
+from booking.moving_in.imported_people import ImportedPerson
 from booking.moving_in.meanings import OF_STARTS
 from clinic.clock import moment
 from clinic.kept_files import Gone, KeptFile
-from clinic.long_work import CannotGoOn, LongWork, LongWorkQuerySet
+from clinic.long_work import CannotGoOn, LongWork
 
 LARGEST = 20_000_000  # bytes
 GONE = "The file is no longer here. Upload it again."
-
-
-class BookImportQuerySet(LongWorkQuerySet):
-    @transaction.atomic
-    def upload(self, name, chunks, by):
-        """Keep the file for the worker to read. A double click uploads it once."""
-        file = KeptFile.objects.store(name, chunks)
-        same = self.filter(file__digest=file.digest, started_by=by, is_begun=False)
-        if earlier := same.filter(undone_at=None).first():
-            file.delete()
-            return earlier
-        return self.create(file=file, started_by=by, step="read")
-
-    def outlived(self, before):
-        """Those last worked on before this moment whose file and rows are still here."""
-        idle = Q(ended_at__lt=before) | Q(ended_at=None, created_at__lt=before)
-        left = self.filter(idle, forgotten_at=None)
-        running = [LongWork.State.WAITING, LongWork.State.WORKING]
-        return left.exclude(state__in=running).order_by("created_at")
-
-    def naming(self, names, keys):
-        """Those with somebody whom `ImportedPerson.objects.naming` finds."""
-        people = ImportedPerson.objects.naming(names, keys)
-        return self.filter(pk__in=people.order_by().values("book_import"))
-
-    def forget(self):
-        """Delete the files and rows of these, and keep what they brought in; returns how many.
-
-        Not of those that somebody has let the worker go on with.
-        """
-        done = 0
-        for pk in list(self.values_list("pk", flat=True)):
-            with transaction.atomic():
-                one = self.model.objects.select_for_update(no_key=True).get(pk=pk)
-                if not one.is_running:
-                    one.forget()
-                    done += 1
-        return done
 
 
 class BookImport(Deciding, LongWork):
@@ -188,13 +152,31 @@ class BookImport(Deciding, LongWork):
     @transaction.atomic
     def forget(self):
         """Delete the file and its rows, and keep what they brought in."""
-        if self.file:
-            self.file.delete()
+        self.lose_file()
         ImportedRow.objects.filter(book_import=self).delete()
         ImportedPerson.objects.filter(book_import=self).delete()
+        self.note(forgotten_at=timezone.now())
+
+    def lose_file(self):
+        """Delete the file, and what of it is not in rows."""
+        if self.file:
+            self.file.delete()
         nothing = {kind: {} for kind in ("therapists", "services", "subjects", "statuses")}
-        nothing |= {"file": None, "header": [], "samples": [], "dates": {}}
-        self.note(**nothing, forgotten_at=timezone.now())
+        self.note(**nothing, file=None, header=[], samples=[], dates={})
+
+    def lose(self, people):
+        """Delete these people, with their rows, and the file that names them. It is locked.
+
+        What is being brought in, or taken back, goes on without them; nothing else can go on
+        without the file.
+        """
+        self.lose_file()
+        self.people.filter(pk__in=people).delete()
+        if self.is_running and self.step in ("bring_in", "take_back"):
+            self.note(claim="", state=self.State.WAITING)  # to begin anew
+        elif self.is_running or self.asks in (Step.COLUMNS, Step.NAMES):
+            ended = {"state": self.State.FAILED, "ended_at": timezone.now()}
+            self.note(claim="", problem=GONE, **ended)
 
     # What the screens show.
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from booking.models.one_patient import is_same_person
 from booking.models.patient import CONTACTS, ContactBy, Patient
-from booking.moving_in.imported import ImportedPerson
+from booking.moving_in.imported_people import ImportedPerson
 from booking.moving_in.twins import ProbableTwin
 from clinic.phone import to_e164
 
@@ -21,7 +21,7 @@ class Persons:
 
     def __init__(self, book_import):
         self.book_import = book_import
-        self.people = {one.pk: one for one in book_import.people.all()}
+        self.people = {one.pk: one for one in book_import.people.filter(is_out=False)}
         self.first = {pk: pk for pk in self.people}
         self.said = {}
         for twin in ProbableTwin.objects.filter(book_import=book_import, is_same=True):

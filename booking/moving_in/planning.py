@@ -16,7 +16,8 @@ from booking.moving_in import comparing, counting, known_patients, reading
 from booking.moving_in.earlier_joins import EarlierJoins
 from booking.moving_in.entries import Asks
 from booking.moving_in.entries import Kind as Read
-from booking.moving_in.imported import ImportedPerson, ImportedRow, Kind
+from booking.moving_in.imported import ImportedRow, Kind
+from booking.moving_in.imported_people import ImportedPerson
 from booking.moving_in.people import people_among
 from booking.moving_in.twins import ProbableTwin
 from booking.wall_clock import ONE_DAY
@@ -24,6 +25,7 @@ from booking.wall_clock import ONE_DAY
 SALT = "booking.import_key"
 AT_ONCE = 1000  # rows in one INSERT
 LONGEST_NAME = Patient._meta.get_field("name").max_length
+LONGEST_EMAIL, LONGEST_PHONE = 254, 40
 KINDS = {
     Read.VISIT: Kind.FITS,
     Read.CANCELLED: Kind.CANCELLED,
@@ -60,6 +62,7 @@ def plan(book_import):
     twins = joins.among([*twins, *known_patients.twins_among_patients(book_import, people)])
     comparing.with_bookings(of_people)
     comparing.with_times(rows)
+    out = those_left_out(book_import, [row for row in rows if row.person is None], len(people))
     staged = {"lines": len(rows), "people": len(people), "twins": len(twins)}
     staged["known"] = sum(one.is_known for one in people)
     staged["remembered"] = sum(twin.is_same for twin in twins)
@@ -67,7 +70,7 @@ def plan(book_import):
     with book_import.small_step():
         ImportedRow.objects.filter(book_import=book_import).delete()
         ImportedPerson.objects.filter(book_import=book_import).delete()  # and their twins
-        ImportedPerson.objects.bulk_create(people, batch_size=AT_ONCE)
+        ImportedPerson.objects.bulk_create([*people, *out], batch_size=AT_ONCE)
         ImportedRow.objects.bulk_create(rows, batch_size=AT_ONCE)
         ProbableTwin.objects.bulk_create(twins, batch_size=AT_ONCE)
         book_import.note(counts=staged)
@@ -85,6 +88,32 @@ def person(book_import, group):
         names_folded=sorted(set(map(folded, names))),
         contact_keys=sorted({*map(str.lower, group.emails), *group.dialled}),
         keys=[person_key(key, name) for key in group.keys for name in names],
+    )
+
+
+def those_left_out(book_import, rows, number):
+    """Whom the other rows name, as far as it fits: so that they can be found and erased."""
+    people = {}
+    for row in rows:
+        if (read := row.read.person) and (read.name or read.emails or read.dialled):
+            if read not in people:
+                people[read] = left_out(book_import, read, number + len(people))
+            row.person = people[read]
+    return people.values()
+
+
+def left_out(book_import, read, number):
+    names = [read.name, *read.other_names]
+    return ImportedPerson(
+        book_import=book_import,
+        number=number,
+        name=read.name[:LONGEST_NAME],
+        other_names=[name[:LONGEST_NAME] for name in read.other_names],
+        emails=[one for one in read.emails if len(one) <= LONGEST_EMAIL],
+        phones=[one for one in read.phones if len(one) <= LONGEST_PHONE],
+        names_folded=sorted(set(map(folded, names))),
+        contact_keys=[one.lower()[:LONGEST_EMAIL] for one in (*read.emails, *read.dialled)],
+        is_out=True,
     )
 
 
@@ -195,7 +224,7 @@ def check_person(row, person):
     elif max(map(len, [person.name, *person.other_names])) > LONGEST_NAME:
         row.kind = Kind.REFUSED
         row.reason = f"The name is longer than {LONGEST_NAME} characters."
-    elif any(len(one) > 40 for one in person.phones) or any(
-        len(one) > 254 for one in person.emails
+    elif any(len(one) > LONGEST_PHONE for one in person.phones) or any(
+        len(one) > LONGEST_EMAIL for one in person.emails
     ):
         row.kind, row.reason = Kind.REFUSED, "The phone number or the email address is too long."

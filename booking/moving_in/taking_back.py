@@ -14,7 +14,7 @@ from booking.models.one_patient import take_turns
 from booking.models.patient import Patient, PatientNote
 from booking.models.state import Event
 from booking.moving_in.comparing import batched
-from booking.moving_in.imported import ImportedPerson
+from booking.moving_in.imported_people import ImportedPerson
 from booking.moving_in.reaching import unreach_earlier
 from clinic.phone import to_e164
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Count, Q
 
 from booking.models.patient import Patient
-from booking.moving_in.imported import ImportedPerson
+from booking.moving_in.imported_people import ImportedPerson
 from typed.text import without_accents
 
 

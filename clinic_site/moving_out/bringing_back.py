@@ -106,7 +106,8 @@ def load(source, said):
                 insert(table, few, said[table.label]["columns"])
     count_on_from_here()
     index_pages()
-    BookImport.objects.forget()
+    for one in BookImport.objects.all():
+        one.forget()
     Home.objects.be_copy()
     return cleaned
 

@@ -130,7 +130,8 @@ COLUMNS_LEFT_OUT = {
     "booking.Booking": {"answers", "sent_by", "mail_id"},
     # What it has read of the other book is forgotten, so it is no longer undone.
     "booking.BookImport": {
-        *("file", "header", "samples", "subjects", "dates", "forgotten_at"),
+        *("file", "header", "samples", "dates", "forgotten_at"),
+        *("therapists", "services", "subjects", "statuses"),
         *("claim", "claimed_until"),
     },
     "booking.WaitingListEntry": {"answers", "sent_by", "mail_id"},

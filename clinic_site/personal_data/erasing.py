@@ -33,6 +33,8 @@ def erase(whom, by, seen, reason=""):
     visits = Appointment.objects.filter(booking__in=Held(**whom).bookings)
     with Appointment.objects.locking_schedules(set(visits.values_list("therapist_id", flat=True))):
         held = Held(**whom)
+        # As the worker locks one that it brings in: before those who are in it.
+        imports = BookImport.objects.naming(held.in_files()).in_turn()
         # After the therapists, in the order in which bookings are changed. In full, so that no
         # change is noted on a comment while it is being deleted.
         comments = held.comments.select_related(None)
@@ -46,14 +48,15 @@ def erase(whom, by, seen, reason=""):
         if held.version() != seen:
             raise ChangedMeanwhile
         overriding = bool(reason)
-        files = BookImport.objects.naming(held.names(), held.emails | held.phones)
+        in_files = [one.pk for one in held.in_files()]
         amounts, marks, names = held.to_erase(overriding), list(held.marks()), held.names()
         bookings, patients = held.erasable(overriding)
         ErasedPerson.objects.remember(set(held.pairs(bookings, patients)), overriding)
         # Waits for a worker that is sending one of them.
         amounts["mails"], _ = Mail.objects.filter(pk__in=[one.pk for one in held.mails]).delete()
         held.for_others.update(arranged_by="")
-        files.forget()
+        for one in imports:
+            one.lose(in_files)
         bookings.erase()
         patients.erase()
         held.waits.delete()

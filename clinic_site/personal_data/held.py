@@ -18,6 +18,7 @@ from clinic_site.personal_data.summaries import (
     arrangement_in_words,
     booking_in_words,
     patient_in_words,
+    person_in_words,
     record,
     submission_in_words,
 )
@@ -41,15 +42,17 @@ class Held(People):
             "Appointments": [booking_in_words(one) for one in self.bookings],
             "Booked for somebody else": [arrangement_in_words(one) for one in self.for_others],
             "Waiting list": [submission_in_words(one) for one in self.waits],
-            "Files of appointment books": [record(one) for one in self.in_files()],
+            "Files of appointment books": [person_in_words(one) for one in self.in_files()],
             "Comments": [submission_in_words(one) for one in self.comments],
             "Messages": [submission_in_words(one) for one in self.messages],
         }
 
     def in_files(self):
         """What files of other appointment books say of them, as long as these are kept."""
-        found = ImportedPerson.objects.naming(self.names(), self.emails | self.phones)
-        return found.called(self.names()) if self.who else found
+        rows, names = ImportedPerson.objects.prefetch_related("rows"), self.names()
+        found = rows.naming(names, self.emails | self.phones, self.patients)
+        theirs = rows.filter(patient__in=self.patients)
+        return found.called(names) | theirs if self.who else found
 
     @cached_property
     def queue(self):

@@ -10,6 +10,7 @@ from booking.models import (
     Event,
     FormerLink,
     ImportedPerson,
+    ImportedRow,
     Patient,
     PatientNote,
     RecordView,
@@ -110,6 +111,16 @@ LABELS = {
         "emails": "Emails",
         "phones": "Phones",
     },
+    ImportedRow: {
+        "starts_at": "When",
+        "ends_at": "Until",
+        "said_who": "Therapist",
+        "said_what": "Service",
+        "note": "Note",
+        "kind": "Kind",
+        "reason": "Reason",
+        "remark": "Remark",
+    },
     RecordView: {"at": "When", "screen": "Where"},
     Comment: {
         "created_at": "Sent",
@@ -194,7 +205,11 @@ LEFT_OUT = {
             "keys",
             "notes",
         ),
-        "added",
+        *("added", "is_out"),
+    },
+    ImportedRow: {
+        *("id", "book_import", "line", "person", "therapist", "service", "state", "key", "read_as"),
+        *("is_outside", "is_ticked", "is_done", "booking"),
     },
     RecordView: {
         *("id", "account_id", "account", "patient_id", "booking_id", "entry_id", "therapist_id"),

@@ -64,6 +64,11 @@ def patient_in_words(patient):
     return record(patient, {"Notes": [record(one) for one in patient.notes.all()]})
 
 
+def person_in_words(person):
+    """Somebody in a file of another appointment book, with what it says of them."""
+    return record(person, {"Rows": [record(one) for one in person.rows.all()]})
+
+
 def booking_in_words(booking):
     visits = booking.appointments.select_related("service", "therapist", "instead_of")
     visits = visits.prefetch_related("events", "notes").order_by("starts_at", "pk")

@@ -295,15 +295,31 @@ def test_a_patient_who_was_booked_meanwhile_is_the_same_patient(clinic):
     assert Patient.objects.get().bookings.count() == 2
 
 
-def test_erasing_somebody_deletes_the_files_that_name_them(clinic):
-    past = {"start": "2010-11-24 09:00", "end": "2010-11-24 09:30"}
-    one = brought_in(compared(row(**past)))
-    whom = {"address": "ada@example.com"}
-    assert "Files of appointment books" in Held(**whom).as_data()
-    erase(whom, None, Held(**whom).version())
-    one.refresh_from_db()
-    assert (one.file, one.people.count(), one.rows.count()) == (None, 0, 0)
+def test_erasing_somebody_leaves_what_a_file_says_of_others(clinic, monkeypatch):
+    monkeypatch.setattr(bringing_in, "AT_ONCE", 1)
+    make.therapist(clinic[0], name="Another Therapist")  # so that nobody is the only one
+    days = [{"start": f"2010-11-2{day} 09:00", "end": f"2010-11-2{day} 09:30"} for day in "456"]
+    ada = row(note="Knee.", **days[0])
+    bo = row("Bo Testcase", "bo@example.com", "", **days[1])
+    cy = row("Cy Placeholder", "cy@example.com", "", therapist="Locum", **days[2])
+    one = compared(ada, bo, cy)
+    unread = BookImport.objects.upload("other.csv", [HEADER.encode()], by=None)
+    one.begin(one.version, None)
+    BookImport.objects.order_by("pk").claim().run(lambda: True)  # killed after the first
+    patient = Patient.objects.get()
+    patient.set_contacts(["new@example.com"], [])  # corrected since
+    patient.save()
+    for address, left in (("new", ["Bo Testcase", "Cy Placeholder"]), ("cy", ["Bo Testcase"])):
+        whom = {"address": f"{address}@example.com"}
+        [found] = Held(**whom).as_data()["Files of appointment books"]
+        assert (found["Rows"][0]["Note"], address) in [("Knee.", "new"), ("", "cy")]
+        erase(whom, None, Held(**whom).version())
+        assert [person.name for person in one.people.all()] == left
     assert not KeptFile.objects.exists()
+    unread.refresh_from_db()
+    assert unread.problem == "The file is no longer here. Upload it again."
+    run(one)
+    assert list(Patient.objects.values_list("name", flat=True)) == ["Bo Testcase"]
 
 
 def test_a_visit_whose_therapist_is_deleted_in_the_meantime_stays_out(clinic):
