@@ -81,7 +81,7 @@ def label_of(kind, why_not):
 
 def described(item):
     """What the item was there: “Page, published, May 3, 2018”."""
-    status = STATUSES.get(item.status, "" if item.kind not in BROUGHT_IN else item.status)
+    status = STATUSES.get(item.status, item.status) if item.kind in BROUGHT_IN else ""
     day = item.at and date_format(timezone.localtime(item.at), "F j, Y")
     locked = "with a password" if LOCKED in item.left_out else ""
     kind = KINDS.get(item.kind, f"of the kind “{item.kind}”")

@@ -11,11 +11,12 @@ from booking.models import Appointment, Closure, Therapist
 from comments.models import Comment
 from contact.models import Message
 from pages.models import Page
-from tests import make
+from tests import make, wxr
 from tests.browser.checks import violations
 from tests.browser.conftest import open_context
 from tests.browser.contrast import pale_words
 from tests.browser.room import SIZES, without_room
+from tests.clinic_site import test_wordpress as wordpress
 
 RULES = {
     "target-size": {"enabled": True},
@@ -38,7 +39,13 @@ def stored():
     draft = Page.objects.get(slug="ims").edit(by=None)
     dead = '<p>More of it is on <a href="/gone/">a page that is gone</a>, as it was.</p>'
     draft.sections.update(body=Concat("body", Value(dead)))
+    few = wxr.export(wordpress.ABOUT, wordpress.NEEDLING, wordpress.MENU, wordpress.ROOM)
+    preview, done = wordpress.run(wordpress.begun()), wordpress.brought_in(few)
     return [
+        "/admin/wordpress/",
+        f"/admin/wordpress/{preview.pk}/",
+        f"/admin/wordpress/{done.pk}/?show=left",
+        f"/admin/wordpress/{done.pk}/publish/",
         "/admin/",
         "/admin/booking/appointment/",
         f"/admin/booking/appointment/{visit.pk}/change/",
