@@ -227,9 +227,9 @@ class Columns:
         name, first, last = map(
             self.place_of, (Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME)
         )
-        if name is not None and last is not None and first is None:  # “Name, Surname”
+        if name is not None and (first is None) != (last is None):  # “Name, Surname”, “Nom, Prénom”
             if self.share(name, lambda value: " " not in value) > MOST:
-                self.meanings[name] = Meaning.FIRST_NAME
+                self.meanings[name] = Meaning.FIRST_NAME if first is None else Meaning.LAST_NAME
         elif last is not None and first is None:
             self.meanings[last] = Meaning.NAME
         subject = self.place_of(Meaning.SUBJECT)

@@ -8,12 +8,15 @@ from booking.moving_in.dates import NO_DAY, reading
 from booking.moving_in.headings import known
 from booking.moving_in.meanings import Meaning
 from booking.moving_in.problem import Problem
+from booking.moving_in.times import times_in
 
 COLUMN = "Date"  # that the rows of such a sheet get
+ABOUT_DAY = re.compile(r"\s*(?:\([^()]*\)|\s[-–—:|]\s*\d+ [a-z]+)$", re.IGNORECASE)  # (2 visits)
 LABEL = re.compile(r"(?:date|day|jour|datum|tag)\s*:\s*", re.IGNORECASE)
 MOST_CELLS = 3  # of a date with commas, without quotation marks
 LOOKED_AT = 200  # rows
 DAYS = {Meaning.START, Meaning.START_DATE}
+TIMES = {Meaning.START, Meaning.START_TIME}
 
 
 def with_days(rows, header, above):
@@ -24,7 +27,7 @@ def with_days(rows, header, above):
     """
     found = {row.line: day for row in rows if (day := day_alone(row.cells))}
     others = [row for row in rows if row.line not in found]
-    if not found or not others or has_own_days(others, header):
+    if not found or not has_times(others, header) or has_own_days(others, header):
         return rows, header
     day, line = "", 0
     for row in above:
@@ -45,7 +48,7 @@ def day_alone(cells):
     some = [tidy(cell) for cell in cells if cell.strip()]
     if len(some) > 1 and known(some[0].rstrip(":")) == Meaning.START_DATE:
         some = some[1:]
-    text = LABEL.sub("", ", ".join(some[: MOST_CELLS + 1]))
+    text = ABOUT_DAY.sub("", LABEL.sub("", ", ".join(some[: MOST_CELLS + 1])))
     return text if 0 < len(some) <= MOST_CELLS and is_day(text) else ""
 
 
@@ -58,6 +61,21 @@ def is_day(text):
     except Problem:
         return False
     return not found.at and not found.times and not set(found.days.values()) <= NO_DAY
+
+
+def has_times(rows, header):
+    """Whether there are visits in the rows, and not only patients."""
+    if header:
+        return any(known(name) in TIMES for name in header.cells)
+    cells = (tidy(cell) for row in rows[:LOOKED_AT] for cell in row.cells)
+    return any(":" in cell and has_time(cell) for cell in cells)
+
+
+def has_time(text):
+    try:
+        return bool(times_in(text))
+    except Problem:
+        return False
 
 
 def has_own_days(rows, header):

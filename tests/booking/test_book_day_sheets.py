@@ -45,7 +45,7 @@ Time,Patient,Therapist
     """Heure;Patient;Praticien
 2026-11-02;;
 9h00;Ada Exemplar;Ann
-Date :;2026-11-03;
+Date :;2026-11-03 (1 rendez-vous);
 10h00;Bo Testcase;Ann
 """,
     """Mon 02/11/2026,,
@@ -67,3 +67,10 @@ def test_a_date_in_a_row_by_itself_is_that_of_the_visits_below(text):
 def test_a_row_with_nothing_but_a_date_is_broken_where_the_rows_have_their_own():
     read = book("Name,Date,Time\nAda Exemplar,2026-11-02,9:00\n,2026-11-03,\n")
     assert [line.problem for line in read] == ["", "There is no name."]
+    read = book("Name,Birth date,Phone\nAda Exemplar,1980-01-02,416-555-0101\n,1981-01-03,\n")
+    assert [line.fate for line in read] == ["patient", "problem"]
+
+
+def test_a_french_family_name_and_first_name_are_one_name():
+    read = book("Nom du patient,Prénom du patient,Date,Heure\nPatiente,Zoé,2026-11-02,9h00\n")
+    assert read[0].person.name == "Zoé Patiente"
