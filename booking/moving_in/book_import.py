@@ -104,6 +104,7 @@ class BookImport(Deciding, LongWork):
         if reading.is_calendar(self.content()):
             return self.sort()
         self.note(**reading.first_look(self.content()), asks=Step.COLUMNS, as_in_id=None)
+        self.progress(0)
         if answered := remembered.columns(self):
             self.note(**answered)
             return self.sort()

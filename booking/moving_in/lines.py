@@ -30,6 +30,7 @@ BELOW_A_TABLE = re.compile(
     r"|\(?\d+ (?:rows?|records?|patients?|clients?|customers?|appointments?|visits?|lignes?)",
     re.IGNORECASE,
 )
+AT_ONCE = 1000  # rows read until somebody is told
 TIMED = (Kind.VISIT, Kind.CANCELLED)
 SAYS_BLOCKED = (Meaning.SERVICE, Meaning.STATUS, Meaning.NOTE)
 
@@ -49,12 +50,13 @@ class Texts:
     first: str
 
 
-def lines(table, meanings, order="", states=None) -> list[Line]:
+def lines(table, meanings, order="", states=None, at=None) -> list[Line]:
     """A Line for each row of the table, in its order.
 
     `order` is "day", "month" or "year", whichever comes first in dates such as 03/04/2027, as a
     person has said it; "" for what the other dates of the file say, and if they say nothing, those
-    that can be read two ways are asked.
+    that can be read two ways are asked. `at` is told now and then how many rows of how many are
+    read: there may be as many as take a minute.
     """
     said = Order(order) if order else order_of(table, meanings)
     places = {}
@@ -68,7 +70,9 @@ def lines(table, meanings, order="", states=None) -> list[Line]:
     therapists = {folded(one.cells.get(Meaning.THERAPIST, "")) for one in texts} - {""}
     asks_half = has_times and halves.are_open(texts)
     read = []
-    for row, text in zip(table.rows, texts, strict=True):
+    for number, (row, text) in enumerate(zip(table.rows, texts, strict=True)):
+        if at and number % AT_ONCE == 0:
+            at(number, len(texts))
         try:
             if row.problem:
                 raise Problem(row.problem)

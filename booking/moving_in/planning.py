@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -48,11 +49,14 @@ def plan(book_import):
     found, source = reading.lines_of(book_import)
     staging = Staging(book_import, source)
     rows = [staging.row(line) for line in found]
+    keep_claim = partial(book_import.progress, len(rows), len(rows))
+    keep_claim()
     of_people = [row for row in rows if row.kind in OF_PEOPLE]
     found = people_among(row.read for row in of_people)
     people = [person(book_import, group) for group in found.groups]
     for row, number in zip(of_people, found.of_line, strict=True):
         row.person = people[number]
+    keep_claim()
     joins = EarlierJoins(book_import)
     known_patients.with_patients(people, joins.numbers)
     twins = [
@@ -60,8 +64,11 @@ def plan(book_import):
         for one in found.twins
     ]
     twins = joins.among([*twins, *known_patients.twins_among_patients(book_import, people)])
+    keep_claim()
     comparing.with_bookings(of_people)
+    keep_claim()
     comparing.with_times(rows)
+    keep_claim()
     out = those_left_out(book_import, [row for row in rows if row.person is None], len(people))
     staged = {"lines": len(rows), "people": len(people), "twins": len(twins)}
     staged["known"] = sum(one.is_known for one in people)

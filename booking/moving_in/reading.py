@@ -86,7 +86,7 @@ def lines_of(book_import):
     table, meanings = table_of(content), meanings_of(book_import)
     states = by_word(book_import.statuses)
     said = sorted(plain for one in table.columns if (plain := folded(one)) != "reason")
-    read = lines(table, meanings, book_import.order, states)
+    read = lines(table, meanings, book_import.order, states, at=book_import.progress)
     return read, sha256("\n".join(said).encode()).hexdigest()
 
 

@@ -219,6 +219,18 @@ def test_killed_on_the_way_it_goes_on_where_it_was(clinic, monkeypatch):
     assert (Booking.objects.count(), Patient.objects.count()) == (4, 1)
 
 
+def test_reading_a_file_keeps_its_claim_and_stops_with_the_worker(clinic):
+    one = BookImport.objects.upload("book.csv", [f"{HEADER}\n{row()}".encode()], by=None)
+    for step in ("read", "sort", "plan"):
+        if step != "read":
+            one.decide(one.version, step)
+        BookImport.objects.claim().run(lambda: True)
+        one.refresh_from_db()
+        assert (one.step, one.state) == (step, "working")
+        BookImport.objects.update(claimed_until=make.NOW - timedelta(minutes=1))
+        one = run(one)
+
+
 def test_a_time_that_was_taken_meanwhile_stays_with_whoever_has_it(clinic):
     service, therapist = clinic
     one = compared(row())
