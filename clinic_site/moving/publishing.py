@@ -56,7 +56,9 @@ def rows_of(work, request):
     shown = Paginator(waiting(work), AT_ONCE).get_page(request.GET.get("p"))
     items = {one.page_id: one for one in work.items.filter(page__in=[one.page for one in shown])}
     shown.object_list = [
-        Row(one, items[one.page_id], why_not_yet(one, request.user)) for one in shown
+        Row(one, items[one.page_id], why_not_yet(one, request.user))
+        for one in shown
+        if one.page_id in items
     ]
     return shown
 

@@ -108,6 +108,7 @@ def screen(request, work, form, status=200):
         "work": work,
         "form": form,
         "is_done": is_done,
+        "may_publish": may_publish,
         "to_publish": publishing.waiting(work).count() if may_publish else 0,
         "is_preview": work.state == work.State.ASKS,
         "is_begun": work.step == "bring_in",

@@ -101,7 +101,7 @@ def test_nobody_publishes_without_the_permission(client, address):
     user.groups.clear()
     user.user_permissions.set(make.permissions("add_wordpressimport", "change_revision"))
     client.force_login(user)
-    assert "Publish each." in client.get(address).text
+    assert "Ask somebody who may publish" in client.get(address).text
     assert client.get(f"{address}publish/").status_code == 403
     assert client.post(f"{address}publish/", {}).status_code == 403
     assert WordPressImport.objects.exists()
