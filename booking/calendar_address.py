@@ -6,7 +6,9 @@ As Google, Microsoft and Apple name these places in their help, December 2026.
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-ANY_OTHER = "Look there for an address that ends in .ics, called “iCal”, “ICS” or “subscribe”."
+ANY_OTHER = (
+    "In that program, look for an address that ends in .ics, called “iCal”, “ICS” or “subscribe”."
+)
 
 
 @dataclass(frozen=True)

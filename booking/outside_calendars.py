@@ -28,16 +28,16 @@ MOST = 10_000_000  # bytes of a calendar
 LONGEST = 20  # seconds of one answer
 BEYOND = timedelta(days=14)  # after the last day that anybody can book
 FIRST_LOOK = 300_000, 6  # bytes and seconds, while somebody waits
-# What trying again does not mend.
+# What trying again does not help.
 FINAL = {REFUSED, *(WORDS[status] for status in (401, 403, 404, 410))}
-BROKE_OFF = "The calendar breaks off in the middle."
+BROKE_OFF = "The calendar is incomplete."
 UNKNOWN = "The calendar could not be read."
 
 logger = logging.getLogger(__name__)
 
 
 def refusal(address):
-    """Why this can't be a calendar's address, as its site says at once; "" if it may be one.
+    """Why this can't be a calendar's address, if its site shows that at once; "" if it may be one.
 
     A site that is slow or down is left to the worker, which asks again. Call it outside of
     transactions.
@@ -73,7 +73,7 @@ def fetch(calendar):
     except ScheduleBusy:
         calendar.postpone()
     except (OperationalError, InterfaceError):
-        raise  # the database is away
+        raise  # the database is down
     except Exception:
         logger.exception("Calendar %s could not be fetched", calendar.pk)
         calendar.fail(FAULT)
@@ -112,7 +112,7 @@ def close(calendar, answer):
 
 
 def replace(calendar, found):
-    """Write what is different alone: each write makes the pages that show times anew."""
+    """Write only what is different: each write has the pages that show times made anew."""
     rows = BusyElsewhere.objects.filter(calendar=calendar)
     stored = {(one.starts_at, one.ends_at): one.pk for one in rows}
     gone = [pk for span, pk in stored.items() if span not in found]

@@ -25,7 +25,7 @@ from clinic.outside_request import (
 AT_ONCE = 64 * 1024  # bytes
 CONDITIONS = {"If-None-Match", "If-Modified-Since"}
 SILENT = "The site did not answer."
-REFUSED = "It leads to a private network, or to a page without https, which this site does not ask."
+REFUSED = "It leads to a private network, or to an address without https, so it is not fetched."
 WORDS = {
     401: "The site asks for a password.",
     403: "The site does not let us read it.",
@@ -136,7 +136,7 @@ def step(address, connections, *, headers, ports, most):
             if len(body) > most:
                 return f"It is larger than {most // 1_000_000 or 1} MB."
         if response.length:  # it promised more
-            return "The answer broke off."
+            return "The answer is incomplete."
         found = (response.getheader(name, "") for name in ("ETag", "Last-Modified", "Content-Type"))
         # What is stored, and sent back: nothing in it may end a string or a line.
         etag, modified, kind = (one[:200] if one.isprintable() else "" for one in found)

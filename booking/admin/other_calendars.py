@@ -22,7 +22,7 @@ from typed.fields import LineField
 from typed.seen import ChangedMeanwhile, seen_version
 
 WANTED = "Enter an address that begins with https:// or webcal://."
-PAGE = "This is a page of {} to look at, not the address of a calendar."
+PAGE = "This is the address of a page in {}, not of a calendar file."
 
 
 class AddressForm(UncutForm):
@@ -31,7 +31,8 @@ class AddressForm(UncutForm):
         max_length=LONGEST,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "size": 60}),
         help_text=(
-            "It begins with https:// or webcal://, and most end in .ics. Where to find it is below."
+            "It begins with https:// or webcal:// and usually ends in .ics. See below where to "
+            "find it."
         ),
         error_messages={"required": "Enter the address of the calendar."},
     )
@@ -132,7 +133,9 @@ class OtherCalendars:
             self.message_user(request, BUSY, messages.ERROR)
         else:
             self.log_change(request, therapist, "Disconnected the other calendar.")
-            self.message_user(request, "The calendar is disconnected and closes no more times.")
+            self.message_user(
+                request, "The calendar is disconnected and no longer closes any times."
+            )
         return self.back_to(therapist)
 
     def therapist_to_change(self, request, pk):

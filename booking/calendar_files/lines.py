@@ -27,7 +27,7 @@ LONGEST_VALUE = 200_000  # bytes of any other value: lists of dates are long
 
 
 class Unreadable(Exception):
-    """It is no calendar. The text is a sentence."""
+    """It is not a calendar. The text is a sentence."""
 
 
 def what_else(data):
@@ -36,8 +36,8 @@ def what_else(data):
     if not start:
         return "It is empty."
     if re.match(rb"<(!doctype|html|head|\?xml|!--)", start) or b"<html" in start:
-        return "It is a web page, perhaps a log-in page, and no calendar."
-    return "It is no calendar."
+        return "It is a web page, perhaps a log-in page, not a calendar."
+    return "It is not a calendar."
 
 
 @dataclass(frozen=True)

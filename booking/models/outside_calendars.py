@@ -62,7 +62,7 @@ class OutsideCalendarQuerySet(models.QuerySet):
 
 
 class OutsideCalendar(Versioned):
-    """Where a therapist's other calendar can be fetched. Whoever has the address can read it."""
+    """Where a therapist's other calendar can be fetched. Anyone with the address can read it."""
 
     therapist = models.OneToOneField(
         Therapist, on_delete=models.CASCADE, primary_key=True, related_name="outside_calendar"

@@ -15,11 +15,11 @@ from pages.models import OldAddress, Page
 from pages.models.page import HOME
 from pages.wordpress.export_file import ExportFile, Item
 
-OTHER_ADDRESS = "Its address is /{}/, because somebody has taken /{}/ here since."
-ALREADY_LEADS = "Its old address {} leads to another page already."
-UNDER_TOP = "It was deeper there. Pages here are one level deep, so it is under {}."
-NOT_UNDER = "It was under a page that did not come along, so it is under none."
-BEGUN_HERE = "Somebody had begun to write here, so its text was not brought in."
+OTHER_ADDRESS = "Its address is /{}/, because /{}/ has been taken since the preview."
+ALREADY_LEADS = "Its old address {} already leads to another page."
+UNDER_TOP = "It was further down on the old site. Here there is one level, so it is under {}."
+NOT_UNDER = "It was under a page that was not brought in, so it is at the top level."
+BEGUN_HERE = "Somebody had already started to write this page, so its text was not brought in."
 
 
 def bring_in(work):
@@ -116,7 +116,7 @@ def put_under(work, chosen, total):
 
 
 def ancestors(item, parents):
-    """Those that came along, the nearest first. A file can have them in a circle."""
+    """Those that were brought in, the nearest first. A file can have them in a circle."""
     seen = {item.old_id}
     while (item := parents.get(item.old_parent)) and item.old_id not in seen:
         seen.add(item.old_id)

@@ -30,21 +30,23 @@ LONGEST_NAME = Comment._meta.get_field("name").max_length
 LONGEST_EMAIL = Comment._meta.get_field("email").max_length
 LONGEST_SITE = Comment._meta.get_field("website").max_length
 
-LONG_NAME = "Comment {}: its name has {} characters, so all of it is at the beginning of the text."
-LONG_EMAIL = "Comment {}: its email address has {} characters and is left out."
-BAD_SITE = "Comment {}: its website is no web address and is left out."
-NO_TIME = "Comment {} has no time, so it has that of its page there."
-OWN_PARENT = "Comment {} answers itself there, so it says nobody’s name."
-NO_PARENT = "Comment {} answers one that is not in the file, so it says nobody’s name."
+LONG_NAME = (
+    "Comment {}: the name has {} characters, so it is cut; all of it is at the start of the text."
+)
+LONG_EMAIL = "Comment {}: the email address is left out, because it has {} characters."
+BAD_SITE = "Comment {}: the website is left out, because it is not a web address."
+NO_TIME = "Comment {} has no time, so it has the time of its page on the old site."
+OWN_PARENT = "Comment {} answers itself on the old site, so it does not say whom it answers."
+NO_PARENT = "Comment {} answers one that is not in the file, so it does not say whom it answers."
 ERASED = (
-    "{} comment of somebody who has been erased here since stays out.",
-    "{} comments of people who have been erased here since stay out.",
+    "{} comment is left out, because its writer has since been erased here.",
+    "{} comments are left out, because their writers have since been erased here.",
 )
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Arrived:
-    """The comments that come in under a page: `came` counts them by state, `said` is to be told."""
+    """The comments brought in under a page: `came` counts them by state, `said` has sentences."""
 
     def __init__(self, site, page, otherwise=None):
         self.site, self.page = site, page
@@ -112,7 +114,7 @@ class Arrived:
         )
 
     def website(self, one):
-        """Its website as this site keeps one, or "" for what is none."""
+        """Its website as this site keeps one, or "" if it is not a web address."""
         typed = text.web(words.line(one.website))
         if not typed or typed.lower() in EMPTY_SITES:
             return ""

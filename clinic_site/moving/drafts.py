@@ -19,10 +19,10 @@ LONGEST_ALT = Section._meta.get_field("alt").max_length
 
 UNTITLED = "Untitled ({})"
 LONG_TITLE = (
-    "Its title is too long for here, so it is cut; all of it is at the beginning of the text."
+    "Its title is too long for this site, so it is cut; all of it is at the start of the text."
 )
-LONG_EXCERPT = "Its excerpt is too long for a summary, so it is the beginning of the text."
-LONG_ALT = "The description of {} is too long, so it is cut: “{}”"
+LONG_EXCERPT = "Its excerpt is too long for a summary, so it is at the start of the text."
+LONG_ALT = "The description of {} is too long, so it is cut. In full: “{}”"
 NOT_HERE = "{}: {}"
 SHOWED = "{} Its description was: “{}”"
 
@@ -53,7 +53,7 @@ class Draft:
         return next((one.alt for one in self.text.parts if one.image_url == address), "")
 
     def store(self, page, places):
-        """Make the draft; returns what to tell about it."""
+        """Make the draft; returns the notes about it, a sentence each."""
         sections = [*self.too_long(), *self.sections(places)]
         image = self.illustrated(self.thumbnail, {}) if self.thumbnail in self.files else {}
         revision = Revision.objects.create(
@@ -86,7 +86,7 @@ class Draft:
             yield Section(body=format_html("<p>{}</p>", self.excerpt))
 
     def note(self):
-        """Where it comes from, for colleagues."""
+        """Where it is from, for colleagues."""
         status = STATUSES.get(self.entry.status, self.entry.status)
         at = self.entry.at and date_format(timezone.localtime(self.entry.at), "F j, Y")
         when = f", {at}" if at else ""
@@ -109,7 +109,7 @@ class Draft:
                 yield Section(heading=part.heading, body=body, **image)
 
     def leads(self, href, places):
-        """Where a link leads now: a file or a page that came along, or where it led."""
+        """Where a link leads now: to a file or page that was brought in, or where it led before."""
         found = self.files.get(href)
         return found.get_absolute_url() if isinstance(found, Document) else places.lasting(href)
 

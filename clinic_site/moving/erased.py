@@ -1,4 +1,4 @@
-"""Who has been erased here: what they wrote before on the old site stays out, too."""
+"""Who has been erased here: what they had written on the old site is left out, too."""
 
 from clinic import desk_search
 from clinic_site.personal_data import mail
@@ -7,7 +7,7 @@ from clinic_site.personal_data.people import key_of
 
 
 def erased_at(people):
-    """When each of these (name, email) was erased, of those who were."""
+    """When each of these (name, email) was erased; without those who were not."""
     if not people or not ErasedPerson.objects.exists():
         return {}
     names = sorted({name for name, _ in people})

@@ -22,12 +22,12 @@ from clinic_site.moving.records import OldFile
 
 SECONDS = 15  # for one file of the old site
 MOST_SILENCES = 3  # in a row
-GONE = "The old site did not answer three times, so it was not asked again."
-NO_FILE = "No file for it was sent."
+GONE = "The old site did not answer three times in a row, so it was not asked again."
+NO_FILE = "No file for it was uploaded."
 
 
 def uploads_of(work):
-    """All that was sent of the old site's uploads. Raises CannotGoOn."""
+    """All that was uploaded here of the old site's uploads. Raises CannotGoOn."""
     attached = work.items.filter(kind="attachment").values_list("about_file__url", flat=True)
     hosts = {host_of(work.link), *(host_of(one) for one in attached if one)} - {""}
     try:

@@ -18,10 +18,10 @@ EXPORT_LESS = (
     "In WordPress, export pages and posts separately, or by year, and bring in one file after "
     "another. An engineer can also bring it in with the command import_wordpress."
 )
-ZIP_LESS = "Make several zip files, such as one for each year, and add one after another."
-EMPTY = "The file is empty. Choose it again."
+ZIP_LESS = "Make several zip files, such as one for each year, and add them one after another."
+EMPTY = "The file is empty. Choose another file."
 READ_FIRST = 100  # parts of 64 KB: whatever is wrong after them, the worker finds
-NO_PICTURES = "There is no picture and no PDF in this zip file. Zip the folder wp-content/uploads."
+NO_PICTURES = "This zip file has no pictures or PDFs in it. Zip the folder wp-content/uploads."
 
 
 class UploadField(forms.FileField):
@@ -46,7 +46,7 @@ class FileForm(forms.Form):
         advice=EXPORT_LESS,
         help_text=(
             "In WordPress, under Tools, Export, choose “All content”. The file’s name ends in "
-            ".xml, or in .zip with one such file in it. It can have up to "
+            ".xml, or in .zip with one such file in it. It can be up to "
             f"{MOST_BYTES // 1_000_000} MB. Nothing is brought in until you have seen a preview."
         ),
     )
@@ -89,7 +89,7 @@ class ZipForm(forms.Form):
         advice=ZIP_LESS,
         help_text=(
             "The folder wp-content/uploads of the old site, as a zip file of up to "
-            f"{MOST_BYTES // 1_000_000} MB. Several can be added, one after another."
+            f"{MOST_BYTES // 1_000_000} MB. You can add several, one after another."
         ),
     )
 

@@ -1,7 +1,7 @@
 """Galleries that name their pictures by number, or mean all that were uploaded to their page.
 
-The pictures may follow in the file. So while it is planned, WordPress's own address of each is
-noted, and replaced once all items are known.
+The pictures may be further on in the file. So while it is planned, WordPress's own address of each
+is noted, and replaced once all items are known.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""By what an item, a comment or a file of the old site is known when a newer export has it too."""
+"""How an item, a comment or a file of the old site is recognized in a newer export."""
 
 import hashlib
 from urllib.parse import urlsplit

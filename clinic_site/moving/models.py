@@ -1,10 +1,11 @@
-"""What is brought in from WordPress, and what it became here."""
+"""Imports from WordPress: what was uploaded, and how far each is."""
 
 from datetime import timedelta
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from clinic.kept_files import KeptFile
 from clinic.long_work import LongWork, LongWorkQuerySet
@@ -16,7 +17,7 @@ KEPT = timedelta(days=7)  # what was uploaded, which holds visitors' addresses
 
 class WordPressImportQuerySet(LongWorkQuerySet):
     def outlived(self):
-        """Those whose files nobody has decided about for so long that they are deleted."""
+        """Those whose uploaded files nobody has used in KEPT, so that they are deleted."""
         kept = Q(file__isnull=False) | Exists(PicturesZip.objects.filter(work=OuterRef("pk")))
         return self.idle().filter(kept, created_at__lt=timezone.now() - KEPT)
 
@@ -32,7 +33,7 @@ class WordPressImportQuerySet(LongWorkQuerySet):
 
 
 class WordPressImport(LongWork):
-    """One export file, from its upload to the report of what came of it, which stays."""
+    """One export file, from its upload to the report of what was brought in, which stays."""
 
     STEPS = frozenset({"read", "bring_in"})
 
@@ -72,7 +73,7 @@ class WordPressImport(LongWork):
 
     @transaction.atomic
     def put_away_undone(self):
-        """Delete it with what was uploaded, if no page came of it; returns whether it did."""
+        """Delete it with what was uploaded, if no page was made from it; returns whether it did."""
         rows = type(self).objects.select_for_update().filter(pk=self.pk)
         idle = rows.idle().first()
         if idle is None or idle.items.exclude(state=PlannedItem.State.PLANNED).exists():
@@ -102,4 +103,4 @@ class PicturesZip(models.Model):
         default_permissions = []
 
     def __str__(self):
-        return f"{self.files} files"
+        return ngettext("1 file", f"{self.files:,} files", self.files)

@@ -1,4 +1,4 @@
-"""The files of the old site's folder of uploads: found in the zips that were sent, stored here."""
+"""The old site's folder of uploads: files found in the zips that were uploaded, and stored here."""
 
 import re
 import unicodedata
@@ -26,10 +26,10 @@ SIZED = re.compile(r"-[0-9]{1,5}x[0-9]{1,5}$")
 CHANGED = re.compile(r"-(?:scaled|rotated|e[0-9]{10,14})$")
 
 NO_ZIP = "This file is not a zip file, or it is damaged. Make it again, then upload it."
-TOO_MANY = f"The zip file has more than {MOST_FILES:,} files. Make several of it."
+TOO_MANY = f"The zip file has more than {MOST_FILES:,} files. Split it into several."
 NOTHING = "There is no picture and no PDF in this zip file."
-LOCKED = "It has a password in the zip file."
-PACKED = "It is packed in a way that this site does not unpack. Make an ordinary zip file of it."
+LOCKED = "It is protected by a password in the zip file."
+PACKED = "It is compressed in a way that this site can’t unpack. Make an ordinary zip file."
 # Of the others, Python unpacks all at once, however little is asked for.
 BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 PROXY = re.compile(r"i[0-9]\.wp\.com")  # WordPress.com's, before the host and path of a picture
@@ -99,7 +99,7 @@ def entries_of(file):
 
 
 class Uploads:
-    """All files that were sent with an import. Nothing is ever unpacked to a disk.
+    """All files that were uploaded for an import. Nothing is ever unpacked to a disk.
 
     `hosts` are those on which the old site had its pages and its uploads.
     """

@@ -24,21 +24,21 @@ from pages.wordpress.sections import converted, lacking
 AT_ONCE = 50  # items in one transaction
 BROUGHT_IN = ("page", "post")
 DESIGN = ("wp_", "custom_css", "customize_changeset", "oembed_cache", "user_request")
-NO_FILE = "The file is not here any more. Upload it again."
+NO_FILE = "The file is no longer here. Upload it again."
 NO_SITE = "(unknown)"
 WHY_NOT = {
-    "attachment": "It comes with the page that shows it.",
-    "nav_menu_item": "It is an entry of the old menu. Here, pages themselves are in the menu.",
+    "attachment": "It is brought in with the page that shows it.",
+    "nav_menu_item": "It is an entry in the old menu. Here, the pages themselves are the menu.",
     "revision": "It is an earlier version of a page.",
     "wp_block": "It is a reusable block. The report names it for each page that shows it.",
 }
-IN_TRASH = "It is in the trash there."
-NOT_WRITTEN = "It was begun there and never saved."
-OF_DESIGN = "It is a part of the old site’s design or settings."
+IN_TRASH = "It is in the old site’s trash."
+NOT_WRITTEN = "It was started on the old site and never saved."
+OF_DESIGN = "It is part of the old site’s design or settings."
 UNKNOWN_KIND = "It is of a kind that this site does not have: {}."
-LANGUAGE = "Language there: {}."
-LOCKED = "It has a password there, which is left out. Here it is a draft as all others."
-FIELDS = "Custom fields, some of which plugins write, are left out: {}"
+LANGUAGE = "Language on the old site: {}."
+LOCKED = "It has a password on the old site, which is left out. Here it is a draft like the others."
+FIELDS = "Custom fields, some of them from plugins, are left out: {}"
 DELETED_HERE = "An earlier import brought it in, and somebody has deleted it here since."
 
 
@@ -90,7 +90,7 @@ def keep(work, rows):
 
 
 class Reading:
-    """Makes the rows, and remembers what stands before the items in the file."""
+    """Makes the rows, and remembers what the file says before its items."""
 
     def __init__(self, work):
         self.work, self.link, self.authors, self.keys = work, "", {}, CommentKeys()

@@ -52,7 +52,7 @@ def waiting(work):
 
 
 def rows_of(work, request):
-    """A part of them, with what has to be known of each."""
+    """One screen of them, with what an editor has to know of each."""
     shown = Paginator(waiting(work), AT_ONCE).get_page(request.GET.get("p"))
     items = {one.page_id: one for one in work.items.filter(page__in=[one.page for one in shown])}
     shown.object_list = [
@@ -64,12 +64,12 @@ def rows_of(work, request):
 
 
 def publish(work, request):
-    """Publish those that were selected, each by itself; what can't be is told, and stays."""
+    """Publish those that were selected, each by itself. For any that can't be, say why."""
     selected = [whole_number(one) for one in request.POST.getlist("draft")[:AT_ONCE]]
     seen, pages, done = seen_versions(request.POST), admin.site.get_model_admin(Revision), 0
     for draft in waiting(work).filter(pk__in=selected):
         if why_not := publish_one(draft, request.user, seen.get(draft.pk, NEVER)):
-            messages.warning(request, format_html("“{}” is not published. {}", draft, why_not))
+            messages.warning(request, format_html("“{}” was not published. {}", draft, why_not))
         else:
             pages.log_change(request, draft.page, PUBLISHED)
             done += 1

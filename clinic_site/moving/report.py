@@ -26,17 +26,17 @@ from typed.spreadsheet import harmless
 
 MARK = "\ufeff"  # by which Excel knows UTF-8
 FILE = "attachment"
-LABELS = {  # of items that do not come along, by why
-    IN_TRASH: "Pages and posts in the trash there",
-    NOT_WRITTEN: "Pages and posts that were begun there and never saved",
+LABELS = {  # of items that are not brought in, by why
+    IN_TRASH: "Pages and posts in the old site’s trash",
+    NOT_WRITTEN: "Pages and posts that were started on the old site and never saved",
     OF_DESIGN: "Parts of the old site’s design or settings",
     DELETED_HERE: "Pages that somebody has deleted here since an earlier import",
-    WHY_NOT["nav_menu_item"]: "Entries of the old menu, as pages themselves are in the menu here",
+    WHY_NOT["nav_menu_item"]: "Entries in the old menu (here, the pages themselves are the menu)",
     WHY_NOT["revision"]: "Earlier versions of pages",
 }
 HEADER = (
-    *("In the file", "Kind", "State there", "Old address", "Title", "Published there", "Author"),
-    *("What becomes of it", "New address", "Comments", "Pictures without a file", "To know"),
+    *("Item", "Kind", "State on the old site", "Old address", "Title", "Published", "Author"),
+    *("Outcome", "New address", "Comments", "Pictures without a file", "Notes"),
 )
 
 
@@ -59,7 +59,7 @@ def sums(items, column):
 
 
 def left_out_items(work, library):
-    """How many items do not come along, by why, in words."""
+    """How many items are not brought in, by why, in words."""
     found = work.items.exclude(why_not="").exclude(kind=FILE).values("kind", "why_not")
     counts = Counter()
     for one in found.order_by("kind", "why_not").annotate(number=Count("pk")):
@@ -70,7 +70,7 @@ def left_out_items(work, library):
 
 
 def staying(work):
-    """The items that do not come along."""
+    """The items that are not brought in."""
     return work.items.exclude(is_chosen=True, why_not="")
 
 
@@ -94,7 +94,7 @@ def old_address(item):
 
 
 class Library:
-    """The files of the old site's library, and which of them no page that comes along shows."""
+    """The files of the old site's library, and which of them no page that is brought in shows."""
 
     def __init__(self, work):
         chosen = work.items.filter(kind__in=BROUGHT_IN, is_chosen=True, why_not="")
@@ -111,7 +111,7 @@ def file_of(address):
 
 
 def outcome(item, library):
-    """What becomes of the item, in words."""
+    """What happens to the item, or what happened, in words."""
     if item.kind == FILE:
         return "No page shows it" if item.pk in library.unused else "A page shows it"
     if item.why_not:
@@ -122,7 +122,7 @@ def outcome(item, library):
         return "Already here" if item.is_here else "Becomes a draft"
     if item.page_id is None:
         return "Its page has been deleted here"
-    return "Was here already" if item.is_here else "Is a draft"
+    return "Was already here" if item.is_here else "Became a draft"
 
 
 def remarks(item):

@@ -25,13 +25,13 @@ PERMISSION = "clinic_site.add_wordpressimport"
 ON_ONE_SCREEN = 500  # items to tick
 SHOW = {
     "": "Pages and posts",
-    "notes": "With something to know",
-    "pictures": "With a picture that is missing",
+    "notes": "With notes",
+    "pictures": "With missing files",
     "left": "Left out",
 }
-BUSY = "This import is being worked on, or it is done."
-STARTED = "The pages are being brought in. You can leave this screen."
-PUT_AWAY = "The uploaded file is deleted. Nothing on the site was changed."
+BUSY = "Nothing was changed: this import is in progress, or done."
+STARTED = "The pages are being brought in. You can leave this page."
+PUT_AWAY = "The uploaded file has been deleted. Nothing on the site was changed."
 
 
 def urls(admin_site):
@@ -211,7 +211,7 @@ def again(request, work):
 @of_one
 @require_POST
 def put_away(request, work):
-    """Delete what was uploaded, before anything came of it."""
+    """Delete what was uploaded, before anything has been brought in."""
     if work.put_away_undone():
         messages.success(request, PUT_AWAY)
         return redirect("admin:wordpress")
@@ -223,7 +223,7 @@ def put_away(request, work):
 @permission_required(TO_PUBLISH, raise_exception=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish_drafts(request, work):
-    """Those that nobody has published yet, with what keeps them; a POST publishes the selected."""
+    """Those not published yet, each with what prevents it; a POST publishes the selected ones."""
     if request.method == "POST":
         publishing.publish(work, request)
         left = publishing.waiting(work).exists()

@@ -1,4 +1,4 @@
-"""What WordPress calls items and their states, and what a comment of it is here."""
+"""What WordPress calls items and their states, and which state a comment gets here."""
 
 from comments.models import Comment
 
@@ -13,13 +13,13 @@ IN_WORDS = {
     "approved": "approved",
     "pending": "waiting",
     "spam": "spam",
-    "rejected": "rejected (in the trash there)",
+    "rejected": "rejected (in the old site’s trash)",
 }
 KINDS = {  # of items
     "page": "page",
     "post": "post",
     "attachment": "picture or file",
-    "nav_menu_item": "entry of the menu",
+    "nav_menu_item": "menu entry",
     "revision": "earlier version",
 }
 STATUSES = {  # of pages and posts
@@ -32,9 +32,9 @@ STATUSES = {  # of pages and posts
 }
 LEFT_OUT = {
     "ping": "pingbacks and trackbacks",
-    "other": "comments of plugins, such as notes on orders",
-    "twice": "comments that the file has twice",
-    "empty": "comments without words",
+    "other": "comments from plugins, such as order notes",
+    "twice": "comments that are in the file twice",
+    "empty": "empty comments",
 }
 
 
@@ -48,5 +48,5 @@ def state_of(comment, key):
         return "twice"
     if not comment.text.strip():
         return "empty"
-    # A state that a plugin made up is nothing for readers until somebody has looked.
+    # Nobody reads a comment whose state a plugin made up until somebody here has looked at it.
     return STATES.get(comment.approved, Comment.State.PENDING)

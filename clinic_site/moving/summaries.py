@@ -1,7 +1,7 @@
 """The summary of a draft and its description for search engines, from what the old site had.
 
-The summary is read above the text, so the beginning of that text is none. Without one, search
-results show the beginning of the text all the same.
+The summary is shown above the text, so it must not repeat how the text begins. Search results of a
+page without one show the beginning of its text anyway.
 """
 
 import re
@@ -15,8 +15,10 @@ LONGEST_DESCRIPTION = Revision._meta.get_field("seo_description").max_length
 PATTERN = re.compile(r"%%?[a-z_]+%%?|#[a-z]+_[a-z_]+", re.IGNORECASE)
 ENDING = re.compile(r"[\s.…\[\]]*\Z")
 
-IS_PATTERN = "Its description for search engines is a plugin’s pattern, so it is left out: “{}”"
-LONG_DESCRIPTION = "Its description for search engines is too long, so it is cut: “{}”"
+IS_PATTERN = (
+    "Its description for search engines is only a plugin’s pattern, so it is left out: “{}”"
+)
+LONG_DESCRIPTION = "Its description for search engines is too long, so it is cut. In full: “{}”"
 
 
 def excerpt_of(entry, parts):

@@ -1,9 +1,9 @@
-"""Pictures of which neither the text nor the old site's library says what they show."""
+"""Pictures that neither the text nor the old site's library describes."""
 
 from clinic_site.moving.galleries import numbered
 from clinic_site.moving.pictures import is_document
 
-UNDESCRIBED = "No description of {} was there, so it is marked as decorative: check that."
+UNDESCRIBED = "There was no description of {}, so it is marked as decorative. Check that."
 
 
 def undescribed(item, text):

@@ -20,7 +20,7 @@ NEW_LINE = {"br", "li", "tr", "dt", "dd"}
 NEW_PARAGRAPH = {"p", "div", "blockquote", "ul", "ol", "table", "pre", "h1", "h2", "h3", "h4"}
 CELLS = {"td", "th"}
 UNSEEN = {"script", "style"}
-# The elements of HTML, also of former versions. What else is in angle brackets is meant as words.
+# The elements of HTML, also of former versions. Anything else in angle brackets is text.
 NAMES = (
     "a abbr acronym address applet area article aside audio b base basefont bdi bdo big blink "
     "blockquote body br button canvas caption center cite code col colgroup data datalist dd del "
@@ -41,7 +41,7 @@ def line(markup) -> str:
 
 
 def printable(words):
-    """Without what no form here would take: control characters but line breaks and tabs."""
+    """Without what no form here accepts: control characters except line breaks and tabs."""
     return "".join(
         one
         for one in words.replace("\r\n", "\n").replace("\r", "\n")
@@ -51,7 +51,7 @@ def printable(words):
 
 
 def shortened(words, most) -> str:
-    """At most so many characters, cut between words, with “…” at the end."""
+    """At most this many characters, cut between words, with “…” at the end."""
     if len(words) <= most:
         return words
     start = words[: most - 1]
@@ -82,7 +82,7 @@ def in_one_line(markup) -> str:
 
 
 def with_ends(markup):
-    """Nothing after a mark that is never closed is hidden by it: somebody has written of it."""
+    """A tag that is never closed hides nothing after it: somebody has written about that tag."""
     for tag in UNSEEN:
         ends = re.finditer(f"</{tag}", markup, re.IGNORECASE)
         end = max((one.end() for one in ends), default=0)

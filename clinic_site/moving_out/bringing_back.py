@@ -1,9 +1,9 @@
-"""An export of this software, loaded into a site that has nothing yet: all of it or nothing.
+"""Loads an export of this software into a site that has nothing yet: all of it or nothing.
 
-Rows keep their keys, so whatever names another row still does. Private links are new, nobody can
+Rows keep their keys, so references between them still hold. Private links are new, nobody can
 log in with what was imported, and the site is a copy: it sends nothing until somebody says so.
-The checksums only tell of damage. As anybody can make such a folder, HTML is cleaned as if an
-editor had pasted it.
+The checksums only show damage: anybody can make such a folder. So HTML is cleaned as if an editor
+had pasted it.
 """
 
 import json
@@ -64,7 +64,7 @@ def refuse_unless_empty():
     if found:
         raise Unusable(
             f"This site is not empty: there are rows in {found[0].label}. An export is only loaded "
-            "into a new database on which nothing but `manage.py migrate` was run."
+            "into a new database on which nothing but `manage.py migrate` has been run."
         )
 
 
@@ -84,9 +84,9 @@ def store(source, name):
     """Put a picture or a document where the site keeps it; returns its name there."""
     name_there = name.partition("/")[2]
     if not OURS.fullmatch(name_there):
-        raise Unusable(f"{name} is not the name of a picture or a document of ours.")
+        raise Unusable(f"{name} is not a name that an export gives to a picture or a document.")
     if default_storage.exists(name_there):
-        raise Unusable(f"There is a file {name_there} in MEDIA_ROOT or the bucket already.")
+        raise Unusable(f"There is already a file {name_there} in MEDIA_ROOT or the bucket.")
     with source.open(name) as file:
         return default_storage.save(name_there, ContentFile(file.read()))
 

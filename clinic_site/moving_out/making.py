@@ -1,5 +1,5 @@
-"""An export: all that the clinic has in this site, as it was at one moment, for people and for
-other programs. What is in it is told by its own first page."""
+"""An export: all that the clinic has on this site, as it was at one moment, for people and for
+other programs. Its own first page says what is in it."""
 
 import json
 from contextlib import contextmanager
@@ -64,7 +64,7 @@ def amount():
 
 
 def export(place, progress=None):
-    """Write everything to this place; returns how many there are of what people know."""
+    """Write everything to this place; returns how many there are of what people know by name."""
     progress, made_at = progress or Progress(), timezone.now()
     with one_moment():
         said = {
@@ -92,7 +92,7 @@ def export(place, progress=None):
         counts = known()
     missing = copy_files(names, place, progress)
     place.finish(said | {"missing": missing})
-    return counts | ({"files that are not there": len(missing)} if missing else {})
+    return counts | ({"missing files": len(missing)} if missing else {})
 
 
 def known():
@@ -123,7 +123,7 @@ def stored_names():
 
 
 def copy_files(names, place, progress):
-    """Copy these files of images and documents; returns the names of those that are not there."""
+    """Copy these files of images and documents; returns the names of those that are missing."""
     missing = []
     for name in progress(names):
         try:

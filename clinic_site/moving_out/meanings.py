@@ -18,7 +18,7 @@ OTHERS = (
         ("wordpress.xml",),
         "Pages and comments as WordPress imports them (Tools, Import, WordPress). What readers "
         "see is published there, everything else is a draft. WordPress fetches the pictures from "
-        "this site, so import before you switch the site off.",
+        "this site, so import it before you switch the site off.",
     ),
     (
         ("visits.ics",),
@@ -27,7 +27,7 @@ OTHERS = (
     ),
     (
         ("pictures/", "documents/"),
-        "The images and PDFs of the pages, by the names in their tables.",
+        "The images and PDFs of the pages, named as in pictures.csv and documents.csv.",
     ),
     (
         ("clinic.json", "schedule.json"),
@@ -36,17 +36,17 @@ OTHERS = (
     ),
     (
         ("data/",),
-        "Every row of every table, a line of JSON each, exactly as it is in the database; "
-        "accounts.jsonl has the names of staff, by which the others name them. “manage.py "
-        "import_export” reads these files and no others.",
+        "Every row of every table, one line of JSON each, exactly as it is in the database; "
+        "accounts.jsonl has the names of staff accounts, which the other files refer to. "
+        "“manage.py import_export” loads these files, with pictures/ and documents/.",
     ),
     ((MANIFEST,), "When and where this was made, and a checksum (SHA-256) of each file."),
 )
 
 
 def contents(pages, written, made_at):
-    """For the template: the pages, as `site_pages.write` tells of them, the files, the tables with
-    their columns, and what is not here. `written` are the names of all files."""
+    """For the template: the pages, as `site_pages.write` returns them, the files, the tables with
+    their columns, and what is left out. `written` are the names of all files."""
     there = {MANIFEST, *written, *(f"{name.partition('/')[0]}/" for name in written)}
     return {
         "made_at": made_at,
@@ -71,7 +71,7 @@ def meaning(field):
     if is_account(field):
         words.append("The username of an account.")
     elif isinstance(field, models.ForeignKey):
-        words.append(f"The id of a row of {Table(field.related_model._meta.label).file}.")
+        words.append(f"The id of a row in {Table(field.related_model._meta.label).file}.")
     if isinstance(field, models.DateTimeField):
         words.append("In UTC.")
     if field.choices:

@@ -38,7 +38,7 @@ class SiteExportQuerySet(LongWorkQuerySet):
         return True
 
     def outlived(self):
-        """Those whose file has been there for a day, and those that failed as long ago."""
+        """Those whose file has been kept for a day, and those that failed as long ago."""
         return self.filter(ended_at__lt=timezone.now() - KEPT)
 
     def purge(self):

@@ -112,8 +112,8 @@ def new_folder(target):
     unfinished = target.with_name(f"{target.name}.unfinished")
     if unfinished.exists():
         raise Unusable(
-            f"{unfinished} is there: another export is being made, or one was interrupted. If none "
-            "is running, delete it first."
+            f"{unfinished} already exists: another export is being made, or one was interrupted. "
+            "If none is running, delete it first."
         )
     unfinished.mkdir(mode=0o700)
     try:
@@ -139,7 +139,7 @@ class Source:
             except zipfile.BadZipFile:
                 raise Unusable(f"{self.path} is not a zip file, or is incomplete.") from None
             if sum(one.file_size for one in self.zip.infolist()) > MOST_BYTES:
-                raise Unusable(f"{self.path} has more in it than an export can have.")
+                raise Unusable(f"{self.path} is larger than an export can be.")
         elif not self.path.is_dir():
             raise Unusable(f"There is no folder or file {self.path}.")
         return self
@@ -170,7 +170,7 @@ class Source:
             raise Unusable(f"{self.path} is not an export of this software.")
         for name, meant in sums.items():
             if self.digest(name) != meant:
-                raise Unusable(f"{name} is not as it was exported, so nothing was imported.")
+                raise Unusable(f"{name} is not as it was exported.")
         return said
 
     def digest(self, name):

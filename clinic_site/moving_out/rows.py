@@ -52,7 +52,7 @@ def written(field):
 
 
 def account_lines():
-    """Who works here: only how each account is called, so that what they wrote keeps its author."""
+    """Staff accounts: only their names, so that what they wrote keeps its author."""
     names = get_user_model().objects.order_by("username")
     for row in names.values("username", "first_name", "last_name"):
         yield json.dumps(row, ensure_ascii=False)

@@ -16,12 +16,12 @@ from clinic_site.accounts.sure import require_sure
 from clinic_site.models import EXPORT_DATA, AccountEvent, Home, SiteExport
 
 BEGUN = "The file is being made."
-RUNNING = "A file is being made already."
-GONE = "There is no file to download any more. Make a new one."
+RUNNING = "A file is already being made."
+GONE = "There is no longer a file to download. Make a new one."
 
 
 def asked_for(press):
-    """The address of the screen, which then asks to press this button again."""
+    """The address of the screen, which then asks the person to press this button again."""
     return f"{reverse('admin:everything')}?{urlencode({'press': press})}"
 
 

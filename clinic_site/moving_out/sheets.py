@@ -20,10 +20,10 @@ from pages.models import Document, Image
 PATIENTS = SpreadSheet(
     "patients.csv",
     "patients",
-    "Everybody the clinic treats or has treated, a row each.",
+    "Every patient, one row each.",
     lambda: Patient.objects.prefetch_related("notes"),
     (
-        Column("Patient ID", lambda one: one.pk, "Our number of the patient, as in visits.csv."),
+        Column("Patient ID", lambda one: one.pk, "Our number for the patient, as in visits.csv."),
         Column("Name", lambda one: one.name, "The name to use."),
         Column(
             "Other names",
@@ -50,7 +50,7 @@ PATIENTS = SpreadSheet(
 VISITS = SpreadSheet(
     "visits.csv",
     "visits",
-    "Every visit and every request for one, past and upcoming, without spam. Times are Toronto’s.",
+    "Every visit and every request for one, past and upcoming, except spam. In Toronto time.",
     lambda: (
         Appointment.objects.of_patients()
         .exclude(state__in=Appointment.State.set_aside())
@@ -58,7 +58,7 @@ VISITS = SpreadSheet(
         .prefetch_related("notes")
     ),
     (
-        Column("Visit ID", lambda one: one.pk, "Our number of the visit."),
+        Column("Visit ID", lambda one: one.pk, "Our number for the visit."),
         Column(
             "Patient ID",
             lambda one: one.booking.patient_id,
@@ -76,8 +76,8 @@ VISITS = SpreadSheet(
         Column(
             "State",
             lambda one: str(one.get_state_display()),
-            "Requested or Offered: not confirmed yet. Confirmed, Attended, Missed, Cancelled: as "
-            "they say. Declined: by the clinic. Withdrawn: by the patient, before it was "
+            "Requested, Offered: not confirmed yet. Confirmed, Attended, Missed, Cancelled: as the "
+            "words say. Declined: by the clinic. Withdrawn: by the patient, before it was "
             "confirmed. Lapsed: nobody answered in time.",
         ),
         Column("Note", lambda one: one.booking.note, "What the patient wrote when booking."),
@@ -105,12 +105,12 @@ VISITS = SpreadSheet(
 WAITING = SpreadSheet(
     "waiting-list.csv",
     "waiting-list entries",
-    "Who waits, or has waited, for a time. Spam is not in it.",
+    "Everyone who is waiting, or has waited, for a time, except spam.",
     lambda: WaitingListEntry.objects.exclude(state=WaitingListEntry.State.SPAM).select_related(
         "service", "therapist"
     ),
     (
-        Column("Entry ID", lambda one: one.pk, "Our number of the entry."),
+        Column("Entry ID", lambda one: one.pk, "Our number for the entry."),
         Column("Name", lambda one: one.name, "Of the patient."),
         Column("Email", lambda one: one.email, "How to reach them."),
         Column("Phone", lambda one: one.phone, "How to reach them, as it was typed."),
@@ -133,17 +133,19 @@ WAITING = SpreadSheet(
 COMMENTS = SpreadSheet(
     "comments.csv",
     "comments",
-    "Every comment, also those that were not published. Only approved ones are for readers.",
+    "Every comment, including those that were not published. Readers see only approved ones.",
     lambda: Comment.objects.select_related("page"),
     (
-        Column("Comment ID", lambda one: one.pk, "Our number of the comment."),
+        Column("Comment ID", lambda one: one.pk, "Our number for the comment."),
         Column("Page", lambda one: one.page.get_absolute_url(), "The address of its page."),
         Column(
             "In answer to",
             lambda one: one.in_answer_to_id,
             "The number of the comment that it answers, if it is known.",
         ),
-        Column("State", lambda one: str(one.get_state_display()), "Pending: nobody has decided."),
+        Column(
+            "State", lambda one: str(one.get_state_display()), "Pending: nobody has decided yet."
+        ),
         Column("Sent", lambda one: day_and_minute(one.created_at), "When."),
         Column("Name", lambda one: one.name, "As it was typed."),
         Column("Email", lambda one: one.email, "Never published."),
@@ -162,7 +164,7 @@ MESSAGES = SpreadSheet(
     "Messages to the clinic from the contact page.",
     lambda: Message.objects.all(),
     (
-        Column("Message ID", lambda one: one.pk, "Our number of the message."),
+        Column("Message ID", lambda one: one.pk, "Our number for the message."),
         Column("Sent", lambda one: day_and_minute(one.created_at), "When."),
         Column(
             "State",

@@ -1,6 +1,6 @@
 """Which tables an export has, and which of their columns; and why it has none of the others.
 
-A table that is in neither list fails a test: somebody has to decide before it is taken along.
+A table that is in neither list fails a test: somebody has to decide whether it is exported.
 """
 
 from functools import cached_property
@@ -62,25 +62,25 @@ TAKEN = {  # each with what its rows are
 # Sentences for people.
 LINK = (
     "Private links to patients’ own pages, drafts and calendars, and the addresses of therapists’ "
-    "other calendars: a link is made anew when somebody needs it, an address has to be entered."
+    "other calendars: new links are made as they are needed, addresses have to be entered again."
 )
 LOG = (
     "The view log, the account log, and records of exports, requests about personal data, erasures "
-    "and purging: the last backup of this site keeps them."
+    "and purging: the last backup of this site has them."
 )
 ACCOUNT = (
-    "Passwords, second steps and recovery codes, and who is logged in: each person sets that up in "
-    "the new place."
+    "Passwords, second steps and recovery codes, and who is logged in: each person sets up their "
+    "own again on the new site."
 )
 MADE_ANEW = (
-    "What the site works out from the rest: the index of the search, wording to check, broken "
+    "What the site works out from the rest: the search index, wording to check, broken "
     "links, and when therapists are busy elsewhere."
 )
 FOR_NOW = (
-    "What matters for a short time, and on this site only: text messages that were sent, texts "
-    "that editors have not saved, who has which page open, files uploaded for an import."
+    "What matters only for a short time, and only on this site: text messages that were sent, "
+    "texts that editors have not saved, who has which page open, files uploaded for an import."
 )
-BROUGHT_IN = "How the import of a WordPress site went: what it brought in is here."
+BROUGHT_IN = "How the import of a WordPress site went. What it brought in is in this export."
 LEFT_OUT = {
     "booking.FormerLink": LINK,
     "booking.CalendarFeed": LINK,
@@ -128,7 +128,7 @@ OURS = ("booking", "clinic", "clinic_site", "comments", "contact", "inbox", "pag
 # up in the log of emails, which stays, and would seem never to have arrived.
 COLUMNS_LEFT_OUT = {
     "booking.Booking": {"answers", "sent_by", "mail_id"},
-    # What it has read of the other book is forgotten, so it is no longer undone.
+    # What it read of the other book is not exported, so it can no longer be undone.
     "booking.BookImport": {
         *("file", "header", "samples", "dates", "forgotten_at"),
         *("therapists", "services", "subjects", "statuses"),

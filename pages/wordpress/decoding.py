@@ -1,7 +1,7 @@
 """The text of an export file, whatever encoding it is in, says it is in, or is packed in.
 
-Files come from sites of twenty years. Many say UTF-8 and hold some bytes of Windows-1252, which
-are read as what they are and counted.
+Files are from sites as old as twenty years. Many say UTF-8 but have some bytes of Windows-1252,
+which are read as such and counted.
 """
 
 import codecs
@@ -54,7 +54,7 @@ def text_of(file, mended: Mended, go_on=lambda: None):
             text = decoder.decode(part, final=not after)
         except UnicodeDecodeError as error:
             raise Unreadable(
-                f"Line {lines + 1}, or soon after it: this is not in {encoding.upper()}, although "
+                f"Line {lines + 1}, or soon after: the text is not in {encoding.upper()}, although "
                 "the file says so. Export it again."
             ) from error
         yield NOT_UTF8.sub(lambda found, lines=lines: of_windows(found, mended, lines), text)
@@ -90,10 +90,10 @@ def from_zip(file):
             "Line 1: this zip file is damaged, has a password, or is packed in an unusual way."
         ) from error
     if not names:
-        raise Unreadable("Line 1: this zip file has no export file (.xml) in it.")
+        raise Unreadable("Line 1: there is no export file (.xml) in this zip file.")
     raise Unreadable(
         f"Line 1: this zip file has {len(names)} export files in it. Unpack it and bring them in "
-        "one after the other."
+        "one after another."
     )
 
 
@@ -112,7 +112,9 @@ class Parts:
         try:
             part = self.file.read(CHUNK)
         except EOFError as error:
-            raise Unreadable("Line 1: the compressed file is cut off. Export it again.") from error
+            raise Unreadable(
+                "Line 1: the compressed file is incomplete. Export it again."
+            ) from error
         except (zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, RuntimeError) as error:
             raise Unreadable("Line 1: the compressed file is damaged. Export it again.") from error
         self.size += len(part)
@@ -132,7 +134,7 @@ def declared(file, first, mended):
     if LATIN.fullmatch(name) or OF_TEXT.fullmatch(name):
         if is_utf8(file, first):
             mended.add(
-                f"The file says that it is in {name}, but it is in UTF-8, so it was read so."
+                f"The file says that it is in {name}, but it was read as UTF-8, which it is."
             )
             return "utf-8"
         if LATIN.fullmatch(name):

@@ -16,10 +16,10 @@ MOST_STRAY = 20  # texts between the fields, which are shown
 EXPORT_AGAIN = "In WordPress, choose Tools, Export, All content, and use the file that you get."
 OTHERS = {
     "html": "this is a web page, not an export file",
-    "feed": "this is an Atom feed, not an export file of WordPress",
-    "{rdf}:RDF": "this is an RDF feed, not an export file of WordPress",
+    "feed": "this is an Atom feed, not a WordPress export file",
+    "{rdf}:RDF": "this is an RDF feed, not a WordPress export file",
 }
-FEED = "this is the feed of a site, which has only its last posts, not an export file"
+FEED = "this is a site’s feed, which has only its latest posts, not an export file"
 NO_END_TAG = {"br", "hr", "img", "input", "embed", "source", "wbr", "col", "area"}
 
 
@@ -77,13 +77,13 @@ class Elements:
 
     def begin(self, name):
         if name != "rss":
-            words = OTHERS.get(name, "this is XML, but not an export file of WordPress")
+            words = OTHERS.get(name, "this is XML, but not a WordPress export file")
             self.refuse(f"{words}. {EXPORT_AGAIN}"[:-1])
 
     def begin_item(self):
         for name, line in self.opened:
             if name == "item":
-                self.refuse(f"an item begins inside the item of line {line}, which has no end")
+                self.refuse(f"an item begins inside the item on line {line}, which has no end")
         self.give_site()
         self.texts["item"] = {}
         self.comments, self.terms, self.meta, self.total = [], [], {}, 0

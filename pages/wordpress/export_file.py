@@ -56,8 +56,8 @@ class ExportFile:
         sentences, elements = self.log.sentences(), self.elements
         if elements.stray:
             sentences.append(
-                f"Line {elements.stray_line}: text that is in none of WordPress’s fields was left "
-                f"out: “{' '.join(elements.stray)[:200]}”"
+                f"Line {elements.stray_line}: text outside WordPress’s fields was left out: “"
+                f"{' '.join(elements.stray)[:200]}”"
             )
         if elements.unknown:
             found = ", ".join(f"{name} ({n:,})" for name, n in elements.unknown.most_common(20))
@@ -100,8 +100,8 @@ class ExportFile:
         """What follows the last element: words of a server, or a second file."""
         if "<item" in text:
             raise Unreadable(
-                f"Line {self.parser.CurrentLineNumber}: the export ends here, but another follows "
-                "in the same file. Bring in each by itself."
+                f"Line {self.parser.CurrentLineNumber}: the export ends here, but another one "
+                "follows in the same file. Bring in each by itself."
             )
         self.after = f"{self.after}{text}"[:2000]
 
@@ -114,8 +114,8 @@ class ExportFile:
         where = f"<{name}>, which begins on line {line}" if name else "its first element"
         if error.code in CUT_OFF:
             return (
-                f"Line {error.lineno}: the file ends in the middle of {where}. Probably its "
-                "download was cut off: export it again."
+                f"Line {error.lineno}: the file ends in the middle of {where}. The download "
+                "was probably cut off: export it again."
             )
         if error.code == MISMATCH:
             return f"Line {error.lineno}: an element ends here, but not {where}."

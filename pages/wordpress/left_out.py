@@ -32,10 +32,10 @@ class LeftOut:
             found[MOST:] = [f"And {len(found) - MOST:,} more things were left out."]
         if self.opened:
             names = ", ".join(f"[{name}] ({times:,})" for name, times in self.opened.items())
-            found.append(f"The shortcodes around these texts were taken off: {names}.")
+            found.append(f"These shortcodes were left out, and the text inside them kept: {names}.")
         found += [
-            f"A table of {rows} rows and {columns} columns is larger than one can be here, so each "
-            "of its rows is a line of text."
+            f"A table of {rows} rows and {columns} columns is too large for this site, so each of "
+            "its rows is now a line of text."
             for rows, columns in too_large
         ]
         counts = Counter(counts) - Counter({"too large": len(too_large)})

@@ -1,4 +1,4 @@
-"""What was mended in a file on the way, in words."""
+"""What was corrected in a file while it was read, in words."""
 
 from django.utils.translation import ngettext
 
@@ -8,8 +8,8 @@ KINDS = {  # one; several, with the number
         "{} bytes that are not UTF-8 were read as Windows-1252",
     ),
     "no character": (
-        "One byte that is no character was replaced with �",
-        "{} bytes that are no characters were replaced with �",
+        "One byte that is not a character was replaced with �",
+        "{} bytes that are not characters were replaced with �",
     ),
     "control": (
         "One control character, which XML can’t hold, was removed",
@@ -41,7 +41,7 @@ KINDS = {  # one; several, with the number
 
 
 class Mended:
-    """Counts what was mended, and knows the line of each kind's first."""
+    """Counts what was corrected, and knows the line where each kind was found first."""
 
     def __init__(self):
         self.counts, self.first, self.others = {}, {}, []

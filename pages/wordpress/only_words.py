@@ -1,4 +1,4 @@
-"""What is kept of a content that is too long to be read piece by piece: its words."""
+"""What is kept of content that is too long to be read piece by piece: its words."""
 
 import re
 from html import escape, unescape
@@ -21,7 +21,7 @@ TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
 def without_data(content) -> str:
-    """The content without pictures that are in it as letters."""
+    """The content without the pictures that are encoded in it."""
     return DATA.sub(r"\1", content)
 
 

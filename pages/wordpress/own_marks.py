@@ -28,7 +28,7 @@ NOTHING = {"more", "nextpage", "separator", "spacer"}  # blocks without words
 
 
 class OwnMarks:
-    """Deals with the tokens of a `Content` that are no HTML.
+    """Deals with the tokens of a `Content` that are not HTML.
 
     `gallery` returns the pictures with these ids, as (address, alt, caption); with None, all those
     that were uploaded to the page.
@@ -136,7 +136,7 @@ class OwnMarks:
             self.page.embed(address, words, *told)
         elif words and not pictures and IS_TITLE.search(token.name):
             self.title(words)
-            self.left_out.add("A shortcode was left out, and its words are kept", token.text)
+            self.left_out.add("A shortcode was left out; its words were kept", token.text)
         elif not pictures:
             self.left_out.add("A shortcode was left out", token.text)
 

@@ -17,7 +17,7 @@ NAMES = {
     "select": "A form field was left out",
     "input": "A form field was left out",
     "textarea": "A form field was left out",
-    "noscript": "What is for browsers without scripts was left out",
+    "noscript": "Content for browsers without scripts was left out",
     "script": "A script was left out",
     "style": "A style sheet was left out",
     "iframe": "An embedded page was left out",
@@ -49,10 +49,10 @@ class Page:
     def in_caption(self, words):
         self.captions.words.append(words)
         if self.link and words.strip():
-            self.left_out.add("A link in a caption was left out; its words are kept", self.link)
+            self.left_out.add("A link in a caption was left out; its words were kept", self.link)
             self.link = ""
 
-    def embed(self, address, words="", told="What was embedded is now a link"):
+    def embed(self, address, words="", told="Embedded content is now a link"):
         """A link in place of what was shown from elsewhere."""
         href = self.whole(address)
         if len(href) > media.LONGEST:
@@ -96,7 +96,7 @@ class Page:
             if address:
                 self.embed(address)
             if words.strip() or not address:
-                self.left_out.add("Something embedded was left out", words)
+                self.left_out.add("Embedded content was left out", words)
         elif token.name == "input":
             value = said.get("value", "")
             if said.get("type", "").lower() != "hidden":

@@ -1,7 +1,7 @@
 """The content of a page of WordPress as the sections of a page here.
 
 Classic and block editor alike. The text goes through the cleaner that a paste goes through, so an
-editor can save it unchanged. What it can't hold is told in `left_out`: nothing is lost silently.
+editor can save it unchanged. `left_out` says what it can't hold: nothing is lost silently.
 """
 
 import re
@@ -28,8 +28,8 @@ HREF = re.compile(r'<a [^>]*?href="([^"]*)"')
 
 NO_TEXT = "It has no text. Write it before you publish the page."
 NOTHING_BELOW = (
-    "Below the heading “{}” there is no text. Write it, or remove the section, before you publish "
-    "the page."
+    "There is no text below the heading “{}”. Write some, or remove the section, before you "
+    "publish the page."
 )
 
 __all__ = ["Converted", "Part", "converted", "lacking"]
@@ -47,8 +47,8 @@ def converted(content, site_url, gallery=None) -> Converted:
 
     `site_url` is the address of the page, or of its site: it completes links that have no host.
     `gallery` is asked for the pictures of galleries that name them by id only: see `OwnMarks`.
-    A content of more than a million characters keeps only its words, as its form is not worth the
-    minutes.
+    Of content with more than a million characters, only the words are kept: its form is not worth
+    the minutes that it would take.
     """
     content = without_data(without_cdata(content))
     if len(content) > LONGEST_CONTENT:

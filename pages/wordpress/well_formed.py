@@ -1,9 +1,9 @@
-"""Text of an export file as an XML parser takes it, where it can be mended without loss.
+"""Text of an export file in a form that an XML parser accepts, where nothing is lost by that.
 
 WordPress writes files by hand, so to speak: control characters that XML forbids, ampersands that it
 reserves, HTML's own entities, and PHP's warnings before the first line. Comments, processing
 instructions and a DOCTYPE are left out, so that the parser never sees an entity of the file's own.
-Lines stay where they are.
+Line numbers stay the same.
 """
 
 import html
@@ -76,7 +76,7 @@ class WellFormed:
         found = START.search(self.text)
         if not found:
             if self.is_last or len(self.text) > FARTHEST:
-                self.refuse("this is not an export file of WordPress, which is XML")
+                self.refuse("this is not a WordPress export file, which is XML")
             return False
         if WEB_PAGE.match(self.text, found.start()):
             self.at = found.start()
@@ -169,7 +169,7 @@ class WellFormed:
         if end < 0 or "[" in self.text[self.at : end]:
             self.refuse(
                 "the file declares entities of its own (<!DOCTYPE …), which WordPress never does, "
-                "and which can be an attack. Nothing of it was read"
+                "and which can be an attack. None of it was read"
             )
         return self.leave_out(end + 1)
 

@@ -138,7 +138,7 @@ def test_what_is_unchanged_is_not_read_again_until_the_days_have_moved_on(connec
         (404, b"", "The site has no such page."),
         (200, b"<!doctype html><title>Log in</title>", "It is a web page"),
         (200, b"", "It is empty."),
-        (200, calendar(MORNING)[:-40], "The calendar breaks off in the middle."),
+        (200, calendar(MORNING)[:-40], "The calendar is incomplete."),
     ],
 )
 def test_what_fails_changes_no_time(open_clinic, connected, clock, status, body, problem):
@@ -274,7 +274,7 @@ def test_what_is_no_address_is_refused_and_kept(reception, open_clinic, address)
     [
         ("", "Enter the address of the calendar."),
         ("https://calendar.google.com/calendar/u/0/r?pli=1", "“Secret address in iCal format”"),
-        ("https://calendar.google.com/calendar/embed?src=a%40example.com", "a page of Google"),
+        ("https://calendar.google.com/calendar/embed?src=a%40example.com", "a page in Google"),
         ("https://outlook.live.com/owa/calendar/1/2/cid-3/calendar.html", "the ICS link, not"),
         ("https://www.icloud.com/calendar/", "“Public Calendar”"),
     ],
@@ -291,8 +291,8 @@ def test_a_page_of_a_calendar_program_is_refused_with_where_to_find_the_address(
     ("status", "body", "said"),
     [
         (200, b"<!doctype html><title>Log in</title>", "It is a web page, perhaps a log-in page"),
-        (200, b"Hello", "It is no calendar. Look there"),
-        (404, b"", "The site has no such page. Look there"),
+        (200, b"Hello", "It is not a calendar. In that program, look"),
+        (404, b"", "The site has no such page. In that program, look"),
         (503, b"", ""),
     ],
 )
@@ -322,7 +322,7 @@ def test_until_the_first_answer_it_says_only_what_is_true(reception, connected, 
     Site.status = 503
     fetch()
     said = reception.get(page).text
-    assert "The times of the calendar before it still count" in said
+    assert "The previous calendar’s times still count" in said
     assert none not in said
 
 

@@ -131,7 +131,7 @@ def test_what_has_not_changed_is_not_sent_again(site):
         ("large", "It is larger than 3 MB."),
         ("damaged", "The answer is damaged."),
         ("unknown", "The answer is damaged."),
-        ("short", "The answer broke off."),
+        ("short", "The answer is incomplete."),
         ("loop", "It redirects in a loop."),
         ("locked", "The site asks for a password."),
         ("gone", "The site has no such page."),
@@ -216,5 +216,5 @@ def test_no_other_host_is_asked_than_the_one_named(site):
 def test_one_host_is_asked_with_www_and_without_but_only_on_the_usual_port(site, settings):
     assert fetched(f"{site}/there", most=MOST, host="www.127.0.0.1").body == BODY
     settings.FETCH_PRIVATE_ADDRESSES = False
-    with pytest.raises(Failed, match="does not ask"):
+    with pytest.raises(Failed, match="so it is not fetched"):
         fetched("https://192.0.2.1:8443/plain", most=MOST, host="192.0.2.1")

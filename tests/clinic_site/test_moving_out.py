@@ -238,7 +238,7 @@ def test_a_file_is_not_given_away_at_an_open_desk(client, time_machine):
         assert "press" in asked
     assert not SiteExport.objects.exists()
     page = client.get(EVERYTHING, {"press": "make"}).text
-    assert "The file has not been begun yet." in page
+    assert "The file has not been started yet." in page
 
 
 def test_a_worker_that_was_overtaken_leaves_the_file_of_the_other_alone(client):

@@ -181,13 +181,13 @@ def test_the_pictures_of_a_gallery_are_found_by_their_numbers_wherever_in_the_fi
         sections = page(name).draft().sections.all()
         assert [(one.body, one.alt) for one in sections] == [(text, "Our room") for text in texts]
     [item] = work.items.filter(old_id=8)
-    assert item.missing == [f"{wxr.SITE}?attachment_id=70: No file for it was sent."]
+    assert item.missing == [f"{wxr.SITE}?attachment_id=70: No file for it was uploaded."]
 
 
 def test_what_has_no_file_is_listed_and_stops_nothing():
     brought_in(pictures=None)
     [item] = WordPressImport.objects.get().items.filter(old_id=1)
-    assert item.missing == [f"{UPLOADS}/2018/05/Room-300x200.jpg: No file for it was sent."]
+    assert item.missing == [f"{UPLOADS}/2018/05/Room-300x200.jpg: No file for it was uploaded."]
 
 
 class OldSite(http.server.BaseHTTPRequestHandler):
@@ -223,16 +223,16 @@ def test_only_the_old_site_is_asked_for_pictures_and_only_where_that_was_chosen(
                 missing = " ".join(work.items.get().missing)
         server.shutdown()
     assert "there.jpg: The site" not in missing
-    assert f"{other}: No file for it was sent." in missing
+    assert f"{other}: No file for it was uploaded." in missing
     assert "gone.jpg: The site has no such page." in missing
 
 
 def test_what_does_not_come_along_is_named():
     work = brought_in()
     assert set(work.items.exclude(why_not="").values_list("title", "why_not")) == {
-        ("Old prices", "It is in the trash there."),
-        ("Menu", "It is an entry of the old menu. Here, pages themselves are in the menu."),
-        ("Room", "It comes with the page that shows it."),
+        ("Old prices", "It is in the old site’s trash."),
+        ("Menu", "It is an entry in the old menu. Here, the pages themselves are the menu."),
+        ("Room", "It is brought in with the page that shows it."),
     }
     assert work.items.get(old_id=3).counts["ping"] == 1
 
@@ -337,7 +337,7 @@ def test_an_editor_sees_what_would_come_leaves_some_out_and_reads_the_report(cli
     assert not WordPressImport.objects.exists()
     sent = {"file": SimpleUploadedFile("old.xml", ALL)}
     address = client.post("/admin/wordpress/", sent)["Location"]
-    assert "The file is being read" in client.get(address).text
+    assert "The file is waiting to be read" in client.get(address).text
     work = WordPressImport.objects.get()
     run(work)
     shown = client.get(address).text
@@ -358,11 +358,11 @@ def test_an_editor_sees_what_would_come_leaves_some_out_and_reads_the_report(cli
     assert client.post(f"{address}begin/", ticks).status_code == 302
     run(work)
     assert not Page.objects.filter(slug="the-team").exists()
-    assert "What became of each" in client.get(address).text
+    assert "What happened to each" in client.get(address).text
     file = b"".join(client.get(f"{address}report.csv").streaming_content).decode("utf-8-sig")
     rows = {row["Title"]: row for row in csv.DictReader(io.StringIO(file))}
     assert rows["What is needling?"]["New address"] == "/needling/"
-    assert rows["The team & you"]["What becomes of it"] == "Left out by you"
+    assert rows["The team & you"]["Outcome"] == "Left out by you"
     assert "visitor@example.com" not in file
     assert not KeptFile.objects.exists()
 
@@ -448,7 +448,7 @@ def test_a_zip_that_would_be_unpacked_all_at_once_is_not():
     with zipfile.ZipFile(file, "w", zipfile.ZIP_BZIP2) as archive:
         archive.writestr("photo.jpg", bytes(1_000))
         archive.writestr("export.xml", ALL)
-    with pytest.raises(NotUsed, match="packed"):
+    with pytest.raises(NotUsed, match="can’t unpack"):
         Uploads([file], set()).content("photo.jpg", 10)
     file.seek(0)
     work = run(begun(file.getvalue()))

@@ -65,7 +65,7 @@ def test_what_has_to_be_written_before_publishing_is_said_beforehand(client):
     lonely = item(101, "<h2>Book now</h2>[booking-form]<h2>Fees</h2><p>A fee.</p>")
     work = run(uploaded(wxr.export(lonely, item(102, "")), None))
     said = [one.left_out[-1] for one in work.items.all()]
-    assert "Below the heading “Book now” there is no text." in said[0]
+    assert "There is no text below the heading “Book now”." in said[0]
     assert "It has no text." in said[1]
     work.ask_for("bring_in")
     run(work)
@@ -80,7 +80,7 @@ def test_what_has_to_be_written_before_publishing_is_said_beforehand(client):
 
 def test_a_picture_without_words_is_told_before_it_comes_in_and_once():
     work = run(uploaded(wxr.export(item(101, PHOTO), ROOM), PICTURES))
-    told = ["No description of Room.jpg was there, so it is marked as decorative: check that."]
+    told = ["There was no description of Room.jpg, so it is marked as decorative. Check that."]
     assert work.items.get(number=1).said == told
     work.ask_for("bring_in")
     run(work)
@@ -109,7 +109,7 @@ def test_a_summary_is_an_excerpt_and_never_the_beginning_of_the_text(fields, sum
 def test_the_language_that_a_plugin_notes_is_told():
     french = {"meta": {"_wpml_import_language_code": "fr"}}
     work = run(uploaded(wxr.export(item(101, "<p>Bonjour.</p>", **french)), None))
-    assert "Language there: fr." in work.items.get().left_out
+    assert "Language on the old site: fr." in work.items.get().left_out
 
 
 def test_cells_of_a_table_are_separate_words():

@@ -53,7 +53,7 @@ def test_a_zip_that_lists_too_many_files_is_refused_before_they_are_read(monkeyp
     for limit, most in (("MOST_FILES", 8), ("MOST_AT_ONCE", 100)):
         with monkeypatch.context() as limited:
             limited.setattr(pictures, limit, most)
-            with pytest.raises(ValidationError, match="Make several"):
+            with pytest.raises(ValidationError, match="Split it into several"):
                 pictures.entries_of(file)
 
 
@@ -68,7 +68,7 @@ def test_a_file_of_more_than_a_gigabyte_is_refused_in_words(tmp_path, monkeypatc
     file = tmp_path / "large.xml"
     file.write_bytes(b"x" * 11)
     monkeypatch.setattr(import_wordpress, "LONGEST", 10)
-    with pytest.raises(CommandError, match="more than 1 GB"):
+    with pytest.raises(CommandError, match="larger than 1 GB"):
         call_command("import_wordpress", str(file))
 
 
@@ -88,7 +88,7 @@ def test_comments_of_what_is_not_brought_in_are_counted_on_the_screen_and_in_the
 ):
     client.force_login(make.staff("Editors"))
     work = run(begun(WITH_ELSEWHERE))
-    words = "comments of what is not brought in"
+    words = "comments on what is not brought in"
     assert f"{words}</dt><dd>2 approved" in client.get(f"/admin/wordpress/{work.pk}/").text
     (tmp_path / "old.xml").write_bytes(WITH_ELSEWHERE)
     call_command("import_wordpress", str(tmp_path / "old.xml"), "--preview")
@@ -121,7 +121,7 @@ def test_what_somebody_wrote_before_they_were_erased_stays_out(settings):
     written = [wxr.comment(1), wxr.comment(2, "Mine", name="Other"), wxr.comment(3, "Too")]
     work = brought_in(wxr.export(wxr.item(1, "A", "/a/", comments=written)))
     assert set(Comment.objects.values_list("text", flat=True)) == {"Mine"}
-    assert work.items.get().said[0].startswith("2 comments of people who have been erased")
+    assert work.items.get().said[0].startswith("2 comments are left out, because their writers")
 
 
 def test_the_description_of_a_picture_without_a_file_is_in_the_report():

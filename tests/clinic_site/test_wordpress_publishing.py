@@ -76,9 +76,9 @@ def test_what_somebody_has_changed_or_may_not_publish_stays_a_draft(editor, addr
     PublishingRules.objects.create(pk=1, needs_second_person=True)
     Revision.objects.filter(pk=team.pk).update(author=make.User.objects.get())
     told = Markup(editor.post(f"{address}publish/", sent, follow=True).text).words
-    assert "“Our fees” is not published. Somebody has changed it" in told
-    assert "“Team” is not published. You were the last to change this draft" in told
-    assert "“Claims” is not published. 1 sentence to look at first." in told
+    assert "“Our fees” was not published. Somebody has changed it" in told
+    assert "“Team” was not published. You were the last to change this draft" in told
+    assert "“Claims” was not published. 1 sentence to look at first." in told
     assert live() == []
 
 

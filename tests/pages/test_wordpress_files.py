@@ -128,7 +128,7 @@ def test_the_versions_of_the_format_and_their_prefixes_are_all_read(change):
             "2 bytes that are not UTF-8 were read as Windows-1252",
         ),
         (lambda text: text.replace("UTF-8", "ISO-8859-1").encode("cp1252"), ""),
-        (lambda text: text.replace("UTF-8", "ISO-8859-1").encode(), "it is in UTF-8"),
+        (lambda text: text.replace("UTF-8", "ISO-8859-1").encode(), "it was read as UTF-8"),
         (lambda text: text.replace("UTF-8", "UTF-7").encode(), "it was read as UTF-8"),
         (lambda text: gzip.compress(text.encode()), ""),
         (lambda text: zipped(a=text), ""),
@@ -155,7 +155,7 @@ def test_bytes_of_two_encodings_in_one_file_are_both_read():
     item, mended = one(text.replace(b"MARK", b"caf\xe9 \x9d"))
     assert item.content == "Café café �"
     assert "One byte that is not UTF-8 was read as Windows-1252 (on line 18)" in mended
-    assert "One byte that is no character was replaced with � (on line 18)" in mended
+    assert "One byte that is not a character was replaced with � (on line 18)" in mended
     many = text.replace(b"MARK", "déjà ".encode() + b"caf\xe9").replace(b"UTF-8", b"ISO-8859-1")
     assert one(many)[0].content == "Café déjà café"
 
@@ -196,10 +196,7 @@ def test_words_outside_the_fields_are_told_and_plugins_fields_named():
         wxr.export(wxr.item(inside=f"<seo:words>a</seo:words>{warning}")) + "<br>bye"
     )
     assert item.content == "Hello."
-    assert (
-        "Line 31: text that is in none of WordPress’s fields was left out: “Notice : old PHP”"
-        in mended
-    )
+    assert "Line 31: text outside WordPress’s fields was left out: “Notice : old PHP”" in mended
     assert "other programs added were left out: seo:words (1)" in mended
     assert "After the last line of XML, this was left out: “<br>bye”" in mended
 
@@ -208,12 +205,12 @@ def test_words_outside_the_fields_are_told_and_plugins_fields_named():
     ("text", "words"),
     [
         ("", "Line 1: the file is empty"),
-        ("\n \n", "is not an export file"),
-        ("-- MySQL dump\nCREATE TABLE", "is not an export file"),
+        ("\n \n", "is not a WordPress export file"),
+        ("-- MySQL dump\nCREATE TABLE", "is not a WordPress export file"),
         ("<!DOCTYPE html>\n<html><body>Log in</body></html>", "Line 1: this is a web page"),
         ('<?xml version="1.0"?>\n<html></html>', "Line 2: this is a web page"),
-        ("<rss><channel><item><title>a</title></item></channel></rss>", "the feed of a site"),
-        ("<rss><channel></channel></rss>", "the feed of a site"),
+        ("<rss><channel><item><title>a</title></item></channel></rss>", "a site’s feed"),
+        ("<rss><channel></channel></rss>", "a site’s feed"),
         ('<feed xmlns="http://www.w3.org/2005/Atom"></feed>', "an Atom feed"),
         (
             wxr.export().partition("</item>")[0],
@@ -222,17 +219,17 @@ def test_words_outside_the_fields_are_told_and_plugins_fields_named():
         (wxr.export()[: -len(wxr.TAIL)], "the file ends in the middle of <channel>"),
         (wxr.export()[:780], "ends in the middle of"),
         (wxr.export().replace("</item>", ""), "an element ends here, but not <item>"),
-        (wxr.export(wxr.item(), wxr.item()).replace("</item>", "", 1), "begins inside the item of"),
+        (wxr.export(wxr.item(), wxr.item()).replace("</item>", "", 1), "begins inside the item on"),
         (wxr.export(wxr.item(title="a <b and c")), "Line 15: this is not XML"),
         (
             wxr.export(wxr.item(inside="<!-- a")),
             "a comment (<!--) that begins before this line never",
         ),
-        (wxr.export() + wxr.export(), "another follows in the same file"),
+        (wxr.export() + wxr.export(), "another one follows in the same file"),
         (wxr.HEAD + "<a>" * 100_000, "Line 14: elements are nested more than 50 deep"),
         (wxr.HEAD + "<a b='" + "x" * 200_000, "a tag is longer"),
-        (wxr.export().encode("utf-16")[:-301], "this is not in UTF-16"),
-        (gzip.compress(wxr.export().encode())[:-30], "the compressed file is cut off"),
+        (wxr.export().encode("utf-16")[:-301], "the text is not in UTF-16"),
+        (gzip.compress(wxr.export().encode())[:-30], "the compressed file is incomplete"),
         (b"\x1f\x8bxxxxxxxxxxxxxxx", "the compressed file is damaged"),
         (b"PK\x03\x04xxxx", "this zip file is damaged"),
         (zipped(a=wxr.export(), b=wxr.export()), "has 2 export files in it"),

@@ -157,7 +157,7 @@ def test_each_picture_of_a_gallery_is_a_section():
 def test_what_was_embedded_becomes_its_link_and_is_told(content, address):
     assert converted(content, ADDRESS).links == [address]
     assert any(">http" in part.body and "<a href=" in part.body for part in parts(content))
-    assert f"What was embedded is now a link: “{address}”" in told(content)
+    assert f"Embedded content is now a link: “{address}”" in told(content)
 
 
 def test_an_address_within_a_sentence_stays_as_it_is():
@@ -176,7 +176,7 @@ def test_shortcodes_come_off_their_text_and_others_are_named():
         '<p>2 <a href="https://old.example/b">Book</a> now</p>'
     )  # fmt: skip
     assert 'A shortcode was left out: “[form-7 id="1"]”' in told(content)
-    assert "were taken off: [row] (1), [col] (2), [btn] (1)" in told(content)
+    assert "the text inside them kept: [row] (1), [col] (2), [btn] (1)" in told(content)
     assert text('[x_button button_url="/b" button_text="Book" /]') == (
         '<p><a href="https://old.example/b">Book</a></p>'
     )
@@ -196,7 +196,7 @@ def test_shortcodes_come_off_their_text_and_others_are_named():
         ("a<select><option>b</select>", "A form field was left out: “b”"),
         ("a<p style='display: none'>b</p>", "Something hidden was left out: “b”"),
         ("a<del>b</del>", "Text that was struck through was left out: “b”"),
-        ("a<object><p>b</p></object>", "Something embedded was left out: “b”"),
+        ("a<object><p>b</p></object>", "Embedded content was left out: “b”"),
         ("a[vc_raw_html]JTND[/vc_raw_html]", "A shortcode was left out: “[vc_raw_html]”"),
         ('a<!-- wp:latest-posts {"c":1} /-->', "The block “latest-posts” was left out."),
         ('a<!-- wp:x {"url":"https://b.example/\\ud800"} /-->', "“x” was left out."),

@@ -8,7 +8,7 @@ from clinic_site.moving_out.places import Unusable, new_folder
 
 class Command(BaseCommand):
     help = (
-        "Write all that the clinic has in this site into a new folder, to read, to keep or to take "
+        "Write everything the clinic has on this site to a new folder, to read, to keep or to take "
         "to another program: pages, images, comments, patients, visits. The site can keep running. "
         "Not a backup: it has no passwords, no private links and no logs. The role of the site's "
         "DATABASE_URL is enough."

@@ -9,10 +9,10 @@ from clinic_site.moving_out.places import Unusable
 class Command(BaseCommand):
     help = (
         "Load an export of this software (see `manage.py export`) into a site that has nothing in "
-        "it but what `migrate` made: all of it or nothing. It sends nothing until `manage.py "
+        "it but what `migrate` made: all of it or nothing. The site sends nothing until `manage.py "
         "resume_sending` or the desk says so. The role of the site's DATABASE_URL is enough; it "
-        "need not own the tables. Load only what you know the origin of: HTML in texts is cleaned "
-        "as a paste is, everything else is taken as it is."
+        "need not own the tables. Load an export only if you know who made it: HTML in texts is "
+        "cleaned as if it were pasted, but everything else is loaded as it is."
     )
 
     def add_arguments(self, parser):
@@ -26,6 +26,6 @@ class Command(BaseCommand):
         said = ", ".join(f"{count} {what}" for what, count in counts.items())
         self.stdout.write(f"Imported: {said}.")
         self.stdout.write(
-            "Accounts of staff are inactive and have no password. Nothing is sent until you run "
+            "Staff accounts are inactive and have no password. Nothing is sent until you run "
             "`manage.py resume_sending --delete-old`."
         )

@@ -19,8 +19,8 @@ LOOKS_EVERY = 1  # seconds
 class Command(BaseCommand):
     help = (
         "Bring in a WordPress site from its export file (WXR): its pages and posts as drafts, with "
-        "comments, pictures and old addresses. The same as the screen under Pages does; the report "
-        "is there, too. A second time, it adds what is new and changes nothing."
+        "comments, pictures and old addresses. It does what “Bring in from WordPress” at the desk "
+        "does; the report is there, too. Run again, it adds what is new and changes nothing else."
     )
 
     def add_arguments(self, parser):
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         if not file.is_file():
             raise CommandError(f"There is no file {file}.")
         if file.stat().st_size > LONGEST:
-            raise CommandError(f"{file} has more than 1 GB. Export less at once, such as by year.")
+            raise CommandError(f"{file} is larger than 1 GB. Export it in parts, such as by year.")
         if pictures and not pictures.exists():
             raise CommandError(f"There is no folder or file {pictures}.")
         with transaction.atomic():
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         self.run(work)
         self.say("In the file:", report.sums(work.items, "counts"), work)
         if left := report.comments_in_words(report.sums(report.staying(work), "counts")):
-            self.stdout.write(f"Left out: comments of what is not brought in: {left}.")
+            self.stdout.write(f"Left out: comments on what is not brought in: {left}.")
         for words, number in report.left_out_items(work, report.Library(work)):
             self.stdout.write(f"Left out: {words}: {number:,}")
         if preview:
@@ -112,7 +112,7 @@ def kept_zip(path):
 
 
 def kept_folder(folder):
-    """The pictures and PDFs in this folder as a zip file, so that any worker can go on with it."""
+    """The pictures and PDFs in this folder as a zip file, which any worker can read."""
     file = KeptFile.objects.create(name=f"{folder.name}.zip"[-255:])
     with file.writing() as to, zipfile.ZipFile(to, "w", zipfile.ZIP_STORED) as archive:
         for path in sorted(folder.rglob("*")):

@@ -74,9 +74,8 @@ class Command(BaseCommand):
         "Deliver mail and texts, end stale holds, remind patients and write to them after visits, "
         "announce comments and tell their writers, close visits that have passed, look at the "
         "wording and links of pages, and purge what is no longer needed, including unused images "
-        "and the contact details of old bookings; "
-        "besides, import and export what somebody asked for, and fetch therapists’ other "
-        "calendars. "
+        "and the contact details of old bookings. Also run the imports and exports that somebody "
+        "asked for, and fetch therapists’ other calendars. "
         "Runs until stopped; any number can run at once, on any number of machines."
     )
 
