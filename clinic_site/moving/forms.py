@@ -61,11 +61,11 @@ class FileForm(forms.Form):
 
 
 class Enough(Exception):
-    """As much was read as a person should wait for."""
+    """As much has been read as a person should wait for."""
 
 
 def refusal(file):
-    """Why this is no export file, as far as its beginning says; or ""."""
+    """Why this is not an export file, as far as its beginning shows; or ""."""
     parts = count()
 
     def go_on():

@@ -90,7 +90,7 @@ def from_zip(file):
             "Line 1: this zip file is damaged, has a password, or is packed in an unusual way."
         ) from error
     if not names:
-        raise Unreadable("Line 1: there is no export file (.xml) in this zip file.")
+        raise Unreadable("Line 1: this zip file has no export file (.xml) in it.")
     raise Unreadable(
         f"Line 1: this zip file has {len(names)} export files in it. Unpack it and bring them in "
         "one after another."

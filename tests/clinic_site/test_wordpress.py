@@ -328,7 +328,7 @@ def test_an_editor_sees_what_would_come_leaves_some_out_and_reads_the_report(cli
     client.force_login(make.staff("Editors"))
     assert client.post("/admin/wordpress/").status_code == 422
     for content, why in (
-        (b"%PDF-1.7 x", "This is not an export file of WordPress, which is XML."),
+        (b"%PDF-1.7 x", "This is not a WordPress export file, which is XML."),
         (PICTURES, "This zip file has no export file (.xml) in it."),
         (b"<html><body>Not found</body></html>", "This is a web page, not an export file."),
     ):

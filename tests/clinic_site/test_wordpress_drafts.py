@@ -128,7 +128,10 @@ def test_a_comment_that_answers_itself_answers_nobody_and_that_is_said():
     alone = item(101, "Text", comments=[wxr.comment(11, parent=11)])
     work = brought_in(wxr.export(alone), None)
     assert Comment.objects.get().in_answer_to is None
-    assert "Comment 11 answers itself there, so it says nobody’s name." in work.items.get().said
+    assert (
+        "Comment 11 answers itself on the old site, so it does not say whom it answers."
+        in work.items.get().said
+    )
 
 
 def test_the_addresses_of_a_page_that_was_renamed_there_lead_to_it(client):
