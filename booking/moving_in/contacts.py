@@ -19,6 +19,7 @@ A_PHONE = re.compile(
     r"(?:,?\s?(?:ext|x|poste|#)\.?\s?\d+)?(?!\w|-\d)"
 )
 NUMBERS_LEFT = re.compile(r"\d{2}")
+BESIDE_CONTACT = re.compile(r"[\s(\[<,;:|/–—-]*\n[\s)\]>,;:|/–—-]*")
 WHOLE_NUMBER = re.compile(r"^(\d{10,15})\.0+$")  # of a spreadsheet
 PLAIN_NUMBER = re.compile(r"\+?1?([2-9]\d{9})")
 NOBODYS = re.compile(
@@ -80,6 +81,17 @@ def as_phone(part):
     found = PLAIN_NUMBER.fullmatch(digits)
     dialled = f"+1{found[1]}" if found else to_e164(number)
     return (number, dialled) if dialled and len(number) <= MOST_LETTERS["phone"] else None
+
+
+def apart(subject: str) -> tuple[str, str]:
+    """The subject of a calendar's entry without the addresses and numbers in it, and those."""
+    found = [*AN_EMAIL.findall(subject), *filter(as_phone, A_PHONE.findall(subject))]
+    if not found:
+        return subject, ""
+    name = subject
+    for one in found:
+        name = BESIDE_CONTACT.sub(" – ", name.replace(one, "\n"))
+    return name.strip(" –") or subject, "; ".join(found)
 
 
 def contacts_in(words: str) -> tuple[str, str]:

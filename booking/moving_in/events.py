@@ -19,7 +19,7 @@ from booking.calendar_files.values import event_of
 from booking.calendar_files.zones import Zones
 from booking.moving_in import statuses
 from booking.moving_in.cells import short, tidy
-from booking.moving_in.contacts import contacts_in
+from booking.moving_in.contacts import apart, contacts_in
 from booking.moving_in.dates import FIRST_YEAR, LAST_YEAR
 from booking.moving_in.entries import Asks, Kind, Line
 from booking.moving_in.names import folded
@@ -156,7 +156,8 @@ def wrong_with(event, name, start, end):
 
 def of_person(line, event, name):
     """With the subject as the name, and how to reach them: from who attends, and from the text."""
-    emails, phones = contacts_in(line.note)
+    name, said = apart(name)
+    emails, phones = contacts_in(f"{said}\n{line.note}")
     organizers = {address(one) for one in event.lines.named.get("ORGANIZER", [])}
     invited = [one for one in event.lines.named.get("ATTENDEE", []) if is_invited(one, organizers)]
     also = []

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from booking.moving_in.cells import short
-from booking.moving_in.contacts import contacts_in, emails_in, phones_in
+from booking.moving_in.contacts import apart, contacts_in, emails_in, phones_in
 from booking.moving_in.entries import Person
 from booking.moving_in.headings import plain
 from booking.moving_in.meanings import Meaning
@@ -50,7 +50,8 @@ def person_in(row, therapists) -> tuple[Person | None, bool, str]:
 
 def of_subject(row, subject, cells):
     """The subject of a calendar's entry may be a patient; its notes may say how to reach them."""
-    emails, phones = contacts_in(row.cells.get(Meaning.NOTE, ""))
+    subject, said = apart(subject)
+    emails, phones = contacts_in(f"{said}\n{row.cells.get(Meaning.NOTE, '')}")
     others, email, phone, key = cells[len(NAMES) :]
     emails, phones = ("; ".join(filter(None, both)) for both in ((email, emails), (phone, phones)))
     person, remark = completed(subject, (), others, emails, phones, key)

@@ -312,9 +312,12 @@ Ada Exemplar,03/14/2027,9:00 AM,03/14/2027,10:00 AM,False,"Phone 416-555-0102
 ada@example.com"
 Away,03/15/2027,,03/20/2027,,True,
 Fair,03/22/2027,,03/22/2027,,,
+Bo Testcase (647-555-0103) knee,03/23/2027,9:00 AM,03/23/2027,10:00 AM,,
 """
     read = book(text)
-    assert fates(read) == {2: "asks", 4: "all_day", 5: "all_day"}
+    assert fates(read) == {2: "asks", 4: "all_day", 5: "all_day", 6: "asks"}
+    bo = read[3].person
+    assert (bo.name, bo.dialled) == ("Bo Testcase – knee", ("+16475550103",))
     assert (read[0].person.emails, read[0].person.dialled) == (
         ("ada@example.com",),
         ("+14165550102",),
