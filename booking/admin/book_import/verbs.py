@@ -5,6 +5,7 @@ from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
+from booking.admin.book_import import history
 from booking.admin.book_import.forms import RemindForm
 from booking.admin.book_import.preview import of_what_comes
 from booking.admin.book_import.screens import may_bring_in, of_import, screen, to
@@ -32,6 +33,8 @@ def begin(request, one):
         one.begin(seen_version(request.POST), form.cleaned_data.get("remind_from"))
     except ChangedMeanwhile as error:
         messages.warning(request, not_done(str(error)))
+    else:
+        history.note(request, one, "Brought it in.")
     return to(one)
 
 
@@ -57,7 +60,9 @@ def remind(request, one):
     day = form.cleaned_data["remind_from"]
     one.remind(day)
     said = f"Patients of these visits are reminded from {in_words(day)} on." if day else ""
-    messages.success(request, said or "Patients of these visits are not reminded.")
+    said = said or "Patients of these visits are not reminded."
+    history.note(request, one, said)
+    messages.success(request, said)
     return to(one)
 
 
@@ -71,6 +76,8 @@ def undo(request, one):
             one.undo(seen_version(request.POST))
         except ChangedMeanwhile as error:
             messages.warning(request, not_done(str(error)))
+        else:
+            history.note(request, one, "Undid it.")
         return to(one)
     touched = taking_back.touched(one)
     patients = taking_back.touched_patients(one)
@@ -98,6 +105,7 @@ def forget(request, one):
     except ChangedMeanwhile as error:
         messages.warning(request, not_done(str(error)))
         return to(one)
+    history.note(request, one, "Deleted the file.")
     messages.success(request, "The file is deleted.")
     return redirect("admin:booking_bookimport_changelist")
 
