@@ -3,31 +3,29 @@
 import csv
 import io
 
+from django.utils import timezone
+
+from booking.moving_in.imported import Kind
 from booking.moving_in.reading import table_of
-from clinic.clock import moment
 from typed.spreadsheet import harmless
 
 REASON = "Reason"
+OF_CALENDAR = [
+    *("Name", "Email", "Phone", "Date", "Time", "End time", "Therapist", "Service", "Note"),
+]
 MARK = "\ufeff"  # by which Excel knows UTF-8
 
 
 def lines_to_mend(book_import):
-    """The lines of a CSV file: the columns of the upload, and why each row stays out.
+    """The lines of a CSV file: the columns of the upload, and why each row stays out. A calendar
+    becomes a table, whose columns are known when it is uploaded.
 
     Raises CannotGoOn if the file is gone.
     """
     rows = list(book_import.rows.to_mend().select_related("person"))
     if book_import.is_calendar:
-        header = ["Line", "Start", "Patient", REASON]
-        cells = (
-            [
-                str(row.line),
-                moment(row.starts_at) if row.starts_at else "",
-                row.person.name if row.person else "",
-                row.reason,
-            ]
-            for row in rows
-        )
+        header = [*OF_CALENDAR, REASON]
+        cells = map(of_calendar, rows)
     else:
         table = table_of(book_import.content())
         kept = [place for place, name in enumerate(table.columns) if name != REASON]
@@ -40,6 +38,26 @@ def lines_to_mend(book_import):
         )
     yield MARK + written(header)
     yield from map(written, cells)
+
+
+def of_calendar(row):
+    """A row of a calendar in these columns. What is no visit has no name, so that it stays out."""
+    who, reason = row.person, row.reason
+    if who and row.kind == Kind.BLOCK:
+        who, reason = None, f"{reason} “{who.name}”"
+    start, end = (one and timezone.localtime(one) for one in (row.starts_at, row.ends_at))
+    return [
+        who.name if who else "",
+        next(iter(who.emails), "") if who else "",
+        next(iter(who.phones), "") if who else "",
+        f"{start:%Y-%m-%d}" if start else "",
+        f"{start:%H:%M}" if start else "",
+        f"{end:%H:%M}" if end else "",
+        row.said_who,
+        row.said_what,
+        row.note,
+        reason,
+    ]
 
 
 def written(values):

@@ -11,6 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from booking.conflicts import TimeTaken
 from booking.models import Appointment, BookImport, Booking, CalendarFeed, Patient
 from booking.moving_in import bringing_in, taking_back
+from booking.moving_in.columns import guessed
+from booking.moving_in.lines import lines
+from booking.moving_in.mending import lines_to_mend
+from booking.moving_in.table import read_table
 from clinic.kept_files import KeptFile
 from clinic_site.personal_data.erasing import erase
 from clinic_site.personal_data.held import Held
@@ -132,8 +136,13 @@ def test_reception_brings_a_book_in_screen_by_screen(client, clinic):
     assert "except" not in client.get(f"{at}undo/").text
     client.post(f"{at}undo/", {"seen": one.version})
     run(one)
-    assert "Everything it brought in has been removed." in client.get(at).text
     assert client.get(f"{at}to-mend.csv").status_code == 200
+    page = client.get(at)
+    assert "Everything it brought in has been removed." in page.text
+    assert "sample-staff: Undid it." in page.text
+    client.post(f"{at}forget/", {"seen": BookImport.objects.get().version})
+    said = [entry.change_message for entry in client.get(at).context["history"]]
+    assert said == ["Brought it in.", "Undid it.", "Deleted the file."]
 
 
 def test_nobody_is_reminded_until_the_day_that_reception_chooses(clinic):
@@ -296,6 +305,27 @@ def test_the_rows_that_stay_out_are_mended_and_come_in_once(client, clinic):
         header=header.replace('"', ""),
     )
     assert again.by_kind() == {"here": 1, "fits": 1}
+
+
+def test_what_stays_out_of_a_calendar_is_mended_as_a_table(clinic):
+    one = BookImport.objects.create(is_calendar=True)
+    ada = {"name": "Ada Exemplar", "emails": ["ada@example.com"], "phones": ["416 555 0102"]}
+    ada = one.people.create(number=0, **ada)
+    dentist = one.people.create(number=1, name="Dentist", is_out=True)
+    start = make.TOMORROW_AT_NINE
+    visit = {"starts_at": start, "ends_at": start + timedelta(minutes=45), "note": "Knee."}
+    visit |= {"said_who": "Sample Therapist", "said_what": "IMS treatment"}
+    one.rows.create(line=1, person=ada, kind="overlaps", reason="It overlaps line 9.", **visit)
+    one.rows.create(line=9, person=dentist, kind="block", reason="It is no visit.")
+    table = read_table("".join(lines_to_mend(one)).encode())
+    again, block = lines(table, guessed(table))
+    assert (again.person.emails, again.person.dialled) == (("ada@example.com",), ("+14165550102",))
+    assert (again.starts_at, again.ends_at) == (visit["starts_at"], visit["ends_at"])
+    assert (again.therapist, again.service, again.note) == tuple(
+        visit[name] for name in ("said_who", "said_what", "note")
+    )
+    assert (again.person.name, again.problem, block.person) == ("Ada Exemplar", "", None)
+    assert "It is no visit. “Dentist”" in table.rows[1].cells
 
 
 def test_a_patient_who_was_booked_meanwhile_is_the_same_patient(clinic):
