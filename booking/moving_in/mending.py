@@ -10,9 +10,7 @@ from booking.moving_in.reading import table_of
 from typed.spreadsheet import harmless
 
 REASON = "Reason"
-OF_CALENDAR = [
-    *("Name", "Email", "Phone", "Date", "Time", "End time", "Therapist", "Service", "Note"),
-]
+OF_CALENDAR = "Name,Email,Phone,Date,Time,End time,Therapist,Service,Note".split(",")
 MARK = "\ufeff"  # by which Excel knows UTF-8
 
 
