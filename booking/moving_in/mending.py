@@ -10,7 +10,7 @@ from booking.moving_in.reading import table_of
 from typed.spreadsheet import harmless
 
 REASON = "Reason"
-OF_CALENDAR = "Name,Email,Phone,Date,Time,End time,Therapist,Service,Note".split(",")
+OF_CALENDAR = ["Name", "Email", "Phone", "Date", "Time", "End time", "Therapist", "Service", "Note"]
 MARK = "\ufeff"  # by which Excel knows UTF-8
 
 
