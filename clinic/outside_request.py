@@ -22,9 +22,10 @@ MOST_REDIRECTS = 5
 PORTS = {"http": 80, "https": 443}
 REDIRECTS = {301, 302, 303, 307, 308}
 SILENT = "The site did not answer."
-# Of IPv6: these hold an address of IPv4, which may be a private one, or belonged to one site only.
-NOT_PUBLIC = ("::ffff:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "fec0::/10")
-WRAPPED = [ipaddress.ip_network(one) for one in NOT_PUBLIC]
+# All of IPv6 that is in use for single hosts (RFC 4291, section 2.4), but for what holds an address
+# of IPv4, which may be a private one (RFC 3056), and what is for examples (RFC 9637).
+UNICAST = ipaddress.ip_network("2000::/3")
+NOT_PUBLIC = [ipaddress.ip_network(one) for one in ("2002::/16", "3fff::/20")]
 # These answers say nothing about the page: the site wants no programs, or is busy.
 UNSURE = {401, 403, 405, 406, 408, 425, 429, 451, 500, 501, 502, 503, 504, 999}
 
@@ -164,4 +165,5 @@ def connected(where, connections, is_allowed):
 
 def is_public(ip):
     ip = ipaddress.ip_address(ip.partition("%")[0])
-    return ip.is_global and not ip.is_multicast and not any(ip in one for one in WRAPPED)
+    is_in_use = ip.version == 4 or (ip in UNICAST and not any(ip in one for one in NOT_PUBLIC))
+    return is_in_use and ip.is_global and not ip.is_multicast
