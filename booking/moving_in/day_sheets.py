@@ -45,10 +45,13 @@ def with_days(rows, header, above):
 
 def day_alone(cells):
     """The date of a row that has nothing else in it, or ""."""
-    some = [tidy(cell) for cell in cells if cell.strip()]
+    some = [cell for cell in cells if cell.strip()]
+    if len(some) > MOST_CELLS + 1:
+        return ""
+    some = [tidy(cell) for cell in some]
     if len(some) > 1 and known(some[0].rstrip(":")) == Meaning.START_DATE:
         some = some[1:]
-    text = ABOUT_DAY.sub("", LABEL.sub("", ", ".join(some[: MOST_CELLS + 1])))
+    text = ABOUT_DAY.sub("", LABEL.sub("", ", ".join(some)))
     return text if 0 < len(some) <= MOST_CELLS and is_day(text) else ""
 
 

@@ -56,7 +56,7 @@ Tue 03/11/2026,,
 ]
 
 
-@pytest.mark.parametrize("text", DAY_SHEETS)
+@pytest.mark.parametrize("text", DAY_SHEETS, ids=["above the header", "below it", "without one"])
 def test_a_date_in_a_row_by_itself_is_that_of_the_visits_below(text):
     read = [line for line in book(text) if line.problem != "The column names again."]
     assert [times(line)[0] for line in read] == ["2026-11-02 09:00", "2026-11-03 10:00"]
