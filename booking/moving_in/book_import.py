@@ -192,9 +192,12 @@ class BookImport(Deciding, LongWork):
             return "calendar"
         return "visits" if OF_STARTS & set(self.columns.values()) else "patients"
 
+    @property
+    def name(self):
+        return self.file.name if self.file else f"a file of {moment(self.created_at, 'short')}"
+
     def heading(self):
-        name = self.file.name if self.file else f"a file of {moment(self.created_at, 'short')}"
-        return f"{self.of_what.capitalize()}: {name}"
+        return f"{self.of_what.capitalize()}: {self.name}"
 
     @property
     def has_names(self):

@@ -7,11 +7,12 @@ from django.db.models.functions import Concat
 from django.test import Client
 from django.utils import timezone
 
-from booking.models import Appointment, Closure, Therapist
+from booking.models import Appointment, BookImport, Closure, Therapist
 from comments.models import Comment
 from contact.models import Message
 from pages.models import Page
 from tests import make, wxr
+from tests.appointment_book import run
 from tests.browser.checks import violations
 from tests.browser.conftest import open_context
 from tests.browser.contrast import pale_words
@@ -86,6 +87,35 @@ def stored():
         "/admin/health/",
         f"/admin/booking/appointment/flood/?of={visit.booking_id}",
         "/admin/account/app/",
+        *screens_of_imports(visit),
+    ]
+
+
+def screens_of_imports(visit):
+    """Those on which another program's appointment book comes in, each with something to ask."""
+    start = timezone.localtime(visit.starts_at)
+    rows = [
+        f"{name},{phone},{start:%Y-%m-%d %H:%M},{visit.therapist},{visit.service},{status}"
+        for name, phone, status in (
+            ("Ada Exemplar", "416 555 0102", "Booked"),
+            ("Ada M. Exemplar", "416 555 0102", "Booked"),
+            ("Bo Testcase", "n/a", "Deleted"),
+        )
+    ]
+    text = "\n".join(["Name,Phone,Start,Therapist,Service,Status", *rows]).encode()
+    one = run(BookImport.objects.upload("visits.csv", [text], by=None))
+    one.decide(one.version, "sort")
+    one = run(one)
+    one.decide(one.version, "plan")
+    one = run(one)
+    done = run(BookImport.objects.upload("again.csv", [text, b"\n"], by=None))
+    done.begin(done.version, None)
+    done = run(done)
+    at = "/admin/booking/bookimport"
+    return [
+        f"{at}/{done.pk}/",
+        *(f"{at}/{one.pk}/{step}/" for step in ("columns", "names", "preview", "twins")),
+        f"{at}/{one.pk}/rows/?kind=overlaps",
     ]
 
 

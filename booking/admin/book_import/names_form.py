@@ -75,6 +75,8 @@ class NamesForm(UncutForm):
         """How many there are, and for which earlier file the answer was given."""
         earlier = self.sources.get(known.get("as_in"))
         said = f", as answered for {earlier.file_in_words()}" if earlier else ""
+        if "as" in known and not known["is_answered"]:
+            said = ", a word that we don’t know"
         return f"{counted(known, what)}{said}"
 
     def of(self, kind):

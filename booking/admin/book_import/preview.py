@@ -81,7 +81,7 @@ def of_what_comes(request, one, form):
         "form": form,
     }
     status = 422 if form.is_bound else 200
-    return screen(request, "preview", one, "What comes in", status, **context)
+    return screen(request, "preview", one, f"What comes in from {one.name}", status, **context)
 
 
 @of_import("GET", "HEAD", "POST")
