@@ -65,8 +65,8 @@ HELPS = {
         "searched is stored, but somebody may have typed a name. Counted from the first search."
     ),
     "imports_days": (
-        "The file and what was read of it, counted from when an import was last worked on. What "
-        "came in stays; after that, the import can no longer be undone."
+        "The file and what was read from it, counted from when an import was last worked on. What "
+        "was brought in stays; after that, the import can no longer be undone."
     ),
     "backups_days": (
         "The nightly backup deletes older backups, but not copies elsewhere: keep no copy longer. "

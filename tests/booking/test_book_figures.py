@@ -64,9 +64,9 @@ def test_the_button_promises_what_the_report_says(desk):
     page = desk.get(at(one, "preview/")).text
     promise = "3 visits (1 of them cancelled) and 1 new patient"
     assert f"Bring in {promise}<" in page
-    assert "4 rows about 2 patients: 2 new, 0 here already." in page
+    assert "4 rows about 2 patients: 2 new, 0 already here." in page
     brought_in(one)
-    assert f"{promise} came in." in desk.get(at(one)).text
+    assert f"Brought in: {promise}." in desk.get(at(one)).text
     assert Patient.objects.count() == 1
 
 
@@ -90,7 +90,7 @@ def test_every_row_that_stays_out_is_in_the_file_with_its_reason(desk):
         "You leave out “Locum Lee”.",
         "It is no visit.",
     ]
-    assert "The 5 rows that stay out" in desk.get(at(one)).text
+    assert "Download the 5 rows that stay out" in desk.get(at(one)).text
     once = brought_in(compared(f"{CY},{AT_TEN},{WITH_ONE}", header=HEADER))
     assert "to-mend.csv" not in desk.get(at(once)).text
 
@@ -104,7 +104,7 @@ def test_contacts_that_cant_be_read_are_counted_and_listed(desk):
     )
     page = desk.get(at(one, "preview/")).text
     assert "2 phone numbers and 1 email address could not be read" in page
-    assert "3 rows with a remark" in page
+    assert "3 rows to check" in page
     listed = desk.get(at(one, "rows/?kind=remarks")).text
     assert "“call the desk” is left out: it is no phone number." in listed
 

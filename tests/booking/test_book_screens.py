@@ -93,7 +93,7 @@ def test_what_was_answered_for_a_file_is_filled_in_for_the_next_of_its_kind(desk
     assert (again.asks, again.by_kind()) == ("preview", {"cancelled": 2, "fits": 1})
     assert (again.order, again.columns["1"]) == ("day", "")
     page = desk.get(at(again, "preview/")).text
-    assert "Filled in as answered for “visits.csv” of Mon, Nov 23" in page
+    assert "Filled in with your answers for “visits.csv” of Mon, Nov 23" in page
     assert "Cancelled: “Zapped”" in page
     assert "as answered for “visits.csv”" in desk.get(at(again, "names/")).text
     more = uploaded(*rows, f"{BO},06/12/2026 10:00,,Somebody Else,IMS,Zapped")
@@ -122,14 +122,14 @@ def test_an_import_that_is_done_says_what_came_in_and_not_what_could_be_chosen(d
     assert "2 of these visits are upcoming" in page
     assert "can’t be undone" in page
     listed = desk.get(at(one, "rows/?kind=overlaps")).text
-    assert listed.count("Yes, as this visit") == listed.count('"Came in">No<') == 1
+    assert listed.count("Yes, as this visit") == listed.count('"Brought in">No<') == 1
     desk.post(at(one, "undo/"), {"seen": one.version})
     one = run(one)
     page = desk.get(at(one)).text
-    assert "Came in, until it was undone" in page
+    assert "Brought in, before it was undone" in page
     for gone in ("remind_from", "can’t be undone"):
         assert gone not in page
-    assert "Yes, and it is gone again" in desk.get(at(one, "rows/?kind=overlaps")).text
+    assert "Yes, but it has been removed since" in desk.get(at(one, "rows/?kind=overlaps")).text
 
 
 def test_a_day_in_the_past_is_refused_for_reminders_where_it_was_typed(desk):
@@ -155,7 +155,7 @@ def test_patients_lead_on_to_the_visits_and_have_no_step_without_a_question(desk
     assert "Next: " in page
     assert "deleted automatically on Wednesday, December 23" in page
     again = uploaded(ADA, header="Name,Email,Phone", name="again.csv")
-    assert "everything in this file is here already" in desk.get(at(again, "preview/")).text
+    assert "everything in this file is already here" in desk.get(at(again, "preview/")).text
 
 
 def test_deleting_a_file_is_asked_once(desk):

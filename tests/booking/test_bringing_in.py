@@ -132,13 +132,13 @@ def test_reception_brings_a_book_in_screen_by_screen(client, clinic):
     assert "You leave out" in client.get(f"{at}rows/?kind=left+out").text
     client.post(f"{at}begin/", {"seen": one.version, "remind_from": ""})
     one = run(one)
-    assert "1 visit and 1 new patient came in." in client.get(at).text
+    assert "Brought in: 1 visit and 1 new patient." in client.get(at).text
     assert "except" not in client.get(f"{at}undo/").text
     client.post(f"{at}undo/", {"seen": one.version})
     run(one)
     assert client.get(f"{at}to-mend.csv").status_code == 200
     page = client.get(at)
-    assert "Everything it brought in has been removed." in page.text
+    assert "Everything that was brought in has been removed." in page.text
     assert "sample-staff: Undid it." in page.text
     client.post(f"{at}forget/", {"seen": BookImport.objects.get().version})
     said = [entry.change_message for entry in client.get(at).context["history"]]

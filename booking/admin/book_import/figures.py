@@ -8,8 +8,8 @@ def counted(count, one, many=""):
 
 
 def brought(counts):
-    """What comes or came in, by `booking.moving_in.counting`: “9 visits (3 of them cancelled) and
-    2 new patients”."""
+    """What is or was brought in, by `booking.moving_in.counting`: “9 visits (3 of them cancelled)
+    and 2 new patients”."""
     visits = counted(counts["visits"], "visit")
     if cancelled := counts["cancelled"]:
         visits += f" ({cancelled:,} of them cancelled)" if counts["visits"] > 1 else " (cancelled)"

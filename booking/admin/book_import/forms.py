@@ -1,4 +1,4 @@
-"""What a person decides on the way of an appointment book into ours."""
+"""What a person decides while an appointment book is brought in."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -23,10 +23,10 @@ NOT_A_TABLE = {
         "This is a workbook. Open it, save the sheet as CSV (in Excel: Save As, “CSV UTF-8”), and "
         "upload that file."
     ),
-    b"%PDF": "This is a PDF. In the other program, look for an export as CSV, or of the calendar.",
-    b"\x89PNG": "This is a picture. In the other program, look for an export as CSV.",
-    b"\xff\xd8\xff": "This is a picture. In the other program, look for an export as CSV.",
-    b"\x1f\x8b": "This file is compressed. Unpack it first, and upload what is in it.",
+    b"%PDF": "This is a PDF. In the other program, look for a CSV or calendar export.",
+    b"\x89PNG": "This is a picture. In the other program, look for a CSV export.",
+    b"\xff\xd8\xff": "This is a picture. In the other program, look for a CSV export.",
+    b"\x1f\x8b": "This file is compressed. Unpack it first, then upload the file inside.",
 }
 
 
@@ -51,7 +51,7 @@ class UploadForm(UncutForm):
         upload = self.cleaned_data["file"]
         if upload.size > LARGEST:
             size = upload.size // 1_000_000
-            raise ValidationError(f"The file has {size} MB. Upload it in parts of up to 20 MB.")
+            raise ValidationError(f"The file is {size} MB. Upload it in parts of up to 20 MB.")
         start = upload.read(8)
         upload.seek(0)
         for magic, words in NOT_A_TABLE.items():
@@ -61,7 +61,7 @@ class UploadForm(UncutForm):
 
 
 class ColumnsForm(UncutForm):
-    """What each column means, and what is first in dates that can be read two ways."""
+    """What each column means, and which number is first in dates that can be read two ways."""
 
     use_required_attribute = False
 
@@ -143,7 +143,7 @@ class RemindForm(UncutForm):
         label="Remind patients of imported visits from",
         required=False,
         help_text=(
-            "From this day on, patients get reminders of upcoming visits, and the text for after a "
+            "From this day on, patients get reminders of upcoming visits, and the email after a "
             "visit, like all others. Leave it empty to send them nothing until you choose a day."
         ),
     )
@@ -154,7 +154,5 @@ class RemindForm(UncutForm):
     def clean_remind_from(self):
         day = self.cleaned_data["remind_from"]
         if day and day < timezone.localdate() and "remind_from" in self.changed_data:
-            raise ValidationError(
-                "Enter today or a later day: nobody is reminded of visits that are past."
-            )
+            raise ValidationError("Enter today or a later day: past visits need no reminder.")
         return day

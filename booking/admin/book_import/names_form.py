@@ -15,7 +15,7 @@ OUT = "out"
 LEAVE_OUT = "Leave these rows out"
 STATES = [
     *((one, capfirst(one)) for one in statuses.ALL),
-    (WAITING, "No visit yet: leave these rows out"),
+    (WAITING, "Not a visit yet: leave these rows out"),
 ]
 
 
@@ -52,11 +52,11 @@ class NamesForm(UncutForm):
             )
         if book_import.lacks_length:
             self.fields["minutes"] = forms.IntegerField(
-                label="Minutes of a visit for which the file has no end",
+                label="Minutes of visits that have no end in the file",
                 required=False,
                 initial=book_import.minutes,
                 validators=[SHORTEST_VISIT, LONGEST_VISIT],
-                help_text="Leave this empty to use the length of its service here.",
+                help_text="Leave it empty to use the length of the service here.",
             )
 
     def add_choices(self, kind, names, rows, missing):

@@ -81,7 +81,7 @@ def of_what_comes(request, one, form):
         "form": form,
     }
     status = 422 if form.is_bound else 200
-    return screen(request, "preview", one, f"What comes in from {one.name}", status, **context)
+    return screen(request, "preview", one, f"Preview of {one.name}", status, **context)
 
 
 @of_import("GET", "HEAD", "POST")
@@ -109,6 +109,6 @@ def rows(request, one):
     page.object_list = list(page)
     met = add_met(one, kind, page.object_list)
     shows = Shown(Screen.IMPORT, *met, patients=len(page))
-    title = "Rows with a remark" if kind == REMARKS else Kind(kind).label
+    title = "Rows to check" if kind == REMARKS else Kind(kind).label
     context = {"kind": kind, "page": page, "can_tick": can_tick}
     return screen(request, "rows", one, title, 200, shows, **context)

@@ -55,7 +55,7 @@ def one_import(request, one):
 
 
 def report(request, one, form):
-    """What has come in, with the form for when its patients are reminded."""
+    """What has been brought in, with the form for when its patients are reminded."""
     is_here = one.is_begun and not one.undone_at
     upcoming = Appointment.objects.of_patients().to_come().filter(booking__book_import=one)
     context = {

@@ -59,8 +59,8 @@ def remind(request, one):
         return report(request, one, form)
     day = form.cleaned_data["remind_from"]
     one.remind(day)
-    said = f"Patients of these visits are reminded from {in_words(day)} on." if day else ""
-    said = said or "Patients of these visits are not reminded."
+    said = f"The patients of these visits are reminded from {in_words(day)} on." if day else ""
+    said = said or "The patients of these visits are not reminded."
     history.note(request, one, said)
     messages.success(request, said)
     return to(one)
@@ -95,7 +95,7 @@ def undo(request, one):
 
 @of_import("GET", "HEAD", "POST")
 def forget(request, one):
-    """Delete the file and what was read of it, once asked; what has been brought in stays."""
+    """Delete the file and what was read from it, once asked; what has been brought in stays."""
     if one.forgotten_at or one.is_running:
         return to(one)
     if request.method != "POST":
@@ -106,13 +106,13 @@ def forget(request, one):
         messages.warning(request, not_done(str(error)))
         return to(one)
     history.note(request, one, "Deleted the file.")
-    messages.success(request, "The file is deleted.")
+    messages.success(request, "The file has been deleted.")
     return redirect("admin:booking_bookimport_changelist")
 
 
 @of_import("GET", "HEAD")
 def to_mend(request, one):
-    """The rows that stay out, with the reason, as a file."""
+    """The rows that stay out, each with the reason, as a file."""
     if one.forgotten_at or one.is_running:
         return to(one)
     try:
