@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from booking.models.one_patient import take_turns
 from booking.moving_in.imported_people import ImportedPerson
 from clinic.kept_files import KeptFile
 from clinic.long_work import LongWork, LongWorkQuerySet
@@ -13,6 +14,7 @@ class BookImportQuerySet(LongWorkQuerySet):
     def upload(self, name, chunks, by):
         """Keep the file for the worker to read. A double click uploads it once."""
         file = KeptFile.objects.store(name, chunks)
+        take_turns(f"file {file.digest}")
         same = self.filter(file__digest=file.digest, started_by=by, is_begun=False)
         if earlier := same.filter(undone_at=None).first():
             file.delete()

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from booking.conflicts import NoLongerPossible, ScheduleBusy, TimeTaken
-from booking.models import Appointment, Booking, Closure, Service, Therapist
+from booking.models import Appointment, BookImport, Booking, Closure, Service, Therapist
 from tests import make, rivals
 from typed.seen import ChangedMeanwhile
 
@@ -264,3 +264,8 @@ def test_a_time_reinstated_and_asked_for_at_once_is_given_once(clinic):
 
     assert sum(rivals.in_parallel(6, act)) == 1
     assert Appointment.objects.filter(holds_time=True).count() == 1
+
+
+def test_a_file_that_is_sent_twice_at_once_is_one_import():
+    uploads = rivals.in_parallel(4, lambda number: BookImport.objects.upload("a", [b"Name"], None))
+    assert len({one.pk for one in uploads}) == 1
