@@ -30,10 +30,9 @@ def lines_to_mend(book_import):
         header = [*(table.columns[place] for place in kept), REASON]
         by_line = {row.line: row.cells for row in table.rows}
         more = len(table.columns)  # cells that belong to no column
-        cells = (
-            [*(by_line[row.line][place] for place in kept), row.reason, *by_line[row.line][more:]]
-            for row in rows
-        )
+        unknown = [""] * more  # read otherwise now than when it was compared
+        found = ((row, by_line.get(row.line, unknown)) for row in rows)
+        cells = ([*(of[place] for place in kept), row.reason, *of[more:]] for row, of in found)
     yield MARK + written(header)
     yield from map(written, cells)
 

@@ -26,9 +26,8 @@ def listed(one):
         rows = one.rows.that_came_in().order_by().values_list("kind")
         came = dict(rows.annotate(Count("pk")))
     beside = Kind.beside_the_rule()
-    ticked = dict.fromkeys(beside, 0)
-    for kind in one.rows.filter(is_ticked=True).values_list("kind", flat=True):
-        ticked[kind] = ticked.get(kind, 0) + 1
+    ticked = one.rows.filter(is_ticked=True).order_by().values_list("kind")
+    ticked = dict(ticked.annotate(Count("pk")))
     return [
         {
             "kind": kind,

@@ -1,6 +1,7 @@
 """Bringing in, going on, undoing, and deleting the file."""
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
@@ -11,7 +12,7 @@ from booking.admin.book_import.preview import of_what_comes
 from booking.admin.book_import.screens import may_bring_in, of_import, screen, to
 from booking.admin.book_import.steps import report
 from booking.admin.screens import not_done
-from booking.models import BookImport
+from booking.models import Appointment, BookImport
 from booking.moving_in import taking_back
 from booking.moving_in.mending import lines_to_mend
 from booking.viewing import Screen, Shown
@@ -81,9 +82,11 @@ def undo(request, one):
         return to(one)
     touched = taking_back.touched(one)
     patients = taking_back.touched_patients(one)
-    shown = list(touched.select_related("patient")[:MOST_TOUCHED])
+    visits = Appointment.objects.filter(instead_of=None).select_related("service", "therapist")
+    shown = touched.select_related("patient").prefetch_related(Prefetch("appointments", visits))
+    shown = list(shown[:MOST_TOUCHED])
     context = {
-        "touched": [(booking, booking.visits()[0]) for booking in shown],
+        "touched": [(booking, booking.appointments.all()[0]) for booking in shown],
         "touched_count": touched.count(),
         "touched_patients": patients.count(),
         "visits": one.bookings.count(),
