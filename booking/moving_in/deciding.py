@@ -108,8 +108,9 @@ class Deciding(Versioned):
         return self.twins.open().update(is_other=True)
 
     def check_undecided(self):
-        """Lock the row. Raises ChangedMeanwhile once it is begun."""
-        rows = type(self).objects.select_for_update(no_key=True)
+        """Lock the row and count the change, so that nobody begins what they have not seen. Raises
+        ChangedMeanwhile once it is begun."""
         asked = {"asks": Step.PREVIEW, "state": self.State.ASKS, "is_begun": False}
-        if not rows.filter(pk=self.pk, **asked).exists():
+        if not type(self).objects.filter(pk=self.pk, **asked).update(version=NEXT):
             raise ChangedMeanwhile
+        self.version += 1

@@ -23,10 +23,10 @@ class Persons:
         self.book_import = book_import
         self.people = {one.pk: one for one in book_import.people.filter(is_out=False)}
         self.first = {pk: pk for pk in self.people}
-        self.said = {}
+        self.said = defaultdict(set)
         for twin in ProbableTwin.objects.filter(book_import=book_import, is_same=True):
             if twin.patient_id:
-                self.said[twin.person_id] = twin.patient_id
+                self.said[twin.person_id].add(twin.patient_id)
             else:
                 one, other = sorted((self.root(twin.person_id), self.root(twin.other_id)))
                 self.first[other] = one
@@ -73,9 +73,18 @@ class Persons:
 
     def keys_here(self, root):
         """The keys of who this is here, as somebody has said, or as was found."""
-        said = {self.said.get(one.pk) for one in self.group(root)} - {None}
-        found = {self.found.get(root), *(one.patient_id for one in self.group(root))} - {None}
-        return said or found
+        return self.said_here(root) or self.found_here(root)
+
+    def said_here(self, root):
+        return set().union(*(self.said[one.pk] for one in self.group(root)))
+
+    def found_here(self, root):
+        return {self.found.get(root), *(one.patient_id for one in self.group(root))} - {None}
+
+    def of_two_patients(self):
+        """Who would be two patients here, as somebody has said: the one known longer counts."""
+        both = ((root, self.said_here(root) | self.found_here(root)) for root in self.groups)
+        return [self.people[root] for root, keys in both if len(keys) > 1]
 
     def patient(self, pk):
         return self.new[self.root(pk)]

@@ -1,5 +1,6 @@
 """Another program's appointment book comes in once, as what it is, and tells nobody."""
 
+import sys
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from booking.models import Appointment, BookImport, Booking, CalendarFeed, Patie
 from booking.moving_in import bringing_in, taking_back
 from booking.moving_in.columns import guessed
 from booking.moving_in.lines import lines
+from booking.moving_in.made_patients import Persons
 from booking.moving_in.mending import lines_to_mend
 from booking.moving_in.table import read_table
 from clinic.kept_files import KeptFile
@@ -90,7 +92,10 @@ def test_the_same_file_again_adds_nothing(clinic):
 def test_an_overlapping_visit_comes_in_only_by_a_tick_and_beside_the_rule(clinic):
     one = compared(row(), row("Bo Testcase", "bo@example.com", "416 555 0103"))
     assert one.by_kind() == {"fits": 1, "overlaps": 1}
+    with_neither = one.version
     one.tick_all("overlaps", True)
+    with pytest.raises(ChangedMeanwhile):  # on a page that promises one row
+        one.begin(with_neither, None)
     brought_in(one)
     visit = Appointment.objects.get(booking__name="Bo Testcase")
     assert (visit.is_over_another(), visit.is_held()) == (True, True)
@@ -178,10 +183,15 @@ def test_nobody_is_thanked_or_asked_about_for_a_visit_that_was_over(clinic):
     assert not Appointment.objects.unmarked()
 
 
-def test_what_somebody_has_touched_stays_when_the_import_is_undone(clinic):
+def test_what_somebody_has_touched_stays_when_the_import_is_undone(client, clinic):
+    client.force_login(make.staff("Reception", "another"))
     later = {"start": "2026-11-25 09:00", "end": "2026-11-25 09:30"}
     one = brought_in(compared(row(), row("Bo Testcase", "bo@example.com", "", **later)))
     Appointment.objects.get(booking__name="Bo Testcase").cancel(by=make.staff("Reception"))
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(f"/admin/booking/bookimport/{one.pk}/undo/").text
+    assert "Bo Testcase" in page
+    assert len([query for query in asked if "booking_appointment" in query["sql"]]) == 3
     one.undo(one.version)
     run(one)
     assert [str(booking.name) for booking in Booking.objects.all()] == ["Bo Testcase"]
@@ -215,6 +225,27 @@ def test_twins_stay_two_people_unless_somebody_joins_them(clinic):
     assert Patient.objects.get().emails == ["ada@example.com", "other@example.com"]
 
 
+def test_who_is_said_to_be_two_patients_here_is_the_one_known_longer(client, clinic):
+    first, second = (
+        make.booking(
+            *clinic,
+            make.TOMORROW_AT_NINE + timedelta(hours=hours),
+            name="Ada Exemplar",
+            email=f"{hours}@example.com",
+            phone="",
+        ).patient
+        for hours in (2, 3)
+    )
+    one = compared(row())
+    keys = [twin.pk for twin in one.twins.all()]
+    one.say_who(keys, [])
+    client.force_login(make.staff("Reception"))
+    page = client.get(f"/admin/booking/bookimport/{one.pk}/twins/").text
+    assert "that Ada Exemplar is the same person as two patients here" in page
+    brought_in(one)
+    assert (first.bookings.count(), second.bookings.count()) == (2, 1)
+
+
 def test_killed_on_the_way_it_goes_on_where_it_was(clinic, monkeypatch):
     monkeypatch.setattr(bringing_in, "AT_ONCE", 1)
     days = [{"start": f"2026-11-2{day} 09:00", "end": f"2026-11-2{day} 09:30"} for day in "4567"]
@@ -224,8 +255,16 @@ def test_killed_on_the_way_it_goes_on_where_it_was(clinic, monkeypatch):
     BookImport.objects.claim().run(lambda: next(stops))
     assert Booking.objects.count() == 2
     BookImport.objects.update(claimed_until=make.NOW - timedelta(minutes=1))
-    run(one)
+    work = BookImport.objects.claim()
+    with monkeypatch.context() as patched:
+        patched.setattr(Persons, "keep", lambda persons: sys.exit())  # right after a commit
+        with pytest.raises(SystemExit):
+            work.run()
+    assert Booking.objects.count() == 3
+    BookImport.objects.update(claimed_until=make.NOW - timedelta(minutes=1))
+    one = run(one)
     assert (Booking.objects.count(), Patient.objects.count()) == (4, 1)
+    assert one.by_kind() == {"fits": 4}
 
 
 def test_reading_a_file_keeps_its_claim_and_stops_with_the_worker(clinic):

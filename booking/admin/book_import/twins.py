@@ -10,6 +10,7 @@ from booking.admin.book_import.figures import counted
 from booking.admin.book_import.screens import PER_PAGE, decided, keys, of_import, screen, to
 from booking.models import Appointment, ImportedRow
 from booking.models.state import State
+from booking.moving_in.made_patients import Persons
 from booking.viewing import Screen, Shown
 from clinic.phone import to_e164
 
@@ -31,6 +32,7 @@ def twins(request, one):
         "pairs": list(pairs(shown)),
         "said": one.twins.said(),
         "nearly": len(one.twins.open().nearly_one_name()),
+        "of_two": Persons(one).of_two_patients(),
     }
     shows = Shown(Screen.IMPORT, *(twin.patient for twin in shown if twin.patient))
     return screen(request, "twins", one, "The same person?", 200, shows, **context)
