@@ -13,7 +13,7 @@ from typed.seen import NEXT, Versioned
 
 ONE_DAY = timedelta(days=1)
 # What nobody has decided about yet, and after it what was decided elsewhere or waits once more.
-IN_TURN = [F("handled_at").asc(nulls_first=True), "created_at", "pk"]
+IN_TURN = [F("handled_at").asc(nulls_first=True), F("created_at"), "pk"]
 LONG_ENOUGH = 60  # letters and digits; shorter texts (“Thank you!”) are the same by chance
 
 
@@ -169,6 +169,7 @@ class Submission(Versioned):
             # For the desk's lists, in their order.
             models.Index(fields=["created_at", "id"], name="%(app_label)s_by_time"),
             models.Index(fields=["state", "created_at", "id"], name="%(app_label)s_by_state"),
+            models.Index(F("state"), *IN_TURN[:-1], F("id"), name="%(app_label)s_in_turn"),
         ]
 
     @property
