@@ -39,7 +39,8 @@ def with_days(rows, header, above):
             day, line = found[row.line], row.line
             continue
         remark = f"Its date is that of line {line}, {short(day)}." if day else ""
-        dated.append(replace(row, cells=(day, *row.cells), remark=remark))
+        cells, given = (day, *row.cells), row.given + 1
+        dated.append(replace(row, cells=cells, given=given, remark=remark))
     return dated, header and replace(header, cells=(COLUMN, *header.cells))
 
 

@@ -28,6 +28,8 @@ def said_first(votes):
     lines = {vote.line: vote for vote in reversed(votes)}
     one = votes[0]
     where = f" in “{one.where}”" if one.where else ""
+    if one.has_weekday:
+        where += f" on a {next(iter(one.days.values())):%A}"
     others = len(lines) - 1
     more = f" and {others} other{'s' * (others > 1)}" if others else ""
     return f"Line {one.line}, {short(one.cell)}{where},{more}"

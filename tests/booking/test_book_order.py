@@ -32,6 +32,9 @@ def test_the_line_that_settles_the_order_is_named():
     assert (settled.choices, len(settled.examples)) == (("day", "month"), 3)
     more = order("31/12/2026", "30/12/2026", *FIVE)
     assert more.settled.startswith("Line 2, “31/12/2026”, and 1 other can only")
+    assert order("Thu 03/04/2027", "04/05/2027").settled == (
+        "Line 2, “Thu 03/04/2027” on a Thursday, can only be read with the month first."
+    )
 
 
 def test_a_line_that_decides_about_many_others_is_doubted():
