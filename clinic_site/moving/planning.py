@@ -6,10 +6,11 @@ from django.db.models import Exists, Max, OuterRef
 
 from clinic.kept_files import Gone
 from clinic.long_work import CannotGoOn
-from clinic_site.moving import summaries, words
+from clinic_site.moving import words
 from clinic_site.moving.files import Files
 from clinic_site.moving.galleries import not_known_yet
 from clinic_site.moving.keys import CommentKeys, is_same, key_of, origin_of, site_of
+from clinic_site.moving.not_kept import not_kept
 from clinic_site.moving.old_addresses import slug_for
 from clinic_site.moving.pictures import is_upload
 from clinic_site.moving.records import OldComment, OldItem, PlannedItem
@@ -19,7 +20,7 @@ from pages.free_addresses import first_free, taken_addresses
 from pages.models import Revision
 from pages.models.page import HOME
 from pages.wordpress.export_file import Author, ExportFile, Site, Unreadable
-from pages.wordpress.sections import converted, lacking
+from pages.wordpress.sections import converted
 
 AT_ONCE = 50  # items in one transaction
 BROUGHT_IN = ("page", "post")
@@ -36,9 +37,6 @@ IN_TRASH = "It is in the old site’s trash."
 NOT_WRITTEN = "It was started on the old site and never saved."
 OF_DESIGN = "It is part of the old site’s design or settings."
 UNKNOWN_KIND = "It is of a kind that this site does not have: {}."
-LANGUAGE = "Language on the old site: {}."
-LOCKED = "It has a password on the old site, which is left out. Here it is a draft like the others."
-FIELDS = "Custom fields, some of them from plugins, are left out: {}"
 DELETED_HERE = "An earlier import brought it in, and somebody has deleted it here since."
 
 
@@ -130,7 +128,7 @@ class Reading:
             counts=self.counts(item, keys) if is_page or keys else {},
             pictures=[*pictures_of(text), *thumbnail_of(item)] if text else [],
             undescribed=undescribed(item, text) if text else [],
-            left_out=left_out_of(item, text) if text else [],
+            left_out=not_kept(item, text) if text else [],
             about_file=about_file(item) if item.kind == "attachment" else {},
         )
 
@@ -163,19 +161,6 @@ def pictures_of(text):
     """What it shows, and the files of the old site to which it links."""
     shown = [part.image_url for part in text.parts if part.image_url]
     return list(dict.fromkeys([*shown, *(one for one in text.links if is_upload(one))]))
-
-
-def left_out_of(item, text):
-    password = [LOCKED] if item.has_password else []
-    names = words.shortened(", ".join(map(words.line, item.other_fields)), 500)
-    fields = [FIELDS.format(names)] if names else []
-    language = [LANGUAGE.format(words.line(item.language))] if item.language else []
-    more = [*language, *summaries.said_of(item), *text.left_out, *fields, *lacking_in(text)]
-    return [*password, *map(words.printable, more)]
-
-
-def lacking_in(text):
-    return lacking((part.heading, part.body or part.image_url) for part in text.parts)
 
 
 def about_file(item):

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.html import format_html
 from django.utils.translation import ngettext
 
-from clinic_site.moving.planning import LOCKED
+from clinic_site.moving.not_kept import LOCKED
 from clinic_site.moving.records import PlannedItem
 from clinic_site.moving.report import described
 from pages.editing.ready import why_not_yet
@@ -34,9 +34,10 @@ class Row:
         return described(self.item)
 
     @property
-    def was_public(self):
-        """Whether anybody could read it on the old site, so that it is selected beforehand."""
-        return self.item.status == "publish" and LOCKED not in self.item.left_out
+    def is_selected(self):
+        """Beforehand: what anybody could read on the old site, if it has a title to go by."""
+        was_public = self.item.status == "publish" and LOCKED not in self.item.left_out
+        return was_public and bool(self.item.title)
 
 
 def waiting(work):

@@ -9,13 +9,13 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 
 from clinic.clock import in_full
+from clinic_site.moving.not_kept import LOCKED
 from clinic_site.moving.old_addresses import parts_of
 from clinic_site.moving.pictures import below_uploads_of, original
 from clinic_site.moving.planning import (
     BROUGHT_IN,
     DELETED_HERE,
     IN_TRASH,
-    LOCKED,
     NOT_WRITTEN,
     OF_DESIGN,
     UNKNOWN_KIND,

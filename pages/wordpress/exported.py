@@ -65,6 +65,7 @@ class Item:
     line: int = 0
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    other_terms: tuple[str, ...] = ()  # of lists that a theme or a plugin made
     thumbnail: int | None = None  # the id of the attachment that is its picture
     file: str = ""  # of an attachment: its path below wp-content/uploads
     description: str = ""  # for search engines, as a plugin keeps it

@@ -26,6 +26,8 @@ DESCRIPTIONS = (  # for search engines: of Yoast, Rank Math, All in One SEO, SEO
     "_seopress_titles_desc",
     "_genesis_description",
 )
+TAGS = ("post_tag", "tag")
+OWN_DOMAINS = {"category", *TAGS, "language", "post_translations", ""}  # the others are a plugin's
 OLD_SLUG = "_wp_old_slug"  # a field for each, so several are one to a line here
 LANGUAGE = "_wpml_import_language_code"  # of WPML; Polylang has a taxonomy
 APPROVED = {"approve": "1", "approved": "1", "": "0", "hold": "0", "unapproved": "0"}
@@ -88,7 +90,8 @@ def item(texts, place, line, comments, terms, meta) -> Item:
         comments=comments,
         line=line,
         categories=named(terms, "category"),
-        tags=named(terms, "post_tag", "tag"),
+        tags=named(terms, *TAGS),
+        other_terms=named(terms, *({domain for domain, _ in terms} - OWN_DOMAINS)),
         thumbnail=number(meta.get(THUMBNAIL, "")),
         file=meta.get(FILE, "").strip(),
         description=next(filter(None, (meta.get(one, "").strip() for one in DESCRIPTIONS)), ""),

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from clinic.kept_files import KeptFile
 from clinic_site.models import OldComment, WordPressImport
-from clinic_site.moving import planning, words
+from clinic_site.moving import not_kept, words
 from clinic_site.moving.pictures import NotUsed, Uploads
 from comments.models import Comment
 from pages.models import Image, OldAddress, Page
@@ -516,4 +516,4 @@ def test_fields_in_which_plugins_keep_texts_are_named():
     fields = "".join(map(meta.format, ["_elementor_data", "_edit_last", "price"]))
     item = wxr.item(1, "A", "/a/", content="x").replace("</item>", f"{fields}</item>")
     told = run(begun(wxr.export(item))).items.get().left_out
-    assert told == [planning.FIELDS.format("_elementor_data, price")]
+    assert told == [not_kept.FIELDS.format("_elementor_data, price")]

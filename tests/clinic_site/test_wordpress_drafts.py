@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from clinic_site.moving import words
+from clinic_site.moving import not_kept, words
 from comments.models import Comment
 from pages.models import Page
 from pages.wordpress.sections import converted
@@ -106,10 +106,20 @@ def test_a_summary_is_an_excerpt_and_never_the_beginning_of_the_text(fields, sum
     assert (draft.summary, draft.seo_description) == (summary, description)
 
 
-def test_the_language_that_a_plugin_notes_is_told():
-    french = {"meta": {"_wpml_import_language_code": "fr"}}
-    work = run(uploaded(wxr.export(item(101, "<p>Bonjour.</p>", **french)), None))
-    assert "Language on the old site: fr." in work.items.get().left_out
+def test_the_language_the_categories_and_a_lacking_title_are_told():
+    terms = {"category": "News", "post_tag": "Neck", "language": "Français", "team": "Reception"}
+    given = "".join(f'<category domain="{one}">{name}</category>' for one, name in terms.items())
+    post = wxr.item(101, "", "/a/", content="<p>Text.</p>").replace("</item>", f"{given}</item>")
+    code = {"meta": {"_wpml_import_language_code": "fr"}}
+    work = run(uploaded(wxr.export(post, item(102, "<p>Text.</p>", **code)), None))
+    assert [one.left_out for one in work.items.all()] == [
+        [
+            not_kept.UNTITLED,
+            not_kept.LANGUAGE.format("Français"),
+            not_kept.TERMS.format("News, Neck, Reception"),
+        ],
+        [not_kept.LANGUAGE.format("fr")],
+    ]
 
 
 def test_cells_of_a_table_are_separate_words():

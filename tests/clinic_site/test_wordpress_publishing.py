@@ -19,6 +19,7 @@ ITEMS = (
     wxr.item(2, "Team", "/team/", content="<p>Who we are.</p>"),
     wxr.item(3, "Staff only", "/staff/", status="private", content="<p>Inside.</p>"),
     wxr.item(4, "Locked", "/locked/", password="x", content="<p>Inside.</p>"),
+    wxr.item(8, "", "/untitled/", content="<p>Words.</p>"),
     wxr.item(5, "Empty", "/empty/"),
     wxr.item(6, "Claims", "/claims/", content="<p>We guarantee relief.</p>"),
     wxr.item(7, "Heading", "/heading/", content="<h2>Book</h2>[a-form]<h2>Fees</h2><p>$120</p>"),
@@ -46,7 +47,7 @@ def live():
 
 
 def test_what_was_public_there_is_published_and_what_needs_a_person_is_told(editor, address):
-    assert "Publish the 7 drafts</a>" in editor.get(address).text
+    assert "Publish the 8 drafts</a>" in editor.get(address).text
     shown = editor.get(f"{address}publish/").text
     for words in (
         "It needs a title and at least one section.",

@@ -105,6 +105,14 @@ def test_an_editor_puts_a_page_under_another_and_its_address_stays(editor, paren
     assert not Page.objects.get(pk=page.pk).parent
 
 
+def test_a_page_not_published_yet_is_offered_above_by_its_title(editor, parent):
+    page = make.page("alone", "Alone")
+    Page.objects.create(slug="costs").revisions.create(title="Our fees")
+    words = Markup(editor.get(f"/admin/pages/page/{page.pk}/change/").text).words
+    assert "Our fees (not published)" in words
+    assert "Treatments" in words
+
+
 def test_pages_are_one_level_deep(editor, child):
     other = make.page("other", "Other")
     for page, under in ((other, child), (child.parent, other), (other, other)):

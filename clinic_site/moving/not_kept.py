@@ -1,0 +1,32 @@
+"""What is told about a page before it comes in: what can't be kept of it, and what it lacks."""
+
+from clinic_site.moving import summaries, words
+from pages.wordpress.sections import lacking
+
+MOST_NAMES = 500  # characters of a list of names
+LOCKED = "It has a password on the old site, which is left out. Here it is a draft like the others."
+UNTITLED = "It has no title. Enter one before you publish it."
+LANGUAGE = "Language on the old site: {}."
+TERMS = "Categories and tags, which pages here do not have, are left out: {}"
+FIELDS = "Custom fields, some of them from plugins, are left out: {}"
+
+
+def not_kept(item, text):
+    """Sentences about this item, whose content is `text`."""
+    terms = (*item.categories, *item.tags, *item.other_terms)
+    found = [
+        LOCKED if item.has_password else "",
+        "" if words.line(item.title) else UNTITLED,
+        LANGUAGE.format(words.line(item.language)) if item.language else "",
+        *summaries.said_of(item),
+        *text.left_out,
+        named(TERMS, [one for one in terms if one.lower() != "uncategorized"]),
+        named(FIELDS, item.other_fields),
+        *lacking((part.heading, part.body or part.image_url) for part in text.parts),
+    ]
+    return [words.printable(one) for one in found if one]
+
+
+def named(sentence, names):
+    shown = words.shortened(", ".join(map(words.line, names)), MOST_NAMES)
+    return sentence.format(shown) if shown else ""
