@@ -158,7 +158,7 @@ def without_weekday(text):
     """The weekday that is named, or None, and the rest without what joins a date and a time."""
     named = [word for word in re.findall(r"[a-z]+", text) if word in WEEKDAY]
     for word in named:
-        text = re.sub(rf"\b{word}\b[.,]?", " ", text, count=1)
+        text = re.sub(rf"\({word}\)|\b{word}\b[.,]?", " ", text, count=1)
     return (WEEKDAY[named[0]] if named else None), FILLERS.sub("", FILLERS.sub("", text)).strip()
 
 

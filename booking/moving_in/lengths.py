@@ -20,6 +20,8 @@ NUMBERS = {"one": "1", "an": "1", "une": "1", "half an": "0.5", "two": "2", "deu
 IN_LETTERS = re.compile(r"\b(?:half an|one|an|une|two|deux)\b(?= h)")
 LONGEST = 80  # characters
 MOST = 7 * 24 * 60  # minutes
+PART_OF_A_DAY = re.compile(r"0?[.,]\d+")
+MOST_OF_A_DAY = 4 * 60  # minutes; 0.5 may be half an hour as well
 FEWEST = 5  # minutes: less than that is hours, or no length
 
 
@@ -36,6 +38,8 @@ def length(cell: str, unit=1) -> timedelta:
         raise Problem("is no length")
     if minutes < FEWEST and A_NUMBER.fullmatch(text) and minutes > 0:
         raise Problem("is a length in hours or in minutes, which is not said")
+    if minutes > MOST_OF_A_DAY and PART_OF_A_DAY.fullmatch(text) and unit == 1:
+        raise Problem("is a length in hours or in days, which is not said")
     return timedelta(minutes=round(minutes))
 
 

@@ -24,6 +24,8 @@ ONE = re.compile(
 TOGETHER = re.compile(r"(?P<hour>\d{1,2})(?P<minute>[0-5]\d)\s?(?:hrs?|h)?\s?(?P<half>am|pm)?")
 PART_OF_DAY = re.compile(r"0?[.,]\d+|0|1[.,]0+")
 SAID_AGAIN = re.compile(r"(?<=\d)\s?\([a-z' ]+\)$")  # GMT-0500 (Eastern Standard Time)
+FROM = re.compile(r"^(?:de|from|von) (?=\d)")
+WITH_SECONDS = re.compile(r"\d:\d\d:\d\d\s?[ap]m$")  # .NET's 2:00:00 PM -05:00
 BETWEEN = re.compile(r"\s?(?:-|\bto\b|\buntil\b|\ba\b|\bjusqu'a\b|\btill\b|\bbis\b)\s?")
 ZONE = re.compile(r"(?<=[\d\sm])\s?\(?((?:utc|gmt|z|[a-z]{2,3}t|h[na][ecrpat])?\s?[+-]?[\d:]*)\)?$")
 NAMED_ZONE = re.compile(r"(?<=[\dm])\s\(?([a-z][a-z/_ ().&,']+)$")
@@ -47,7 +49,7 @@ def times_in(cell: str, is_after_iso_date=False) -> Times:
     """
     if len(cell) > LONGEST:
         raise Problem("is no time")
-    text = plain(cell)
+    text = FROM.sub("", plain(cell))
     if PART_OF_DAY.fullmatch(text):
         return Times(round(float(text.replace(",", ".")) * DAY))
     for words, zone in readings(text, is_after_iso_date):
@@ -80,6 +82,8 @@ def is_range(text, found, is_after_iso_date):
     """Whether “-10:00” is the end of “09:00-10:00” and no offset."""
     end = found[1].strip()
     if not end.startswith("-") or ":" not in end:
+        return False
+    if WITH_SECONDS.search(text[: found.start()].strip()):
         return False
     is_clear = is_after_iso_date and (text.count(":") > 2 or end[1:].zfill(5) <= text[:5].zfill(5))
     return not is_clear

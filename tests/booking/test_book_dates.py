@@ -33,7 +33,7 @@ def test_dates_that_can_be_read_in_one_way():
         2027-03-04|2027/03/04|2027.3.4|20270304|4 March 2027|March 4, 2027|Mar 4 2027|4-Mar-27
         4 mars 2027|jeudi 4 mars 2027|Thu 4 Mar 2027|Thursday, March 4th, 2027|Thu 03/04/2027
         le 4 mars 2027|4. March 2027|2027-Mar-04
-        2027/Mar/04|04/MAR/2027|Mar/4/2027|4 Mar '27|46450|2027-03-04 00:00
+        2027/Mar/04|04/MAR/2027|Mar/4/2027|2027-03-04 (Thu)|4 Mar '27|46450|2027-03-04 00:00
     """
     cells = [
         cell.strip() for line in cells.splitlines() for cell in line.split("|") if cell.strip()
@@ -146,6 +146,8 @@ def test_two_times_in_one_cell():
         "11:00-1:00 PM": (660, 780),
         "1:00 to 2:00 PM": (780, 840),
         "9h à 10h30": (540, 630),
+        "de 9 h à 10 h 30": (540, 630),
+        "9:00:00 AM -05:00": (540, None),  # as .NET writes it, with its offset
         "9-10am": (540, 600),
     }
     assert {cell: (times_in(cell).start, times_in(cell).end) for cell in table} == table
@@ -161,6 +163,7 @@ def test_lengths():
             quarter,
         ),
         **dict.fromkeys(["1", "1.5"], vague),
+        **dict.fromkeys(["0.5", "0,75"], "is a length in hours or in days, which is not said"),
         "0": timedelta(),
         "0.0416667": hour,
         **dict.fromkeys(["abc", "", "-30", "9" * 40], "is no length"),
