@@ -136,7 +136,7 @@ def clean(upload) -> CleanPicture:
     except Exception:  # decoders can raise anything on hostile bytes
         raise forms.ValidationError(DAMAGED) from None
     file = io.BytesIO()
-    picture.save(file, "WEBP", quality=90)
+    picture.save(file, "WEBP", quality=90, method=1)  # half the time, and a twentieth larger
     cleaned = CleanPicture(file.getvalue(), name="picture.webp")
     cleaned.pixels = picture.size
     cleaned.original_name = getattr(upload, "name", None) or ""

@@ -4,10 +4,9 @@ here.
 
 import html
 import re
-import unicodedata
+import sys
 from html.parser import HTMLParser
 
-from inbox.fields import is_noncharacter
 from pages.wordpress.cdata import without_cdata
 
 INLINE = (
@@ -15,6 +14,11 @@ INLINE = (
 )
 # Other words in angle brackets may be meant: a title can be about <html>.
 MARKUP = re.compile(rf"</?(?:{INLINE}|tt|wbr|img)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+# One expression, for a hundred million characters. The last two of each plane are none.
+LAST_TWO = "".join(
+    f"{chr(end - 1)}{chr(end)}" for end in range(0xFFFF, sys.maxunicode + 1, 0x10000)
+)
+UNPRINTABLE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{LAST_TWO}]")
 OF_OTHERS = re.compile(r"[a-z]+-[a-z-]+|[a-z][0-9]?:[a-z]+")
 NEW_LINE = {"br", "li", "tr", "dt", "dd"}
 NEW_PARAGRAPH = {"p", "div", "blockquote", "ul", "ol", "table", "pre", "h1", "h2", "h3", "h4"}
@@ -42,12 +46,7 @@ def line(markup) -> str:
 
 def printable(words):
     """Without what no form here accepts: control characters except line breaks and tabs."""
-    return "".join(
-        one
-        for one in words.replace("\r\n", "\n").replace("\r", "\n")
-        if not (unicodedata.category(one) in ("Cc", "Cs") and one not in "\n\t")
-        and not is_noncharacter(one)
-    )
+    return UNPRINTABLE.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def shortened(words, most) -> str:
