@@ -23,11 +23,14 @@ class EarlierJoins:
             self.names[patient.pk].discard(folded(patient.name))
 
     def among(self, twins):
-        """Those of these who are not one patient yet, each pair once; joined, if they were."""
+        """Those of these of whom one at least is new, each pair once; joined, if they were.
+
+        Two who are patients here already are asked about at their own pages.
+        """
         pairs = {}
         for twin in twins:
             pairs.setdefault(sides(twin), twin)
-        open_ones = [twin for pair, twin in pairs.items() if len(pair) > 1]
+        open_ones = [twin for pair, twin in pairs.items() if any(new for new, _ in pair)]
         for twin in open_ones:
             patients = [pk for _, pk in sides(twin) if pk in self.names]
             twin.is_same = any(self.were_joined(twin, pk) for pk in patients)
@@ -40,7 +43,7 @@ class EarlierJoins:
 
 
 def sides(twin):
-    """Who the two are: each a patient here, or a new person of the file."""
+    """Who the two are: each a patient here, or, with a number, a new person of the file."""
     people = [
         (0 if one.patient_id else one.number + 1, one.patient_id)
         for one in (twin.person, twin.other)

@@ -128,6 +128,10 @@ def test_a_join_is_remembered_when_the_next_file_brings_the_same_people(desk):
     joined = {twin.person.name: twin.is_same for twin in second.twins.all()}
     assert joined == {"Finn Exemplar": True, "Eve Exemplar": False}
     assert "(1 as in an earlier file)" in desk.get(at(second, "preview/")).text
+    again = compared(eve, "7,Ada Exemplar,,416 555 0104", header=header)
+    assert again.twins.count() == 1
+    brought_in(again)
+    assert not compared(eve, "7,Ada Exemplar,,416 555 0104", header=header).twins.exists()
     by_number = compared("8,Finn Exemplar,,", "9,Finn Exemplar,,", header=header)
     assert [one.is_known for one in by_number.people.all()] == [True, False]
     assert by_number.twins.count() == 1
