@@ -107,7 +107,7 @@ class Batch:
 
     def note_of(self, said):
         """Add these notes of patients, without those that they have."""
-        known = comparing.notes_here([person.patient_id for person, _ in said])
+        known = comparing.notes_of_patients([person.patient_id for person, _ in said])
         by = self.book_import.started_by
         new = {}
         for person, text in said:

@@ -1,7 +1,7 @@
 """Compares the rows of a file with what is here: bookings, and each therapist's time."""
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from itertools import accumulate, islice
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from booking.catalogue import Catalogue
 from booking.models.appointment import Appointment
+from booking.models.notes import VisitNote
 from booking.models.one_patient import contact_keys, folded
 from booking.models.patient import PatientNote
 from booking.models.state import State
@@ -17,6 +18,8 @@ from booking.stranding import stranded
 from clinic.clock import moment
 
 AT_ONCE = 500  # names, keys or times in one query
+VISIT = "pk", "state"
+Visit = namedtuple("Visit", VISIT)
 
 
 def batched(values, count=AT_ONCE):
@@ -33,26 +36,49 @@ def with_bookings(rows):
     """
     visits = [row for row in rows if row.kind in (Kind.FITS, Kind.PAST, Kind.CANCELLED)]
     numbered, at = keys_here({row.key for row in visits} - {""}), starts_here(visits)
+    here = []
     for row in visits:
-        starts = numbered[row.key]
+        starts, others = numbered[row.key], at[row.therapist_id, row.starts_at]
+        theirs = [visit for visit, *other in others if is_theirs(row.person, other)]
         if row.starts_at in starts:
             row.kind, row.reason = Kind.HERE, "It was brought in earlier."
-        elif any(is_theirs(row.person, other) for other in at[row.therapist_id, row.starts_at]):
+            here.append((row, starts[row.starts_at]))
+        elif theirs:
             row.kind = Kind.HERE
             row.reason = "The same patient has this visit here already."
+            here.append((row, theirs[0]))
         elif starts:
             row.kind = Kind.CHANGED
             row.reason = (
                 f"This visit, or one of its number, is here: {moment(min(starts), 'short')}."
             )
+    remark_on_what_differs(here)
     of_patients = [row for row in rows if row.kind == Kind.PATIENT and not row.person.says_more]
-    known = notes_here([row.person.patient_id for row in of_patients if row.note])
+    known = notes_of_patients([row.person.patient_id for row in of_patients if row.note])
     for row in of_patients:
         if known.issuperset((row.person.patient_id, text) for text in row.notes()):
-            row.kind, row.reason = Kind.HERE, "This patient is here already."
+            row.kind, row.reason, row.remark = Kind.HERE, "This patient is here already.", ""
 
 
-def notes_here(patients):
+def remark_on_what_differs(here):
+    """What the file says of a visit that is here, and nobody has noted here: to do it by hand."""
+    noted = set()
+    for some in batched([visit.pk for row, visit in here if row.note]):
+        notes = VisitNote.objects.filter(appointment__in=some).order_by()
+        noted |= set(notes.values_list("appointment_id", "text"))
+    for row, visit in here:
+        said = []
+        if row.state not in (State.CONFIRMED, visit.state):
+            state = State(visit.state).label.lower()
+            said.append(
+                f"In the file it is {row.get_state_display().lower()}; here it stays {state}."
+            )
+        if not noted.issuperset((visit.pk, text) for text in row.notes()):
+            said.append("What the file notes is not noted here.")
+        row.remark = " ".join(said)
+
+
+def notes_of_patients(patients):
     """What is noted about these patients: (primary key, text)."""
     found = set()
     for some in batched(patients):
@@ -62,25 +88,27 @@ def notes_here(patients):
 
 
 def keys_here(keys):
-    """The starts of what was brought in with each of these keys."""
-    found = defaultdict(set)
+    """What was brought in with each of these keys: a Visit by its start."""
+    found = defaultdict(dict)
     visits = Appointment.objects.of_patients().order_by()
     for some in batched(sorted(keys)):
         rows = visits.filter(booking__import_key__in=some)
-        for key, start in rows.values_list("booking__import_key", "starts_at"):
-            found[key].add(start)
+        for key, start, *visit in rows.values_list("booking__import_key", "starts_at", *VISIT):
+            found[key][start] = Visit(*visit)
     return found
 
 
 def starts_here(rows):
-    """The name and contacts of who has a visit, by therapist and start."""
+    """Each Visit with its patient's name and contacts, by therapist and start."""
     found = defaultdict(list)
     visits = Appointment.objects.of_patients().exclude(state__in=State.set_aside())
     columns = ("therapist_id", "starts_at", "booking__name", "booking__email")
     for some in batched(sorted({row.starts_at for row in rows})):
         at = visits.filter(starts_at__in=some).order_by()
-        for pk, start, name, *contact in at.values_list(*columns, "booking__phone_dialled"):
-            found[pk, start].append((folded(name), contact_keys(*contact)))
+        found_at = at.values_list(*columns, "booking__phone_dialled", *VISIT)
+        for pk, start, name, email, phone, *visit in found_at:
+            one = Visit(*visit), folded(name), contact_keys(email, phone)
+            found[pk, start].append(one)
     return found
 
 

@@ -470,6 +470,18 @@ def test_another_kind_of_file_is_refused_with_what_to_do(client, content, said):
     assert said in refused.text
 
 
+def test_what_another_file_says_of_a_visit_that_is_here_is_remarked(clinic):
+    brought_in(compared(row(note="Knee.")))
+    again = compared(row(note="Hip.", status="Cancelled")).rows.get()
+    assert (again.kind, again.remark) == (
+        "here",
+        "In the file it is cancelled; here it stays confirmed. "
+        "What the file notes is not noted here.",
+    )
+    assert again.book_import.rows.with_remark().exists()
+    assert compared(row(note="Knee.", status="Booked")).rows.get().remark == ""
+
+
 @pytest.mark.parametrize("key", ["", "7"])
 def test_a_visit_that_was_moved_here_does_not_come_in_again_where_it_was(clinic, key):
     brought_in(compared(row(key=key)))
