@@ -58,8 +58,8 @@ class ImportedRowQuerySet(models.QuerySet):
         return self.filter(TO_BRING_IN, is_done=True)
 
     def with_remark(self):
-        """Those that can come in, but without something, or read in a way to look at; and those that
-        are here, but not as the file has them."""
+        """Those that can come in, but without something, or read in a way to look at; and those
+        that are here, but not as the file has them."""
         kinds = [*Kind.brought_in(), *Kind.beside_the_rule(), Kind.HERE]
         return self.filter(kind__in=kinds).exclude(remark="")
 
