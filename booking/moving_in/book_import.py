@@ -222,7 +222,7 @@ class BookImport(Deciding, LongWork):
         if self.undone_at:
             return "Undone"
         if self.forgotten_at and not self.is_begun:
-            return "Deleted, nothing came in"
+            return "Deleted, nothing brought in"
         return self.get_state_display().capitalize()
 
     def by_kind(self):

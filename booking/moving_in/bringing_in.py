@@ -26,7 +26,7 @@ from clinic.long_work import CannotGoOn
 AT_ONCE = 100  # rows in one transaction
 MOST_TRIES = 5  # of one transaction that others were in the way of
 DELETED = "Its therapist or service was deleted here before it came in."
-TAKEN = "Another visit had taken this time by then."
+TAKEN = "Another visit has taken this time since the preview."
 
 
 def bring_in(book_import):
@@ -55,7 +55,7 @@ def bring_in_some(book_import, keys, persons):
         else:
             persons.keep()
             return
-    raise CannotGoOn("The schedule was too busy. Select “Go on” to continue where it stopped.")
+    raise CannotGoOn("The schedule was too busy. Select “Continue” to go on where it stopped.")
 
 
 class Batch:

@@ -41,27 +41,27 @@ def with_bookings(rows):
         starts, others = numbered[row.key], at[row.therapist_id, row.starts_at]
         theirs = [visit for visit, *other in others if is_theirs(row.person, other)]
         if row.starts_at in starts:
-            row.kind, row.reason = Kind.HERE, "It was brought in earlier."
+            row.kind, row.reason = Kind.HERE, "It was brought in before."
             here.append((row, starts[row.starts_at]))
         elif theirs:
             row.kind = Kind.HERE
-            row.reason = "The same patient has this visit here already."
+            row.reason = "The same patient already has this visit here."
             here.append((row, theirs[0]))
         elif starts:
             row.kind = Kind.CHANGED
             row.reason = (
-                f"This visit, or one of its number, is here: {moment(min(starts), 'short')}."
+                f"This visit, or one with its number, is here: {moment(min(starts), 'short')}."
             )
     remark_on_what_differs(here)
     of_patients = [row for row in rows if row.kind == Kind.PATIENT and not row.person.says_more]
     known = notes_of_patients([row.person.patient_id for row in of_patients if row.note])
     for row in of_patients:
         if known.issuperset((row.person.patient_id, text) for text in row.notes()):
-            row.kind, row.reason, row.remark = Kind.HERE, "This patient is here already.", ""
+            row.kind, row.reason, row.remark = Kind.HERE, "This patient is already here.", ""
 
 
 def remark_on_what_differs(here):
-    """What the file says of a visit that is here, and nobody has noted here: to do it by hand."""
+    """Say what the file has about a visit that is here already, and what is not noted here."""
     noted = set()
     for some in batched([visit.pk for row, visit in here if row.note]):
         notes = VisitNote.objects.filter(appointment__in=some).order_by()
@@ -71,10 +71,10 @@ def remark_on_what_differs(here):
         if row.state not in (State.CONFIRMED, visit.state):
             state = State(visit.state).label.lower()
             said.append(
-                f"In the file it is {row.get_state_display().lower()}; here it stays {state}."
+                f"In the file, it is {row.get_state_display().lower()}; here, it stays {state}."
             )
         if not noted.issuperset((visit.pk, text) for text in row.notes()):
-            said.append("What the file notes is not noted here.")
+            said.append("The note in the file is not here.")
         row.remark = " ".join(said)
 
 
@@ -202,7 +202,7 @@ class Busy:
         before = bisect_left(spans, (row.ends_at,))  # those that start before it ends
         if before and self.reach[key][before - 1] > row.starts_at:
             start = next(start for start, end in reversed(spans[:before]) if end > row.starts_at)
-            return f"a visit that is here, {moment(start, 'short')}"
+            return f"a visit already here, {moment(start, 'short')}"
         end, line = self.last.get(key, (row.starts_at, 0))
         return f"line {line}" if end > row.starts_at else ""
 

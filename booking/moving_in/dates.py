@@ -83,7 +83,7 @@ class Reading:
 def reading(cell: str) -> Reading:
     """Raises Problem for what is no date. The time in the cell, if any, is read too."""
     if len(cell) > LONGEST:
-        raise Problem("is no date")
+        raise Problem("is not a date")
     text = plain(cell)
     if found := UNIX.fullmatch(text):
         at = datetime.fromtimestamp(int(found[1]), UTC)
@@ -113,7 +113,7 @@ def days_in(text):
         return either_way(found[1], found[3], found[4]), *around(text, found), False
     if WITHOUT_YEAR.search(text) or re.fullmatch(r"\d{1,2}[/.-]\d{1,2}", text):
         raise Problem("has no year")
-    raise Problem("is no date")
+    raise Problem("is not a date")
 
 
 def around(text, found):
@@ -141,7 +141,7 @@ def real(year, month, day):
     try:
         return in_reach(date(int(year), int(month), int(day)))
     except ValueError:
-        raise Problem("is no day of the calendar") from None
+        raise Problem("is not a day in the calendar") from None
 
 
 def in_reach(day):

@@ -38,7 +38,7 @@ def with_days(rows, header, above):
         if row.line in found:
             day, line = found[row.line], row.line
             continue
-        remark = f"Its date is that of line {line}, {short(day)}." if day else ""
+        remark = f"Its date is from line {line}, {short(day)}." if day else ""
         cells, given = (day, *row.cells), row.given + 1
         dated.append(replace(row, cells=cells, given=given, remark=remark))
     return dated, header and replace(header, cells=(COLUMN, *header.cells))

@@ -16,7 +16,7 @@ OF_DATABASE = "This is a copy of a database, not a CSV file. Export its tables a
 OTHER_FILES = [
     (b"PK\x03\x04", f"This is a workbook or a zip file, not a CSV file. {SAVE_AS}"),
     (b"\xd0\xcf\x11\xe0", f"This is an Excel workbook, not a CSV file. {SAVE_AS}"),
-    (b"%PDF", "This is a PDF. The program that it is from may have a CSV export too."),
+    (b"%PDF", "This is a PDF. The program it is from may also have a CSV export."),
     (b"\x1f\x8b", "This is a compressed file. Unpack it and upload the CSV file inside."),
     (b"BEGIN:VCARD", "This is a file of contacts (vCard). Upload a CSV file instead."),
     (b"BEGIN:VCALENDAR", "This is a calendar file. Give it a name that ends in .ics."),
@@ -109,7 +109,7 @@ def decoded(data, encoding):
         if encoding not in ONE_BYTE:
             line = data[: error.start].count(b"\n") + 1
             raise Unreadable(
-                f"Line {line}: the file has bytes that are no text in its encoding ({encoding})."
+                f"Line {line}: the file has bytes that are not text in its encoding ({encoding})."
             ) from None
         text = data.decode(encoding, "replace")
     return checked(text)
@@ -118,7 +118,7 @@ def decoded(data, encoding):
 def checked(text):
     """A few zero bytes are left out, as they show nothing; many mean that it is no text."""
     if (zeros := text.count("\0")) > 100 or zeros * 10 > len(text):
-        raise Unreadable("This is no text file. Upload a CSV file.")
+        raise Unreadable("This is not a text file. Upload a CSV file.")
     return text.replace("\0", "").rstrip("\x1a")  # the end of a file of DOS
 
 

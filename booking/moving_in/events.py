@@ -50,7 +50,7 @@ def calendar_lines(data: bytes, until: datetime) -> list[Line]:
         book.add(group)
     if file.is_cut:
         last = 1 + data.rstrip().count(b"\n")
-        book.lines.append(Line(last, problem="The file breaks off here. Export it again."))
+        book.lines.append(Line(last, problem="The file is cut off here. Export it again."))
     return book.finished()
 
 
@@ -89,11 +89,11 @@ class Book:
                 found = list(starts(series, self.since, self.until, self.clinic))
             except Unreckoned as problem:
                 found = problem.instead
-                remark = "How it repeats cannot be calculated: only its first time is here."
+                remark = "How it repeats can’t be calculated, so only its first time is here."
         if len(self.lines) + len(found) > MOST_LINES:
             raise Unreadable(f"The calendar has more than {MOST_LINES:,} visits.")
         if time.thread_time() - self.begun > MOST_SECONDS:
-            raise Unreadable("The calendar takes too long to calculate.")
+            raise Unreadable("The calendar takes too long to read.")
         self.used.update(id(one) for one in series.all_events())
         for event, start, end in found:
             if not series.repeats or self.since <= start < self.until:
@@ -106,7 +106,9 @@ class Book:
         for event in self.all:
             number = event.lines.number
             if id(event) not in self.used:
-                self.lines.append(Line(number, Kind.REPEAT, remark="A newer version is here."))
+                self.lines.append(
+                    Line(number, Kind.REPEAT, remark="A newer version of it is in the file.")
+                )
             elif number not in shown:
                 years = f"between {self.since:%Y} and {self.until:%Y}"
                 problem = f"The event {short(title(event))} has no time {years}."
@@ -146,9 +148,11 @@ def title(event):
 
 def wrong_with(event, name, start, end):
     if not FIRST_YEAR <= start.year <= LAST_YEAR:
-        return f"The year {start.year} is too far away: only {FIRST_YEAR} to {LAST_YEAR} will do."
+        return (
+            f"The year {start.year} is too far away: only {FIRST_YEAR} to {LAST_YEAR} can be read."
+        )
     if start == end and ("DTEND" in event.lines.named or "DURATION" in event.lines.named):
-        return f"The event {short(name)} lasts no time, or ends before it begins."
+        return f"The event {short(name)} has no length, or ends before it begins."
     if end - start > LONGEST:
         return f"The event {short(name)} would last {(end - start) // timedelta(hours=1)} hours."
     return ""
@@ -169,7 +173,7 @@ def of_person(line, event, name):
     line = with_remark(replace(line, person=person, asks=(Asks.PERSON,)), remark)
     if len(invited) > 1:
         everybody = ", ".join(called(one) or address(one) for one in invited)
-        line = with_remark(line, f"{len(invited)} are invited: {short(everybody, 100)}.")
+        line = with_remark(line, f"{len(invited)} people are invited: {short(everybody, 100)}.")
     return line
 
 

@@ -24,14 +24,14 @@ class Kind(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled visits"
     PATIENT = "patient", "Patients without a visit"
     OVERLAPS = "overlaps", "Visits that overlap another"
-    OUTSIDE = "outside", "Visits outside hours, in a closure, or of a service not offered"
-    TWICE = "twice", "Visits of a patient who has another visit then"
-    CHANGED = "changed", "Visits that are here already, at another time"
+    OUTSIDE = "outside", "Visits outside hours, in a closure, or for a service not offered"
+    TWICE = "twice", "Visits of a patient who has another visit at that time"
+    CHANGED = "changed", "Visits already here, at another time"
     REPEAT = "repeat", "Rows that repeat another row"
-    HERE = "here", "Rows that are here already"
-    BLOCK = "block", "Blocked times and other rows that are no visits"
+    HERE = "here", "Rows already here"
+    BLOCK = "block", "Blocked times, and other rows that are not visits"
     ALL_DAY = "all day", "All-day entries"
-    LEFT_OUT = "left out", "Rows of somebody or something that you leave out"
+    LEFT_OUT = "left out", "Rows whose therapist or service you left out"
     REFUSED = "refused", "Rows that can’t be read"
 
     @classmethod
@@ -123,7 +123,7 @@ class ImportedRow(models.Model):
 
     @property
     def came_in(self):
-        """Whether it has become a visit or a patient here, who may be gone again."""
+        """Whether it became a visit or a patient here, which may have been removed since."""
         is_selected = self.is_ticked and self.kind in Kind.beside_the_rule()
         return self.is_done and (is_selected or self.kind in Kind.brought_in())
 

@@ -30,16 +30,16 @@ def length(cell: str, unit=1) -> timedelta:
     """Raises Problem for what is no length. A bare number is so many times `unit` minutes; if that
     is 1, a number below 1 is the part of a day as spreadsheets keep it."""
     if len(cell) > LONGEST:
-        raise Problem("is no length")
+        raise Problem("is not a length")
     text = " ".join(without_accents(cell).casefold().split())
     text = ABBREVIATED.sub("", IN_LETTERS.sub(lambda found: NUMBERS[found[0]], text))
     minutes = minutes_in(text, unit)
     if minutes is None or minutes > MOST:
-        raise Problem("is no length")
+        raise Problem("is not a length")
     if minutes < FEWEST and A_NUMBER.fullmatch(text) and minutes > 0:
-        raise Problem("is a length in hours or in minutes, which is not said")
+        raise Problem("can be hours or minutes: it does not say which")
     if minutes > MOST_OF_A_DAY and PART_OF_A_DAY.fullmatch(text) and unit == 1:
-        raise Problem("is a length in hours or in days, which is not said")
+        raise Problem("can be hours or days: it does not say which")
     return timedelta(minutes=round(minutes))
 
 

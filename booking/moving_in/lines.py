@@ -94,7 +94,11 @@ def with_remark(line, more):
 def about_weekday(line, text):
     """Of a date that could be read two ways, but for its weekday."""
     day = line.starts_at and line.starts_at.astimezone(TORONTO)
-    return f"{spoken(text)} is read as {day:%A}, {written(day)}, by its weekday." if day else ""
+    return (
+        f"{spoken(text)} is read as {day:%A}, {written(day)}, because of its weekday."
+        if day
+        else ""
+    )
 
 
 def texts_of(row, places, headings, width, in_utc):
@@ -130,7 +134,7 @@ def one_line(number, text, order, therapists, has_times, states):
     if is_yes(cells.get(Meaning.ALL_DAY, "")):
         return timed_loosely(replace(line, kind=Kind.ALL_DAY, status=""), text, order)
     if is_below_a_table(text):
-        raise Problem(f"{short(text.first)} looks like a total or a remark below the table.")
+        raise Problem(f"{short(text.first)} looks like a total or a note below the table.")
     person, asks_who, about_person = person_in(text, therapists)
     if not person and any(is_blocked(cells.get(meaning, "")) for meaning in SAYS_BLOCKED):
         return timed_loosely(replace(line, kind=Kind.BLOCK, status=""), text, order)

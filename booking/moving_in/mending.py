@@ -1,4 +1,4 @@
-"""The rows that stay out, as a file to mend and upload again."""
+"""The rows that stay out, as a file to correct and upload again."""
 
 import csv
 import io
@@ -38,7 +38,7 @@ def lines_to_mend(book_import):
 
 
 def of_calendar(row):
-    """A row of a calendar in these columns. What is no visit has no name, so that it stays out."""
+    """A row of a calendar in these columns. What is not a visit has no name, so it stays out."""
     who, reason = row.person, row.reason
     if who and row.kind == Kind.BLOCK:
         who, reason = None, f"{reason} “{who.name}”"

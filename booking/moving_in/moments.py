@@ -12,8 +12,8 @@ from booking.moving_in.zones import TORONTO, in_season
 def instant(day: date, minutes: int, zone=None) -> tuple[datetime, str]:
     """The moment in UTC when the zone's clock shows this, and a remark or "".
 
-    A time that comes twice is the first (RFC 5545, 3.3.5), and the remark says so. Raises Problem
-    for one that the clock skips.
+    A time that happens twice is read as the first (RFC 5545, 3.3.5), and the remark says so. Raises
+    Problem for one that the clock skips.
     """
     whole_days, rest = divmod(minutes, DAY)
     clock = time(rest // 60, rest % 60)
@@ -25,7 +25,7 @@ def instant(day: date, minutes: int, zone=None) -> tuple[datetime, str]:
         raise Problem(f"is a time that the clocks skip on {written(there)}")
     if there.replace(fold=1).utcoffset() != there.utcoffset():
         shown = f"{there:%I:%M %p}".lstrip("0")
-        return at, f"{shown} comes twice on {written(there)}: read as the first, {there:%Z}."
+        return at, f"{shown} happens twice on {written(there)}: read as the first, {there:%Z}."
     if season:
         return at, f"{named} is read as {season}, which the clocks show on {written(there)}."
     return at, ""

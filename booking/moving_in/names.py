@@ -105,7 +105,7 @@ def joined(first: str, last: str) -> tuple[str, tuple[str, ...]]:
 def check(name):
     is_title = plain(name) in TITLES
     if is_title or not any(map(str.isalpha, name)) or "@" in name or "://" in name:
-        raise Problem("is no name")
+        raise Problem("is not a name")
     if len(name) > LONGEST:
         raise Problem("is too long for a name")
 

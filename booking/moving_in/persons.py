@@ -74,13 +74,16 @@ def completed(name, also, others, emails, phones, key):
         unread_emails=unread_emails,
         unread_phones=unread_phones,
     )
-    unread = [*said_of(unread_emails, "email address"), *said_of(unread_phones, "phone number")]
+    unread = [
+        *said_of(unread_emails, "an email address"),
+        *said_of(unread_phones, "a phone number"),
+    ]
     return person, " ".join(unread)
 
 
 def said_of(unread, what):
     if unread:
-        yield f"{', '.join(map(short, unread))} is left out: it is no {what}."
+        yield f"Not {what}, so left out: {', '.join(map(short, unread))}."
 
 
 def other_names(cell, name):

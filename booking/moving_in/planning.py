@@ -41,7 +41,7 @@ STATES = {
     "missed": State.MISSED,
 }
 OF_PEOPLE = {Kind.FITS, Kind.CANCELLED, Kind.PATIENT}
-NO_VISIT = {Kind.BLOCK: "It is no visit.", Kind.ALL_DAY: "It has no time of day."}
+NO_VISIT = {Kind.BLOCK: "It is not a visit.", Kind.ALL_DAY: "It has no time of day."}
 
 
 def plan(book_import):
@@ -170,10 +170,10 @@ class Staging:
         return row
 
     def with_person(self, line):
-        """By what was decided about this entry: the patient's name, or that it is none."""
+        """As was decided about this entry: with the patient's name, or as no patient."""
         asked = self.book_import.subjects.get(line.person.name if line.person else "", {})
         if not asked.get("is_patient"):
-            return replace(line, kind=Read.BLOCK, remark="You have not chosen it as a patient.")
+            return replace(line, kind=Read.BLOCK, remark="You did not select it as a patient.")
         return replace(line, person=replace(line.person, name=asked["name"]))
 
     def key(self, line):
@@ -188,13 +188,13 @@ class Staging:
         return salted_hmac(SALT, said, algorithm="sha256").hexdigest()
 
     def take(self, row, line):
-        """Its therapist, service, length and state; or why it can't come in."""
+        """Its therapist, service, length and state; or why it can't be brought in."""
         who = self.book_import.therapists.get(line.therapist, {})
         what = self.book_import.services.get(line.service, {})
         row.therapist = self.therapists.get(who.get("key"))
         row.service = self.services.get(what.get("key"))
         out = [
-            f"You leave out “{said or 'rows without a name'}”."
+            f"You left out “{said or 'rows without a name'}”."
             for said, chosen, is_here in (
                 (line.therapist, who, row.therapist),
                 (line.service, what, row.service),

@@ -120,8 +120,8 @@ def questions(book_import):
     for what in ("therapists", "services", "subjects"):
         if len(names[what]) > MOST_NAMES:
             raise CannotGoOn(
-                f"The file has more than {MOST_NAMES:,} different {what}. Is the right column "
-                "chosen for them? Otherwise upload the file in parts."
+                f"The file has more than {MOST_NAMES:,} different {what}. Check that the right "
+                "column is chosen for them, or upload the file in parts."
             )
     return noted | names | {"asks": "names" if is_open else "preview"}
 

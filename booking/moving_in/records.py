@@ -55,7 +55,7 @@ def records(lines: list[str], delimiter: str, start=0, width=0) -> Iterator[Row]
         start += used
 
 
-UNBALANCED = "A quotation mark in this row has no partner, so its cells cannot be told apart."
+UNBALANCED = "A quotation mark in this row is never closed, so its cells can’t be told apart."
 
 
 def record(lines, start, delimiter, width):

@@ -47,7 +47,7 @@ class Said:
             return None
         days = self.reading.days
         if order and order not in days and "" not in days and len(days) == 1:
-            raise Problem("has day and month in another order than the other dates")
+            raise Problem("has the day and month in a different order from the other dates")
         return self.reading.day(order)
 
 
@@ -68,7 +68,7 @@ def when(row, order) -> When:
         found.asks = start.reading is not None
         return found
     elif day in NO_DAY:
-        raise Problem(f"In {sentence(start.cell)} is no date.")
+        raise Problem(f"In {sentence(start.cell)} is not a date.")
     elif not start.times:
         found.starts_at, found.remark = instant(day, 0, zone)
     else:
@@ -109,7 +109,7 @@ def ended(row, found, start, end, order, zone):
 
 
 def past_midnight(found, begins_on, minutes, zone):
-    """Put the end on the next day where only its time is said, and the visit goes on till then."""
+    """Put the end on the next day where only its time is said, and the visit lasts until then."""
     if found.ends_at < found.starts_at:
         later, _ = instant(begins_on + timedelta(days=1), minutes, zone)
         if later - found.starts_at <= LONGEST_AT_NIGHT:
@@ -118,24 +118,24 @@ def past_midnight(found, begins_on, minutes, zone):
 
 
 def compare_length(row, found):
-    """Remark on a length that is another than from start to end, which counts."""
+    """Remark on a length that does not match the start and the end, which are used."""
     if cell := row.cells.get(Meaning.LENGTH):
         try:
             is_another = length(cell) != found.ends_at - found.starts_at
         except Problem:
             return
         if is_another:
-            remark = f"Its length, {short(cell)}, is not that from start to end, which counts."
+            remark = f"Its length, {short(cell)}, does not match its start and end, which are used."
             found.remark = f"{found.remark} {remark}".strip()
 
 
 def check_length(found: When, row) -> None:
-    """Raise Problem for a visit that ends before it begins, lasts no time or longer than a day."""
+    """Raise Problem for a visit that ends before or when it begins, or is longer than LONGEST."""
     if not found.starts_at or not found.ends_at:
         return
     lasts = found.ends_at - found.starts_at
     if lasts == timedelta():
-        raise Problem("The visit lasts no time: it ends when it begins.")
+        raise Problem("The visit has no length: it ends when it begins.")
     if lasts < timedelta():
         raise Problem(f"The visit ends before it begins: {spoken(row)}.")
     if lasts > LONGEST:
@@ -192,7 +192,7 @@ def time_alone_in(cell):
 
 def check_same(result, found, where):
     if result.reading and not set(result.reading.days.values()) & set(found.days.values()):
-        raise Problem(f"In {sentence(where)} is another day than {short(result.cell[1])}.")
+        raise Problem(f"In {sentence(where)} is a different day from {short(result.cell[1])}.")
 
 
 def of_weekday(start, weekday):

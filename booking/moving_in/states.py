@@ -45,11 +45,11 @@ def status_in(text, states):
         return statuses.BOOKED, ""
     said = {states.get(folded(one)) or known(one) for one in cell.split("\n")}
     if WAITING in said:
-        raise Problem(f"It is no visit yet: {short(cell)}.")
+        raise Problem(f"It is not a visit yet: {short(cell)}.")
     for status in STRONGEST_FIRST:
         if status in said:
             return status, ""
-    return statuses.BOOKED, f"{short(cell)} is no status that we know: read as booked."
+    return statuses.BOOKED, f"{short(cell)} is not a status that we know, so it is read as booked."
 
 
 def known(word):

@@ -61,7 +61,7 @@ def read_table(data: bytes) -> Table:
         if row.line > after
     ]
     if not rows:
-        raise Unreadable("The file has column names and no rows.")
+        raise Unreadable("The file has column names but no rows.")
     if len(rows) > MOST_ROWS:
         raise Unreadable(f"The file has more than {MOST_ROWS:,} rows. Upload it in parts.")
     rows, header = with_days(rows, header, [row for row in first if row.line < after])
@@ -138,7 +138,7 @@ def without_other_tables(rows, header):
     begins = 0
     for row in rows:
         if begins and not row.problem:
-            problem = f"Another table begins on line {begins}. Upload it as a file of its own."
+            problem = f"Another table begins on line {begins}. Upload it as a separate file."
             row = replace(row, problem=problem)
         elif header and not row.problem and is_all_headings(row):
             begins = row.line
@@ -180,11 +180,11 @@ def fitted(row, most, header):
     """Without the blank cells at its end; what is left over belongs to no column."""
     cells, problem = filled(row.cells), row.problem
     if header and cells == filled(header.cells):
-        problem = "The column names again."
+        problem = "The column names, repeated."
     elif len(cells) > most and not problem:
         columns = len(filled(header.cells)) if header else most
         problem = (
             f"This row has {len(cells)} cells for {columns} columns:"
-            f" {short(cells[-1])} is in none of them."
+            f" {short(cells[-1])} has no column."
         )
     return Row(row.line, cells, problem, len(row.cells))

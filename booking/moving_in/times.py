@@ -48,7 +48,7 @@ def times_in(cell: str, is_after_iso_date=False) -> Times:
     After a date as ISO 8601 writes it, “09:00-05:00” is a time and an offset, not two times.
     """
     if len(cell) > LONGEST:
-        raise Problem("is no time")
+        raise Problem("is not a time")
     text = FROM.sub("", plain(cell))
     if PART_OF_DAY.fullmatch(text):
         return Times(round(float(text.replace(",", ".")) * DAY))
@@ -59,7 +59,7 @@ def times_in(cell: str, is_after_iso_date=False) -> Times:
             return Times(parts[0][0], None, zone)
         if len(parts) == 2 and all(parts):
             return Times(*both(*parts), zone)
-    raise Problem("is no time")
+    raise Problem("is not a time")
 
 
 def readings(text, is_after_iso_date):

@@ -72,7 +72,7 @@ def zone_named(text: str) -> tzinfo:
             return ZoneInfo(iana()[name])
         if (fixed := offset(name)) is not None:
             return fixed
-    raise Problem("is no time zone that we know")
+    raise Problem("is not a time zone that we know")
 
 
 def offset(words: str) -> tzinfo | None:

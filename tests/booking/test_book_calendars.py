@@ -57,7 +57,7 @@ HOUR = UNTIL.replace(hour=1) - UNTIL
 def test_all_who_are_invited_to_one_event_are_named():
     people = ["ATTENDEE;CN=Ada:mailto:ada@example.com", "ATTENDEE:mailto:bo@example.com"]
     (line,) = calendar_lines(calendar((*VISIT, "SUMMARY:Massage", *people)), UNTIL)
-    assert line.remark == "2 are invited: “Ada, bo@example.com”."
+    assert line.remark == "2 people are invited: “Ada, bo@example.com”."
 
 
 def test_a_file_that_breaks_off_says_where():
@@ -65,7 +65,7 @@ def test_a_file_that_breaks_off_says_where():
     cut = whole[: whole.index(b"END:VEVENT")]
     assert [line.problem for line in calendar_lines(whole, UNTIL)] == [""]
     last = calendar_lines(cut, UNTIL)[-1]
-    assert (last.line, last.problem) == (7, "The file breaks off here. Export it again.")
+    assert (last.line, last.problem) == (7, "The file is cut off here. Export it again.")
 
 
 def test_an_event_that_outlook_calls_canceled_is_cancelled():
@@ -112,9 +112,9 @@ def test_each_event_has_a_fate():
     ]
     assert [line.problem for line in found if line.problem] == [
         "The time of the event “Bo” cannot be read.",
-        "The event “Cy” lasts no time, or ends before it begins.",
+        "The event “Cy” has no length, or ends before it begins.",
         "The event “Dee” would last 48 hours.",
-        "The year 1727 is too far away: only 1990 to 2049 will do.",
+        "The year 1727 is too far away: only 1990 to 2049 can be read.",
     ]
     assert found[-2].ends_at is None
 

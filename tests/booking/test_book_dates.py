@@ -73,17 +73,17 @@ def test_dates_that_can_be_read_in_several_ways():
 
 def test_what_is_no_date_says_why():
     table = {
-        **dict.fromkeys(["abc", "", "9:00", "2027", "0"], "is no date"),
+        **dict.fromkeys(["abc", "", "9:00", "2027", "0"], "is not a date"),
         **dict.fromkeys(["March 4", "4 mars", "4/3"], "has no year"),
-        "30/02/2027": "is no day of the calendar",
-        "2027-02-30": "is no day of the calendar",
-        "0000-00-00 00:00:00": "is no day of the calendar",
-        "31/04/2027": "is no day of the calendar",
+        "30/02/2027": "is not a day in the calendar",
+        "2027-02-30": "is not a day in the calendar",
+        "0000-00-00 00:00:00": "is not a day in the calendar",
+        "31/04/2027": "is not a day in the calendar",
         "Fri 4 Mar 2027": "is a Thursday, not a Friday",
         "1900-05-05": "is too far away: only 1990 to 2049 can be brought in",
         "2100-01-01": "is too far away: only 1990 to 2049 can be brought in",
-        "2027-03-04 25:00": "is no time",
-        "2027-03-04 and then": "is no time",
+        "2027-03-04 25:00": "is not a time",
+        "2027-03-04 and then": "is not a time",
     }
     assert {cell: or_problem(reading, cell) for cell in table} == table
 
@@ -134,7 +134,9 @@ def test_times_of_day():
         "24:00": 1440,
         "0930": 570,
         "9.30am": 570,
-        **dict.fromkeys(["25:00", "9:60", "13:00 AM", "9.5", "", "later", "24:30"], "is no time"),
+        **dict.fromkeys(
+            ["25:00", "9:60", "13:00 AM", "9.5", "", "later", "24:30"], "is not a time"
+        ),
     }
     assert {cell: or_problem(lambda cell: times_in(cell).start, cell) for cell in table} == table
 
@@ -155,7 +157,7 @@ def test_two_times_in_one_cell():
 
 def test_lengths():
     hour, quarter = timedelta(hours=1), timedelta(hours=1, minutes=15)
-    vague = "is a length in hours or in minutes, which is not said"
+    vague = "can be hours or minutes: it does not say which"
     table = {
         **dict.fromkeys(["60", "60 min", "1h", "1:00", "1 hour", "60.0", "PT1H", "60'"], hour),
         **dict.fromkeys(
@@ -166,7 +168,7 @@ def test_lengths():
         **dict.fromkeys(["0.5", "0,75"], "is a length in hours or in days, which is not said"),
         "0": timedelta(),
         "0.0416667": hour,
-        **dict.fromkeys(["abc", "", "-30", "9" * 40], "is no length"),
+        **dict.fromkeys(["abc", "", "-30", "9" * 40], "is not a length"),
     }
     assert {cell: or_problem(length, cell) for cell in table} == table
     assert length("1.5", 60) == timedelta(minutes=90)
@@ -179,7 +181,7 @@ def test_instants_on_the_days_when_the_clocks_change():
     assert "skip on March 14, 2027" in or_problem(instant, spring, 150)
     at, remark = instant(autumn, 90)
     assert at == datetime(2027, 11, 7, 5, 30, tzinfo=UTC)
-    assert remark == "1:30 AM comes twice on November 7, 2027: read as the first, EDT."
+    assert remark == "1:30 AM happens twice on November 7, 2027: read as the first, EDT."
     at, remark = instant(autumn, 90, times_in("1:30 EST").zone)
     assert (at, remark) == (datetime(2027, 11, 7, 6, 30, tzinfo=UTC), "")
     assert instant(autumn, 1440)[0] == datetime(2027, 11, 8, 5, tzinfo=UTC)

@@ -58,10 +58,10 @@ Tue 03/11/2026,,
 
 @pytest.mark.parametrize("text", DAY_SHEETS, ids=["above the header", "below it", "without one"])
 def test_a_date_in_a_row_by_itself_is_that_of_the_visits_below(text):
-    read = [line for line in book(text) if line.problem != "The column names again."]
+    read = [line for line in book(text) if line.problem != "The column names, repeated."]
     assert [times(line)[0] for line in read] == ["2026-11-02 09:00", "2026-11-03 10:00"]
     assert [line.person.name for line in read] == ["Ada Exemplar", "Bo Testcase"]
-    assert all(line.remark.startswith("Its date is that of line ") for line in read)
+    assert all(line.remark.startswith("Its date is from line ") for line in read)
 
 
 def test_a_row_with_nothing_but_a_date_is_broken_where_the_rows_have_their_own():

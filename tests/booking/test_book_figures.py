@@ -86,9 +86,9 @@ def test_every_row_that_stays_out_is_in_the_file_with_its_reason(desk):
     assert reasons == [
         "Repeats line 2.",
         "It overlaps line 2.",
-        "In “Start”, “whenever” is no date.",
-        "You leave out “Locum Lee”.",
-        "It is no visit.",
+        "In “Start”, “whenever” is not a date.",
+        "You left out “Locum Lee”.",
+        "It is not a visit.",
     ]
     assert "Download the 5 rows that stay out" in desk.get(at(one)).text
     once = brought_in(compared(f"{CY},{AT_TEN},{WITH_ONE}", header=HEADER))
@@ -106,7 +106,7 @@ def test_contacts_that_cant_be_read_are_counted_and_listed(desk):
     assert "2 phone numbers and 1 email address could not be read" in page
     assert "3 rows to check" in page
     listed = desk.get(at(one, "rows/?kind=remarks")).text
-    assert "“call the desk” is left out: it is no phone number." in listed
+    assert "Not a phone number, so left out: “call the desk”." in listed
 
 
 def test_equal_notes_of_a_patient_are_kept_once():

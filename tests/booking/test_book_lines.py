@@ -178,8 +178,8 @@ def test_states_in_words_of_ones_own():
     rows += [f"B Sample;2027-04-{day:02} 9:00;Confirmed" for day in range(1, 9)]
     read = book("\n".join(["Name;Start;Status", *rows]))[: len(cells)]
     assert dict(zip(cells, [line.status for line in read], strict=True)) == cells
-    assert read[3].remark == "“Bumped” is no status that we know: read as booked."
-    assert read[5].problem == "It is no visit yet: “Waitlisted”."
+    assert read[3].remark == "“Bumped” is not a status that we know, so it is read as booked."
+    assert read[5].problem == "It is not a visit yet: “Waitlisted”."
 
 
 def test_people_who_are_called_like_a_total_are_patients():
@@ -195,10 +195,10 @@ def test_a_label_is_no_status():
 
 
 PROBLEMS = {
-    "A Sample,2027-02-30,9:00,60": "In “Date”, “2027-02-30” is no day of the calendar.",
-    "A Sample,2027-03-04,25:00,60": "In “Time”, “25:00” is no time.",
-    "A Sample,2027-03-04,9:00,long": "In “Minutes”, “long” is no length.",
-    "A Sample,2027-03-04,9:00,0": "The visit lasts no time: it ends when it begins.",
+    "A Sample,2027-02-30,9:00,60": "In “Date”, “2027-02-30” is not a day in the calendar.",
+    "A Sample,2027-03-04,25:00,60": "In “Time”, “25:00” is not a time.",
+    "A Sample,2027-03-04,9:00,long": "In “Minutes”, “long” is not a length.",
+    "A Sample,2027-03-04,9:00,0": "The visit has no length: it ends when it begins.",
     "A Sample,2027-03-04,9:00,900": "The visit would last 15 hours: “2027-03-04 – 9:00 – 900”.",
     "A Sample,2027-03-04,10-9:00,": "The visit ends before it begins: “2027-03-04 – 10-9:00”.",
     "A Sample,2027-03-14,2:30,60": (
@@ -209,11 +209,11 @@ PROBLEMS = {
     "A Sample,2027-03-04 00:00:00,,60": "There is no time.",
     "A Sample,2027-03-04": "There is no time: the row has 2 cells for 4 columns.",
     ",2027-03-04,9:00,60": "There is no name.",
-    "Dr.,2027-03-04,9:00,60": "In “Name”, “Dr.” is no name.",
+    "Dr.,2027-03-04,9:00,60": "In “Name”, “Dr.” is not a name.",
     "NULL,2027-03-04,9:00,60": "There is no name.",
-    "Total,,,60": "“Total” looks like a total or a remark below the table.",
-    "12 visits,,,": "“12 visits” looks like a total or a remark below the table.",
-    "A Sample,2027-03-04,9:00,60,x": "This row has 5 cells for 4 columns: “x” is in none of them.",
+    "Total,,,60": "“Total” looks like a total or a note below the table.",
+    "12 visits,,,": "“12 visits” looks like a total or a note below the table.",
+    "A Sample,2027-03-04,9:00,60,x": "This row has 5 cells for 4 columns: “x” has no column.",
 }
 
 
@@ -352,8 +352,8 @@ def test_contacts_that_cannot_be_used_are_left_out_with_a_word():
     assert read[0].fate == "patient"
     assert read[0].person.emails == ("a@example.com",)
     assert read[0].remark == (
-        "“b@example” is left out: it is no email address."
-        " “555-0101” is left out: it is no phone number."
+        "Not an email address, so left out: “b@example”."
+        " Not a phone number, so left out: “555-0101”."
     )
 
 
@@ -367,7 +367,7 @@ def test_addresses_with_more_beside_them():
 def test_a_length_against_start_and_end_is_remarked_on():
     (line,) = book("Name,Start,End,Minutes\nA Sample,2027-03-04 9:00,2027-03-04 10:00,45\n")
     assert times(line)[1] == "10:00"
-    assert line.remark == "Its length, “45”, is not that from start to end, which counts."
+    assert line.remark == "Its length, “45”, does not match its start and end, which are used."
 
 
 def test_names_of_a_cell():
@@ -408,7 +408,7 @@ F Sample,2027-07-04 21:00,2027-07-04 22:00,Asia/Shanghai
     ]
     assert times(read[3]) == ("2027-07-04 09:00", "10:00")
     assert read[3].remark == "EST is read as EDT, which the clocks show on July 4, 2027."
-    assert read[4].problem == "In “Time Zone”, “Mars” is no time zone that we know."
+    assert read[4].problem == "In “Time Zone”, “Mars” is not a time zone that we know."
 
 
 def test_overlaps_are_of_one_therapist_and_touching_is_none():

@@ -224,6 +224,6 @@ def test_contacts_of_nobody_make_nobody_the_same():
     read = book("Name,Phone,Email", *rows)
     assert [(one.person.phones, one.person.emails) for one in read] == [((), ())] * 2
     assert read[0].remark == (
-        "“noemail@example.com” is left out: it is no email address."
-        " “000-000-0000” is left out: it is no phone number."
+        "Not an email address, so left out: “noemail@example.com”."
+        " Not a phone number, so left out: “000-000-0000”."
     )

@@ -67,7 +67,7 @@ def test_the_only_date_that_its_weekday_settles_is_remarked_on():
         return [line.remark for line in lines(found, guessed(found))]
 
     assert remarks("Thu 03/04/2027") == [
-        "“Thu 03/04/2027 – 9:00 AM” is read as Thursday, March 4, 2027, by its weekday."
+        "“Thu 03/04/2027 – 9:00 AM” is read as Thursday, March 4, 2027, because of its weekday."
     ]
     assert remarks("Thu 03/04/2027", "Fri 03/05/2027") == ["", ""]
 
@@ -95,7 +95,7 @@ def test_what_the_file_settles_is_shown_and_can_be_changed(desk):
     one = goes_on(desk, one, "columns/", order="month")
     one = goes_on(desk, one, "names/")
     assert one.rows.get(line=2).starts_at.month == 3
-    assert "in another order than the other dates" in one.rows.get(line=3).reason
+    assert "in a different order from the other dates" in one.rows.get(line=3).reason
 
 
 def test_what_is_in_doubt_has_to_be_answered(desk):

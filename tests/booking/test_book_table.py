@@ -127,8 +127,8 @@ def test_a_row_is_as_wide_as_the_header_or_says_why_not():
     assert table.rows[2].cells == ("Cy", " Jr", "416", "x")  # nothing is cut off
     assert [row.problem for row in table.rows] == [
         *("", ""),
-        "This row has 4 cells for 3 columns: “x” is in none of them.",
-        "The column names again.",
+        "This row has 4 cells for 3 columns: “x” has no column.",
+        "The column names, repeated.",
     ]
 
 

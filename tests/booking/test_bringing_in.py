@@ -134,7 +134,7 @@ def test_reception_brings_a_book_in_screen_by_screen(client, clinic):
     client.post(f"{at}names/", typed | {"therapists_1": "out", "seen": one.version})
     one = run(one)
     assert "Bring in 1 visit and 1 new patient<" in client.get(f"{at}preview/").text
-    assert "You leave out" in client.get(f"{at}rows/?kind=left+out").text
+    assert "You left out" in client.get(f"{at}rows/?kind=left+out").text
     client.post(f"{at}begin/", {"seen": one.version, "remind_from": ""})
     one = run(one)
     assert "Brought in: 1 visit and 1 new patient." in client.get(at).text
@@ -355,7 +355,7 @@ def test_what_stays_out_of_a_calendar_is_mended_as_a_table(clinic):
     visit = {"starts_at": start, "ends_at": start + timedelta(minutes=45), "note": "Knee."}
     visit |= {"said_who": "Sample Therapist", "said_what": "IMS treatment"}
     one.rows.create(line=1, person=ada, kind="overlaps", reason="It overlaps line 9.", **visit)
-    one.rows.create(line=9, person=dentist, kind="block", reason="It is no visit.")
+    one.rows.create(line=9, person=dentist, kind="block", reason="It is not a visit.")
     table = read_table("".join(lines_to_mend(one)).encode())
     again, block = lines(table, guessed(table))
     assert (again.person.emails, again.person.dialled) == (("ada@example.com",), ("+14165550102",))
@@ -364,7 +364,7 @@ def test_what_stays_out_of_a_calendar_is_mended_as_a_table(clinic):
         visit[name] for name in ("said_who", "said_what", "note")
     )
     assert (again.person.name, again.problem, block.person) == ("Ada Exemplar", "", None)
-    assert "It is no visit. “Dentist”" in table.rows[1].cells
+    assert "It is not a visit. “Dentist”" in table.rows[1].cells
 
 
 def test_a_patient_who_was_booked_meanwhile_is_the_same_patient(clinic):
