@@ -165,7 +165,7 @@ def test_lengths():
             quarter,
         ),
         **dict.fromkeys(["1", "1.5"], vague),
-        **dict.fromkeys(["0.5", "0,75"], "is a length in hours or in days, which is not said"),
+        **dict.fromkeys(["0.5", "0,75"], "can be hours or days: it does not say which"),
         "0": timedelta(),
         "0.0416667": hour,
         **dict.fromkeys(["abc", "", "-30", "9" * 40], "is not a length"),
