@@ -475,8 +475,8 @@ def test_what_another_file_says_of_a_visit_that_is_here_is_remarked(clinic):
     again = compared(row(note="Hip.", status="Cancelled")).rows.get()
     assert (again.kind, again.remark) == (
         "here",
-        "In the file it is cancelled; here it stays confirmed. "
-        "What the file notes is not noted here.",
+        "In the file, it is cancelled; here, it stays confirmed. "
+        "The note in the file is not here.",
     )
     assert again.book_import.rows.with_remark().exists()
     assert compared(row(note="Knee.", status="Booked")).rows.get().remark == ""
