@@ -55,7 +55,13 @@ MEANT = {
 
 # In words of one's own: “Early cancelled”.
 IN_OTHERS = re.compile(
-    r"(?P<not>\b(?:not|non|pas|never|un) )?(?:\bcancel|\bannul|(?P<missed>\bno ?show(?:ed|s)?\b))"
+    r"(?P<not>\b(?:not|non|pas|never|un|no)(?: a)? )?(?:\bcancel|\bannul|(?P<missed>\bno ?show(?:ed|s)?\b))"
+)
+
+# Nothing that has happened yet, or a visit that another was moved to.
+IS_OPEN = re.compile(
+    r"\b(?:cancell?ation|cancel|annulation) (?:request|pending|demand)|\b(?:pending|requested) cancel"
+    r"|\b(?:rescheduled|moved|reportee?|deplacee?) (?:from|de|du)\b"
 )
 
 BESIDE = r"(?:late |early )?(?:cancell?ed|cancellation|cancel|cxl|annul(?:\u00e9|e)e?)|no[- ]?show"
@@ -93,6 +99,8 @@ def status_of(cell: str) -> str | None:
     words = plain(cell)
     if words in MEANT:
         return MEANT[words]
+    if IS_OPEN.search(words):
+        return None
     found = IN_OTHERS.search(words)
     if not found:  # “Did not arrive (DNA)”, “Arrived late”
         first = words.split()

@@ -27,6 +27,9 @@ def test_words_that_say_no_are_read_with_their_no():
         "Arrived late": "attended",
         "Client no showed": "missed",
         "Un-cancelled": "booked",
+        "No cancellation": "booked",
+        "Cancellation requested": None,
+        "Rescheduled from 3/4": None,
         "Purple": None,
     }
     assert {word: status_of(word) for word in expected} == expected
