@@ -55,12 +55,14 @@ MEANT = {
 
 # In words of one's own: “Early cancelled”.
 IN_OTHERS = re.compile(
-    r"(?P<not>\b(?:not|non|pas|never|un|no)(?: a)? )?(?:\bcancel|\bannul|(?P<missed>\bno ?show(?:ed|s)?\b))"
+    r"(?P<not>\b(?:not|non|pas|never|un|no)(?: a)? )?"
+    r"(?:\bcancel|\bannul|(?P<missed>\bno ?show(?:ed|s)?\b))"
 )
 
 # Nothing that has happened yet, or a visit that another was moved to.
 IS_OPEN = re.compile(
-    r"\b(?:cancell?ation|cancel|annulation) (?:request|pending|demand)|\b(?:pending|requested) cancel"
+    r"\b(?:cancell?ation|cancel|annulation) (?:request|pending|demand)"
+    r"|\b(?:pending|requested) cancel"
     r"|\b(?:rescheduled|moved|reportee?|deplacee?) (?:from|de|du)\b"
 )
 
