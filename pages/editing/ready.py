@@ -4,11 +4,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import ngettext
 
+from pages.editing.section_forms import MOST_SECTIONS
 from pages.editing.wording_form import asked_about
 from pages.models import NeedsSecondPerson
 
 INCOMPLETE = "It needs a title and at least one section."
 NO_TEXT = "“{}” has no text yet."
+TOO_MANY = f"A page can have at most {MOST_SECTIONS} sections."
 SCHEDULED = "Another version of the page is scheduled."
 
 
@@ -20,6 +22,8 @@ def why_not_yet(draft, by) -> str:
     sections = list(draft.sections.all())
     if not draft.title or not sections:
         return INCOMPLETE
+    if len(sections) > MOST_SECTIONS:
+        return TOO_MANY
     lacking = next((one for one in sections if lacks_text(one)), None)
     if lacking is not None:
         return NO_TEXT.format(lacking)

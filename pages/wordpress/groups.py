@@ -8,7 +8,8 @@ from pages.text.pasted import cleaned
 from pages.wordpress.dividing import divided
 from pages.wordpress.flow import Heading, Picture
 
-MOST_PARTS = 100  # as of a page's sections
+MOST_SECTIONS = 100  # of a page
+MOST_PARTS = MOST_SECTIONS - 2  # a title and an excerpt that are too long have one each
 MOST_PICTURES = 45  # if there would be more parts: each has itself and perhaps a text after it
 LONGEST_HEADING = 160  # characters; as of `Section.heading`
 LONGEST_BODY = 20_000  # as of `Section.body`

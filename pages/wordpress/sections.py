@@ -15,6 +15,7 @@ from pages.wordpress.content import Content
 from pages.wordpress.flow import Heading
 from pages.wordpress.groups import (
     MOST_PARTS,
+    MOST_SECTIONS,
     Part,
     groups_of,
     without_empty_headings,
@@ -27,6 +28,10 @@ from pages.wordpress.page import Page
 HREF = re.compile(r'<a [^>]*?href="([^"]*)"')
 
 NO_TEXT = "It has no text. Write it before you publish the page."
+TOO_MANY = (
+    f"Its text fills {{}} sections, and a page can have at most {MOST_SECTIONS}. Move some of it "
+    "to another page before you save or publish this one."
+)
 NOTHING_BELOW = (
     "There is no text below the heading “{}”. Write some, or remove the section, before you "
     "publish the page."
@@ -43,7 +48,7 @@ class Converted:
 
 
 def converted(content, site_url, gallery=None) -> Converted:
-    """The sections, at most 100 as a page here can have, unless its text fills more.
+    """The sections, no more than a page here can have, unless its text fills more.
 
     `site_url` is the address of the page, or of its site: it completes links that have no host.
     `gallery` is asked for the pictures of galleries that name them by id only: see `OwnMarks`.
@@ -84,6 +89,8 @@ def lacking(sections):
     sections = list(sections)
     if not sections:
         yield NO_TEXT
+    if len(sections) > MOST_SECTIONS:
+        yield TOO_MANY.format(len(sections))
     for heading, has_more in sections:
         if not has_more:
             yield NOTHING_BELOW.format(heading)

@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 
 from pages.text.pasted import clean
 from pages.wordpress.groups import LONGEST_BODY, LONGEST_HEADING, MOST_PARTS, Part
-from pages.wordpress.sections import converted
+from pages.wordpress.sections import converted, lacking
 
 ADDRESS = "https://old.example/about/"
 UPLOADS = "https://old.example/wp-content/uploads/"
@@ -264,6 +264,12 @@ def test_bold_text_and_a_link_go_on_where_a_paragraph_is_divided():
     assert len(found) == 2
     start = '<p><a href="https://a.example/"><strong>word'
     assert all(part.body.startswith(start) for part in found)
+
+
+def test_a_text_of_more_sections_than_a_page_can_have_is_told():
+    assert list(lacking([("", True)] * 100)) == []
+    [said] = lacking([("", True)] * 101)
+    assert "fills 101 sections, and a page can have at most 100." in said
 
 
 def test_a_page_with_many_headings_or_pictures_has_no_more_sections_than_a_page_can():
