@@ -24,10 +24,15 @@ BLOCKED = {
     *("out of office", "open", "free", "available", "reserved", "hold", "on hold", "day off"),
     *("diner", "pause", "reunion", "conge", "vacances", "ferme", "absent", "not available"),
     *("do not book", "dejeuner", "personal", "sick", "training", "formation", "blocked time"),
+    *("charting", "cleaning", "paperwork", "stat holiday", "statutory holiday", "blocked off"),
+    *("booked off", "buffer", "travel time", "office closed", "clinic closed", "jour ferie"),
+    *("ferie", "ne pas reserver", "do not schedule", "administration", "menage"),
 }
 NOBODY = BLOCKED | {
     *("walk in", "walkin", "test", "test test", "unknown", "tbd", "no name", "name", "inconnu"),
-    *("patient", "client", "customer", "guest", "new patient", "new client", "n a"),
+    *("patient", "client", "customer", "guest", "new patient", "new client", "n a", "x", "xxx"),
+    *("anonymous", "anonyme", "no client", "no patient", "deleted customer", "deleted client"),
+    *("deleted", "deleted patient", "sans nom", "walk in client", "walk in customer"),
     *("appointment", "appointments", "patients", "clients", "customers", "visits", "names"),
 }
 SAYS_BLOCKED = re.compile(

@@ -68,7 +68,7 @@ IS_OPEN = re.compile(
 
 BESIDE = r"(?:late |early )?(?:cancell?ed|cancellation|cancel|cxl|annul(?:\u00e9|e)e?)|no[- ]?show"
 WITH_NAME = re.compile(
-    rf"\W*(?P<before>{BESIDE})(?: event| appointment)?\s*[:\u2013\u2014-]\s*(?=\w)"
+    rf"\W*(?P<before>{BESIDE})(?: event| appointment)?\s*[:)\]*\u2013\u2014-]+\s*(?=\w)"
     rf"|(?:\s*[(\[*]|\s+[:\u2013\u2014-])\s*(?P<after>{BESIDE})\W*$",
     re.IGNORECASE,
 )

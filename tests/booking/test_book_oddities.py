@@ -56,6 +56,7 @@ def test_a_status_beside_a_name_is_taken_off_it():
     expected = {
         "Canceled: Ada Exemplar": ("Ada Exemplar", "cancelled"),
         "Annulé : Ada Exemplar": ("Ada Exemplar", "cancelled"),
+        "[CANCELLED] Ada Exemplar": ("Ada Exemplar", "cancelled"),
         "Ada Exemplar (cancelled)": ("Ada Exemplar", "cancelled"),
         "Ada Exemplar - no show": ("Ada Exemplar", "missed"),
         "Cancelled": ("Cancelled", ""),
