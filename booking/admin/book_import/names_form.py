@@ -39,7 +39,7 @@ class NamesForm(UncutForm):
             )
         for number, (name, known) in numbered(book_import.subjects):
             self.fields[f"is_patient_{number}"] = forms.BooleanField(
-                label=f"{name} ({counted(known, 'entry', 'entries')})",
+                label=f"{name} ({self.about(known, 'entry', 'entries')})",
                 required=False,
                 initial=known["is_patient"],
             )
@@ -71,13 +71,13 @@ class NamesForm(UncutForm):
                 error_messages={"required": missing.format(said)},
             )
 
-    def about(self, known, what):
+    def about(self, known, what, several=None):
         """How many there are, and for which earlier file the answer was given."""
         earlier = self.sources.get(known.get("as_in"))
         said = f", as answered for {earlier.file_in_words()}" if earlier else ""
         if "as" in known and not known["is_answered"]:
             said = ", a word that we don’t know"
-        return f"{counted(known, what)}{said}"
+        return f"{counted(known, what, several)}{said}"
 
     def of(self, kind):
         return [self[name] for name in self.fields if name.startswith(f"{kind}_")]
