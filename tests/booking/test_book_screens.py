@@ -187,6 +187,9 @@ def test_who_may_be_one_person_is_shown_with_what_they_share_and_can_be_answered
     said = {f"who-{ada}": "same", f"who-{bo}": "others", f"who-{eve}": "", "shown": [ada, bo, eve]}
     desk.post(at(one, "twins/"), said)
     assert one.twins.said() == {"all": 3, "same": 1, "others": 1, "open": 1}
+    desk.post(at(one, "twins/"), said | {f"who-{ada}": "others"})
+    desk.post(at(one, "twins/"), {"all": "same"})
+    assert not one.twins.filter(is_same=True)  # what somebody has said stays
     desk.post(at(one, "twins/"), said | {f"who-{ada}": "", f"who-{bo}": ""})
     desk.post(at(one, "twins/"), {"all": "same"})
     assert [twin.pk for twin in one.twins.filter(is_same=True)] == [ada]

@@ -286,6 +286,7 @@ def test_a_time_that_was_taken_meanwhile_stays_with_whoever_has_it(clinic):
     one = brought_in(one)
     assert not one.bookings.exists()
     assert one.by_kind() == {"overlaps": 1}
+    assert not one.rows.get().came_in
 
 
 def test_a_double_booked_visit_keeps_its_time_from_others_and_moves_like_any_other(clinic):
@@ -475,8 +476,7 @@ def test_what_another_file_says_of_a_visit_that_is_here_is_remarked(clinic):
     again = compared(row(note="Hip.", status="Cancelled")).rows.get()
     assert (again.kind, again.remark) == (
         "here",
-        "In the file, it is cancelled; here, it stays confirmed. "
-        "The note in the file is not here.",
+        "In the file, it is cancelled; here, it stays confirmed. The note in the file is not here.",
     )
     assert again.book_import.rows.with_remark().exists()
     assert compared(row(note="Knee.", status="Booked")).rows.get().remark == ""
