@@ -1,6 +1,6 @@
 """Asks another site whether an address leads anywhere, without trusting that site with anything.
 
-Only public addresses are asked, at each step of a redirect: what the name stands for is looked up
+Only public addresses are asked, at each step of a redirect: what the name means is looked up
 once, checked, and connected to, so that a name can't become one of our own network in between.
 https://cheatsheetseries.owasp.org (Server-Side Request Forgery Prevention)
 """
@@ -31,7 +31,7 @@ UNSURE = {401, 403, 405, 406, 408, 425, 429, 451, 500, 501, 502, 503, 504, 999}
 
 
 class Refused(Exception):
-    """The address can't be asked: it is no web address, or not a public one."""
+    """The address can't be asked: it is not a web address, or not a public one."""
 
 
 class Connections:

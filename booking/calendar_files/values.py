@@ -205,7 +205,7 @@ def in_zone(when: date | datetime, zone, other) -> date | datetime:
 
 
 def nearest_day(when: datetime) -> date:
-    """The day that an instant stands for where only days count.
+    """The day that an instant means where only days count.
 
     Exchange writes the midnight of its own zone, perhaps as a time in UTC.
     """

@@ -51,7 +51,7 @@ class Zones:
         try:
             zone = Timezone.from_ical(text).to_tz(lookup_tzid=False)
             self.since.astimezone(zone)
-        except Exception:  # whatever it says, it is no zone
+        except Exception:  # whatever it says, it is not a zone
             return None
         return zone
 

@@ -122,7 +122,7 @@ def is_theirs(person, other):
 
 def with_times(rows):
     """Note which visits overlap another, whose patient has another, which are outside hours, and
-    which are past: those are history, and come in wherever they are."""
+    which are past: those are history, and are brought in wherever they are."""
     visits = [row for row in rows if row.kind == Kind.FITS]
     visits.sort(key=lambda row: (row.starts_at, row.line))
     busy = Busy(visits)
@@ -172,7 +172,7 @@ def outside(rows):
 
 
 class Busy:
-    """The time that is taken: by visits that are here, and by rows that come before in the file.
+    """The time that is taken: by visits that are here, and by earlier rows of the file.
 
     Rows are asked about in the order of their starts.
     """

@@ -1,4 +1,4 @@
-"""How much there is in a file, how much of it would come in, and how much did: rows are rows,
+"""How much there is in a file, how much of it would be brought in, and how much was: rows are rows,
 patients are patients, and cancelled visits are counted as such."""
 
 from django.db.models import Count, Q
@@ -61,7 +61,7 @@ def promised(book_import):
 
 
 def came(book_import):
-    """What has come in, counted as `promised` does."""
+    """What has been brought in, counted as `promised` does."""
     bookings = book_import.rows.filter(is_done=True, booking__isnull=False)
     told = book_import.rows.filter(is_done=True, kind=Kind.PATIENT)
     told = told.exclude(person__patient__book_import=book_import)

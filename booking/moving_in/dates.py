@@ -81,7 +81,7 @@ class Reading:
 
 @lru_cache(maxsize=20_000)
 def reading(cell: str) -> Reading:
-    """Raises Problem for what is no date. The time in the cell, if any, is read too."""
+    """Raises Problem for what is not a date. The time in the cell, if any, is read too."""
     if len(cell) > LONGEST:
         raise Problem("is not a date")
     text = plain(cell)

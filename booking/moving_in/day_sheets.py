@@ -23,7 +23,7 @@ def with_days(rows, header, above):
     """The rows and the header with a first column for the dates that are in rows by themselves,
     and without those rows; or as they are. `above` are records before the header.
 
-    What comes in by such a date has a remark.
+    Each row that got such a date has a remark.
     """
     found = {row.line: day for row in rows if (day := day_alone(row.cells))}
     others = [row for row in rows if row.line not in found]

@@ -45,7 +45,7 @@ ONE_BYTE = ["cp1252", "mac_roman", "cp850"]  # the more usual ones first
 def text_of(data: bytes) -> tuple[str, str]:
     """The text, and the name of the encoding it was read with.
 
-    Raises Unreadable for what is no text. Of the encodings with one byte per character, it is the
+    Raises Unreadable for what is not text. Of the encodings with one byte per character, it is the
     one that gives most letters which are usual here: statistics of languages (charset-normalizer)
     need more text than the few accents of a list of names.
     """
@@ -116,7 +116,7 @@ def decoded(data, encoding):
 
 
 def checked(text):
-    """A few zero bytes are left out, as they show nothing; many mean that it is no text."""
+    """A few zero bytes are left out, as they show nothing; many mean that it is not text."""
     if (zeros := text.count("\0")) > 100 or zeros * 10 > len(text):
         raise Unreadable("This is not a text file. Upload a CSV file.")
     return text.replace("\0", "").rstrip("\x1a")  # the end of a file of DOS

@@ -39,8 +39,8 @@ NO_PERSON = re.compile(r";CUTYPE=(?:RESOURCE|ROOM|GROUP)", re.IGNORECASE)
 def calendar_lines(data: bytes, until: datetime) -> list[Line]:
     """A Line for each time of each event, in the order of the file, and of time for one event.
 
-    What recurs without an end is listed until `until`. Raises Unreadable for what is no calendar,
-    and for one with too many times.
+    What recurs without an end is listed until `until`. Raises Unreadable for what is not a
+    calendar, and for one with too many times.
     """
     file = lines_of(data)
     if not file.calendars:

@@ -17,7 +17,7 @@ def are_open(rows) -> bool:
 
 
 def is_open(row) -> bool:
-    """Whether the row's start is at an hour that may be meant twelve hours later."""
+    """Whether the row's start is at an hour that may mean one twelve hours later."""
     return any(int(hour) in BEFORE_WORK for hour in hours_in(row, OF_STARTS))
 
 

@@ -36,7 +36,7 @@ def known(heading: str) -> Meaning | None:
     """What a column with this heading is in the programs that we know; None if it says nothing.
 
     “Patient phone” and “Client: phone” are “phone”, but “Patient” alone is the name, and the phone
-    of anybody else is none of the patient's.
+    of anybody else is not the patient's.
     """
     words = plain(heading)
     if (found := BESIDE.fullmatch(heading.strip())) and words not in KNOWN:

@@ -36,12 +36,12 @@ class Kind(models.TextChoices):
 
     @classmethod
     def brought_in(cls):
-        """Those that come in without anybody's saying so."""
+        """Those that are brought in without being selected."""
         return [cls.FITS, cls.PAST, cls.CANCELLED, cls.PATIENT]
 
     @classmethod
     def beside_the_rule(cls):
-        """Those that come in only if somebody has ticked them, each."""
+        """Those that are brought in only if somebody has selected them, one by one."""
         return [cls.OVERLAPS, cls.OUTSIDE, cls.TWICE, cls.CHANGED]
 
 
@@ -50,7 +50,7 @@ TO_BRING_IN = Q(kind__in=Kind.brought_in()) | Q(kind__in=Kind.beside_the_rule(),
 
 class ImportedRowQuerySet(models.QuerySet):
     def to_bring_in(self):
-        """Those chosen, in the order in which they come in: by time, and patients alone last."""
+        """Those chosen, in the order in which they are brought in: by time, patients alone last."""
         return self.filter(TO_BRING_IN).order_by(models.F("starts_at").asc(nulls_last=True), "pk")
 
     def that_came_in(self):
@@ -58,8 +58,8 @@ class ImportedRowQuerySet(models.QuerySet):
         return self.filter(TO_BRING_IN, is_done=True)
 
     def with_remark(self):
-        """Those that can come in, but without something, or read in a way to look at; and those
-        that are here, but not as the file has them."""
+        """Those that can be brought in, but lack something or may have been misread; and those that
+        are here, but not as the file has them."""
         kinds = [*Kind.brought_in(), *Kind.beside_the_rule(), Kind.HERE]
         return self.filter(kind__in=kinds).exclude(remark="")
 

@@ -27,8 +27,8 @@ FEWEST = 5  # minutes: less than that is hours, or no length
 
 @lru_cache(maxsize=5_000)
 def length(cell: str, unit=1) -> timedelta:
-    """Raises Problem for what is no length. A bare number is so many times `unit` minutes; if that
-    is 1, a number below 1 is the part of a day as spreadsheets keep it."""
+    """Raises Problem for what is not a length. A bare number is that many times `unit` minutes; if
+    that is 1, a number below 1 is the part of a day as spreadsheets keep it."""
     if len(cell) > LONGEST:
         raise Problem("is not a length")
     text = " ".join(without_accents(cell).casefold().split())

@@ -30,7 +30,7 @@ BELOW_A_TABLE = re.compile(
     r"|\(?\d+ (?:rows?|records?|patients?|clients?|customers?|appointments?|visits?|lignes?)",
     re.IGNORECASE,
 )
-AT_ONCE = 1000  # rows read until somebody is told
+AT_ONCE = 1000  # rows read between two calls of `at`
 TIMED = (Kind.VISIT, Kind.CANCELLED)
 SAYS_BLOCKED = (Meaning.SERVICE, Meaning.STATUS, Meaning.NOTE)
 
@@ -92,7 +92,7 @@ def with_remark(line, more):
 
 
 def about_weekday(line, text):
-    """Of a date that could be read two ways, but for its weekday."""
+    """A remark about a date that could be read two ways if it had no weekday."""
     day = line.starts_at and line.starts_at.astimezone(TORONTO)
     return (
         f"{spoken(text)} is read as {day:%A}, {written(day)}, because of its weekday."

@@ -1,4 +1,4 @@
-"""Who the people of a file are here: found, or made, as their first row comes in."""
+"""Who the people of a file are here: found, or made when their first row is brought in."""
 
 from collections import defaultdict
 

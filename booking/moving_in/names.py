@@ -57,7 +57,7 @@ def one_name(cell: str) -> tuple[str, tuple[str, ...]]:
     """A whole name with the first name first, and the other names that are in brackets.
 
     “Placeholder, Cy” is Cy Placeholder; “Sample (Sammy) Patient” is also Sammy Patient. Raises
-    Problem for what is no name.
+    Problem for what is not a name.
     """
     if len(cell) > 2 * LONGEST:
         raise Problem("is too long for a name")

@@ -19,8 +19,8 @@ OF_PERSON = (*NAMES, Meaning.OTHER_NAME, Meaning.EMAIL, Meaning.PHONE, Meaning.P
 def person_in(row, therapists) -> tuple[Person | None, bool, str]:
     """The person of a row or None, whether somebody must say who it is, and a remark or "".
 
-    Raises Problem for a name that is none. `therapists` are the folded names of the therapists: a
-    patient who seems to be called like one of them is asked about.
+    Raises Problem for what is not a name. `therapists` are the folded names of the therapists: a
+    patient who seems to have the name of one is asked about.
     """
     cells = tuple(row.cells.get(meaning, "") for meaning in OF_PERSON)
     name, first, last, subject = cells[: len(NAMES)]

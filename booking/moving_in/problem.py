@@ -1,2 +1,2 @@
 class Problem(Exception):
-    """Why a cell or a row cannot be read: what follows its column and value, as in “is no time”."""
+    """Why a cell or a row cannot be read: what follows its column and value: “is not a time”."""

@@ -74,7 +74,7 @@ def meanings_of(book_import):
 
 
 def lines_of(book_import):
-    """The lines of the file, and the digest by which its keys are told from another program's."""
+    """The lines of the file, and the digest that keeps its keys apart from another program's."""
     from booking.moving_in.events import calendar_lines  # takes time and memory to load
 
     content = book_import.content()

@@ -46,7 +46,7 @@ def numbered(headings):
 
 
 class Answers:
-    """What the names of a file were said to be: in this import, or else in an earlier one."""
+    """What somebody said the names of a file mean: in this import, or else in an earlier one."""
 
     def __init__(self, book_import):
         self.own = [book_import] if book_import.asks == Step.PREVIEW else []

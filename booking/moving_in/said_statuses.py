@@ -8,7 +8,7 @@ from booking.moving_in.meanings import Meaning
 from booking.moving_in.names import folded
 from booking.moving_in.states import known
 
-MOST_WORDS, LONGEST = 40, 60  # of which a person is told; others are read as ever
+MOST_WORDS, LONGEST = 40, 60  # shown to a person; others are read as usual
 
 
 def words_in(table, meanings, answers):

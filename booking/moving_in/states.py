@@ -26,11 +26,11 @@ def said_with_name(cells):
 
 
 def status_in(text, states):
-    """The status, and a remark about a word that is none or "".
+    """The status, and a remark about a word that is not one, or "".
 
     `states` are what words mean by their folded forms, as a person has said it.
 
-    Raises Problem for a visit of which nobody can say whether it is one.
+    Raises Problem for a row that may not be a visit.
     """
     for meaning, status in YES_OR_NO:
         for cell in text.cells.get(meaning, "").split("\n"):

@@ -91,13 +91,13 @@ WAITING = re.compile(r"\bwait ?list|\bwaiting list|\bliste d attente")
 
 
 def is_waiting(cell: str) -> bool:
-    """Whether somebody waits for a time: that is no visit yet."""
+    """Whether somebody is waiting for a time: that is not a visit yet."""
     return bool(WAITING.search(plain(cell)))
 
 
 @lru_cache(maxsize=1_000)
 def status_of(cell: str) -> str | None:
-    """One of the four; None for a word that is none of theirs."""
+    """One of the four; None for any other word."""
     words = plain(cell)
     if words in MEANT:
         return MEANT[words]

@@ -42,7 +42,7 @@ class Table:
 
 
 def read_table(data: bytes) -> Table:
-    """Raises Unreadable, with a sentence, for what is no CSV file or has no rows."""
+    """Raises Unreadable, with a sentence, for what is not a CSV file or has no rows."""
     text, encoding = text_of(data)
     lines = unwrapped(physical_lines(text))
     start, delimiter = 0, best_delimiter(lines)

@@ -43,7 +43,7 @@ class Times:
 
 @lru_cache(maxsize=20_000)
 def times_in(cell: str, is_after_iso_date=False) -> Times:
-    """Raises Problem for what is no time of day.
+    """Raises Problem for what is not a time of day.
 
     After a date as ISO 8601 writes it, “09:00-05:00” is a time and an offset, not two times.
     """
@@ -67,7 +67,7 @@ def readings(text, is_after_iso_date):
     found = ZONE.search(SAID_AGAIN.sub("", text) if "gmt" in text else text)
     fixed = offset(found[1].replace(" ", "")) if found and found[1].strip() else None
     if fixed is not None and found[1].strip()[0] in "+-" and ":" not in text[: found.start()]:
-        fixed = None  # “2027-03-04” is no time with an offset
+        fixed = None  # “2027-03-04” is not a time with an offset
     if fixed is not None and not is_range(text, found, is_after_iso_date):
         yield text[: found.start()].strip(), fixed
     yield text, None
@@ -95,7 +95,7 @@ def plain(cell):
 
 
 def one_time(text):
-    """Minutes since midnight, and "am", "pm" or "" as the text says; None if it is no time."""
+    """Minutes since midnight, and "am", "pm" or "" as the text says; None if it is not a time."""
     if text in WORDS:
         return WORDS[text], "pm" if WORDS[text] else "am"
     found = ONE.fullmatch(text) or TOGETHER.fullmatch(text)

@@ -55,7 +55,7 @@ AROUND = re.compile(r"^\((?:utc|gmt)[^)]*\)\s*|\s*\([^)]*\)$|\s(?:standard |dayl
 
 @lru_cache(maxsize=1_000)
 def zone_named(text: str) -> tzinfo:
-    """The zone of a whole column or cell; raises Problem for what is none.
+    """The zone of a whole column or cell; raises Problem for what is not a zone.
 
     A name of one season, such as EST, means the place: its clock in the season of each day.
     """

@@ -1,4 +1,4 @@
-"""Bringing a WordPress site in: pages and posts as drafts, with comments, pictures and addresses.
+"""Bringing in a WordPress site: pages and posts as drafts, with comments, pictures and addresses.
 
 The file is read twice, each time as a stream. `planning` makes a row of each item, which the editor
 sees and may leave out; `bringing` then makes the pages. Both say by their rows how far they are, so

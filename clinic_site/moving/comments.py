@@ -106,7 +106,7 @@ class Arrived:
             page=self.page,
             state=state,
             handled_at=timezone.now(),  # from now on it waits, or is kept for its period
-            # As if reception had been told long ago, but not so that a new one is told later.
+            # As if reception had been told long ago, but without delaying the email about new ones
             announced_at=min(at, timezone.now() - QUIET - timedelta(minutes=1)),
             digest=content_digest(page=str(self.page), **values),
             text_digest=digest_of_text(values["text"]),

@@ -47,7 +47,7 @@ class Files:
         self.by_id = dict(numbered.values_list("old_id", "about_file"))
 
     def go_on(self):
-        """Say that it goes on, as far as it is now."""
+        """Say how far it is, which keeps the claim."""
         self.work.progress(self.done, self.total)
 
     def take(self, address):
@@ -88,7 +88,7 @@ class Files:
         return self.work.fetches_pictures and bool(host) and host == host_of(self.work.link)
 
     def fetched(self, address, most):
-        """What the old site answers. Raises NotUsed, soon also for all others if it is gone."""
+        """What the old site answers. Raises NotUsed, without asking once the site is silent."""
         if self.silences >= MOST_SILENCES:
             raise NotUsed(GONE)
         host = urlsplit(address).hostname

@@ -93,7 +93,7 @@ class WordPressImport(LongWork):
 
 
 class PicturesZip(models.Model):
-    """Files of the old site's folder of uploads. A large one may come in several parts."""
+    """Files of the old site's folder of uploads. A large one may be uploaded in parts."""
 
     work = models.ForeignKey(WordPressImport, on_delete=models.CASCADE, related_name="zips")
     file = models.ForeignKey(KeptFile, on_delete=models.CASCADE, related_name="+")

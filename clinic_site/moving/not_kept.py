@@ -1,4 +1,4 @@
-"""What is told about a page before it comes in: what can't be kept of it, and what it lacks."""
+"""What an editor learns of a page before it is brought in: what is left out, what it lacks."""
 
 from clinic_site.moving import summaries, words
 from pages.wordpress.sections import lacking

@@ -167,7 +167,7 @@ def is_document(path):
 
 
 def is_upload(address):
-    """Whether this address leads to a file that could come in."""
+    """Whether this address leads to a file that could be brought in."""
     path = below_uploads_of(address)
     return path.rpartition(".")[2] in ENDINGS and bool(
         FOLDER.search(address.partition("?")[0].lower())

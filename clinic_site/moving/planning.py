@@ -57,7 +57,7 @@ def opened(work):
 
 
 def read_items(work):
-    """A row of each item that has none yet, so that it can go on after it was killed."""
+    """Make a row of each item that has none yet, so that it can continue after it was killed."""
     planned = work.items.aggregate(last=Max("number"))["last"] or 0
     rows, reading = [], Reading(work)
     with opened(work) as raw:

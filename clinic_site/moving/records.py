@@ -1,4 +1,4 @@
-"""What was planned for each item of a file, and what has come in from the old site so far."""
+"""What was planned for each item of a file, and what has been brought in from the old site."""
 
 from django.db import models
 
@@ -65,7 +65,7 @@ class PlannedItem(models.Model):
 
 
 class OldItem(models.Model):
-    """A page or a post of the old site that has come in. If its page is deleted, it stays away."""
+    """A page or post that was brought in. If its page is deleted, it is not brought in again."""
 
     site = models.CharField(max_length=200)
     kind = models.CharField(max_length=60)
@@ -84,7 +84,7 @@ class OldItem(models.Model):
 
 
 class OldComment(models.Model):
-    """A comment that has come in. If it is erased here, it stays away."""
+    """A comment that was brought in. If it is erased here, it is not brought in again."""
 
     site = models.CharField(max_length=200)
     key = models.CharField(max_length=60, help_text="Its number and time there. Nobody's name.")
@@ -102,7 +102,7 @@ class OldComment(models.Model):
 
 
 class OldFile(models.Model):
-    """A picture or a PDF that has come in, so that it is stored once however often it is shown."""
+    """A picture or PDF that was brought in: it is stored once, however often it is shown."""
 
     site = models.CharField(max_length=200)
     key = models.CharField(max_length=64, help_text="A digest of its path or address.")

@@ -164,7 +164,7 @@ def add_pictures(request, work):
         with transaction.atomic():
             work.ask_for("read")
             if not WordPressImport.objects.filter(pk=work.pk, file__isnull=False).exists():
-                raise ChangedMeanwhile  # all of it came in, as seen from another tab
+                raise ChangedMeanwhile  # all of it was brought in, from another tab
             kept = KeptFile.objects.store(upload.name[-255:], upload.chunks())
             work.zips.create(file=kept, files=form.files_found)
     except ChangedMeanwhile:
@@ -199,7 +199,7 @@ def begin(request, work):
 @of_one
 @require_POST
 def again(request, work):
-    """Go on with what has failed."""
+    """Continue what has failed."""
     try:
         if work.state == work.State.FAILED:
             work.ask_for(work.step)

@@ -158,7 +158,7 @@ class Content:
             flow.end_mark(tag)
 
     def is_left_out(self, place, token, end):
-        """Whether readers of the old page saw nothing of it, or something that is no text."""
+        """Whether readers of the old page saw nothing of it, or something that is not text."""
         if token.name in LEFT_OUT:
             return True
         if token.name != "form" and not is_hidden(Piece("start", token.name, token.attributes)):

@@ -27,7 +27,7 @@ BOMS = [  # those of UTF-32 begin like those of UTF-16
 ]
 DECLARED = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([\w.:-]+)[\"']")
 LATIN = re.compile(r"(?:iso-?8859-?1|iso_8859-1|latin-?1|windows-1252|cp-?1252)", re.IGNORECASE)
-OF_TEXT = re.compile(  # not those of Python that are no encodings of text, nor UTF-7
+OF_TEXT = re.compile(  # without Python's encodings that are not of text, and without UTF-7
     r"(?:iso-?8859-?\d+|windows-\d+|cp\d+|koi8-[ru]|shift_jis|euc-(?:jp|kr)|gbk|gb2312|gb18030|big5"
     r"|macintosh)",
     re.IGNORECASE,

@@ -2,7 +2,7 @@
 
 Expat reads it, after `decoding` and `well_formed`. It is given no DTD, so it knows no entities of a
 file's own, and opens nothing else. Of what was tried, defusedxml forbids the same, but can't take
-a file that is mended on the way, and a tree of the whole file needs several times its size.
+a file that is corrected on the way, and a tree of the whole file needs several times its size.
 """
 
 from xml.parsers import expat
@@ -33,7 +33,7 @@ def entries(file):
 class ExportFile:
     """The same, to go through once. Then `mended` says what was not as it should be.
 
-    `go_on` is called again and again, also while nothing whole was found yet.
+    `go_on` is called again and again, even before anything whole has been found.
     """
 
     def __init__(self, file, go_on=lambda: None):

@@ -41,7 +41,7 @@ class Token(NamedTuple):
 
 
 def tokens_of(content) -> list[Token]:
-    """All tokens. Brackets with words in them that are no shortcode are text."""
+    """All tokens. Brackets with words in them that are not a shortcode are text."""
     found = list(cut(content))
     ended = {token.name for token in found if token.kind == "end of shortcode"}
     begun = {token.name for token in found if token.kind == "shortcode"}
@@ -134,7 +134,7 @@ def of_json(said):
     """The attributes of a block; none if they are damaged, or of characters no column can hold."""
     try:
         found = json.loads(said or "{}")
-        written = json.dumps(found, ensure_ascii=False).encode()  # but for halves of characters
+        written = json.dumps(found, ensure_ascii=False).encode()  # except for halves of characters
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) and rb"\u0000" not in written else {}

@@ -123,7 +123,7 @@ def number(text):
     return -found if found and text.startswith("-") else found
 
 
-# Years at the ends of the calendar are no dates in every time zone.
+# Years at the ends of the calendar are not dates in every time zone.
 FIRST_YEAR, LAST_YEAR = 1900, 9998
 
 

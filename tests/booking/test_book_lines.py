@@ -280,7 +280,15 @@ def test_the_same_visit_again_is_a_repeat_and_a_number_used_twice_is_a_problem()
 
 
 def test_a_name_that_may_be_no_patients_asks():
-    names = ["Lunch", "Charting", "Anonymous", "Ada & Bo Exemplar", "Ada and Bo Exemplar", "Room 2", "(private)"]
+    names = [
+        "Lunch",
+        "Charting",
+        "Anonymous",
+        "Ada & Bo Exemplar",
+        "Ada and Bo Exemplar",
+        "Room 2",
+        "(private)",
+    ]
     rows = [f"{name},2027-03-04 {8 + hour}:00,Ann" for hour, name in enumerate([*names, "Ann"])]
     read = book("\n".join(["Name,Start,Therapist", *rows]))
     assert [line.asks for line in read] == [(Asks.PERSON,)] * len(rows)

@@ -1,4 +1,4 @@
-"""What would come in, kind by kind, and what a person selects of it."""
+"""What would be brought in, kind by kind, and what a person selects of it."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator

@@ -27,7 +27,7 @@ NEXT_SCREEN = {Step.COLUMNS: "columns", Step.NAMES: "names", Step.PREVIEW: "prev
 @may_bring_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def imports(request):
-    """Upload a file, or go on with an earlier one."""
+    """Upload a file, or continue with an earlier one."""
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         form = UploadForm(request.POST, request.FILES)

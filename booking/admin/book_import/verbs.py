@@ -42,7 +42,7 @@ def begin(request, one):
 @may_bring_in
 @require_POST
 def again(request, pk):
-    """Compare with what is here again, or go on after a failure."""
+    """Compare with what is here again, or continue after a failure."""
     one = get_object_or_404(BookImport, pk=pk)
     try:
         one.go_on(seen_version(request.POST))
