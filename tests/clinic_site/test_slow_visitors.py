@@ -6,12 +6,14 @@ import select
 import socket
 import time
 from pathlib import Path
+from unittest.mock import Mock
 
 import gunicorn
 import pytest
 from django.contrib.staticfiles.finders import find
 
 from clinic_site.buffering import connection
+from clinic_site.buffering.worker import BufferingWorker
 from tests import make, serve
 from tests.faults.slow import Slow, others, slow
 
@@ -168,6 +170,14 @@ def test_a_wordpress_site_may_be_larger_than_any_other_upload_of_who_is_logged_i
         line.settimeout(1)
         with pytest.raises(TimeoutError):  # it waits for the rest
             line.recv(1000)
+
+
+def test_what_all_visitors_together_have_sent_is_limited():
+    worker = BufferingWorker.__new__(BufferingWorker)
+    for size, is_full in ((600_000_000, False), (700_000_000, True)):
+        visitors = [Mock(arrived=size) for _ in range(3)]
+        worker.watched = dict.fromkeys(visitors, worker.receive)
+        assert worker.is_full() == is_full
 
 
 @pytest.mark.parametrize(
