@@ -66,7 +66,8 @@ class PatientQuerySet(FoundByWords, PatientsBroughtIn):
         patient = found[0]
         if keys - set(patient.contact_keys):
             patient.set_contacts([*patient.emails, email], [*patient.phones, phone])
-            patient.save(update_fields=CONTACTS)
+            patient.count_change()
+            patient.save(update_fields=[*CONTACTS, "version"])
         return patient
 
     def in_turn(self):

@@ -20,6 +20,7 @@ from tests import make, rivals
 from tests.booking.test_requesting import details
 from tests.booking.test_rivals import an_open_start
 from tests.each import each
+from typed.seen import ChangedMeanwhile
 
 pytestmark = pytest.mark.django_db
 clock = pytest.mark.usefixtures("clock")
@@ -81,6 +82,8 @@ def test_the_same_name_and_contact_is_the_same_patient(book, details):
 def test_another_contact_of_a_patient_is_known_from_then_on(book):
     one = book().patient
     book(**OTHER_PHONE)
+    with pytest.raises(ChangedMeanwhile):  # a form that was open since before
+        Patient.objects.get().check_seen(one.version)
     assert book(**OTHER_EMAIL, **OTHER_PHONE).patient == one
 
 
