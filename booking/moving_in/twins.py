@@ -4,7 +4,7 @@ import re
 from itertools import product
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from booking.models.patient import Patient
 from booking.moving_in.imported_people import ImportedPerson
@@ -33,8 +33,21 @@ class ProbableTwinQuerySet(models.QuerySet):
         return people.order_by("is_same", "is_other", "pk")
 
     def nearly_one_name(self):
-        """The primary keys of those whose contact and name say nearly the same."""
-        return [twin.pk for twin in self.with_people() if twin.is_nearly_one_name]
+        """The primary keys of those who share a contact, and whose names only middle names or
+        initials set apart. One query."""
+        shared = Q(person__contact_keys__overlap=F("other__contact_keys"))
+        shared |= Q(person__contact_keys__overlap=F("patient__contact_keys"))
+        names = [
+            f"{whose}__{name}"
+            for whose in ("person", "other", "patient")
+            for name in ("name", "other_names")
+        ]
+        found = self.filter(shared).order_by().values_list("pk", *names)
+        return [
+            pk
+            for pk, name, more, other, of_other, patient, of_patient in found
+            if are_nearly_one([name, *more], [other or patient, *(of_other or of_patient or [])])
+        ]
 
 
 class ProbableTwin(models.Model):
@@ -76,27 +89,22 @@ class ProbableTwin(models.Model):
         return self.person, self.patient or self.other
 
     @property
-    def is_nearly_one_name(self):
-        """Whether they share a contact, and names that only middle names or initials set apart."""
-        one, other = self.pair
-        if not set(one.contact_keys) & set(other.contact_keys):
-            return False
-        names = product((one.name, *one.other_names), (other.name, *other.other_names))
-        return any(are_nearly_one(*map(words_of, pair)) for pair in names)
-
-    @property
     def kept(self):
         """Whose name stays the first, and whose email, if the two are one person."""
         known = self.patient or self.person.patient or (self.other and self.other.patient)
         return known or min(self.pair, key=lambda one: one.number)
 
 
+def are_nearly_one(names, others):
+    """Whether one of these names has all the words of one of the others, with the same first and
+    last."""
+    return any(
+        (one[0], one[-1]) == (other[0], other[-1])
+        and (set(one) <= set(other) or set(other) <= set(one))
+        for one, other in product(map(words_of, names), map(words_of, others))
+        if min(len(one), len(other)) > 1
+    )
+
+
 def words_of(name):
     return re.findall(r"\w+", without_accents(name).casefold())
-
-
-def are_nearly_one(one, other):
-    """Whether one of two names has all the words of the other, with the same first and last."""
-    if min(len(one), len(other)) < 2 or (one[0], one[-1]) != (other[0], other[-1]):
-        return False
-    return set(one) <= set(other) or set(other) <= set(one)
