@@ -69,7 +69,7 @@ HEADINGS = {
         scheduled at|scheduled for|scheduled start|start date start time|dtstart
         date et heure de debut|rendez vous|time and date|appointment at|start timestamp
         booking start|starttime|horaire|service date time|date of service and time|starting|start on
-        begin at|from date time|start local|time start
+        begin at|from date time|start local|time start|start ts|start unix
     """,
     Meaning.START_DATE: """
         date|start date|day|date of appointment|date of visit|date of service|service date
@@ -84,7 +84,7 @@ HEADINGS = {
     Meaning.END: """
         end|ends|ends at|end at|end date time|end date and time|end datetime|fin|finish|finishes at
         scheduled end|date et heure de fin|dtend|endtime|end timestamp|booking end|until date time
-        ending|finishes|end local|time end|time to|date fin|finish at|ending at
+        ending|finishes|end local|time end|end ts|end unix|time to|date fin|finish at|ending at
     """,
     Meaning.END_DATE: "end date|date de fin|to date|finish date|enddate|until date",
     Meaning.END_TIME: """
