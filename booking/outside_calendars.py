@@ -1,4 +1,4 @@
-"""Fetches therapists' other calendars and closes the times at which these say “busy”.
+"""Fetches therapists' other calendars and closes the times at which they are busy there.
 
 Only times are kept: what an event is called, where it is and with whom is forgotten as it is read.
 """
@@ -59,7 +59,7 @@ def fetch_due(is_to_stop=lambda: False):
 
 
 def fetch(calendar):
-    """Ask for the claimed calendar and note what was found, or why nothing was."""
+    """Fetch the claimed calendar, and store what was found or why nothing was."""
     try:
         answer = fetched(calendar.address, most=MOST, seconds=LONGEST, **calendar.known())
         if answer.body is None:

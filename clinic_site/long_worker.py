@@ -1,4 +1,4 @@
-"""The worker's threads beside its first, so that no email waits for an import or another site."""
+"""The worker's other threads, so that no email waits for an import or another site."""
 
 import logging
 import threading

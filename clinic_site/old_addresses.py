@@ -1,4 +1,4 @@
-"""Addresses of the site that the clinic had before lead to the pages that came from there."""
+"""Redirects the addresses of the clinic's old site to the pages that were brought in from it."""
 
 import re
 

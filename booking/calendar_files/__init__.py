@@ -1,1 +1,1 @@
-"""Reads what any program writes into an iCalendar file (RFC 5545): nothing of it is trusted."""
+"""Reads what any program writes into an iCalendar file (RFC 5545), and trusts none of it."""

@@ -144,7 +144,7 @@ class Reader:
 
 
 def lines_of(data: bytes) -> FileLines:
-    """What is in a file, in any encoding and with any ends of lines. Raises nothing."""
+    """What is in a file, in any encoding and with any line endings. Raises nothing."""
     if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         data = data.decode("utf-16", "replace").encode()
     data = data.removeprefix(codecs.BOM_UTF8).replace(b"\0", b"")

@@ -15,7 +15,7 @@ from recurring_ical_events import CalendarQuery
 from booking.calendar_files.rules import MOST, STEPS, harmless, step_of
 from booking.calendar_files.values import Event, in_utc, in_zone, moments, nearest_day, period
 
-# So long a part of the window is calculated at once that too many occurrences are noticed early.
+# The part of the window calculated at once, so that too many occurrences are noticed early.
 PARTS = {
     "SECONDLY": timedelta(hours=1),
     "MINUTELY": timedelta(days=1),
@@ -50,7 +50,7 @@ class Series:
 def by_uid(events) -> list[Series]:
     """Series of what is newest: by SEQUENCE, then DTSTAMP (RFC 5546, section 2.1.5).
 
-    Events that share both, and are at different times, all count: which is newer, nobody can say.
+    Events that share both, and are at different times, all count: nobody can say which is newer.
     """
     named, found = defaultdict(list), []
     for event in events:

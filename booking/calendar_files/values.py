@@ -67,7 +67,7 @@ class Event:
 
     @property
     def is_free(self):
-        """Whether it takes no time. Exchange says so in a word of its own ([MS-OXCICAL])."""
+        """Whether it takes no time. Exchange has a property of its own for that ([MS-OXCICAL])."""
         return (
             self.lines.first("TRANSP").upper() == "TRANSPARENT"
             or self.lines.first(BUSY_STATUS).upper() == "FREE"

@@ -31,7 +31,7 @@ class Zones:
         self.found = {}
 
     def zone(self, name: str) -> tzinfo | None:
-        """The zone of this TZID, or None if nobody knows it.
+        """The zone of this TZID, or None if it is not known.
 
         A zone that the file defines is what the file says (RFC 5545, 3.2.19), even under a name
         that the world uses for another. But where both agree, as far as the file's rules reach, the
@@ -113,5 +113,5 @@ def of_the_world(name):
         return None
     try:
         return ZoneInfo(name)
-    except Exception:  # a name that is a folder raises what the file system raises
+    except Exception:  # a name that is a folder raises an error of the file system
         return None

@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
                     "remind_from",
                     models.DateField(
                         blank=True,
-                        help_text="From this day on, patients get reminders and the text for after a visit, as all others do. Leave it empty to send them nothing.",
+                        help_text="From this day on, patients get reminders and the email after a visit, as all others do. Leave it empty to send them nothing.",
                         null=True,
                         verbose_name="remind patients of imported visits from",
                     ),

@@ -13,7 +13,7 @@ WAS_PAST = Q(booking__book_import__isnull=False, starts_at__lte=F("booking__crea
 def may_be_written_to():
     """Visits about which the site may write to patients by itself.
 
-    Of those brought in, from the day on that reception has chosen with them; without one, never.
+    Those brought in count from the day that reception chose for them; without a day, never.
     """
     return Q(booking__book_import=None) | Q(
         booking__book_import__remind_from__lte=timezone.localdate()
@@ -22,7 +22,7 @@ def may_be_written_to():
 
 class BroughtInQuerySet(models.QuerySet):
     def quiet(self):
-        """Those brought in whose patients get nothing that nobody at the desk sends them."""
+        """Those brought in whose patients get only what somebody at the desk sends them."""
         quiet = self.filter(book_import__isnull=False, mailed_at=None)
         return quiet.exclude(book_import__remind_from__lte=timezone.localdate())
 
@@ -68,8 +68,8 @@ class WithImportKey(BroughtIn):
 class MayBeBeside(models.Model):
     """A visit that may have been brought in over another visit of its therapist.
 
-    It holds no time that the exclusion constraint could see, which so keeps all others apart; but
-    nobody else is offered or given its time. Moved or confirmed again, it is like any other.
+    The exclusion constraint does not see the time that it holds, and so still keeps all others
+    apart; but nobody else is offered or given its time. Moved or confirmed again, it is like any.
     """
 
     is_beside = models.BooleanField(

@@ -18,7 +18,7 @@ from typed.seen import NEXT, ChangedMeanwhile, Versioned
 EVERY = timedelta(minutes=10)
 LONGEST_PAUSE = timedelta(hours=2)  # between two tries while it fails
 AT_LEAST = timedelta(seconds=20)  # between two tries that somebody asks for
-READ_ANEW = timedelta(hours=12)  # though it is unchanged: the days that count are others
+READ_ANEW = timedelta(hours=12)  # even if unchanged: other days count by then
 TOLD_AFTER = 2  # failures in a row: most sites are down for some minutes at times
 LONGEST = 1_000  # characters of an address
 SEALED = 4 * (4 * LONGEST + 16) // 3 + 4  # characters of its sealing, if each takes four bytes
@@ -26,7 +26,7 @@ NO_KEY = "Its address can no longer be read, because SECRET_KEY has changed. Ent
 
 
 class OutsideCalendarQuerySet(models.QuerySet):
-    """Addresses are read one by one: a sealing that nobody can open must not hide the others."""
+    """Addresses are read one by one: one that can't be unsealed must not hide the others."""
 
     def due(self):
         return self.defer("address").filter(next_at__lte=timezone.now()).order_by("next_at", "pk")
@@ -47,7 +47,7 @@ class OutsideCalendarQuerySet(models.QuerySet):
 
     @transaction.atomic
     def connect(self, therapist, address, seen=None):
-        """This is the therapist's calendar from now on; `seen` is the version of the one before.
+        """Make this the therapist's calendar; `seen` is the version of the one before.
 
         Times of the one before count until this one was read. Raises ChangedMeanwhile.
         """
@@ -89,7 +89,7 @@ class OutsideCalendar(Versioned):
         return f"Other calendar of {self.therapist}"
 
     def shown_address(self):
-        """Its host, and nothing of what is secret."""
+        """Its host only, because the rest is secret."""
         try:
             return f"{urlsplit(self.address).hostname}/…"
         except Unsealable:
@@ -111,13 +111,13 @@ class OutsideCalendar(Versioned):
         )
 
     def succeed(self, **values):
-        """Note a good answer; False if the claim or the address is another's now."""
+        """Store a good answer; False if the claim is lost or the address has changed."""
         now = timezone.now()
         good = {"tried_at": now, "fetched_at": now, "failures": 0, "failing_since": None}
         return self.mine().update(**good, problem="", **values)
 
     def fail(self, problem):
-        """Note a sentence that says why. Its times stay; the next tries are ever rarer."""
+        """Store why, as a sentence. Its times stay; each next try is later."""
         now, failures = timezone.now(), min(self.failures + 1, 1_000)
         pause = min(EVERY * 2 ** min(failures - 1, 10), LONGEST_PAUSE)
         self.mine().update(
@@ -129,11 +129,11 @@ class OutsideCalendar(Versioned):
         )
 
     def postpone(self):
-        """The therapist's time is being written by others: again in a minute."""
+        """Try again in a minute: others are writing the therapist's time."""
         self.mine().update(next_at=timezone.now() + timedelta(minutes=1))
 
     def fetch_soon(self):
-        """Somebody asks for it now. A second click right after asks for nothing."""
+        """Fetch it as soon as possible. A second click right after does nothing."""
         now = timezone.now()
         rested = Q(tried_at=None) | Q(tried_at__lt=now - AT_LEAST)
         OutsideCalendar.objects.filter(rested, pk=self.pk).update(next_at=now)
@@ -155,7 +155,7 @@ class BusyElsewhereQuerySet(models.QuerySet):
 
 
 class BusyElsewhere(models.Model):
-    """A stretch of time that a therapist's other calendar takes; nothing says what for."""
+    """A time at which a therapist is busy in their other calendar; not with what."""
 
     calendar = models.ForeignKey(
         OutsideCalendar, on_delete=models.CASCADE, related_name="busy", db_index=False

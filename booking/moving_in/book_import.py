@@ -1,4 +1,4 @@
-"""Bringing in another program's appointment book: one file, from its upload to its report."""
+"""One file of another program's appointment book, from its upload to its report."""
 
 from django.db import models, transaction
 from django.db.models import Count
@@ -21,7 +21,7 @@ GONE = "The file is no longer here. Upload it again."
 class BookImport(Deciding, LongWork):
     """One file of patients and visits of another program, and what was decided about it.
 
-    What it has brought in knows it, so it can be undone while its rows are here.
+    What was brought in refers to it, so it can be undone while its rows are here.
     """
 
     Step, Kind = Step, Kind
@@ -76,7 +76,7 @@ class BookImport(Deciding, LongWork):
         null=True,
         blank=True,
         help_text=(
-            "From this day on, patients get reminders and the text for after a visit, as all "
+            "From this day on, patients get reminders and the email after a visit, as all "
             "others do. Leave it empty to send them nothing."
         ),
     )
@@ -168,7 +168,7 @@ class BookImport(Deciding, LongWork):
     def lose(self, people):
         """Delete these people, with their rows, and the file that names them. It is locked.
 
-        What is being brought in, or taken back, goes on without them; nothing else can go on
+        What is being brought in, or taken back, continues without them; nothing else can continue
         without the file.
         """
         self.lose_file()
@@ -201,7 +201,7 @@ class BookImport(Deciding, LongWork):
 
     @property
     def has_names(self):
-        """Whether it has names, or words for states, of which somebody may say what they mean."""
+        """Whether it has names, or words for states, that somebody may explain."""
         kinds = (self.therapists, self.services, self.statuses, self.subjects)
         return any(kinds) or self.lacks_length
 

@@ -29,8 +29,8 @@ class BookImportQuerySet(LongWorkQuerySet):
         return left.exclude(state__in=running).order_by("created_at")
 
     def naming(self, people):
-        """Those with one of these people; and those that were not compared yet, of which nothing
-        tells whom they name."""
+        """Those with one of these people, and those not compared yet: nobody knows yet whom these
+        name."""
         unknown = ~Exists(ImportedPerson.objects.filter(book_import=OuterRef("pk")))
         theirs = Q(pk__in=people.order_by().values("book_import"))
         return self.filter(theirs | Q(unknown, file__isnull=False))

@@ -24,13 +24,13 @@ from booking.moving_in.reaching import reach, reach_earlier
 from clinic.long_work import CannotGoOn
 
 AT_ONCE = 100  # rows in one transaction
-MOST_TRIES = 5  # of one transaction that others were in the way of
+MOST_TRIES = 5  # of one transaction, while others write
 DELETED = "Its therapist or service was deleted here before it came in."
 TAKEN = "Another visit has taken this time since the preview."
 
 
 def bring_in(book_import):
-    """Go on with what is chosen and not done yet."""
+    """Bring in what is chosen and not done yet."""
     chosen = book_import.rows.to_bring_in()
     total, done = chosen.count(), chosen.filter(is_done=True).count()
     persons = Persons(book_import)

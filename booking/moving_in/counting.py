@@ -42,8 +42,8 @@ def in_file(rows):
 
 def promised(book_import):
     """How many patients the file is about, with those joined that somebody has said are one, and
-    how many of them are here; and what would come in: `rows`, visits, new patients, and known ones
-    about whom the file says something new."""
+    how many of them are here; and what would be brought in: `rows`, visits, new patients, and
+    known ones about whom the file says something new."""
     persons = Persons(book_import)
     known = {root for root in persons.groups if persons.keys_here(root)}
     rows = book_import.rows.to_bring_in().order_by()

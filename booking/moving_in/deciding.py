@@ -23,7 +23,7 @@ class Deciding(Versioned):
 
     @transaction.atomic
     def decide(self, seen, step, **values):
-        """Note what was decided, and let the worker go on with this step."""
+        """Store what was decided, and let the worker do this step."""
         row = self.locked(seen)
         if row.is_begun or row.forgotten_at:
             raise ChangedMeanwhile
@@ -75,7 +75,7 @@ class Deciding(Versioned):
 
     @transaction.atomic
     def tick(self, keys, ticked):
-        """Bring in those `ticked` of these rows that are beside the rule, and not the others."""
+        """Bring in those `ticked` of these rows that need a decision, and not the others."""
         self.check_undecided()
         rows = self.rows.filter(pk__in=keys, kind__in=Kind.beside_the_rule())
         rows.update(is_ticked=models.Case(models.When(pk__in=ticked, then=True), default=False))
@@ -87,8 +87,8 @@ class Deciding(Versioned):
 
     @transaction.atomic
     def say_who(self, same, others, undecided=()):
-        """Of these probable twins, those `same` are one person, the `others` two; of those
-        undecided, nobody says it any more."""
+        """Of these probable twins, those `same` are one person, the `others` two; the
+        `undecided` are open again."""
         self.check_undecided()
         self.twins.filter(pk__in=same).update(is_same=True, is_other=False)
         self.twins.filter(pk__in=others).update(is_same=False, is_other=True)
@@ -96,14 +96,14 @@ class Deciding(Versioned):
 
     @transaction.atomic
     def join_those_of_nearly_one_name(self):
-        """All about whom nobody has said anything yet; returns how many."""
+        """Join all open pairs with nearly the same name; returns how many."""
         self.check_undecided()
         keys = self.twins.open().nearly_one_name()
         return self.twins.open().filter(pk__in=keys).update(is_same=True)
 
     @transaction.atomic
     def part_the_others(self):
-        """All about whom nobody has said anything yet are two people; returns how many."""
+        """Say that all open pairs are two people; returns how many."""
         self.check_undecided()
         return self.twins.open().update(is_other=True)
 

@@ -23,7 +23,7 @@ class EarlierJoins:
             self.names[patient.pk].discard(folded(patient.name))
 
     def among(self, twins):
-        """Those of these of whom one at least is new, each pair once; joined, if they were.
+        """The pairs of which at least one is new, each once; joined, if they were joined before.
 
         Two who are patients here already are asked about at their own pages.
         """

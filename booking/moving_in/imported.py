@@ -54,7 +54,7 @@ class ImportedRowQuerySet(models.QuerySet):
         return self.filter(TO_BRING_IN).order_by(models.F("starts_at").asc(nulls_last=True), "pk")
 
     def that_came_in(self):
-        """Those that have become visits or patients here, which may be gone again."""
+        """Those that became visits or patients here, which may have been removed since."""
         return self.filter(TO_BRING_IN, is_done=True)
 
     def with_remark(self):
@@ -64,7 +64,7 @@ class ImportedRowQuerySet(models.QuerySet):
         return self.filter(kind__in=kinds).exclude(remark="")
 
     def to_mend(self):
-        """Those that stay out and are not here either, in the order of the file."""
+        """Those that stay out and are not already here, in the order of the file."""
         return self.exclude(TO_BRING_IN).exclude(kind=Kind.HERE).order_by("line", "pk")
 
 
@@ -139,6 +139,6 @@ class ImportedRow(models.Model):
         return self.starts_at, self.ends_at
 
     def notes(self):
-        """What the file notes, for the staff: whole, in as many notes as it takes."""
+        """The file's notes, for the staff: all of them, in as many notes as that needs."""
         parts = (self.note[at : at + LONGEST] for at in range(0, len(self.note), LONGEST))
         return [part for part in parts if part.strip()]

@@ -64,7 +64,7 @@ class Known:
         return named, reached
 
     def same(self, one):
-        """Whose number the other program gave them, or else whose name and contact agree."""
+        """Those with this person's number in the other program, or else name and contact."""
         named, reached = self.of(one)
         numbered = set().union(*(self.numbered[number] for number in one.keys))
         return numbered or named & reached

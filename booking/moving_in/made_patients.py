@@ -14,7 +14,7 @@ NAMES = ["name", "other_names", "names_folded"]
 
 
 class Persons:
-    """The people of one import, with those joined that somebody has said are one person.
+    """The people of one import, joined where somebody has said that they are one person.
 
     What a transaction has found is forgotten with it, unless it was committed.
     """
@@ -82,7 +82,7 @@ class Persons:
         return {self.found.get(root), *(one.patient_id for one in self.group(root))} - {None}
 
     def of_two_patients(self):
-        """Who would be two patients here, as somebody has said: the one known longer counts."""
+        """People who somebody has said are two patients here: the one known longer is used."""
         both = ((root, self.said_here(root) | self.found_here(root)) for root in self.groups)
         return [self.people[root] for root, keys in both if len(keys) > 1]
 

@@ -1,8 +1,8 @@
 """How the patients of imported visits are reached: many files give visits a name and little more.
 
 A booking has its own email address and phone number, which the board, lists and emails use. An
-imported one gets what it lacks from its patient: as it comes in, or with a later file. Not when two
-patients are joined later, because what is joined can be parted again.
+imported one gets what it lacks from its patient: when it is brought in, or with a later file. Not
+when two patients are joined later, because they can be parted again.
 """
 
 from collections import defaultdict
@@ -37,7 +37,7 @@ def set_contact(booking, email, phone, dialled=to_e164):
 
 
 def reach_earlier(book_import):
-    """Imported bookings of those who got an address or a number from this file: they too."""
+    """The same for imported bookings of those who got an address or a number from this file."""
     others = Booking.objects.exclude(book_import=None).exclude(book_import=book_import)
     change(book_import, others.filter(Q(email="") | Q(phone="")), reach)
 

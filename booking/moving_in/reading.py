@@ -143,10 +143,10 @@ def order_said(book_import, order):
 
 
 def matched(counted, rows, answers):
-    """Each name in the file with the key of the row here that was said to be meant, or else that
-    has the same name, if there is one.
+    """Each name in the file with the key of the row here that somebody chose, or else of the one
+    with the same name.
 
-    The only row, if there is one alone, is for those without a name too.
+    If there is only one row here, rows without a name get it too.
     """
     keys = {folded(row.name): row.pk for row in rows}
     alone = next(iter(keys.values())) if len(keys) == 1 else None

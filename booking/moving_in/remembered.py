@@ -60,7 +60,7 @@ class Answers:
     def of(self, kind):
         """The answer to each name that has one, by the folded name.
 
-        Rows without a name are whoever they are in files with these headings alone.
+        Rows without a name have the answer of files with the same headings only.
         """
         found = {}
         for one in self.imports:

@@ -22,7 +22,7 @@ AT_ONCE = 100  # bookings in one transaction
 
 
 def touched(book_import):
-    """The bookings it has brought in to which something has happened since."""
+    """The bookings that it brought in and to which something has happened since."""
     visits = Appointment.objects.filter(booking=OuterRef("pk"))
     return book_import.bookings.filter(
         Q(mailed_at__isnull=False)
@@ -67,7 +67,7 @@ def take_back(book_import):
 
 
 def delete_some_patients(book_import, keys):
-    """Those of these who are still untouched, after those who write for them now."""
+    """Those of these who are still untouched, once other writers for them are done."""
     with book_import.small_step():
         patients = Patient.objects.filter(pk__in=keys)
         contacts = patients.order_by().values_list("contact_keys", flat=True)

@@ -17,8 +17,8 @@ class ProbableTwinQuerySet(models.QuerySet):
         return self.filter(is_same=False, is_other=False)
 
     def said(self):
-        """How many there are, of whom somebody has said that they are one person or two, and of
-        whom nobody has."""
+        """How many there are, how many of them somebody has said are one person or two, and how
+        many are open."""
         counts = {
             "all": Count("pk"),
             "same": Count("pk", filter=Q(is_same=True)),
@@ -28,7 +28,7 @@ class ProbableTwinQuerySet(models.QuerySet):
         return found | {"open": found["all"] - found["same"] - found["others"]}
 
     def with_people(self):
-        """Those that nobody has answered first."""
+        """With those first that nobody has answered."""
         people = self.select_related("person__patient", "other__patient", "patient")
         return people.order_by("is_same", "is_other", "pk")
 
@@ -51,7 +51,7 @@ class ProbableTwinQuerySet(models.QuerySet):
 
 
 class ProbableTwin(models.Model):
-    """Two who may be one person: somebody in the file, and another there or a patient here.
+    """Two who may be one person: somebody in the file, and somebody else in it or a patient here.
 
     They count as two people until somebody says that they are the same.
     """
@@ -85,12 +85,12 @@ class ProbableTwin(models.Model):
 
     @property
     def pair(self):
-        """Who they are: the person of the file, and the other there or the patient here."""
+        """Who they are: the person of the file, and the other in it or the patient here."""
         return self.person, self.patient or self.other
 
     @property
     def kept(self):
-        """Whose name stays the first, and whose email, if the two are one person."""
+        """Whose name and email are kept as the first ones if the two are one person."""
         known = self.patient or self.person.patient or (self.other and self.other.patient)
         return known or min(self.pair, key=lambda one: one.number)
 

@@ -1,4 +1,4 @@
-"""The addresses that pages had on another site, before they came here."""
+"""The addresses that pages had on another site, before they were brought in."""
 
 import re
 import unicodedata

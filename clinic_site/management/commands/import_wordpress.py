@@ -37,7 +37,9 @@ class Command(BaseCommand):
             help="ask the old site itself for pictures that are missing",
         )
         parser.add_argument(
-            "--preview", action="store_true", help="only say what would come in; change no page"
+            "--preview",
+            action="store_true",
+            help="only say what would be brought in; change no page",
         )
 
     def handle(self, *, file, pictures, fetch_pictures, preview, **options):
