@@ -20,7 +20,7 @@ from booking.moving_in.entries import Kind as Read
 from booking.moving_in.imported import ImportedRow, Kind
 from booking.moving_in.imported_people import ImportedPerson
 from booking.moving_in.people import people_among
-from booking.moving_in.twins import ProbableTwin
+from booking.moving_in.twins import ProbableTwin, answer_again
 from booking.wall_clock import ONE_DAY
 
 SALT = "booking.import_key"
@@ -74,6 +74,7 @@ def plan(book_import):
     staged["known"] = sum(one.is_known for one in people)
     staged["remembered"] = sum(twin.is_same for twin in twins)
     staged |= counting.in_file(rows)
+    answer_again(book_import, twins)
     with book_import.small_step():
         ImportedRow.objects.filter(book_import=book_import).delete()
         ImportedPerson.objects.filter(book_import=book_import).delete()  # and their twins

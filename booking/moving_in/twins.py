@@ -89,10 +89,26 @@ class ProbableTwin(models.Model):
         return self.person, self.patient or self.other
 
     @property
+    def sides(self):
+        """Who they are, by what another reading of the file says of them too."""
+        people = filter(None, (self.person, self.other))
+        told = {(*one.names_folded, *one.contact_keys) for one in people}
+        return frozenset({*told, (self.patient_id,)})
+
+    @property
     def kept(self):
         """Whose name and email are kept as the first ones if the two are one person."""
         known = self.patient or self.person.patient or (self.other and self.other.patient)
         return known or min(self.pair, key=lambda one: one.number)
+
+
+def answer_again(book_import, twins):
+    """Give these what somebody has said of the same two since the file was read before."""
+    answered = book_import.twins.exclude(is_same=False, is_other=False)
+    said = {twin.sides: twin for twin in answered.with_people()}
+    for twin in twins:
+        if before := said.get(twin.sides):
+            twin.is_same, twin.is_other = before.is_same, before.is_other
 
 
 def are_nearly_one(names, others):

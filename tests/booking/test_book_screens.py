@@ -194,6 +194,8 @@ def test_who_may_be_one_person_is_shown_with_what_they_share_and_can_be_answered
     desk.post(at(one, "twins/"), {"all": "same"})
     assert [twin.pk for twin in one.twins.filter(is_same=True)] == [ada]
     desk.post(at(one, "twins/"), {"all": "others"})
+    desk.post(at(one, "again/"), {"seen": BookImport.objects.get().version})
+    one = run(one)
     assert one.twins.said() == {"all": 3, "same": 1, "others": 2, "open": 0}
     assert "0 without" not in desk.get(at(one, "preview/")).text
 
