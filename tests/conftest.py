@@ -5,6 +5,7 @@ import os
 import secrets
 import sys
 import tempfile
+from importlib import import_module
 
 import django
 import hypothesis
@@ -157,3 +158,19 @@ def nobody_is_logged_out_by_the_clock(settings):
 def outbox(settings):
     """Mail goes where it goes in real life, which pytest-django has just changed."""
     settings.EMAIL_BACKEND = "clinic_site.mail_queue.Outbox"
+
+
+# What a process renders once: its modules can be imported only when Django has been set up.
+RENDERED = [
+    ("pages.editing.section_forms", "rendered"),
+    ("pages.editing.sharing_part", "blank_form"),
+]
+
+
+@pytest.fixture
+def nothing_is_rendered(monkeypatch):
+    """For tests of what a view decides: a template decides nothing, and takes long."""
+    monkeypatch.setattr(Template, "render", lambda template, context: "")
+    yield
+    for module, kept in RENDERED:
+        getattr(import_module(module), kept).cache_clear()

@@ -11,7 +11,7 @@ from inbox.models import BlockedWord
 from tests import make
 from tests.each import each
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing_is_rendered")]
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def reception(client):
 
 
 def found(client, url, typed):
-    return list(client.get(url, {"q": typed}).context["cl"].queryset)
+    return list(client.get(url, {"q": typed}).context_data["cl"].result_list)
 
 
 @each(
