@@ -194,7 +194,7 @@ class BookImport(Deciding, LongWork):
 
     @property
     def name(self):
-        return self.file.name if self.file else f"a file of {moment(self.created_at, 'short')}"
+        return self.file.name if self.file else f"a file from {moment(self.created_at, 'short')}"
 
     def heading(self):
         return f"{self.of_what.capitalize()}: {self.name}"
@@ -213,8 +213,8 @@ class BookImport(Deciding, LongWork):
         return rows.select_related("file").order_by("pk")
 
     def file_in_words(self):
-        """Which file it is: “visits.csv” of Mon, Nov 23, 2:10 PM."""
-        name = f"“{self.file.name}” of " if self.file else "a file of "
+        """Which file it is: “visits.csv” from Mon, Nov 23, 2:10 PM."""
+        name = f"“{self.file.name}” from " if self.file else "a file from "
         return f"{name}{moment(self.created_at, 'short')}"
 
     def in_words(self):

@@ -93,7 +93,7 @@ def test_what_was_answered_for_a_file_is_filled_in_for_the_next_of_its_kind(desk
     assert (again.asks, again.by_kind()) == ("preview", {"cancelled": 2, "fits": 1})
     assert (again.order, again.columns["1"]) == ("day", "")
     page = desk.get(at(again, "preview/")).text
-    assert "Filled in with your answers for “visits.csv” of Mon, Nov 23" in page
+    assert "Filled in with your answers for “visits.csv” from Mon, Nov 23" in page
     assert "Dates are read with the day first." in page
     assert "Cancelled: “Zapped”" in page
     assert "as answered for “visits.csv”" in desk.get(at(again, "names/")).text
