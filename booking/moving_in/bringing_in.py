@@ -25,7 +25,7 @@ from clinic.long_work import CannotGoOn
 
 AT_ONCE = 100  # rows in one transaction
 MOST_TRIES = 5  # of one transaction, while others write
-DELETED = "Its therapist or service was deleted here before it came in."
+DELETED = "Its therapist or service was deleted here before it was brought in."
 TAKEN = "Another visit has taken this time since the preview."
 
 

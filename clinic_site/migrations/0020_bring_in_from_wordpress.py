@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.CharField(
-                        help_text="Its number and time there. Nobody's name.", max_length=60
+                        help_text="Its number and time on the old site.", max_length=60
                     ),
                 ),
                 ("old_id", models.BigIntegerField(null=True)),

@@ -27,7 +27,6 @@ CHANGED = re.compile(r"-(?:scaled|rotated|e[0-9]{10,14})$")
 
 NO_ZIP = "This file is not a zip file, or it is damaged. Make it again, then upload it."
 TOO_MANY = f"The zip file has more than {MOST_FILES:,} files. Split it into several."
-NOTHING = "There is no picture and no PDF in this zip file."
 LOCKED = "It is protected by a password in the zip file."
 PACKED = "It is compressed in a way that this site can’t unpack. Make an ordinary zip file."
 # Of the others, Python unpacks all at once, however little is asked for.

@@ -87,7 +87,7 @@ class OldComment(models.Model):
     """A comment that was brought in. If it is erased here, it is not brought in again."""
 
     site = models.CharField(max_length=200)
-    key = models.CharField(max_length=60, help_text="Its number and time there. Nobody's name.")
+    key = models.CharField(max_length=60, help_text="Its number and time on the old site.")
     old_id = models.BigIntegerField(null=True)
     comment = models.ForeignKey(Comment, on_delete=models.SET_NULL, null=True, related_name="+")
 

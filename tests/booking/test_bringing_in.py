@@ -317,10 +317,10 @@ def test_a_visit_as_it_was_brought_in_has_all_its_pages(client, clinic):
     over = Appointment.objects.get(booking__name="Bo Testcase")
     page = client.get(over.get_admin_url()).text
     assert "<strong>Double-booked:</strong>" in page
-    assert "No reminders of these visits are sent until a day is chosen there." in page
+    assert "No reminders for these visits are sent until a day is chosen there." in page
     one.remind(date(2026, 11, 23))
     page = client.get(over.get_admin_url()).text
-    assert "Reminders of these visits are sent from Mon" in page
+    assert "Reminders for these visits are sent from Mon" in page
     assert "double-booked" in client.get("/admin/?day=2026-11-24").text
     assert client.get(over.booking.get_absolute_url()).status_code == 200
     feed = CalendarFeed.objects.create(therapist=therapist)
