@@ -97,7 +97,8 @@ def add_samples(*, with_pages=True):
 
     Returns each new account's name and password.
     """
-    if not Service.objects.filter(name=TREATMENT).exists():
+    names = [one["name"] for one in SERVICES]
+    if not Service.objects.filter(name__in=names).exists():
         add_clinic()
         add_hours()
         with nobody_gets_mail():
@@ -116,7 +117,8 @@ def add_samples(*, with_pages=True):
             user = User.objects.create_user(name, password=password, is_staff=True)
             user.groups.set(Group.objects.filter(name=group))
             if group == "Therapists":
-                Therapist.objects.give_account(user, Therapist.objects.active().first())
+                without = Therapist.objects.active().filter(account=None)
+                Therapist.objects.give_account(user, without.first())
             made.append((name, password))
     return made
 
@@ -169,16 +171,18 @@ def add_queue():
             phone=f"416 555 010{number}",
             note="A sample request." if number == 1 else "",
         )
-    Booking.objects.request(
-        form_key=uuid.uuid4(),
-        service=service,
-        therapists=therapists,
-        starts=[same_time_weeks_later(starts[20], week, ZONE) for week in range(3)],
-        name="Sample Patient 4",
-        email="patient4@example.com",
-        phone="416 555 0104",
-        note="A sample course.",
-    )
+    course = first_course(starts[20:])
+    if course:
+        Booking.objects.request(
+            form_key=uuid.uuid4(),
+            service=service,
+            therapists=therapists,
+            starts=course,
+            name="Sample Patient 4",
+            email="patient4@example.com",
+            phone="416 555 0104",
+            note="A sample course.",
+        )
     for number, start in enumerate(starts[24:30:5], start=7):
         Booking.objects.by_staff(
             by=SYSTEM,
@@ -208,6 +212,26 @@ def add_queue():
     Booking.objects.update(mail_id="", mailed_at=None)
     WaitingListEntry.objects.update(mail_id="")
     page = Page.objects.open_for_comments().first()
+    if page:
+        add_comments(page)
+    Message.objects.store(
+        Verdict(),
+        name="Sample Writer",
+        email="writer@example.com",
+        phone="",
+        topic=Message.Topic.APPOINTMENT,
+        text="A sample message: may I come in the evening?",
+    )
+
+
+def first_course(starts):
+    """The first three of these times that are a week apart; [] if closures leave none."""
+    available = set(starts)
+    courses = ([same_time_weeks_later(one, week, ZONE) for week in range(3)] for one in starts)
+    return next((one for one in courses if available.issuperset(one)), [])
+
+
+def add_comments(page):
     for number, (text, website) in enumerate(COMMENTS, start=1):
         comment = Comment.objects.store(
             Verdict(),
@@ -223,14 +247,6 @@ def add_queue():
     # As if long ago, so that the worker does not announce the samples, but announces the next
     # comment.
     Comment.objects.waiting().update(announced_at=timezone.now() - QUIET)
-    Message.objects.store(
-        Verdict(),
-        name="Sample Writer",
-        email="writer@example.com",
-        phone="",
-        topic=Message.Topic.APPOINTMENT,
-        text="A sample message: may I come in the evening?",
-    )
 
 
 @contextmanager

@@ -113,6 +113,7 @@ ASSESSMENT = treatment(
     "Here the clinic writes how a first visit goes. This is a sample.",
     "Here the clinic writes which papers to bring. This is a sample.",
 )
+TREATMENTS = [IMS, PHYSIOTHERAPY, ASSESSMENT]
 
 
 def question(category, heading, body):
@@ -146,7 +147,8 @@ FIRST_VISIT = [
 
 def add_pages(therapists, services):
     """Add them, unless the site has such pages. `therapists` and `services` are by name."""
-    slugs = ["team", "treatments", "fees", "first-visit"]
+    slugs = {"team", "treatments", "fees", "first-visit"}
+    slugs |= {one["slug"] for one in (*TREATMENTS, *TEAM)}  # editors may have renamed the others
     if Page.objects.filter(slug__in=slugs).exists():
         return
     treatments = add_page(
@@ -156,7 +158,7 @@ def add_pages(therapists, services):
         [{"kind": "treatments", "heading": "Choose a treatment (sample)"}],
         order=2,
     )
-    for order, words in enumerate([IMS, PHYSIOTHERAPY, ASSESSMENT], start=1):
+    for order, words in enumerate(TREATMENTS, start=1):
         chosen = [str(services[name].pk) for name in [words["title"]] if name in services]
         add_treatment(words, chosen, parent=treatments, order=order)
     team = add_page(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from booking.models import Therapist
+from booking.models import BookingRules, Service, Therapist
+from comments.models import Comment
 from pages.models import Image, Page
 from pages.text.wording import to_check
 from tests import make, seeding
@@ -46,3 +47,19 @@ def test_the_sample_pages_leave_a_clinics_own_alone(client, time_machine):
     add_demo()
     assert not Page.objects.exclude(folder="").exists()
     assert "Our own team" in client.get("/team/").text
+
+
+@pytest.mark.django_db
+def test_samples_are_added_to_a_site_with_hardly_a_time_and_no_page_for_comments(time_machine):
+    time_machine.move_to(make.NOW, tick=False)
+    seeding.seed()
+    Page.objects.update(allows_comments=False)
+    make.page("anna-sample", "A sample page, below one with another address")
+    BookingRules.objects.create(horizon_days=1)  # hardly a time is available
+    add_demo()
+    assert not Comment.objects.exists()
+    assert not Page.objects.filter(slug="team").exists()
+    Service.objects.filter(name="IMS treatment (sample)").update(name="IMS")
+    before = Service.objects.count()
+    add_demo()
+    assert Service.objects.count() == before
