@@ -71,12 +71,17 @@ class WordPressImport(LongWork):
         """Step 2: the pages, with all that belongs to them."""
         bringing.bring_in(self)
 
+    @property
+    def has_made_pages(self):
+        """Whether any page was made from it."""
+        return self.items.exclude(state=PlannedItem.State.PLANNED).exists()
+
     @transaction.atomic
     def put_away_undone(self):
         """Delete it with what was uploaded, if no page was made from it; returns whether it did."""
         rows = type(self).objects.select_for_update().filter(pk=self.pk)
         idle = rows.idle().first()
-        if idle is None or idle.items.exclude(state=PlannedItem.State.PLANNED).exists():
+        if idle is None or idle.has_made_pages:
             return False
         idle.put_away()
         idle.delete()

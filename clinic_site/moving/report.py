@@ -160,3 +160,27 @@ def lines(work):
     yield MARK
     for row in rows(work):
         yield writer.writerow([harmless(str(cell)) for cell in row])
+
+
+def shown(work, items, wanted, library):
+    """The items of the list that is `wanted`, one of those in `screens.SHOW`."""
+    if wanted == "left":
+        others = work.items.exclude(kind__in=(*BROUGHT_IN, FILE))
+        unused = work.items.filter(pk__in=library.unused)
+        return others | unused | items.exclude(why_not="")
+    if wanted == "pictures":
+        return items.exclude(missing=[])
+    if wanted == "notes":
+        return items.exclude(left_out=[], said=[])
+    return items
+
+
+def described_rows(page, library):
+    """The items on this page, each with what the screen says about it."""
+    for item in page:
+        is_done = item.state == item.State.DONE
+        item.described, item.old_address = described(item), old_address(item)
+        item.outcome = outcome(item, library)
+        item.comments = comments_in_words(item.came if is_done else item.counts)
+        item.remarks = remarks(item)
+    return page

@@ -31,6 +31,7 @@ SHOW = {
 }
 BUSY = "Nothing was changed: this import is in progress, or done."
 STARTED = "The pages are being brought in. You can leave this page."
+GONE = "This file is no longer here."
 PUT_AWAY = "The uploaded file has been deleted. Nothing on the site was changed."
 
 
@@ -98,7 +99,7 @@ def screen(request, work, form, status=200):
     chosen = items.filter(is_chosen=True, why_not="")
     wanted = request.GET.get("show", "")
     library = report.Library(work)
-    rows = shown(work, items, wanted, library).select_related("page")
+    rows = report.shown(work, items, wanted, library).select_related("page")
     is_done = work.step == "bring_in" and work.state == work.State.DONE
     may_publish = is_done and request.user.has_perms(TO_PUBLISH)
     column = "came" if is_done else "counts"
@@ -124,33 +125,13 @@ def screen(request, work, form, status=200):
         "left_out": report.left_out_items(work, library),
         "files": library.used,
         "missing": sum(map(len, items.values_list("missing", flat=True))),
-        "rows": rows_of(Paginator(rows, ON_ONE_SCREEN).get_page(request.GET.get("p")), library),
+        "rows": report.described_rows(
+            Paginator(rows, ON_ONE_SCREEN).get_page(request.GET.get("p")), library
+        ),
         "wanted": wanted,
         "shows": [(value, words, value == wanted) for value, words in SHOW.items()],
     }
     return show(request, "wordpress_import.html", context, status)
-
-
-def shown(work, items, wanted, library):
-    if wanted == "left":
-        others = work.items.exclude(kind__in=(*BROUGHT_IN, report.FILE))
-        unused = work.items.filter(pk__in=library.unused)
-        return others | unused | items.exclude(why_not="")
-    if wanted == "pictures":
-        return items.exclude(missing=[])
-    if wanted == "notes":
-        return items.exclude(left_out=[], said=[])
-    return items
-
-
-def rows_of(page, library):
-    for item in page:
-        is_done = item.state == item.State.DONE
-        item.described, item.old_address = report.described(item), report.old_address(item)
-        item.outcome = report.outcome(item, library)
-        item.comments = report.comments_in_words(item.came if is_done else item.counts)
-        item.remarks = report.remarks(item)
-    return page
 
 
 @of_one
@@ -208,15 +189,24 @@ def again(request, work):
     return redirect("admin:wordpress_import_change", work.pk)
 
 
-@of_one
-@require_POST
-def put_away(request, work):
-    """Delete what was uploaded, before anything has been brought in."""
+@may_bring_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def put_away(request, pk):
+    """Delete what was uploaded, once asked, before anything has been brought in."""
+    work = WordPressImport.objects.filter(pk=pk).first()
+    if work is None:  # a double click, or from another tab
+        messages.info(request, GONE)
+        return redirect("admin:wordpress")
+    if request.method != "POST":
+        if work.is_running or work.has_made_pages:
+            return redirect("admin:wordpress_import_change", pk)
+        context = {"title": "Delete this file?", "work": work}
+        return show(request, "wordpress_put_away.html", context)
     if work.put_away_undone():
         messages.success(request, PUT_AWAY)
         return redirect("admin:wordpress")
     messages.warning(request, BUSY)
-    return redirect("admin:wordpress_import_change", work.pk)
+    return redirect("admin:wordpress_import_change", pk)
 
 
 @of_one

@@ -367,13 +367,32 @@ def test_an_editor_sees_what_would_come_leaves_some_out_and_reads_the_report(cli
     assert not KeptFile.objects.exists()
 
 
+def test_a_file_is_deleted_only_after_a_question_and_once(client):
+    client.force_login(make.staff("Editors"))
+    work = run(begun())
+    address = f"/admin/wordpress/{work.pk}/put-away/"
+    assert f'href="{address}"' in client.get(f"/admin/wordpress/{work.pk}/").text
+    asked = client.get(address).text
+    assert "Yes, delete this file" in asked
+    assert "old.xml" in asked
+    assert WordPressImport.objects.exists()
+    assert client.post(address).url == "/admin/wordpress/"
+    assert not WordPressImport.objects.exists()
+    again = client.post(address, follow=True)  # a double click
+    assert again.redirect_chain == [("/admin/wordpress/", 302)]
+    done = brought_in(ALL)
+    address = f"/admin/wordpress/{done.pk}/"
+    assert client.get(f"{address}put-away/").url == address
+
+
 def test_odd_posts_change_nothing(client):
     client.force_login(make.staff("Editors"))
     work = run(begun())
     for address in ("begin", "pictures", "again", "put-away"):
         odd = {"shown": ["x", "9" * 30], "item": "\0", "keep": "yes"}
         assert client.post(f"/admin/wordpress/{work.pk}/{address}/", odd).status_code in (302, 422)
-        assert client.post(f"/admin/wordpress/999/{address}/").status_code == 404
+        unknown = client.post(f"/admin/wordpress/999/{address}/")
+        assert unknown.status_code == (302 if address == "put-away" else 404)
     assert client.get("/admin/wordpress/?p=x").status_code == 200
     assert not Page.objects.exists()
     assert not WordPressImport.objects.exists()
