@@ -1,6 +1,7 @@
 """Every kind of block: written, previewed, compared, merged and found as text is."""
 
 import json
+import uuid
 from importlib import import_module
 
 import pytest
@@ -37,12 +38,16 @@ def draft():
 
 def with_block(form, kind, **own):
     """The form with its blank section made a block of this kind."""
+    return with_blocks(form, [(kind, own)])
+
+
+def with_blocks(form, blocks):
+    """The form with its blank section made these blocks: of each its kind and what is typed."""
     last = int(form["sections-TOTAL_FORMS"]) - 1
-    return (
-        form
-        | {f"sections-{last}-kind": kind}
-        | {f"sections-{last}-{name}": value for name, value in own.items()}
-    )
+    for number, (kind, own) in enumerate(blocks, start=last):
+        form = form | {f"sections-{number}-kind": kind}
+        form |= {f"sections-{number}-{name}": value for name, value in own.items()}
+    return form | {"sections-TOTAL_FORMS": str(last + len(blocks))}
 
 
 QUESTION = {"heading": "How long is a visit?", "body": "<p>An hour.</p>", "category": "First visit"}
@@ -127,13 +132,9 @@ def example(kind):
     if "image" in typed:
         typed = typed | {"image": str(make.image().pk)}
     if "document" in typed:
-        document = Document.objects.create(name=f"{'0' * 32}.pdf", size=1_258_291)
+        document = Document.objects.create(name=f"{uuid.uuid4().hex}.pdf", size=1_258_291)
         typed = typed | {"document": str(document.pk)}
     return typed, changes, shown
-
-
-def stored(kind):
-    return Section.objects.filter(kind=kind).order_by("pk").last()
 
 
 def values(section):
@@ -151,84 +152,93 @@ def test_each_kind_has_an_example_here():
     assert EXAMPLES.keys() == BLOCKS.keys()
 
 
-def written(editor, draft, kind, do="save"):
-    """The draft with a block of this kind behind its text; its form, and where the block is."""
-    typed, changes, _ = example(kind)
-    form = with_block(form_of(editor, draft), kind, **typed)
+def written(editor, draft, kinds=BLOCKS, do="save"):
+    """The draft with a block of each kind behind its text; its form, and the changes to each."""
+    examples = {kind: example(kind) for kind in kinds}
+    typed = [(kind, typed) for kind, (typed, _, _) in examples.items()]
+    form = with_blocks(form_of(editor, draft), typed)
     assert save(editor, draft, form, do=do).status_code == 302
     draft.refresh_from_db()
     now = draft if do == "save" else draft.page.edit(by=None)
-    form = form_of(editor, now)
-    prefix = place_of(form, kind).removesuffix("kind")
-    return form, {f"{prefix}{name}": value for name, value in changes.items()}
+    form, changed = form_of(editor, now), {}
+    for number, (kind, (_, changes, _)) in enumerate(examples.items(), start=1):
+        assert form[f"sections-{number}-kind"] == kind
+        changed[kind] = {f"sections-{number}-{name}": one for name, one in changes.items()}
+    return form, changed
 
 
-@pytest.mark.parametrize("kind", BLOCKS)
-def test_each_kind_is_previewed_published_and_found_as_it_was_typed(kind, editor, draft):
-    form, _ = written(editor, draft, kind)
+LISTS = [kind for kind, (_, _, shown) in EXAMPLES.items() if not shown]
+
+
+@pytest.mark.parametrize("kinds", [BLOCKS.keys() - {*LISTS}, LISTS], ids=["words", "lists"])
+def test_each_kind_is_previewed_published_and_found_as_it_was_typed(kinds, editor, draft):
+    """Lists show what the others hold: they are on a page of their own."""
+    form, _ = written(editor, draft, kinds)
     preview = editor.get(f"/admin/pages/revision/{draft.pk}/preview/").text
     save(editor, draft, form, do="publish")
     page = editor.get("/a-page/").text
-    typed, _, shown = EXAMPLES[kind]
-    for words in shown:
-        assert words in preview
-        assert words in page
-    for name in {"heading", "body", "category", "caption", "words"} & typed.keys():
-        words = typed[name].removeprefix("<p>").removesuffix("</p>").rstrip(".?")
-        assert "/a-page/" in editor.get("/search/", {"q": f'"{words}"'}).text
+    for typed, _, shown in map(EXAMPLES.get, kinds):
+        for words in shown:
+            assert words in preview
+            assert words in page
+        for name in {"heading", "body", "category", "caption", "words"} & typed.keys():
+            words = typed[name].removeprefix("<p>").removesuffix("</p>").rstrip(".?")
+            assert "/a-page/" in editor.get("/search/", {"q": f'"{words}"'}).text, words
 
 
-@pytest.mark.parametrize("kind", BLOCKS)
-def test_a_change_of_each_kind_is_compared_and_undone_by_restoring(kind, editor, draft):
-    form, changes = written(editor, draft, kind, do="publish")
-    newer, before = draft.page.draft(), values(stored(kind))
+def test_a_change_of_each_kind_is_compared_and_undone_by_restoring(editor, draft):
+    form, changed = written(editor, draft, do="publish")
+    newer, before = draft.page.draft(), [values(one) for one in draft.sections.all()]
+    changes = {name: value for one in changed.values() for name, value in one.items()}
     assert save(editor, newer, form | changes).status_code == 302
-    (part,) = compare(draft, draft.sections.all(), newer, newer.sections.all()).changed
-    assert len([one for one in part.lines if one.change != "kept"]) >= len(changes)
+    parts = compare(draft, draft.sections.all(), newer, newer.sections.all()).changed
+    assert len(parts) == len(BLOCKS)
+    for part, (kind, ones) in zip(parts, changed.items(), strict=True):
+        assert len([one for one in part.lines if one.change != "kept"]) >= len(ones), kind
     restored = draft.page.restore(draft, by=None)
-    assert values(restored.sections.filter(kind=kind).last()) == before
+    assert [values(one) for one in restored.sections.all()] == before
 
 
-@pytest.mark.parametrize("kind", [kind for kind in BLOCKS if len(EXAMPLES[kind][1]) > 1])
-def test_of_each_kind_two_people_change_different_fields_and_both_stay(kind, editor, draft):
-    form, changes = written(editor, draft, kind)
-    (one, ones), (two, twos) = changes.items()
-    assert save(editor, draft, form | {one: ones}).status_code == 302
-    refused = save(editor, draft, form | {two: twos})
+def test_of_each_kind_two_people_change_different_fields_and_both_stay(editor, draft):
+    form, changed = written(editor, draft)
+    pairs = [[*changes.items()] for changes in changed.values() if len(changes) > 1]
+    assert len(pairs) > len(BLOCKS) // 2
+    ones, twos = (dict(changes) for changes in zip(*pairs, strict=True))
+    assert save(editor, draft, form | ones).status_code == 302
+    refused = save(editor, draft, form | twos)
     assert refused.status_code == 409
     merged = fields(refused)
-    assert (merged[one], merged[two]) == (ones, twos)
+    assert {name: merged[name] for name in ones | twos} == ones | twos
     assert 'class="theirs"' not in refused.text
 
 
-@pytest.mark.parametrize(
-    ("kind", "missing"),
-    [
+def test_each_kind_is_refused_without_what_it_needs_and_keeps_the_rest(editor, draft):
+    needed = [
         (kind, name)
         for kind, block in BLOCKS.items()
         for name in EXAMPLES[kind][0]
         if name in {*block.columns, *block.fields} - {*block.optional}
         and (name not in block.fields or block.fields[name].required)
         and kind != TEXT
-    ],
-)
-def test_each_kind_is_refused_without_what_it_needs_and_keeps_the_rest(
-    kind, missing, editor, draft
-):
-    typed = {name: value for name, value in example(kind)[0].items() if name != missing}
-    form = with_block(form_of(editor, draft), kind, **typed)
-    refused = save(editor, draft, form)
+    ]
+    blocks = []
+    for kind, missing in needed:
+        typed = example(kind)[0]
+        blocks.append((kind, {name: typed[name] for name in typed if name != missing}))
+    refused = save(editor, draft, with_blocks(form_of(editor, draft), blocks))
     assert refused.status_code == 422
     kept = fields(refused)
-    for name, value in typed.items():
-        assert kept[f"sections-1-{name}"] == value
-    assert not stored(kind)
+    for number, (_, typed) in enumerate(blocks, start=1):
+        assert f'<a href="#id_sections-{number}-' in refused.text
+        for name, value in typed.items():
+            assert kept[f"sections-{number}-{name}"] == value
+    assert draft.sections.count() == 1
 
 
-@pytest.mark.parametrize("kind", BLOCKS)
-def test_a_page_shows_each_kind_although_a_field_is_not_stored(kind, client, draft):
+def test_a_page_shows_each_kind_although_a_field_is_not_stored(client, draft):
     """As after a release that gave the kind another field."""
-    draft.sections.update(kind=kind, data={}, heading="A heading")
+    for order, kind in enumerate(BLOCKS, start=2):
+        draft.sections.create(kind=kind, heading="A heading", body="<p>A text.</p>", order=order)
     draft.publish()
     assert client.get("/a-page/").status_code == 200
 
