@@ -15,12 +15,12 @@ def each(names, rows):
 
     def decorate(test):
         @functools.wraps(test)
-        def for_each(**fixtures):
+        def for_each(*instance, **fixtures):
             for row in rows:
                 values = dict(zip(names, row if len(names) > 1 else [row], strict=True))
                 try:
                     with make.undone():
-                        test(**fixtures, **values)
+                        test(*instance, **fixtures, **values)
                 except BaseException as error:
                     error.add_note(f"This was with {values!r}.")
                     raise

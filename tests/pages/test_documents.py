@@ -12,8 +12,9 @@ from django.db import OperationalError, connection
 from pages import document_files
 from pages.models import Document, PublishingRules, Section
 from tests import make
+from tests.each import each
 from tests.pages.test_blocks import with_block
-from tests.pages.test_draft_screen import fields, form_of, save
+from tests.pages.test_draft_screen import fields, form_of, refusals, save
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
@@ -80,7 +81,7 @@ def test_nothing_else_is_served_as_a_file(client, path):
     assert client.get(f"/media/{path}").status_code == 404
 
 
-@pytest.mark.parametrize(
+@each(
     ("file", "words"),
     [
         (pdf(HTML), document_files.NO_PDF),
@@ -93,12 +94,11 @@ def test_nothing_else_is_served_as_a_file(client, path):
         (pdf(b"%PDF-" + bytes(document_files.MAX_BYTES) + b"%%EOF"), document_files.TOO_BIG),
         (pdf(b""), document_files.EMPTY),
     ],
-    ids=lambda one: "" if isinstance(one, str) else one.name,
 )
-def test_what_is_no_pdf_is_refused_in_words(editor, draft, file, words):
+def test_what_is_no_pdf_is_refused_in_words(editor, draft, no_screen, file, words):
     refused = uploaded(editor, draft, file)
     assert refused.status_code == 422
-    assert words in refused.text
+    assert words in refusals(refused)
     assert not Document.objects.exists()
     assert document_files.names() == set()
 
