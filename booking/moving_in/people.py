@@ -8,7 +8,6 @@ whom a person is asked, because families share phones and strangers share names.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from booking.moving_in.entries import Line, Person
 from booking.moving_in.names import folded
@@ -16,18 +15,9 @@ from booking.moving_in.names import folded
 MOST_OF_ONE = 10  # twins that are listed of one name or one contact: each with the first
 
 
-class Alike(StrEnum):
-    NAME = "name"
-    CONTACT = "contact"
-
-
 @dataclass(slots=True)
 class Group:
-    """One patient: their lines, and all names and contacts that these have.
-
-    `is_by_name_only` if several lines have the name and no contact at all, so that nothing else
-    says that they are one person.
-    """
+    """One patient: their lines, and all names and contacts that these have."""
 
     number: int
     name: str
@@ -37,7 +27,6 @@ class Group:
     dialled: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
-    is_by_name_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +35,6 @@ class Twins:
 
     one: int
     other: int
-    alike: Alike
 
 
 @dataclass(slots=True)
@@ -133,14 +121,12 @@ def tell(group, persons):
                 group.dialled.append(dialled)
         if person.key and person.key not in group.keys:
             group.keys.append(person.key)
-    is_reachable = group.emails or group.phones or group.keys
-    group.is_by_name_only = len(group.lines) > 1 and not is_reachable
 
 
 def twins_among(groups, told) -> list[Twins]:
     """Pairs of patients who share a name or a contact; of many, each with the first."""
-    found = {}
-    for alike, of in ((Alike.NAME, names), (Alike.CONTACT, contacts)):
+    found = set()
+    for of in (names, contacts):
         sharing = defaultdict(dict)
         for group, persons in zip(groups, told, strict=True):
             for mark in {mark for person in persons for mark in of(person)}:
@@ -149,5 +135,5 @@ def twins_among(groups, told) -> list[Twins]:
             firsts = among if len(among) <= MOST_OF_ONE else among[:1]
             for place, one in enumerate(firsts):
                 for other in among[place + 1 :]:
-                    found.setdefault((one, other), alike)
-    return [Twins(one, other, alike) for (one, other), alike in sorted(found.items())]
+                    found.add((one, other))
+    return [Twins(one, other) for one, other in sorted(found)]

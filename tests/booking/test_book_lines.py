@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from booking.moving_in.columns import Meaning, guessed
 from booking.moving_in.lines import Asks, Person, lines
-from booking.moving_in.overlaps import overlaps, overlaps_among
 from booking.moving_in.table import read_table
 
 TORONTO = ZoneInfo("America/Toronto")
@@ -417,34 +416,6 @@ F Sample,2027-07-04 21:00,2027-07-04 22:00,Asia/Shanghai
     assert times(read[3]) == ("2027-07-04 09:00", "10:00")
     assert read[3].remark == "EST is read as EDT, which the clocks show on July 4, 2027."
     assert read[4].problem == "In “Time Zone”, “Mars” is not a time zone that we know."
-
-
-def test_overlaps_are_of_one_therapist_and_touching_is_none():
-    text = """Name,Start,End,Therapist
-A Sample,2027-03-04 9:00,2027-03-04 10:00,Ann
-B Sample,2027-03-04 9:30,2027-03-04 10:30,Ann
-C Sample,2027-03-04 9:30,2027-03-04 10:30,Ben
-D Sample,2027-03-04 10:30,2027-03-04 11:00,Ann
-E Sample,2027-03-04 8:00,2027-03-04 12:00,Ann
-"""
-    assert overlaps_among(book(text)) == [(2, 3), (2, 6), (3, 6), (5, 6)]
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 30), st.integers(1, 6)), max_size=12))
-def test_overlaps_are_all_pairs_that_overlap(visits):
-    spans = [
-        (number, who, start, start + lasts) for number, (who, start, lasts) in enumerate(visits)
-    ]
-    expected = {
-        frozenset((one[0], other[0]))
-        for one in spans
-        for other in spans
-        if one[0] < other[0] and one[1] == other[1] and one[2] < other[3] and other[2] < one[3]
-    }
-    found = overlaps(spans)
-    assert {frozenset(pair) for pair in found} == expected
-    assert len(found) == len(expected)
 
 
 ROWS = st.lists(

@@ -17,7 +17,7 @@ def groups(found):
 
 def twins(found):
     first = [group.lines[0] for group in found.groups]
-    return [(first[pair.one], first[pair.other], str(pair.alike)) for pair in found.twins]
+    return [(first[pair.one], first[pair.other]) for pair in found.twins]
 
 
 def test_one_patient_has_one_name_and_a_shared_contact():
@@ -44,7 +44,7 @@ def test_only_a_name_or_only_a_contact_is_asked_about():
         "Dee Sample;dee@example.com;416-555-0103;",
     )
     assert groups(found) == [[2], [3], [4], [5], [6]]
-    assert twins(found) == [(2, 3, "contact"), (2, 4, "name"), (4, 5, "contact")]
+    assert twins(found) == [(2, 3), (2, 4), (4, 5)]
 
 
 def test_rows_join_through_a_third():
@@ -69,15 +69,13 @@ def test_another_name_of_a_patient_counts():
 def test_the_other_programs_number_tells_who_is_who_without_a_contact():
     found = people("Ada Exemplar;;;7", "Ada Exemplar;;;7", "Ada Exemplar;;;8")
     assert groups(found) == [[2, 3], [4]]
-    assert twins(found) == [(2, 4, "name")]
-    assert not found.groups[0].is_by_name_only
+    assert twins(found) == [(2, 4)]
 
 
-def test_rows_with_nothing_but_a_name_are_one_patient_by_name_only():
+def test_rows_with_nothing_but_a_name_are_one_patient():
     found = people("Ada Exemplar;;;", "ada exemplar;;;", "Ada Exemplar;ada@example.com;;")
     assert groups(found) == [[2, 3], [4]]
-    assert [group.is_by_name_only for group in found.groups] == [True, False]
-    assert twins(found) == [(2, 4, "name")]
+    assert twins(found) == [(2, 4)]
 
 
 def test_lines_that_are_nobodys_are_in_no_group():
@@ -89,4 +87,4 @@ def test_a_family_of_many_is_no_square_of_questions():
     family = [f"{one}{other} Sample;home@example.com;;" for one in "ABCDEF" for other in "abcdef"]
     found = people(*family)
     assert len(found.groups) == 36
-    assert twins(found) == [(2, line, "contact") for line in range(3, 38)]
+    assert twins(found) == [(2, line) for line in range(3, 38)]
