@@ -52,6 +52,7 @@ def item(number, title="Sample", link="", kind="page", status="publish", content
         ("wp:post_parent", str(more.get("parent", 0))),
         ("wp:post_type", kind),
         ("wp:post_password", more.get("password", "")),
+        ("wp:comment_status", "open" if more.get("comments_open") else "closed"),
     ]
     if kind == "attachment":
         fields.append(("wp:attachment_url", more["url"]))

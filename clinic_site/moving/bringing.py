@@ -163,6 +163,7 @@ def fill(work, item, entry, keys, files, places):
                 item.said.append(BEGUN_HERE)
             elif draft:
                 item.said += draft.store(page, places)
+                Page.objects.filter(pk=page.pk).update(allows_comments=entry.comments_open)
             arrived = comments.Arrived(work.site, page, item.at)
             arrived.store(entry.comments, keys)
             item.came, item.said = dict(arrived.came), [*item.said, *arrived.said]

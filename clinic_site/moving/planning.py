@@ -37,6 +37,10 @@ IN_TRASH = "It is in the old site’s trash."
 NOT_WRITTEN = "It was started on the old site and never saved."
 OF_DESIGN = "It is part of the old site’s design or settings."
 UNKNOWN_KIND = "It is of a kind that this site does not have: {}."
+HOME_THERE = (
+    "It was the home page of the old site. This site has a home page already, so this one is not "
+    "selected: select it to bring it in as a page beside that."
+)
 DELETED_HERE = "An earlier import brought it in, and somebody has deleted it here since."
 
 
@@ -109,6 +113,7 @@ class Reading:
         text = converted(item.content, self.link, not_known_yet(item)) if is_page else None
         title = words.line(item.title)
         why_not = why_left_out(item)
+        is_home = is_page and not why_not and is_home_page(item, self.link)
         return PlannedItem(
             work=self.work,
             number=item.number,
@@ -124,11 +129,11 @@ class Reading:
             by=words.line(self.authors.get(item.author, item.author)),
             at=item.at,
             why_not=words.shortened(why_not, 200),
-            is_chosen=not why_not,
+            is_chosen=not (why_not or is_home),
             counts=self.counts(item, keys) if is_page or keys else {},
             pictures=[*pictures_of(text), *thumbnail_of(item)] if text else [],
             undescribed=undescribed(item, text) if text else [],
-            left_out=not_kept(item, text) if text else [],
+            left_out=[*([HOME_THERE] if is_home else []), *(not_kept(item, text) if text else [])],
             about_file=about_file(item) if item.kind == "attachment" else {},
         )
 
@@ -155,6 +160,10 @@ def why_left_out(item):
     if item.status == "trash":
         return IN_TRASH
     return NOT_WRITTEN if item.status == "auto-draft" else ""
+
+
+def is_home_page(item, link):
+    return bool(item.link) and "?" not in item.link and site_of(item.link) == site_of(link)
 
 
 def pictures_of(text):

@@ -71,4 +71,5 @@ class Item:
     description: str = ""  # for search engines, as a plugin keeps it
     old_slugs: tuple[str, ...] = ()  # from which WordPress leads here
     language: str = ""  # as a plugin for several languages names it
+    comments_open: bool = False  # whether readers could comment there
     other_fields: tuple[str, ...] = ()  # names of custom fields, which are not read

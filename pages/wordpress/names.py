@@ -15,7 +15,7 @@ ITEM = {
     *("title", "link", "guid", "pubDate", "dc:creator", "content:encoded", "excerpt:encoded"),
     *("category", "wp:post_id", "wp:post_date", "wp:post_date_gmt", "wp:post_name", "wp:status"),
     *("wp:post_parent", "wp:menu_order", "wp:post_type", "wp:post_password", "wp:is_sticky"),
-    "wp:attachment_url",
+    *("wp:attachment_url", "wp:comment_status"),
 }
 COMMENT = {
     *("wp:comment_id", "wp:comment_parent", "wp:comment_author", "wp:comment_author_email"),

@@ -97,6 +97,7 @@ def item(texts, place, line, comments, terms, meta) -> Item:
         description=next(filter(None, (meta.get(one, "").strip() for one in DESCRIPTIONS)), ""),
         old_slugs=tuple(dict.fromkeys(filter(None, meta.get(OLD_SLUG, "").split("\n")))),
         language=next(iter(named(terms, "language")), meta.get(LANGUAGE, "").strip()),
+        comments_open=get("wp:comment_status").lower() == "open",
         other_fields=tuple(
             name
             for name in meta

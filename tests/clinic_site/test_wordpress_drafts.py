@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from clinic_site.moving import not_kept, words
+from clinic_site.moving import not_kept, planning, words
 from comments.models import Comment
 from pages.models import Page
 from pages.wordpress.sections import converted
@@ -59,6 +59,19 @@ def test_every_draft_can_be_saved_and_published_as_it_came(client, apart):
     assert list(draft.sections.values_list(*KEPT)) == before
     shown = client.get("/page-101/")
     assert (shown.status_code, "<h2></h2>" in shown.text) == (200, False)
+
+
+def test_readers_can_comment_where_they_could_on_the_old_site():
+    brought_in(wxr.export(item(101, "<p>A</p>", comments_open=True), item(102, "<p>B</p>")))
+    assert [page(f"page-{number}").allows_comments for number in (101, 102)] == [True, False]
+
+
+def test_the_old_home_page_comes_only_if_somebody_wants_it():
+    home = wxr.item(101, "Home", "/", content="<p>Welcome.</p>")
+    draft = wxr.item(102, "Draft", f"{wxr.SITE}/?page_id=102", content="<p>A</p>", status="draft")
+    work = run(uploaded(wxr.export(home, draft), None))
+    said = [(one.title, one.is_chosen, one.left_out) for one in work.items.all()]
+    assert said == [("Home", False, [planning.HOME_THERE]), ("Draft", True, [])]
 
 
 def test_what_has_to_be_written_before_publishing_is_said_beforehand(client):
