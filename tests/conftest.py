@@ -5,6 +5,7 @@ import os
 import secrets
 import sys
 import tempfile
+from contextlib import contextmanager
 from importlib import import_module
 
 import django
@@ -167,10 +168,17 @@ RENDERED = [
 ]
 
 
-@pytest.fixture
-def nothing_is_rendered(monkeypatch):
+@contextmanager
+def unrendered():
     """For tests of what a view decides: a template decides nothing, and takes long."""
-    monkeypatch.setattr(Template, "render", lambda template, context: "")
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "render", lambda template, context: "")
+        yield
     for module, kept in RENDERED:
         getattr(import_module(module), kept).cache_clear()
+
+
+@pytest.fixture
+def nothing_is_rendered():
+    with unrendered():
+        yield
