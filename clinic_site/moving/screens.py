@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic.kept_files import KeptFile
 from clinic.long_work import FAULT, NO_END
@@ -65,6 +65,20 @@ def of_one(view):
         return view(request, get_object_or_404(WordPressImport, pk=pk))
 
     return found
+
+
+def posted(view):
+    """Any other request, such as the one after a log-in on the way, leads to the import."""
+
+    @of_one
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def answered(request, work):
+        if request.method != "POST":
+            return redirect("admin:wordpress_import_change", work.pk)
+        return view(request, work)
+
+    return answered
 
 
 @may_bring_in
@@ -134,8 +148,7 @@ def screen(request, work, form, status=200):
     return show(request, "wordpress_import.html", context, status)
 
 
-@of_one
-@require_POST
+@posted
 def add_pictures(request, work):
     form = ZipForm(request.POST, request.FILES)
     if not form.is_valid():
@@ -153,8 +166,7 @@ def add_pictures(request, work):
     return redirect("admin:wordpress_import_change", work.pk)
 
 
-@of_one
-@require_POST
+@posted
 def begin(request, work):
     """Keep the ticks of this screen, and begin unless somebody only keeps them."""
     on_screen = {whole_number(one) for one in request.POST.getlist("shown")}
@@ -177,8 +189,7 @@ def begin(request, work):
     return redirect("admin:wordpress_import_change", work.pk)
 
 
-@of_one
-@require_POST
+@posted
 def again(request, work):
     """Continue what has failed."""
     try:

@@ -6,6 +6,7 @@ const shown = document.querySelector("[data-working]");
 async function look() {
   try {
     const answer = await fetch(location.href, { cache: "no-store", redirect: "manual" });
+    if (answer.type === "opaqueredirect") return location.reload();
     if (answer.ok) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const now = page.querySelector("[data-working]");

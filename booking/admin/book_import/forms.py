@@ -98,16 +98,19 @@ class ColumnsForm(UncutForm):
 
     def clean(self):
         cleaned = super().clean()
-        meanings = [value for name, value in cleaned.items() if name.startswith("column_")]
+        columns = {name: one for name, one in cleaned.items() if name.startswith("column_")}
+        meanings = [*columns.values()]
+        first = next(iter(columns), None)
         for meaning in dict.fromkeys(meanings):
             if meaning not in REPEATABLE and meanings.count(meaning) > 1:
                 label = Meaning(meaning).label
-                self.add_error(None, f"Choose “{label}” for one column only.")
+                last = [name for name, one in columns.items() if one == meaning][-1]
+                self.add_error(last, f"Choose “{label}” for one column only.")
         if not OF_NAMES & set(meanings):
-            self.add_error(None, "Choose the column that has the patient’s name.")
+            self.add_error(first, "Choose the column that has the patient’s name.")
         timed = {Meaning.START_TIME, Meaning.END, Meaning.END_TIME} & set(meanings)
         if timed and not (OF_STARTS - {Meaning.START_TIME}) & set(meanings):
-            self.add_error(None, "Choose the column that has the date of the visit.")
+            self.add_error(first, "Choose the column that has the date of the visit.")
         return cleaned
 
     def chosen(self):

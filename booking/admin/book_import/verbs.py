@@ -3,16 +3,15 @@
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect
 
 from booking.admin.book_import import history
 from booking.admin.book_import.forms import RemindForm
 from booking.admin.book_import.preview import of_what_comes
-from booking.admin.book_import.screens import may_bring_in, of_import, screen, to
+from booking.admin.book_import.screens import of_import, screen, to
 from booking.admin.book_import.steps import report
 from booking.admin.screens import not_done
-from booking.models import Appointment, BookImport
+from booking.models import Appointment
 from booking.moving_in import taking_back
 from booking.moving_in.mending import lines_to_mend
 from booking.viewing import Screen, Shown
@@ -39,11 +38,11 @@ def begin(request, one):
     return to(one)
 
 
-@may_bring_in
-@require_POST
-def again(request, pk):
+@of_import("GET", "HEAD", "POST")
+def again(request, one):
     """Compare with what is here again, or continue after a failure."""
-    one = get_object_or_404(BookImport, pk=pk)
+    if request.method != "POST":
+        return to(one)
     try:
         one.go_on(seen_version(request.POST))
     except ChangedMeanwhile as error:
