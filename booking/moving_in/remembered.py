@@ -6,6 +6,8 @@ import that was undone: its answers may have been the reason.
 
 import re
 
+from django.utils import timezone
+
 from booking.models.one_patient import folded
 from booking.moving_in.deciding import Step
 
@@ -43,6 +45,13 @@ def of_program(headings):
 def numbered(headings):
     """Each with how often it was there before, as two columns may have one heading."""
     return [(one, headings[:place].count(one)) for place, one in enumerate(headings)]
+
+
+def remind_from(book_import):
+    """The day, still to come, that was chosen for the file with these headings; or None."""
+    earlier = None if book_import.is_begun else book_import.as_in
+    day = earlier.remind_from if earlier and not earlier.undone_at else None
+    return day if day and day >= timezone.localdate() else None
 
 
 class Answers:

@@ -97,6 +97,10 @@ def test_what_was_answered_for_a_file_is_filled_in_for_the_next_of_its_kind(desk
     assert "Dates are read with the day first." in page
     assert "Cancelled: “Zapped”" in page
     assert "as answered for “visits.csv”" in desk.get(at(again, "names/")).text
+    BookImport.objects.filter(pk=again.as_in_id).update(remind_from="2026-11-25")
+    assert 'value="2026-11-25"' in desk.get(at(again, "preview/")).text
+    BookImport.objects.filter(pk=again.as_in_id).update(remind_from="2026-11-01")
+    assert 'value="2026-11-01"' not in desk.get(at(again, "preview/")).text
     more = uploaded(*rows, f"{BO},06/12/2026 10:00,,Somebody Else,IMS,Zapped")
     assert more.asks == "names"
     for one in (first, again, more):

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from booking.fields import TypedDayField
+from booking.moving_in import remembered
 from booking.moving_in.book_import import LARGEST
 from booking.moving_in.meanings import OF_STARTS, REPEATABLE, Meaning
 from booking.moving_in.moments import written
@@ -152,7 +153,8 @@ class RemindForm(UncutForm):
     )
 
     def __init__(self, book_import, data=None):
-        super().__init__(data, initial={"remind_from": book_import.remind_from}, label_suffix="")
+        day = book_import.remind_from or remembered.remind_from(book_import)
+        super().__init__(data, initial={"remind_from": day}, label_suffix="")
 
     def clean_remind_from(self):
         day = self.cleaned_data["remind_from"]
