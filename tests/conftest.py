@@ -35,9 +35,11 @@ os.environ |= {
     "EMAIL_URL": "smtp://localhost:25",
     "RECEPTION_EMAIL": "reception@example.com",
     "DEFAULT_FROM_EMAIL": "clinic@example.com",
-    "MEDIA_ROOT": uploads.name,
     "LOG_FORMAT": "text",
 }
+# The settings of a parallel process are read before this file, from the environment of the first.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ["MEDIA_ROOT"] = uploads.name
 environment.prepare()
 django.setup()
 

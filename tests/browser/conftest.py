@@ -108,7 +108,7 @@ def open_context(browser, home, complaints, **options):
 
     def note(line):
         if line.type in ("error", "warning") and SLOW not in line.text:
-            complaints.append(line.text)
+            complaints.append(f"{line.text} {line.location['url']}")
 
     context.on("console", note)
     context.on(
