@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from pages.editing.details_form import DetailsForm
 from pages.editing.draft_form import SectionForm
-from pages.editing.draft_part import Clash
+from pages.editing.draft_part import REMOVED_BY_ME, REMOVED_BY_THEM
 from pages.editing.known_paths import KnownPaths
 from pages.editing.schedule_form import ScheduleForm
 from pages.editing.section_forms import GOES_LIVE, SectionForms, count_all
@@ -17,15 +17,6 @@ from pages.text.advice import advise
 from pages.text.compare import compare
 from typed.seen import seen_version
 from typed.text import as_uuid
-
-REMOVED_BY_THEM = Clash(
-    about="A colleague removed this section, but you have changed it. Saving again keeps it with "
-    "your text. Remove it if you no longer need it."
-)
-REMOVED_BY_ME = Clash(
-    about="You removed this section, but a colleague has changed it since, so it is still here. "
-    "Remove it again if you no longer need it."
-)
 
 UPLOADS = {"upload", "share_upload", "file"}  # fields
 TORN = "Some sections were not received. Nothing was changed."

@@ -46,6 +46,16 @@ class Clash:
     about: str = ""
 
 
+REMOVED_BY_THEM = Clash(
+    about="A colleague removed this section, but you have changed it. Saving again keeps it with "
+    "your text. Remove it if you no longer need it."
+)
+REMOVED_BY_ME = Clash(
+    about="You removed this section, but a colleague has changed it since, so it is still here. "
+    "Remove it again if you no longer need it."
+)
+
+
 class DraftPart(forms.ModelForm):
     """One part of a draft, with its image, and a digest of what it showed in each field."""
 
