@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 
 from django.utils import timezone
 
-from booking.availability import Closed, Days
+from booking.availability import Days
 from booking.catalogue import Catalogue
 from booking.free_times import Schedules
 from booking.models import Appointment, Closure, Therapist, WorkingHours
@@ -14,6 +14,7 @@ from booking.models.rules import STAFF_HORIZON, ZONE
 from booking.models.state import State
 from booking.replanning import Lost, Plan
 from booking.wall_clock import ONE_DAY, end_at, instant
+from booking.working_time import Closed
 from clinic.clock import day
 
 NOTICE = timedelta(hours=4)  # for a suggested time, so that the patient can answer

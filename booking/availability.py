@@ -1,8 +1,7 @@
 """When a visit can start: pure functions over plain values, with no queries and no clock.
 
 The page that offers times and the code that takes one both ask `starts_of_any`, so they cannot
-disagree. Hours and closures are wall-clock times in the clinic's zone; an end of 0:00 is the
-midnight that ends the day. Every instant, in or out, is UTC.
+disagree. Hours and closures are of `working_time`. Every instant, in or out, is UTC.
 """
 
 from bisect import bisect_left
@@ -11,59 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from operator import attrgetter, itemgetter
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from booking.timeline import Timeline, gaps
 from booking.wall_clock import ONE_DAY, end_at, instant
+from booking.working_time import Closed, Hours, Period
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True)
-class Hours:
-    """Working time on one weekday (Monday is 0), as wall-clock times; optionally for a season."""
-
-    weekday: int
-    opens: time
-    closes: time
-    valid_from: date | None = None
-    valid_until: date | None = None
-
-    def hold_on(self, day: date) -> bool:
-        return self.weekday == day.weekday() and self.hold_between(day, day)
-
-    def hold_between(self, first_day: date, last_day: date) -> bool:
-        """Whether the season includes any of these days."""
-        return (self.valid_from is None or self.valid_from <= last_day) and (
-            self.valid_until is None or first_day <= self.valid_until
-        )
-
-
-@dataclass(frozen=True)
-class Closed:
-    """Days without visits, first and last included, or only a part of each of those days."""
-
-    first_day: date
-    last_day: date
-    from_time: time | None = None
-    until_time: time | None = None
-
-    def takes_all_of(self, day: date) -> bool:
-        return self.from_time is None and self.first_day <= day <= self.last_day
-
-    def on(self, day: date, zone: ZoneInfo) -> "Period":
-        """The part of that day that it closes, if the day is one of its own."""
-        opens, closes = self.from_time or time.min, self.until_time or time.min
-        return Period(instant(day, opens, zone), end_at(day, closes, zone))
-
-
-class Period(NamedTuple):
-    """Half-open, in UTC: its end is the first instant outside it."""
-
-    start: datetime
-    end: datetime
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from booking.availability import Hours
 from booking.wall_clock import ONE_DAY
+from booking.working_time import Hours
 
 # What online requests may hold of a week, however few hours the clinic works.
 AT_LEAST = timedelta(hours=2)

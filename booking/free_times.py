@@ -7,12 +7,13 @@ from datetime import timedelta
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from booking.availability import Day, Days, Hours, Period, starts_of_any, starts_on
+from booking.availability import Day, Days, starts_of_any, starts_on
 from booking.conflicts import TimeTaken
 from booking.models.outside_calendars import BusyElsewhere
 from booking.models.rules import ZONE, rules_for_later_visits, rules_for_patients
 from booking.models.schedule import Closure, WorkingHours
 from booking.wall_clock import ONE_DAY, around, end_at, instant
+from booking.working_time import Hours, Period
 
 READ_AT_ONCE = timedelta(days=62)  # a month and the next
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from booking.availability import Days, Period, Visit, overlaps
+from booking.availability import Days, Visit, overlaps
 from booking.wall_clock import ONE_DAY, instant
+from booking.working_time import Period
 
 MOST_SUGGESTIONS = 3  # for each visit
 

@@ -2,8 +2,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from booking.availability import Closed, Hours
 from booking.wall_clock import ONE_DAY, instant
+from booking.working_time import Closed, Hours
 
 LONGEST_PAUSE = 14  # days without work before every day counts
 

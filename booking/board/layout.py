@@ -12,8 +12,9 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from booking.availability import EPOCH, Period
+from booking.availability import EPOCH
 from booking.wall_clock import end_at, instant
+from booking.working_time import Period
 
 QUARTER = timedelta(minutes=15)
 HOUR = timedelta(hours=1)

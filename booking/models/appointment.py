@@ -7,7 +7,7 @@ from django.db.models import BooleanField, F, Func, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 
-from booking.availability import Period, Visit
+from booking.availability import Visit
 from booking.models.answered_offers import FollowedVisits
 from booking.models.as_read import AsRead
 from booking.models.brought_in import MayBeBeside
@@ -16,6 +16,7 @@ from booking.models.service import Service
 from booking.models.state import State
 from booking.models.therapist import Therapist
 from booking.wall_clock import ONE_DAY
+from booking.working_time import Period
 from clinic.clock import moment
 from clinic.watched import Topic, watched
 from typed.seen import Versioned

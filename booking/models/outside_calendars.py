@@ -8,8 +8,8 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from booking.availability import Period
 from booking.models.therapist import Therapist
+from booking.working_time import Period
 from clinic.sealed import Unsealable
 from clinic.sealed_columns import SealedField
 from clinic.watched import Topic, watched

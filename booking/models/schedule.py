@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Deferrable, F, Func, Q, Value
 from django.utils.formats import time_format
 
-from booking.availability import Closed, Hours
 from booking.models.therapist import Therapist
+from booking.working_time import Closed, Hours
 from clinic.clock import day
 from clinic.closing_time import ClosingTimeField, closes_after, format_end, seconds, spoken_end
 from clinic.models import Weekday

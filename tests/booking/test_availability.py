@@ -6,17 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from booking.availability import (
-    Closed,
-    Days,
-    Hours,
-    Period,
-    Rules,
-    Visit,
-    open_starts,
-    starts_on,
-)
+from booking.availability import Days, Rules, Visit, open_starts, starts_on
 from booking.working_days import working_days_later
+from booking.working_time import Closed, Hours, Period
 
 TORONTO = ZoneInfo("America/Toronto")
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)  # Monday, 9:00 in Toronto

@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from booking.availability import Period
 from booking.board.layout import Column, Entry, Rows, hours_shown
 from booking.models import Appointment, Booking, Closure, Therapist, WorkingHours
 from booking.models.rules import ZONE
 from booking.wall_clock import end_at, instant
+from booking.working_time import Period
 from tests import large, make
 from tests.each import each
 

@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from booking.availability import Hours
 from booking.ceilings import Ceilings, Held, Sender
+from booking.working_time import Hours
 
 ZONE = ZoneInfo("America/Toronto")
 NOW = datetime(2026, 11, 23, 14, tzinfo=UTC)  # a Monday, 9:00

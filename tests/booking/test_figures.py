@@ -8,7 +8,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from booking.availability import Closed, Days, Hours
+from booking.availability import Days
 from booking.figures import counts
 from booking.figures.open_hours import minutes_open
 from booking.figures.report import Report
@@ -16,6 +16,7 @@ from booking.models import Appointment, Booking, Closure, Therapist
 from booking.models.rules import ZONE
 from booking.models.state import State
 from booking.spans import Span, month_before, months_before, this_month
+from booking.working_time import Closed, Hours
 from inbox.verdict import Verdict
 from tests import make
 from tests.each import each

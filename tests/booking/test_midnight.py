@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from django.db import IntegrityError, connection
 
-from booking.availability import Closed, Hours
 from booking.models import Closure, WorkingHours
+from booking.working_time import Closed, Hours
 from clinic.models import Clinic
 from tests import make
 from tests.booking.test_availability import TORONTO, TUESDAY, starts, toronto
