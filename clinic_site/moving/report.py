@@ -22,6 +22,7 @@ from clinic_site.moving.planning import (
     WHY_NOT,
 )
 from clinic_site.moving.states import IN_WORDS, KINDS, LEFT_OUT, STATUSES
+from pages.models import Revision
 from typed.spreadsheet import harmless
 
 MARK = "\ufeff"  # by which Excel knows UTF-8
@@ -177,7 +178,10 @@ def shown(work, items, wanted, library):
 
 def described_rows(page, library):
     """The items on this page, each with what the screen says about it."""
+    of_pages = Revision.objects.drafts().filter(page__in=[item.page_id for item in page])
+    drafts = {one.page_id: one for one in of_pages.only("page")}
     for item in page:
+        item.draft = drafts.get(item.page_id)
         is_done = item.state == item.State.DONE
         item.described, item.old_address = described(item), old_address(item)
         item.outcome = outcome(item, library)

@@ -1,27 +1,26 @@
 """The screens of an import from WordPress: upload, preview, progress and report."""
 
-from functools import wraps
-
 from django.contrib import admin, messages
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clinic import desk_log
 from clinic.kept_files import KeptFile
 from clinic.long_work import FAULT, NO_END
 from clinic_site.models import WordPressImport
 from clinic_site.moving import publishing, report
+from clinic_site.moving.access import may_bring_in, of_one, posted
 from clinic_site.moving.forms import FileForm, ZipForm
 from clinic_site.moving.planning import BROUGHT_IN
 from typed.seen import ChangedMeanwhile
 from typed.text import whole_number
 
 TO_PUBLISH = ("pages.change_revision", "pages.publish_revision")
-PERMISSION = "clinic_site.add_wordpressimport"
 ON_ONE_SCREEN = 500  # items to tick
 SHOW = {
     "": "Pages and posts",
@@ -51,34 +50,6 @@ def urls(admin_site):
         path(f"wordpress/{address}", admin_site.admin_view(view), name=name)
         for address, view, name in screens
     ]
-
-
-may_bring_in = permission_required(PERMISSION, raise_exception=True)
-
-
-def of_one(view):
-    """The view gets the import, or is not called because there is none."""
-
-    @may_bring_in
-    @wraps(view)
-    def found(request, pk):
-        return view(request, get_object_or_404(WordPressImport, pk=pk))
-
-    return found
-
-
-def posted(view):
-    """Any other request, such as the one after a log-in on the way, leads to the import."""
-
-    @of_one
-    @require_http_methods(["GET", "HEAD", "POST"])
-    @wraps(view)
-    def answered(request, work):
-        if request.method != "POST":
-            return redirect("admin:wordpress_import_change", work.pk)
-        return view(request, work)
-
-    return answered
 
 
 @may_bring_in
@@ -142,6 +113,7 @@ def screen(request, work, form, status=200):
         "rows": report.described_rows(
             Paginator(rows, ON_ONE_SCREEN).get_page(request.GET.get("p")), library
         ),
+        "history": desk_log.about(work),
         "wanted": wanted,
         "shows": [(value, words, value == wanted) for value, words in SHOW.items()],
     }
@@ -183,6 +155,7 @@ def begin(request, work):
                 fetches = "fetch" in request.POST
                 WordPressImport.objects.filter(pk=work.pk).update(fetches_pictures=fetches)
                 work.ask_for("bring_in")
+                desk_log.note(request, work, "Brought it in.")
                 messages.success(request, STARTED)
     except ChangedMeanwhile:
         messages.warning(request, BUSY)
@@ -214,6 +187,7 @@ def put_away(request, pk):
         context = {"title": "Delete this file?", "work": work}
         return show(request, "wordpress_put_away.html", context)
     if work.put_away_undone():
+        desk_log.note(request, work, "Deleted the file.")
         messages.success(request, PUT_AWAY)
         return redirect("admin:wordpress")
     messages.warning(request, BUSY)

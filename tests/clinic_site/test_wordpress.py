@@ -8,6 +8,7 @@ import threading
 import zipfile
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from clinic.kept_files import KeptFile
@@ -358,7 +359,11 @@ def test_an_editor_sees_what_would_come_leaves_some_out_and_reads_the_report(cli
     assert client.post(f"{address}begin/", ticks).status_code == 302
     run(work)
     assert not Page.objects.filter(slug="the-team").exists()
-    assert "What happened to each" in client.get(address).text
+    page = client.get(address).text
+    assert "What happened to each" in page
+    draft = Page.objects.get(slug="needling").draft()
+    assert f'href="/admin/pages/revision/{draft.pk}/change/"' in page
+    assert page.count(": Brought it in.") == 1
     file = b"".join(client.get(f"{address}report.csv").streaming_content).decode("utf-8-sig")
     rows = {row["Title"]: row for row in csv.DictReader(io.StringIO(file))}
     assert rows["What is needling?"]["New address"] == "/needling/"
@@ -378,6 +383,7 @@ def test_a_file_is_deleted_only_after_a_question_and_once(client):
     assert WordPressImport.objects.exists()
     assert client.post(address).url == "/admin/wordpress/"
     assert not WordPressImport.objects.exists()
+    assert LogEntry.objects.get().change_message == "Deleted the file."
     again = client.post(address, follow=True)  # a double click
     assert again.redirect_chain == [("/admin/wordpress/", 302)]
     done = brought_in(ALL)

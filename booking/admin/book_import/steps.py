@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from booking.admin.book_import import figures, history
+from booking.admin.book_import import figures
 from booking.admin.book_import.forms import ColumnsForm, RemindForm, UploadForm
 from booking.admin.book_import.names_form import NamesForm
 from booking.admin.book_import.preview import listed
@@ -18,6 +18,7 @@ from booking.admin.book_import.screens import (
 from booking.models import Appointment, BookImport, BookingRules
 from booking.moving_in.deciding import Step
 from booking.viewing import NOBODY, Screen, Shown
+from clinic import desk_log
 from clinic.long_work import FAULT, NO_END
 from typed.seen import seen_version
 
@@ -67,7 +68,7 @@ def report(request, one, form):
         "upcoming": upcoming.count() if is_here else 0,
         "is_reminding": bool(one.remind_from and one.remind_from <= timezone.localdate()),
         "hours": BookingRules.current().reminder_hours,
-        "history": history.of_import(one),
+        "history": desk_log.about(one),
         "form": form,
     }
     return screen(request, "report", one, one.heading(), 422 if form.is_bound else 200, **context)

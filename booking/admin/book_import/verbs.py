@@ -5,7 +5,6 @@ from django.db.models import Prefetch
 from django.http import StreamingHttpResponse
 from django.shortcuts import redirect
 
-from booking.admin.book_import import history
 from booking.admin.book_import.forms import RemindForm
 from booking.admin.book_import.preview import of_what_comes
 from booking.admin.book_import.screens import of_import, screen, to
@@ -15,6 +14,7 @@ from booking.models import Appointment
 from booking.moving_in import taking_back
 from booking.moving_in.mending import lines_to_mend
 from booking.viewing import Screen, Shown
+from clinic import desk_log
 from clinic.clock import day as in_words
 from clinic.long_work import CannotGoOn
 from typed.seen import ChangedMeanwhile, seen_version
@@ -34,7 +34,7 @@ def begin(request, one):
     except ChangedMeanwhile as error:
         messages.warning(request, not_done(str(error)))
     else:
-        history.note(request, one, "Brought it in.")
+        desk_log.note(request, one, "Brought it in.")
     return to(one)
 
 
@@ -61,7 +61,7 @@ def remind(request, one):
     one.remind(day)
     said = f"The patients of these visits are reminded from {in_words(day)} on." if day else ""
     said = said or "The patients of these visits are not reminded."
-    history.note(request, one, said)
+    desk_log.note(request, one, said)
     messages.success(request, said)
     return to(one)
 
@@ -77,7 +77,7 @@ def undo(request, one):
         except ChangedMeanwhile as error:
             messages.warning(request, not_done(str(error)))
         else:
-            history.note(request, one, "Undid it.")
+            desk_log.note(request, one, "Undid it.")
         return to(one)
     touched = taking_back.touched(one)
     patients = taking_back.touched_patients(one)
@@ -107,7 +107,7 @@ def forget(request, one):
     except ChangedMeanwhile as error:
         messages.warning(request, not_done(str(error)))
         return to(one)
-    history.note(request, one, "Deleted the file.")
+    desk_log.note(request, one, "Deleted the file.")
     messages.success(request, "The file has been deleted.")
     return redirect("admin:booking_bookimport_changelist")
 
