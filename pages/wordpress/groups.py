@@ -55,7 +55,8 @@ class Group:
     def show(self, picture):
         self.picture = Picture(picture.url, picture.alt, picture.caption)
         self.is_first = not self.has_text
-        self.is_full |= self.has_text or bool(picture.caption)
+        # A text section shows its picture below the text.
+        self.is_full |= self.has_text or bool(picture.caption) or not self.heading
         if picture.caption and (self.heading or len(picture.caption) > LONGEST_CAPTION):
             self.picture.caption = ""
             self.add(f"<p>{escape(picture.caption, quote=False)}</p>")

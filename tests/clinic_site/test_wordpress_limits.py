@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from clinic_site.management.commands import import_wordpress
 from clinic_site.models import WordPressImport
-from clinic_site.moving import pictures, planning, screens, words
+from clinic_site.moving import access, pictures, planning, words
 from clinic_site.personal_data.erasing import erase
 from clinic_site.personal_data.held import Held
 from comments.models import Comment
@@ -76,7 +76,7 @@ def test_ticks_kept_after_another_editor_has_begun_change_nothing(client, monkey
     client.force_login(make.staff("Editors"))
     work = run(begun())
     seen = WordPressImport.objects.get()
-    monkeypatch.setattr(screens, "get_object_or_404", lambda *_, **__: seen)
+    monkeypatch.setattr(access, "get_object_or_404", lambda *_, **__: seen)
     keys = [one.pk for one in work.items.filter(why_not="")]
     work.ask_for("bring_in")
     client.post(f"/admin/wordpress/{work.pk}/begin/", {"shown": keys, "keep": "yes"})

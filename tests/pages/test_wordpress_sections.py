@@ -109,6 +109,14 @@ def test_pictures_join_the_text_around_them_or_are_sections_with_their_captions(
     ]
 
 
+def test_a_picture_before_a_text_stays_before_it_unless_both_have_a_heading():
+    picture, text = '<img src="/a.jpg" alt="A">', "<p>One</p>"
+    address = "https://old.example/a.jpg"
+    assert parts(picture + text) == [Part("", "", address, "A"), Part("", text)]
+    assert parts(text + picture + text) == [Part("", text, address, "A"), Part("", text)]
+    assert parts(f"<h2>B</h2>{picture}{text}") == [Part("B", text, address, "A")]
+
+
 def test_a_heading_with_a_captioned_picture_keeps_both():
     (part,) = parts(
         '<h2>A</h2><figure><img src="/b.jpg" alt="B"><figcaption>C</figcaption></figure>'
