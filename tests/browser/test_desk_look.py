@@ -136,17 +136,12 @@ CUT = """() => [...document.querySelectorAll(".results, .inline-group")]
 FADED = "document.getAnimations().forEach((one) => one.finish())"  # links fade into other colours
 # What a wider page can break; the rest of axe's rules read the same markup again.
 OF_WIDTH = ["target-size", "scrollable-region-focusable"]
-LARGEST = (360, SIZES[-1])
-SMALLER = [*((360, size) for size in SIZES[:-1]), (820, 175)]
-
-
-def fit(page):
-    assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]
-    assert not page.evaluate(CUT), "a table goes on where nobody sees it"
+LARGE = [*((360, size) for size in SIZES), (820, 175)]
 
 
 def check(page, only=None, rules=RULES):
-    fit(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]
+    assert not page.evaluate(CUT), "a table goes on where nobody sees it"
     what = {"runOnly": {"type": "rule", "values": only}} if only else {"rules": rules}
     found = violations(page, **what)
     assert not found, "\n".join(found)
@@ -170,28 +165,21 @@ def open_page(chromium, home, db, watched):
 def test_each_screen_on_a_phone_and_on_a_desk_by_day_and_night_in_small_and_large_text(
     open_page, screens, log_in, subtests
 ):
-    """Of the sizes of text, each has the largest and one of the others in turn."""
     page = open_page(360, "light")
     log_in(page.context)
-    for place, path in enumerate(screens):
+    for path in screens:
         page.emulate_media(color_scheme="light")
-        page.set_viewport_size({"width": 360, "height": 800})
         page.goto(path)
-        with subtests.test(path, width=360):
-            page.evaluate(FADED)
-            check(page, rules=BESIDE_PALE_WORDS)
-        with subtests.test(path, width=1280):
-            page.set_viewport_size({"width": 1280, "height": 800})
-            if place % 2:
-                fit(page)
-            else:
-                check(page, OF_WIDTH)
+        for width, only in ((360, None), (1280, OF_WIDTH)):
+            with subtests.test(path, width=width):
+                page.set_viewport_size({"width": width, "height": 800})
+                page.evaluate(FADED)
+                check(page, only, BESIDE_PALE_WORDS)
         with subtests.test(path, look="colours"):
             found = list(pale_words(page))
             assert not found, "\n".join(found)
         with subtests.test(path, look="large text"):
-            sizes = [LARGEST, SMALLER[place % len(SMALLER)]]
-            found = list(without_room(page, sizes, unfolded=None))
+            found = list(without_room(page, LARGE, unfolded=None))
             assert not found, "\n".join(found)
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from booking.models import Appointment, BookingRules, Closure, Therapist
 from clinic.models import Clinic
 from contact.models import Message
-from pages.models import Page, Revision
+from pages.models import Page
 from tests import make
 from tests.conftest import unrendered
 from tests.markup import Markup
@@ -39,50 +39,39 @@ def dates_of(model):
 
 
 STRANGE = "% _ \\ ' \" \udcff ().{"
-# What the database or Python refuses; Django itself leads elsewhere if asked for another of these.
-REFUSED = [("{date}__iso_year", FAR), ("pk__regex", "("), ("q", STRANGE)]
-OTHERS = [
+LOOK_UPS = [
     ("{date}__year", "99999"),
     ("{date}__year", "0"),
     ("{date}__gt", "2026-02-31"),
     ("{date}__range", "1,2,3"),
+    ("{date}__iso_year", FAR),
     ("pk__in", FAR),
     ("pk__in", f"1,{TOO_FAR}"),
     ("pk__isnull", "maybe"),
+    ("pk__regex", "("),
     ("nonsense__lookup", "1"),
-    ("q", 3000 * "a "),
-]
-PLACES = [
     ("p", FAR),
     ("p", TOO_FAR),
     ("o", f"{FAR}.-{TOO_FAR}.x.--1"),
     ("e", "1"),
     ("_facets", FAR),
+    ("q", 3000 * "a "),
+    ("q", STRANGE),
 ]
 
 
 def test_no_look_up_in_the_address_of_a_list_is_an_error(client, subtests):
-    asked = [*([one] for one in REFUSED), OTHERS, PLACES[1:], PLACES[:1]]
     for model in admin.site._registry:
         with subtests.test(model.__name__):
-            for together in asked:
-                assert_no_error(client, model, dict(together))
+            for name, value in LOOK_UPS:
+                assert_no_error(client, model, name, value.encode("utf-8", "surrogateescape"))
 
 
-@pytest.mark.parametrize("model", [Appointment, Revision])
-def test_none_alone_is_an_error(client, model):
-    for name, value in REFUSED + OTHERS + PLACES:
-        assert_no_error(client, model, {name: value})
-
-
-def assert_no_error(client, model, asked):
+def assert_no_error(client, model, name, value):
     url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-    date = next(iter(dates_of(model)), "pk")
-    query = {
-        name.format(date=date): value.encode("utf-8", "surrogateescape")
-        for name, value in asked.items()
-    }
-    assert client.get(url, query).status_code in (200, 302, 400), url
+    for date in dates_of(model)[: 1 if "date" in name else 0] or ["pk"]:
+        answer = client.get(url, {name.format(date=date): value})
+        assert answer.status_code in (200, 302, 400), (url, name)
 
 
 @pytest.mark.parametrize(
@@ -155,14 +144,11 @@ def assert_answered(answer, *what):
 
 
 def test_no_number_in_a_form_of_the_desk_is_an_error(client):
-    """Each is asked for both that are too large, and for one of the others in turn."""
-    large, others = NUMBERS[:2], NUMBERS[2:]
     for number in NUMBERS:
-        for place, (url, sent) in enumerate(asked_with(number)):
-            if number in large or number == others[place % len(others)]:
-                with make.undone():
-                    answer = client.get(url) if sent is None else client.post(url, sent)
-                    assert answer.status_code < 500, url
+        for url, sent in asked_with(number):
+            with make.undone():
+                answer = client.get(url) if sent is None else client.post(url, sent)
+                assert answer.status_code < 500, (url, number[:40])
 
 
 def asked_with(number):

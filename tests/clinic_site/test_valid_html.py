@@ -95,10 +95,7 @@ def test_a_closed_page_gives_the_words_back_in_a_valid_page(client, clinic):
 def test_the_steps_of_booking_are_valid(client, booking):
     page = client.get("/book/?visits=3")
     check(page, 200)
-    links = sorted({one for one in Markup(page.text).links if one.startswith("/book/")})
-    kinds = {re.sub(r"=[^&#]*", "=", one): one for one in links}  # of each, there are many times
-    assert len(kinds) > 3
-    for path in kinds.values():
+    for path in sorted({one for one in Markup(page.text).links if one.startswith("/book/")}):
         response = client.get(path, follow=True)
         assert (path, faults(response.text)) == (path, [])
 

@@ -13,7 +13,7 @@ from tests import make, rivals, serve
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-RIVALS = 20
+RIVALS = 50
 TYPED = {
     "name": "Sample Visitor",
     "email": "visitor@example.com",
@@ -37,7 +37,7 @@ def page(db):
 
 
 def post_at_once(ports, path, form_of):
-    """Twenty posts that begin together, each from an address of its own, half to either site."""
+    """Fifty posts that begin together, each from an address of its own, half to either site."""
 
     def post(number):
         port = ports[number % 2]
@@ -48,7 +48,7 @@ def post_at_once(ports, path, form_of):
 
 
 @pytest.mark.parametrize(("path", "model"), FORMS.items())
-def test_twenty_at_once_are_stored_once_and_all_thanked(ports, path, model):
+def test_fifty_at_once_are_stored_once_and_all_thanked(ports, path, model):
     answers = post_at_once(ports, path, lambda number: TYPED)
     assert rivals.statuses(answers) == [303] * RIVALS
     assert {answer.headers["Location"] for answer in answers} == {f"{path}thanks/"}

@@ -29,9 +29,12 @@ HOSTILE = {
     "a line break": "broken\nline@example.com\nBcc: c@example.com",
     "turned writing": "abc\u202edef",
     "nothing to see": INVISIBLE,
-    "markup in an attribute": f'" onfocus="alert(1)" autofocus="{SCRIPT}',
+    "markup": SCRIPT,
+    "an attribute": '" onfocus="alert(1)" autofocus="',
     "a template": '{% include "admin/login.html" %}{{ x }}{# y #}',
-    "other scripts, emoji and SQL": "李小龙 Ελένη عائشة 👩🏽‍⚕️ 🙂'); DROP TABLE booking_booking; --",
+    "emoji": "👩🏽‍⚕️ 🙂",
+    "other scripts": "李小龙 Ελένη عائشة",
+    "SQL": "'); DROP TABLE booking_booking; --",
 }
 
 
