@@ -38,7 +38,7 @@ def uploads_of(work):
 
 class Files:
     def __init__(self, work):
-        self.work, self.found, self.silences = work, {}, 0
+        self.work, self.found, self.why_not, self.silences = work, {}, {}, 0
         self.done, self.total = 0, 0  # of the work
         self.uploads, self.galleries = uploads_of(work), Galleries(work)
         attached = work.items.filter(kind="attachment").values_list("about_file", flat=True)
@@ -55,14 +55,16 @@ class Files:
 
         Raises NotUsed.
         """
+        if address in self.why_not:
+            raise NotUsed(self.why_not[address])
         if address not in self.found:
             self.go_on()  # one may take long, and a page have many
             try:
                 self.found[address] = self.looked_up(address)
             except NotUsed as reason:
-                self.found[address] = reason
-        if isinstance(self.found[address], NotUsed):
-            raise self.found[address]
+                # Its words alone: the error holds what was called, and so each page and its comments.
+                self.why_not[address] = str(reason)
+                raise
         return self.found[address]
 
     def looked_up(self, address):

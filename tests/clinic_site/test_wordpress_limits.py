@@ -1,6 +1,8 @@
 """What files of any size, and other sites, can make an import from WordPress do."""
 
+import gc
 import io
+import weakref
 import zipfile
 from datetime import timedelta
 
@@ -11,7 +13,7 @@ from django.utils import timezone
 
 from clinic_site.management.commands import import_wordpress
 from clinic_site.models import WordPressImport
-from clinic_site.moving import access, pictures, planning, words
+from clinic_site.moving import access, drafts, pictures, planning, words
 from clinic_site.personal_data.erasing import erase
 from clinic_site.personal_data.held import Held
 from comments.models import Comment
@@ -128,3 +130,20 @@ def test_the_description_of_a_picture_without_a_file_is_in_the_report():
     described = f'<img src="{UPLOADS}/gone.jpg" alt="Our garden">'
     work = brought_in(wxr.export(wxr.item(1, "A", "/a/", content=described), ROOM))
     assert work.items.get(old_id=1).missing[0].endswith("Its description was: “Our garden”")
+
+
+def test_a_page_whose_pictures_have_no_file_is_not_kept_in_memory(monkeypatch):
+    made, alive, keep = [], [], drafts.Draft.keep
+
+    def kept(self, uses):
+        gc.collect()
+        alive.append(sum(one() is not None for one in made))
+        made.append(weakref.ref(self))
+        keep(self, uses)
+
+    monkeypatch.setattr(drafts.Draft, "keep", kept)
+    shown = [f'<img src="{UPLOADS}/gone-{one}.jpg" alt="Our garden">' for one in range(5)]
+    brought_in(
+        wxr.export(*(wxr.item(n, "A", f"/{n}/", content=one) for n, one in enumerate(shown)))
+    )
+    assert len(alive) == 5 and max(alive) == 0
