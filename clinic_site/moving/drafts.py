@@ -23,6 +23,8 @@ LONG_TITLE = (
 )
 LONG_EXCERPT = "Its excerpt is too long for a summary, so it is at the start of the text."
 LONG_ALT = "The description of {} is too long, so it is cut. In full: “{}”"
+LEADS_BACK = "Its links to what was not brought in still lead to the old site: {}"
+MOST_NAMED = 1_000  # characters of addresses
 NOT_HERE = "{}: {}"
 SHOWED = "{} Its description was: “{}”"
 
@@ -33,6 +35,7 @@ class Draft:
         self.text = converted(entry.content, work.link, galleries.of(entry))
         self.excerpt = summaries.excerpt_of(entry, self.text.parts)
         self.said, self.files, self.about, self.thumbnail = [], {}, {}, None
+        self.gone = []  # addresses of the old site in its links
 
     def take_files(self, files):
         """Store the pictures and PDFs that it shows, or note why one can't be."""
@@ -69,6 +72,8 @@ class Draft:
             section.revision, section.order = revision, order
         Section.objects.bulk_create(sections)
         self.keep([revision, *sections])
+        if gone := list(dict.fromkeys(self.gone)):
+            self.said.append(LEADS_BACK.format(words.shortened(", ".join(gone), MOST_NAMED)))
         self.said += lacking((one.heading, one.body or one.image_id) for one in sections)
         return [one for one in self.said if one not in self.item.said + self.item.left_out]
 
@@ -111,7 +116,11 @@ class Draft:
     def leads(self, href, places):
         """Where a link leads now: to a file or page that was brought in, or where it led before."""
         found = self.files.get(href)
-        return found.get_absolute_url() if isinstance(found, Document) else places.lasting(href)
+        if isinstance(found, Document):
+            return found.get_absolute_url()
+        if places.is_gone(href):
+            self.gone.append(href)
+        return places.lasting(href)
 
     def illustrated(self, address, said):
         """The columns that show this picture with its description, as the old site had it."""

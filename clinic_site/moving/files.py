@@ -62,7 +62,7 @@ class Files:
             try:
                 self.found[address] = self.looked_up(address)
             except NotUsed as reason:
-                # Its words alone: the error holds what was called, and so each page and its comments.
+                # Its words alone: the error holds the page that asked, with its comments.
                 self.why_not[address] = str(reason)
                 raise
         return self.found[address]

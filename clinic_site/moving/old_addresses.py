@@ -94,6 +94,13 @@ class Places:
             self.known[place] = found.values_list("page", flat=True).first() if path else None
         return self.known[place]
 
+    def is_gone(self, address):
+        """Whether this address of the old site is none of a page that was brought in."""
+        try:
+            return host_of(address) == self.host and self.page_at(address) is None
+        except ValueError:
+            return False
+
     def lasting(self, address):
         """The address, or the lasting one of the page that it leads to."""
         try:

@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import ngettext
 
@@ -14,6 +15,7 @@ from clinic_site.moving.records import PlannedItem
 from clinic_site.moving.report import described
 from pages.editing.ready import why_not_yet
 from pages.models import Revision
+from pages.text.link_advice import hosts_to_book_at
 from typed.seen import NEVER, ChangedMeanwhile, seen_versions
 from typed.text import whole_number
 
@@ -33,11 +35,17 @@ class Row:
     def was(self):
         return described(self.item)
 
+    @cached_property
+    def book_at(self):
+        """Where patients would book by its links: hosts of other programs."""
+        sections = self.draft.sections.all()
+        return hosts_to_book_at(link for section in sections for link in section.links)
+
     @property
     def is_selected(self):
         """Beforehand: what anybody could read on the old site, if it has a title to go by."""
         was_public = self.item.status == "publish" and LOCKED not in self.item.left_out
-        return was_public and bool(self.item.title)
+        return was_public and bool(self.item.title) and not self.book_at
 
 
 def waiting(work):
@@ -54,7 +62,9 @@ def waiting(work):
 
 def rows_of(work, request):
     """One screen of them, with what an editor has to know of each."""
-    shown = Paginator(waiting(work), AT_ONCE).get_page(request.GET.get("p"))
+    shown = Paginator(waiting(work).prefetch_related("sections"), AT_ONCE).get_page(
+        request.GET.get("p")
+    )
     items = {one.page_id: one for one in work.items.filter(page__in=[one.page for one in shown])}
     shown.object_list = [
         Row(one, items[one.page_id], why_not_yet(one, request.user))

@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
+from pages.text.booking_links import booking_host
 from pages.text.pasted.links import address
 from pages.text.rich_text import RESERVED, RESERVED_BEGINNINGS
 
@@ -26,8 +27,20 @@ def of_link(text, href, places):
         yield "This link does not say where it leads.", text
     elif ADDRESS.fullmatch(text):
         yield "A link is easier to understand in words than as an address.", text
-    for words in (*too_long(href), *dead_ends(href, places)):
+    for words in (*too_long(href), *dead_ends(href, places), *booked_elsewhere(text, href)):
         yield words, text
+
+
+def booked_elsewhere(text, href):
+    """A sentence about a link by which readers would book in another program."""
+    for host in hosts_to_book_at([(text, href)]):
+        yield f"Patients would book at {host}. On this site, they book at /book/."
+
+
+def hosts_to_book_at(links):
+    """Where readers of these links, words and address each, would book in another program."""
+    found = dict.fromkeys(booking_host(*link) for link in links)
+    return [host for host in found if host and not is_ours(host)]
 
 
 def too_long(href):

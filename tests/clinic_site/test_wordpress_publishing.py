@@ -106,3 +106,31 @@ def test_nobody_publishes_without_the_permission(client, address):
     assert client.get(f"{address}publish/").status_code == 403
     assert client.post(f"{address}publish/", {}).status_code == 403
     assert WordPressImport.objects.exists()
+
+
+def test_links_to_book_in_another_program_are_told_before_they_are_public(editor):
+    linked = '<p><a href="https://sample.janeapp.com/">See our times</a></p>'
+    items = wxr.item(1, "Visits", "/visits/", content=linked), ITEMS[1]
+    address = f"/admin/wordpress/{brought_in(wxr.export(*items), None).pk}/"
+    assert "It has links to book at sample.janeapp.com." in editor.get(address).text
+    shown = editor.get(f"{address}publish/").text
+    assert "It has links to book at sample.janeapp.com. On this site" in shown
+    assert sent_from(shown)["draft"] == [str(page("team").draft().pk)]
+    visits = page("visits").draft()
+    text = visits.sections.get()
+    text.body = '<p><a href="/book/">See our times</a></p>'
+    visits.rewrite(None, visits.version, {}, [text])
+    shown = editor.get(f"{address}publish/").text
+    assert "janeapp" not in shown
+    assert len(sent_from(shown)["draft"]) == 2
+
+
+def test_links_that_still_lead_to_the_old_site_are_told(editor):
+    content = (
+        '<p><a href="/team/">Us</a> <a href="/forms/new-patient/">A form</a> '
+        '<a href="https://elsewhere.example/">A study</a></p>'
+    )
+    items = wxr.item(1, "Visits", "/visits/", content=content), ITEMS[1]
+    address = f"/admin/wordpress/{brought_in(wxr.export(*items), None).pk}/"
+    told = "not brought in still lead to the old site: https://old.example/forms/new-patient/</li>"
+    assert told in editor.get(address).text

@@ -27,6 +27,10 @@ SAID = {
     '<p><a href="https://example.com/">https://example.com/</a></p>': "than as an address",
     '<p><a href="/ims/">IMS</a> <a href="/book/">ims</a></p>': "leads to two places",
     '<p><a href="/nowhere/#a">Our map</a></p>': "leads to /nowhere/, but this site has no such",
+    '<p><a href="https://a.janeapp.com/#/staff">Our team</a></p>': "book at a.janeapp.com",
+    '<p><a href="https://www.squareup.com/appointments/x">Visits</a></p>': "book at squareup.com",
+    '<p><a href="https://other.example/x">Book your visit</a></p>': "book at other.example",
+    '<p><a href="https://other.example/x">Make an appointment</a></p>': "book at other.example",
     "<p><strong>After your visit</strong></p><p>Rest.</p>": "All in bold",
     "<p>DO NOT COME WITH A COLD.</p>": "All capitals",
     "<p>We guarantee relief.</p>": "Not allowed: a result promised (“guarantee”).",
@@ -41,6 +45,9 @@ UNSAID = [
     "<h3>Large</h3><h4>Small</h4><h3>Large</h3>",
     '<p><a href="/ims/#how">How IMS works</a>, <a href="tel:+14164771101">phone us</a>, '
     '<a href="https://example.com/nowhere/">a study</a></p>',
+    '<p><a href="/book/">Book now</a> or <a href="tel:+14164771101">book by phone</a></p>',
+    '<p><a href="/book/">Book now</a> or <a href="https://squareup.com/">pay online</a></p>',
+    '<p><a href="https://example.com/notjaneapp.com">A book about appointment letters</a></p>',
     '<p><a href="/ims/">IMS</a> and again <a href="/ims/">IMS</a></p>',
     "<p><strong>Wait.</strong></p><p>The <strong>needle</strong></p><p>IMS and WCAG</p>",
 ]
