@@ -93,11 +93,12 @@ def test_the_memory_of_pages_does_not_answer_for_an_old_address(page, settings):
 
 
 def test_readers_see_whom_a_comment_answers_while_they_see_that_one(client, page):
-    first = make.approved(make.comment(page, name="Sample Asker"))
+    first = make.approved(make.comment(page, name="Sample Asker", text="Does it\n\nhelp? " * 9))
     second = make.approved(make.comment(page, name="Sample Answerer", text="Yes, it does."))
     Comment.objects.filter(pk=second.pk).update(in_answer_to=first)
     link = f'<a href="/comments/needling/to/{first.pk}/"><bdi>Sample Asker</bdi></a>'
-    assert f"In answer to {link}" in client.get("/needling/").text
+    asked = f"“<bdi>{'Does it help? ' * 4}…</bdi>”"
+    assert f"In answer to {link}: {asked}" in client.get("/needling/").text
     first.refresh_from_db()
     first.moderate(by=None, seen=first.version, state=Comment.State.REJECTED)
     assert "In answer to" not in client.get("/needling/").text
