@@ -1,12 +1,15 @@
-"""Redirects the addresses of the clinic's old site to the pages that were brought in from it."""
+"""Redirects the addresses of the clinic's old site to what was brought in from it."""
 
 import re
 
 from django.http import HttpResponsePermanentRedirect
 
 from clinic.links import moved
+from clinic_site.moving.pictures import below_uploads, original
+from clinic_site.moving.records import OldFile
 from pages.models.old_address import OF_QUERY, OldAddress
 
+UPLOADS = "/uploads/"  # in the address of each file of WordPress
 NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 IN_QUERY = re.compile(rf"(?:^|&)(?:{'|'.join(OF_QUERY)})=[0-9]")
 
@@ -40,5 +43,10 @@ def by_query(request):
 
 
 def by_path(request):
-    page = OldAddress.objects.page_at(request.path_info)
-    return page and moved(request, page.get_absolute_url())
+    if page := OldAddress.objects.page_at(request.path_info):
+        return moved(request, page.get_absolute_url())
+    if UPLOADS not in request.path_info or "\0" in request.path_info:
+        return None
+    path = original(below_uploads(request.path_info))
+    address = path and OldFile.objects.address_at(path)
+    return moved(request, address) if address else None

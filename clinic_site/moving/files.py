@@ -8,7 +8,7 @@ from clinic.long_work import CannotGoOn
 from clinic.outside_file import SILENT, Failed, fetched
 from clinic_site.moving.galleries import Galleries
 from clinic_site.moving.keys import digest
-from clinic_site.moving.old_addresses import host_of
+from clinic_site.moving.old_addresses import fits, host_of
 from clinic_site.moving.pictures import (
     NotUsed,
     Uploads,
@@ -34,6 +34,12 @@ def uploads_of(work):
         return Uploads([one.file.open() for one in work.zips.select_related("file")], hosts)
     except ValidationError as error:
         raise CannotGoOn(error.messages[0]) from None
+
+
+def kept_path(address):
+    """By which its old address is looked up; "" if the index has no room for it."""
+    path = original(below_uploads_of(address))
+    return path if fits(path) else ""
 
 
 class Files:
@@ -73,6 +79,8 @@ class Files:
         same = {"site": self.work.site, "key": digest(name)}
         known = OldFile.objects.filter(**same).select_related("image", "document").first()
         if known and (row := known.image or known.document):
+            if not known.path:  # an import that did not keep it yet
+                OldFile.objects.filter(pk=known.pk).update(path=kept_path(address))
             return row
         if not path and not self.may_fetch(address):
             raise NotUsed(NO_FILE)
@@ -82,7 +90,8 @@ class Files:
         with self.work.small_step():
             row = stored(name, content, self.work.started_by)
             kind = "document" if is_document(name) else "image"
-            OldFile.objects.update_or_create(**same, defaults={kind: row})
+            values = {kind: row, "path": kept_path(address)}
+            OldFile.objects.update_or_create(**same, defaults=values)
         return row
 
     def may_fetch(self, address):

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from django.utils.text import slugify
 
 from pages.models import OldAddress
-from pages.models.old_address import LONGEST, OF_QUERY, plain
+from pages.models.old_address import LONGEST, OF_QUERY, answered, plain
 
 MOST_BYTES = 2000  # of a path, for which the index has room
 
@@ -90,8 +90,8 @@ class Places:
         place = parts_of(address)
         if place not in self.known:
             path, query = place
-            found = OldAddress.objects.filter(path=path, query=query)
-            self.known[place] = found.values_list("page", flat=True).first() if path else None
+            found = OldAddress.objects.first_of(answered(path, query)) if path else None
+            self.known[place] = found and found.page_id
         return self.known[place]
 
     def is_gone(self, address):

@@ -3,7 +3,8 @@
 from django.db import models
 
 from comments.models import Comment
-from pages.models import Document, Image, Page
+from pages.models import Document, Image, Page, Revision, Section
+from pages.models.old_address import LONGEST
 
 
 class PlannedItem(models.Model):
@@ -101,18 +102,57 @@ class OldComment(models.Model):
         return f"Comment {self.key}"
 
 
+class OldFileQuerySet(models.QuerySet):
+    def address_at(self, path):
+        """Where the file that had this path below the uploads is now, if readers see it; or ""."""
+        live = Revision.objects.visible_now()
+        for one in self.filter(path=path).select_related("image", "document__replaced_by"):
+            if one.image and live.filter(shows(one.image)).exists():
+                return one.image.file.url
+            if one.document and live.filter(leads_to(one.document)).exists():
+                return one.document.current.get_absolute_url()
+        return ""
+
+
+def shows(image):
+    """The versions with this picture."""
+    sections = Section.objects.filter(image=image).values("revision")
+    return models.Q(image=image) | models.Q(share_image=image) | models.Q(pk__in=sections)
+
+
+def leads_to(document):
+    """The versions with this file, or with a link to it."""
+    named = models.Q(body__contains=document.get_absolute_url())
+    sections = Section.objects.filter(models.Q(document=document) | named).values("revision")
+    return models.Q(pk__in=sections)
+
+
 class OldFile(models.Model):
     """A picture or PDF that was brought in: it is stored once, however often it is shown."""
 
     site = models.CharField(max_length=200)
     key = models.CharField(max_length=64, help_text="A digest of its path or address.")
+    path = models.CharField(
+        max_length=LONGEST,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Below the old site’s uploads, without the marks of a copy.",
+    )
     image = models.ForeignKey(Image, on_delete=models.SET_NULL, null=True, related_name="+")
     document = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = OldFileQuerySet.as_manager()
 
     class Meta:
         default_permissions = []
         constraints = [
             models.UniqueConstraint(fields=["site", "key"], name="clinic_site_file_comes_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["path"], condition=~models.Q(path=""), name="clinic_site_old_file_paths"
+            )
         ]
 
     def __str__(self):

@@ -13,6 +13,7 @@ LONGEST = 600  # characters of a path; an index has no room for many more
 OF_QUERY = ("p", "page_id", "attachment_id")  # in which WordPress names what it shows
 # Further parts of one text or of its comments, which are all on one page here.
 PARTS = re.compile(r"(?:/comment-page-[0-9]+|/page/[0-9]+|/[0-9]{1,3}|/amp)\Z")
+BEFORE = re.compile(r"\A/index\.php(?=/)")  # of addresses where the server could not do without
 
 
 def plain(path):
@@ -23,20 +24,37 @@ def plain(path):
     return "/" + re.sub("/+", "/", path).strip("/")
 
 
+def answered(path, query="") -> list[tuple[str, str]]:
+    """The (path, query) of what WordPress would have answered with, the likeliest first.
+
+    It numbers all that it shows together, so that each name in a query will do for a number.
+    """
+    path = plain(path)
+    if query:
+        name, number = query.split("=")
+        names = sorted(OF_QUERY, key=lambda one: one != name)
+        return [(path, f"{one}={number}") for one in names]
+    short = BEFORE.sub("", path)
+    return [(one, "") for one in (path, short, PARTS.sub("", path), PARTS.sub("", short))]
+
+
 class OldAddressQuerySet(models.QuerySet):
+    def first_of(self, wanted):
+        """The row of the first of these (path, query) that is one of these rows; or None."""
+        if any("\0" in path for path, _ in wanted):
+            return None
+        paths, queries = zip(*wanted, strict=True)
+        rows = self.filter(path__in=paths, query__in=queries)
+        return min(rows, key=lambda row: wanted.index((row.path, row.query)), default=None)
+
     def page_at(self, path, query=""):
         """The page that readers can see and that had this path, with this query; or None.
 
         `query` is such as “p=12”. Without one, a further part of a text leads to its page.
         """
-        path = plain(path)
-        if "\0" in path:
-            return None
-        whole = PARTS.sub("", path) if not query else path
-        found = self.filter(path__in={path, whole}, query=query)
-        pages = Page.objects.public().filter(old_addresses__in=found)
-        exact = pages.filter(old_addresses__path=path, old_addresses__query=query).first()
-        return exact or pages.first()
+        shown = self.filter(page__in=Page.objects.public()).select_related("page")
+        found = shown.first_of(answered(path, query))
+        return found and found.page
 
 
 class OldAddress(models.Model):

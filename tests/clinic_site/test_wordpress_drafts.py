@@ -5,7 +5,7 @@ from django.test import Client
 
 from clinic_site.moving import not_kept, planning, words
 from comments.models import Comment
-from pages.models import Page
+from pages.models import Document, Image, Page
 from pages.wordpress.sections import converted
 from tests import make, wxr
 from tests.clinic_site.test_wordpress import PICTURES, UPLOADS, brought_in, page, run, zipped
@@ -173,3 +173,23 @@ def test_the_addresses_of_a_page_that_was_renamed_there_lead_to_it(client):
         moved = client.get(path)
         assert (moved.status_code, moved["Location"]) == (301, "/costs/"), path
     assert Page.objects.count() == 2
+
+
+def test_the_old_addresses_of_pictures_and_pdfs_lead_to_them_once_readers_see_them(client):
+    text = f'{PHOTO}<p>Our <a href="{UPLOADS}/2018/05/form.pdf">form</a>.</p>'
+    brought_in(wxr.export(item(101, text), ROOM), zipped(**FILES))
+    photos = [f"/wp-content/uploads/2018/05/{name}.jpg" for name in ("Room", "room-300x200")]
+    photos += [f"/blog{photos[0]}", photos[0].replace("Room", "%52oom-scaled")]
+    form = "/wp-content/uploads/2018/05/Form.pdf"
+    for asked in (*photos, form):
+        assert client.get(asked).status_code == 404
+    page("page-101").draft().publish(None)
+    picture, document = Image.objects.get(), Document.objects.get()
+    for asked in photos:
+        answer = client.get(asked)
+        assert (answer.status_code, answer["Location"]) == (301, picture.file.url)
+    assert client.get(form)["Location"] == document.get_absolute_url()
+    for asked in ("2018/06/Room.jpg", "Room.jpg", "2018/05/", "%00.jpg", "x" * 3_000, "%ed%a0%80.jpg"):
+        assert client.get(f"/wp-content/uploads/{asked}").status_code in (400, 404)
+    page("page-101").set_public(False)
+    assert client.get(photos[0]).status_code == 404

@@ -32,7 +32,10 @@ def leads(page, path, query=""):
         "http://testserver//2018//05/what-is-n%c3%a4deln/",
         "/2018/05/what-is-nädeln/comment-page-2/",
         "/2018/05/what-is-nädeln/2/",
+        "/index.php/2018/05/what-is-nädeln/",
         "/?p=12",
+        "/?page_id=12",
+        "/?attachment_id=12",
         "/?p=012&utm_source=newsletter",
         "/index.php?p=12",
     ],
@@ -50,7 +53,7 @@ def test_a_query_that_is_no_old_address_comes_along(client, page):
 
 @pytest.mark.parametrize(
     "asked",
-    ["/?p=13", "/?page_id=12", "/?p=", "/?p=9" + "9" * 40, "/?p=%00", "/?p=12x", "/?q=12"],
+    ["/?p=13", "/?page_id=13", "/?p=", "/?p=9" + "9" * 40, "/?p=%00", "/?p=12x", "/?q=12"],
 )
 def test_another_query_gets_the_home_page_as_before(client, page, asked):
     make.page("home")
