@@ -11,10 +11,11 @@ from importlib import import_module
 import django
 import hypothesis
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.models.expressions import Col
 from django.template import Template
-from django.test import Client, TransactionTestCase
+from django.test import Client, TransactionTestCase, override_settings
 
 from clinic_site.dev import environment
 from tests import emptying, migrated, quick_log_in, quick_sql, seeding
@@ -57,13 +58,33 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("any machine")
 
 
-@pytest.fixture(autouse=True)
-def plain_static_files(settings):
-    """Static files straight from their source, so that no test needs `collectstatic` first."""
-    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHOLE_DATES = "clinic_site.middleware.keep_dates_whole"
+# Tests travel in time between two clicks. Those about logging in set rules of their own.
+LENIENT = {"is_second_factor_required": False, "idle_minutes": None, "absolute_hours": None}
+
+
+def settings_of_tests():
+    return {
+        # Static files straight from their source, so that no test needs `collectstatic` first.
+        "WHITENOISE_AUTOREFRESH": True,
+        "WHITENOISE_USE_FINDERS": True,
+        "STORAGES": settings.STORAGES
+        | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
+        # Pages without the spans around dates and phone numbers, so that tests can read sentences.
+        "MIDDLEWARE": [one for one in settings.MIDDLEWARE if one != WHOLE_DATES],
+        # A hash tells how often it was made anew, so that real servers can read it all the same.
+        "PASSWORD_HASHERS": ["tests.hasher.Once", *settings.PASSWORD_HASHERS],
+        "SIGN_IN_RULES": LENIENT,
+        # Mail goes where it goes in real life, which Django's own set-up of tests has just changed.
+        "EMAIL_BACKEND": "clinic_site.mail_queue.Outbox",
     }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def set_for_all_tests(django_test_environment):
+    """Once, for what a whole module shares, too."""
+    with override_settings(**settings_of_tests()):
+        yield
 
 
 # Modules that take a minute, most of it waiting: last of all, they would keep the others waiting.
@@ -87,17 +108,8 @@ def widgets_are_not_noted(django_test_environment):
     Template._render = render  # put back by Django when the tests end
 
 
-WHOLE_DATES = "clinic_site.middleware.keep_dates_whole"
-
-
-@pytest.fixture(autouse=True)
-def dates_as_written(settings):
-    """Pages without the spans around dates and phone numbers, so that tests can read sentences."""
-    settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if one != WHOLE_DATES]
-
-
 @pytest.fixture
-def whole_dates(settings, dates_as_written):
+def whole_dates(settings):
     """Pages as browsers get them, for the tests that look at those spans."""
     settings.MIDDLEWARE = [WHOLE_DATES, *settings.MIDDLEWARE]
 
@@ -129,12 +141,6 @@ def django_db_setup(django_db_setup, django_db_blocker):
         )
 
 
-@pytest.fixture(autouse=True)
-def passwords_are_made_fast(settings):
-    """A hash tells how often it was made anew, so that real servers can read it all the same."""
-    settings.PASSWORD_HASHERS = ["tests.hasher.Once", *settings.PASSWORD_HASHERS]
-
-
 @pytest.fixture
 def media(settings, tmp_path):
     """A folder for uploaded pictures that starts empty."""
@@ -146,21 +152,6 @@ def media(settings, tmp_path):
 def seeded(db):
     """The site as `manage.py seed` leaves it."""
     seeding.seed()
-
-
-# Tests travel in time between two clicks. Those about logging in set rules of their own.
-LENIENT = {"is_second_factor_required": False, "idle_minutes": None, "absolute_hours": None}
-
-
-@pytest.fixture(autouse=True)
-def nobody_is_logged_out_by_the_clock(settings):
-    settings.SIGN_IN_RULES = LENIENT
-
-
-@pytest.fixture(autouse=True)
-def outbox(settings):
-    """Mail goes where it goes in real life, which pytest-django has just changed."""
-    settings.EMAIL_BACKEND = "clinic_site.mail_queue.Outbox"
 
 
 # What a process renders once: its modules can be imported only when Django has been set up.

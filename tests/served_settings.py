@@ -2,12 +2,16 @@
 
 import os
 
+from django.conf.global_settings import PASSWORD_HASHERS
+
 from clinic_site.settings import *  # noqa: F403
 from clinic_site.settings import STORAGES
 
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
+# It makes no password of the tests' anew, a million times, when somebody logs in with it.
+PASSWORD_HASHERS = ["tests.hasher.Once", *PASSWORD_HASHERS]
 # Most tests change the database and look at the page right away.
 PAGES_FRESH_FOR = float(os.environ.get("PAGES_FRESH_FOR", "0"))
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
