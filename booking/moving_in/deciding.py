@@ -95,11 +95,10 @@ class Deciding(Versioned):
         self.twins.filter(pk__in=undecided).update(is_same=False, is_other=False)
 
     @transaction.atomic
-    def join_those_of_nearly_one_name(self):
-        """Join all open pairs with nearly the same name; returns how many."""
+    def join_all(self, group):
+        """Join all open pairs of this group of twins; returns how many."""
         self.check_undecided()
-        keys = self.twins.open().nearly_one_name()
-        return self.twins.open().filter(pk__in=keys).update(is_same=True)
+        return self.twins.open_of(group).update(is_same=True)
 
     @transaction.atomic
     def part_the_others(self):

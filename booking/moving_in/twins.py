@@ -1,6 +1,7 @@
 """Who may be one person, and what somebody has said about it."""
 
 import re
+from collections import Counter
 from itertools import product
 
 from django.db import models
@@ -32,22 +33,55 @@ class ProbableTwinQuerySet(models.QuerySet):
         people = self.select_related("person__patient", "other__patient", "patient")
         return people.order_by("is_same", "is_other", "pk")
 
+    def open_of(self, group):
+        """The open ones of a group: one of GROUPS."""
+        return self.open().filter(pk__in=getattr(self, group)())
+
     def nearly_one_name(self):
         """The primary keys of those who share a contact, and whose names only middle names or
         initials set apart. One query."""
         shared = Q(person__contact_keys__overlap=F("other__contact_keys"))
         shared |= Q(person__contact_keys__overlap=F("patient__contact_keys"))
-        names = [
-            f"{whose}__{name}"
-            for whose in ("person", "other", "patient")
-            for name in ("name", "other_names")
-        ]
+        names = each("name", "other_names")
         found = self.filter(shared).order_by().values_list("pk", *names)
         return [
             pk
             for pk, name, more, other, of_other, patient, of_patient in found
             if are_nearly_one([name, *more], [other or patient, *(of_other or of_patient or [])])
         ]
+
+    def only_of_their_name(self):
+        """The primary keys of those with one full name, if one of the two has no contact to tell
+        them apart by, as in a calendar, and neither may be anybody else as well. One query."""
+        told = each("names_folded", "contact_keys")
+        people = ("person", "other", "patient", "person__name")
+        found = list(self.order_by().values_list("pk", *people, *told))
+        sides = [
+            {("file", one), ("file", other), ("here", here)} for _, one, other, here, *_ in found
+        ]
+        counts = Counter(side for both in sides for side in both if side[1])
+        return [
+            pk
+            for (pk, _, _, _, name, *told), both in zip(found, sides, strict=True)
+            if max(counts[side] for side in both) == 1
+            and len(words_of(name)) > 1
+            and are_told_by_name(*told)
+        ]
+
+
+GROUPS = ("nearly_one_name", "only_of_their_name")
+
+
+def each(*fields):
+    """These fields of the person, of the other one, and of the patient."""
+    return [f"{whose}__{field}" for whose in ("person", "other", "patient") for field in fields]
+
+
+def are_told_by_name(names, contacts, other, of_other, patient, of_patient):
+    """Whether they share a name, and one of them has no contact."""
+    return bool({*names} & {*(other or patient or ())}) and not (
+        contacts and (of_other or of_patient)
+    )
 
 
 class ProbableTwin(models.Model):

@@ -1,5 +1,7 @@
 """What reception is asked about another program's appointment book, and what it is told."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.db import connection
@@ -192,16 +194,39 @@ def test_who_may_be_one_person_is_shown_with_what_they_share_and_can_be_answered
     desk.post(at(one, "twins/"), said)
     assert one.twins.said() == {"all": 3, "same": 1, "others": 1, "open": 1}
     desk.post(at(one, "twins/"), said | {f"who-{ada}": "others"})
-    desk.post(at(one, "twins/"), {"all": "same"})
+    desk.post(at(one, "twins/"), {"all": "nearly_one_name"})
     assert not one.twins.filter(is_same=True)  # what somebody has said stays
     desk.post(at(one, "twins/"), said | {f"who-{ada}": "", f"who-{bo}": ""})
-    desk.post(at(one, "twins/"), {"all": "same"})
+    desk.post(at(one, "twins/"), {"all": "nearly_one_name"})
     assert [twin.pk for twin in one.twins.filter(is_same=True)] == [ada]
     desk.post(at(one, "twins/"), {"all": "others"})
     desk.post(at(one, "again/"), {"seen": BookImport.objects.get().version})
     one = run(one)
     assert one.twins.said() == {"all": 3, "same": 1, "others": 2, "open": 0}
     assert "0 without" not in desk.get(at(one, "preview/")).text
+
+
+def test_names_without_a_contact_are_joined_at_once_where_they_can_mean_one_patient_only(
+    desk, clinic
+):
+    here = ("Ada Exemplar", "Bo Testcase", "Bo Testcase", "Cher", "Di Sample")
+    for hour, name in enumerate(here):
+        at_nine = make.TOMORROW_AT_NINE + timedelta(hours=hour)
+        make.booking(*clinic, at_nine, name=name, email=f"{hour}@example.com", phone="")
+    people = (
+        "Ada Exemplar,",
+        "Bo Testcase,",
+        "Cher,",
+        "Di Sample,other@example.com",
+        "Eve Sample,",
+    )
+    one = goes_on(desk, uploaded(*people, header="Name,Email"), "columns/")
+    assert "The same person: the pair with the same full name" in desk.get(at(one, "twins/")).text
+    desk.post(at(one, "twins/"), {"all": "only_of_their_name"})
+    assert [twin.person.name for twin in one.twins.filter(is_same=True)] == ["Ada Exemplar"]
+    assert "the same full name" not in desk.get(at(one, "twins/")).text
+    desk.post(at(one, "twins/"), {"all": "delete"})
+    assert one.twins.said()["open"] == 4
 
 
 def test_who_has_the_time_is_named_and_linked_in_few_queries(desk, clinic):

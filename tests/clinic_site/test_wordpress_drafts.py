@@ -189,7 +189,14 @@ def test_the_old_addresses_of_pictures_and_pdfs_lead_to_them_once_readers_see_th
         answer = client.get(asked)
         assert (answer.status_code, answer["Location"]) == (301, picture.file.url)
     assert client.get(form)["Location"] == document.get_absolute_url()
-    for asked in ("2018/06/Room.jpg", "Room.jpg", "2018/05/", "%00.jpg", "x" * 3_000, "%ed%a0%80.jpg"):
+    for asked in (
+        "2018/06/Room.jpg",
+        "Room.jpg",
+        "2018/05/",
+        "%00.jpg",
+        "x" * 3_000,
+        "%ed%a0%80.jpg",
+    ):
         assert client.get(f"/wp-content/uploads/{asked}").status_code in (400, 404)
     page("page-101").set_public(False)
     assert client.get(photos[0]).status_code == 404

@@ -11,6 +11,7 @@ from booking.admin.book_import.screens import PER_PAGE, decided, keys, of_import
 from booking.models import Appointment, ImportedRow
 from booking.models.state import State
 from booking.moving_in.made_patients import Persons
+from booking.moving_in.twins import GROUPS
 from booking.viewing import Screen, Shown
 from clinic.phone import to_e164
 
@@ -31,7 +32,7 @@ def twins(request, one):
         "page": page,
         "pairs": list(pairs(shown)),
         "said": one.twins.said(),
-        "nearly": len(one.twins.open().nearly_one_name()),
+        "open_of": {group: one.twins.open_of(group).count() for group in GROUPS},
         "of_two": Persons(one).of_two_patients(),
     }
     shows = Shown(Screen.IMPORT, *(twin.patient for twin in shown if twin.patient))
@@ -40,9 +41,8 @@ def twins(request, one):
 
 def noted(data, one):
     """Note what was said, and return it as a sentence."""
-    if data.get("all") == SAME:
-        joined = one.join_those_of_nearly_one_name()
-        return f"{counted(joined, 'pair')} joined."
+    if data.get("all") in GROUPS:
+        return f"{counted(one.join_all(data['all']), 'pair')} joined."
     if data.get("all") == OTHERS:
         parted = one.part_the_others()
         return f"{counted(parted, 'pair')} noted as two people."
