@@ -179,7 +179,7 @@ class Busy:
 
     def __init__(self, rows):
         """One query."""
-        self.here, self.last = defaultdict(list), {}
+        self.here, self.last = defaultdict(list), {}  # of the visits here, and of the rows so far
         if rows:
             for key, start, end in self.rows(rows):
                 self.here[key].append((start, end))
@@ -203,13 +203,16 @@ class Busy:
         if before and self.reach[key][before - 1] > row.starts_at:
             start = next(start for start, end in reversed(spans[:before]) if end > row.starts_at)
             return f"a visit already here, {moment(start, 'short')}"
-        end, line = self.last.get(key, (row.starts_at, 0))
-        return f"line {line}" if end > row.starts_at else ""
+        last = self.last.get(key)
+        if last is None or last.ends_at <= row.starts_at:
+            return ""
+        # The file of rows to correct has other lines, so the time is named, too.
+        return f"the visit on line {last.line} ({moment(last.starts_at, 'short')})"
 
     def add(self, key, row):
-        end, _ = self.last.get(key, (row.starts_at, 0))
-        if row.ends_at >= end:
-            self.last[key] = row.ends_at, row.line
+        last = self.last.get(key)
+        if last is None or row.ends_at >= last.ends_at:
+            self.last[key] = row
 
 
 class BusyPatients(Busy):

@@ -85,7 +85,7 @@ def test_every_row_that_stays_out_is_in_the_file_with_its_reason(desk):
     reasons = [row[-1] for row in csv.reader(file[1:])]
     assert reasons == [
         "Repeats line 2.",
-        "It overlaps line 2.",
+        "It overlaps the visit on line 2 (Tue, Nov 24, 9:00 AM).",
         "In “Start”, “whenever” is not a date.",
         "You left out “Locum Lee”.",
         "It is not a visit.",
