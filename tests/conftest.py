@@ -13,7 +13,6 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.db.models.expressions import Col
 from django.template import Template
 from django.test import Client, TransactionTestCase, override_settings
 
@@ -45,7 +44,7 @@ environment.prepare()
 django.setup()
 
 Client.force_login = quick_log_in.force_login
-Col.identity = quick_sql.identity
+quick_sql.install()
 
 # Collecting garbage took a tenth of the tests' time: what exists now stays, the rest can wait.
 gc.freeze()
