@@ -105,6 +105,11 @@ class LongWork(models.Model):
         """Whether a worker has it or will have it."""
         return self.state in (self.State.WAITING, self.State.WORKING)
 
+    @property
+    def percent(self):
+        """How far it is; 0 while that is not known."""
+        return self.total and min(100, 100 * self.done // self.total)
+
     def ask_for(self, step):
         """Let the worker do this step. Raises ChangedMeanwhile if it is busy with one."""
         rows = type(self).objects.filter(pk=self.pk)

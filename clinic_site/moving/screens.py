@@ -99,7 +99,6 @@ def screen(request, work, form, status=200):
         "is_preview": work.state == work.State.ASKS,
         "is_begun": work.step == "bring_in",
         "may_try_again": work.step == "bring_in" or work.problem in (FAULT, NO_END),
-        "percent": work.total and min(100, 100 * work.done // work.total),
         "new": chosen.filter(is_here=False).count(),
         "here": chosen.filter(is_here=True).count(),
         "unticked": items.filter(is_chosen=False, why_not="").count(),

@@ -1,7 +1,7 @@
 // Shows how far long work is, until there is something else to see.
 
 const PAUSE = 2000; // ms
-const shown = document.querySelector("[data-working]");
+const parts = (page) => [...page.querySelectorAll("[data-working]")];
 
 async function look() {
   try {
@@ -9,9 +9,11 @@ async function look() {
     if (answer.type === "opaqueredirect") return location.reload();
     if (answer.ok) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const now = page.querySelector("[data-working]");
-      if (!now) return location.reload();
-      if (now.textContent !== shown.textContent) shown.replaceChildren(...now.childNodes);
+      const now = parts(page);
+      if (!now.length) return location.reload();
+      parts(document).forEach((shown, place) => {
+        if (!now[place].isEqualNode(shown)) shown.replaceChildren(...now[place].childNodes);
+      });
     }
   } catch {
     // Offline: look again later.

@@ -119,7 +119,7 @@ def test_reception_brings_a_book_in_screen_by_screen(client, clinic):
     one = BookImport.objects.get()
     at = f"{home}{one.pk}/"
     assert sent.url == at
-    assert "The file is being read." in client.get(at).text
+    assert "The file is waiting to be read." in client.get(at).text
     one = run(one)
     assert client.get(at).url == f"{at}columns/"
     page = client.get(f"{at}columns/")
