@@ -34,7 +34,7 @@ class SectionAnchorQuerySet(models.QuerySet):
         found = dict(known)
         for sections in self.shown_until_now(page, before, known):
             found |= held(sections, known)
-        now = held(revision.sections.only("key", "heading", "order"), found)
+        now = held(revision.sections.only("revision", "key", "heading", "order"), found)
         found = now | found if revision.is_scheduled() else found | now
         self.bulk_create(
             [

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from booking.models import Closure
 from clinic.models import Clinic
@@ -752,3 +753,15 @@ def test_who_finds_nothing_is_led_to_the_questions(client, seeded):
 def test_a_page_in_a_folder_that_only_a_newer_version_knows_is_found_as_any_other():
     page = Page(slug="neck", folder="exercises")
     assert Result(Revision(page=page), [], None).about == ""
+
+
+def test_a_page_of_many_sections_is_published_with_as_few_queries_as_one_of_two():
+    def asked_for(count):
+        draft = make.page(f"with-{count}").edit(by=None)
+        for number in range(count):
+            draft.sections.create(heading=f"Heading {number}", body="<p>A text.</p>", order=number)
+        with CaptureQueriesContext(connection) as queries:
+            draft.publish()
+        return len(queries)
+
+    assert asked_for(50) == asked_for(2)
