@@ -32,7 +32,7 @@ def even(line) -> list[Line]:
                     add(lines[-1], between, marks.shared_with(lines[-1][-1][1]))
                 add(lines[-1], word, marks)
                 space, breaks = "", 0
-    return [Line(line.tag, texts, line.level, line.marker) for texts in lines if texts]
+    return [Line(line.tag, joined(texts), line.level, line.marker) for texts in lines if texts]
 
 
 def in_one_line(line):
@@ -76,12 +76,17 @@ def with_meant_spaces(texts):
 
 
 def add(texts, words, marks):
+    """Add words to these texts, each of which is its pieces and their marks."""
     if not words:
         return
     if texts and texts[-1][1] == marks:
-        texts[-1] = (texts[-1][0] + words, marks)
+        texts[-1][0].append(words)
     else:
-        texts.append((words, marks))
+        texts.append(([words], marks))
+
+
+def joined(texts):
+    return [("".join(pieces), marks) for pieces, marks in texts]
 
 
 def written_lines(nodes) -> str:
