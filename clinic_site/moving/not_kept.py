@@ -8,6 +8,7 @@ from pages.wordpress.sections import lacking
 MOST_NAMES = 500  # characters of a list of names
 LOCKED = "It has a password on the old site, which is left out. Here it is a draft like the others."
 UNTITLED = "It has no title. Enter one before you publish it."
+REPEATED = "Its excerpt is left out, because the text begins with the same words."
 LANGUAGE = "Language on the old site: {}."
 TERMS = "Categories and tags, which pages here do not have, are left out: {}"
 BOOKED_ELSEWHERE = (
@@ -26,6 +27,7 @@ def not_kept(item, text):
         "" if words.line(item.title) else UNTITLED,
         LANGUAGE.format(words.line(item.language)) if item.language else "",
         *summaries.said_of(item),
+        REPEATED if summaries.repeats(item, text.parts) else "",
         *text.left_out,
         named(BOOKED_ELSEWHERE, hosts_to_book_at(links)),
         named(TERMS, [one for one in terms if one.lower() != "uncategorized"]),

@@ -23,9 +23,14 @@ LONG_DESCRIPTION = "Its description for search engines is too long, so it is cut
 
 def excerpt_of(entry, parts):
     """Its excerpt as one line of plain text; "" if these parts begin with the same words."""
-    excerpt = words.in_one_line(entry.excerpt)
-    start = " ".join(words.in_one_line(one.body) for one in parts[:2])
-    return "" if start.casefold().startswith(ENDING.sub("", excerpt).casefold()) else excerpt
+    return "" if repeats(entry, parts) else words.in_one_line(entry.excerpt)
+
+
+def repeats(entry, parts):
+    """Whether it has an excerpt with which these parts begin, too."""
+    excerpt = ENDING.sub("", words.in_one_line(entry.excerpt)).casefold()
+    start = " ".join(words.in_one_line(one.body) for one in parts[:2]).casefold()
+    return bool(excerpt) and start.startswith(excerpt)
 
 
 def description_of(entry):

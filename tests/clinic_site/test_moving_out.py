@@ -94,7 +94,7 @@ def with_pictures():
 def test_an_export_loaded_into_an_empty_site_is_exported_the_same(tmp_path, settings):
     with_pictures()
     tokens = set(Booking.objects.values_list("token", flat=True))
-    assert "8 visits" in run("export", tmp_path / "first")
+    assert "visits: 8; " in run("export", tmp_path / "first")
     first = files(tmp_path / "first")
     assert not list(tmp_path.glob("*.unfinished"))
     assert (tmp_path / "first").stat().st_mode & 0o777 == 0o700
@@ -186,7 +186,7 @@ def test_html_that_an_editor_could_not_have_typed_is_left_out(tmp_path):
     run("export", tmp_path / "whole")
     emptying.empty()
     said = run("import_export", tmp_path / "whole")
-    assert "1 texts with HTML that was left out" in said
+    assert "texts with HTML that was left out: 1." in said
     (section,) = Page.objects.get().live_revision().sections.all()
     assert section.body == "<p>A text.</p><p>here</p>"
 

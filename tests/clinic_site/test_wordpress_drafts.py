@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from clinic_site.moving import not_kept, planning, words
+from clinic_site.moving.records import PlannedItem
 from comments.models import Comment
 from pages.models import Document, Image, Page
 from pages.wordpress.sections import converted
@@ -117,6 +118,8 @@ def test_a_summary_is_an_excerpt_and_never_the_beginning_of_the_text(fields, sum
     brought_in(wxr.export(item(101, "<p>The text begins so.</p>", **fields)), None)
     draft = Page.objects.get().draft()
     assert (draft.summary, draft.seo_description) == (summary, description)
+    told = not_kept.REPEATED in PlannedItem.objects.get().left_out
+    assert told == ("begins" in fields.get("excerpt", ""))
 
 
 def test_the_language_the_categories_and_a_lacking_title_are_told():

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.text import capfirst
 
 from clinic_site.moving_out.making import export
 from clinic_site.moving_out.places import Unusable, new_folder
@@ -23,5 +24,5 @@ class Command(BaseCommand):
                 counts = export(place)
         except (Unusable, OSError) as error:
             raise CommandError(f"Nothing was exported. {error}") from error
-        said = ", ".join(f"{count} {what}" for what, count in counts.items())
-        self.stdout.write(f"{folder}: {said}. Open index.html in it first.")
+        said = "; ".join(f"{what}: {count:,}" for what, count in counts.items())
+        self.stdout.write(f"Exported to {folder}. {capfirst(said)}. Open index.html in it first.")

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.text import capfirst
 
 from clinic_site.moving_out.bringing_back import bring_back
 from clinic_site.moving_out.places import Unusable
@@ -23,8 +24,8 @@ class Command(BaseCommand):
             counts = bring_back(source)
         except (Unusable, OSError) as error:
             raise CommandError(f"Nothing was imported. {error}") from error
-        said = ", ".join(f"{count} {what}" for what, count in counts.items())
-        self.stdout.write(f"Imported: {said}.")
+        said = "; ".join(f"{what}: {count:,}" for what, count in counts.items())
+        self.stdout.write(f"Imported. {capfirst(said)}.")
         self.stdout.write(
             "Staff accounts are inactive and have no password. Nothing is sent until you run "
             "`manage.py resume_sending --delete-old`."
