@@ -12,11 +12,17 @@ from contextlib import contextmanager, nullcontext
 
 from django.db import models, transaction
 
+from clinic.long_work import CannotGoOn
+
 PART = 1_000_000  # bytes
+GONE = "The file is no longer here. Upload it again."
 
 
-class Gone(Exception):
+class Gone(CannotGoOn):
     """The file's parts are not here: it was purged, or this is a restored copy."""
+
+    def __init__(self):
+        super().__init__(GONE)
 
 
 class KeptFileQuerySet(models.QuerySet):

@@ -11,11 +11,10 @@ from booking.moving_in.imported import ImportedRow, Kind
 from booking.moving_in.imported_people import ImportedPerson
 from booking.moving_in.meanings import OF_STARTS
 from clinic.clock import moment
-from clinic.kept_files import Gone, KeptFile
-from clinic.long_work import CannotGoOn, LongWork
+from clinic.kept_files import GONE, Gone, KeptFile
+from clinic.long_work import LongWork
 
 LARGEST = 20_000_000  # bytes
-GONE = "The file is no longer here. Upload it again."
 
 
 class BookImport(Deciding, LongWork):
@@ -136,14 +135,11 @@ class BookImport(Deciding, LongWork):
         vars(self).update(values)
 
     def content(self):
-        """The file's bytes. Raises CannotGoOn if it is gone."""
-        try:
-            if self.file is None:
-                raise Gone
-            with self.file.open() as file:
-                return file.read()
-        except Gone as error:
-            raise CannotGoOn(GONE) from error
+        """The file's bytes. Raises Gone."""
+        if self.file is None:
+            raise Gone
+        with self.file.open() as file:
+            return file.read()
 
     def earlier(self):
         """Imports before this one whose answers may still be right, the newest first."""

@@ -25,7 +25,6 @@ from pages.wordpress.sections import converted
 AT_ONCE = 50  # items in one transaction
 BROUGHT_IN = ("page", "post")
 DESIGN = ("wp_", "custom_css", "customize_changeset", "oembed_cache", "user_request")
-NO_FILE = "The file is no longer here. Upload it again."
 NO_SITE = "(unknown)"
 WHY_NOT = {
     "attachment": "It is brought in with the page that shows it.",
@@ -51,13 +50,10 @@ def plan(work):
 
 
 def opened(work):
-    """The uploaded file. Raises CannotGoOn."""
-    try:
-        if work.file is None:
-            raise Gone
-        return work.file.open()
-    except Gone:
-        raise CannotGoOn(NO_FILE) from None
+    """The uploaded file. Raises Gone, later too."""
+    if work.file is None:
+        raise Gone
+    return work.file.open()
 
 
 def read_items(work):
@@ -75,8 +71,6 @@ def read_items(work):
         except Unreadable as error:
             work.items.all().delete()
             raise CannotGoOn(words.shortened(str(error), 500)) from None
-        except Gone:
-            raise CannotGoOn(NO_FILE) from None
     keep(work, rows)
     found = {"link": reading.link[:500], "mended": file.mended}
     with work.small_step():

@@ -10,6 +10,7 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic import desk_log
+from clinic.kept_files import GONE as FILE_GONE
 from clinic.kept_files import KeptFile
 from clinic.long_work import FAULT, NO_END
 from clinic_site.models import WordPressImport
@@ -98,7 +99,7 @@ def screen(request, work, form, status=200):
         "to_publish": publishing.waiting(work).count() if may_publish else 0,
         "is_preview": work.state == work.State.ASKS,
         "is_begun": work.step == "bring_in",
-        "may_try_again": work.step == "bring_in" or work.problem in (FAULT, NO_END),
+        "may_try_again": may_try_again(work),
         "new": chosen.filter(is_here=False).count(),
         "here": chosen.filter(is_here=True).count(),
         "unticked": items.filter(is_chosen=False, why_not="").count(),
@@ -117,6 +118,11 @@ def screen(request, work, form, status=200):
         "shows": [(value, words, value == wanted) for value, words in SHOW.items()],
     }
     return show(request, "wordpress_import.html", context, status)
+
+
+def may_try_again(work):
+    is_of_ours = work.problem in (FAULT, NO_END)
+    return is_of_ours or (work.step == "bring_in" and work.problem != FILE_GONE)
 
 
 @posted

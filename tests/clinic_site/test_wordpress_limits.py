@@ -147,3 +147,19 @@ def test_a_page_whose_pictures_have_no_file_is_not_kept_in_memory(monkeypatch):
         wxr.export(*(wxr.item(n, "A", f"/{n}/", content=one) for n, one in enumerate(shown)))
     )
     assert alive == [0] * 5
+
+
+@pytest.mark.parametrize("step", ["read", "bring_in"])
+@pytest.mark.parametrize("is_zip", [False, True])
+def test_what_was_uploaded_is_not_in_a_restored_copy_and_it_says_so(client, caplog, step, is_zip):
+    """Backups leave the parts of such files out."""
+    work = begun()
+    if step == "bring_in":
+        run(work).ask_for(step)
+    (work.zips.get().file if is_zip else work.file).parts.all().delete()
+    run(work)
+    assert (work.state, work.problem) == ("failed", "The file is no longer here. Upload it again.")
+    client.force_login(make.staff("Editors"))
+    shown = client.get(f"/admin/wordpress/{work.pk}/").text
+    assert ("Try again" in shown, "Choose another file" in shown) == (False, True)
+    assert not [one for one in caplog.records if one.levelname == "ERROR"]
