@@ -17,7 +17,7 @@ from django.template import Template
 from django.test import Client, TransactionTestCase, override_settings
 
 from clinic_site.dev import environment
-from tests import emptying, migrated, quick_log_in, quick_sql, seeding
+from tests import elsewhere, emptying, migrated, quick_log_in, quick_sql, seeding
 
 # What is compiled is kept, whatever the machine's default: tests start the site as many processes.
 sys.dont_write_bytecode = False
@@ -117,7 +117,8 @@ def whole_dates(settings):
 def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
     with django_db_blocker.unblock():
         connection.settings_dict["TEST"]["TEMPLATE"] = migrated.template()
-        emptying.drop_left(connection.creation._get_test_db_name())
+        # That of a run that was killed, whose servers may still have sessions in it.
+        elsewhere.drop(connection.creation._get_test_db_name())
 
 
 @pytest.fixture(scope="session")

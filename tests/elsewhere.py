@@ -13,7 +13,7 @@ def database(template="template1"):
     usual = connection.settings_dict["NAME"]
     name = f"{usual}_elsewhere"
     use(None)
-    wait_until(lambda: is_dropped(name))
+    drop(name)
     with connection._nodb_cursor() as cursor:
         # PgBouncer and processes of earlier tests may still be connected to it.
         cursor.execute(
@@ -27,11 +27,18 @@ def database(template="template1"):
         yield name
     finally:
         use(usual)
-        wait_until(lambda: is_dropped(name))
+        drop(name)
+
+
+def drop(name):
+    """Drop this database, if there is one, and end the sessions that others have in it.
+
+    Once PostgreSQL's own autovacuum has left it, which our role can't end.
+    """
+    wait_until(lambda: is_dropped(name))
 
 
 def is_dropped(name):
-    """Drop it, unless PostgreSQL's own autovacuum is in it, which our role can't end."""
     try:
         with connection._nodb_cursor() as cursor:
             cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

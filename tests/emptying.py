@@ -16,12 +16,6 @@ tables = []
 logs = []  # those that refuse to be emptied
 
 
-def drop_left(name):
-    """Drop the database of a run that was killed, whose servers may still have sessions in it."""
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(name)} WITH (FORCE)")
-
-
 def remember():
     """To be called once, on the new database."""
     tables[:] = connection.introspection.django_table_names(only_existing=True, include_views=False)

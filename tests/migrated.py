@@ -10,6 +10,8 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 
+from tests import elsewhere
+
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = 20_160_917  # so that only one process at a time makes it; any number would do
 
@@ -24,7 +26,7 @@ def template():
         found = {row[0] for row in cursor}
         if name not in found:
             for old in found:
-                cursor.execute(f"DROP DATABASE {old} WITH (FORCE)")
+                elsewhere.drop(old)
             cursor.execute(f"CREATE DATABASE {name}_unfinished")
             migrate(f"{name}_unfinished")
             cursor.execute(f"ALTER DATABASE {name}_unfinished RENAME TO {name}")

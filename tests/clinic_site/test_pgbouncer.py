@@ -19,7 +19,7 @@ from booking.fields import start_as_text
 from booking.models import Booking, Closure
 from booking.models.rules import ZONE
 from contact.models import Message
-from tests import mail_server, make, rivals, serve
+from tests import elsewhere, mail_server, make, rivals, serve
 from tests.mail_server import ROOT
 from tests.pool import pool, sessions_of
 from tests.waiting import wait_until
@@ -142,21 +142,21 @@ def test_two_workers_send_each_email_once(url, settings):
 
 def test_a_new_database_is_migrated_and_seeded(url):
     name = f"{connection.settings_dict['NAME']}_new"
+    elsewhere.drop(name)
     with connection.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
         cursor.execute(f'CREATE DATABASE "{name}"')
-        try:
-            script = (
-                "import django; from django.core.management import call_command; django.setup()\n"
-                "call_command('migrate', verbosity=0); call_command('seed', verbosity=0)\n"
-                "from pages.models import Page; print(Page.objects.count())"
-            )
-            new = serve.environment(**PRODUCTION | {"DATABASE_URL": f"{url}_new"})
-            command = [sys.executable, "-c", script]
-            done = subprocess.run(command, env=new, capture_output=True, text=True)
-            assert done.stdout.strip() not in ("", "0"), done.stderr
-        finally:
-            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    try:
+        script = (
+            "import django; from django.core.management import call_command; django.setup()\n"
+            "call_command('migrate', verbosity=0); call_command('seed', verbosity=0)\n"
+            "from pages.models import Page; print(Page.objects.count())"
+        )
+        new = serve.environment(**PRODUCTION | {"DATABASE_URL": f"{url}_new"})
+        command = [sys.executable, "-c", script]
+        done = subprocess.run(command, env=new, capture_output=True, text=True)
+        assert done.stdout.strip() not in ("", "0"), done.stderr
+    finally:
+        elsewhere.drop(name)
 
 
 def test_a_backup_through_it_is_refused(url, tmp_path):
