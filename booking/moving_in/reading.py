@@ -6,6 +6,7 @@ from hashlib import sha256
 from django.utils import timezone
 
 from booking.models.one_patient import folded
+from booking.models.patient import Patient
 from booking.models.rules import STAFF_HORIZON
 from booking.models.service import Service
 from booking.models.therapist import Therapist
@@ -162,10 +163,13 @@ def matched(counted, rows, answers):
 
 
 def decided(counted, answers):
-    """Each entry of a calendar with the patient's name, and whether it is one."""
-    found = {}
+    """Each entry of a calendar with the patient's name, and whether it is one: at first, if a
+    patient here has that name.
+    """
+    alike = Patient.objects.filter(names_folded__overlap=list(map(folded, counted))).order_by()
+    found, here = {}, set().union(*alike.values_list("names_folded", flat=True))
     for name, count in counted.most_common():
         answer = answers.get(folded(name))
         found[name] = {"count": count, "is_answered": bool(answer)}
-        found[name] |= answer or {"name": name, "is_patient": False}
+        found[name] |= answer or {"name": name, "is_patient": folded(name) in here}
     return found

@@ -206,6 +206,34 @@ def test_who_may_be_one_person_is_shown_with_what_they_share_and_can_be_answered
     assert "0 without" not in desk.get(at(one, "preview/")).text
 
 
+def test_all_entries_of_a_calendar_are_selected_at_once_and_known_names_beforehand(desk, clinic):
+    make.booking(*clinic, name="Ada Exemplar")
+    events = [
+        f"BEGIN:VEVENT\r\nUID:{number}\r\nDTSTART:20261124T1{number}0000Z\r\n"
+        f"DTEND:20261124T1{number}3000Z\r\nSUMMARY:{name}\r\nEND:VEVENT"
+        for number, name in enumerate(("ADA EXEMPLAR", "Bo Testcase", "Staff lunch"), 4)
+    ]
+    whole = "\r\n".join(["BEGIN:VCALENDAR", *events, "END:VCALENDAR"]).encode()
+    one = run(BookImport.objects.upload("visits.ics", [whole], by=None))
+    page = desk.get(at(one, "names/"))
+    assert page.text.index('type="submit"') < page.text.index("Select all 3")
+    assert ticked(page) == [True, False, False]
+    typed = {"therapists_0": "out", "name_1": "Bo Q. Testcase", "seen": one.version}
+    page = desk.post(at(one, "names/"), typed | {"tick": "all"})
+    assert page.status_code == 200
+    assert ticked(page) == [True, True, True]
+    assert 'value="Bo Q. Testcase"' in page.text
+    assert '<option value="out" selected>' in page.text
+    page = desk.post(at(one, "names/"), typed | {"tick": "none", "is_patient_0": "on"})
+    assert ticked(page) == [False] * 3
+    assert BookImport.objects.get().version == one.version  # nothing is decided by it
+
+
+def ticked(page):
+    form = page.context["form"]
+    return [bool(is_patient.initial) for is_patient, _ in form.subjects]
+
+
 def test_names_without_a_contact_are_joined_at_once_where_they_can_mean_one_patient_only(
     desk, clinic
 ):

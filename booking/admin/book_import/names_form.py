@@ -24,8 +24,8 @@ class NamesForm(UncutForm):
 
     use_required_attribute = False
 
-    def __init__(self, book_import, data=None):
-        super().__init__(data, label_suffix="")
+    def __init__(self, book_import, data=None, initial=None):
+        super().__init__(data, initial=initial, label_suffix="")
         self.book_import = book_import
         self.sources = {one.pk: one for one in book_import.answered_in()}
         self.add_choices("therapists", book_import.therapists, Therapist, "Choose who “{}” is.")
@@ -98,6 +98,11 @@ class NamesForm(UncutForm):
     def subjects(self):
         return list(zip(self.of("is_patient"), self.of("name"), strict=True))
 
+    def typed_and(self, are_patients):
+        """What was typed, as `initial` of a form in which all entries are patients, or none."""
+        ticks = {name: are_patients for name in self.fields if name.startswith("is_patient_")}
+        return {name: self.data.get(name, "") for name in self.fields} | ticks
+
     def clean(self):
         cleaned = super().clean()
         for number, _ in enumerate(self.book_import.subjects):
@@ -121,8 +126,10 @@ class NamesForm(UncutForm):
 
 
 def numbered(names):
-    """The most frequent first."""
-    return enumerate(sorted(names.items(), key=lambda item: -item[1]["count"]))
+    """The most frequent first, and those that are equally frequent by name."""
+    return enumerate(
+        sorted(names.items(), key=lambda item: (-item[1]["count"], item[0].casefold(), item[0]))
+    )
 
 
 def answered(names, answer):

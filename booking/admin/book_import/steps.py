@@ -99,7 +99,9 @@ def names(request, one):
     if one.asks == Step.COLUMNS or not one.has_names:
         return to(one)
     form = NamesForm(one, request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    if "tick" in request.POST:
+        form = NamesForm(one, initial=form.typed_and(request.POST["tick"] == "all"))
+    elif form.is_bound and form.is_valid():
         one.decide(seen_version(request.POST), "plan", **form.chosen())
         return to(one)
     status = 422 if form.is_bound else 200
