@@ -13,7 +13,8 @@ const ownSection = () => keyOf(document.activeElement?.closest(".draft-form [dat
 
 function ask(fields, options = {}) {
   const body = new URLSearchParams({ ...fields, csrfmiddlewaretoken: token() });
-  return fetch(here, { method: "POST", body, redirect: "error", ...options });
+  // Not "error": of somebody who has been logged out, browsers would log each as a failure.
+  return fetch(here, { method: "POST", body, redirect: "manual", ...options });
 }
 
 function show(others) {
