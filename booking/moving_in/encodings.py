@@ -116,10 +116,13 @@ def decoded(data, encoding):
 
 
 def checked(text):
-    """A few zero bytes are left out, as they show nothing; many mean that it is not text."""
+    """A few zero bytes are left out, as they show nothing; many mean that it is not text. So is the
+    mark at the start of a file that was put at the end of this one.
+    """
     if (zeros := text.count("\0")) > 100 or zeros * 10 > len(text):
         raise Unreadable("This is not a text file. Upload a CSV file.")
-    return text.replace("\0", "").rstrip("\x1a")  # the end of a file of DOS
+    text = text.replace("\0", "").rstrip("\x1a")  # the end of a file of DOS
+    return text.replace("\n\ufeff", "\n").removeprefix("\ufeff")
 
 
 def likelihood(data, encoding):

@@ -31,6 +31,13 @@ def meanings_of(heading, *rows):
     return {table.columns[place]: meaning for place, meaning in guessed(table).items() if meaning}
 
 
+def test_two_files_of_one_kind_put_together_are_one():
+    both = "".join(f"\ufeffPatient,Start\n{name},2027-02-03 14:30\n" for name in ("Ada X", "Bo Y"))
+    read = book(both)
+    assert [line.person and line.person.name for line in read] == ["Ada X", None, "Bo Y"]
+    assert [line.problem for line in read] == ["", "The column names, repeated.", ""]
+
+
 JANE = """Location,Start,End,Staff Member,Treatment,Patient,Patient Guid,Status,Arrived At,Notes
 Here,2027-03-04 09:00 AM,2027-03-04 10:00 AM,Ann,Massage,Sample Patient,p1,Booked,,
 Here,2027-03-04 10:00 AM,2027-03-04 11:00 AM,Ann,Massage,Ada Exemplar,p2,No Show,,

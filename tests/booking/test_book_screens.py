@@ -249,7 +249,10 @@ def test_names_without_a_contact_are_joined_at_once_where_they_can_mean_one_pati
         "Eve Sample,",
     )
     one = goes_on(desk, uploaded(*people, header="Name,Email"), "columns/")
-    assert "The same person: the pair with a full name that nobody else has" in desk.get(at(one, "twins/")).text
+    assert (
+        "The same person: the pair with a full name that nobody else has"
+        in desk.get(at(one, "twins/")).text
+    )
     desk.post(at(one, "twins/"), {"all": "only_of_their_name"})
     assert [twin.person.name for twin in one.twins.filter(is_same=True)] == ["Ada Exemplar"]
     assert "a full name" not in desk.get(at(one, "twins/")).text
