@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 
@@ -108,7 +109,8 @@ def logged_in(user):
     """The cookies of a browser in which somebody of the staff is logged in."""
     client = Client()
     client.force_login(user)
-    return {"sessionid": client.cookies["sessionid"].value, "csrftoken": CSRF}
+    session = settings.SESSION_COOKIE_NAME
+    return {session: client.cookies[session].value, settings.CSRF_COOKIE_NAME: CSRF}
 
 
 def cookies_of(answer):

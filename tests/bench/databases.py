@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.core.management import call_command
 from django.db import connection
 
+from tests import elsewhere
 from tests.bench import history
 
 SEEDED, YOUNG, OLD, WORDY = "bench_seeded", "bench_young", "bench_old", "bench_wordy"
@@ -61,7 +62,7 @@ def create(name, template):
 
 def drop():
     for name in (SEEDED, YOUNG, OLD, WORDY):
-        run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        elsewhere.drop(name)
 
 
 def stop(name):
