@@ -31,6 +31,7 @@ SAID = {
     '<p><a href="https://www.squareup.com/appointments/x">Visits</a></p>': "book at squareup.com",
     '<p><a href="https://other.example/x">Book your visit</a></p>': "book at other.example",
     '<p><a href="https://other.example/x">Make an appointment</a></p>': "book at other.example",
+    '<p><a href="https://other.example/x">Bookings</a></p>': "book at other.example",
     "<p><strong>After your visit</strong></p><p>Rest.</p>": "All in bold",
     "<p>DO NOT COME WITH A COLD.</p>": "All capitals",
     "<p>We guarantee relief.</p>": "Not allowed: a result promised (“guarantee”).",
