@@ -14,6 +14,11 @@ SLOTS = 16  # half hours from 9:00 of a therapist's day
 DAYS = 12  # of each month, so that no date says which of its numbers is the month
 
 
+def fate_of(line):
+    """What becomes of a row that was read: "problem", "asks", or its kind."""
+    return "problem" if line.problem else "asks" if line.asks else str(line.kind)
+
+
 def run(one):
     """Do what an import waits for, as the worker does."""
     found = BookImport.objects.claim()

@@ -58,8 +58,3 @@ class Line:
     asks: tuple[Asks, ...] = ()
     remark: str = ""
     repeats: int = 0
-
-    @property
-    def fate(self) -> str:
-        """What becomes of the row: "problem", "asks", or its kind."""
-        return "problem" if self.problem else "asks" if self.asks else str(self.kind)

@@ -19,7 +19,8 @@ SAYS_SO = re.compile(
     r"(?:(?:please|click|tap|here|to|you can|now)\s+)*(?:"
     r"(?:book|reserve|schedule)\b.{0,30}\b(?:now|online|here|today|appointments?|visits?|sessions?|"
     r"treatments?|consultations?|assessments?|massages?|class(?:es)?)\b"
-    r"|(?:make|request|get)\b.{0,15}\bappointments?\b|online booking\b|(?:book|bookings?|appointments?)$|.*\brendez-vous\b)",
+    r"|(?:make|request|get)\b.{0,15}\bappointments?\b|online booking\b"
+    r"|(?:book|bookings?|appointments?)$|.*\brendez-vous\b)",
     re.IGNORECASE,
 )
 

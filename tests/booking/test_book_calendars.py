@@ -8,6 +8,7 @@ import pytest
 from booking.moving_in.events import calendar_lines
 from booking.moving_in.lines import Asks
 from booking.moving_in.unreadable import Unreadable
+from tests.appointment_book import fate_of
 
 UNTIL = datetime(2028, 1, 1, tzinfo=UTC)
 TORONTO = ZoneInfo("America/Toronto")
@@ -43,7 +44,7 @@ def test_a_visit_asks_who_it_is_and_knows_how_to_reach_them():
         ),
         UNTIL,
     )
-    assert (line.line, line.fate, line.asks) == (3, "asks", (Asks.PERSON,))
+    assert (line.line, fate_of(line), line.asks) == (3, "asks", (Asks.PERSON,))
     assert (at(line), line.ends_at - line.starts_at) == ("2027-03-04 09:00", HOUR)
     assert (line.person.name, line.person.emails) == ("Ada Exemplar", ("ada@example.com",))
     assert line.person.dialled == ("+14165550102",)
@@ -105,7 +106,7 @@ def test_each_event_has_a_fate():
         ("UID:8", "SUMMARY:Fay", "SEQUENCE:1", "DTSTART:20270305T140000Z"),
     ]
     found = calendar_lines(calendar(*events), UNTIL)
-    assert [(line.fate, str(line.kind)) for line in found] == [
+    assert [(fate_of(line), str(line.kind)) for line in found] == [
         *(("all_day", "all_day"), ("asks", "cancelled"), ("problem", "None")),
         *(("problem", "visit"), ("problem", "visit"), ("problem", "visit")),
         *(("block", "block"), ("asks", "visit"), ("repeat", "repeat")),

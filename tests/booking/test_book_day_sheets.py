@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.appointment_book import fate_of
 from tests.booking.test_book_lines import book, times
 
 
@@ -68,7 +69,7 @@ def test_a_row_with_nothing_but_a_date_is_broken_where_the_rows_have_their_own()
     read = book("Name,Date,Time\nAda Exemplar,2026-11-02,9:00\n,2026-11-03,\n")
     assert [line.problem for line in read] == ["", "There is no name."]
     read = book("Name,Birth date,Phone\nAda Exemplar,1980-01-02,416-555-0101\n,1981-01-03,\n")
-    assert [line.fate for line in read] == ["patient", "problem"]
+    assert [fate_of(line) for line in read] == ["patient", "problem"]
 
 
 def test_a_french_family_name_and_first_name_are_one_name():

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from booking.moving_in.columns import Meaning, guessed
 from booking.moving_in.lines import Asks, Person, lines
 from booking.moving_in.table import read_table
+from tests.appointment_book import fate_of
 
 TORONTO = ZoneInfo("America/Toronto")
 
@@ -18,7 +19,7 @@ def book(text, order=""):
 
 
 def fates(read):
-    return {line.line: line.fate for line in read}
+    return {line.line: fate_of(line) for line in read}
 
 
 def times(line):
@@ -70,7 +71,7 @@ def test_visits_of_other_programs():
         OURS: "booked missed cancelled",
     }.items():
         read = book(text)
-        assert [line.status or line.fate for line in read] == expected.split()
+        assert [line.status or fate_of(line) for line in read] == expected.split()
         assert times(read[0]) == nine
         assert read[0].person.name == "Sample Patient"
 
@@ -123,7 +124,7 @@ def test_patients_as_we_export_them():
         dialled=("+14165550101", "+16475550102"),
         key="7",
     )
-    assert (line.fate, line.note) == ("patient", "2027-01-01: x")
+    assert (fate_of(line), line.note) == ("patient", "2027-01-01: x")
 
 
 def test_a_missing_time_is_found_by_its_values():
@@ -141,7 +142,7 @@ def test_a_file_of_patients_has_no_visits():
     )
     text = f"{heading}\na1,Sample,Sammy,Patient,s@example.com,4165550101,1980-02-01,ON,1234567890\n"
     (line,) = book(text)
-    assert (line.fate, line.person.name, line.status) == ("patient", "Sample Patient", "")
+    assert (fate_of(line), line.person.name, line.status) == ("patient", "Sample Patient", "")
     assert line.person.other_names == ("Sammy Patient",)
     assert line.person.dialled == ("+14165550101",)
     assert line.person.key == "a1"
@@ -168,7 +169,7 @@ def test_what_says_that_a_visit_is_cancelled():
     }
     rows = [f"A Sample;2027-03-{day + 1:02} 9:00;{cell}" for day, cell in enumerate(cells)]
     read = book("\n".join(["Name;Start;Cancelled at", *rows]))
-    assert dict(zip(cells, [line.fate for line in read], strict=True)) == cells
+    assert dict(zip(cells, [fate_of(line) for line in read], strict=True)) == cells
 
 
 def test_states_in_words_of_ones_own():
@@ -191,13 +192,13 @@ def test_states_in_words_of_ones_own():
 def test_people_who_are_called_like_a_total_are_patients():
     names = ["Fin Donnelly", "Sum Wong", "Page Sample", "Total", "Grand total: 5", "Count: 5"]
     read = book("\n".join(["Name;Phone", *(f"{name};" for name in names)]))
-    assert [line.fate for line in read] == ["patient"] * 3 + ["problem"] * 3
+    assert [fate_of(line) for line in read] == ["patient"] * 3 + ["problem"] * 3
 
 
 def test_a_label_is_no_status():
     heading = "Start Time,End Time,First Name,Last Name,Label"
     row = "2027-03-04 9:00,2027-03-04 10:00,Ada,Exemplar,Cancelled"
-    assert book(f"{heading}\n{row}\n")[0].fate == "visit"
+    assert fate_of(book(f"{heading}\n{row}\n")[0]) == "visit"
 
 
 PROBLEMS = {
@@ -226,7 +227,7 @@ PROBLEMS = {
 def test_what_cannot_be_read_says_which_cell_and_why():
     read = book("\n".join(["Name,Date,Time,Minutes", *PROBLEMS, "B Sample,2027-03-04,9:00,60"]))
     assert dict(zip(PROBLEMS, [line.problem for line in read], strict=False)) == PROBLEMS
-    assert read[-1].fate == "visit"
+    assert fate_of(read[-1]) == "visit"
 
 
 def test_dates_that_can_be_read_two_ways_ask_unless_somebody_has_said_it():
@@ -278,7 +279,7 @@ def test_the_same_visit_again_is_a_repeat_and_a_number_used_twice_is_a_problem()
 6,Dee Sample,2027-03-09 9:00,Ann
 """
     read = book(text)
-    assert [line.fate for line in read] == (
+    assert [fate_of(line) for line in read] == (
         ["visit", "repeat", "problem", "visit", "repeat", "visit", "visit", "visit", "visit"]
     )
     assert [read[1].repeats, read[4].repeats] == [2, 5]
@@ -311,13 +312,13 @@ def test_times_that_may_be_after_noon_are_problems_unless_the_clock_has_24_hours
     rows = ["Name,Date,Time", "A Sample,2027-03-04,9:00", "B Sample,2027-03-04,1:30"]
     for more in ([], ["C Sample,2027-03-04,2:00 PM"]):
         read = book("\n".join([*rows, *more]))
-        assert [line.fate for line in read[:2]] == ["visit", "problem"]
+        assert [fate_of(line) for line in read[:2]] == ["visit", "problem"]
         assert read[1].problem == (
             "“2027-03-04 – 1:30” does not say whether it is before or after noon."
         )
     for time in ("14:00", "09:30", "0:30"):
         read = book("\n".join([*rows, f"C Sample,2027-03-04,{time}"]))
-        assert [line.fate for line in read] == ["visit"] * 3
+        assert [fate_of(line) for line in read] == ["visit"] * 3
 
 
 def test_entries_of_a_calendar_ask_who_they_are_and_whole_days_are_none():
@@ -363,7 +364,7 @@ def test_contacts_that_cannot_be_used_are_left_out_with_a_word():
     read = book(
         f"{heading}\nA Sample;555-0101;a@example.com, b@example\nB;4165550101;b@example.com\n"
     )
-    assert read[0].fate == "patient"
+    assert fate_of(read[0]) == "patient"
     assert read[0].person.emails == ("a@example.com",)
     assert read[0].remark == (
         "Not an email address, so left out: “b@example”."
@@ -438,4 +439,4 @@ def test_each_row_has_exactly_one_line(rows):
     table = read_table(text.encode())
     read = lines(table, guessed(table))
     assert [line.line for line in read] == [row.line for row in table.rows]
-    assert all(line.fate != "None" for line in read)
+    assert all(fate_of(line) != "None" for line in read)
