@@ -95,7 +95,7 @@ class Places:
         return self.known[place]
 
     def is_gone(self, address):
-        """Whether this address of the old site is none of a page that was brought in."""
+        """Whether this address of the old site belongs to no page that was brought in."""
         try:
             return host_of(address) == self.host and self.page_at(address) is None
         except ValueError:
